@@ -1,0 +1,21 @@
+import { type Setting, type SettingName, settingNames, settings } from "../../src/config/index.js";
+
+/** A setting with its name. */
+export interface NamedSetting extends Setting {
+  readonly name: SettingName;
+}
+
+/** The settings by group, both in the order of the table. */
+export function settingGroups(): Map<Setting["group"], NamedSetting[]> {
+  const groups = new Map<Setting["group"], NamedSetting[]>();
+  for (const name of settingNames) {
+    const setting: NamedSetting = { name, ...settings[name] };
+    groups.set(setting.group, [...(groups.get(setting.group) ?? []), setting]);
+  }
+  return groups;
+}
+
+/** The description, with the note that a reserved setting needs. */
+export function describe({ description, reserved }: Setting): string {
+  return reserved ? `${description} Accepted and checked; has no effect in this version.` : description;
+}

@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { renderConfigurationPage } from "./docs/configurationPage.js";
+import { renderEnvExample } from "./docs/envExample.js";
+
+/** A file that is written from the source and never by hand. */
+interface GeneratedFile {
+  /** From the root of the repository, where npm runs scripts. */
+  path: string;
+  render(): string;
+}
+
+const files: readonly GeneratedFile[] = [
+  { path: "docs/configuration.md", render: renderConfigurationPage },
+  { path: ".env.example", render: renderEnvExample },
+];
+
+if (process.argv.includes("--check")) check();
+else write();
+
+function check(): void {
+  const stale = files.filter(({ path, render }) => contentOf(path) !== render());
+  for (const { path } of stale) process.stderr.write(`${path} is stale: run "npm run docs"\n`);
+  if (stale.length > 0) process.exitCode = 1;
+}
+
+function write(): void {
+  for (const { path, render } of files) writeFileSync(path, render());
+}
+
+function contentOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}

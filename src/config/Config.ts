@@ -1,0 +1,38 @@
+/** The checked settings, deeply frozen. Every duration is in milliseconds. */
+export interface Config {
+  readonly databaseUrl: string;
+  /** Without a trailing slash; it may have a path. */
+  readonly publicUrl: string;
+  readonly publicOrigin: string;
+  /** Whether the public URL is https: then cookies are `Secure` and named `__Host-…`. */
+  readonly secureCookies: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** The first signs, all verify. */
+  readonly accessTokenSecrets: readonly string[];
+  /** The first signs, all verify. */
+  readonly refreshTokenSecrets: readonly string[];
+  readonly accessTokenExpiry: number;
+  readonly refreshTokenExpiry: number;
+  readonly sessionMaxAge: number;
+  readonly refreshTokenGrace: number;
+  readonly shutdownTimeout: number;
+  readonly accessTokenIssuer: string;
+  readonly accessTokenAudience: string;
+  readonly accessTokenAlgorithm: "HS256";
+  readonly refreshTokenTolerance: "browser" | "always" | "never";
+  readonly passwordMinLength: number;
+  readonly corsOrigins: readonly string[];
+  readonly cookieSameSite: "strict" | "lax" | "none";
+  readonly tokensInBody: "auto" | "always" | "never";
+  /** As Express takes it. */
+  readonly trustProxy: boolean | number | readonly string[];
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string | null;
+  readonly requireVerifiedEmail: boolean;
+  readonly rateLimit: "on" | "off";
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  readonly metricsToken: string | null;
+  /** The file that a secret was read from because no setting gave it; null when both were set. */
+  readonly generatedSecretsFile: string | null;
+}

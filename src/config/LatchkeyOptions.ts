@@ -1,0 +1,140 @@
+/** A whole number with a unit: `30s`, `15m`, `12h`, `7d` or `2w`. */
+type Duration = `${number}${"s" | "m" | "h" | "d" | "w"}`;
+
+/** The options of `createLatchkey`. Each is a setting of docs/configuration.md in camel case. All are optional. */
+export interface LatchkeyOptions {
+  /**
+   * Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…` or
+   * `mongodb+srv://…`.
+   * @default "sqlite:./data/latchkey.db"
+   */
+  databaseUrl?: string;
+  /**
+   * The address that users see; it may have a path. It decides cookie security, links in mail and the allowed origin.
+   * Away from localhost it must be https.
+   * @default `http://localhost:${port}`
+   */
+  publicUrl?: string;
+  /**
+   * The TCP port: 0 to 65535.
+   * @default 3000
+   */
+  port?: number;
+  /**
+   * The address to listen on.
+   * @default "127.0.0.1"
+   */
+  host?: string;
+  /**
+   * Signs access tokens: at least 32 bytes, not the refresh secret. With a list the first signs and all verify; a text is
+   * split at commas.
+   * @default generated into `data/secrets.json` on localhost; required elsewhere
+   */
+  accessTokenSecret?: string | readonly string[];
+  /**
+   * Signs refresh tokens. The same rules as `accessTokenSecret`; the two share no secret.
+   * @default generated into `data/secrets.json` on localhost; required elsewhere
+   */
+  refreshTokenSecret?: string | readonly string[];
+  /**
+   * The life of an access token: 1s to 1d.
+   * @default "15m"
+   */
+  accessTokenExpiry?: Duration;
+  /**
+   * How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to `sessionMaxAge`.
+   * @default "7d"
+   */
+  refreshTokenExpiry?: Duration;
+  /**
+   * The absolute life of a session, however busy: 1s to 3650d.
+   * @default "90d"
+   */
+  sessionMaxAge?: Duration;
+  /**
+   * Which clients may repeat a refresh whose answer was lost.
+   * @default "browser"
+   */
+  refreshTokenTolerance?: "browser" | "always" | "never";
+  /**
+   * For how long such a repeat is tolerated: 0s to 60s.
+   * @default "10s"
+   */
+  refreshTokenGrace?: Duration;
+  /**
+   * The `iss` claim of access tokens.
+   * @default the origin of `publicUrl`
+   */
+  accessTokenIssuer?: string;
+  /**
+   * The `aud` claim of access tokens.
+   * @default the origin of `publicUrl`
+   */
+  accessTokenAudience?: string;
+  /**
+   * How access tokens are signed.
+   * @default "HS256"
+   */
+  accessTokenAlgorithm?: "HS256";
+  /**
+   * Other origins whose pages may call the API, exactly as browsers send them: `https://app.example.com`.
+   * @default none
+   */
+  corsOrigin?: string | readonly string[];
+  /**
+   * The SameSite attribute of the cookies. `none` needs https.
+   * @default "strict"
+   */
+  cookieSameSite?: "strict" | "lax" | "none";
+  /**
+   * Whether answers carry tokens in the body. `auto`: to all but browsers, which get cookies only.
+   * @default "auto"
+   */
+  tokensInBody?: "auto" | "always" | "never";
+  /**
+   * Whose `X-Forwarded-…` headers are believed, as Express takes it: the number of proxies, or their addresses and ranges.
+   * `true` believes everybody and is refused away from localhost.
+   * @default false
+   */
+  trustProxy?: boolean | number | string | readonly string[];
+  /**
+   * The shortest password, in characters: 8 to 128.
+   * @default 8
+   */
+  passwordMinLength?: number;
+  /**
+   * Whether signing in needs a verified address. This version sends no mail, so it cannot be true.
+   * @default false
+   */
+  requireVerifiedEmail?: false;
+  /**
+   * The mail server: `smtp://…` or `smtps://…`. Accepted and checked; has no effect in this version.
+   * @default none
+   */
+  smtpUrl?: string;
+  /**
+   * The sender of mail: `Example <no-reply@example.com>`. Accepted and checked; has no effect in this version.
+   * @default none
+   */
+  mailFrom?: string;
+  /**
+   * `off` is for benchmarks and tests and refused away from localhost. Accepted and checked; has no effect in this version.
+   * @default "on"
+   */
+  rateLimit?: "on" | "off";
+  /**
+   * The least severe lines that are logged.
+   * @default "info"
+   */
+  logLevel?: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  /**
+   * The bearer token that reads the metrics. Accepted and checked; has no effect in this version.
+   * @default none
+   */
+  metricsToken?: string;
+  /**
+   * How long requests in progress may take to end at a stop: 1s to 5m.
+   * @default "10s"
+   */
+  shutdownTimeout?: Duration;
+}

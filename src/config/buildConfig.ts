@@ -1,0 +1,77 @@
+import type { Config } from "./Config.js";
+import { ConfigError } from "./ConfigError.js";
+import type { Spelling } from "./names.js";
+import { type GivenSettings, parseSettings } from "./parseSettings.js";
+import type { SettingValues } from "./settings.js";
+import { tokenSecrets } from "./tokenSecrets.js";
+import { isLocalhost } from "./urls.js";
+
+/** Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies. */
+export function buildConfig(given: GivenSettings, spell: Spelling, directory: string): Config {
+  const values = parseSettings(given, spell);
+  const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
+  checkAgainstPublicUrl(values, publicUrl, spell);
+  return deepFreeze({
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: publicUrl.origin + publicUrl.pathname.replace(/\/+$/, ""),
+    publicOrigin: publicUrl.origin,
+    secureCookies: publicUrl.protocol === "https:",
+    port: values.PORT,
+    host: values.HOST,
+    ...tokenSecrets(values, isLocalhost(publicUrl), spell, directory),
+    accessTokenExpiry: values.ACCESS_TOKEN_EXPIRY,
+    refreshTokenExpiry: values.REFRESH_TOKEN_EXPIRY,
+    sessionMaxAge: values.SESSION_MAX_AGE,
+    refreshTokenGrace: values.REFRESH_TOKEN_GRACE,
+    shutdownTimeout: values.SHUTDOWN_TIMEOUT,
+    accessTokenIssuer: values.ACCESS_TOKEN_ISSUER ?? publicUrl.origin,
+    accessTokenAudience: values.ACCESS_TOKEN_AUDIENCE ?? publicUrl.origin,
+    accessTokenAlgorithm: values.ACCESS_TOKEN_ALGORITHM,
+    refreshTokenTolerance: values.REFRESH_TOKEN_TOLERANCE,
+    passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    corsOrigins: values.CORS_ORIGIN ?? [],
+    cookieSameSite: values.COOKIE_SAME_SITE,
+    tokensInBody: values.TOKENS_IN_BODY,
+    trustProxy: values.TRUST_PROXY,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    requireVerifiedEmail: values.REQUIRE_VERIFIED_EMAIL,
+    rateLimit: values.RATE_LIMIT,
+    logLevel: values.LOG_LEVEL,
+    metricsToken: values.METRICS_TOKEN,
+  });
+}
+
+function checkAgainstPublicUrl(values: SettingValues, publicUrl: URL, spell: Spelling): void {
+  const isHttp = publicUrl.protocol === "http:";
+  if (isHttp && values.COOKIE_SAME_SITE === "none") {
+    // Browsers drop a SameSite=None cookie that is not Secure.
+    throw new ConfigError(
+      spell("COOKIE_SAME_SITE"),
+      `cannot be none on http: use strict or lax, or an https ${spell("PUBLIC_URL")}`,
+    );
+  }
+  if (isLocalhost(publicUrl)) return;
+  if (isHttp) {
+    throw new ConfigError(
+      spell("PUBLIC_URL"),
+      "must be https away from localhost: tokens would cross the network in the clear",
+    );
+  }
+  if (values.TRUST_PROXY === true) {
+    // Anybody could forge X-Forwarded-For, and with it the address that rate limits and the audit log see.
+    throw new ConfigError(
+      spell("TRUST_PROXY"),
+      "cannot be true away from localhost: write the number of proxies, for example 1, or their addresses",
+    );
+  }
+  if (values.RATE_LIMIT === "off") {
+    throw new ConfigError(spell("RATE_LIMIT"), "cannot be off away from localhost: remove it or write on");
+  }
+}
+
+// One level is deep: a setting is a plain value or a list of texts.
+function deepFreeze(config: Config): Config {
+  for (const value of Object.values(config)) Object.freeze(value);
+  return Object.freeze(config);
+}

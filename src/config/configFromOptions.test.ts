@@ -1,0 +1,128 @@
+import { describe, expect, it, vi } from "vitest";
+import { configFromOptions } from "./configFromOptions.js";
+import type { LatchkeyOptions } from "./LatchkeyOptions.js";
+import { optionName } from "./names.js";
+import { settingNames } from "./settings.js";
+
+const ACCESS = "an access key for tests 0123456789";
+const REFRESH = "a refresh key for tests 0123456789";
+const OLDER = "an older key, for tests 0123456789";
+
+const everyOption: Required<LatchkeyOptions> = {
+  databaseUrl: "sqlite:./here.db",
+  publicUrl: "https://auth.example.com",
+  port: 4000,
+  host: "0.0.0.0",
+  accessTokenSecret: [ACCESS, OLDER],
+  refreshTokenSecret: REFRESH,
+  accessTokenExpiry: "5m",
+  refreshTokenExpiry: "14d",
+  sessionMaxAge: "30d",
+  refreshTokenTolerance: "always",
+  refreshTokenGrace: "5s",
+  accessTokenIssuer: "issuer",
+  accessTokenAudience: "audience",
+  accessTokenAlgorithm: "HS256",
+  corsOrigin: ["https://app.example.com"],
+  cookieSameSite: "lax",
+  tokensInBody: "never",
+  trustProxy: ["loopback"],
+  passwordMinLength: 12,
+  requireVerifiedEmail: false,
+  smtpUrl: "smtp://mail.example.com",
+  mailFrom: "no-reply@example.com",
+  rateLimit: "on",
+  logLevel: "warn",
+  metricsToken: "abc",
+  shutdownTimeout: "20s",
+};
+
+/** As a caller without TypeScript would. */
+function configure(options: object) {
+  return configFromOptions({ accessTokenSecret: ACCESS, refreshTokenSecret: REFRESH, ...options });
+}
+
+describe("configFromOptions", () => {
+  it("has an option for every setting and no other", () => {
+    expect(Object.keys(everyOption).sort()).toEqual(settingNames.map(optionName).sort());
+  });
+
+  it("takes native types", () => {
+    expect(configFromOptions(everyOption)).toEqual({
+      databaseUrl: "sqlite:./here.db",
+      publicUrl: "https://auth.example.com",
+      publicOrigin: "https://auth.example.com",
+      secureCookies: true,
+      port: 4000,
+      host: "0.0.0.0",
+      accessTokenSecrets: [ACCESS, OLDER],
+      refreshTokenSecrets: [REFRESH],
+      accessTokenExpiry: 300_000,
+      refreshTokenExpiry: 1_209_600_000,
+      sessionMaxAge: 2_592_000_000,
+      refreshTokenTolerance: "always",
+      refreshTokenGrace: 5_000,
+      accessTokenIssuer: "issuer",
+      accessTokenAudience: "audience",
+      accessTokenAlgorithm: "HS256",
+      corsOrigins: ["https://app.example.com"],
+      cookieSameSite: "lax",
+      tokensInBody: "never",
+      trustProxy: ["loopback"],
+      passwordMinLength: 12,
+      requireVerifiedEmail: false,
+      smtpUrl: "smtp://mail.example.com",
+      mailFrom: "no-reply@example.com",
+      rateLimit: "on",
+      logLevel: "warn",
+      metricsToken: "abc",
+      shutdownTimeout: 20_000,
+      generatedSecretsFile: null,
+    });
+  });
+
+  it("reads no environment", () => {
+    vi.stubEnv("PORT", "not a port");
+    vi.stubEnv("LATCHKEY_COLOUR", "red");
+    expect(configure({}).port).toBe(3000);
+    vi.unstubAllEnvs();
+  });
+
+  it("leaves the caller's lists alone", () => {
+    const corsOrigin = ["https://app.example.com"];
+    const config = configure({ corsOrigin });
+    corsOrigin.push("https://evil.example");
+    expect(config.corsOrigins).toEqual(["https://app.example.com"]);
+  });
+
+  it("takes an undefined option as one that is not set", () => {
+    expect(configure({ port: undefined }).port).toBe(3000);
+  });
+
+  it.each([
+    [{ accesTokenExpiry: "5m" }, "accesTokenExpiry is not a setting: did you mean accessTokenExpiry?"],
+    [{ ACCESS_TOKEN_EXPIRY: "5m" }, "ACCESS_TOKEN_EXPIRY is not a setting: did you mean accessTokenExpiry?"],
+    [{ prot: 3000 }, "prot is not a setting: did you mean port?"],
+    [{ colour: "red" }, "colour is not a setting: remove it"],
+    [{ accessTokenExpiry: 900 }, "accessTokenExpiry has no unit: write 900s for seconds"],
+    [{ port: 80.5 }, "port must be a whole number from 0 to 65535"],
+    [{ port: Number.NaN }, "port must be a whole number from 0 to 65535"],
+    [{ databaseUrl: "" }, "databaseUrl is empty"],
+    [{ databaseUrl: 1 }, "databaseUrl must be text"],
+    [{ requireVerifiedEmail: true }, "requireVerifiedEmail cannot be true"],
+    [{ corsOrigin: ["https://app.example.com/"] }, "corsOrigin must list exact origins"],
+    [{ corsOrigin: 1 }, "corsOrigin must be text or a list of texts"],
+    [{ trustProxy: [] }, "trustProxy must be false, true"],
+    [{ trustProxy: {} }, "trustProxy must be false, true"],
+    [{ accessTokenSecret: [] }, "accessTokenSecret is an empty list"],
+    [{ accessTokenSecret: [ACCESS, 1] }, "accessTokenSecret must be text"],
+    [{ refreshTokenSecret: ACCESS }, "refreshTokenSecret has a secret in common with accessTokenSecret"],
+    [
+      { publicUrl: "https://a.example", accessTokenSecret: undefined },
+      "accessTokenSecret is required away from localhost",
+    ],
+    [{ cookieSameSite: "none" }, "cookieSameSite cannot be none on http: use strict or lax, or an https publicUrl"],
+  ])("names what is wrong in the caller's spelling: %j", (options, message) => {
+    expect(() => configure(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { ConfigError } from "./ConfigError.js";
+import { secretFault } from "./secrets.js";
+
+const secret = z.string().refine((text) => secretFault(text) === null);
+const secretsFile = z.object({ accessTokenSecret: secret, refreshTokenSecret: secret });
+
+/** Secrets for one machine, made at its first start. */
+export interface GeneratedSecrets extends z.output<typeof secretsFile> {
+  readonly file: string;
+}
+
+/** Reads `data/secrets.json` under a directory, or makes it. Processes that start at once agree on the secrets. */
+export function generatedSecrets(directory: string): GeneratedSecrets {
+  const file = join(directory, "data", "secrets.json");
+  try {
+    if (!existsSync(file)) create(file);
+    return { ...parse(file, readFileSync(file, "utf8")), file };
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(
+      file,
+      `cannot be read or made (${reasonOf(error)}): set both token secrets, or mend its folder`,
+    );
+  }
+}
+
+// The file always holds both secrets, also when one of them is set elsewhere: so it is written once and never changed.
+function create(file: string): void {
+  const content = { accessTokenSecret: newSecret(), refreshTokenSecret: newSecret() };
+  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx", flush: true });
+    publish(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+// A link appears whole or not at all, and never replaces a file: of two processes one wins, and both read what it wrote.
+function publish(draft: string, file: string): void {
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (reasonOf(error) !== "EEXIST") throw error;
+  }
+}
+
+function parse(file: string, text: string): z.output<typeof secretsFile> {
+  const result = secretsFile.safeParse(jsonOrNull(text));
+  if (result.success) return result.data;
+  // Never overwritten: new secrets sign everybody out, which only the operator may decide.
+  throw new ConfigError(file, "is damaged: restore it, or delete it to get new secrets, which signs everybody out");
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(48).toString("base64url");
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+}

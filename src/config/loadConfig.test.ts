@@ -1,0 +1,143 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ConfigError } from "./ConfigError.js";
+import { loadConfig } from "./loadConfig.js";
+import { settingNames } from "./settings.js";
+
+let cwd = "";
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "latchkey-config-"));
+});
+afterEach(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+function load(env: NodeJS.ProcessEnv = {}) {
+  return loadConfig({ env, cwd });
+}
+
+describe("loadConfig", () => {
+  it("needs no setting on localhost", () => {
+    const { accessTokenSecrets, refreshTokenSecrets, generatedSecretsFile, ...config } = load();
+    expect(config).toEqual({
+      databaseUrl: "sqlite:./data/latchkey.db",
+      publicUrl: "http://localhost:3000",
+      publicOrigin: "http://localhost:3000",
+      secureCookies: false,
+      port: 3000,
+      host: "127.0.0.1",
+      accessTokenExpiry: 900_000,
+      refreshTokenExpiry: 604_800_000,
+      sessionMaxAge: 7_776_000_000,
+      refreshTokenGrace: 10_000,
+      shutdownTimeout: 10_000,
+      accessTokenIssuer: "http://localhost:3000",
+      accessTokenAudience: "http://localhost:3000",
+      accessTokenAlgorithm: "HS256",
+      refreshTokenTolerance: "browser",
+      passwordMinLength: 8,
+      corsOrigins: [],
+      cookieSameSite: "strict",
+      tokensInBody: "auto",
+      trustProxy: false,
+      smtpUrl: null,
+      mailFrom: null,
+      requireVerifiedEmail: false,
+      rateLimit: "on",
+      logLevel: "info",
+      metricsToken: null,
+    });
+    expect([accessTokenSecrets, refreshTokenSecrets].map((secrets) => secrets.length)).toEqual([1, 1]);
+    expect(generatedSecretsFile).toBe(join(cwd, "data", "secrets.json"));
+  });
+
+  it("is deeply frozen", () => {
+    const config = load({ CORS_ORIGIN: "https://a.example", TRUST_PROXY: "loopback" });
+    expect(Object.isFrozen(config)).toBe(true);
+    for (const value of Object.values(config)) expect(Object.isFrozen(value)).toBe(true);
+  });
+
+  it("reads .env, and the environment wins", () => {
+    writeFileSync(join(cwd, ".env"), "\uFEFFPORT=4000\r\nLOG_LEVEL=warn # less\r\n");
+    expect(load({ LOG_LEVEL: "debug" })).toMatchObject({ port: 4000, logLevel: "debug" });
+  });
+
+  it("refuses what .env misspells or leaves empty", () => {
+    writeFileSync(join(cwd, ".env"), "ACCESS_TOKEN_EXPIRES=15m");
+    expect(load).toThrow(/^ACCESS_TOKEN_EXPIRES is not a setting: did you mean ACCESS_TOKEN_EXPIRY\?$/);
+    writeFileSync(join(cwd, ".env"), "PORT=");
+    expect(load).toThrow(/^PORT is empty/);
+  });
+
+  it("says so when .env cannot be read", () => {
+    mkdirSync(join(cwd, ".env"));
+    expect(load).toThrow(ConfigError);
+    expect(load).toThrow(/cannot be read/);
+  });
+});
+
+describe("a misspelt variable", () => {
+  it.each([
+    ["ACCESS_TOKEN_SECERT", "ACCESS_TOKEN_SECRET"],
+    ["ACESS_TOKN_SECRET", "ACCESS_TOKEN_SECRET"],
+    ["REFRESH_TOKEN_EXPIRES", "REFRESH_TOKEN_EXPIRY"],
+    ["DATABASE_URI", "DATABASE_URL"],
+    ["DATABASEURL", "DATABASE_URL"],
+    ["CORS_ORIGINS", "CORS_ORIGIN"],
+    ["LOGLEVEL", "LOG_LEVEL"],
+    ["accessTokenSecret", "ACCESS_TOKEN_SECRET"],
+    ["access_token_secret", "ACCESS_TOKEN_SECRET"],
+    ["Public-Url", "PUBLIC_URL"],
+    ["LATCHKEY_PORT", "PORT"],
+    ["LATCHKEY_ACCESS_TOKEN_SECRET", "ACCESS_TOKEN_SECRET"],
+  ])("stops the start: %s", (name, meant) => {
+    expect(() => load({ [name]: "value" })).toThrow(`${name} is not a setting: did you mean ${meant}?`);
+  });
+
+  it("stops the start when it has our prefix but resembles nothing", () => {
+    expect(() => load({ LATCHKEY_COLOUR: "red" })).toThrow(/^LATCHKEY_COLOUR is not a setting: remove it/);
+  });
+
+  it.each(settingNames.filter((name) => name.length > 7))("is found with one letter missing anywhere: %s", (name) => {
+    for (let index = 0; index < name.length; index++) {
+      const misspelt = name.slice(0, index) + name.slice(index + 1);
+      expect(() => load({ [misspelt]: "value" })).toThrow(`did you mean ${name}?`);
+    }
+  });
+});
+
+describe("the variables of other programs", () => {
+  const shell = `HOSTNAME HOSTTYPE HOST_IP HOST_UID MAIL MAILER MAILCHECK LOGNAME SHELL SHLVL PATH HOME USER USERNAME LANG LC_ALL
+    TERM COLORTERM TERM_PROGRAM TZ PWD OLDPWD TMPDIR EDITOR PAGER DISPLAY SSH_AUTH_SOCK SSH_CONNECTION XDG_RUNTIME_DIR
+    XDG_SESSION_ID XDG_SESSION_TYPE DBUS_SESSION_BUS_ADDRESS DESKTOP_SESSION SESSION_MANAGER GPG_AGENT_INFO WSL_DISTRO_NAME
+    HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy PS1 LS_COLORS _ INVOCATION_ID JOURNAL_STREAM`;
+  const windows = `ALLUSERSPROFILE APPDATA COMPUTERNAME ComSpec HOMEDRIVE HOMEPATH LOCALAPPDATA LOGONSERVER OS PATHEXT PUBLIC
+    ProgramData ProgramFiles PSModulePath SESSIONNAME SystemRoot TEMP TMP USERDOMAIN USERPROFILE windir`;
+  const node = `NODE_ENV NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NPM_TOKEN NVM_DIR INIT_CWD COLOR npm_command npm_execpath
+    npm_node_execpath npm_lifecycle_event npm_lifecycle_script npm_package_name npm_package_version npm_package_json
+    npm_config_cache npm_config_globalconfig npm_config_init_module npm_config_local_prefix npm_config_loglevel
+    npm_config_log_level npm_config_node_gyp npm_config_noproxy npm_config_npm_version npm_config_port npm_config_host
+    npm_config_prefix npm_config_registry npm_config_user_agent npm_config_userconfig npm_config_https_proxy VITEST
+    VITEST_MODE VITEST_POOL_ID VITEST_WORKER_ID TEST DEV PROD MODE BASE_URL DEBUG FORCE_COLOR`;
+  const ci = `CI GITHUB_ACTIONS GITHUB_TOKEN GITHUB_SHA GITHUB_REF GITHUB_SERVER_URL GITHUB_API_URL GITHUB_WORKSPACE
+    ACTIONS_RUNTIME_TOKEN ACTIONS_RUNTIME_URL ACTIONS_CACHE_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN RUNNER_OS RUNNER_TEMP
+    CI_JOB_TOKEN CI_JOB_URL CI_PROJECT_URL CI_REGISTRY CI_SERVER_HOST CI_SERVER_PORT GITLAB_CI GITLAB_USER_EMAIL
+    BUILD_NUMBER JENKINS_URL CIRCLE_TOKEN TRAVIS BUILDKITE TF_BUILD SYSTEM_ACCESSTOKEN`;
+  const services = `POSTGRES_URL PGHOST PGPORT PGUSER DATABASE_HOST DATABASE_PORT DATABASE_NAME DATABASE_USER DATABASE_SSL
+    DB_URL REDIS_URL MONGO_URL MONGODB_URI SMTP_HOST SMTP_PORT SMTP_USER SMTP_PASS SMTP_SSL SMTP_TLS MAIL_HOST MAIL_PORT
+    MAIL_USER PUBLIC_KEY PUBLIC_DIR PUBLIC_IP JWT_SECRET SESSION_SECRET ACCESS_TOKEN REFRESH_TOKEN ACCESS_KEY
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION GOOGLE_APPLICATION_CREDENTIALS AZURE_CLIENT_ID
+    SENTRY_DSN DYNO FLY_APP_NAME RAILWAY_PUBLIC_DOMAIN RENDER_EXTERNAL_URL VERCEL_URL KUBERNETES_SERVICE_HOST
+    KUBERNETES_PORT LATCHKEY_SERVICE_HOST LATCHKEY_SERVICE_PORT LATCHKEY_SERVICE_PORT_HTTP LATCHKEY_PORT_3000_TCP
+    LATCHKEY_PORT_3000_TCP_ADDR TRUST_STORE COOKIE_SECRET METRICS_PORT LOG_FILE LOG_FORMAT RATE_LIMIT_MAX`;
+
+  it.each([shell, windows, node, ci, services].flatMap((names) => names.split(/\s+/)))("pass: %s", (name) => {
+    expect(() => load({ [name]: "value" })).not.toThrow();
+  });
+
+  it("pass: the link that Kubernetes makes for a service named latchkey", () => {
+    expect(() => load({ LATCHKEY_PORT: "tcp://10.0.0.1:3000" })).not.toThrow();
+  });
+});

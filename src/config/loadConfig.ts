@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { buildConfig } from "./buildConfig.js";
+import type { Config } from "./Config.js";
+import { ConfigError } from "./ConfigError.js";
+import { checkVariable } from "./names.js";
+
+/** Where settings come from; tests give their own. */
+interface ConfigSource {
+  env?: NodeJS.ProcessEnv;
+  /** Where `.env` and `data/` lie. */
+  cwd?: string;
+}
+
+/**
+ * The configuration from the environment and a `.env` file, where the environment wins. Nothing else in the project reads
+ * `process.env`.
+ * @throws ConfigError when a setting is missing, wrong or misspelt.
+ */
+export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSource = {}): Config {
+  const variables = { ...readDotEnv(join(cwd, ".env")), ...env };
+  for (const [name, value = ""] of Object.entries(variables)) checkVariable(name, value);
+  return buildConfig(variables, (name) => name, cwd);
+}
+
+function readDotEnv(file: string): NodeJS.Dict<string> {
+  if (!existsSync(file)) return {};
+  try {
+    // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
+    return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw new ConfigError(
+      file,
+      `cannot be read: mend or remove it (${cause instanceof Error ? cause.message : cause})`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import { editDistance } from "../utils/editDistance.js";
+import { ConfigError } from "./ConfigError.js";
+import { isSettingName, type SettingName, settingNames } from "./settings.js";
+
+/** How a caller writes the name of a setting: the environment and the options differ. */
+export type Spelling = (name: SettingName) => string;
+
+/** `ACCESS_TOKEN_SECRET` as an option: `accessTokenSecret`. */
+export function optionName(name: SettingName): string {
+  return name.toLowerCase().replace(/_[a-z]/g, (match) => match.slice(1).toUpperCase());
+}
+
+/** The name that was probably meant, whatever its case and dashes, or null. */
+function nearestName(name: string, names: readonly string[]): string | null {
+  const distance = (candidate: string) => editDistance(squashed(name), squashed(candidate));
+  const [nearest] = names
+    .filter((candidate) => distance(candidate) <= allowedSlips(candidate))
+    .sort((one, other) => distance(one) - distance(other));
+  return nearest ?? null;
+}
+
+// Two slips in a shorter name make another program's: DATABASE_SSL, or the SESSION_MANAGER of every X11 desktop.
+function allowedSlips(name: string): number {
+  return squashed(name).length > 15 ? 2 : 1;
+}
+
+function squashed(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, "");
+}
+
+// PORT and HOST are one slip away from names that have nothing to do with Latchkey.
+const LEAST_LENGTH = 7;
+const guessableNames = settingNames.filter((name) => name.length >= LEAST_LENGTH);
+
+/** Refuses a variable that looks like a setting and is none. Other programs' variables pass. */
+export function checkVariable(name: string, value: string): void {
+  if (isSettingName(name)) return;
+  if (name.startsWith("LATCHKEY_") && !isKubernetesLink(name, value)) throw unknownName(name, misprefixed(name));
+  const meant = name.length >= LEAST_LENGTH ? nearestName(name, guessableNames) : null;
+  if (meant !== null) throw unknownName(name, meant);
+}
+
+function misprefixed(name: string): string | null {
+  return nearestName(name.slice("LATCHKEY_".length), settingNames);
+}
+
+// Kubernetes gives every pod such variables for a service that is named latchkey.
+function isKubernetesLink(name: string, value: string): boolean {
+  return /^LATCHKEY_(SERVICE_(HOST|PORT)|PORT_\d)/.test(name) || (name === "LATCHKEY_PORT" && value.includes("://"));
+}
+
+const optionNames = settingNames.map(optionName);
+
+/** The setting that an option names. */
+export function settingOfOption(option: string): SettingName {
+  const setting = settingNames.find((name) => optionName(name) === option);
+  if (setting === undefined) throw unknownName(option, nearestName(option, optionNames));
+  return setting;
+}
+
+function unknownName(name: string, meant: string | null): ConfigError {
+  const cure = meant === null ? "remove it, or see docs/configuration.md for the names" : `did you mean ${meant}?`;
+  return new ConfigError(name, `is not a setting: ${cure}`);
+}

@@ -1,0 +1,253 @@
+import { z } from "zod";
+import { DAY, MINUTE, SECOND } from "../utils/duration.js";
+import { duration, flag, oneOf, wholeNumber } from "./parsers.js";
+import { secretList } from "./secrets.js";
+import { bearerToken, hostName, identifier, mailbox } from "./texts.js";
+import { trustProxy } from "./trustProxy.js";
+import { corsOrigins, databaseUrl, publicUrl, smtpUrl } from "./urls.js";
+
+/** One setting, as it is documented and read. */
+export interface Setting {
+  readonly group: "Server" | "Tokens and sessions" | "Browsers" | "Accounts and mail" | "Operation";
+  readonly description: string;
+  /** As text of the environment; it is parsed like a value. Null: there is none, or it depends on other settings. */
+  readonly default: string | null;
+  /** What holds without a value, in words, when `default` is null. */
+  readonly absent?: string;
+  /** Null where an example would be copied: secrets. */
+  readonly example: string | null;
+  /** The value must never be shown. */
+  readonly secret?: true;
+  /** Accepted and checked, without effect in this version. */
+  readonly reserved?: true;
+  readonly parser: z.ZodType;
+}
+
+// Browsers keep no cookie for longer than 400 days.
+const LONGEST_COOKIE = 400 * DAY;
+
+/** Every setting: the one source of what is read, checked and documented. */
+export const settings = {
+  DATABASE_URL: {
+    group: "Server",
+    description:
+      "Where users and sessions are kept: `sqlite:` and a file, `mongodb://…` or `mongodb+srv://…`. A relative file lies in the working directory.",
+    default: "sqlite:./data/latchkey.db",
+    example: "mongodb://localhost:27017/latchkey",
+    secret: true,
+    parser: databaseUrl,
+  },
+  PUBLIC_URL: {
+    group: "Server",
+    description:
+      "The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. https is required away from localhost, which is `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`.",
+    default: null,
+    absent: "http://localhost:$PORT",
+    example: "https://auth.example.com",
+    parser: publicUrl.nullable(),
+  },
+  PORT: {
+    group: "Server",
+    description: "The TCP port to listen on. `0` takes a free one; then PUBLIC_URL has to be set for browsers.",
+    default: "3000",
+    example: "8080",
+    parser: wholeNumber(0, 65535),
+  },
+  HOST: {
+    group: "Server",
+    description: "The address to listen on. `0.0.0.0` or `::` listens on all of them, as a container needs.",
+    default: "127.0.0.1",
+    example: "0.0.0.0",
+    parser: hostName,
+  },
+  ACCESS_TOKEN_SECRET: {
+    group: "Tokens and sessions",
+    description:
+      "Signs access tokens (its UTF-8 bytes are the key). At least 32 bytes, no placeholder, not the refresh secret. A comma-separated list rotates it: the first signs, all verify.",
+    default: null,
+    absent: "generated into `data/secrets.json` on localhost, required elsewhere",
+    example: null,
+    secret: true,
+    parser: secretList.nullable(),
+  },
+  REFRESH_TOKEN_SECRET: {
+    group: "Tokens and sessions",
+    description: "Signs refresh tokens. The same rules as ACCESS_TOKEN_SECRET; the two lists share no secret.",
+    default: null,
+    absent: "generated into `data/secrets.json` on localhost, required elsewhere",
+    example: null,
+    secret: true,
+    parser: secretList.nullable(),
+  },
+  ACCESS_TOKEN_EXPIRY: {
+    group: "Tokens and sessions",
+    description: "The life of an access token: 1s to 1d.",
+    default: "15m",
+    example: "5m",
+    parser: duration(SECOND, DAY),
+  },
+  REFRESH_TOKEN_EXPIRY: {
+    group: "Tokens and sessions",
+    description:
+      "How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
+    default: "7d",
+    example: "30d",
+    parser: duration(SECOND, LONGEST_COOKIE),
+  },
+  SESSION_MAX_AGE: {
+    group: "Tokens and sessions",
+    description: "The absolute life of a session, however busy: 1s to 3650d.",
+    default: "90d",
+    example: "365d",
+    parser: duration(SECOND, 3650 * DAY),
+  },
+  REFRESH_TOKEN_TOLERANCE: {
+    group: "Tokens and sessions",
+    description:
+      "Which clients may repeat a refresh whose answer was lost: `browser`, `always` (all clients) or `never`.",
+    default: "browser",
+    example: "never",
+    parser: oneOf("browser", "always", "never"),
+  },
+  REFRESH_TOKEN_GRACE: {
+    group: "Tokens and sessions",
+    description: "For how long such a repeat is tolerated: 0s to 60s.",
+    default: "10s",
+    example: "30s",
+    parser: duration(0, MINUTE),
+  },
+  ACCESS_TOKEN_ISSUER: {
+    group: "Tokens and sessions",
+    description: "The `iss` claim of access tokens.",
+    default: null,
+    absent: "the origin of PUBLIC_URL",
+    example: "https://auth.example.com",
+    parser: identifier.nullable(),
+  },
+  ACCESS_TOKEN_AUDIENCE: {
+    group: "Tokens and sessions",
+    description: "The `aud` claim of access tokens.",
+    default: null,
+    absent: "the origin of PUBLIC_URL",
+    example: "https://api.example.com",
+    parser: identifier.nullable(),
+  },
+  ACCESS_TOKEN_ALGORITHM: {
+    group: "Tokens and sessions",
+    description: "How access tokens are signed. `HS256` is the only one in this version.",
+    default: "HS256",
+    example: "HS256",
+    parser: z.literal("HS256", {
+      error: ({ input }) =>
+        input === "ES256" ? "cannot be ES256 in this version: remove it or write HS256" : "must be HS256",
+    }),
+  },
+  CORS_ORIGIN: {
+    group: "Browsers",
+    description:
+      "Other origins whose pages may call the API: a comma-separated list of exact origins. The origin of PUBLIC_URL is always allowed.",
+    default: null,
+    example: "https://app.example.com,https://admin.example.com",
+    parser: corsOrigins.nullable(),
+  },
+  COOKIE_SAME_SITE: {
+    group: "Browsers",
+    description: "The SameSite attribute of the cookies: `strict`, `lax` or `none`. `none` needs https.",
+    default: "strict",
+    example: "lax",
+    parser: oneOf("strict", "lax", "none"),
+  },
+  TOKENS_IN_BODY: {
+    group: "Browsers",
+    description:
+      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only), `always` or `never`.",
+    default: "auto",
+    example: "never",
+    parser: oneOf("auto", "always", "never"),
+  },
+  TRUST_PROXY: {
+    group: "Browsers",
+    description:
+      "Whose `X-Forwarded-…` headers are believed, as Express takes it: `false`, the number of proxies, or a comma-separated list of addresses, ranges, `loopback`, `linklocal` and `uniquelocal`. `true` believes everybody, so that anybody can forge their address; it is refused away from localhost.",
+    default: "false",
+    example: "1",
+    parser: trustProxy,
+  },
+  PASSWORD_MIN_LENGTH: {
+    group: "Accounts and mail",
+    description: "The shortest password, in characters: 8 to 128.",
+    default: "8",
+    example: "12",
+    parser: wholeNumber(8, 128),
+  },
+  REQUIRE_VERIFIED_EMAIL: {
+    group: "Accounts and mail",
+    description:
+      "Whether signing in needs a verified address. `false` is the only value in this version: it sends no mail.",
+    default: "false",
+    example: "false",
+    parser: flag().refine((required) => !required, {
+      error: "cannot be true: it needs mail, which this version does not send. Remove it or write false",
+    }),
+  },
+  SMTP_URL: {
+    group: "Accounts and mail",
+    description: "The mail server.",
+    default: null,
+    example: "smtps://mail.example.com:465",
+    secret: true,
+    reserved: true,
+    parser: smtpUrl.nullable(),
+  },
+  MAIL_FROM: {
+    group: "Accounts and mail",
+    description: "The sender of mail.",
+    default: null,
+    example: "Example <no-reply@example.com>",
+    reserved: true,
+    parser: mailbox.nullable(),
+  },
+  RATE_LIMIT: {
+    group: "Operation",
+    description: "`on`, or `off` for benchmarks and tests. `off` is refused away from localhost.",
+    default: "on",
+    example: "off",
+    reserved: true,
+    parser: oneOf("on", "off"),
+  },
+  LOG_LEVEL: {
+    group: "Operation",
+    description:
+      "The least severe lines that are logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+    default: "info",
+    example: "warn",
+    parser: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
+  },
+  METRICS_TOKEN: {
+    group: "Operation",
+    description: "The bearer token that reads the metrics.",
+    default: null,
+    example: null,
+    secret: true,
+    reserved: true,
+    parser: bearerToken.nullable(),
+  },
+  SHUTDOWN_TIMEOUT: {
+    group: "Operation",
+    description: "How long requests in progress may take to end at a stop: 1s to 5m.",
+    default: "10s",
+    example: "25s",
+    parser: duration(SECOND, 5 * MINUTE),
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+export const settingNames = Object.keys(settings).filter(isSettingName);
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settings, name);
+}
+
+/** Every setting's value after its own parser. */
+export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]["parser"]> };

@@ -1,0 +1,28 @@
+import { isIP } from "node:net";
+import { checkedText } from "./parsers.js";
+
+/** An address or host name to listen on. */
+export const hostName = checkedText((text) =>
+  isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
+    ? null
+    : "must be an address or a host name without scheme and port, for example 0.0.0.0",
+);
+
+/** An issuer or audience. */
+export const identifier = checkedText((text) =>
+  /^\S{1,255}$/.test(text) ? null : "must be 1 to 255 characters without spaces, for example https://auth.example.com",
+);
+
+/** An e-mail address, alone or as `Name <address>`. */
+export const mailbox = checkedText((text) =>
+  /^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text)
+    ? null
+    : "must be an address, for example Example <no-reply@example.com>",
+);
+
+/** RFC 6750 section 2.1: what can stand in an Authorization header. */
+export const bearerToken = checkedText((text) =>
+  /^[A-Za-z0-9._~+/-]+=*$/.test(text)
+    ? null
+    : 'must be letters, digits and -._~+/=: make one with "openssl rand -hex 32"',
+);

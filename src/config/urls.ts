@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { checkedText, textToList } from "./parsers.js";
+
+const LOOPBACK_IPV4 = /^127\.\d+\.\d+\.\d+$/;
+
+/** Whether a URL names this machine: localhost, a name under it, 127.0.0.0/8 or [::1]. The scheme and port do not matter. */
+export function isLocalhost({ hostname }: URL): boolean {
+  return (
+    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || LOOPBACK_IPV4.test(hostname)
+  );
+}
+
+/** PUBLIC_URL as a URL. Whether http is allowed depends on the host, so that is checked with the other settings. */
+export const publicUrl = checkedText(publicUrlFault).transform((text) => new URL(text));
+
+function publicUrlFault(text: string): string | null {
+  const url = webUrl(text);
+  if (url === null) return "must be an http or https URL, for example https://auth.example.com";
+  if (url.username !== "" || url.password !== "") return "must not contain a user name or password: remove them";
+  if (text.includes("?") || text.includes("#")) return "must not have a query or a fragment: end it after the path";
+  return null;
+}
+
+/** CORS_ORIGIN: a list of exact origins. */
+export const corsOrigins = z.preprocess(
+  textToList,
+  z.array(checkedText(originFault), { error: "must be text or a list of texts" }),
+);
+
+function originFault(text: string): string | null {
+  if (text === "") return "has an empty entry: remove the stray comma";
+  // Requests carry cookies, so an origin that anybody can have would hand every account to every page.
+  if (text.includes("*")) return "must not contain *: list the exact origins, for example https://app.example.com";
+  const url = webUrl(text);
+  if (url === null) return "must list http or https origins, for example https://app.example.com";
+  return url.origin === text ? null : `must list exact origins, as browsers send them: write ${url.origin}`;
+}
+
+/** DATABASE_URL: a SQLite file or a MongoDB. */
+export const databaseUrl = checkedText((text) => {
+  if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return null;
+  if (/^sqlite::memory:/.test(text)) return "must name a file: accounts in memory are lost at every restart";
+  if (text.startsWith("sqlite://"))
+    return "has no // after sqlite: write sqlite:./folder/file.db or sqlite:/folder/file.db";
+  if (/^sqlite:./.test(text)) return null;
+  return "must begin with sqlite:, mongodb:// or mongodb+srv:// and name a file or host, for example sqlite:./data/latchkey.db";
+});
+
+/** SMTP_URL: the mail server. */
+export const smtpUrl = checkedText((text) =>
+  /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text)
+    ? null
+    : "must be a URL with smtp or smtps, for example smtps://user:password@mail.example.com:465",
+);
+
+function webUrl(text: string): URL | null {
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+}

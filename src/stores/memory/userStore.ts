@@ -1,0 +1,55 @@
+import type { UniqueField, User, UserStore } from "../Store.js";
+
+/** The users of the memory store; `find` is `byId` without a promise. */
+export function createUserStore(assertOpen: () => void): UserStore & { find(id: string): User | null } {
+  const users = new Map<string, User>();
+
+  function takenField(candidate: User): UniqueField | null {
+    for (const user of users.values()) {
+      if (user._id === candidate._id) continue;
+      if (user.username === candidate.username) return "username";
+      if (user.email === candidate.email) return "email";
+    }
+    return null;
+  }
+
+  function find(id: string): User | null {
+    assertOpen();
+    return structuredClone(users.get(id) ?? null);
+  }
+
+  return {
+    find,
+    async byId(id) {
+      return find(id);
+    },
+    async create(user) {
+      assertOpen();
+      if (users.has(user._id)) throw new Error(`A user with the id ${user._id} exists.`);
+      const field = takenField(user);
+      if (field !== null) return { kind: "taken", field };
+      users.set(user._id, structuredClone(user));
+      return { kind: "created" };
+    },
+    async byLogin(login) {
+      assertOpen();
+      for (const user of users.values()) {
+        const matches = "username" in login ? user.username === login.username : user.email === login.email;
+        if (matches) return structuredClone(user);
+      }
+      return null;
+    },
+    async compareAndSet(next, expectedVersion) {
+      assertOpen();
+      if (users.get(next._id)?.version !== expectedVersion) return { kind: "conflict" };
+      const field = takenField(next);
+      if (field !== null) return { kind: "taken", field };
+      users.set(next._id, structuredClone(next));
+      return { kind: "stored" };
+    },
+    async delete(id) {
+      assertOpen();
+      return users.delete(id) ? { kind: "deleted" } : { kind: "missing" };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type Database from "better-sqlite3";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { toStoreError } from "./faults.js";
+import { openDatabase } from "./openDatabase.js";
+import { retryWhileLocked } from "./retryWhileLocked.js";
+import { Statements } from "./Statements.js";
+import { WriteQueue } from "./WriteQueue.js";
+
+export interface ConnectionOptions {
+  path: string;
+  onStatement?: (sql: string) => void;
+  lockWaitMs: number;
+}
+
+interface Opened {
+  database: Database.Database;
+  statements: Statements;
+  writes: WriteQueue;
+}
+
+/** One connection to the file. Reads run at once, writes in groups. */
+export class SqliteConnection {
+  readonly #options: ConnectionOptions;
+  #opened: Opened | null = null;
+  #opening: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the file, making and migrating it where needed. A second call joins the first. */
+  open(): Promise<void> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = null;
+      throw toStoreError(error);
+    });
+    return this.#opening;
+  }
+
+  /** Runs a job that only reads. */
+  async read<T>(job: (statements: Statements) => T): Promise<T> {
+    try {
+      return await retryWhileLocked(() => job(this.#requireOpen().statements), this.#options.lockWaitMs);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  /** Runs a job that changes the database by one statement; resolves once the change is on the disk. */
+  async write<T>(job: (statements: Statements) => T): Promise<T> {
+    const { statements, writes } = this.#requireOpen();
+    return writes.add(() => job(statements));
+  }
+
+  /** Resolves when the file can be read. */
+  async ping(): Promise<void> {
+    await this.read((statements) => statements.prepare("SELECT version FROM migrations LIMIT 1").get());
+  }
+
+  /** Refuses new calls, finishes the accepted writes and closes the file. */
+  async close(): Promise<void> {
+    this.#closing ??= this.#close().finally(() => {
+      this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  async #open(): Promise<void> {
+    const { path, onStatement, lockWaitMs } = this.#options;
+    const database = await retryWhileLocked(() => openDatabase(path, onStatement), lockWaitMs);
+    this.#opened = {
+      database,
+      statements: new Statements(database),
+      writes: new WriteQueue(database, lockWaitMs),
+    };
+  }
+
+  async #close(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    const opened = this.#opened;
+    this.#opened = null;
+    this.#opening = null;
+    await opened?.writes.drained();
+    opened?.database.close();
+  }
+
+  #requireOpen(): Opened {
+    if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
+    return this.#opened;
+  }
+}

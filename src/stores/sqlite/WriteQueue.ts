@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type Database from "better-sqlite3";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { isEnvironmentFault, toStoreError } from "./faults.js";
+import { retryWhileLocked } from "./retryWhileLocked.js";
+
+const LARGEST_GROUP = 200;
+const MOST_WAITING = 10_000;
+
+interface Write {
+  /** Does the work and gives the function that answers the caller, to be called after COMMIT. */
+  run(): () => void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: writes that arrive together share one transaction and its one wait for the disk. Nobody is answered before
+ * COMMIT returned.
+ */
+export class WriteQueue {
+  readonly #database: Database.Database;
+  readonly #lockWaitMs: number;
+  readonly #begin: Database.Statement;
+  readonly #commit: Database.Statement;
+  readonly #rollback: Database.Statement;
+  readonly #waiting: Write[] = [];
+  #draining: Promise<void> | null = null;
+
+  constructor(database: Database.Database, lockWaitMs: number) {
+    this.#database = database;
+    this.#lockWaitMs = lockWaitMs;
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#commit = database.prepare("COMMIT");
+    this.#rollback = database.prepare("ROLLBACK");
+  }
+
+  /** Queues a job of one statement; a job that throws fails alone, because SQLite undoes a failed statement. */
+  add<T>(job: () => T): Promise<T> {
+    if (this.#waiting.length >= MOST_WAITING) {
+      return Promise.reject(new StoreUnavailableError("Too many writes are waiting for the SQLite file."));
+    }
+    return new Promise<T>((resolve, reject) => {
+      const run = () => {
+        const result = job();
+        return () => resolve(result);
+      };
+      this.#waiting.push({ run, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Resolves when every queued write has been answered. */
+  async drained(): Promise<void> {
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // setImmediate fires when the requests that arrived in this turn of the event loop have all been read, so their
+      // writes are in the group; with a lone client it fires at once. A microtask would come after the first request.
+      await nextTurn();
+      await this.#commitGroup();
+    }
+    this.#draining = null;
+  }
+
+  async #commitGroup(): Promise<void> {
+    try {
+      await retryWhileLocked(() => this.#begin.run(), this.#lockWaitMs);
+    } catch (error) {
+      rejectAll(this.#waiting.splice(0), toStoreError(error));
+      return;
+    }
+    const group = this.#waiting.splice(0, LARGEST_GROUP);
+    try {
+      const answers = this.#runAll(group);
+      this.#commitOrThrow();
+      for (const answer of answers) answer();
+    } catch (error) {
+      this.#undo();
+      rejectAll(group, toStoreError(error));
+    }
+  }
+
+  #runAll(group: readonly Write[]): Array<() => void> {
+    return group.map((write) => {
+      try {
+        return write.run();
+      } catch (error) {
+        // A full disk and its like may have ended the whole transaction, and make its COMMIT doubtful.
+        if (isEnvironmentFault(error) || !this.#database.inTransaction) throw error;
+        return () => write.reject(error);
+      }
+    });
+  }
+
+  /** After a failed COMMIT the group may be in the log or not: a crash now would decide. */
+  #commitOrThrow(): void {
+    try {
+      this.#commit.run();
+    } catch (cause) {
+      throw new StoreUnavailableError("The SQLite database failed to commit.", { cause, outcome: "unknown" });
+    }
+  }
+
+  #undo(): void {
+    if (!this.#database.inTransaction) return;
+    try {
+      this.#rollback.run();
+    } catch {
+      // The fault that led here is the one to report.
+    }
+  }
+}
+
+function rejectAll(writes: readonly Write[], error: unknown): void {
+  for (const write of writes) write.reject(error);
+}

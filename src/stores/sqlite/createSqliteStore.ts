@@ -1,0 +1,34 @@
+import type { Store } from "../Store.js";
+import { createAuditStore } from "./auditStore.js";
+import { readAuthState } from "./authState.js";
+import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
+import { SqliteConnection } from "./SqliteConnection.js";
+import { createSessionStore } from "./sessionStore.js";
+import { createUserStore } from "./userStore.js";
+
+export interface SqliteStoreOptions {
+  /** The database file; it and its folder are made when missing. */
+  path: string;
+  /** Sees every statement with its values filled in. For tests: the values include password hashes. */
+  onStatement?: (sql: string) => void;
+  /** How long a call waits for a file that another process has locked, before it is unavailable. 10 s by default. */
+  lockWaitMs?: number;
+}
+
+const DEFAULT_LOCK_WAIT_MS = 10_000;
+
+/** A store in one SQLite file, which several processes may share. */
+export function createSqliteStore(options: SqliteStoreOptions): Store {
+  const connection = new SqliteConnection({ lockWaitMs: DEFAULT_LOCK_WAIT_MS, ...options });
+
+  return {
+    users: createUserStore(connection),
+    sessions: createSessionStore(connection),
+    oneTimeTokens: createOneTimeTokenStore(connection),
+    audit: createAuditStore(connection),
+    open: () => connection.open(),
+    authState: (sessionId) => readAuthState(connection, sessionId),
+    ping: () => connection.ping(),
+    close: () => connection.close(),
+  };
+}

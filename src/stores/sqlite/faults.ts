@@ -1,0 +1,25 @@
+import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+
+const LOCKED = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/;
+const ENVIRONMENT = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PERM|NOMEM)/;
+
+function hasCode(error: unknown, pattern: RegExp): boolean {
+  return error instanceof Database.SqliteError && pattern.test(error.code);
+}
+
+/** Whether somebody else holds the file, so that trying again later can help. */
+export function isLocked(error: unknown): boolean {
+  return hasCode(error, LOCKED);
+}
+
+/** Whether the fault lies in the file, the disk or the machine, and not in our SQL. */
+export function isEnvironmentFault(error: unknown): boolean {
+  return hasCode(error, ENVIRONMENT);
+}
+
+/** A fault of the environment as the error of the port; every other error as it is. */
+export function toStoreError(error: unknown): unknown {
+  if (!isEnvironmentFault(error)) return error;
+  return new StoreUnavailableError("The SQLite database is unavailable.", { cause: error });
+}

@@ -1,0 +1,5 @@
+import { initialSchema } from "./0001_initialSchema.js";
+import type { Migration } from "./Migration.js";
+
+/** Every migration, in ascending order of version. */
+export const migrations: readonly Migration[] = [initialSchema];

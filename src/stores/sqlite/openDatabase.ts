@@ -1,0 +1,61 @@
+import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { migrate } from "./migrate.js";
+
+/** SQLite would wait inside the call, and the event loop would stand still: the waiting is retryWhileLocked's. */
+const BUSY_TIMEOUT_MS = 0;
+
+/** Opens, configures and migrates the database file, in one synchronous go. */
+export function openDatabase(path: string, onStatement?: (sql: string) => void): Database.Database {
+  const file = resolve(path);
+  prepareFile(file);
+  const database = new Database(file, {
+    timeout: BUSY_TIMEOUT_MS,
+    ...(onStatement && { verbose: (sql: unknown) => onStatement(String(sql)) }),
+  });
+  try {
+    configure(database);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepareFile(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    createIfMissing(file);
+    // SQLite opens a file that it may only read without a complaint: the first write would find out.
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new StoreUnavailableError("The SQLite file cannot be created or written.", { cause: error });
+  }
+}
+
+/**
+ * SQLite would create the file with the umask's rights; password hashes are for the owner alone. An existing file must not
+ * be opened here: closing it again would drop the locks that this process's other connections hold on it (a POSIX rule).
+ */
+function createIfMissing(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (error) {
+    if (!isFileExists(error)) throw error;
+  }
+}
+
+function isFileExists(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+function configure(database: Database.Database): void {
+  const journalMode = database.pragma("journal_mode = WAL", { simple: true });
+  if (journalMode !== "wal") throw new StoreUnavailableError("The SQLite file lies where WAL does not work.");
+  // The driver's default in WAL mode is NORMAL, which may lose acknowledged commits when the power fails.
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+}

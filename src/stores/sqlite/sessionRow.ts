@@ -1,0 +1,41 @@
+import type { Session } from "../Store.js";
+
+/** A session as it lies in the table: the spent tokens are JSON, the flag is 0 or 1. */
+export type SessionRow = Omit<Session, "previous" | "rememberMe"> & {
+  readonly previous: string;
+  readonly rememberMe: number;
+};
+
+export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
+  "_id",
+  "userId",
+  "epoch",
+  "version",
+  "generation",
+  "firstGeneration",
+  "keyId",
+  "tokenHash",
+  "rotatedAt",
+  "confirmedAt",
+  "previous",
+  "lateCount",
+  "lateSince",
+  "openedBy",
+  "createdAt",
+  "lastSeenAt",
+  "idleExpiresAt",
+  "expiresAt",
+  "revokedAt",
+  "revokeReason",
+  "rememberMe",
+  "userAgent",
+  "ip",
+];
+
+export function toSessionRow(session: Session): SessionRow {
+  return { ...session, previous: JSON.stringify(session.previous), rememberMe: session.rememberMe ? 1 : 0 };
+}
+
+export function fromSessionRow(row: SessionRow): Session {
+  return { ...row, previous: JSON.parse(row.previous), rememberMe: row.rememberMe === 1 };
+}

@@ -1,0 +1,47 @@
+import type { SessionStore } from "../Store.js";
+import type { SqliteConnection } from "./SqliteConnection.js";
+import { fromSessionRow, SESSION_COLUMNS, type SessionRow, toSessionRow } from "./sessionRow.js";
+import { columnList, insertInto, replaceVersion } from "./sql.js";
+
+const SELECT = `SELECT ${columnList("sessions", SESSION_COLUMNS)} FROM sessions`;
+const BY_ID = `${SELECT} WHERE _id = ?`;
+const INSERT = insertInto("sessions", SESSION_COLUMNS);
+const REPLACE = replaceVersion("sessions", SESSION_COLUMNS);
+// A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone tells whether a session lives.
+const LIVING_OF_USER = `${SELECT}
+  WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now
+  ORDER BY createdAt DESC, _id DESC LIMIT @limit`;
+const DELETE_EXPIRED = `DELETE FROM sessions
+  WHERE _id IN (SELECT _id FROM sessions WHERE idleExpiresAt <= ? ORDER BY idleExpiresAt LIMIT ?)`;
+
+/** The sessions of the SQLite store. */
+export function createSessionStore(connection: SqliteConnection): SessionStore {
+  return {
+    async create(session) {
+      const row = toSessionRow(session);
+      await connection.write((statements) => statements.prepare<[SessionRow]>(INSERT).run(row));
+    },
+
+    get: (id) =>
+      connection.read((statements) => {
+        const row = statements.prepare<[string], SessionRow>(BY_ID).get(id);
+        return row === undefined ? null : fromSessionRow(row);
+      }),
+
+    async compareAndSet(next, expectedVersion) {
+      const row = { ...toSessionRow(next), expectedVersion };
+      return connection.write((statements) => {
+        const { changes } = statements.prepare<[typeof row]>(REPLACE).run(row);
+        return { kind: changes === 1 ? "stored" : "conflict" };
+      });
+    },
+
+    listByUser: (query) =>
+      connection.read((statements) =>
+        statements.prepare<[typeof query], SessionRow>(LIVING_OF_USER).all(query).map(fromSessionRow),
+      ),
+
+    deleteExpired: (now, limit) =>
+      connection.write((statements) => statements.prepare<[number, number]>(DELETE_EXPIRED).run(now, limit).changes),
+  };
+}

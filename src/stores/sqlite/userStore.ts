@@ -1,0 +1,71 @@
+import Database from "better-sqlite3";
+import type { UniqueField, UserStore } from "../Store.js";
+import type { SqliteConnection } from "./SqliteConnection.js";
+import { columnList, insertInto, replaceVersion } from "./sql.js";
+import { fromUserRow, toUserRow, USER_COLUMNS, type UserRow } from "./userRow.js";
+
+const SELECT = `SELECT ${columnList("users", USER_COLUMNS)} FROM users`;
+const BY_ID = `${SELECT} WHERE _id = ?`;
+const BY_USERNAME = `${SELECT} WHERE username = ?`;
+const BY_EMAIL = `${SELECT} WHERE email = ?`;
+const INSERT = insertInto("users", USER_COLUMNS);
+const REPLACE = replaceVersion("users", USER_COLUMNS);
+const DELETE = "DELETE FROM users WHERE _id = ?";
+
+/** The users of the SQLite store. */
+export function createUserStore(connection: SqliteConnection): UserStore {
+  function findBy(sql: string, value: string) {
+    return connection.read((statements) => {
+      const row = statements.prepare<[string], UserRow>(sql).get(value);
+      return row === undefined ? null : fromUserRow(row);
+    });
+  }
+
+  return {
+    byId: (id) => findBy(BY_ID, id),
+    byLogin: (login) => ("username" in login ? findBy(BY_USERNAME, login.username) : findBy(BY_EMAIL, login.email)),
+
+    async create(user) {
+      const row = toUserRow(user);
+      return connection.write((statements) =>
+        orTaken(() => {
+          statements.prepare<[UserRow]>(INSERT).run(row);
+          return { kind: "created" };
+        }),
+      );
+    },
+
+    async compareAndSet(next, expectedVersion) {
+      const row = { ...toUserRow(next), expectedVersion };
+      return connection.write((statements) =>
+        orTaken(() => {
+          const { changes } = statements.prepare<[typeof row]>(REPLACE).run(row);
+          return { kind: changes === 1 ? "stored" : "conflict" };
+        }),
+      );
+    },
+
+    delete: (id) =>
+      connection.write((statements) => {
+        const { changes } = statements.prepare<[string]>(DELETE).run(id);
+        return { kind: changes === 1 ? "deleted" : "missing" };
+      }),
+  };
+}
+
+function orTaken<T>(write: () => T): T | { kind: "taken"; field: UniqueField } {
+  try {
+    return write();
+  } catch (error) {
+    const field = takenField(error);
+    if (field === null) throw error;
+    return { kind: "taken", field };
+  }
+}
+
+function takenField(error: unknown): UniqueField | null {
+  if (!(error instanceof Database.SqliteError) || error.code !== "SQLITE_CONSTRAINT_UNIQUE") return null;
+  if (error.message.endsWith("users.username")) return "username";
+  if (error.message.endsWith("users.email")) return "email";
+  return null;
+}

@@ -1,0 +1,40 @@
+import { ERRORS, type ErrorCode } from "./errorCodes.js";
+
+/** One thing that is wrong with the request: the field, and what it needs. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+export interface ApiErrorOptions {
+  /** Shown to the client. */
+  errors?: FieldError[];
+  /** Shown to the client: seconds until a repeat makes sense. */
+  retryAfterSeconds?: number;
+  /** `Allow` of a 405. */
+  allow?: string;
+  /** For the log alone. */
+  cause?: unknown;
+}
+
+/**
+ * A failure with a code of the table. Only `code`, its public text and `errors` reach the client; `cause` reaches the log.
+ * It deliberately declares no `message` or `stack` of its own: as class fields they would become enumerable and leak.
+ */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  readonly statusCode: number;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+  readonly allow: string | undefined;
+
+  constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
+    super(ERRORS[code].message, { cause: options.cause });
+    this.code = code;
+    this.statusCode = ERRORS[code].status;
+    this.errors = options.errors ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.allow = options.allow;
+  }
+}

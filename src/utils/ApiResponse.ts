@@ -1,0 +1,13 @@
+/** The envelope of every success: `{ statusCode, data, message, success: true }`. */
+export class ApiResponse<T> {
+  readonly statusCode: number;
+  readonly data: T;
+  readonly message: string;
+  readonly success = true;
+
+  constructor(statusCode: number, data: T, message: string) {
+    this.statusCode = statusCode;
+    this.data = data;
+    this.message = message;
+  }
+}

@@ -1,0 +1,13 @@
+import { v7 as uuidv7 } from "uuid";
+
+/** A UUIDv7 for a record made at `now`: it sorts by creation time. Never a secret: an id is not unguessable enough. */
+export function newId(now: number): string {
+  return uuidv7({ msecs: now });
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text has the canonical form of an id: lower case with dashes. */
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}

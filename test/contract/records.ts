@@ -1,0 +1,101 @@
+/** Builders of valid records, for the store contract and every other test that needs one. */
+import { randomUUID } from "node:crypto";
+import type { AuditEvent, OneTimeToken, Session, SpentToken, User } from "../../src/stores/Store.js";
+import { newId } from "../../src/utils/ids.js";
+
+/** The "now" of the records. Tests of expiry use times far before it, so that no other test's session is expired. */
+export const NOW = 1_800_000_000_000;
+export const DAY = 86_400_000;
+
+/** A valid account with a username and an e-mail that no other test uses. */
+export function aUser(overrides: Partial<User> = {}): User {
+  const unique = randomUUID();
+  return {
+    _id: newId(NOW),
+    username: `user-${unique.slice(0, 18)}`,
+    fullName: "Ada Lovelace",
+    email: `${unique}@example.com`,
+    passwordHash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g",
+    avatarUrl: null,
+    emailVerifiedAt: null,
+    roles: ["user"],
+    disabledAt: null,
+    epoch: 0,
+    version: 0,
+    createdAt: NOW,
+    updatedAt: NOW,
+    passwordChangedAt: NOW,
+    ...overrides,
+  };
+}
+
+/** A session that is alive at `NOW`. */
+export function aSession(overrides: Partial<Session> = {}): Session {
+  return {
+    _id: newId(NOW),
+    userId: newId(NOW),
+    epoch: 0,
+    version: 0,
+    generation: 0,
+    firstGeneration: 0,
+    keyId: "a1b2c3d4",
+    tokenHash: "hash-0",
+    rotatedAt: NOW,
+    confirmedAt: null,
+    previous: [],
+    lateCount: 0,
+    lateSince: 0,
+    openedBy: "browser",
+    createdAt: NOW,
+    lastSeenAt: NOW,
+    idleExpiresAt: NOW + 7 * DAY,
+    expiresAt: NOW + 90 * DAY,
+    revokedAt: null,
+    revokeReason: null,
+    rememberMe: true,
+    userAgent: null,
+    ip: null,
+    ...overrides,
+  };
+}
+
+/** A one-time token that is valid at `NOW`. */
+export function aOneTimeToken(overrides: Partial<OneTimeToken> = {}): OneTimeToken {
+  return {
+    hash: randomUUID(),
+    purpose: "verify-email",
+    userId: newId(NOW),
+    payload: null,
+    expiresAt: NOW + DAY,
+    ...overrides,
+  };
+}
+
+/** An audit event. */
+export function anAuditEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    _id: newId(NOW),
+    userId: newId(NOW),
+    sessionId: null,
+    name: "login",
+    at: NOW,
+    ip: null,
+    userAgent: null,
+    detail: {},
+    ...overrides,
+  };
+}
+
+/** A spent token of a session. */
+export function aSpentToken(generation: number, overrides: Partial<SpentToken> = {}): SpentToken {
+  return {
+    generation,
+    keyId: "a1b2c3d4",
+    tokenHash: `hash-${generation}`,
+    salt: `salt-${generation}`,
+    supersededAt: NOW + generation,
+    successorConfirmedAt: null,
+    retryKey: null,
+    ...overrides,
+  };
+}

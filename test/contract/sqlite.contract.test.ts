@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { describeStoreContract } from "./storeContract.js";
+
+describeStoreContract("the SQLite store", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-contract-"));
+  const store = createSqliteStore({ path: join(folder, "store.db") });
+  await store.open();
+  return {
+    store,
+    async dispose() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});

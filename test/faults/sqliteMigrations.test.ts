@@ -1,0 +1,55 @@
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { migrations } from "../../src/stores/sqlite/migrations/index.js";
+import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
+import { startChild } from "../support/sqliteChild.js";
+import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+
+function appliedVersions(path: string): unknown[] {
+  const database = new Database(path);
+  const versions = database.prepare("SELECT version FROM migrations ORDER BY version").pluck().all();
+  database.close();
+  return versions;
+}
+
+const everyVersion = migrations.map(({ version }) => version);
+
+test("versions count up from one without a gap", () => {
+  expect(everyVersion).toEqual(everyVersion.map((_, index) => index + 1));
+});
+
+test("each migration runs once, however often the file is opened", () => {
+  const path = temporaryDatabase();
+  for (let i = 0; i < 3; i++) openDatabase(path).close();
+  expect(appliedVersions(path)).toEqual(everyVersion);
+});
+
+test("processes that start at once on a new file all get a working store, and one migrates", {
+  timeout: 30_000,
+}, async () => {
+  const path = temporaryDatabase();
+  const openers = Array.from({ length: 4 }, () => startChild("sqliteOpener.ts", [path]));
+  await Promise.all(openers.map((opener) => opener.printed(1)));
+  for (const opener of openers) opener.process.stdin?.write("go\n");
+  await Promise.all(openers.map((opener) => opener.ended()));
+  expect(openers.map((opener) => opener.lines)).toEqual(Array(4).fill(["ready", "created"]));
+  expect(appliedVersions(path)).toEqual(everyVersion);
+});
+
+test("stores that are opened at once in one process all work", async () => {
+  const path = temporaryDatabase();
+  const stores = await Promise.all(Array.from({ length: 5 }, () => openSqliteStore({ path })));
+  await Promise.all(stores.map((store) => store.ping()));
+  expect(appliedVersions(path)).toEqual(everyVersion);
+});
+
+test("a database of a newer program is refused by name and left as it is", async () => {
+  const path = temporaryDatabase();
+  const newer = openDatabase(path);
+  newer.prepare("INSERT INTO migrations (version, name) VALUES (999, 'future')").run();
+  newer.close();
+  const store = createSqliteStore({ path });
+  await expect(store.open()).rejects.toThrow("schema version 999");
+  expect(appliedVersions(path)).toEqual([...everyVersion, 999]);
+});
