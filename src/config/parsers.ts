@@ -3,7 +3,7 @@ import { formatDuration, parseDuration } from "../utils/duration.js";
 
 /*
  * Every parser takes the text of the environment and the native type of an option alike. A message continues a sentence that
- * begins with the name of the setting; it never quotes the value, which may be a secret.
+ * begins with the name of the setting; it never quotes a value that may be a secret.
  */
 
 /** Text that `faultOf` finds no fault with. */
@@ -43,7 +43,7 @@ export function duration(least: number, most: number) {
   });
 }
 
-// The tutorial's library read "900" as milliseconds and 900 as seconds; such tokens were dead on arrival.
+// jsonwebtoken reads "900" as milliseconds and 900 as seconds, so a bare number has made tokens that were born expired.
 function durationFault({ input }: { input?: unknown }): string {
   const text = String(input);
   return /^\d+$/.test(text) ? `has no unit: write ${text}s for seconds` : NOT_A_DURATION;

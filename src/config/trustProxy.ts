@@ -3,7 +3,7 @@ import { z } from "zod";
 import { digitsToNumber, textToList, wordToBoolean } from "./parsers.js";
 
 const error =
-  "must be false, true, the number of proxies (1 to 10), or a list of their addresses: for example 1, loopback or 10.0.0.0/8";
+  "must be false, true, the number of proxies (0 to 10), or a list of their addresses: for example 1, loopback or 10.0.0.0/8";
 
 const KEYWORDS = ["loopback", "linklocal", "uniquelocal"];
 

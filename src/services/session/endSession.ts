@@ -1,0 +1,83 @@
+import type { RevokeReason, Session, SessionStore, Store } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { Clock } from "../../utils/clock.js";
+import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
+import { type AccessTokens, decodeRefreshToken, type RefreshTokenKeyring } from "../token/index.js";
+import { revoked } from "./rotation.js";
+import { sessionStanding } from "./sessionStanding.js";
+
+interface Deps {
+  store: Store;
+  clock: Clock;
+  accessTokens: AccessTokens;
+  keyring: RefreshTokenKeyring;
+}
+
+export interface SessionEnding {
+  /**
+   * Ends the session that one of the presented tokens names; the first genuine one counts. Doing it again is no failure
+   * (RFC 7009 §2.2). Throws ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED or REFRESH_TOKEN_INVALID when none is genuine, and
+   * ACCESS_TOKEN_MISSING when there is none.
+   */
+  logout(presented: readonly PresentedLogoutToken[]): Promise<void>;
+  /** Ends the session whose cookie a new sign-in is about to replace. A cookie that is no token of ours is nothing. */
+  replace(refreshToken: string): Promise<void>;
+  /** Ends one of the user's own sessions. Throws SESSION_NOT_FOUND, also for another user's. */
+  revokeOwn(userId: string, sessionId: string): Promise<void>;
+}
+
+export interface PresentedLogoutToken {
+  readonly kind: "access" | "refresh";
+  readonly token: string;
+}
+
+type Genuine = { sessionId: string } | { code: "ACCESS_TOKEN_INVALID" | "ACCESS_TOKEN_EXPIRED" | "REFRESH_TOKEN_INVALID" };
+
+export function createSessionEnding(deps: Deps): SessionEnding {
+  /** A genuine token was made here for this session, whatever its generation; to end a session, that is enough. */
+  function judge({ kind, token }: PresentedLogoutToken): Genuine {
+    if (kind === "refresh") {
+      const decoded = decodeRefreshToken(deps.keyring, token);
+      return decoded === null ? { code: "REFRESH_TOKEN_INVALID" } : { sessionId: decoded.sessionId };
+    }
+    const verdict = deps.accessTokens.verify(token, deps.clock.now());
+    if (verdict.kind === "valid") return { sessionId: verdict.claims.sessionId };
+    return { code: verdict.kind === "expired" ? "ACCESS_TOKEN_EXPIRED" : "ACCESS_TOKEN_INVALID" };
+  }
+
+  return {
+    logout: async (presented) => {
+      const judged = presented.map(judge);
+      for (const verdict of judged) {
+        if ("sessionId" in verdict) return end(deps, verdict.sessionId, "logout");
+      }
+      const [first] = judged;
+      throw new ApiError(first !== undefined && "code" in first ? first.code : "ACCESS_TOKEN_MISSING");
+    },
+    replace: async (refreshToken) => {
+      const decoded = decodeRefreshToken(deps.keyring, refreshToken);
+      if (decoded !== null) await end(deps, decoded.sessionId, "replaced");
+    },
+    revokeOwn: (userId, sessionId) =>
+      compareAndSetLoop(async () => {
+        const state = await deps.store.authState(sessionId, userId);
+        const isAlive = state !== null && sessionStanding(state, deps.clock.now()) === "active";
+        if (!isAlive || state.session.userId !== userId) throw new ApiError("SESSION_NOT_FOUND");
+        return revoke(deps.store.sessions, state.session, "revoked", deps.clock.now());
+      }),
+  };
+}
+
+async function end(deps: Deps, sessionId: string, reason: RevokeReason): Promise<void> {
+  await compareAndSetLoop(async () => {
+    const session = await deps.store.sessions.get(sessionId);
+    if (session === null || session.revokedAt !== null) return "ended";
+    return revoke(deps.store.sessions, session, reason, deps.clock.now());
+  });
+}
+
+/** `undefined` when somebody wrote in between: a refresh must not slip past a logout, nor a logout past a refresh. */
+async function revoke(sessions: SessionStore, session: Session, reason: RevokeReason, now: number) {
+  const result = await sessions.compareAndSet(revoked(session, reason, now), session.version);
+  return result.kind === "stored" ? "ended" : undefined;
+}

@@ -1,0 +1,61 @@
+import type { Session, User } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import { type AccessTokens, encodeRefreshToken, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
+import { sessionStanding } from "./sessionStanding.js";
+
+/** What a successful sign-in or refresh hands out. Times are epoch milliseconds. */
+export interface IssuedTokens {
+  readonly user: User;
+  readonly accessToken: string;
+  readonly accessTokenExpiresAt: number;
+  readonly refreshToken: string;
+  readonly refreshTokenExpiresAt: number;
+  /** `false` when the client holds this very refresh token already; then its cookie is left alone. */
+  readonly refreshTokenIsNew: boolean;
+  readonly rememberMe: boolean;
+}
+
+export interface IssuanceGate {
+  /** Whether the account may have a session at all. Throws ACCOUNT_DISABLED; call it only after the right password. */
+  admit(user: User): void;
+  /**
+   * The only function that makes tokens: every path that ends in tokens passes here, so none can miss a check.
+   * Throws ACCOUNT_DISABLED, SESSION_REVOKED, SESSION_EXPIRED.
+   */
+  issue(grant: { user: User; session: Session; token: RefreshToken; tokenIsNew: boolean }, now: number): IssuedTokens;
+}
+
+export function createIssuanceGate(deps: {
+  accessTokens: AccessTokens;
+  keyring: RefreshTokenKeyring;
+  accessTokenExpiry: number;
+}): IssuanceGate {
+  function admit(user: User): void {
+    if (user.disabledAt !== null) throw new ApiError("ACCOUNT_DISABLED");
+  }
+
+  return {
+    admit,
+    issue: ({ user, session, token, tokenIsNew }, now) => {
+      admit(user);
+      const standing = sessionStanding({ session, user }, now);
+      if (standing === "revoked") throw new ApiError("SESSION_REVOKED");
+      if (standing === "expired") throw new ApiError("SESSION_EXPIRED");
+
+      const refreshTokenExpiresAt = Math.min(session.idleExpiresAt, session.expiresAt);
+      const accessTokenExpiresAt = Math.min(now + deps.accessTokenExpiry, refreshTokenExpiresAt);
+      return {
+        user,
+        accessToken: deps.accessTokens.sign(
+          { userId: user._id, sessionId: session._id, generation: session.generation, expiresAt: accessTokenExpiresAt },
+          now,
+        ),
+        accessTokenExpiresAt,
+        refreshToken: encodeRefreshToken(deps.keyring, token),
+        refreshTokenExpiresAt,
+        refreshTokenIsNew: tokenIsNew,
+        rememberMe: session.rememberMe,
+      };
+    },
+  };
+}

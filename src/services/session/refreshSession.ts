@@ -1,0 +1,150 @@
+import { hash, randomBytes } from "node:crypto";
+import type { AuthState, Session, Store } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { Clock } from "../../utils/clock.js";
+import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import type { AuditEventName, AuditTrail } from "../audit/index.js";
+import {
+  decodeRefreshToken,
+  hashSecret,
+  type RefreshToken,
+  type RefreshTokenKeyring,
+  successorOf,
+  UnknownKeyError,
+} from "../token/index.js";
+import type { ClientInfo } from "./ClientInfo.js";
+import { currentTokenFrom } from "./currentToken.js";
+import type { IssuanceGate, IssuedTokens } from "./issuanceGate.js";
+import { type Decision, decide, type RotationPolicy, type RotationRequest } from "./rotation.js";
+
+export interface RefreshInput {
+  readonly token: string;
+  /** Explicit tokens (in the body) are never treated as one of several tabs. */
+  readonly cameFromCookie: boolean;
+  readonly idempotencyKey: string | null;
+  readonly client: ClientInfo;
+}
+
+export type RefreshSession = (input: RefreshInput) => Promise<IssuedTokens>;
+
+interface Deps {
+  store: Store;
+  clock: Clock;
+  keyring: RefreshTokenKeyring;
+  gate: IssuanceGate;
+  policy: RotationPolicy;
+  audit: AuditTrail;
+}
+
+/** What one request brings; it stays the same however often the race is run again. */
+interface Attempt {
+  readonly presented: RefreshToken;
+  readonly presentedHash: string;
+  readonly successor: RefreshToken;
+  readonly request: RotationRequest;
+  readonly client: ClientInfo;
+}
+
+/**
+ * Spends a refresh token: read, take the time, decide, compare and set; a lost race starts over with what is stored by then.
+ *
+ * Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED, SESSION_REVOKED, SESSION_EXPIRED, and STORE_UNAVAILABLE or
+ * {@link StoreUnavailableError} when the outcome could not be settled: after those the same token still works.
+ */
+export function createRefreshSession(deps: Deps): RefreshSession {
+  return async (input) => {
+    // A wrong tag reads and writes nothing: garbage can neither probe nor end a session.
+    const presented = decodeRefreshToken(deps.keyring, input.token);
+    if (presented === null) throw new ApiError("REFRESH_TOKEN_INVALID");
+    const attempt = prepare(deps.keyring, presented, input);
+    return compareAndSetLoop(async () => {
+      const state = await deps.store.authState(presented.sessionId);
+      const now = deps.clock.now();
+      const token = { generation: presented.generation, tokenHash: attempt.presentedHash };
+      const decision = decide(state, token, now, deps.policy, attempt.request);
+      return carryOut(deps, decision, state, attempt, now);
+    });
+  };
+}
+
+function prepare(keyring: RefreshTokenKeyring, presented: RefreshToken, input: RefreshInput): Attempt {
+  const salt = randomBytes(16).toString("base64url");
+  const successor = successorOf(keyring, presented, { keyId: keyring.current.id, salt });
+  return {
+    presented,
+    presentedHash: hashSecret(presented.secret),
+    successor,
+    request: {
+      fromBrowserCookie: input.cameFromCookie && input.client.isBrowser,
+      retryKey: input.idempotencyKey === null ? null : hash("sha256", input.idempotencyKey, "base64url" as "hex"),
+      successor: { keyId: successor.keyId, tokenHash: hashSecret(successor.secret), salt },
+    },
+    client: input.client,
+  };
+}
+
+/** Answers `undefined` when the record was changed by somebody else and everything has to be decided anew. */
+async function carryOut(
+  deps: Deps,
+  decision: Decision,
+  state: AuthState | null,
+  attempt: Attempt,
+  now: number,
+): Promise<IssuedTokens | undefined> {
+  if (decision.kind === "reject") {
+    if (decision.rollback) await record(deps, "state_rollback", state, attempt, now);
+    throw new ApiError(decision.code);
+  }
+  const user = state?.user;
+  if (state === null || user === null || user === undefined) throw new ApiError("REFRESH_TOKEN_INVALID");
+
+  const session = decision.next ?? state.session;
+  if (decision.next !== null && !(await isStored(deps, decision.next, state.session.version))) return undefined;
+
+  if (decision.kind === "revoke") {
+    await record(deps, decision.reason === "fork" ? "token_forked" : "token_reused", state, attempt, now);
+    throw new ApiError("REFRESH_TOKEN_REUSED");
+  }
+  const rotates = decision.kind === "rotate";
+  const token = rotates ? attempt.successor : deriveCurrent(deps.keyring, attempt.presented, session);
+  const tokenIsNew = rotates || !decision.presentedIsCurrent;
+  return deps.gate.issue({ user, session, token, tokenIsNew }, now);
+}
+
+/** Whether this write is in the store. Of unknown outcome counts as lost: the next read shows whether it happened. */
+async function isStored(deps: Deps, next: Session, expectedVersion: number): Promise<boolean> {
+  try {
+    return (await deps.store.sessions.compareAndSet(next, expectedVersion)).kind === "stored";
+  } catch (error) {
+    if (error instanceof StoreUnavailableError && error.outcome === "unknown") return false;
+    throw error;
+  }
+}
+
+function deriveCurrent(keyring: RefreshTokenKeyring, presented: RefreshToken, session: Session): RefreshToken {
+  try {
+    return currentTokenFrom(keyring, presented, session);
+  } catch (error) {
+    // The user has done nothing wrong: a secret is missing on this server. The token still works on the others.
+    if (error instanceof UnknownKeyError) {
+      throw new ApiError("STORE_UNAVAILABLE", { retryAfterSeconds: 5, cause: error });
+    }
+    throw error;
+  }
+}
+
+function record(deps: Deps, name: AuditEventName, state: AuthState | null, attempt: Attempt, now: number) {
+  return deps.audit.record({
+    name,
+    at: now,
+    userId: state?.session.userId ?? null,
+    sessionId: attempt.presented.sessionId,
+    ip: attempt.client.ip,
+    userAgent: attempt.client.userAgent,
+    detail: {
+      presentedGeneration: attempt.presented.generation,
+      currentGeneration: state?.session.generation ?? null,
+    },
+  });
+}

@@ -1,0 +1,218 @@
+import type { AuthState, RevokeReason, Session, SpentToken } from "../../stores/Store.js";
+import { equalInConstantTime } from "../../utils/constantTime.js";
+import { sessionStanding } from "./sessionStanding.js";
+
+/**
+ * The rule at the heart of Latchkey. Pure: no I/O, no clock, no randomness. The caller reads one record, asks `decide`, and
+ * writes the next record only if nobody wrote in between; then asks again. docs/rotation.md tells why each line is there.
+ */
+
+const LATE_WINDOW = 24 * 60 * 60 * 1000;
+const LATE_LIMIT = 5;
+const PREVIOUS_LIMIT = 4;
+
+/** Durations in milliseconds. */
+export interface RotationPolicy {
+  readonly tolerance: "browser" | "always" | "never";
+  /** G: how long one spend may be seen again by other tabs and retries. */
+  readonly grace: number;
+  /** How long a session lives without a refresh. */
+  readonly idle: number;
+}
+
+/** What was presented, as far as the decision needs it. */
+export interface PresentedToken {
+  readonly generation: number;
+  readonly tokenHash: string;
+}
+
+/** The token that will replace the presented one, should it be rotated. */
+export interface Successor {
+  readonly keyId: string;
+  readonly tokenHash: string;
+  /** Random, chosen by this very request: it tells the request's own write from everybody else's. */
+  readonly salt: string;
+}
+
+export interface RotationRequest {
+  /** The token came in the cookie, from a browser (`Sec-Fetch-Site` is present). */
+  readonly fromBrowserCookie: boolean;
+  /** Hash of the `Idempotency-Key`. */
+  readonly retryKey: string | null;
+  readonly successor: Successor;
+}
+
+export type Rejection = "REFRESH_TOKEN_INVALID" | "SESSION_REVOKED" | "SESSION_EXPIRED";
+
+export type Decision =
+  /** The token is spent: write `next`, answer with the successor. */
+  | { kind: "rotate"; next: Session }
+  /** Answer with the current token again. `next` is written first when it is not `null`. */
+  | { kind: "repeat"; next: Session | null; presentedIsCurrent: boolean; late: boolean }
+  /** Somebody else has the token: write `next`, then refuse. */
+  | { kind: "revoke"; next: Session; reason: Extract<RevokeReason, "reuse" | "fork"> }
+  | { kind: "reject"; code: Rejection; rollback: boolean };
+
+export function decide(
+  state: AuthState | null,
+  presented: PresentedToken,
+  now: number,
+  policy: RotationPolicy,
+  request: RotationRequest,
+): Decision {
+  if (state === null) return reject("REFRESH_TOKEN_INVALID");
+  const { session } = state;
+  const standing = sessionStanding(state, now);
+  if (standing === "revoked") return reject("SESSION_REVOKED");
+  if (standing === "expired") return reject("SESSION_EXPIRED");
+  // The password was changed since: this token was ended with the other sessions, it was not stolen.
+  if (presented.generation < session.firstGeneration) return reject("SESSION_REVOKED");
+  // Only a restored backup lies behind its own tokens. The operator must hear of it; the user is not to blame.
+  if (presented.generation > session.generation) return reject("REFRESH_TOKEN_INVALID", { rollback: true });
+
+  const tolerant = isTolerant(session, policy, request);
+  return presented.generation === session.generation
+    ? decideCurrent(session, presented, now, policy, request, tolerant)
+    : decideSpent(session, presented, now, policy, request, tolerant);
+}
+
+function reject(code: Rejection, { rollback = false } = {}): Decision {
+  return { kind: "reject", code, rollback };
+}
+
+/** May this request be one of several tabs, or the retry of a lost answer? */
+function isTolerant(session: Session, policy: RotationPolicy, request: RotationRequest): boolean {
+  if (policy.tolerance === "always") return true;
+  if (policy.tolerance === "never") return false;
+  return request.fromBrowserCookie && session.openedBy === "browser";
+}
+
+function decideCurrent(
+  session: Session,
+  presented: PresentedToken,
+  now: number,
+  policy: RotationPolicy,
+  request: RotationRequest,
+  tolerant: boolean,
+): Decision {
+  if (!equalInConstantTime(presented.tokenHash, session.tokenHash)) return revoke(session, "fork", now);
+  // A generation lives at least G/2 after its first use, so a slow answer cannot put an older token back into the jar.
+  const young = session.confirmedAt === null || elapsed(now, session.confirmedAt) < policy.grace / 2;
+  if (tolerant && session.generation > 0 && young) {
+    return { kind: "repeat", next: confirmed(session, now), presentedIsCurrent: true, late: false };
+  }
+  return { kind: "rotate", next: rotated(session, now, policy, request) };
+}
+
+function decideSpent(
+  session: Session,
+  presented: PresentedToken,
+  now: number,
+  policy: RotationPolicy,
+  request: RotationRequest,
+  tolerant: boolean,
+): Decision {
+  const spent = session.previous.find(
+    (entry) =>
+      entry.generation === presented.generation && equalInConstantTime(entry.tokenHash, presented.tokenHash),
+  );
+  if (spent === undefined) return revoke(session, "reuse", now);
+  // The outcome of this request's own write was unknown; it did happen.
+  if (spent.salt === request.successor.salt) return repeatSpent(null);
+  // Only the client that spent the token knows the key: a thief with the token does not.
+  if (spent.retryKey !== null && request.retryKey !== null && equalInConstantTime(spent.retryKey, request.retryKey)) {
+    return repeatSpent(null);
+  }
+  if (!tolerant) return revoke(session, "reuse", now);
+
+  const immediate = spent.generation === session.generation - 1;
+  const successorConfirmedAt = immediate ? session.confirmedAt : spent.successorConfirmedAt;
+  const windowOpenedAt = Math.max(spent.supersededAt, successorConfirmedAt ?? spent.supersededAt);
+  if (elapsed(now, windowOpenedAt) <= policy.grace) return repeatSpent(null);
+  // Nobody ever used the successor: its answer was probably lost. A thief could say so too, hence the limit.
+  if (immediate && session.confirmedAt === null && lateSoFar(session, now) < LATE_LIMIT) {
+    return repeatSpent(recoveredLate(session, spent, now));
+  }
+  return revoke(session, "reuse", now);
+}
+
+function repeatSpent(next: Session | null): Decision {
+  return { kind: "repeat", next, presentedIsCurrent: false, late: next !== null };
+}
+
+function revoke(session: Session, reason: "reuse" | "fork", now: number): Decision {
+  return { kind: "revoke", reason, next: revoked(session, reason, now) };
+}
+
+/** The record after its end. */
+export function revoked(session: Session, reason: RevokeReason, now: number): Session {
+  return { ...session, version: session.version + 1, revokedAt: now, revokeReason: reason };
+}
+
+/** The record after the current generation was seen in use, or `null` when that is known already. */
+export function confirmed(session: Session, now: number): Session | null {
+  if (session.confirmedAt !== null) return null;
+  return { ...session, version: session.version + 1, confirmedAt: now, lastSeenAt: now };
+}
+
+function rotated(session: Session, now: number, policy: RotationPolicy, request: RotationRequest): Session {
+  const spent: SpentToken = {
+    generation: session.generation,
+    keyId: session.keyId,
+    tokenHash: session.tokenHash,
+    salt: request.successor.salt,
+    supersededAt: now,
+    successorConfirmedAt: null,
+    retryKey: request.retryKey,
+  };
+  return {
+    ...session,
+    version: session.version + 1,
+    generation: session.generation + 1,
+    keyId: request.successor.keyId,
+    tokenHash: request.successor.tokenHash,
+    rotatedAt: now,
+    confirmedAt: null,
+    lastSeenAt: now,
+    idleExpiresAt: Math.min(now + policy.idle, session.expiresAt),
+    previous: [...stillNeeded(session, now, policy), spent].slice(-PREVIOUS_LIMIT),
+  };
+}
+
+/**
+ * The spent tokens that a tab or a retry may still present, now that the current one was presented, hence arrived. From the
+ * first that is needed on, all are kept: the current token is derived along the whole chain.
+ */
+function stillNeeded(session: Session, now: number, policy: RotationPolicy): SpentToken[] {
+  const entries = session.previous.map((entry) =>
+    entry.generation === session.generation - 1 ? { ...entry, successorConfirmedAt: session.confirmedAt ?? now } : entry,
+  );
+  const first = entries.findIndex((entry) => elapsed(now, lastSeenInUse(entry)) <= policy.grace);
+  return first === -1 ? [] : entries.slice(first);
+}
+
+function lastSeenInUse(entry: SpentToken): number {
+  return Math.max(entry.supersededAt, entry.successorConfirmedAt ?? entry.supersededAt);
+}
+
+function lateSoFar(session: Session, now: number): number {
+  return elapsed(now, session.lateSince) < LATE_WINDOW ? session.lateCount : 0;
+}
+
+/** Counts a late recovery and opens the window anew, so that the rest of the same burst costs nothing. */
+function recoveredLate(session: Session, spent: SpentToken, now: number): Session {
+  const count = lateSoFar(session, now);
+  return {
+    ...session,
+    version: session.version + 1,
+    lastSeenAt: now,
+    lateCount: count + 1,
+    lateSince: count === 0 ? now : session.lateSince,
+    previous: session.previous.map((entry) => (entry === spent ? { ...entry, supersededAt: now } : entry)),
+  };
+}
+
+/** Never negative: a clock that was set back revokes nothing. */
+function elapsed(now: number, since: number): number {
+  return Math.max(0, now - since);
+}

@@ -1,0 +1,11 @@
+export { type AccessClaims, type AccessTokens, type AccessTokenVerdict, createAccessTokens } from "./accessToken.js";
+export {
+  createKeyring,
+  decodeRefreshToken,
+  encodeRefreshToken,
+  hashSecret,
+  type RefreshToken,
+  type RefreshTokenKeyring,
+  successorOf,
+  UnknownKeyError,
+} from "./refreshToken.js";
