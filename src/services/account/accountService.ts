@@ -25,10 +25,11 @@ export interface LoginInput {
   readonly client: ClientInfo;
 }
 
+/** What is absent stays as it is; `avatarUrl: null` removes the picture. */
 export interface SettingsChange {
-  readonly username?: string;
-  readonly fullName?: string;
-  readonly avatarUrl?: string | null;
+  readonly username?: string | undefined;
+  readonly fullName?: string | undefined;
+  readonly avatarUrl?: string | null | undefined;
 }
 
 export interface AccountService {
@@ -62,8 +63,7 @@ export function createAccountService(deps: Deps): AccountService {
   return {
     register: (registration) => register(deps, registration),
     login: (input) => login(deps, input),
-    changeSettings: (userId, change) =>
-      updateUser(deps.store.users, userId, () => ({ ...change, updatedAt: deps.clock.now() }), accountIsGone),
+    changeSettings: (userId, change) => changeSettings(deps, userId, change),
     changePassword: (input) => changePassword(deps, input),
     logoutAll: async (userId) => {
       await updateUser(deps.store.users, userId, (user) => ({ epoch: user.epoch + 1 }), accountIsGone);
@@ -92,6 +92,16 @@ async function register(deps: Deps, registration: Registration): Promise<User> {
   const result = await deps.store.users.create(user);
   if (result.kind === "taken") throw userExists(result.field);
   return user;
+}
+
+function changeSettings(deps: Deps, userId: string, change: SettingsChange): Promise<User> {
+  const changed = (user: User): Partial<User> => ({
+    username: change.username ?? user.username,
+    fullName: change.fullName ?? user.fullName,
+    avatarUrl: change.avatarUrl === undefined ? user.avatarUrl : change.avatarUrl,
+    updatedAt: deps.clock.now(),
+  });
+  return updateUser(deps.store.users, userId, changed, accountIsGone);
 }
 
 async function login(deps: Deps, input: LoginInput): Promise<IssuedTokens> {

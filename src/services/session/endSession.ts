@@ -31,7 +31,9 @@ export interface PresentedLogoutToken {
   readonly token: string;
 }
 
-type Genuine = { sessionId: string } | { code: "ACCESS_TOKEN_INVALID" | "ACCESS_TOKEN_EXPIRED" | "REFRESH_TOKEN_INVALID" };
+type Genuine =
+  | { sessionId: string }
+  | { code: "ACCESS_TOKEN_INVALID" | "ACCESS_TOKEN_EXPIRED" | "REFRESH_TOKEN_INVALID" };
 
 export function createSessionEnding(deps: Deps): SessionEnding {
   /** A genuine token was made here for this session, whatever its generation; to end a session, that is enough. */
@@ -48,23 +50,23 @@ export function createSessionEnding(deps: Deps): SessionEnding {
   return {
     logout: async (presented) => {
       const judged = presented.map(judge);
-      for (const verdict of judged) {
-        if ("sessionId" in verdict) return end(deps, verdict.sessionId, "logout");
-      }
-      const [first] = judged;
-      throw new ApiError(first !== undefined && "code" in first ? first.code : "ACCESS_TOKEN_MISSING");
+      const genuine = judged.find((verdict) => "sessionId" in verdict);
+      if (genuine !== undefined) return end(deps, genuine.sessionId, "logout");
+      const refused = judged.find((verdict) => "code" in verdict);
+      throw new ApiError(refused?.code ?? "ACCESS_TOKEN_MISSING");
     },
     replace: async (refreshToken) => {
       const decoded = decodeRefreshToken(deps.keyring, refreshToken);
       if (decoded !== null) await end(deps, decoded.sessionId, "replaced");
     },
-    revokeOwn: (userId, sessionId) =>
-      compareAndSetLoop(async () => {
+    revokeOwn: async (userId, sessionId) => {
+      await compareAndSetLoop(async () => {
         const state = await deps.store.authState(sessionId, userId);
         const isAlive = state !== null && sessionStanding(state, deps.clock.now()) === "active";
         if (!isAlive || state.session.userId !== userId) throw new ApiError("SESSION_NOT_FOUND");
         return revoke(deps.store.sessions, state.session, "revoked", deps.clock.now());
-      }),
+      });
+    },
   };
 }
 

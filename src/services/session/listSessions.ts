@@ -1,4 +1,4 @@
-import type { SessionStore, User } from "../../stores/Store.js";
+import type { Store } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 
 /** A session as its owner sees it. Times are epoch milliseconds. */
@@ -12,15 +12,17 @@ export interface SessionView {
   readonly ip: string | null;
 }
 
-export type ListSessions = (user: User, currentSessionId: string) => Promise<SessionView[]>;
+export type ListSessions = (userId: string, currentSessionId: string) => Promise<SessionView[]>;
 
 const LIMIT = 100;
 
 /** The user's living sessions, newest first, one hundred at most. */
-export function createListSessions(deps: { sessions: SessionStore; clock: Clock }): ListSessions {
-  return async (user, currentSessionId) => {
-    const alive = await deps.sessions.listByUser({
-      userId: user._id,
+export function createListSessions(deps: { store: Store; clock: Clock }): ListSessions {
+  return async (userId, currentSessionId) => {
+    const user = await deps.store.users.byId(userId);
+    if (user === null) return [];
+    const alive = await deps.store.sessions.listByUser({
+      userId,
       epoch: user.epoch,
       now: deps.clock.now(),
       limit: LIMIT,

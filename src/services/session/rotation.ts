@@ -113,8 +113,7 @@ function decideSpent(
   tolerant: boolean,
 ): Decision {
   const spent = session.previous.find(
-    (entry) =>
-      entry.generation === presented.generation && equalInConstantTime(entry.tokenHash, presented.tokenHash),
+    (entry) => entry.generation === presented.generation && equalInConstantTime(entry.tokenHash, presented.tokenHash),
   );
   if (spent === undefined) return revoke(session, "reuse", now);
   // The outcome of this request's own write was unknown; it did happen.
@@ -185,7 +184,9 @@ function rotated(session: Session, now: number, policy: RotationPolicy, request:
  */
 function stillNeeded(session: Session, now: number, policy: RotationPolicy): SpentToken[] {
   const entries = session.previous.map((entry) =>
-    entry.generation === session.generation - 1 ? { ...entry, successorConfirmedAt: session.confirmedAt ?? now } : entry,
+    entry.generation === session.generation - 1
+      ? { ...entry, successorConfirmedAt: session.confirmedAt ?? now }
+      : entry,
   );
   const first = entries.findIndex((entry) => elapsed(now, lastSeenInUse(entry)) <= policy.grace);
   return first === -1 ? [] : entries.slice(first);

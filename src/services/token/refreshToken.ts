@@ -137,6 +137,7 @@ export class UnknownKeyError extends Error {
 
 function keyOf(keyring: RefreshTokenKeyring, keyId: string): RefreshTokenKey {
   const key = keyring.byId.get(keyId);
-  if (key === undefined) throw new UnknownKeyError("a session uses a REFRESH_TOKEN_SECRET that this server does not have");
+  if (key === undefined)
+    throw new UnknownKeyError("a session uses a REFRESH_TOKEN_SECRET that this server does not have");
   return key;
 }

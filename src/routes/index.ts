@@ -1,0 +1,48 @@
+import cookieParser from "cookie-parser";
+import cors from "cors";
+import { type RequestHandler, Router } from "express";
+import type { Config } from "../config/index.js";
+import type { Container } from "../container.js";
+import { createAuthController } from "../controllers/auth.controller.js";
+import { createSendTokens } from "../controllers/sendTokens.js";
+import { createUsersController } from "../controllers/users.controller.js";
+import { csrf } from "../middlewares/csrf.middleware.js";
+import { errorHandler } from "../middlewares/error.middleware.js";
+import { jsonBody } from "../middlewares/jsonBody.middleware.js";
+import { notFound } from "../middlewares/notFound.middleware.js";
+import { requestContext } from "../middlewares/requestContext.middleware.js";
+import { createAuthSchemas } from "../schemas/auth.schema.js";
+import { createAuthRoutes } from "./auth.routes.js";
+import { createUsersRoutes } from "./users.routes.js";
+
+/**
+ * /auth and /users with all that they need. It touches no other path, so it may be mounted anywhere in another app, beside
+ * middleware of the app's own.
+ */
+export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
+  const { config, cookies, clock } = container;
+  const sendTokens = createSendTokens({ cookies, clock, tokensInBody: config.tokensInBody });
+  const auth = createAuthController({ ...container, sendTokens });
+  const users = createUsersController(container);
+
+  const router = Router();
+  const ours = ["/auth", "/users"];
+  router.use(ours, requestContext({ hsts: config.secureCookies }), crossOrigin(config), cookieParser());
+  router.use(ours, csrf(container.isOriginAllowed), container.waitUntilOpen, jsonBody);
+  router.use("/auth", createAuthRoutes(auth, createAuthSchemas(config), verifyJWT));
+  router.use("/users", createUsersRoutes(users, verifyJWT));
+  router.use(ours, notFound);
+  router.use(ours, errorHandler(container.logger));
+  return router;
+}
+
+/** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read an answer. */
+function crossOrigin(config: Config): RequestHandler {
+  if (config.corsOrigins.length === 0) return (_req, _res, next) => next();
+  return cors({
+    origin: [...config.corsOrigins],
+    credentials: true,
+    exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate"],
+    maxAge: 600,
+  });
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+/**
+ * The fields of an account. Each is a bounded text: shape first, then normalise, then validate, then use. Validating before
+ * normalising has let look-alike addresses through elsewhere (CVE-2026-73420).
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Lower case and ASCII only, so it can never look like an e-mail address or like somebody else's name. */
+export const username = z
+  .string("A text is needed.")
+  .trim()
+  .regex(/^[A-Za-z0-9_.-]{3,32}$/, "Use 3 to 32 of the letters a to z, digits, _ . and -")
+  .regex(/[A-Za-z0-9]/, "Use at least one letter or digit.")
+  .transform((name) => name.toLowerCase());
+
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * Exactly one plain address. Quoted local parts, lists, comments and groups are refused: mailers have re-read them as
+ * another recipient (CVE-2025-13033, CVE-2022-35924).
+ */
+export const email = z
+  .string("A text is needed.")
+  .trim()
+  .max(254, "At most 254 characters.")
+  .refine(isPlainAddress, "One plain e-mail address is needed, such as ada@example.com.")
+  .transform((address) => address.toLowerCase());
+
+function isPlainAddress(address: string): boolean {
+  if (address.length > 254 || address.normalize("NFKC") !== address) return false;
+  const [local, domain, ...more] = toLowerAscii(address).split("@");
+  if (local === undefined || domain === undefined || more.length > 0) return false;
+  const labels = domain.split(".");
+  return (
+    local.length <= 64 && LOCAL_PART.test(local) && labels.length >= 2 && labels.every((label) => LABEL.test(label))
+  );
+}
+
+/** Only A to Z: `toLowerCase` would turn the Kelvin sign into a k, and so one address into another. */
+function toLowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+export const fullName = z
+  .string("A text is needed.")
+  .trim()
+  .transform((name) => name.normalize("NFC"))
+  .pipe(
+    z
+      .string()
+      .min(1, "A name is needed.")
+      .max(100, "At most 100 characters.")
+      .refine((name) => !CONTROL.test(name) && name.isWellFormed(), "No control characters."),
+  );
+
+/** Other schemes would run script in whoever shows the picture. */
+export const avatarUrl = z
+  .string("A text is needed.")
+  .trim()
+  .max(2048, "At most 2048 characters.")
+  .refine(isHttpsUrl, "An https URL is needed.");
+
+function isHttpsUrl(text: string): boolean {
+  if (CONTROL.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" && url.username === "" && url.password === "";
+}
+
+const PASSWORD_MAX = 256;
+
+/** A password as typed at sign-in: any text that may be one. Older systems allowed shorter ones. */
+export const typedPassword = z
+  .string("A text is needed.")
+  .min(1, "A password is needed.")
+  .refine((password) => codePoints(password) <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
+
+/** A password to be set. Counted in code points after NFC, never trimmed or cut (NIST SP 800-63B-4 §3.1.1.2). */
+export function newPassword(minLength: number) {
+  return z
+    .string("A text is needed.")
+    .refine((password) => password.isWellFormed(), "It holds half a character.")
+    .refine((password) => codePoints(password.normalize("NFC")) >= minLength, `At least ${minLength} characters.`)
+    .refine((password) => codePoints(password.normalize("NFC")) <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
+}
+
+function codePoints(text: string): number {
+  return [...text].length;
+}

@@ -1,0 +1,20 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+
+/** Resolves when the server accepts connections; rejects with a line that names the address when it cannot. */
+export async function listen(server: Server, address: { host: string; port: number }): Promise<void> {
+  server.listen(address.port, address.host);
+  await once(server, "listening");
+}
+
+const IDLE_SWEEP_MS = 50;
+
+/** Stops accepting, and resolves when the last answer is out. Connections that only wait are closed. */
+export async function closeServer(server: Server): Promise<void> {
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  try {
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  } finally {
+    clearInterval(sweep);
+  }
+}

@@ -1,0 +1,30 @@
+import { type Logger, pino } from "pino";
+
+export type { Logger };
+
+/** JSON lines on stderr. Whatever looks like a credential is cut out, should it ever be logged. */
+export function createLogger(level: string): Logger {
+  return pino(
+    {
+      level,
+      redact: {
+        paths: [
+          "password",
+          "*.password",
+          "passwordHash",
+          "*.passwordHash",
+          "accessToken",
+          "refreshToken",
+          "*.accessToken",
+          "*.refreshToken",
+          "authorization",
+          "cookie",
+          "*.authorization",
+          "*.cookie",
+        ],
+        censor: "[redacted]",
+      },
+    },
+    process.stderr,
+  );
+}
