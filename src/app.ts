@@ -18,8 +18,8 @@ export function createApp(container: Container): Express {
   // No route reads a query, so nothing is parsed out of one.
   app.set("query parser", false);
 
-  app.use(requestContext({ hsts: config.secureCookies }));
   app.use("/api/v1", createRouter(container, createVerifyJWT(container)));
+  app.use(requestContext({ hsts: config.secureCookies }));
   app.use(createOpsRoutes(createOpsController({ ping: () => container.open().then(() => container.store.ping()) })));
   app.use(notFound);
   app.use(errorHandler(container.logger));

@@ -1,10 +1,14 @@
 import { createServer } from "node:http";
 import closeWithGrace from "close-with-grace";
 import { createApp } from "./app.js";
-import { ConfigError, loadConfig } from "./config/index.js";
+import { loadConfig } from "./config/index.js";
 import { createContainer } from "./container.js";
 import { closeServer, listen } from "./utils/httpServer.js";
 import { startBanner } from "./utils/startBanner.js";
+import { startFailure } from "./utils/startFailure.js";
+
+// The rest of SHUTDOWN_TIMEOUT is for the store to finish and close.
+const SHARE_FOR_REQUESTS = 0.7;
 
 /** The process: read the settings, open the store, listen, and end in good order. */
 async function main(): Promise<void> {
@@ -20,15 +24,12 @@ async function main(): Promise<void> {
 
   closeWithGrace({ delay: config.shutdownTimeout, logger: false }, async ({ err }) => {
     if (err) container.logger.fatal({ err }, "The process is in an unknown state and ends.");
-    await closeServer(server);
+    await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
     await container.close();
   });
 }
 
 main().catch((error: unknown) => {
-  // One line for what the operator can mend; the whole story for what is a bug of ours.
-  const isPlain = error instanceof ConfigError || (error instanceof Error && "code" in error);
-  const text = isPlain && error instanceof Error ? error.message : String(error instanceof Error ? error.stack : error);
-  process.stderr.write(`latchkey: ${text}\n`);
+  process.stderr.write(`latchkey: ${startFailure(error)}\n`);
   process.exit(1);
 });

@@ -1,4 +1,4 @@
-import type { RequestHandler, Router } from "express";
+import { type RequestHandler, Router } from "express";
 import "./@types/express.js";
 import cookieParser from "cookie-parser";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
@@ -43,19 +43,10 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   };
 }
 
-/**
- * Runs the steps in order, and answers a failure as the router does: in an app of its own, the default error page would be
- * HTML with a stack.
- */
+/** Answers a failure as the router does: the host app's default error page would be HTML with a stack. */
 function answeringErrors(logger: Logger, ...steps: RequestHandler[]): RequestHandler {
-  const answer = errorHandler(logger);
-  return (req, res, next) => {
-    const runFrom = async (index: number): Promise<void> => {
-      const step = steps[index];
-      if (step === undefined) return next();
-      await step(req, res, (error?: unknown) => (error === undefined ? runFrom(index + 1) : fail(error)));
-    };
-    const fail = (error: unknown) => answer(error, req, res, next);
-    runFrom(0).catch(fail);
-  };
+  const guard = Router();
+  guard.use(...steps);
+  guard.use(errorHandler(logger));
+  return guard;
 }

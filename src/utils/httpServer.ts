@@ -9,12 +9,17 @@ export async function listen(server: Server, address: { host: string; port: numb
 
 const IDLE_SWEEP_MS = 50;
 
-/** Stops accepting, and resolves when the last answer is out. Connections that only wait are closed. */
-export async function closeServer(server: Server): Promise<void> {
+/**
+ * Stops accepting, and resolves when the last answer is out. Connections that only wait are closed; after `patience`
+ * milliseconds also those of clients that never finish, so that they cannot keep the store from being closed in order.
+ */
+export async function closeServer(server: Server, patience: number): Promise<void> {
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  const giveUp = setTimeout(() => server.closeAllConnections(), patience);
   try {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   } finally {
     clearInterval(sweep);
+    clearTimeout(giveUp);
   }
 }
