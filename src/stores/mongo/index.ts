@@ -1,5 +1,1 @@
-import type { Store } from "../Store.js";
-
-export function createMongoStore(_options: { url: string }): Store {
-  throw new Error("replaced by the adapter");
-}
+export { createMongoStore, type MongoStoreOptions } from "./createMongoStore.js";

@@ -1,0 +1,25 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { AuditEvent } from "../stores/Store.js";
+import { integer, text, textOrNull } from "./fields.js";
+import { recordOptions } from "./recordOptions.js";
+
+export const auditEventSchema = new Schema<AuditEvent>(
+  {
+    _id: text,
+    userId: textOrNull,
+    sessionId: textOrNull,
+    name: text,
+    at: integer,
+    ip: textOrNull,
+    userAgent: textOrNull,
+    detail: { type: Schema.Types.Mixed, required: true },
+  },
+  { ...recordOptions, collection: "auditEvents" },
+);
+
+auditEventSchema.index({ userId: 1, at: -1, _id: -1 });
+
+/** The model of audit events on one connection. */
+export function createAuditEventModel(connection: Connection): Model<AuditEvent> {
+  return connection.model<AuditEvent>("AuditEvent", auditEventSchema);
+}

@@ -1,0 +1,26 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { OneTimeToken } from "../stores/Store.js";
+import { integer, text, textOrNull } from "./fields.js";
+import { recordOptions } from "./recordOptions.js";
+
+/** A token as it is stored: its `_id` is made of purpose and user, so that a user has one token for each purpose. */
+export type StoredOneTimeToken = OneTimeToken & { readonly _id: string };
+
+export const oneTimeTokenSchema = new Schema<StoredOneTimeToken>(
+  {
+    _id: text,
+    hash: text,
+    purpose: { ...text, enum: ["verify-email", "reset-password", "change-email"] },
+    userId: text,
+    payload: textOrNull,
+    expiresAt: integer,
+  },
+  { ...recordOptions, collection: "oneTimeTokens" },
+);
+
+oneTimeTokenSchema.index({ hash: 1 }, { unique: true });
+
+/** The model of one-time tokens on one connection. */
+export function createOneTimeTokenModel(connection: Connection): Model<StoredOneTimeToken> {
+  return connection.model<StoredOneTimeToken>("OneTimeToken", oneTimeTokenSchema);
+}

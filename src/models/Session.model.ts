@@ -1,0 +1,54 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { Session, SpentToken } from "../stores/Store.js";
+import { flag, integer, integerOrNull, text, textOrNull } from "./fields.js";
+import { recordOptions } from "./recordOptions.js";
+
+const spentTokenSchema = new Schema<SpentToken>(
+  {
+    generation: integer,
+    keyId: text,
+    tokenHash: text,
+    salt: text,
+    supersededAt: integer,
+    successorConfirmedAt: integerOrNull,
+    retryKey: textOrNull,
+  },
+  { ...recordOptions, _id: false },
+);
+
+export const sessionSchema = new Schema<Session>(
+  {
+    _id: text,
+    userId: text,
+    epoch: integer,
+    version: integer,
+    generation: integer,
+    firstGeneration: integer,
+    keyId: text,
+    tokenHash: text,
+    rotatedAt: integer,
+    confirmedAt: integerOrNull,
+    previous: { type: [spentTokenSchema], required: true },
+    lateCount: integer,
+    lateSince: integer,
+    openedBy: { ...text, enum: ["browser", "client"] },
+    createdAt: integer,
+    lastSeenAt: integer,
+    idleExpiresAt: integer,
+    expiresAt: integer,
+    revokedAt: integerOrNull,
+    revokeReason: { ...textOrNull, enum: ["logout", "replaced", "revoked", "reuse", "fork", null] },
+    rememberMe: flag,
+    userAgent: textOrNull,
+    ip: textOrNull,
+  },
+  { ...recordOptions, collection: "sessions" },
+);
+
+sessionSchema.index({ userId: 1, createdAt: -1, _id: -1 });
+sessionSchema.index({ idleExpiresAt: 1 });
+
+/** The model of sessions on one connection. */
+export function createSessionModel(connection: Connection): Model<Session> {
+  return connection.model<Session>("Session", sessionSchema);
+}

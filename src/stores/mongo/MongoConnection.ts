@@ -1,0 +1,100 @@
+import { type Connection, createConnection } from "mongoose";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { buildIndexes } from "./buildIndexes.js";
+import { connectOptions } from "./connectOptions.js";
+import { toStoreError } from "./faults.js";
+import { createModels, type Models } from "./models.js";
+
+interface MongoConnectionOptions {
+  url: string;
+  onCommand?: (name: string) => void;
+  stepTimeoutMs: number;
+}
+
+type Operation<T> = (models: Models) => Promise<T>;
+type Outcome = StoreUnavailableError["outcome"];
+
+/** The one connection pool of a store. After an outage the driver connects again by itself. */
+export class MongoConnection {
+  readonly #options: MongoConnectionOptions;
+  readonly #running = new Set<Promise<unknown>>();
+  #opened: { connection: Connection; models: Models } | null = null;
+  #opening: Promise<void> | null = null;
+  #commandsSent = 0;
+
+  constructor(options: MongoConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Connects and builds the indexes. After a failure it may be called again. */
+  open(): Promise<void> {
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  /** Runs an operation that changes nothing. */
+  read<T>(operation: Operation<T>): Promise<T> {
+    return this.#track(this.#run(operation, () => "not-applied"));
+  }
+
+  /** Runs an operation that may change something. */
+  write<T>(operation: Operation<T>): Promise<T> {
+    // The driver may send a write twice, and its last error then hides that the first one left. The count does not.
+    const sentBefore = this.#commandsSent;
+    return this.#track(this.#run(operation, () => (this.#commandsSent === sentBefore ? "not-applied" : "unknown")));
+  }
+
+  /** Resolves when the server answers. */
+  ping(): Promise<void> {
+    return this.read(async ({ users }) => {
+      await users.db.getClient().db().command({ ping: 1 });
+    });
+  }
+
+  /** Refuses new operations, waits for those that run, and disconnects. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#opening]);
+    const opened = this.#opened;
+    this.#opened = null;
+    await Promise.allSettled(this.#running);
+    await opened?.connection.destroy();
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#opened !== null) return;
+    const connection = createConnection();
+    try {
+      await connection.openUri(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
+      connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
+      const models = createModels(connection);
+      await buildIndexes(models);
+      this.#opened = { connection, models };
+    } catch (error) {
+      await connection.destroy();
+      throw toStoreError(error, "not-applied");
+    }
+  }
+
+  #noteCommand(name: string): void {
+    this.#commandsSent += 1;
+    this.#options.onCommand?.(name);
+  }
+
+  async #run<T>(operation: Operation<T>, outcome: () => Outcome): Promise<T> {
+    if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
+    try {
+      return await operation(this.#opened.models);
+    } catch (error) {
+      throw toStoreError(error, outcome());
+    }
+  }
+
+  #track<T>(running: Promise<T>): Promise<T> {
+    this.#running.add(running);
+    const forget = () => this.#running.delete(running);
+    running.then(forget, forget);
+    return running;
+  }
+}

@@ -1,0 +1,20 @@
+import { isDuplicateKey } from "./duplicateKey.js";
+import type { Models } from "./models.js";
+
+/** Builds the indexes and waits for them: only a unique index decides who owns a name. */
+export async function buildIndexes(models: Models): Promise<void> {
+  for (const model of Object.values(models)) {
+    try {
+      await model.createIndexes();
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const collection = model.collection.collectionName;
+      throw new Error(
+        `A unique index cannot be built: the collection ${collection} holds duplicates. Remove them first.`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { UserStore } from "../Store.js";
+import { findUser } from "./findUser.js";
+import type { MongoConnection } from "./MongoConnection.js";
+import { takenField } from "./takenField.js";
+import { copyUser } from "./userRecord.js";
+
+/** The users of a MongoDB store. */
+export function createUserStore(connection: MongoConnection): UserStore {
+  return {
+    create(user) {
+      return connection.write(async (models) => {
+        try {
+          await new models.users(copyUser(user)).save();
+          return { kind: "created" };
+        } catch (error) {
+          return { kind: "taken", field: await takenField(models, user, error) };
+        }
+      });
+    },
+    byId(id) {
+      return connection.read((models) => findUser(models, { _id: id }));
+    },
+    byLogin(login) {
+      const query = "username" in login ? { username: login.username } : { email: login.email };
+      return connection.read((models) => findUser(models, query));
+    },
+    compareAndSet(next, expectedVersion) {
+      return connection.write(async (models) => {
+        try {
+          const expected = { _id: next._id, version: expectedVersion };
+          const { matchedCount } = await models.users.replaceOne(expected, copyUser(next)).exec();
+          return { kind: matchedCount === 1 ? "stored" : "conflict" };
+        } catch (error) {
+          return { kind: "taken", field: await takenField(models, next, error) };
+        }
+      });
+    },
+    delete(id) {
+      return connection.write(async ({ users }) => {
+        const { deletedCount } = await users.deleteOne({ _id: id }).exec();
+        return { kind: deletedCount === 1 ? "deleted" : "missing" };
+      });
+    },
+  };
+}

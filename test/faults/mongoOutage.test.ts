@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
+import { createMongoStore } from "../../src/stores/mongo/index.js";
+import type { Store } from "../../src/stores/Store.js";
+import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { aUser } from "../contract/records.js";
+import { freshMongoUrl } from "../support/mongoDatabase.js";
+import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
+import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
+import { mongoVerbs } from "../support/mongoVerbs.js";
+
+const stepTimeoutMs = 300;
+const unavailable = expect.any(StoreUnavailableError);
+
+async function expectEveryVerbUnavailable(store: Store): Promise<void> {
+  const calls = Object.entries(mongoVerbs).map(async ([name, call]) => {
+    const reason = await call(store).catch((error: unknown) => error);
+    return [name, reason];
+  });
+  const reasons = Object.fromEntries(await Promise.all(calls));
+  expect(reasons).toEqual(Object.fromEntries(Object.keys(mongoVerbs).map((name) => [name, unavailable])));
+}
+
+describe.skipIf(!hasMongoProgram)("a MongoDB server that is away", () => {
+  let server: RunningProgram;
+  let store: Store;
+
+  beforeAll(async () => {
+    server = await startOwnMongo();
+  });
+  afterAll(() => server.dispose());
+  beforeEach(() => {
+    store = createMongoStore({ url: freshMongoUrl(server.url), stepTimeoutMs });
+  });
+  afterEach(() => store.close());
+
+  test("makes every verb unavailable, and the same store works when it is back, with the data that was there", async () => {
+    await store.open();
+    const user = aUser();
+    await store.users.create(user);
+    await server.stop();
+    await expectEveryVerbUnavailable(store);
+    await server.restart();
+    expect(await store.users.byId(user._id)).toStrictEqual(user);
+    expect(await store.users.compareAndSet({ ...user, version: 1 }, 0)).toEqual({ kind: "stored" });
+  });
+
+  test("makes a write that was never sent certain not to have been applied", async () => {
+    await store.open();
+    await server.stop();
+    await expect(store.ping()).rejects.toEqual(unavailable);
+    await expect(store.users.create(aUser())).rejects.toMatchObject({
+      name: "StoreUnavailableError",
+      outcome: "not-applied",
+      cause: expect.any(Error),
+    });
+    await server.restart();
+  });
+
+  test("lets open fail, and a later open succeed", async () => {
+    await server.stop();
+    await expect(store.open()).rejects.toEqual(unavailable);
+    await expect(store.ping()).rejects.toEqual(unavailable);
+    await server.restart();
+    await store.open();
+    await expect(store.ping()).resolves.toBeUndefined();
+  });
+});
+
+describe.skipIf(!hasMongoProgram)("a MongoDB server that does not answer", () => {
+  let server: RunningProgram;
+  let proxy: MongoProxy;
+  let url: string;
+  let store: Store;
+
+  beforeAll(async () => {
+    server = await startOwnMongo();
+  });
+  afterAll(() => server.dispose());
+  beforeEach(async () => {
+    proxy = await startMongoProxy(Number(new URL(server.url).port));
+    url = freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`);
+    store = createMongoStore({ url, stepTimeoutMs });
+  });
+  afterEach(async () => {
+    proxy.forward();
+    await store.close();
+    await proxy.close();
+  });
+
+  test("makes every verb unavailable instead of hanging, and the same store works when it answers again", async () => {
+    await store.open();
+    proxy.swallowRequests();
+    await expectEveryVerbUnavailable(store);
+    proxy.forward();
+    expect(await store.users.create(aUser())).toEqual({ kind: "created" });
+  });
+
+  test("makes open unavailable instead of hanging", async () => {
+    proxy.swallowRequests();
+    await expect(store.open()).rejects.toEqual(unavailable);
+  });
+
+  test("leaves the outcome of a write unknown when only its answer was lost", async () => {
+    await store.open();
+    const user = aUser();
+    proxy.swallowAnswers();
+    await expect(store.users.create(user)).rejects.toMatchObject({ name: "StoreUnavailableError", outcome: "unknown" });
+    proxy.forward();
+    expect(await store.users.byId(user._id)).toStrictEqual(user);
+  });
+
+  test("is asked for session and user at once: neither read waits for the other's answer", async () => {
+    await store.close();
+    let finds = 0;
+    store = createMongoStore({ url, stepTimeoutMs, onCommand: (name) => (finds += name === "find" ? 1 : 0) });
+    await store.open();
+    // Opens the two connections of the pool: no new one can be made while answers are lost.
+    await store.authState("id", "user");
+    finds = 0;
+    proxy.swallowAnswers();
+    await expect(store.authState("id", "user")).rejects.toEqual(unavailable);
+    expect(finds).toBe(2);
+  });
+
+  test("leaves nothing unknown about a read", async () => {
+    await store.open();
+    proxy.swallowAnswers();
+    await expect(store.users.byId("id")).rejects.toMatchObject({ outcome: "not-applied" });
+  });
+});
