@@ -8,7 +8,6 @@ import express, {
 import { ApiError } from "../utils/ApiError.js";
 
 const LIMIT_BYTES = 16 * 1024;
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
 
 /**
  * JSON in UTF-8, not compressed, 16 KiB at most. Forms and plain texts are refused by type: they are what a page of another
@@ -42,7 +41,10 @@ function hasBody(req: Request): boolean {
 
 function isPlainJson(req: Request): boolean {
   const encoding = req.headers["content-encoding"] ?? "identity";
-  return encoding.toLowerCase() === "identity" && JSON_TYPE.test(req.headers["content-type"] ?? "");
+  const [type, ...parameters] = (req.headers["content-type"] ?? "").toLowerCase().split(/\s*;\s*/);
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  const isUtf8 = charset === undefined || charset === "charset=utf-8" || charset === 'charset="utf-8"';
+  return encoding.toLowerCase() === "identity" && type?.trim() === "application/json" && isUtf8;
 }
 
 /** Replacement characters would make two different passwords one. */

@@ -16,6 +16,7 @@ export function createAuthSchemas(settings: { passwordMinLength: number }) {
       .refine((body) => body.username !== undefined || body.email !== undefined, {
         path: ["username"],
         message: "A username or an e-mail address is needed.",
+        // Asked for beside other failing fields too: the answer lists them all, not the first.
         when: ({ value }) =>
           typeof value === "object" && value !== null && !("username" in value) && !("email" in value),
       }),
