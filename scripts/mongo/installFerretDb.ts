@@ -38,7 +38,7 @@ async function build(go: string, folder: string): Promise<string> {
 export async function installFerretDb(go: string, report: (line: string) => void): Promise<string> {
   const file = await cachedFile();
   if (existsSync(file)) return file;
-  report("building FerretDB once, about two minutes…");
+  report("Building FerretDB once; this takes about two minutes.");
   await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(join(CACHE, "build-"));
   try {

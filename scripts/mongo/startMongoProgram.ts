@@ -63,7 +63,7 @@ export async function startMongoProgram(program: MongoProgram): Promise<RunningP
   const folder = await mkdtemp(join(tmpdir(), "latchkey-mongo-"));
   const port = await freePort();
   const url = `mongodb://127.0.0.1:${port}/`;
-  const removeData = () => rm(folder, { recursive: true });
+  const removeData = () => rm(folder, { recursive: true, force: true });
   const start = () => startProcess(program.file, program.args(port, folder), url);
   let child = await start().catch(async (error) => {
     await removeData();

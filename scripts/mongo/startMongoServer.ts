@@ -11,6 +11,10 @@ export async function startMongoServer(report: (line: string) => void): Promise<
   if (url !== undefined && url !== "") return { kind: "started", url, stop: async () => {} };
   const found = await findMongoProgram(report);
   if (found.kind === "unavailable") return found;
-  const running = await startMongoProgram(found.program);
-  return { kind: "started", url: running.url, stop: () => running.dispose() };
+  try {
+    const running = await startMongoProgram(found.program);
+    return { kind: "started", url: running.url, stop: () => running.dispose() };
+  } catch (error) {
+    return { kind: "unavailable", reason: `${found.program.file} did not start: ${error}` };
+  }
 }

@@ -3,7 +3,7 @@ import type { AuditEvent } from "../stores/Store.js";
 import { integer, text, textOrNull } from "./fields.js";
 import { recordOptions } from "./recordOptions.js";
 
-export const auditEventSchema = new Schema<AuditEvent>(
+const auditEventSchema = new Schema<AuditEvent>(
   {
     _id: text,
     userId: textOrNull,

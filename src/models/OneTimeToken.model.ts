@@ -6,7 +6,7 @@ import { recordOptions } from "./recordOptions.js";
 /** A token as it is stored: its `_id` is made of purpose and user, so that a user has one token for each purpose. */
 export type StoredOneTimeToken = OneTimeToken & { readonly _id: string };
 
-export const oneTimeTokenSchema = new Schema<StoredOneTimeToken>(
+const oneTimeTokenSchema = new Schema<StoredOneTimeToken>(
   {
     _id: text,
     hash: text,

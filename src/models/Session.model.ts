@@ -16,7 +16,7 @@ const spentTokenSchema = new Schema<SpentToken>(
   { ...recordOptions, _id: false },
 );
 
-export const sessionSchema = new Schema<Session>(
+const sessionSchema = new Schema<Session>(
   {
     _id: text,
     userId: text,

@@ -3,11 +3,9 @@ import { createMongoStore } from "../../src/stores/mongo/index.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 import { describeStoreContract } from "./storeContract.js";
 
-const serverUrl = inject("mongoUrl");
-
-describe.skipIf(serverUrl === null)("on a MongoDB server", () => {
+describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
   describeStoreContract("the MongoDB store", async () => {
-    const url = freshMongoUrl(serverUrl ?? "");
+    const url = freshMongoUrl();
     const store = createMongoStore({ url });
     await store.open();
     return {

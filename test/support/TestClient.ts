@@ -1,8 +1,36 @@
-/** The envelope, loosely: tests assert what they read. */
+export interface UserData {
+  _id: string;
+  username: string;
+  fullName: string;
+  email: string;
+  avatarUrl: string | null;
+  emailVerified: boolean;
+  roles: string[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface SessionData {
+  _id: string;
+  current: boolean;
+  createdAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+  userAgent: string | null;
+  ip: string | null;
+}
+
+/** Everything that an answer may hold; a test asserts what it reads. */
+export interface Data extends UserData {
+  user: UserData;
+  accessToken: string;
+  refreshToken: string;
+  status: string;
+}
+
 export interface Envelope {
   statusCode: number;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is what the tests assert
-  data: any;
+  data: Data;
   message: string;
   success: boolean;
   code?: string;
@@ -26,13 +54,14 @@ export interface SendOptions {
 
 /** A client with a cookie jar. As a browser it marks its requests as one does. */
 export class TestClient {
-  readonly cookies = new Map<string, string>();
+  readonly cookies: Map<string, string>;
   private readonly base: string;
   private readonly isBrowser: boolean;
 
-  constructor(base: string, { browser = false } = {}) {
+  constructor(base: string, { browser = false, cookies = {} }: { browser?: boolean; cookies?: object } = {}) {
     this.base = base;
     this.isBrowser = browser;
+    this.cookies = new Map(Object.entries(cookies));
   }
 
   async send(method: string, path: string, options: SendOptions = {}): Promise<TestResponse> {
@@ -57,7 +86,6 @@ export class TestClient {
     return this.send("GET", path, options);
   }
 
-  /** The same jar in another tab: requests of both go out with what the jar holds when they are sent. */
   private ownHeaders({ json, bearer }: SendOptions): Record<string, string> {
     const headers: Record<string, string> = {};
     if (json !== undefined) headers["content-type"] = "application/json";
@@ -75,31 +103,4 @@ export class TestClient {
     if (isExpired) this.cookies.delete(name);
     else this.cookies.set(name, pair.slice(at + 1));
   }
-}
-
-export const ADA = {
-  username: "ada",
-  fullName: "Ada Lovelace",
-  email: "ada@example.com",
-  password: "correct horse battery",
-};
-
-/** Registers Ada (or a variation) and signs her in; answers the client, her tokens and her id. */
-export async function signUp(
-  base: string,
-  { browser = false, user = ADA }: { browser?: boolean; user?: typeof ADA } = {},
-) {
-  const client = new TestClient(base, { browser });
-  await client.post("/auth/register", user);
-  return { client, ...(await signIn(client, user)) };
-}
-
-/** Signs in; a browser's tokens are read from its cookies. */
-export async function signIn(client: TestClient, user: { username: string; password: string } = ADA) {
-  const { body } = await client.post("/auth/login", { username: user.username, password: user.password });
-  return {
-    userId: body.data.user._id as string,
-    accessToken: client.cookies.get("accessToken") ?? "",
-    refreshToken: client.cookies.get("refreshToken") ?? "",
-  };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createConnection } from "mongoose";
+import { inject } from "vitest";
 
-/** The URL of a database of the server that no other test uses. */
-export function freshMongoUrl(serverUrl: string): string {
+/** The URL of a database that no other test uses, on the server of the run unless another one is named. */
+export function freshMongoUrl(serverUrl: string | null = inject("mongoUrl")): string {
+  if (serverUrl === null) throw new Error("There is no MongoDB server.");
   const name = `latchkey_${randomUUID().slice(0, 8)}`;
   return serverUrl.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, `$1/${name}`);
 }

@@ -3,23 +3,41 @@ import { connect, createServer, type Socket } from "node:net";
 
 export interface MongoProxy {
   readonly port: number;
+  /** What the client has sent, piece by piece. */
+  readonly requests: Buffer[];
   /** Takes requests and passes none on. */
   swallowRequests(): void;
   /** Passes requests on and gives no answer back. */
   swallowAnswers(): void;
   forward(): void;
+  /** Holds the next answer that contains the text back until the work is done. */
+  beforeAnswer(text: string, work: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
+
+const nothing = async (): Promise<unknown> => undefined;
 
 /** A proxy before a server on a loopback port, which accepts connections but can stop to pass their data on. */
 export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
   let passRequests = true;
   let passAnswers = true;
+  let held = { text: "", work: nothing };
+  const requests: Buffer[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(serverPort, "127.0.0.1");
-    client.on("data", (data) => passRequests && upstream.write(data));
-    upstream.on("data", (data) => passAnswers && client.write(data));
+    client.on("data", (data) => {
+      requests.push(data);
+      if (passRequests) upstream.write(data);
+    });
+    upstream.on("data", async (data) => {
+      if (held.text !== "" && data.includes(held.text)) {
+        const { work } = held;
+        held = { text: "", work: nothing };
+        await work();
+      }
+      if (passAnswers) client.write(data);
+    });
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
@@ -38,6 +56,7 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
 
   return {
     port: address.port,
+    requests,
     swallowRequests() {
       passRequests = false;
     },
@@ -47,6 +66,9 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
     forward() {
       passRequests = true;
       passAnswers = true;
+    },
+    beforeAnswer(text, work) {
+      held = { text, work };
     },
     async close() {
       const closed = once(server, "close");

@@ -9,24 +9,12 @@ import { createApp } from "../../src/app.js";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
 import type { Store } from "../../src/stores/Store.js";
+import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { listen } from "../../src/utils/httpServer.js";
+import { ManualClock } from "./ManualClock.js";
+import { StoreProbe } from "./StoreProbe.js";
 
-/** A clock that stands still until a test moves it. */
-export class ManualClock {
-  private time: number;
-
-  constructor(time = Date.now()) {
-    this.time = time;
-  }
-
-  now(): number {
-    return this.time;
-  }
-
-  advance(milliseconds: number): void {
-    this.time += milliseconds;
-  }
-}
+export { ManualClock } from "./ManualClock.js";
 
 export const ACCESS_SECRET = "test access secret 0123456789 abcdefghij";
 export const REFRESH_SECRET = "test refresh secret 0123456789 abcdefghij";
@@ -34,14 +22,15 @@ export const REFRESH_SECRET = "test refresh secret 0123456789 abcdefghij";
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 /**
- * The real app on a free loopback port, with a SQLite file of its own unless `databaseUrl` says otherwise. The clock is the
- * test's. `log` holds every line that was logged.
+ * The real app on a free loopback port, with a SQLite file of its own unless `store` says otherwise. The clock is the
+ * test's. `log` holds every line that was logged; `probe` watches what the app asks of the store.
  */
 export async function startTestServer(
   options: LatchkeyOptions = {},
-  parts: { store?: Store; clock?: ManualClock } = {},
+  parts: { store?: Store; clock?: ManualClock; dispose?: () => Promise<void> } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
+  const databaseFile = join(folder, "latchkey.db");
   const clock = parts.clock ?? new ManualClock();
   const log: string[] = [];
   const sink = new Writable({
@@ -51,30 +40,37 @@ export async function startTestServer(
     },
   });
   const config = configFromOptions({
-    databaseUrl: `sqlite:${join(folder, "latchkey.db")}`,
+    databaseUrl: `sqlite:${databaseFile}`,
     publicUrl: "http://localhost:3000",
     accessTokenSecret: ACCESS_SECRET,
     refreshTokenSecret: REFRESH_SECRET,
     ...options,
   });
-  const container = createContainer(config, { ...parts, clock, logger: pino({ level: "debug" }, sink) });
+  const store = parts.store ?? createSqliteStore({ path: databaseFile });
+  const probe = new StoreProbe(store);
+  const container = createContainer(config, { store: probe.store, clock, logger: pino({ level: "debug" }, sink) });
   await container.open();
-  const server = createServer(createApp(container));
+  const app = createApp(container);
+  const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;
 
   return {
     origin: `http://127.0.0.1:${port}`,
     api: `http://127.0.0.1:${port}/api/v1`,
+    databaseFile,
     config,
+    app,
     container,
-    store: container.store,
+    store,
+    probe,
     clock,
     log,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await container.close();
+      await parts.dispose?.();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from "mongoose";
+import { type Connection, Mongoose } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
@@ -64,7 +64,8 @@ export class MongoConnection {
 
   async #connect(): Promise<void> {
     if (this.#opened !== null) return;
-    const connection = createConnection();
+    // An instance of its own: the settings and plugins of the application's mongoose do not reach these records.
+    const connection = new Mongoose().createConnection();
     try {
       await connection.openUri(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
       connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));

@@ -25,7 +25,7 @@ export function createAuditStore(connection: MongoConnection): AuditStore {
     listByUser({ userId, limit }) {
       return connection.read(async ({ auditEvents }) => {
         const found = await auditEvents
-          .find({ userId })
+          .find({ userId: { $eq: userId } })
           .sort({ at: -1, _id: -1 })
           .limit(limit)
           .lean<AuditEvent[]>()

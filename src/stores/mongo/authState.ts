@@ -12,10 +12,10 @@ export function readAuthState(
   return connection.read(async (models) => {
     const [session, hintedUser] = await Promise.all([
       findSession(models, sessionId),
-      userIdHint === undefined ? null : findUser(models, { _id: userIdHint }),
+      userIdHint === undefined ? null : findUser(models, { _id: { $eq: userIdHint } }),
     ]);
     if (session === null) return null;
     const isHintRight = session.userId === userIdHint;
-    return { session, user: isHintRight ? hintedUser : await findUser(models, { _id: session.userId }) };
+    return { session, user: isHintRight ? hintedUser : await findUser(models, { _id: { $eq: session.userId } }) };
   });
 }

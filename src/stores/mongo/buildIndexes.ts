@@ -8,13 +8,9 @@ export async function buildIndexes(models: Models): Promise<void> {
       await model.createIndexes();
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const collection = model.collection.collectionName;
-      throw new Error(
-        `A unique index cannot be built: the collection ${collection} holds duplicates. Remove them first.`,
-        {
-          cause: error,
-        },
-      );
+      const { collectionName } = model.collection;
+      const reason = `the collection ${collectionName} holds duplicates. Remove them first.`;
+      throw new Error(`A unique index cannot be built: ${reason}`, { cause: error });
     }
   }
 }

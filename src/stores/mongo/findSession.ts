@@ -4,6 +4,9 @@ import { copySession } from "./sessionRecord.js";
 
 /** Reads the session with an id. */
 export async function findSession({ sessions }: Models, id: string): Promise<Session | null> {
-  const session = await sessions.findOne({ _id: id }).lean<Session>().exec();
+  const session = await sessions
+    .findOne({ _id: { $eq: id } })
+    .lean<Session>()
+    .exec();
   return session === null ? null : copySession(session);
 }

@@ -1,1 +1,1 @@
-export { createMongoStore, type MongoStoreOptions } from "./createMongoStore.js";
+export { createMongoStore } from "./createMongoStore.js";

@@ -20,7 +20,7 @@ function copyToken(token: OneTimeToken): OneTimeToken {
 /** Of concurrent upserts of one key some may fail as duplicates, because the key was missing when they began. */
 async function upsert(models: Models, token: StoredOneTimeToken, attemptsLeft: number): Promise<void> {
   try {
-    await models.oneTimeTokens.replaceOne({ _id: token._id }, token, { upsert: true }).exec();
+    await models.oneTimeTokens.replaceOne({ _id: { $eq: token._id } }, token, { upsert: true }).exec();
   } catch (error) {
     if (!isDuplicateKey(error) || attemptsLeft === 1) throw error;
     await upsert(models, token, attemptsLeft - 1);
@@ -36,8 +36,8 @@ export function createOneTimeTokenStore(connection: MongoConnection): OneTimeTok
     },
     take({ hash, purpose, now }) {
       return connection.write(async ({ oneTimeTokens }) => {
-        const query = { hash, purpose, expiresAt: trusted({ $gt: now }) };
-        const taken = await oneTimeTokens.findOneAndDelete(query).lean<StoredOneTimeToken>().exec();
+        const filter = { hash: { $eq: hash }, purpose: { $eq: purpose }, expiresAt: trusted({ $gt: now }) };
+        const taken = await oneTimeTokens.findOneAndDelete(filter).lean<StoredOneTimeToken>().exec();
         return taken === null ? null : copyToken(taken);
       });
     },

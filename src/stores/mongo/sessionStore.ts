@@ -22,15 +22,16 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
     },
     compareAndSet(next, expectedVersion) {
       return connection.write(async ({ sessions }) => {
-        const expected = { _id: next._id, version: expectedVersion };
+        const expected = { _id: { $eq: next._id }, version: { $eq: expectedVersion } };
         const { matchedCount } = await sessions.replaceOne(expected, copySession(next)).exec();
         return { kind: matchedCount === 1 ? "stored" : "conflict" };
       });
     },
     listByUser({ userId, epoch, now, limit }) {
       return connection.read(async ({ sessions }) => {
+        const living = { revokedAt: { $eq: null }, idleExpiresAt: trusted({ $gt: now }) };
         const found = await sessions
-          .find({ userId, epoch, revokedAt: null, idleExpiresAt: trusted({ $gt: now }) })
+          .find({ userId: { $eq: userId }, epoch: { $eq: epoch }, ...living })
           .sort({ createdAt: -1, _id: -1 })
           .limit(limit)
           .lean<Session[]>()

@@ -10,7 +10,7 @@ export async function takenField({ users }: Models, user: User, error: unknown):
   if (field !== null) return field;
   // MongoDB names the index that refused, FerretDB does not always.
   const others = { _id: trusted({ $ne: user._id }) };
-  if (await users.exists({ ...others, username: user.username })) return "username";
-  if (await users.exists({ ...others, email: user.email })) return "email";
+  if (await users.exists({ ...others, username: { $eq: user.username } })) return "username";
+  if (await users.exists({ ...others, email: { $eq: user.email } })) return "email";
   throw error;
 }

@@ -18,16 +18,16 @@ export function createUserStore(connection: MongoConnection): UserStore {
       });
     },
     byId(id) {
-      return connection.read((models) => findUser(models, { _id: id }));
+      return connection.read((models) => findUser(models, { _id: { $eq: id } }));
     },
     byLogin(login) {
-      const query = "username" in login ? { username: login.username } : { email: login.email };
-      return connection.read((models) => findUser(models, query));
+      const filter = "username" in login ? { username: { $eq: login.username } } : { email: { $eq: login.email } };
+      return connection.read((models) => findUser(models, filter));
     },
     compareAndSet(next, expectedVersion) {
       return connection.write(async (models) => {
         try {
-          const expected = { _id: next._id, version: expectedVersion };
+          const expected = { _id: { $eq: next._id }, version: { $eq: expectedVersion } };
           const { matchedCount } = await models.users.replaceOne(expected, copyUser(next)).exec();
           return { kind: matchedCount === 1 ? "stored" : "conflict" };
         } catch (error) {
@@ -37,7 +37,7 @@ export function createUserStore(connection: MongoConnection): UserStore {
     },
     delete(id) {
       return connection.write(async ({ users }) => {
-        const { deletedCount } = await users.deleteOne({ _id: id }).exec();
+        const { deletedCount } = await users.deleteOne({ _id: { $eq: id } }).exec();
         return { kind: deletedCount === 1 ? "deleted" : "missing" };
       });
     },

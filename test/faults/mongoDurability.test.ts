@@ -1,0 +1,73 @@
+import { mongo } from "mongoose";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
+import { connectOptions } from "../../src/stores/mongo/connectOptions.js";
+import { createMongoStore } from "../../src/stores/mongo/index.js";
+import type { Store } from "../../src/stores/Store.js";
+import { freshMongoUrl } from "../support/mongoDatabase.js";
+import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
+import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
+import { mongoVerbs } from "../support/mongoVerbs.js";
+
+const WRITES = ["insert", "update", "delete", "findAndModify"];
+// A message has a header of 16 bytes that ends with the kind of message. In an OP_MSG the command follows 5 bytes later.
+const OP_CODE_OFFSET = 12;
+const OP_MSG = 2013;
+const COMMAND_OFFSET = 21;
+
+function isCommand(request: Buffer): boolean {
+  return request.readInt32LE(OP_CODE_OFFSET) === OP_MSG;
+}
+
+function commandOf(request: Buffer): mongo.BSON.Document {
+  const command = request.subarray(COMMAND_OFFSET);
+  return mongo.BSON.deserialize(command.subarray(0, command.readInt32LE(0)));
+}
+
+describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever its URL says,", () => {
+  let server: RunningProgram;
+  let proxy: MongoProxy;
+  let store: Store;
+
+  beforeAll(async () => {
+    server = await startOwnMongo();
+    proxy = await startMongoProxy(Number(new URL(server.url).port));
+    const url = freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`);
+    const weak = "w=0&journal=false&j=false&readConcernLevel=local&readPreference=secondary";
+    store = createMongoStore({ url: `${url}?${weak}` });
+    await store.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await proxy.close();
+    await server.dispose();
+  });
+  beforeEach(() => {
+    proxy.requests.length = 0;
+  });
+
+  async function commandsOf(names: readonly string[]): Promise<mongo.BSON.Document[]> {
+    for (const call of Object.values(mongoVerbs)) await call(store);
+    const commands = proxy.requests.filter(isCommand).map(commandOf);
+    return commands.filter((command) => names.some((name) => name in command));
+  }
+
+  test("writes to the journals of a majority", async () => {
+    const commands = await commandsOf(WRITES);
+    expect(commands).toHaveLength(9);
+    for (const { writeConcern } of commands) expect(writeConcern).toMatchObject({ w: "majority", j: true });
+  });
+
+  test("reads what a majority holds", async () => {
+    const commands = await commandsOf(["find"]);
+    expect(commands).toHaveLength(8);
+    for (const { readConcern } of commands) expect(readConcern).toEqual({ level: "majority" });
+  });
+});
+
+// A single server is never told where to read, so this rule is not in its commands.
+test("the MongoDB store reads from the primary, whatever its URL says", () => {
+  const { readPreference } = connectOptions(1);
+  const client = new mongo.MongoClient("mongodb://127.0.0.1/?readPreference=secondary", { readPreference });
+  expect(client.options.readPreference.mode).toBe("primary");
+});
