@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The example imports the package by its name, as a user does.
+  resolve: { alias: { latchkey: resolve("src/latchkey.ts") } },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    globalSetup: existsSync("test/support/mongoServer.ts") ? ["test/support/mongoServer.ts"] : [],
-    testTimeout: 30_000,
+    globalSetup: ["test/support/mongoServer.ts"],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
+import { renderErrorsPage } from "./docs/errorsPage.js";
 
 /** A file that is written from the source and never by hand. */
 interface GeneratedFile {
@@ -12,6 +13,7 @@ interface GeneratedFile {
 const files: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: renderConfigurationPage },
   { path: ".env.example", render: renderEnvExample },
+  { path: "docs/errors.md", render: renderErrorsPage },
 ];
 
 if (process.argv.includes("--check")) check();

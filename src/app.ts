@@ -5,7 +5,7 @@ import { createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
-import { createRouter } from "./routes/index.js";
+import { createRouter } from "./router.js";
 import { createOpsRoutes } from "./routes/ops.routes.js";
 
 /** The server's Express app. It neither listens nor connects. */

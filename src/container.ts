@@ -1,7 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { RequestHandler } from "express";
 import type { Config } from "./config/index.js";
-import { createOriginRule } from "./middlewares/csrf.middleware.js";
 import { createAccountService } from "./services/account/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import { createHashGate, createPasswordHasher } from "./services/password/index.js";
@@ -23,6 +21,7 @@ import { createBackground } from "./utils/background.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
+import { createOriginRule } from "./utils/originRule.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -64,12 +63,6 @@ export function createContainer(config: Config, parts: { store?: Store; clock?: 
   const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
   const sessionEnding = createSessionEnding({ store, clock, accessTokens, keyring });
 
-  const open = once(() => store.open());
-  const waitUntilOpen: RequestHandler = async (_req, _res, next) => {
-    await open();
-    next();
-  };
-
   return {
     config,
     clock,
@@ -83,8 +76,7 @@ export function createContainer(config: Config, parts: { store?: Store; clock?: 
     sessionEnding,
     listSessions: createListSessions({ store, clock }),
     /** Connects and migrates; again after a failure. */
-    open,
-    waitUntilOpen,
+    open: once(() => store.open()),
     /** Finishes what was accepted, then releases the database. */
     close: once(async () => {
       await background.drain();

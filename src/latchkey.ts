@@ -5,7 +5,8 @@ import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { createContainer } from "./container.js";
 import { createVerifyJWT, requireRole } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
-import { createRouter } from "./routes/index.js";
+import { storeReady } from "./middlewares/storeReady.middleware.js";
+import { createRouter } from "./router.js";
 import type { Logger } from "./utils/logger.js";
 
 export type { RequestAuth } from "./@types/express.js";
@@ -36,7 +37,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const verifyJWT = createVerifyJWT(container);
   return {
     router: createRouter(container, verifyJWT),
-    verifyJWT: answeringErrors(logger, container.waitUntilOpen, cookieParser(), verifyJWT),
+    verifyJWT: answeringErrors(logger, storeReady(container.open), cookieParser(), verifyJWT),
     requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
     ready: container.open,
     close: container.close,

@@ -4,7 +4,7 @@ import type { Authenticate } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { readBearerToken } from "../utils/bearerToken.js";
-import type { OriginRule } from "./csrf.middleware.js";
+import type { OriginRule } from "../utils/originRule.js";
 
 /**
  * Lets a request pass when its access token is good right now, and sets `req.user` and `req.auth`. The `Authorization`

@@ -76,6 +76,8 @@ const PASSWORD_MAX = 256;
 export const typedPassword = z
   .string("A text is needed.")
   .min(1, "A password is needed.")
+  // Half a character would be hashed as the replacement character, which is another password.
+  .refine((password) => password.isWellFormed(), "It holds half a character.")
   .refine((password) => codePoints(password) <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
 
 /** A password to be set. Counted in code points after NFC, never trimmed or cut (NIST SP 800-63B-4 §3.1.1.2). */

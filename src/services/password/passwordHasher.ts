@@ -49,8 +49,10 @@ function hashWithArgon2(password: string): Promise<string> {
 
 async function verifyAny(storedHash: string, password: string): Promise<boolean> {
   if (!BCRYPT.test(storedHash)) return argon2Verify(storedHash, normalise(password));
+  // `$2y$` is PHP's name for what others call `$2b$`; the library knows the latter only.
+  const bcryptHash = storedHash.replace(/^\$2y\$/, "$2b$");
   // Systems that stored bcrypt hashed what was typed, without normalising.
-  return (await bcrypt.compare(password, storedHash)) || bcrypt.compare(normalise(password), storedHash);
+  return (await bcrypt.compare(password, bcryptHash)) || bcrypt.compare(normalise(password), bcryptHash);
 }
 
 /**

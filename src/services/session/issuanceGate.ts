@@ -43,7 +43,8 @@ export function createIssuanceGate(deps: {
       if (standing === "expired") throw new ApiError("SESSION_EXPIRED");
 
       const refreshTokenExpiresAt = Math.min(session.idleExpiresAt, session.expiresAt);
-      const accessTokenExpiresAt = Math.min(now + deps.accessTokenExpiry, refreshTokenExpiresAt);
+      // Not cut at the session's end: verifyJWT asks the session, and says SESSION_EXPIRED instead of "refresh, then repeat".
+      const accessTokenExpiresAt = now + deps.accessTokenExpiry;
       return {
         user,
         accessToken: deps.accessTokens.sign(

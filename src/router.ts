@@ -1,19 +1,20 @@
 import cookieParser from "cookie-parser";
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
-import type { Config } from "../config/index.js";
-import type { Container } from "../container.js";
-import { createAuthController } from "../controllers/auth.controller.js";
-import { createSendTokens } from "../controllers/sendTokens.js";
-import { createUsersController } from "../controllers/users.controller.js";
-import { csrf } from "../middlewares/csrf.middleware.js";
-import { errorHandler } from "../middlewares/error.middleware.js";
-import { jsonBody } from "../middlewares/jsonBody.middleware.js";
-import { notFound } from "../middlewares/notFound.middleware.js";
-import { requestContext } from "../middlewares/requestContext.middleware.js";
-import { createAuthSchemas } from "../schemas/auth.schema.js";
-import { createAuthRoutes } from "./auth.routes.js";
-import { createUsersRoutes } from "./users.routes.js";
+import type { Config } from "./config/index.js";
+import type { Container } from "./container.js";
+import { createAuthController } from "./controllers/auth.controller.js";
+import { createSendTokens } from "./controllers/sendTokens.js";
+import { createUsersController } from "./controllers/users.controller.js";
+import { csrf } from "./middlewares/csrf.middleware.js";
+import { errorHandler } from "./middlewares/error.middleware.js";
+import { jsonBody } from "./middlewares/jsonBody.middleware.js";
+import { notFound } from "./middlewares/notFound.middleware.js";
+import { requestContext } from "./middlewares/requestContext.middleware.js";
+import { storeReady } from "./middlewares/storeReady.middleware.js";
+import { createAuthRoutes } from "./routes/auth.routes.js";
+import { createUsersRoutes } from "./routes/users.routes.js";
+import { createAuthSchemas } from "./schemas/auth.schema.js";
 
 /**
  * /auth and /users with all that they need. It touches no other path, so it may be mounted anywhere in another app, beside
@@ -28,7 +29,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const router = Router();
   const ours = ["/auth", "/users"];
   router.use(ours, requestContext({ hsts: config.secureCookies }), crossOrigin(config), cookieParser());
-  router.use(ours, csrf(container.isOriginAllowed), container.waitUntilOpen, jsonBody);
+  router.use(ours, csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
   router.use("/auth", createAuthRoutes(auth, createAuthSchemas(config), verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));
   router.use(ours, notFound);

@@ -1,0 +1,252 @@
+import { describe, expect, test } from "vitest";
+import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.js";
+
+/**
+ * The import table of ARCHITECTURE.md: a zone may import itself, `values` (types as well) and the types of `types`.
+ * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next.
+ */
+const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
+  index: { values: ["app", "config", "container", "utils"] },
+  latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
+  app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container"] },
+  router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
+  container: { values: ["services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
+  "@types": { values: [], types: ["services"] },
+  config: { values: ["utils"] },
+  routes: { values: ["middlewares", "schemas"], types: ["controllers"] },
+  controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
+  middlewares: { values: ["services", "utils"], types: ["@types", "schemas"] },
+  schemas: { values: [] },
+  services: { values: ["services", "utils"], types: ["schemas", "stores"] },
+  stores: { values: [] },
+  "stores/memory": { values: ["utils"], types: ["stores"] },
+  "stores/sqlite": { values: ["utils"], types: ["stores"] },
+  "stores/mongo": { values: ["models", "utils"], types: ["stores"] },
+  models: { values: ["utils"], types: ["stores"] },
+  utils: { values: [] },
+};
+
+/** Who may import a package: a zone, a folder or a file. A package that is not here may be imported by nobody. */
+const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
+  express: {
+    values: ["app", "latchkey", "router", "routes", "middlewares"],
+    types: ["controllers", "utils/authCookies.ts", "utils/clientInfo.ts"],
+  },
+  "cookie-parser": { values: ["latchkey", "router"] },
+  cors: { values: ["router"] },
+  "close-with-grace": { values: ["index"] },
+  zod: { values: ["config", "schemas"], types: ["middlewares"] },
+  jsonwebtoken: { values: ["services/token/accessToken.ts"] },
+  "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
+  bcrypt: { values: ["services/password/passwordHasher.ts"] },
+  "better-sqlite3": { values: ["stores/sqlite"] },
+  mongoose: { values: ["stores/mongo", "models"] },
+  pino: { values: ["utils/logger.ts"] },
+  uuid: { values: ["utils/ids.ts"] },
+  "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
+  "node:fs": { values: ["config", "stores/sqlite"] },
+  "node:path": { values: ["config", "stores/sqlite"] },
+  "node:os": { values: ["container"] },
+  "node:util": { values: ["config"] },
+  "node:events": { values: ["utils"] },
+  "node:net": { values: ["config"] },
+  "node:timers": { values: ["stores/sqlite"] },
+  "node:http": { values: ["index"], types: ["utils"] },
+};
+
+/** What only these may do, and why. A place is a zone, a folder or a file. */
+const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
+  { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
+  { deeds: ["process.exit", "exit()"], places: ["index"], why: "a library never ends its host" },
+  { deeds: [".listen"], places: ["utils/httpServer.ts"], why: "the app is mounted or served by who owns it" },
+  { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
+  {
+    deeds: ["performance.now", "Math.random"],
+    places: ["stores/sqlite/retryWhileLocked.ts"],
+    why: "a decision must not depend on it; waiting for a lock may",
+  },
+  {
+    deeds: ["setTimeout()", "setInterval()"],
+    places: ["utils/httpServer.ts"],
+    why: "nothing at the edge or in a service waits by the clock",
+  },
+  { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
+  {
+    deeds: [".cookie", ".clearCookie"],
+    places: ["utils/authCookies.ts"],
+    why: "attributes of setting and clearing must agree",
+  },
+  {
+    deeds: ["accessTokens.sign", "encodeRefreshToken()"],
+    places: ["services/session/issuanceGate.ts"],
+    why: "every token passes the issuance gate",
+  },
+  {
+    deeds: ["catch"],
+    places: ["config", "services", "stores"],
+    why: "routes, controllers and middlewares let errors travel to error.middleware",
+  },
+  { deeds: ["any", "!"], places: [], why: "the compiler must know" },
+];
+
+const LINE_LIMIT = 300;
+
+const files = readSourceFiles();
+const imports = files.flatMap((file) => file.imports);
+
+function zoneOf(file: string): string {
+  const [folder = "", next] = file.split("/");
+  if (folder === "stores" && next !== "Store.ts") return `stores/${next}`;
+  return folder.replace(/\.ts$/, "");
+}
+
+/** The folder that is entered by its index.ts, or `null`. */
+function roomOf(file: string): string | null {
+  return /^(services\/[^/]+|stores\/[^/]+|config|schemas)\//.exec(file)?.[1] ?? null;
+}
+
+function isIn(file: string, places: readonly string[]): boolean {
+  return places.some((place) => file === place || file === `${place}.ts` || file.startsWith(`${place}/`));
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+/** Why an import is wrong, in one line, or `null`. */
+function faultOf(found: Import): string | null {
+  const fault = found.target === null ? packageFault(found) : zoneFault(found, found.target);
+  return fault === null ? null : `src/${found.file}:${found.line} imports ${found.specifier}: ${fault}`;
+}
+
+function packageFault({ file, specifier, typesOnly }: Import): string | null {
+  const name = packageOf(specifier);
+  const rule = PACKAGES[name];
+  if (rule === undefined) return `say in PACKAGES who may import ${name}`;
+  const { values, types = [] } = rule;
+  if (isIn(file, values) || (typesOnly && isIn(file, types))) return null;
+  return `only ${values.join(", ")} may${types.length > 0 ? ` (and its types ${types.join(", ")})` : ""}`;
+}
+
+function zoneFault({ file, typesOnly }: Import, target: string): string | null {
+  const [from, to] = [zoneOf(file), zoneOf(target)];
+  const room = roomOf(target);
+  if (room !== null && room === roomOf(file)) return null;
+  // A folder without a door (schemas) is entered by its files.
+  const hasDoor = files.some((one) => one.file === `${room}/index.ts`);
+  if (hasDoor && target !== `${room}/index.ts`) return `${room} is entered by its index.ts`;
+  if (from === to && from !== "services") return null;
+  const rule = ZONES[from];
+  if (rule === undefined) return `say in ZONES what ${from} may import`;
+  if (rule.values.includes(to)) return null;
+  if (rule.types?.includes(to)) return typesOnly ? null : `${from} may import only types of ${to}`;
+  return `${from} may import ${[...rule.values, ...(rule.types ?? []).map((zone) => `types of ${zone}`)].join(", ")}`;
+}
+
+function faultsIn(file: string, code: string): string[] {
+  return readSource(file, code).imports.flatMap((found) => faultOf(found) ?? []);
+}
+
+describe("imports", () => {
+  test("go only where the tables allow", () => {
+    expect(imports.flatMap((found) => faultOf(found) ?? [])).toEqual([]);
+  });
+
+  test("the tables name nothing that is gone", () => {
+    const zones = new Set(files.map(({ file }) => zoneOf(file)));
+    const packages = new Set(imports.filter(({ target }) => target === null).map((one) => packageOf(one.specifier)));
+    const gone = Object.values(PACKAGES)
+      .flatMap(({ values, types = [] }) => [...values, ...types])
+      .filter((place) => !files.some(({ file }) => isIn(file, [place])));
+
+    expect(Object.keys(ZONES).filter((zone) => !zones.has(zone))).toEqual([]);
+    expect(Object.keys(PACKAGES).filter((name) => !packages.has(name))).toEqual([]);
+    expect(gone).toEqual([]);
+  });
+
+  test("of services form no circle", () => {
+    const edges = imports.flatMap(({ file, target }) => {
+      const [from, to] = [roomOf(file), target === null ? null : roomOf(target)];
+      return from?.startsWith("services/") && to?.startsWith("services/") && from !== to ? [{ from, to }] : [];
+    });
+    const reachable = (from: string, seen = new Set<string>()): Set<string> => {
+      for (const { to } of edges.filter((edge) => edge.from === from && !seen.has(edge.to)))
+        reachable(to, seen.add(to));
+      return seen;
+    };
+    const circular = [...new Set(edges.map(({ from }) => from))].filter((service) => reachable(service).has(service));
+
+    expect(edges.length).toBeGreaterThan(0);
+    expect(circular).toEqual([]);
+  });
+});
+
+describe("what only some may do", () => {
+  test.each(ONLY.map((rule) => ({ ...rule, name: rule.deeds.join(", ") })))("$name: $why", ({ deeds, places }) => {
+    const found = files
+      .filter(({ file }) => !isIn(file, places))
+      .flatMap(({ file, deeds: done }) =>
+        done.filter(({ deed }) => deeds.includes(deed)).map(({ deed, line }) => `src/${file}:${line} ${deed}`),
+      );
+
+    expect(found).toEqual([]);
+  });
+
+  test("every allowed place still does it", () => {
+    const idle = ONLY.flatMap(({ deeds, places }) =>
+      places.filter(
+        (place) => !files.some((one) => isIn(one.file, [place]) && one.deeds.some(({ deed }) => deeds.includes(deed))),
+      ),
+    );
+
+    expect(idle).toEqual([]);
+  });
+});
+
+test(`a file has at most ${LINE_LIMIT} lines`, () => {
+  expect(files.filter(({ lineCount }) => lineCount > LINE_LIMIT).map(({ file }) => file)).toEqual([]);
+});
+
+describe("a break of the rules is seen", () => {
+  test.each([
+    ["services/session/x.ts", 'import Database from "better-sqlite3";', "only stores/sqlite may"],
+    ["services/session/x.ts", 'export { decide } from "../token/refreshToken.js";', "services/token is entered by its"],
+    ["services/session/x.ts", 'import { createStore } from "../../stores/Store.js";', "only types of stores"],
+    ["services/session/x.ts", 'const store = await import("../../stores/sqlite/index.js");', "services may import"],
+    ["services/session/x.ts", 'import { type Request, json } from "express";', "only app, latchkey, router"],
+    ["controllers/x.ts", 'import { json } from "express";', "and its types controllers"],
+    ["controllers/x.ts", 'let model: import("../models/User.model.js").User;', "controllers may import"],
+    ["utils/x.ts", 'import "../services/session/index.js";', "utils may import"],
+    ["utils/x.ts", 'import leftPad from "left-pad";', "say in PACKAGES who may import left-pad"],
+    ["novelties/x.ts", 'import "../utils/ids.js";', "say in ZONES what novelties may import"],
+  ])("%s: %s", (file, code, fault) => {
+    expect(faultsIn(file, code)).toEqual([expect.stringContaining(`src/${file}:1 imports`)]);
+    expect(faultsIn(file, code)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test.each([
+    ["services/session/x.ts", 'import type { Store } from "../../stores/Store.js";'],
+    ["services/session/x.ts", 'import { type Store } from "../../stores/Store.js";'],
+    ["services/session/x.ts", '// import "better-sqlite3"\nconst text = `import "mongoose"`;'],
+  ])("but not where there is none: %s: %s", (file, code) => {
+    expect(faultsIn(file, code)).toEqual([]);
+  });
+
+  test.each([
+    ["process.env['PORT']", "process.env"],
+    ['process["env"]', "process.env"],
+    ["const at = Date.now()", "Date.now"],
+    ["const at = new Date()", "new Date"],
+    ["setTimeout(() => {}, 5)", "setTimeout()"],
+    ["server.listen(3000)", ".listen"],
+    ["res.json({ success: false })", "success: false"],
+    ["let x: any", "any"],
+    ["maybe!.name", "!"],
+    ["try { act() } catch { }", "catch"],
+  ])("%s", (code, deed) => {
+    expect(readSource("x.ts", code).deeds.map((one) => one.deed)).toContain(deed);
+  });
+});

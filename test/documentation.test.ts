@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, normalize } from "node:path/posix";
+import { describe, expect, test } from "vitest";
+import { ERRORS } from "../src/utils/errorCodes.js";
+
+const pages = [
+  ...readdirSync(".").filter((file) => file.endsWith(".md")),
+  ...readdirSync("docs").map((file) => `docs/${file}`),
+  "examples/express-app/README.md",
+];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  const headings = readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function brokenLinksOf(page: string): string[] {
+  const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => {
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : normalize(join(dirname(page), path));
+    if (!existsSync(target)) return true;
+    return anchor !== undefined && (!statSync(target).isFile() || !anchorsOf(target).includes(anchor));
+  });
+}
+
+describe("every link of the documentation leads to a file and a heading that exist", () => {
+  test.each(pages)("%s", (page) => {
+    expect(brokenLinksOf(page)).toEqual([]);
+  });
+});
+
+test("the README leads to every page", () => {
+  const readme = readFileSync("README.md", "utf8");
+
+  expect(pages.filter((page) => page !== "README.md" && !readme.includes(`](${page})`))).toEqual([]);
+});
+
+test("docs/errors.md names every code, and no other", () => {
+  const codes = [...readFileSync("docs/errors.md", "utf8").matchAll(/^### ([A-Z_]+)$/gm)].map(([, code]) => code);
+
+  expect(codes.sort()).toEqual(Object.keys(ERRORS).sort());
+});

@@ -1,0 +1,195 @@
+import cors from "cors";
+import express, { type RequestHandler } from "express";
+import { describe, expect, test, vi } from "vitest";
+import { TestClient } from "../support/TestClient.js";
+import { ADA, giveRole, makeLatchkey, serve, signIn, signUp } from "./hostApp.js";
+
+/** The app's handler behind the guard: what it saw of the request is its answer. */
+function appHandler() {
+  return vi.fn<RequestHandler>((req, res) => {
+    res.json({ data: { user: req.user, auth: req.auth, frozen: Object.isFrozen(req.user) } });
+  });
+}
+
+describe("verifyJWT on a route of the app's", () => {
+  async function guardedApp() {
+    const { latchkey, databaseFile } = makeLatchkey();
+    const handler = appHandler();
+    const origin = await serve((app) => {
+      app.use("/api/v1", latchkey.router);
+      app.all("/private", latchkey.verifyJWT, handler);
+      app.get("/admin", latchkey.verifyJWT, latchkey.requireRole("admin", "owner"), handler);
+      app.get("/unguarded-admin", latchkey.requireRole("admin"), handler);
+    });
+    const ada = await signUp(`${origin}/api/v1`);
+    return { ada, app: new TestClient(origin), bearer: ada.accessToken, handler, databaseFile };
+  }
+
+  test("gives the handler the user and the session, frozen and without a secret", async () => {
+    const { app, ada, bearer } = await guardedApp();
+    const { body } = await app.get("/private", { bearer });
+
+    expect(body.data).toMatchObject({
+      user: { _id: ada.userId, username: "ada", email: ADA.email, roles: [] },
+      auth: { sessionId: expect.any(String), generation: 0 },
+      frozen: true,
+    });
+    expect(Object.keys(body.data.user)).not.toContain("passwordHash");
+  });
+
+  test("takes the cookie too", async () => {
+    const { app, bearer } = await guardedApp();
+    app.cookies.set("accessToken", bearer);
+
+    expect((await app.get("/private")).status).toBe(200);
+  });
+
+  test.each([
+    ["no token", {}, "ACCESS_TOKEN_MISSING", "Bearer"],
+    ["a wrong token", { authorization: "Bearer x" }, "ACCESS_TOKEN_INVALID", 'Bearer error="invalid_token"'],
+    ["another scheme", { authorization: "Basic YTo=" }, "ACCESS_TOKEN_INVALID", 'Bearer error="invalid_token"'],
+  ])("with %s answers in JSON and runs nothing behind it", async (_case, headers, code, challenge) => {
+    const { app, handler } = await guardedApp();
+    const refused = await app.get("/private", { headers });
+
+    expect(refused.body).toMatchObject({ statusCode: 401, data: null, success: false, code });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get("www-authenticate")).toBe(challenge);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test("a broken Authorization header is never mended by a good cookie", async () => {
+    const { app, bearer, handler } = await guardedApp();
+    app.cookies.set("accessToken", bearer);
+
+    expect((await app.get("/private", { headers: { authorization: "Bearer a b" } })).status).toBe(401);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test("a cookie from another origin's page may read but not act", async () => {
+    const { app, bearer, handler } = await guardedApp();
+    app.cookies.set("accessToken", bearer);
+    const headers = { "sec-fetch-site": "same-site" };
+
+    expect((await app.get("/private", { headers })).status).toBe(200);
+    const post = await app.post("/private", undefined, { headers });
+    expect([post.status, post.body.code]).toEqual([403, "ORIGIN_NOT_ALLOWED"]);
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+
+  test("a logout counts at the next request", async () => {
+    const { app, ada, bearer, handler } = await guardedApp();
+    await ada.client.post("/auth/logout");
+
+    expect((await app.get("/private", { bearer })).body.code).toBe("SESSION_REVOKED");
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test("requireRole answers 403 without the role, and lets one of the roles pass at the next request", async () => {
+    const { app, bearer, databaseFile, handler } = await guardedApp();
+    const refused = await app.get("/admin", { bearer });
+    expect([refused.status, refused.body.code]).toEqual([403, "FORBIDDEN"]);
+    expect(handler).not.toHaveBeenCalled();
+
+    await giveRole(databaseFile, "ada", "owner");
+    expect((await app.get("/admin", { bearer })).status).toBe(200);
+  });
+
+  test("requireRole without verifyJWT before it lets nobody pass", async () => {
+    const { app, bearer, handler } = await guardedApp();
+
+    expect((await app.get("/unguarded-admin", { bearer })).status).toBe(401);
+    expect(handler).not.toHaveBeenCalled();
+  });
+});
+
+test("verifyJWT needs no router beside it: another process may serve the sign-in", async () => {
+  const { latchkey: signInService, databaseFile } = makeLatchkey();
+  const { latchkey: guard } = makeLatchkey({ databaseUrl: `sqlite:${databaseFile}` });
+  const signInOrigin = await serve((app) => app.use("/api/v1", signInService.router));
+  const origin = await serve((app) => app.get("/private", guard.verifyJWT, appHandler()));
+  const { accessToken } = await signUp(`${signInOrigin}/api/v1`);
+  const app = new TestClient(origin);
+
+  expect((await app.get("/private", { bearer: accessToken })).status).toBe(200);
+  expect((await app.get("/private")).status).toBe(401);
+  expect((await fetch(`${origin}/auth/login`, { method: "POST" })).status).toBe(404);
+});
+
+describe("router.use(verifyJWT) guards every path of a router", () => {
+  async function routerWideApp(before: RequestHandler[] = []) {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => {
+      app.use("/api/v1", latchkey.router);
+      const dashboard = express.Router();
+      dashboard.use(...before, latchkey.verifyJWT);
+      dashboard.get("/stats", appHandler());
+      app.use("/dashboard", dashboard);
+      app.get("/open", appHandler());
+      app.use((_req, res) => {
+        res.status(404).json({});
+      });
+    });
+    const { accessToken } = await signUp(`${origin}/api/v1`);
+    return { app: new TestClient(origin), bearer: accessToken };
+  }
+
+  test("and no path outside it", async () => {
+    const { app, bearer } = await routerWideApp();
+
+    expect((await app.get("/dashboard/stats")).status).toBe(401);
+    expect((await app.get("/dashboard/stats", { bearer })).status).toBe(200);
+    expect((await app.get("/open")).status).toBe(200);
+  });
+
+  test("an unknown path is 401 to strangers and 404 to users", async () => {
+    const { app, bearer } = await routerWideApp();
+
+    expect((await app.get("/dashboard/nowhere")).status).toBe(401);
+    expect((await app.get("/dashboard/nowhere", { bearer })).status).toBe(404);
+  });
+
+  test("a preflight passes when cors stands before it, and only then", async () => {
+    const headers = { origin: "https://app.example.com", "access-control-request-method": "GET" };
+    const without = await routerWideApp();
+    const withCors = await routerWideApp([cors({ origin: "https://app.example.com", credentials: true })]);
+
+    expect((await without.app.send("OPTIONS", "/dashboard/stats", { headers })).status).toBe(401);
+    expect((await withCors.app.send("OPTIONS", "/dashboard/stats", { headers })).status).toBe(204);
+  });
+});
+
+test("two instances on one database share users and sessions", async () => {
+  const { latchkey: first, databaseFile } = makeLatchkey();
+  const { latchkey: second } = makeLatchkey({ databaseUrl: `sqlite:${databaseFile}` });
+  const one = await serve((app) => app.use("/api/v1", first.router));
+  const other = await serve((app) => app.use("/api/v1", second.router));
+  const { accessToken: bearer } = await signUp(`${one}/api/v1`);
+  const onOther = new TestClient(`${other}/api/v1`);
+
+  expect((await onOther.get("/users/profile", { bearer })).status).toBe(200);
+  expect((await onOther.post("/auth/logout", undefined, { bearer })).status).toBe(200);
+  expect((await new TestClient(`${one}/api/v1`).get("/users/profile", { bearer })).body.code).toBe("SESSION_REVOKED");
+});
+
+test("two Latchkeys in one app keep their users and their tokens apart", async () => {
+  const { latchkey: staff } = makeLatchkey();
+  const { latchkey: customers } = makeLatchkey({
+    accessTokenSecret: "another access secret 0123456789 abcdefgh",
+    refreshTokenSecret: "another refresh secret 0123456789 abcdefg",
+  });
+  const origin = await serve((app) => {
+    app.use("/staff", staff.router);
+    app.use("/customers", customers.router);
+  });
+  const ada = await signUp(`${origin}/staff`);
+  const stranger = new TestClient(`${origin}/customers`);
+  const { accessToken: bearer, refreshToken } = ada;
+
+  expect((await stranger.get("/users/profile", { bearer })).body.code).toBe("ACCESS_TOKEN_INVALID");
+  expect((await stranger.post("/auth/refresh-token", { refreshToken })).body.code).toBe("REFRESH_TOKEN_INVALID");
+  // Her name is still free among the customers, and the refused tokens have ended nothing.
+  expect((await stranger.post("/auth/register", ADA)).status).toBe(201);
+  expect((await signIn(stranger)).accessToken).not.toBe("");
+  expect((await ada.client.get("/users/profile", { bearer })).status).toBe(200);
+});

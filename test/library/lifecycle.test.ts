@@ -1,0 +1,113 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { ConfigError, createLatchkey, type LatchkeyOptions } from "../../src/latchkey.js";
+import { TestClient } from "../support/TestClient.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
+import { ADA, makeLatchkey, serve } from "./hostApp.js";
+
+describe("a wrong option stops the app with one line that names it", () => {
+  const wrong: [string, unknown][] = [
+    ["accessTokenExpiry", "900"],
+    ["passwordMinLength", 3],
+    ["databaseUrl", "postgres://localhost/latchkey"],
+    ["publicUrl", "http://auth.example.com"],
+    ["accessTokenSecret", "your_super_secret_access_key"],
+    ["acessTokenSecret", "a misspelt name with a good enough value"],
+  ];
+  test.each(wrong)("%s", (name, value) => {
+    const options = { [name]: value } as LatchkeyOptions;
+    const error = errorOf(() => createLatchkey(options));
+
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toMatch(new RegExp(`^${name} [^\n]+$`));
+  });
+});
+
+test("the environment changes nothing: only the options count", async () => {
+  vi.stubEnv("PASSWORD_MIN_LENGTH", "nonsense");
+  vi.stubEnv("ACCESS_TOKEN_EXPIRY", "0s");
+  try {
+    await makeLatchkey().latchkey.ready();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+describe("the database", () => {
+  test("is not touched before it is needed", () => {
+    const { databaseFile } = makeLatchkey();
+
+    expect(existsSync(databaseFile)).toBe(false);
+  });
+
+  test("is opened by the first requests, which wait for it", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => app.use("/api/v1", latchkey.router));
+    const client = new TestClient(`${origin}/api/v1`);
+    const names = ["ada", "grace", "barbara"];
+    const answers = await Promise.all(
+      names.map((username) => client.post("/auth/register", { ...ADA, username, email: `${username}@example.com` })),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+  });
+
+  test("that cannot be opened rejects ready(), answers 503, and is tried again", async () => {
+    const notAFolder = join(temporaryFolder(), "file");
+    writeFileSync(notAFolder, "");
+    const { latchkey } = makeLatchkey({ databaseUrl: `sqlite:${join(notAFolder, "latchkey.db")}` });
+    const origin = await serve((app) => {
+      app.use("/api/v1", latchkey.router);
+      app.get("/private", latchkey.verifyJWT, (_req, res) => res.end("secret"));
+    });
+    const client = new TestClient(`${origin}/api/v1`);
+
+    await expect(latchkey.ready()).rejects.toThrow("SQLite");
+    const guarded = await fetch(`${origin}/private`, { headers: { authorization: "Bearer anything" } });
+    expect([guarded.status, guarded.headers.get("retry-after")]).toEqual([503, "2"]);
+    const refused = await client.post("/auth/register", ADA);
+    expect([refused.status, refused.body.code, refused.setCookies]).toEqual([503, "STORE_UNAVAILABLE", []]);
+
+    rmSync(notAFolder);
+    await latchkey.ready();
+    expect((await client.post("/auth/register", ADA)).status).toBe(201);
+  });
+});
+
+describe("close()", () => {
+  test("may be called often, and at once", async () => {
+    const { latchkey } = makeLatchkey();
+    await latchkey.ready();
+
+    await Promise.all([latchkey.close(), latchkey.close()]);
+    await latchkey.close();
+  });
+
+  test("of a Latchkey that was never used opens nothing", async () => {
+    const { latchkey, databaseFile } = makeLatchkey();
+    await latchkey.close();
+
+    expect(existsSync(databaseFile)).toBe(false);
+  });
+
+  test("answers later requests with 503, not with a verdict about credentials", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => app.use("/api/v1", latchkey.router));
+    const client = new TestClient(`${origin}/api/v1`);
+    await client.post("/auth/register", ADA);
+    await latchkey.close();
+    const { status, body } = await client.post("/auth/login", { username: "ada", password: ADA.password });
+
+    expect([status, body.code]).toEqual([503, "STORE_UNAVAILABLE"]);
+  });
+});
+
+function errorOf(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("nothing was thrown");
+}

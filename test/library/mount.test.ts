@@ -1,0 +1,188 @@
+import cookieParser from "cookie-parser";
+import express, { type ErrorRequestHandler, type RequestHandler } from "express";
+import { describe, expect, test } from "vitest";
+import { type SessionData, TestClient } from "../support/TestClient.js";
+import { ADA, makeLatchkey, serve, signUp } from "./hostApp.js";
+
+const answer: RequestHandler = (_req, res) => {
+  res.json({ from: "the app" });
+};
+
+describe("the router works wherever it is mounted", () => {
+  test.each([
+    ["/api/v1", "/api/v1"],
+    ["/tenants/blue/identity", "/tenants/blue/identity"],
+    ["/", ""],
+  ])("at %s", async (path, prefix) => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => app.use(path, latchkey.router));
+    const { client } = await signUp(origin + prefix);
+
+    expect((await client.post("/auth/refresh-token")).status).toBe(200);
+    expect((await client.get("/users/profile")).body.data.username).toBe("ada");
+    expect((await client.post("/auth/logout")).status).toBe(200);
+  });
+
+  test("in a router of the app's", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => {
+      const api = express.Router();
+      api.use("/identity", latchkey.router);
+      app.use("/api", api);
+    });
+    await signUp(`${origin}/api/identity`);
+  });
+});
+
+describe("what the app mounts before it does not matter", () => {
+  test("its JSON, form and cookie parsers", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => {
+      app.use(express.json(), express.urlencoded({ extended: true }), cookieParser("the app's own secret"));
+      app.use("/api/v1", latchkey.router);
+    });
+    const { client } = await signUp(`${origin}/api/v1`);
+
+    expect((await client.post("/auth/refresh-token")).status).toBe(200);
+    expect((await client.get("/users/profile")).status).toBe(200);
+  });
+
+  test("a form that its parser read is still refused: another site's page can send one", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => {
+      app.use(express.urlencoded({ extended: true }));
+      app.use("/api/v1", latchkey.router);
+    });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const client = new TestClient(`${origin}/api/v1`);
+    const { status, body } = await client.post("/auth/login", undefined, { headers, text: "username=ada&password=x" });
+
+    expect([status, body.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+  });
+
+  test("its security headers: each has its own policy", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => {
+      app.use((_req, res, next) => {
+        res.setHeader("Content-Security-Policy", "default-src 'self'");
+        res.setHeader("X-Frame-Options", "DENY");
+        next();
+      });
+      app.use("/api/v1", latchkey.router);
+      app.get("/page", answer);
+    });
+    const ours = await fetch(`${origin}/api/v1/users/profile`);
+    const theirs = await fetch(`${origin}/page`);
+
+    expect(ours.headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(ours.headers.get("x-frame-options")).toBe("DENY");
+    expect(theirs.headers.get("content-security-policy")).toBe("default-src 'self'");
+  });
+});
+
+describe("the router leaves the app's other routes alone", () => {
+  test("headers, cookies and the raw body stay the app's", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => {
+      app.use(latchkey.router);
+      app.post("/webhook", express.raw({ type: "*/*" }), (req, res) => {
+        res.json({ bytes: req.body.toString("latin1"), cookies: typeof req.cookies, id: typeof req.id });
+      });
+    });
+    const response = await fetch(`${origin}/webhook`, {
+      method: "POST",
+      headers: { "content-type": "text/plain", origin: "https://elsewhere.example", "sec-fetch-site": "cross-site" },
+      body: "not { json",
+    });
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ bytes: "not { json", cookies: "undefined", id: "undefined" });
+    for (const header of ["cache-control", "content-security-policy", "referrer-policy", "x-request-id"]) {
+      expect(response.headers.has(header), header).toBe(false);
+    }
+    expect(response.headers.get("x-powered-by")).toBe("Express");
+  });
+
+  test("an unknown path is the app's 404, and a preflight the app's answer", async () => {
+    const { latchkey } = makeLatchkey({ corsOrigin: "https://app.example.com" });
+    const origin = await serve((app) => {
+      app.use(latchkey.router);
+      app.use((req, res) => {
+        res.status(404).send(`no ${req.method} here`);
+      });
+    });
+    const headers = { origin: "https://app.example.com", "access-control-request-method": "POST" };
+    const preflight = await fetch(`${origin}/elsewhere`, { method: "OPTIONS", headers });
+
+    expect(await (await fetch(`${origin}/elsewhere`)).text()).toBe("no GET here");
+    expect(await preflight.text()).toBe("no OPTIONS here");
+    expect(preflight.headers.has("access-control-allow-origin")).toBe(false);
+  });
+});
+
+describe("errors stay with whom they belong to", () => {
+  async function appWithErrorHandler() {
+    const seen: unknown[] = [];
+    const { latchkey } = makeLatchkey();
+    const onError: ErrorRequestHandler = (error, _req, res, _next) => {
+      seen.push(error);
+      res.status(500).send("<h1>the app failed</h1>");
+    };
+    const origin = await serve((app) => {
+      app.use("/api/v1", latchkey.router);
+      app.get("/broken", () => {
+        throw new Error("the app's own");
+      });
+      app.use((_req, res) => {
+        res.status(404).send("<h1>the app has no such page</h1>");
+      });
+      app.use(onError);
+    });
+    return { seen, origin, client: new TestClient(`${origin}/api/v1`) };
+  }
+
+  test("Latchkey's never reach the app's error handler or its 404", async () => {
+    const { client, seen } = await appWithErrorHandler();
+    const answers = [
+      await client.get("/auth/nowhere"),
+      await client.get("/auth/login"),
+      await client.post("/auth/login", {}),
+      await client.post("/auth/login", { username: "nobody", password: "wrong password" }),
+      await client.post("/auth/register", undefined, { headers: { "content-type": "application/json" }, text: "{" }),
+      await client.get("/users/profile"),
+    ];
+
+    expect(answers.map(({ body }) => body.code)).toEqual([
+      "NOT_FOUND",
+      "METHOD_NOT_ALLOWED",
+      "VALIDATION_FAILED",
+      "INVALID_CREDENTIALS",
+      "INVALID_JSON",
+      "ACCESS_TOKEN_MISSING",
+    ]);
+    expect(seen).toEqual([]);
+  });
+
+  test("the app's own reach its handler, and its 404 stays", async () => {
+    const { origin, seen } = await appWithErrorHandler();
+
+    expect(await (await fetch(`${origin}/broken`)).text()).toBe("<h1>the app failed</h1>");
+    expect(await (await fetch(`${origin}/api/v1/else`)).text()).toBe("<h1>the app has no such page</h1>");
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test("an app in front of it gives the client's address by its own `trust proxy`", async () => {
+  const { latchkey } = makeLatchkey();
+  const origin = await serve((app) => {
+    app.set("trust proxy", 1);
+    app.use("/api/v1", latchkey.router);
+  });
+  const client = new TestClient(`${origin}/api/v1`);
+  await client.post("/auth/register", ADA);
+  const headers = { "x-forwarded-for": "203.0.113.7" };
+  await client.post("/auth/login", { username: ADA.username, password: ADA.password }, { headers });
+
+  const { body } = await client.get("/auth/sessions");
+  expect((body.data as unknown as SessionData[]).map(({ ip }) => ip)).toEqual(["203.0.113.7"]);
+});

@@ -1,0 +1,68 @@
+import type { Store } from "../../src/stores/Store.js";
+
+const PORTS = ["users", "sessions", "oneTimeTokens", "audit"] as const;
+const WON = new Set(["created", "stored", "deleted"]);
+
+type Hook = (verb: string) => void | Promise<void>;
+
+/** A real store that is watched: which verbs were called, which of them wrote, and what happens before each. */
+export class StoreProbe {
+  /** Every verb that was called since the last `reset`, such as `users.byLogin`. */
+  readonly calls: string[] = [];
+  /** Every verb that changed a record since the last `reset`. */
+  readonly writes: string[] = [];
+  readonly store: Store;
+  private hook: Hook = () => {};
+
+  constructor(store: Store) {
+    const watched = new Map<string, object>(PORTS.map((port) => [port, this.watch(store[port], `${port}.`)]));
+    this.store = new Proxy(this.watch(store, ""), {
+      get: (target, key) => watched.get(String(key)) ?? Reflect.get(target, key),
+    });
+  }
+
+  /** Runs `hook` before each verb; what it throws is what the store answers. */
+  before(hook: Hook): void {
+    this.hook = hook;
+  }
+
+  /** Every verb rejects, until `heal`. */
+  breakWith(error: Error): void {
+    this.hook = () => {
+      throw error;
+    };
+  }
+
+  heal(): void {
+    this.hook = () => {};
+  }
+
+  reset(): void {
+    this.calls.length = 0;
+    this.writes.length = 0;
+  }
+
+  private watch<T extends object>(target: T, prefix: string): T {
+    return new Proxy(target, {
+      get: (object, key) => {
+        const value: unknown = Reflect.get(object, key);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => this.call(prefix + String(key), () => Reflect.apply(value, object, args));
+      },
+    });
+  }
+
+  private async call(verb: string, run: () => Promise<unknown>): Promise<unknown> {
+    this.calls.push(verb);
+    await this.hook(verb);
+    const result = await run();
+    if (isWrite(verb, result)) this.writes.push(verb);
+    return result;
+  }
+}
+
+function isWrite(verb: string, result: unknown): boolean {
+  if (verb === "oneTimeTokens.take") return result !== null;
+  if (["sessions.create", "oneTimeTokens.put", "audit.append"].includes(verb)) return true;
+  return typeof result === "object" && result !== null && "kind" in result && WON.has(String(result.kind));
+}

@@ -1,0 +1,26 @@
+import { expect } from "vitest";
+import type { Envelope, TestResponse } from "./TestClient.js";
+
+/** A refusal: the status, the code, exactly the keys of the envelope, and no cookie touched. */
+export function expectFailure(response: TestResponse, status: number, code: string): void {
+  expectFailureBody(response.body, status, code);
+  expect(response.status).toBe(status);
+  expect(response.setCookies).toEqual([]);
+}
+
+export function expectFailureBody(body: Envelope, status: number, code: string): void {
+  expect(body).toEqual({
+    statusCode: status,
+    data: null,
+    message: expect.any(String),
+    success: false,
+    code,
+    errors: expect.any(Array),
+  });
+}
+
+/** A refused body: 400 that names exactly these fields. */
+export function expectInvalidFields(response: TestResponse, ...paths: string[]): void {
+  expectFailure(response, 400, "VALIDATION_FAILED");
+  expect(new Set(response.body.errors?.map(({ path }) => path))).toEqual(new Set(paths));
+}
