@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { User } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
 import { createHasher } from "./hasher.js";
+import { openSession } from "./openSession.js";
 import { TestClient } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
 
@@ -83,10 +84,14 @@ function cookieOf(client: TestClient, name: string): string {
   return client.cookies.get(name) ?? client.cookies.get(`__Host-${name}`) ?? "";
 }
 
-/** An account of its own, signed in. */
-export async function aSignedInUser(server: TestServer, options: Parameters<typeof signIn>[2] = {}) {
+/** An account of its own with an open session, put straight into the store: nothing here costs a password hash. */
+export async function aSignedInUser(server: TestServer, { browser = false, rememberMe = true } = {}) {
   const user = await anAccount(server);
-  return { user, ...(await signIn(server, user, options)) };
+  const { accessToken, refreshToken } = await openSession(server, user, { browser, rememberMe });
+  const prefix = server.config.secureCookies ? "__Host-" : "";
+  const cookies = { [`${prefix}accessToken`]: accessToken, [`${prefix}refreshToken`]: refreshToken };
+  const client = new TestClient(server.api, { browser, cookies });
+  return { user, client, ...tokensOf(client) };
 }
 
 /** The claims of an access token, unverified. */

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import express from "express";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { createLatchkey, type Latchkey } from "../../src/latchkey.js";
+import { aRegistration } from "../support/accounts.js";
+import { expectFailure } from "../support/expectFailure.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+import { TestClient } from "../support/TestClient.js";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../support/testServer.js";
+
+function aSqliteUrl(): string {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return `sqlite:${join(folder, "latchkey.db")}`;
+}
+
+function aMongoUrl(): string {
+  const url = freshMongoUrl();
+  onTestFinished(() => dropMongoDatabase(url));
+  return url;
+}
+
+/** An app of somebody else's, with Latchkey beside a route of its own. */
+async function startHost(databaseUrl: string): Promise<{ origin: string; latchkey: Latchkey }> {
+  const latchkey = createLatchkey({
+    databaseUrl,
+    accessTokenSecret: ACCESS_SECRET,
+    refreshTokenSecret: REFRESH_SECRET,
+    logLevel: "silent",
+  });
+  const app = express();
+  app.use("/account", latchkey.router);
+  app.get("/me", latchkey.verifyJWT, (req, res) => void res.json({ user: req.user, auth: req.auth }));
+  app.get("/frozen", latchkey.verifyJWT, (req, res) => {
+    res.json({ frozen: [Object.isFrozen(req.user), Object.isFrozen(req.user?.roles), Object.isFrozen(req.auth)] });
+  });
+  app.get("/admin", latchkey.verifyJWT, latchkey.requireRole("admin"), (_req, res) => void res.json({}));
+  app.get("/open", (_req, res) => void res.json({ open: true }));
+  const server = createServer(app).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await latchkey.close();
+  });
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, latchkey };
+}
+
+describe.each([
+  { name: "SQLite", isAvailable: true, url: aSqliteUrl },
+  { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, url: aMongoUrl },
+])("createLatchkey in another app ($name)", ({ isAvailable, url }) => {
+  test.skipIf(!isAvailable)(
+    "opens the database of its URL at the first request, signs in and guards a route",
+    async () => {
+      const { origin } = await startHost(url());
+      const client = new TestClient(origin);
+      const account = aRegistration();
+      expect((await client.post("/account/auth/register", account)).status).toBe(201);
+      expectFailure(await client.get("/me"), 401, "ACCESS_TOKEN_MISSING");
+      expect((await client.post("/account/auth/login", account)).status).toBe(200);
+      const me = (await client.get("/me")).body as unknown as { user: object; auth: object };
+      expect(me.user).toMatchObject({ username: account.username });
+      expect(me.auth).toEqual({ sessionId: expect.any(String), generation: 0 });
+    },
+  );
+
+  test.skipIf(!isAvailable)(
+    "a route behind a role is 403 for others, and a route of the app's own is left alone",
+    async () => {
+      const { origin } = await startHost(url());
+      const client = new TestClient(origin);
+      const account = aRegistration();
+      await client.post("/account/auth/register", account);
+      await client.post("/account/auth/login", account);
+      expectFailure(await client.get("/admin"), 403, "FORBIDDEN");
+      expectFailure(await new TestClient(origin).get("/admin"), 401, "ACCESS_TOKEN_MISSING");
+      expect(await (await fetch(`${origin}/open`)).json()).toEqual({ open: true });
+    },
+  );
+
+  // F70
+  test.skipIf(!isAvailable)("the user on a request is plain and frozen", async () => {
+    const { origin } = await startHost(url());
+    const client = new TestClient(origin);
+    const account = aRegistration();
+    await client.post("/account/auth/register", account);
+    await client.post("/account/auth/login", account);
+    const { body } = await client.get("/frozen");
+    expect(body).toEqual({ frozen: [true, true, true] });
+  });
+});

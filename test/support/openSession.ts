@@ -1,0 +1,28 @@
+import { createIssuanceGate, createOpenSession, type IssuedTokens } from "../../src/services/session/index.js";
+import { createAccessTokens, createKeyring } from "../../src/services/token/index.js";
+import type { User } from "../../src/stores/Store.js";
+import type { TestServer } from "./testServer.js";
+
+/** A session in the server's store as a sign-in would open it, without the cost of a password. */
+export function openSession(
+  server: TestServer,
+  user: User,
+  { browser, rememberMe }: { browser: boolean; rememberMe: boolean },
+): Promise<IssuedTokens> {
+  const { config, clock, store } = server;
+  const keyring = createKeyring(config.refreshTokenSecrets);
+  const accessTokens = createAccessTokens({
+    secrets: config.accessTokenSecrets,
+    issuer: config.accessTokenIssuer,
+    audience: config.accessTokenAudience,
+  });
+  const open = createOpenSession({
+    sessions: store.sessions,
+    clock,
+    keyring,
+    gate: createIssuanceGate({ accessTokens, keyring, accessTokenExpiry: config.accessTokenExpiry }),
+    idle: config.refreshTokenExpiry,
+    absolute: config.sessionMaxAge,
+  });
+  return open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
+}
