@@ -11,7 +11,7 @@ import { freshMongoUrl } from "../support/mongoDatabase.js";
 import { type Command, commands } from "./commands.js";
 import { World } from "./World.js";
 
-const RUNS = 60;
+const RUNS = 30;
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-property-"));
 const memory = createMemoryStore();
@@ -48,9 +48,9 @@ function holdsOn(stores: readonly Store[], numRuns: number): Promise<void> {
 }
 
 describe("random stories of honest clients and thieves", () => {
-  test("keep the invariants on the reference after each step", () => holdsOn([memory], 20 * RUNS));
+  test("keep the invariants on the reference after each step", () => holdsOn([memory], 40 * RUNS));
 
-  test("come out on SQLite as on the reference", () => holdsOn([memory, sqlite], RUNS));
+  test("come out on SQLite as on the reference", () => holdsOn([memory, sqlite], 10 * RUNS));
 
   test.skipIf(mongo === null)("come out on MongoDB as on the reference", () =>
     holdsOn([memory, ...(mongo === null ? [] : [mongo])], RUNS),
