@@ -6,8 +6,6 @@ import { newId } from "../../src/utils/ids.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { anAuditEvent, aOneTimeToken, aSession, aSpentToken, aUser, DAY, NOW } from "./records.js";
 
-export { anAuditEvent, aOneTimeToken, aSession, aUser };
-
 export interface OpenedStore {
   store: Store;
   /** Closes the store if it is open and removes its data. */

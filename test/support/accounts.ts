@@ -56,8 +56,6 @@ export async function changeAccount(server: TestServer, id: string, change: Part
   if (kind !== "stored") throw new Error("The account was not changed.");
 }
 
-export type SignedIn = Awaited<ReturnType<typeof signIn>>;
-
 /** Signs in over HTTP. The tokens are read from the cookies, which every client gets. */
 export async function signIn(
   server: TestServer,

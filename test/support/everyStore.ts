@@ -20,7 +20,7 @@ interface StoreKind {
 }
 
 /** The stores on which the whole HTTP suite runs. */
-export const STORES: readonly StoreKind[] = [
+const STORES: readonly StoreKind[] = [
   { name: "SQLite", isAvailable: true, create: () => ({}) },
   { name: "memory", isAvailable: true, create: () => ({ store: createMemoryStore() }) },
   { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, create: createMongoDatabase },

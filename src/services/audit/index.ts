@@ -1,1 +1,1 @@
-export { type AuditEntry, type AuditEventName, type AuditTrail, createAuditTrail } from "./auditTrail.js";
+export { type AuditEventName, type AuditTrail, createAuditTrail } from "./auditTrail.js";

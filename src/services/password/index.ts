@@ -1,2 +1,2 @@
-export { createHashGate, type HashGate } from "./hashGate.js";
+export { createHashGate } from "./hashGate.js";
 export { createPasswordHasher, type PasswordHasher } from "./passwordHasher.js";

@@ -1,9 +1,8 @@
-export { type Authenticate, type Authenticated, createAuthenticate } from "./authenticate.js";
+export { type Authenticate, createAuthenticate } from "./authenticate.js";
 export type { ClientInfo } from "./ClientInfo.js";
 export { createSessionEnding, type PresentedLogoutToken, type SessionEnding } from "./endSession.js";
-export { createIssuanceGate, type IssuanceGate, type IssuedTokens } from "./issuanceGate.js";
-export { createListSessions, type ListSessions, type SessionView } from "./listSessions.js";
+export { createIssuanceGate, type IssuedTokens } from "./issuanceGate.js";
+export { createListSessions, type ListSessions } from "./listSessions.js";
 export { createOpenSession, type OpenSession } from "./openSession.js";
 export { createRefreshSession, type RefreshSession } from "./refreshSession.js";
 export { createRenewSession, type RenewSession } from "./renewSession.js";
-export type { RotationPolicy } from "./rotation.js";

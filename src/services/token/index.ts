@@ -1,4 +1,4 @@
-export { type AccessClaims, type AccessTokens, type AccessTokenVerdict, createAccessTokens } from "./accessToken.js";
+export { type AccessTokens, createAccessTokens } from "./accessToken.js";
 export {
   createKeyring,
   decodeRefreshToken,
