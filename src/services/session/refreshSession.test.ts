@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { aUser, DAY, NOW } from "../../../test/contract/records.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import type { SessionStore, Store } from "../../stores/Store.js";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { createAuditTrail } from "../audit/index.js";
+import { createAccessTokens, createKeyring, decodeRefreshToken } from "../token/index.js";
+import { createIssuanceGate } from "./issuanceGate.js";
+import { createOpenSession } from "./openSession.js";
+import { createRefreshSession } from "./refreshSession.js";
+
+type CompareAndSet = SessionStore["compareAndSet"];
+
+const clock = { now: () => NOW };
+const keyring = createKeyring(["r".repeat(32)]);
+const client = { isBrowser: false, ip: null, userAgent: null };
+const gate = createIssuanceGate({
+  keyring,
+  accessTokenExpiry: 900_000,
+  accessTokens: createAccessTokens({ secrets: ["a".repeat(32)], issuer: "http://localhost", audience: "me" }),
+});
+
+let store: Store;
+let firstToken: string;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  await store.open();
+  const user = aUser();
+  await store.users.create(user);
+  const deps = { sessions: store.sessions, clock, keyring, gate, idle: 7 * DAY, absolute: 90 * DAY };
+  firstToken = (await createOpenSession(deps)(user, { rememberMe: true, client })).refreshToken;
+});
+
+/** Refreshes as a strict client, over a store whose compareAndSet is replaced. */
+function refreshOver(compareAndSet: CompareAndSet, token = firstToken) {
+  const policy = { tolerance: "browser" as const, grace: 10_000, idle: 7 * DAY };
+  const scripted: Store = { ...store, sessions: { ...store.sessions, compareAndSet } };
+  const refresh = createRefreshSession({
+    store: scripted,
+    clock,
+    keyring,
+    gate,
+    policy,
+    audit: createAuditTrail(store.audit),
+  });
+  return refresh({ token, cameFromCookie: false, idempotencyKey: null, client });
+}
+
+const real: CompareAndSet = (next, version) => store.sessions.compareAndSet(next, version);
+const brokenOff = () => new StoreUnavailableError("The connection broke.", { outcome: "unknown" });
+
+describe("a write of unknown outcome", () => {
+  test("that did happen is this request's own: it is answered with the token that it wrote", async () => {
+    const compareAndSet = vi.fn<CompareAndSet>(real).mockImplementationOnce(async (next, version) => {
+      await real(next, version);
+      throw brokenOff();
+    });
+    const tokens = await refreshOver(compareAndSet);
+    expect(compareAndSet).toHaveBeenCalledTimes(1);
+    // The answered token is the one that the store knows: it can be spent in turn.
+    expect((await refreshOver(real, tokens.refreshToken)).refreshToken).not.toBe(tokens.refreshToken);
+  });
+
+  test("that did not happen is done again", async () => {
+    const compareAndSet = vi.fn<CompareAndSet>(real).mockRejectedValueOnce(brokenOff());
+    const tokens = await refreshOver(compareAndSet);
+    expect(compareAndSet).toHaveBeenCalledTimes(2);
+    await expect(refreshOver(real, tokens.refreshToken)).resolves.toBeDefined();
+  });
+});
+
+describe("a lost race", () => {
+  test("is decided anew on the record that won", async () => {
+    const compareAndSet = vi.fn<CompareAndSet>(real).mockImplementationOnce(async (next, version) => {
+      const won = { ...next, revokedAt: NOW, revokeReason: "logout" as const };
+      await real(won, version);
+      return { kind: "conflict" };
+    });
+    await expect(refreshOver(compareAndSet)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+
+  test("six times over is 503 with a time to wait, never 401, and the token still works", async () => {
+    const compareAndSet = vi.fn<CompareAndSet>().mockResolvedValue({ kind: "conflict" });
+    const failure = await refreshOver(compareAndSet).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "STORE_UNAVAILABLE", statusCode: 503, retryAfterSeconds: 1 });
+    expect(compareAndSet).toHaveBeenCalledTimes(6);
+    await expect(refreshOver(real)).resolves.toBeDefined();
+  });
+});
+
+test("a store that cannot write passes through as such, and the token still works", async () => {
+  const down = new StoreUnavailableError("The disk is full.");
+  await expect(refreshOver(() => Promise.reject(down))).rejects.toBe(down);
+  await expect(refreshOver(real)).resolves.toBeDefined();
+});
+
+test("a revoke is written only over the record that it was decided on", async () => {
+  await refreshOver(real);
+  const compareAndSet = vi.fn<CompareAndSet>(real);
+  await expect(refreshOver(compareAndSet)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
+  expect(compareAndSet.mock.calls).toEqual([[expect.objectContaining({ version: 2, revokeReason: "reuse" }), 1]]);
+});
+
+test("theft is on record: which token came, and which one was current", async () => {
+  await refreshOver(real);
+  await expect(refreshOver(real)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
+  const session = await store.sessions.get(decodeRefreshToken(keyring, firstToken)?.sessionId ?? "");
+  const events = await store.audit.listByUser({ userId: session?.userId ?? "", limit: 10 });
+  expect(events).toMatchObject([
+    { name: "token_reused", at: NOW, detail: { presentedGeneration: 0, currentGeneration: 1 } },
+  ]);
+});
