@@ -1,0 +1,47 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { expect, test } from "vitest";
+import { readBearerToken } from "./bearerToken.js";
+
+function read(...headers: string[]) {
+  const req = new IncomingMessage(new Socket());
+  req.headersDistinct = { authorization: headers };
+  return readBearerToken(req);
+}
+
+test("without the header there is none", () => {
+  expect(readBearerToken(new IncomingMessage(new Socket()))).toEqual({ kind: "none" });
+});
+
+test.each(["Bearer abc", "bearer abc", "BEARER abc", "Bearer   abc"])("%j has a token, in any case", (header) => {
+  expect(read(header)).toEqual({ kind: "token", token: "abc" });
+});
+
+test("takes every character of RFC 6750", () => {
+  const token = "azAZ09-._~+/==";
+  expect(read(`Bearer ${token}`)).toEqual({ kind: "token", token });
+});
+
+test.each([
+  "",
+  "Bearer",
+  "Bearer ",
+  "Bearer  ",
+  "abc",
+  "Basic abc",
+  "Bearerabc",
+  "Bearer\tabc",
+  "Bearer abc def",
+  "Bearer abc, Bearer def",
+  "Bearer =abc",
+  "Bearer a=b",
+  'Bearer "abc"',
+  "Bearer äbc",
+  "Bearer abc\n",
+])("%j is malformed, which is not the same as none", (header) => {
+  expect(read(header)).toEqual({ kind: "malformed" });
+});
+
+test("two headers are malformed, also when they agree", () => {
+  expect(read("Bearer abc", "Bearer abc")).toEqual({ kind: "malformed" });
+});
