@@ -1,0 +1,267 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { A_CLIENT, createSessionServices, read, type SessionServices } from "../../../test/support/sessionServices.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import type { Store, User } from "../../stores/Store.js";
+import { newId } from "../../utils/ids.js";
+import type { PasswordHasher } from "../password/index.js";
+import { type AccountService, createAccountService } from "./index.js";
+
+const OLD_KIND = "old:";
+const NEW_KIND = "new:";
+const PASSWORD = "correct horse battery";
+
+/** A hasher that costs nothing: the hash is the password behind the name of its kind. */
+const hasher = {
+  hash: vi.fn<PasswordHasher["hash"]>(async (password) => NEW_KIND + password),
+  verify: vi.fn<PasswordHasher["verify"]>(async (stored, password) => stored?.slice(NEW_KIND.length) === password),
+  needsRehash: (stored: string) => stored.startsWith(OLD_KIND),
+};
+
+let store: Store;
+let probe: StoreProbe;
+let services: SessionServices;
+let account: AccountService;
+let ada: User;
+
+const adaAsRegistered = {
+  username: "ada",
+  fullName: "Ada Lovelace",
+  email: "ada@example.com",
+  password: PASSWORD,
+  avatarUrl: null,
+};
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  store = createMemoryStore();
+  await store.open();
+  probe = new StoreProbe(store);
+  services = createSessionServices(probe.store);
+  account = createAccountService({
+    store: probe.store,
+    clock: services.clock,
+    hasher,
+    openSession: services.open,
+    renewSession: services.renew,
+    sessionEnding: services.ending,
+  });
+  ada = await account.register(adaAsRegistered);
+  probe.reset();
+});
+
+const login = (password = PASSWORD, more: { username?: string | null; email?: string | null; cookie?: string } = {}) =>
+  account.login({
+    username: more.username === undefined ? "ada" : more.username,
+    email: more.email ?? null,
+    password,
+    rememberMe: true,
+    presentedCookie: more.cookie ?? null,
+    client: A_CLIENT,
+  });
+
+async function stored(): Promise<User> {
+  const user = await store.users.byId(ada._id);
+  if (user === null) throw new Error("The user is gone.");
+  return user;
+}
+
+async function change(changes: Partial<User>): Promise<void> {
+  const user = await stored();
+  await store.users.compareAndSet({ ...user, ...changes, version: user.version + 1 }, user.version);
+}
+
+/** Somebody else acts once, just before the next call of a verb. */
+function interfere(where: string, act: () => Promise<unknown>): void {
+  let done = false;
+  probe.before(async (verb) => {
+    if (done || verb !== where) return;
+    done = true;
+    await act();
+  });
+}
+
+const WRONG = { code: "INVALID_CREDENTIALS" };
+
+describe("register", () => {
+  test("stores the hash alone, and one write decides whether the name is free", async () => {
+    const bob = await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" });
+    expect(probe.calls).toEqual(["users.create"]);
+    expect(bob).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, epoch: 0, version: 0, roles: [], disabledAt: null });
+    expect(bob).not.toHaveProperty("password");
+    expect(await store.users.byId(bob._id)).toEqual(bob);
+  });
+
+  test.each([
+    ["username", { email: "other@example.com" }],
+    ["email", { username: "other" }],
+  ])("names the field that is taken: %s", async (path, free) => {
+    const failure = { code: "USER_EXISTS", errors: [{ path, message: expect.any(String) }] };
+    await expect(account.register({ ...adaAsRegistered, ...free })).rejects.toMatchObject(failure);
+  });
+});
+
+describe("login", () => {
+  test("costs one read and one write, and opens a session in the user's epoch", async () => {
+    await change({ epoch: 3 });
+    const tokens = await login();
+    expect(probe.calls).toEqual(["users.byLogin", "sessions.create"]);
+    expect(await store.sessions.get(read(tokens.refreshToken).sessionId)).toMatchObject({ epoch: 3, userId: ada._id });
+  });
+
+  test("an unknown name and a wrong password are one answer, and both verify a hash", async () => {
+    await expect(login("wrong")).rejects.toMatchObject(WRONG);
+    await expect(login(PASSWORD, { username: "nobody" })).rejects.toMatchObject(WRONG);
+    expect(hasher.verify.mock.calls).toEqual([
+      [ada.passwordHash, "wrong"],
+      [null, PASSWORD],
+    ]);
+  });
+
+  test("username and email together must name one account", async () => {
+    await expect(login(PASSWORD, { email: "ada@example.com" })).resolves.toBeDefined();
+    await expect(login(PASSWORD, { username: null, email: "ada@example.com" })).resolves.toBeDefined();
+    await expect(login(PASSWORD, { email: "bob@example.com" })).rejects.toMatchObject(WRONG);
+    await expect(login(PASSWORD, { username: null })).rejects.toMatchObject(WRONG);
+  });
+
+  test("a disabled account is told only after the right password", async () => {
+    await change({ disabledAt: 1 });
+    await expect(login("wrong")).rejects.toMatchObject(WRONG);
+    await expect(login()).rejects.toMatchObject({ code: "ACCOUNT_DISABLED" });
+  });
+
+  test("ends the session whose cookie came along, once the new one is open", async () => {
+    const first = await login();
+    probe.reset();
+    await login(PASSWORD, { cookie: first.refreshToken });
+    expect(probe.writes).toEqual(["sessions.create", "sessions.compareAndSet"]);
+    expect(await store.sessions.get(read(first.refreshToken).sessionId)).toMatchObject({ revokeReason: "replaced" });
+  });
+
+  test("that fails ends nothing", async () => {
+    const first = await login();
+    await expect(login("wrong", { cookie: first.refreshToken })).rejects.toMatchObject(WRONG);
+    expect(await store.sessions.get(read(first.refreshToken).sessionId)).toMatchObject({ revokedAt: null });
+  });
+});
+
+describe("an old hash", () => {
+  const newer = { passwordHash: `${NEW_KIND}another password`, epoch: 1 };
+
+  beforeEach(() => change({ passwordHash: OLD_KIND + PASSWORD }));
+
+  test("is upgraded at the login; no session ends by it", async () => {
+    const tokens = await login();
+    expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, epoch: 0 });
+    await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
+  });
+
+  test("is left alone by a wrong password", async () => {
+    await expect(login("wrong")).rejects.toMatchObject(WRONG);
+    expect(await stored()).toMatchObject({ passwordHash: OLD_KIND + PASSWORD });
+  });
+
+  test("is upgraded once by two logins at once, and both succeed", async () => {
+    await expect(Promise.all([login(), login()])).resolves.toHaveLength(2);
+    expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, version: 2 });
+  });
+
+  test("an upgrade never overwrites a password that was changed meanwhile", async () => {
+    interfere("users.compareAndSet", () => change(newer));
+    const tokens = await login();
+    expect(await stored()).toMatchObject(newer);
+    // The change of the password ended this session too: it was opened with the old one.
+    await expect(services.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+});
+
+describe("changePassword", () => {
+  async function changing(newPassword: string) {
+    const { refreshToken } = await login();
+    const { sessionId } = read(refreshToken);
+    return () => account.changePassword({ userId: ada._id, sessionId, currentPassword: PASSWORD, newPassword });
+  }
+
+  test("ends every other session by one write and carries this one over", async () => {
+    const other = await login();
+    const tokens = await (await changing("the new password"))();
+    expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
+    await expect(services.authenticate(other.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.authenticate(tokens.accessToken)).resolves.toMatchObject({ generation: 1 });
+  });
+
+  test("of two at once one wins; the other verified a password that is none any more", async () => {
+    const changes = [await changing("the first"), await changing("the second")];
+    const results = await Promise.allSettled(changes.map((run) => run()));
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = results.find((result) => result.status === "rejected");
+    expect(refused?.reason).toMatchObject(WRONG);
+    expect(await stored()).toMatchObject({ epoch: 1, version: 1 });
+  });
+
+  test("beside a change of the profile: both stand", async () => {
+    const run = await changing("the new password");
+    interfere("users.compareAndSet", () => change({ fullName: "Ada King" }));
+    await run();
+    expect(await stored()).toMatchObject({ fullName: "Ada King", passwordHash: `${NEW_KIND}the new password` });
+  });
+
+  test("with a wrong password, or of an account that is gone, writes nothing", async () => {
+    const input = { userId: ada._id, sessionId: newId(1), currentPassword: "wrong", newPassword: "the new password" };
+    await expect(account.changePassword(input)).rejects.toMatchObject(WRONG);
+    const gone = account.changePassword({ ...input, userId: newId(1) });
+    await expect(gone).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    expect(probe.writes).toEqual([]);
+  });
+
+  test("beside a logout of this session changes the password and brings nothing back to life", async () => {
+    const run = await changing("the new password");
+    const [{ _id: sessionId } = { _id: "" }] = await store.sessions.listByUser({
+      userId: ada._id,
+      epoch: 0,
+      now: services.clock.now(),
+      limit: 1,
+    });
+    interfere("users.compareAndSet", () => services.ending.revokeOwn(ada._id, sessionId));
+    await expect(run()).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
+  });
+});
+
+describe("changeSettings", () => {
+  test("changes what is given, and null removes the picture alone", async () => {
+    await account.changeSettings(ada._id, { avatarUrl: "https://example.com/ada.png" });
+    await account.changeSettings(ada._id, { fullName: "Ada King" });
+    expect(await stored()).toMatchObject({
+      avatarUrl: "https://example.com/ada.png",
+      fullName: "Ada King",
+      username: "ada",
+    });
+    await account.changeSettings(ada._id, { avatarUrl: null });
+    expect(await stored()).toMatchObject({ avatarUrl: null, fullName: "Ada King", epoch: 0 });
+  });
+
+  test("a name that is taken is refused by its field", async () => {
+    await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" });
+    const failure = { code: "USER_EXISTS", errors: [{ path: "username" }] };
+    await expect(account.changeSettings(ada._id, { username: "bob" })).rejects.toMatchObject(failure);
+  });
+});
+
+describe("logoutAll", () => {
+  test("ends every session by one write", async () => {
+    const sessions = [await login(), await login()];
+    probe.reset();
+    await account.logoutAll(ada._id);
+    expect(probe.writes).toEqual(["users.compareAndSet"]);
+    for (const { accessToken } of sessions) {
+      await expect(services.authenticate(accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    }
+    expect(await stored()).toMatchObject({ epoch: 1, passwordHash: ada.passwordHash });
+  });
+
+  test("of an account that is gone: SESSION_REVOKED", async () => {
+    await expect(account.logoutAll(newId(1))).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+});

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { aSession, aSpentToken } from "../../../test/contract/records.js";
+import { KEYRING } from "../../../test/support/sessionServices.js";
+import type { SpentToken } from "../../stores/Store.js";
+import { createKeyring, type RefreshToken, successorOf, UnknownKeyError } from "../token/index.js";
+import { currentTokenFrom } from "./currentToken.js";
+import { freshToken } from "./openSession.js";
+
+/** A session that was refreshed along `salts`, and every token that it ever had. */
+function aChain(salts: readonly string[]) {
+  const { _id } = aSession();
+  const tokens: RefreshToken[] = [freshToken(KEYRING, _id, 0)];
+  const previous: SpentToken[] = [];
+  let current = freshToken(KEYRING, _id, 0);
+  tokens[0] = current;
+  for (const salt of salts) {
+    previous.push(aSpentToken(current.generation, { keyId: current.keyId, salt }));
+    current = successorOf(KEYRING, current, { keyId: KEYRING.current.id, salt });
+    tokens.push(current);
+  }
+  const session = aSession({ _id, generation: current.generation, keyId: current.keyId, previous });
+  return { session, tokens, current };
+}
+
+test("from every token that is remembered the same current token is derived", () => {
+  const salts = fc.array(fc.uint8Array({ minLength: 16, maxLength: 16 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(salts, (bytes) => {
+      const { session, tokens, current } = aChain(bytes.map((salt) => Buffer.from(salt).toString("base64url")));
+      for (const token of tokens) expect(currentTokenFrom(KEYRING, token, session)).toEqual(current);
+    }),
+  );
+});
+
+test("along a chain with a hole nothing is derived: a wrong token is never handed out", () => {
+  const { session, tokens } = aChain(["one", "two", "three"]);
+  const [oldest] = tokens;
+  const broken = { ...session, previous: session.previous.filter(({ generation }) => generation !== 1) };
+  if (oldest === undefined) throw new Error("The chain has no first token.");
+  expect(() => currentTokenFrom(KEYRING, oldest, broken)).toThrow("generation 3 cannot be derived from 0");
+});
+
+test("a secret that this server lacks is named as such", () => {
+  const { session, tokens } = aChain(["one"]);
+  const [oldest] = tokens;
+  if (oldest === undefined) throw new Error("The chain has no first token.");
+  const elsewhere = createKeyring(["a secret of another server 0123456789"]);
+  expect(() => currentTokenFrom(elsewhere, oldest, session)).toThrow(UnknownKeyError);
+});

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { aUser, DAY } from "../../../test/contract/records.js";
+import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import {
+  A_CLIENT,
+  ACCESS_LIFE,
+  createSessionServices,
+  read,
+  type SessionServices,
+} from "../../../test/support/sessionServices.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import type { Store, User } from "../../stores/Store.js";
+import { newId } from "../../utils/ids.js";
+import type { IssuedTokens } from "./index.js";
+
+let store: Store;
+let probe: StoreProbe;
+let services: SessionServices;
+let user: User;
+let tokens: IssuedTokens;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  await store.open();
+  probe = new StoreProbe(store);
+  services = createSessionServices(probe.store);
+  user = aUser();
+  await store.users.create(user);
+  tokens = await services.open(user, { rememberMe: true, client: A_CLIENT });
+  probe.reset();
+});
+
+const recordOf = ({ refreshToken }: IssuedTokens) => store.sessions.get(read(refreshToken).sessionId);
+const access = (token: string) => ({ kind: "access" as const, token });
+const refresh = (token: string) => ({ kind: "refresh" as const, token });
+const spend = (token: string) =>
+  services.refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
+
+/** Somebody else acts once, between the next read and its write. */
+function interfere(act: () => Promise<unknown>): void {
+  let done = false;
+  probe.before(async (verb) => {
+    if (done || verb !== "sessions.compareAndSet") return;
+    done = true;
+    await act();
+  });
+}
+
+describe("logout", () => {
+  test.each(["access", "refresh"] as const)("one %s token is enough, and one write is all", async (kind) => {
+    const token = kind === "access" ? tokens.accessToken : tokens.refreshToken;
+    await services.ending.logout([{ kind, token }]);
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout", revokedAt: services.clock.now() });
+    expect(probe.writes).toEqual(["sessions.compareAndSet"]);
+  });
+
+  test("with a spent token is a logout, not theft", async () => {
+    await spend(tokens.refreshToken);
+    await services.ending.logout([refresh(tokens.refreshToken)]);
+    expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "logout" });
+  });
+
+  test("again is no failure and keeps the first reason and time", async () => {
+    await services.ending.replace(tokens.refreshToken);
+    const ended = await recordOf(tokens);
+    services.clock.advance(1);
+    await services.ending.logout([refresh(tokens.refreshToken)]);
+    expect(await recordOf(tokens)).toEqual(ended);
+  });
+
+  test("the first genuine token counts", async () => {
+    const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
+    const presented = [access("garbage"), refresh(other.refreshToken), refresh(tokens.refreshToken)];
+    await services.ending.logout(presented);
+    expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
+    expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
+  });
+
+  test("an access token that is over ends nothing, but a refresh token beside it does", async () => {
+    services.clock.advance(ACCESS_LIFE);
+    const expired = access(tokens.accessToken);
+    await expect(services.ending.logout([expired])).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+    expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
+    await services.ending.logout([expired, refresh(tokens.refreshToken)]);
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
+  });
+
+  test("without a genuine token the first refusal is told and the store is not asked", async () => {
+    const garbage = [refresh("garbage"), access("garbage")];
+    await expect(services.ending.logout(garbage)).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
+    await expect(services.ending.logout(garbage.reverse())).rejects.toMatchObject({ code: "ACCESS_TOKEN_INVALID" });
+    await expect(services.ending.logout([])).rejects.toMatchObject({ code: "ACCESS_TOKEN_MISSING" });
+    expect(probe.calls).toEqual([]);
+  });
+
+  test("that loses the race to a refresh ends what the refresh left", async () => {
+    let successor = "";
+    interfere(async () => {
+      successor = (await spend(tokens.refreshToken)).refreshToken;
+    });
+    await services.ending.logout([refresh(tokens.refreshToken)]);
+    expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "logout" });
+    await expect(spend(successor)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+
+  test("loses six times: 503, never a blind write", async () => {
+    probe.before(async (verb) => {
+      if (verb !== "sessions.compareAndSet") return;
+      const session = await recordOf(tokens);
+      if (session !== null)
+        await store.sessions.compareAndSet({ ...session, version: session.version + 1 }, session.version);
+    });
+    const leaving = services.ending.logout([refresh(tokens.refreshToken)]);
+    await expect(leaving).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await recordOf(tokens)).toMatchObject({ version: 6, revokedAt: null });
+  });
+});
+
+describe("replace", () => {
+  test("ends the session whose cookie was presented", async () => {
+    await services.ending.replace(tokens.refreshToken);
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "replaced" });
+  });
+
+  test("takes a cookie that is no token of ours for nothing", async () => {
+    await services.ending.replace("garbage");
+    expect(probe.calls).toEqual([]);
+  });
+});
+
+describe("revokeOwn", () => {
+  const end = (userId: string, sessionId: string) => services.ending.revokeOwn(userId, sessionId);
+
+  test("ends one session of the user", async () => {
+    const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
+    await end(user._id, read(tokens.refreshToken).sessionId);
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "revoked" });
+    expect(await recordOf(other)).toMatchObject({ revokedAt: null });
+  });
+
+  test("finds neither another user's session nor one that has ended", async () => {
+    const { sessionId } = read(tokens.refreshToken);
+    const missing = { code: "SESSION_NOT_FOUND" };
+    await expect(end(newId(1), sessionId)).rejects.toMatchObject(missing);
+    await expect(end(user._id, newId(1))).rejects.toMatchObject(missing);
+    expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
+
+    services.clock.advance(7 * DAY);
+    await expect(end(user._id, sessionId)).rejects.toMatchObject(missing);
+    services.clock.advance(-7 * DAY);
+    await end(user._id, sessionId);
+    await expect(end(user._id, sessionId)).rejects.toMatchObject(missing);
+  });
+
+  test("that loses the race to a logout has nothing left to end", async () => {
+    interfere(() => services.ending.logout([refresh(tokens.refreshToken)]));
+    const ending = end(user._id, read(tokens.refreshToken).sessionId);
+    await expect(ending).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { aSession, aUser, DAY, NOW } from "../../../test/contract/records.js";
+import { ACCESS_LIFE, ACCESS_TOKENS, createSessionServices, KEYRING } from "../../../test/support/sessionServices.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import type { Session, User } from "../../stores/Store.js";
+import { decodeRefreshToken } from "../token/index.js";
+import { freshToken } from "./openSession.js";
+
+const { gate } = createSessionServices(createMemoryStore());
+const owner = aUser();
+
+function issue(session: Partial<Session> = {}, user: Partial<User> = {}, tokenIsNew = true) {
+  const record = aSession({ userId: owner._id, generation: 3, ...session });
+  const token = freshToken(KEYRING, record._id, record.generation);
+  return {
+    record,
+    token,
+    issued: () => gate.issue({ user: { ...owner, ...user }, session: record, token, tokenIsNew }, NOW),
+  };
+}
+
+test("hands out a pair of the session's current generation", () => {
+  const { record, token, issued } = issue();
+  const tokens = issued();
+  expect(decodeRefreshToken(KEYRING, tokens.refreshToken)).toEqual(token);
+  expect(ACCESS_TOKENS.verify(tokens.accessToken, NOW)).toEqual({
+    kind: "valid",
+    claims: { userId: owner._id, sessionId: record._id, generation: 3, expiresAt: NOW + ACCESS_LIFE },
+  });
+  expect(tokens).toMatchObject({ user: owner, refreshTokenIsNew: true, rememberMe: true });
+});
+
+test("a refresh token that the client holds already is marked as such", () => {
+  expect(issue({}, {}, false).issued().refreshTokenIsNew).toBe(false);
+});
+
+test("the refresh token ends with the idle or the absolute life, whichever is first", () => {
+  const ends = (session: Partial<Session>) => issue(session).issued().refreshTokenExpiresAt;
+  expect(ends({ idleExpiresAt: NOW + DAY, expiresAt: NOW + 2 * DAY })).toBe(NOW + DAY);
+  expect(ends({ idleExpiresAt: NOW + 2 * DAY, expiresAt: NOW + DAY })).toBe(NOW + DAY);
+});
+
+test.each<[string, Partial<Session>, Partial<User>, string]>([
+  ["a disabled user", {}, { disabledAt: 1 }, "ACCOUNT_DISABLED"],
+  ["a session that was revoked", { revokedAt: 1, revokeReason: "logout" }, {}, "SESSION_REVOKED"],
+  ["a session of another epoch", { epoch: 1 }, {}, "SESSION_REVOKED"],
+  ["a session at its idle end", { idleExpiresAt: NOW }, {}, "SESSION_EXPIRED"],
+  ["a session at its absolute end", { expiresAt: NOW }, {}, "SESSION_EXPIRED"],
+])("nothing is handed out for %s", (_name, session, user, code) => {
+  expect(issue(session, user).issued).toThrow(expect.objectContaining({ code }));
+});
+
+test("admits everybody but the disabled", () => {
+  expect(() => gate.admit(owner)).not.toThrow();
+  expect(() => gate.admit({ ...owner, disabledAt: NOW + 1 })).toThrow(
+    expect.objectContaining({ code: "ACCOUNT_DISABLED" }),
+  );
+});

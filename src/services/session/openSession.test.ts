@@ -1,0 +1,81 @@
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { aUser } from "../../../test/contract/records.js";
+import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import {
+  A_BROWSER,
+  A_CLIENT,
+  ABSOLUTE,
+  createSessionServices,
+  IDLE,
+  KEYRING,
+  read,
+} from "../../../test/support/sessionServices.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import { decodeRefreshToken, hashSecret } from "../token/index.js";
+import { createOpenSession } from "./openSession.js";
+
+const probe = new StoreProbe(createMemoryStore());
+const services = createSessionServices(probe.store);
+const now = services.clock.now();
+const user = aUser({ epoch: 4 });
+
+beforeAll(() => probe.store.open());
+beforeEach(() => probe.reset());
+
+test("writes one record: the first generation, unconfirmed, in the user's epoch, and only the hash of the secret", async () => {
+  const tokens = await services.open(user, { rememberMe: false, client: A_BROWSER });
+  expect(probe.calls).toEqual(["sessions.create"]);
+  const token = decodeRefreshToken(KEYRING, tokens.refreshToken);
+  expect(token?.generation).toBe(0);
+  expect(await probe.store.sessions.get(token?.sessionId ?? "")).toEqual({
+    _id: token?.sessionId,
+    userId: user._id,
+    epoch: 4,
+    version: 0,
+    generation: 0,
+    firstGeneration: 0,
+    keyId: KEYRING.current.id,
+    tokenHash: hashSecret(token?.secret ?? Buffer.alloc(0)),
+    rotatedAt: now,
+    confirmedAt: null,
+    previous: [],
+    lateCount: 0,
+    lateSince: now,
+    openedBy: "browser",
+    createdAt: now,
+    lastSeenAt: now,
+    idleExpiresAt: now + IDLE,
+    expiresAt: now + ABSOLUTE,
+    revokedAt: null,
+    revokeReason: null,
+    rememberMe: false,
+    userAgent: "a browser",
+    ip: "192.0.2.1",
+  });
+});
+
+test("a client that is no browser opens a session that is strict for ever", async () => {
+  const tokens = await services.open(user, { rememberMe: true, client: A_CLIENT });
+  const { sessionId } = read(tokens.refreshToken);
+  expect(await probe.store.sessions.get(sessionId)).toMatchObject({ openedBy: "client", rememberMe: true });
+});
+
+test("two sign-ins of one moment share nothing", async () => {
+  const open = () => services.open(user, { rememberMe: true, client: A_CLIENT });
+  const [one, two] = [await open(), await open()];
+  expect(read(one.refreshToken).sessionId).not.toBe(read(two.refreshToken).sessionId);
+  expect(one.accessToken).not.toBe(two.accessToken);
+});
+
+test("an idle life that is longer than the absolute one is cut to it", async () => {
+  const { sessions } = probe.store;
+  const deps = { sessions, clock: services.clock, keyring: KEYRING, gate: services.gate, idle: 20, absolute: 10 };
+  const tokens = await createOpenSession(deps)(user, { rememberMe: true, client: A_CLIENT });
+  expect(tokens.refreshTokenExpiresAt).toBe(now + 10);
+});
+
+test("a disabled account opens nothing", async () => {
+  const opening = services.open({ ...user, disabledAt: 1 }, { rememberMe: true, client: A_CLIENT });
+  await expect(opening).rejects.toMatchObject({ code: "ACCOUNT_DISABLED" });
+  expect(probe.calls).toEqual([]);
+});

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { aUser } from "../../../test/contract/records.js";
+import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import {
+  A_BROWSER,
+  createSessionServices,
+  IDLE,
+  read,
+  type SessionServices,
+} from "../../../test/support/sessionServices.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import type { Store, User } from "../../stores/Store.js";
+import { newId } from "../../utils/ids.js";
+import type { IssuedTokens } from "./index.js";
+
+let store: Store;
+let probe: StoreProbe;
+let services: SessionServices;
+let user: User;
+let before: IssuedTokens;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  await store.open();
+  probe = new StoreProbe(store);
+  services = createSessionServices(probe.store);
+  user = aUser();
+  await store.users.create(user);
+  before = await services.open(user, { rememberMe: true, client: A_BROWSER });
+});
+
+const sessionId = () => read(before.refreshToken).sessionId;
+const record = () => store.sessions.get(sessionId());
+const spend = (token: string) =>
+  services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
+
+/** The user in the next epoch, as a password change leaves it. */
+async function nextEpoch(): Promise<User> {
+  const current = (await store.users.byId(user._id)) ?? user;
+  const next = { ...current, epoch: current.epoch + 1, version: current.version + 1 };
+  await store.users.compareAndSet(next, current.version);
+  return next;
+}
+
+function interfere(act: () => Promise<unknown>): void {
+  let done = false;
+  probe.before(async (verb) => {
+    if (done || verb !== "sessions.compareAndSet") return;
+    done = true;
+    await act();
+  });
+}
+
+test("the session goes on in the new epoch with a new generation, and remembers no older token", async () => {
+  const old = await record();
+  services.clock.advance(1000);
+  const now = services.clock.now();
+  const after = await services.renew(await nextEpoch(), sessionId());
+  expect(await record()).toEqual({
+    ...old,
+    epoch: 1,
+    version: 1,
+    generation: 1,
+    firstGeneration: 1,
+    tokenHash: expect.not.stringContaining(old?.tokenHash ?? ""),
+    rotatedAt: now,
+    lastSeenAt: now,
+    idleExpiresAt: now + IDLE,
+  });
+  expect(after.refreshTokenIsNew).toBe(true);
+  services.clock.advance(IDLE / 2);
+  await expect(services.authenticate(after.accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+  await expect(spend(after.refreshToken)).resolves.toBeDefined();
+});
+
+test("the older tokens are refused, and presenting one harms nobody", async () => {
+  const after = await services.renew(await nextEpoch(), sessionId());
+  await expect(spend(before.refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  await expect(services.authenticate(before.accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+  expect(await services.authenticate(after.accessToken)).toMatchObject({ generation: 1 });
+});
+
+describe("nothing lives again", () => {
+  test("a session that was ended stays ended", async () => {
+    await services.ending.logout([{ kind: "refresh", token: before.refreshToken }]);
+    const ended = await record();
+    await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    expect(await record()).toEqual(ended);
+  });
+
+  test("a session of an epoch before the last stays ended", async () => {
+    await nextEpoch();
+    await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    expect(await record()).toMatchObject({ epoch: 0, generation: 0 });
+  });
+
+  test("a session of the same epoch was carried over already", async () => {
+    await expect(services.renew(user, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+
+  test("a session that is gone is not made anew", async () => {
+    const other = newId(1);
+    await expect(services.renew(await nextEpoch(), other)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    expect(await store.sessions.get(other)).toBeNull();
+  });
+
+  test("a logout between the read and the write stands", async () => {
+    const changed = await nextEpoch();
+    interfere(() => services.ending.logout([{ kind: "refresh", token: before.refreshToken }]));
+    await expect(services.renew(changed, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    expect(await record()).toMatchObject({ generation: 0, revokeReason: "logout" });
+  });
+
+  test("of two renewals at once one wins", async () => {
+    const changed = await nextEpoch();
+    const results = await Promise.allSettled([1, 2].map(() => services.renew(changed, sessionId())));
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await record()).toMatchObject({ generation: 1, version: 1 });
+  });
+
+  test("tokens of a renewal that a second epoch overtook are dead", async () => {
+    const changed = await nextEpoch();
+    await nextEpoch();
+    const after = await services.renew(changed, sessionId());
+    await expect(services.authenticate(after.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(spend(after.refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+});
+
+test("a write in between is renewed on top, not written over", async () => {
+  const session = await record();
+  const changed = await nextEpoch();
+  interfere(async () => {
+    if (session !== null) await store.sessions.compareAndSet({ ...session, version: 1, generation: 5 }, 0);
+  });
+  await services.renew(changed, sessionId());
+  expect(await record()).toMatchObject({ version: 2, generation: 6, firstGeneration: 6 });
+});
