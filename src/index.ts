@@ -19,14 +19,14 @@ async function main(): Promise<void> {
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
     createApp(container),
   );
-  await listen(server, config);
-  process.stdout.write(startBanner(config));
-
+  // Before the server says that it listens: from then on a signal may come at any moment.
   closeWithGrace({ delay: config.shutdownTimeout, logger: false }, async ({ err }) => {
     if (err) container.logger.fatal({ err }, "The process is in an unknown state and ends.");
     await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
     await container.close();
   });
+  await listen(server, config);
+  process.stdout.write(startBanner(config));
 }
 
 main().catch((error: unknown) => {

@@ -1,26 +1,17 @@
 import { expect } from "vitest";
-import { createAuditTrail } from "../../src/services/audit/index.js";
-import {
-  createAuthenticate,
-  createIssuanceGate,
-  createOpenSession,
-  createRefreshSession,
-  createRenewSession,
-  createSessionEnding,
-  type IssuedTokens,
-} from "../../src/services/session/index.js";
-import { createAccessTokens, createKeyring, decodeRefreshToken } from "../../src/services/token/index.js";
+import type { IssuedTokens } from "../../src/services/session/index.js";
 import type { Session, Store, User } from "../../src/stores/Store.js";
 import { ApiError } from "../../src/utils/ApiError.js";
-import { createBackground } from "../../src/utils/background.js";
-import { aUser, NOW } from "../contract/records.js";
-import { ManualClock } from "../support/ManualClock.js";
+import { aUser } from "../contract/records.js";
+import {
+  A_BROWSER,
+  A_CLIENT,
+  createSessionServices,
+  GRACE,
+  read,
+  type SessionServices,
+} from "../support/sessionServices.js";
 import type { Command } from "./commands.js";
-
-const DAY = 24 * 3600 * 1000;
-const IDLE = 7 * DAY;
-const SETTINGS = { secrets: ["a".repeat(32)], issuer: "http://localhost", audience: "http://localhost" };
-const CLIENT = { isBrowser: false, ip: null, userAgent: null };
 
 interface HandedOut {
   readonly refreshToken: string;
@@ -36,43 +27,26 @@ type Outcome = { ok: true; session?: number; generation?: number; isNew?: boolea
 export class World {
   readonly #store: Store;
   readonly #user: User;
-  readonly #clock = new ManualClock(NOW);
-  readonly #keyring = createKeyring(["b".repeat(32)]);
+  readonly #services: SessionServices;
   readonly #tokens: HandedOut[] = [];
   readonly #sessions: string[] = [];
   readonly #expiries: number[] = [];
   readonly #dead = new Set<number>();
-  readonly #services: ReturnType<World["compose"]>;
+  /** When a generation (`session/generation`) was first stored as confirmed. */
+  readonly #confirmations = new Map<string, number>();
+  /** The key with which a generation was spent. */
+  readonly #keys = new Map<string, string | null>();
 
   private constructor(store: Store, user: User) {
     this.#store = store;
     this.#user = user;
-    this.#services = this.compose();
+    this.#services = createSessionServices(store);
   }
 
   static async create(store: Store): Promise<World> {
     const user = aUser();
     await store.users.create(user);
     return new World(store, user);
-  }
-
-  private compose() {
-    const [store, clock, keyring] = [this.#store, this.#clock, this.#keyring];
-    const { sessions } = store;
-    const accessTokens = createAccessTokens(SETTINGS);
-    const background = createBackground((error) => {
-      throw error;
-    });
-    const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry: 15 * 60 * 1000 });
-    const policy = { tolerance: "browser" as const, grace: 10_000, idle: IDLE };
-    return {
-      background,
-      open: createOpenSession({ sessions, clock, keyring, gate, idle: IDLE, absolute: 90 * DAY }),
-      refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit: createAuditTrail(store.audit) }),
-      authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-      ending: createSessionEnding({ store, clock, accessTokens, keyring }),
-      renew: createRenewSession({ sessions, clock, keyring, gate, idle: IDLE }),
-    };
   }
 
   async run(command: Command): Promise<Outcome> {
@@ -103,43 +77,59 @@ export class World {
         this.#sessions.forEach((_, session) => void this.#dead.add(session));
         return { ok: true };
       case "advance":
-        this.#clock.advance(command.by);
+        this.#services.clock.advance(command.by);
         return { ok: true };
     }
   }
 
   async #open(isBrowser: boolean): Promise<Outcome> {
     const user = await this.#currentUser();
-    const tokens = await this.#services.open(user, { rememberMe: true, client: { ...CLIENT, isBrowser } });
-    const { sessionId } = this.#decoded(tokens.refreshToken);
+    const tokens = await this.#services.open(user, { rememberMe: true, client: isBrowser ? A_BROWSER : A_CLIENT });
+    const { sessionId } = read(tokens.refreshToken);
     this.#sessions.push(sessionId);
     this.#expiries.push((await this.#record(this.#sessions.length - 1)).expiresAt);
     return this.#handOut(tokens);
   }
 
   async #refresh(index: number, fromCookie: boolean, idempotencyKey: string | null): Promise<Outcome> {
-    const { refreshToken: token, session, generation } = this.#pick(index);
+    const presented = this.#pick(index);
+    const { refreshToken: token, session, generation } = presented;
     const before = await this.#record(session);
-    const isStrict = !fromCookie && idempotencyKey === null;
+    const isRetry = idempotencyKey !== null && idempotencyKey === this.#keys.get(`${session}/${generation}`);
+    const isStolen = !isRetry && this.#isStolen(presented, before, fromCookie);
+    const client = fromCookie ? A_BROWSER : A_CLIENT;
     try {
-      const client = { ...CLIENT, isBrowser: fromCookie };
       const tokens = await this.#services.refresh({ token, cameFromCookie: fromCookie, idempotencyKey, client });
       this.#mustBeAlive(session);
-      expect(isStrict && generation < before.generation, "a strict client spends a token once").toBe(false);
+      expect(isStolen, "a stolen token is not answered").toBe(false);
       expect(generation < before.firstGeneration, "a password change ends the older tokens").toBe(false);
       return this.#handOut(tokens);
     } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
       if (generation < before.firstGeneration) expect(await this.#record(session)).toEqual(before);
-      if (error instanceof ApiError && /REUSED|REVOKED/.test(error.code)) await this.#noteEnd(session);
+      if (/REUSED|REVOKED/.test(error.code)) await this.#noteEnd(session);
+      if (error.code === "REFRESH_TOKEN_REUSED") expect(this.#dead, "theft ends the session").toContain(session);
       throw error;
+    } finally {
+      const rises = (await this.#record(session)).generation - before.generation;
+      expect([0, 1], "one generation for each spend").toContain(rises);
+      if (rises === 1) this.#keys.set(`${session}/${generation}`, idempotencyKey);
     }
+  }
+
+  /** Invariant 5: who must be taken for a thief, unless it is the retry of the one who spent the token. */
+  #isStolen({ session, generation }: HandedOut, before: Session, fromCookie: boolean): boolean {
+    if (generation >= before.generation) return false;
+    const isTolerant = fromCookie && before.openedBy === "browser";
+    const confirmedAt = this.#confirmations.get(`${session}/${generation + 1}`);
+    return !isTolerant || (confirmedAt !== undefined && this.#services.clock.now() - confirmedAt > GRACE);
   }
 
   /** Several tabs at once. Which of them wins is open; that they agree is not. */
   async #burst(index: number, size: number): Promise<Outcome> {
     const { refreshToken: token } = this.#pick(index);
     const before = await this.#record(this.#pick(index).session);
-    const client = { ...CLIENT, isBrowser: true };
+    const client = A_BROWSER;
     const tries = Array.from({ length: size }, () =>
       this.#services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client }),
     );
@@ -187,6 +177,7 @@ export class World {
   async checkInvariants(): Promise<void> {
     for (const [index, expiresAt] of this.#expiries.entries()) {
       const record = await this.#record(index);
+      this.#noteConfirmations(index, record);
       expect(record.expiresAt).toBe(expiresAt);
       expect(record.idleExpiresAt).toBeLessThanOrEqual(record.expiresAt);
       expect(record.previous.length).toBeLessThanOrEqual(4);
@@ -200,8 +191,16 @@ export class World {
     }
   }
 
+  #noteConfirmations(session: number, { generation, confirmedAt, previous }: Session): void {
+    const known = previous.map((entry) => [entry.generation + 1, entry.successorConfirmedAt] as const);
+    for (const [confirmed, at] of [...known, [generation, confirmedAt] as const]) {
+      const place = `${session}/${confirmed}`;
+      if (at !== null && !this.#confirmations.has(place)) this.#confirmations.set(place, at);
+    }
+  }
+
   #handOut(tokens: IssuedTokens): Outcome {
-    const { sessionId, generation } = this.#decoded(tokens.refreshToken);
+    const { sessionId, generation } = read(tokens.refreshToken);
     const session = this.#sessions.indexOf(sessionId);
     const { refreshToken, accessToken } = tokens;
     this.#tokens.push({ refreshToken, accessToken, session, generation });
@@ -239,12 +238,6 @@ export class World {
     const count = this.#tokens.length;
     const token = this.#tokens[((index % count) + count) % count];
     if (token === undefined) throw new Error("No token was handed out.");
-    return token;
-  }
-
-  #decoded(refreshToken: string) {
-    const token = decodeRefreshToken(this.#keyring, refreshToken);
-    if (token === null) throw new Error("The token was not made here.");
     return token;
   }
 }

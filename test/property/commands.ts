@@ -41,7 +41,37 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("advance" as const), by: fc.constantFrom(...times) }) },
 );
 
-/** Stories of up to thirty steps; each begins with a browser and a client that sign in. */
-export const commands: fc.Arbitrary<Command[]> = fc
-  .array(command, { maxLength: 30 })
-  .map((steps) => [{ kind: "open", browser: true }, { kind: "open", browser: false }, ...steps]);
+/** What happens in a step, in words. */
+export function inWords(command: Command): string {
+  switch (command.kind) {
+    case "open":
+      return `${command.browser ? "a browser" : "a client"} signs in`;
+    case "refresh":
+      return `refresh token ${command.token} is presented ${command.fromCookie ? "as a browser's cookie" : "in a body"}, ${command.key === null ? "without a key" : `with key ${command.key}`}`;
+    case "burst":
+      return `refresh token ${command.token} is presented by ${command.size} tabs at once`;
+    case "access":
+      return `access token ${command.token} is used`;
+    case "logout":
+      return `refresh token ${command.token} signs out`;
+    case "changePassword":
+      return `the password is changed in session ${command.session}`;
+    case "endAll":
+      return "every session is ended";
+    case "advance":
+      return `the clock is set ${command.by < 0 ? "back" : "forward"} by ${Math.abs(command.by)} ms`;
+  }
+}
+
+export interface Story {
+  readonly steps: readonly Command[];
+}
+
+/** Stories of up to thirty steps; each begins with a browser and a client that sign in. A failure is told in words. */
+export const stories: fc.Arbitrary<Story> = fc.array(command, { maxLength: 30 }).map((steps) => {
+  const all: Command[] = [{ kind: "open", browser: true }, { kind: "open", browser: false }, ...steps];
+  return {
+    steps: all,
+    [fc.toStringMethod]: () => all.map((step, index) => `\n  ${index}. ${inWords(step)}`).join(""),
+  };
+});

@@ -1,40 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
-import { createMongoStore } from "../../src/stores/mongo/index.js";
+import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { freshMongoUrl } from "../support/mongoDatabase.js";
-import { type Command, commands } from "./commands.js";
+import { type Command, inWords, stories } from "./commands.js";
+import { openStores } from "./stores.js";
 import { World } from "./World.js";
 
 const RUNS = 30;
 
-const folder = mkdtempSync(join(tmpdir(), "latchkey-property-"));
-const memory = createMemoryStore();
-const sqlite = createSqliteStore({ path: join(folder, "latchkey.db") });
-const mongo = inject("mongoUrl") === null ? null : createMongoStore({ url: freshMongoUrl() });
-
-beforeAll(async () => {
-  await Promise.all([memory.open(), sqlite.open(), mongo?.open()]);
-});
-
-afterAll(async () => {
-  await Promise.all([memory.close(), sqlite.close(), mongo?.close()]);
-  rmSync(folder, { recursive: true, force: true });
-});
+const { memory, sqlite, mongo } = openStores();
 
 /** Tells one story to a world on each store; they must answer alike, step by step. */
-async function agree(story: readonly Command[], stores: readonly Store[]): Promise<void> {
+async function agree(steps: readonly Command[], stores: readonly Store[]): Promise<void> {
   const worlds = await Promise.all(stores.map((store) => World.create(store)));
-  for (const [step, command] of story.entries()) {
+  for (const [index, command] of steps.entries()) {
     const outcomes = [];
     for (const world of worlds) outcomes.push(await world.run(command));
     for (const outcome of outcomes) {
-      expect(outcome, `step ${step}: ${JSON.stringify(command)}`).toEqual(outcomes[0]);
+      expect(outcome, `step ${index}: ${inWords(command)}`).toEqual(outcomes[0]);
     }
     for (const world of worlds) await world.checkInvariants();
   }
@@ -42,7 +24,7 @@ async function agree(story: readonly Command[], stores: readonly Store[]): Promi
 
 function holdsOn(stores: readonly Store[], numRuns: number): Promise<void> {
   return fc.assert(
-    fc.asyncProperty(commands, (story) => agree(story, stores)),
+    fc.asyncProperty(stories, ({ steps }) => agree(steps, stores)),
     { numRuns },
   );
 }

@@ -302,7 +302,6 @@ const BAD_FIELDS: Record<string, string[]> = {
     "ａｄａ",
     "ada\u200b",
     "ada\u0000",
-    "ada\n",
     "a\u0301da",
     "ada/..",
     "$ne",
@@ -311,7 +310,7 @@ const BAD_FIELDS: Record<string, string[]> = {
     "İstanbul",
     "\u212aelvin",
     "<b>ada</b>",
-  ].filter((name) => name !== "ada\n"),
+  ],
   email: [
     "ada",
     "ada@",
@@ -432,22 +431,15 @@ describeOnEveryStore("a field of an account", (servers) => {
     if (field !== "password") expect(body.data).toMatchObject({ [field]: value });
   });
 
-  test.each([
-    "__proto__",
-    "constructor",
-    "tostring",
-    "null",
-    "undefined",
-    "0x10",
-    "a.b",
-    "_id",
-    "$ne".replace("$", "-"),
-  ])("the username %s is a name like any other", async (username) => {
-    const registration = { ...aRegistration(), username };
-    expect((await new TestClient(server().api).post("/auth/register", registration)).status).toBe(201);
-    expect((await new TestClient(server().api).post("/auth/register", { ...aRegistration(), username })).status).toBe(
-      409,
-    );
-    await signIn(server(), registration);
-  });
+  test.each(["__proto__", "constructor", "tostring", "null", "undefined", "0x10", "a.b", "_id", "-ne"])(
+    "the username %s is a name like any other",
+    async (username) => {
+      const registration = { ...aRegistration(), username };
+      expect((await new TestClient(server().api).post("/auth/register", registration)).status).toBe(201);
+      expect((await new TestClient(server().api).post("/auth/register", { ...aRegistration(), username })).status).toBe(
+        409,
+      );
+      await signIn(server(), registration);
+    },
+  );
 });

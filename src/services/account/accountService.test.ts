@@ -167,13 +167,16 @@ describe("an old hash", () => {
     expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, version: 2 });
   });
 
-  test("an upgrade never overwrites a password that was changed meanwhile", async () => {
-    interfere("users.compareAndSet", () => change(newer));
-    const tokens = await login();
-    expect(await stored()).toMatchObject(newer);
-    // The change of the password ended this session too: it was opened with the old one.
-    await expect(services.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
-  });
+  test.each(["sessions.create", "users.compareAndSet"])(
+    "an upgrade never overwrites a password that was changed before %s",
+    async (moment) => {
+      interfere(moment, () => change(newer));
+      const tokens = await login();
+      expect(await stored()).toMatchObject(newer);
+      // The change of the password ended this session too: it was opened with the old one.
+      await expect(services.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    },
+  );
 });
 
 describe("changePassword", () => {

@@ -74,10 +74,16 @@ test("the session goes on in the new epoch with a new generation, and remembers 
 });
 
 test("the older tokens are refused, and presenting one harms nobody", async () => {
+  const spent = before;
+  before = await spend(spent.refreshToken);
+  expect((await record())?.previous).toHaveLength(1);
   const after = await services.renew(await nextEpoch(), sessionId());
-  await expect(spend(before.refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
-  await expect(services.authenticate(before.accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
-  expect(await services.authenticate(after.accessToken)).toMatchObject({ generation: 1 });
+  for (const { refreshToken, accessToken } of [spent, before]) {
+    await expect(spend(refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.authenticate(accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+  }
+  expect((await record())?.previous).toEqual([]);
+  expect(await services.authenticate(after.accessToken)).toMatchObject({ generation: 2 });
 });
 
 describe("nothing lives again", () => {

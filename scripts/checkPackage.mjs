@@ -1,0 +1,21 @@
+// Reads `npm pack --dry-run --json` and fails when the package lacks its door or holds what is no user's business.
+import { text } from "node:stream/consumers";
+
+const [{ files }] = JSON.parse(await text(process.stdin));
+const paths = files.map(({ path }) => path);
+const needed = [
+  "README.md",
+  "LICENSE",
+  "CHANGELOG.md",
+  "package.json",
+  "dist/index.js",
+  "dist/latchkey.js",
+  "dist/latchkey.d.ts",
+];
+const missing = needed.filter((path) => !paths.includes(path));
+const foreign = paths.filter(
+  (path) => !needed.includes(path) && (!path.startsWith("dist/") || path.includes(".test.")),
+);
+if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);
+if (foreign.length > 0) throw new Error(`The package must not hold ${foreign.join(", ")}.`);
+process.stdout.write(`${paths.length} files.\n`);
