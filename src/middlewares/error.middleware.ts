@@ -49,6 +49,9 @@ function toApiError(error: unknown): ApiError {
 
 function setHeaders(res: Response, failure: ApiError): void {
   const { code, statusCode, retryAfterSeconds, allow } = failure;
+  // Said here too, for failures on routes of a host app, which have not passed requestContext.
+  res.setHeader("Cache-Control", "no-store");
+  res.setHeader("X-Content-Type-Options", "nosniff");
   if (statusCode === 401) {
     res.setHeader("WWW-Authenticate", INVALID_TOKEN.has(code) ? 'Bearer error="invalid_token"' : "Bearer");
   }

@@ -55,6 +55,8 @@ describe("verifyJWT on a route of the app's", () => {
     expect(refused.body).toMatchObject({ statusCode: 401, data: null, success: false, code });
     expect(refused.status).toBe(401);
     expect(refused.headers.get("www-authenticate")).toBe(challenge);
+    expect(refused.headers.get("cache-control")).toBe("no-store");
+    expect(refused.headers.get("x-content-type-options")).toBe("nosniff");
     expect(handler).not.toHaveBeenCalled();
   });
 

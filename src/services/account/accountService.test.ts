@@ -18,6 +18,8 @@ const hasher = {
   needsRehash: (stored: string) => stored.startsWith(OLD_KIND),
 };
 
+const onUpgradeFailed = vi.fn<(error: unknown) => void>();
+
 let store: Store;
 let probe: StoreProbe;
 let services: SessionServices;
@@ -45,6 +47,7 @@ beforeEach(async () => {
     openSession: services.open,
     renewSession: services.renew,
     sessionEnding: services.ending,
+    onUpgradeFailed,
   });
   ada = await account.register(adaAsRegistered);
   probe.reset();
@@ -165,6 +168,18 @@ describe("an old hash", () => {
   test("is upgraded once by two logins at once, and both succeed", async () => {
     await expect(Promise.all([login(), login()])).resolves.toHaveLength(2);
     expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, version: 2 });
+  });
+
+  test("that cannot be upgraded now fails no sign-in: the operator is told, and the next one upgrades it", async () => {
+    const full = new Error("the line is full");
+    hasher.hash.mockRejectedValueOnce(full);
+    const tokens = await login();
+    await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
+    expect(onUpgradeFailed.mock.calls).toEqual([[full]]);
+    expect(await stored()).toMatchObject({ passwordHash: OLD_KIND + PASSWORD });
+
+    await login();
+    expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD });
   });
 
   test.each(["sessions.create", "users.compareAndSet"])(

@@ -57,6 +57,7 @@ interface Deps {
   openSession: OpenSession;
   renewSession: RenewSession;
   sessionEnding: SessionEnding;
+  onUpgradeFailed: (error: unknown) => void;
 }
 
 export function createAccountService(deps: Deps): AccountService {
@@ -111,7 +112,10 @@ async function login(deps: Deps, input: LoginInput): Promise<IssuedTokens> {
   if (user === null || !fits) throw new ApiError("INVALID_CREDENTIALS");
 
   const tokens = await deps.openSession(user, input);
-  if (deps.hasher.needsRehash(user.passwordHash)) await upgradeHash(deps, user, input.password);
+  if (deps.hasher.needsRehash(user.passwordHash)) {
+    // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
+    await upgradeHash(deps, user, input.password).catch(deps.onUpgradeFailed);
+  }
   if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie);
   return tokens;
 }

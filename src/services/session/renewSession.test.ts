@@ -94,6 +94,13 @@ describe("nothing lives again", () => {
     expect(await record()).toEqual(ended);
   });
 
+  test("a session whose idle life ended meanwhile stays ended", async () => {
+    const next = await nextEpoch();
+    services.clock.advance(IDLE);
+    await expect(services.renew(next, sessionId())).rejects.toMatchObject({ code: "SESSION_EXPIRED" });
+    expect(await record()).toMatchObject({ generation: 0, epoch: 0 });
+  });
+
   test("a session of an epoch before the last stays ended", async () => {
     await nextEpoch();
     await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });

@@ -12,7 +12,7 @@ export type RenewSession = (user: User, sessionId: string) => Promise<IssuedToke
  * Carries the session in which the password was changed over into the user's new epoch, with a random secret: neither an
  * old token nor a copy of one leads to the new one, and none of the old ones is answered again.
  *
- * Throws SESSION_REVOKED when the session was ended meanwhile: a password change brings nothing back to life.
+ * Throws SESSION_REVOKED or SESSION_EXPIRED when the session ended meanwhile: a password change brings nothing back to life.
  */
 export function createRenewSession(deps: {
   sessions: SessionStore;
@@ -28,6 +28,8 @@ export function createRenewSession(deps: {
         throw new ApiError("SESSION_REVOKED");
       }
       const now = deps.clock.now();
+      // Hashing takes its time: the session may have come to its end meanwhile.
+      if (now >= session.idleExpiresAt) throw new ApiError("SESSION_EXPIRED");
       const token = freshToken(deps.keyring, sessionId, session.generation + 1);
       const next = renewed(session, user, token, Math.min(now + deps.idle, session.expiresAt), now);
       const result = await deps.sessions.compareAndSet(next, session.version);
