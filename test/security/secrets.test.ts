@@ -49,6 +49,9 @@ async function liveALife(server: TestServer): Promise<Run> {
     const change = { currentPassword: account.password, newPassword: password(`second secret of nr ${at}`) };
     note(await client.post("/auth/change-password", change));
     note(await client.post("/auth/change-password", change));
+    // Spent after the last change of the password, so that the record still remembers it.
+    const spending = { headers: { "idempotency-key": password(`key-${at}-0002`) } };
+    note(await client.post("/auth/refresh-token", undefined, spending));
     await brokenRequests(server, client, login, note);
     await rawRequest(server.origin, {
       method: "POST",
