@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from "express";
 import { ApiError } from "../utils/ApiError.js";
+import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 
@@ -49,9 +50,8 @@ function toApiError(error: unknown): ApiError {
 
 function setHeaders(res: Response, failure: ApiError): void {
   const { code, statusCode, retryAfterSeconds, allow } = failure;
-  // Said here too, for failures on routes of a host app, which have not passed requestContext.
-  res.setHeader("Cache-Control", "no-store");
-  res.setHeader("X-Content-Type-Options", "nosniff");
+  // A route of a host app has not passed requestContext.
+  setAnswerHeaders(res);
   if (statusCode === 401) {
     res.setHeader("WWW-Authenticate", INVALID_TOKEN.has(code) ? 'Bearer error="invalid_token"' : "Bearer");
   }

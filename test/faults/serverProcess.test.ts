@@ -5,8 +5,9 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
 import { aRegistration } from "../support/accounts.js";
-import { aFreePort, failureOf, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
+import { failureOf, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
@@ -185,7 +186,7 @@ describe("a start that cannot succeed ends with exit code 1 and one line", () =>
   });
 
   test("a port in use", async () => {
-    const holder = createServer().listen(await aFreePort(), "127.0.0.1");
+    const holder = createServer().listen(await freePort(), "127.0.0.1");
     await once(holder, "listening");
     const address = holder.address();
     const port = typeof address === "object" && address !== null ? String(address.port) : "";

@@ -8,18 +8,14 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface ServerProcess {
+  /** Sends the signal and answers the exit code, `null` when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
   /** Asks it to stop, and answers its exit code. */
   stop(): Promise<number | null>;
 }
 
-/**
- * Starts a TypeScript file of the repository as a server in a process of its own, with no environment but `env`, and resolves
- * when it has printed `sign`. It is killed when the test ends.
- */
-export async function startServerProcess(
-  file: string,
-  options: { cwd: string; env: Record<string, string>; sign: string },
-): Promise<ServerProcess> {
+/** Runs a TypeScript file of the repository with no environment but `env`. It is killed when the test ends. */
+export function spawnTypeScript(file: string, options: { cwd: string; env: Record<string, string> }): ChildProcess {
   const child = spawn(process.execPath, ["--import", TSX, `${ROOT}${file}`], {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"], TSX_TSCONFIG_PATH: `${ROOT}tsconfig.json`, ...options.env },
@@ -28,15 +24,25 @@ export async function startServerProcess(
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
+  return child;
+}
+
+/**
+ * Starts a TypeScript file of the repository as a server in a process of its own, and resolves when it has printed `sign`.
+ */
+export async function startServerProcess(
+  file: string,
+  options: { cwd: string; env: Record<string, string>; sign: string },
+): Promise<ServerProcess> {
+  const child = spawnTypeScript(file, options);
   const exited = once(child, "exit");
   await printed(child, options.sign);
-  return {
-    stop: async () => {
-      child.kill("SIGTERM");
-      const [code] = await exited;
-      return typeof code === "number" ? code : null;
-    },
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    const [code] = await exited;
+    return typeof code === "number" ? code : null;
   };
+  return { end, stop: () => end("SIGTERM") };
 }
 
 function printed(child: ChildProcess, sign: string): Promise<void> {

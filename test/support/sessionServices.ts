@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { createAuditTrail } from "../../src/services/audit/index.js";
 import {
+  type ClientInfo,
   createAuthenticate,
   createIssuanceGate,
   createOpenSession,
@@ -9,10 +10,12 @@ import {
   createSessionEnding,
 } from "../../src/services/session/index.js";
 import { createAccessTokens, createKeyring, decodeRefreshToken } from "../../src/services/token/index.js";
+import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { createBackground } from "../../src/utils/background.js";
-import { NOW } from "../contract/records.js";
+import { aUser, NOW } from "../contract/records.js";
 import { DAY, ManualClock, MINUTE } from "./ManualClock.js";
+import { StoreProbe } from "./StoreProbe.js";
 
 export const GRACE = 10_000;
 export const IDLE = 7 * DAY;
@@ -50,6 +53,19 @@ export function createSessionServices(store: Store) {
     ending: createSessionEnding({ store, clock, accessTokens, keyring }),
     renew: createRenewSession({ sessions, clock, keyring, gate, idle: IDLE }),
   };
+}
+
+/** A user who has just signed in, over a watched store in memory. */
+export async function aSignedInSession(client: ClientInfo) {
+  const store = createMemoryStore();
+  await store.open();
+  const probe = new StoreProbe(store);
+  const services = createSessionServices(probe.store);
+  const user = aUser();
+  await store.users.create(user);
+  const tokens = await services.open(user, { rememberMe: true, client });
+  probe.reset();
+  return { store, probe, services, user, tokens };
 }
 
 /** What a refresh token says of itself. */

@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { aUser } from "../../../test/contract/records.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import type { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
   A_CLIENT,
   ACCESS_LIFE,
   ACCESS_TOKENS,
-  createSessionServices,
+  aSignedInSession,
   read,
   type SessionServices,
 } from "../../../test/support/sessionServices.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
@@ -22,14 +20,7 @@ let user: User;
 let first: IssuedTokens;
 
 beforeEach(async () => {
-  store = createMemoryStore();
-  await store.open();
-  probe = new StoreProbe(store);
-  services = createSessionServices(probe.store);
-  user = aUser();
-  await store.users.create(user);
-  first = await services.open(user, { rememberMe: true, client: A_CLIENT });
-  probe.reset();
+  ({ store, probe, services, user, tokens: first } = await aSignedInSession(A_CLIENT));
 });
 
 const sessionId = () => read(first.refreshToken).sessionId;

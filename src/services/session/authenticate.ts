@@ -4,7 +4,7 @@ import type { Background } from "../../utils/background.js";
 import type { Clock } from "../../utils/clock.js";
 import type { AccessTokens } from "../token/index.js";
 import { confirmed } from "./rotation.js";
-import { sessionStanding } from "./sessionStanding.js";
+import { assertActive } from "./sessionStanding.js";
 
 export interface Authenticated {
   readonly user: User;
@@ -51,16 +51,14 @@ export function createAuthenticate(deps: {
 
     const state = await deps.store.authState(claims.sessionId, claims.userId);
     if (state === null) throw new ApiError("SESSION_REVOKED");
-    const { session, user } = state;
+    const { session } = state;
     if (session.userId !== claims.userId) throw new ApiError("ACCESS_TOKEN_INVALID");
-    const standing = sessionStanding(state, deps.clock.now());
-    if (standing === "revoked" || user === null) throw new ApiError("SESSION_REVOKED");
-    if (standing === "expired") throw new ApiError("SESSION_EXPIRED");
+    assertActive(state, deps.clock.now());
     if (claims.generation > session.generation) throw new ApiError("ACCESS_TOKEN_INVALID");
     // Ended by a password change in this session, whose new tokens the client has or can still get by a refresh.
     if (claims.generation < session.firstGeneration) throw new ApiError("ACCESS_TOKEN_EXPIRED");
 
     if (claims.generation === session.generation) confirm(session);
-    return { user, sessionId: session._id, generation: claims.generation };
+    return { user: state.user, sessionId: session._id, generation: claims.generation };
   };
 }

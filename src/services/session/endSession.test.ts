@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { aUser, DAY } from "../../../test/contract/records.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { DAY } from "../../../test/contract/records.js";
+import type { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
   A_CLIENT,
   ACCESS_LIFE,
-  createSessionServices,
+  aSignedInSession,
   read,
   type SessionServices,
 } from "../../../test/support/sessionServices.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import type { IssuedTokens } from "./index.js";
@@ -20,14 +19,7 @@ let user: User;
 let tokens: IssuedTokens;
 
 beforeEach(async () => {
-  store = createMemoryStore();
-  await store.open();
-  probe = new StoreProbe(store);
-  services = createSessionServices(probe.store);
-  user = aUser();
-  await store.users.create(user);
-  tokens = await services.open(user, { rememberMe: true, client: A_CLIENT });
-  probe.reset();
+  ({ store, probe, services, user, tokens } = await aSignedInSession(A_CLIENT));
 });
 
 const recordOf = ({ refreshToken }: IssuedTokens) => store.sessions.get(read(refreshToken).sessionId);

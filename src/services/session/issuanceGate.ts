@@ -1,7 +1,7 @@
 import type { Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { type AccessTokens, encodeRefreshToken, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
-import { sessionStanding } from "./sessionStanding.js";
+import { assertActive } from "./sessionStanding.js";
 
 /** What a successful sign-in or refresh hands out. Times are epoch milliseconds. */
 export interface IssuedTokens {
@@ -38,9 +38,7 @@ export function createIssuanceGate(deps: {
     admit,
     issue: ({ user, session, token, tokenIsNew }, now) => {
       admit(user);
-      const standing = sessionStanding({ session, user }, now);
-      if (standing === "revoked") throw new ApiError("SESSION_REVOKED");
-      if (standing === "expired") throw new ApiError("SESSION_EXPIRED");
+      assertActive({ session, user }, now);
 
       const refreshTokenExpiresAt = Math.min(session.idleExpiresAt, session.expiresAt);
       // Not cut at the session's end: verifyJWT asks the session, and says SESSION_EXPIRED instead of "refresh, then repeat".

@@ -1,50 +1,25 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { aUser, DAY, NOW } from "../../../test/contract/records.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
+import { NOW } from "../../../test/contract/records.js";
+import { A_CLIENT, aSignedInSession, createSessionServices, read } from "../../../test/support/sessionServices.js";
 import type { SessionStore, Store } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
-import { createAuditTrail } from "../audit/index.js";
-import { createAccessTokens, createKeyring, decodeRefreshToken } from "../token/index.js";
-import { createIssuanceGate } from "./issuanceGate.js";
-import { createOpenSession } from "./openSession.js";
-import { createRefreshSession } from "./refreshSession.js";
 
 type CompareAndSet = SessionStore["compareAndSet"];
-
-const clock = { now: () => NOW };
-const keyring = createKeyring(["r".repeat(32)]);
-const client = { isBrowser: false, ip: null, userAgent: null };
-const gate = createIssuanceGate({
-  keyring,
-  accessTokenExpiry: 900_000,
-  accessTokens: createAccessTokens({ secrets: ["a".repeat(32)], issuer: "http://localhost", audience: "me" }),
-});
 
 let store: Store;
 let firstToken: string;
 
 beforeEach(async () => {
-  store = createMemoryStore();
-  await store.open();
-  const user = aUser();
-  await store.users.create(user);
-  const deps = { sessions: store.sessions, clock, keyring, gate, idle: 7 * DAY, absolute: 90 * DAY };
-  firstToken = (await createOpenSession(deps)(user, { rememberMe: true, client })).refreshToken;
+  const signedIn = await aSignedInSession(A_CLIENT);
+  store = signedIn.store;
+  firstToken = signedIn.tokens.refreshToken;
 });
 
 /** Refreshes as a strict client, over a store whose compareAndSet is replaced. */
 function refreshOver(compareAndSet: CompareAndSet, token = firstToken) {
-  const policy = { tolerance: "browser" as const, grace: 10_000, idle: 7 * DAY };
   const scripted: Store = { ...store, sessions: { ...store.sessions, compareAndSet } };
-  const refresh = createRefreshSession({
-    store: scripted,
-    clock,
-    keyring,
-    gate,
-    policy,
-    audit: createAuditTrail(store.audit),
-  });
-  return refresh({ token, cameFromCookie: false, idempotencyKey: null, client });
+  const { refresh } = createSessionServices(scripted);
+  return refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
 }
 
 const real: CompareAndSet = (next, version) => store.sessions.compareAndSet(next, version);
@@ -105,7 +80,7 @@ test("a revoke is written only over the record that it was decided on", async ()
 test("theft is on record: which token came, and which one was current", async () => {
   await refreshOver(real);
   await expect(refreshOver(real)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
-  const session = await store.sessions.get(decodeRefreshToken(keyring, firstToken)?.sessionId ?? "");
+  const session = await store.sessions.get(read(firstToken).sessionId);
   const events = await store.audit.listByUser({ userId: session?.userId ?? "", limit: 10 });
   expect(events).toMatchObject([
     { name: "token_reused", at: NOW, detail: { presentedGeneration: 0, currentGeneration: 1 } },

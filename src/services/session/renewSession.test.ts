@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { aUser } from "../../../test/contract/records.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import type { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
   A_BROWSER,
-  createSessionServices,
+  aSignedInSession,
   IDLE,
   read,
   type SessionServices,
 } from "../../../test/support/sessionServices.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import type { IssuedTokens } from "./index.js";
@@ -20,13 +18,7 @@ let user: User;
 let before: IssuedTokens;
 
 beforeEach(async () => {
-  store = createMemoryStore();
-  await store.open();
-  probe = new StoreProbe(store);
-  services = createSessionServices(probe.store);
-  user = aUser();
-  await store.users.create(user);
-  before = await services.open(user, { rememberMe: true, client: A_BROWSER });
+  ({ store, probe, services, user, tokens: before } = await aSignedInSession(A_BROWSER));
 });
 
 const sessionId = () => read(before.refreshToken).sessionId;

@@ -5,6 +5,7 @@ import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import type { IssuanceGate, IssuedTokens } from "./issuanceGate.js";
 import { freshToken } from "./openSession.js";
+import { assertActive } from "./sessionStanding.js";
 
 export type RenewSession = (user: User, sessionId: string) => Promise<IssuedTokens>;
 
@@ -24,12 +25,10 @@ export function createRenewSession(deps: {
   return (user, sessionId) =>
     compareAndSetLoop(async () => {
       const session = await deps.sessions.get(sessionId);
-      if (session === null || session.revokedAt !== null || session.epoch !== user.epoch - 1) {
-        throw new ApiError("SESSION_REVOKED");
-      }
+      if (session === null || session.epoch !== user.epoch - 1) throw new ApiError("SESSION_REVOKED");
       const now = deps.clock.now();
-      // Hashing takes its time: the session may have come to its end meanwhile.
-      if (now >= session.idleExpiresAt) throw new ApiError("SESSION_EXPIRED");
+      // Judged as it stands before it is given more time: hashing takes a while, and it may have come to its end meanwhile.
+      assertActive({ session: { ...session, epoch: user.epoch }, user }, now);
       const token = freshToken(deps.keyring, sessionId, session.generation + 1);
       const next = renewed(session, user, token, Math.min(now + deps.idle, session.expiresAt), now);
       const result = await deps.sessions.compareAndSet(next, session.version);
