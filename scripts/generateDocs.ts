@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
+import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 
 /** A file that is written from the source and never by hand. */
 interface GeneratedFile {
@@ -14,6 +15,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: renderConfigurationPage },
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
+  { path: "openapi.json", render: renderOpenApiDocument },
 ];
 
 if (process.argv.includes("--check")) check();

@@ -1,8 +1,20 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
-import { createAccountService } from "./services/account/index.js";
+import { createJobs, createPurge } from "./jobs/index.js";
+import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
-import { createHashGate, createPasswordHasher } from "./services/password/index.js";
+import {
+  createMailDelivery,
+  createMailer,
+  createOneTimeLinks,
+  createOutboxTransport,
+  createSmtpTransport,
+  MAIL_JOB,
+  type MailTransport,
+} from "./services/email/index.js";
+import { bcryptCostOf, createHashGate, createPasswordHasher, createPasswordPolicy } from "./services/password/index.js";
+import { createJobRunner } from "./services/queue/index.js";
+import { createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,
@@ -14,11 +26,13 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring } from "./services/token/index.js";
 import { createMongoStore } from "./stores/mongo/index.js";
-import type { Store } from "./stores/Store.js";
+import type { Store, User } from "./stores/Store.js";
 import { createSqliteStore } from "./stores/sqlite/index.js";
 import { createAuthCookies } from "./utils/authCookies.js";
 import { createBackground } from "./utils/background.js";
+import type { ClientInfo } from "./utils/clientInfo.js";
 import { type Clock, systemClock } from "./utils/clock.js";
+import { MINUTE, SECOND } from "./utils/duration.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
@@ -26,6 +40,9 @@ import { createOriginRule } from "./utils/originRule.js";
 export type Container = ReturnType<typeof createContainer>;
 
 const QUEUED_HASHES_PER_CORE = 256;
+const DELIVERY_INTERVAL = 5 * SECOND;
+const PURGE_INTERVAL = 10 * MINUTE;
+const OLD_HASH_INTERVAL = 60 * MINUTE;
 
 /** Picks the database by the URL. The only place that names one. */
 function createStore(databaseUrl: string): Store {
@@ -34,59 +51,124 @@ function createStore(databaseUrl: string): Store {
   return createMongoStore({ url: databaseUrl });
 }
 
+/** Mail goes to the mail server, or into the outbox where none is set. */
+function createTransport(config: Config, clock: Clock, logger: Logger): MailTransport {
+  if (config.smtpUrl !== null) return createSmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
+  const onWritten = (file: string) => logger.info({ file }, "A mail was written into the outbox.");
+  return createOutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, onWritten });
+}
+
 /**
  * Puts everything together: config -> store -> services. Nothing is opened yet. What differs in tests (the time, a store
- * that can fail) is given as `parts`.
+ * that can fail, where mail goes) is given as `parts`.
  */
-export function createContainer(config: Config, parts: { store?: Store; clock?: Clock; logger?: Logger } = {}) {
+export function createContainer(
+  config: Config,
+  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport } = {},
+) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
   const store = parts.store ?? createStore(config.databaseUrl);
-  const { sessions } = store;
+  const { sessions, users } = store;
   const background = createBackground((err) => logger.error({ err }, "Work in the background failed."));
+  const audit = createAuditTrail({ store: store.audit, clock, background, logger });
 
   const cores = availableParallelism();
   const hashGate = createHashGate({ concurrency: cores, queue: cores * QUEUED_HASHES_PER_CORE });
   const hasher = createPasswordHasher(hashGate);
+  const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const accessTokens = createAccessTokens({
     secrets: config.accessTokenSecrets,
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
+
+  const limiting = { store: store.rateLimits, clock, limits: config.limits, enabled: config.rateLimit === "on" };
+  const limits = createLimits(limiting);
+  const passwordAttempts = createPasswordAttempts(limiting);
+
+  const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const transport = parts.transport ?? createTransport(config, clock, logger);
+  const jobRunner = createJobRunner({
+    queue: store.queue,
+    clock,
+    background,
+    handlers: {
+      [MAIL_JOB]: createMailDelivery({ users, links, transport, publicUrl: config.publicUrl }),
+      [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
+    },
+    onFailure: (err, job) => logger.warn({ err, job }, "A job failed."),
+  });
+  const mailer = createMailer({ jobs: jobRunner, clock });
+
+  const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry: config.accessTokenExpiry });
-  const audit = createAuditTrail(store.audit);
-
+  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
   const openSession = createOpenSession({ sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge });
   const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
-  const sessionEnding = createSessionEnding({ store, clock, accessTokens, keyring });
+  const sessionEnding = createSessionEnding({ store, clock, accessTokens, keyring, audit });
+  const onTheft = (theft: { user: User; client: ClientInfo }) =>
+    background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
+
+  /** Until it is known that no old hash is stored, every refused sign-in takes the time of one. */
+  async function lookForOldHashes(): Promise<void> {
+    const oldHash = await users.anyBcryptHash();
+    hasher.expectLegacy(oldHash === null ? null : bcryptCostOf(oldHash));
+  }
+
+  const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
+  const jobs = createJobs(
+    [
+      { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
+      { run: purge, every: PURGE_INTERVAL },
+      { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
+    ],
+    background,
+  );
 
   return {
     config,
     clock,
     logger,
     store,
+    background,
     cookies: createAuthCookies({ secure: config.secureCookies, sameSite: config.cookieSameSite }),
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
+    limits,
+    passwordPolicy,
     account: createAccountService({
       store,
       clock,
+      background,
+      audit,
       hasher,
+      passwordPolicy,
+      limits,
+      passwordAttempts,
+      devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
+      mailer,
+      links,
+      jobs: jobRunner,
       openSession,
       renewSession,
       sessionEnding,
       onUpgradeFailed: (err) => logger.warn({ err }, "An old password hash was not upgraded."),
     }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit }),
+    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
     sessionEnding,
     listSessions: createListSessions({ store, clock }),
+    /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
+    jobs,
     /** Connects and migrates; again after a failure. */
     open: once(() => store.open()),
-    /** Finishes what was accepted, then releases the database. */
+    /** Finishes what was accepted, then releases the database. Mail that is not sent by then stays in its queue. */
     close: once(async () => {
+      jobs.stop();
+      await jobRunner.stop();
+      await transport.close();
       await background.drain();
       await store.close();
     }),

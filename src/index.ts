@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 import closeWithGrace from "close-with-grace";
 import { createApp } from "./app.js";
-import { loadConfig } from "./config/index.js";
+import { type Config, loadConfig } from "./config/index.js";
 import { createContainer } from "./container.js";
 import { closeServer, listen } from "./utils/httpServer.js";
+import type { Logger } from "./utils/logger.js";
 import { startBanner } from "./utils/startBanner.js";
 import { startFailure } from "./utils/startFailure.js";
 
@@ -14,6 +15,7 @@ const SHARE_FOR_REQUESTS = 0.7;
 async function main(): Promise<void> {
   const config = loadConfig();
   const container = createContainer(config);
+  warnOfOutbox(config, container.logger);
   await container.open();
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
@@ -26,7 +28,14 @@ async function main(): Promise<void> {
     await container.close();
   });
   await listen(server, config);
+  container.jobs.start();
   process.stdout.write(startBanner(config));
+}
+
+function warnOfOutbox(config: Config, logger: Logger): void {
+  if (config.smtpUrl !== null || !config.secureCookies) return;
+  const { outboxDirectory } = config;
+  logger.warn({ outboxDirectory }, "SMTP_URL is not set: mail is written to files, and nobody gets it.");
 }
 
 main().catch((error: unknown) => {

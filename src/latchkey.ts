@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from "express";
 import "./@types/express.js";
 import cookieParser from "cookie-parser";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
-import { createContainer } from "./container.js";
+import { type Container, createContainer } from "./container.js";
 import { createVerifyJWT, requireRole } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
@@ -32,7 +32,7 @@ export interface Latchkey {
  * @throws ConfigError one line that names the option, the reason and the cure
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
-  const container = createContainer(configFromOptions(options));
+  const container = withJobs(createContainer(configFromOptions(options)));
   const { logger } = container;
   const verifyJWT = createVerifyJWT(container);
   return {
@@ -42,6 +42,15 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     ready: container.open,
     close: container.close,
   };
+}
+
+/** A host app that opens the store wants mail to be sent and old records to be cleared away, and starts nothing itself. */
+function withJobs(container: Container): Container {
+  const open = async () => {
+    await container.open();
+    container.jobs.start();
+  };
+  return { ...container, open };
 }
 
 /** Answers a failure as the router does: the host app's default error page would be HTML with a stack. */

@@ -10,11 +10,14 @@ import { csrf } from "./middlewares/csrf.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { jsonBody } from "./middlewares/jsonBody.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
+import { limitRequests } from "./middlewares/rateLimit.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
+import { readQuery } from "./middlewares/validate.middleware.js";
 import { createAuthRoutes } from "./routes/auth.routes.js";
 import { createUsersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
+import { activityQuerySchema } from "./schemas/users.schema.js";
 
 /**
  * /auth and /users with all that they need. It touches no other path, so it may be mounted anywhere in another app, beside
@@ -23,14 +26,16 @@ import { createAuthSchemas } from "./schemas/auth.schema.js";
 export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
   const { config, cookies, clock } = container;
   const sendTokens = createSendTokens({ cookies, clock, tokensInBody: config.tokensInBody });
+  const limit = limitRequests(container.limits);
   const auth = createAuthController({ ...container, sendTokens });
-  const users = createUsersController(container);
+  const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
+  const schemas = createAuthSchemas(container.passwordPolicy);
 
   const router = Router();
   const ours = ["/auth", "/users"];
   router.use(ours, requestContext({ hsts: config.secureCookies }), crossOrigin(config), cookieParser());
   router.use(ours, csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
-  router.use("/auth", createAuthRoutes(auth, createAuthSchemas(config), verifyJWT));
+  router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));
   router.use(ours, notFound);
   router.use(ours, errorHandler(container.logger));

@@ -10,7 +10,8 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
-  container: { values: ["services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
+  container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
+  jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
   config: { values: ["utils"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers"] },
@@ -38,18 +39,25 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
   jsonwebtoken: { values: ["services/token/accessToken.ts"] },
   "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
-  bcrypt: { values: ["services/password/passwordHasher.ts"] },
+  bcrypt: { values: ["services/password/legacyBcrypt.ts"] },
+  "rate-limiter-flexible": {
+    values: ["services/rateLimit/StoreLimiter.ts"],
+    types: ["@types/rateLimiterFlexible.d.ts"],
+  },
+  nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
   "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
-  "node:fs": { values: ["config", "stores/sqlite"] },
-  "node:path": { values: ["config", "stores/sqlite"] },
+  "node:fs": {
+    values: ["config", "stores/sqlite", "services/email/outboxTransport.ts", "services/password/commonPasswords.ts"],
+  },
+  "node:path": { values: ["config", "stores/sqlite", "services/email/outboxTransport.ts"] },
   "node:os": { values: ["container"] },
   "node:util": { values: ["config"] },
   "node:events": { values: ["utils"] },
-  "node:net": { values: ["config"] },
+  "node:net": { values: ["config", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
   "node:http": { values: ["index"], types: ["utils"] },
 };
@@ -67,7 +75,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["setTimeout()", "setInterval()"],
-    places: ["utils/httpServer.ts"],
+    places: ["utils/httpServer.ts", "jobs/createJobs.ts"],
     why: "nothing at the edge or in a service waits by the clock",
   },
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
@@ -102,7 +110,7 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|schemas)\//.exec(file)?.[1] ?? null;
+  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|schemas)\//.exec(file)?.[1] ?? null;
 }
 
 function isIn(file: string, places: readonly string[]): boolean {

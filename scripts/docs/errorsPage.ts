@@ -12,6 +12,8 @@ Every failure has one form, with the status of the response:
 
 - Switch on \`code\`. It stays; \`message\` may change.
 - \`errors\` names every field that failed, and is empty where no field is to blame.
+- \`reason\`, with REFRESH_TOKEN_REUSED, SESSION_REVOKED and SESSION_EXPIRED alone, says why the session ended:
+  [signed-out.md](signed-out.md).
 - A 503 says nothing about credentials: keep the tokens and repeat after the seconds of \`Retry-After\`.
 - A client signs its user out on a 401 from \`/auth/refresh-token\`, and on nothing else.
 - \`X-Request-Id\` names the line in the server's log. No answer holds a stack or an internal text.
@@ -26,6 +28,7 @@ const TITLES: Record<number, string> = {
   409: "Conflict",
   413: "Too large",
   415: "Wrong type",
+  429: "Too often",
   500: "A bug",
   503: "Not now",
 };

@@ -1,3 +1,5 @@
+import type { LimitTable } from "../utils/limits.js";
+
 /** The checked settings, deeply frozen. Every duration is in milliseconds. */
 export interface Config {
   readonly databaseUrl: string;
@@ -27,10 +29,16 @@ export interface Config {
   readonly tokensInBody: "auto" | "always" | "never";
   /** As Express takes it. */
   readonly trustProxy: boolean | number | readonly string[];
+  /** Null: mail is written into `outboxDirectory`. */
   readonly smtpUrl: string | null;
-  readonly mailFrom: string | null;
+  /** An address, alone or as `Name <address>`. */
+  readonly mailFrom: string;
+  /** An absolute path; the folder need not exist. */
+  readonly outboxDirectory: string;
   readonly requireVerifiedEmail: boolean;
   readonly rateLimit: "on" | "off";
+  readonly limits: LimitTable;
+  readonly auditRetention: number;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly metricsToken: string | null;
   /** The file that a secret was read from because no setting gave it; null when both were set. */

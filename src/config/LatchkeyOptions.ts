@@ -1,3 +1,5 @@
+import type { LimitName } from "../utils/limits.js";
+
 /** A whole number with a unit: `30s`, `15m`, `12h`, `7d` or `2w`. */
 type Duration = `${number}${"s" | "m" | "h" | "d" | "w"}`;
 
@@ -103,25 +105,36 @@ export interface LatchkeyOptions {
    */
   passwordMinLength?: number;
   /**
-   * Whether signing in needs a verified address. This version sends no mail, so it cannot be true.
+   * Whether signing in needs a verified address. Away from localhost `true` needs `smtpUrl`.
    * @default false
    */
-  requireVerifiedEmail?: false;
+  requireVerifiedEmail?: boolean;
   /**
-   * The mail server: `smtp://…` or `smtps://…`. Accepted and checked; has no effect in this version.
-   * @default none
+   * The mail server: `smtp://…` or `smtps://…`.
+   * @default none: mail is written to `data/outbox/*.eml`, and the log names the file
    */
   smtpUrl?: string;
   /**
-   * The sender of mail: `Example <no-reply@example.com>`. Accepted and checked; has no effect in this version.
-   * @default none
+   * The sender of mail: `Example <no-reply@example.com>`.
+   * @default `Latchkey <no-reply@…>` at the host of `publicUrl`
    */
   mailFrom?: string;
   /**
-   * `off` is for benchmarks and tests and refused away from localhost. Accepted and checked; has no effect in this version.
+   * Whether attempts are limited. `off` is for benchmarks and tests and refused away from localhost.
    * @default "on"
    */
   rateLimit?: "on" | "off";
+  /**
+   * Other numbers for some of the limits of docs/limits.md: `{ "login.account": "20/15m" }`, or a text such as
+   * `login.account=20/15m,register.ip=10/1h`.
+   * @default none
+   */
+  rateLimits?: string | { readonly [Name in LimitName]?: `${number}/${Duration}` };
+  /**
+   * How long the events of an account are kept: 1d to 3650d.
+   * @default "180d"
+   */
+  auditRetention?: Duration;
   /**
    * The least severe lines that are logged.
    * @default "info"

@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
+import { defaultSender } from "./defaultSender.js";
 import type { Spelling } from "./names.js";
 import { type GivenSettings, parseSettings } from "./parseSettings.js";
+import { limitTable } from "./rateLimits.js";
 import type { SettingValues } from "./settings.js";
 import { tokenSecrets } from "./tokenSecrets.js";
 import { isLocalhost } from "./urls.js";
@@ -34,9 +37,12 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     tokensInBody: values.TOKENS_IN_BODY,
     trustProxy: values.TRUST_PROXY,
     smtpUrl: values.SMTP_URL,
-    mailFrom: values.MAIL_FROM,
+    mailFrom: values.MAIL_FROM ?? defaultSender(publicUrl),
+    outboxDirectory: resolve(directory, "data", "outbox"),
     requireVerifiedEmail: values.REQUIRE_VERIFIED_EMAIL,
     rateLimit: values.RATE_LIMIT,
+    limits: limitTable(values.RATE_LIMITS ?? {}),
+    auditRetention: values.AUDIT_RETENTION,
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,
   });
@@ -68,9 +74,15 @@ function checkAgainstPublicUrl(values: SettingValues, publicUrl: URL, spell: Spe
   if (values.RATE_LIMIT === "off") {
     throw new ConfigError(spell("RATE_LIMIT"), "cannot be off away from localhost: remove it or write on");
   }
+  if (values.REQUIRE_VERIFIED_EMAIL && values.SMTP_URL === null) {
+    throw new ConfigError(
+      spell("REQUIRE_VERIFIED_EMAIL"),
+      `cannot be true away from localhost without ${spell("SMTP_URL")}: no mail would arrive, so nobody could ever sign in`,
+    );
+  }
 }
 
-// One level is deep: a setting is a plain value or a list of texts.
+// One level is deep: a setting is a plain value, a list of texts, or the table of limits, whose rows are frozen.
 function deepFreeze(config: Config): Config {
   for (const value of Object.values(config)) Object.freeze(value);
   return Object.freeze(config);

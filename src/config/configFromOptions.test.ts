@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { LIMITS } from "../utils/limits.js";
 import { configFromOptions } from "./configFromOptions.js";
 import type { LatchkeyOptions } from "./LatchkeyOptions.js";
 import { optionName } from "./names.js";
@@ -28,10 +30,12 @@ const everyOption: Required<LatchkeyOptions> = {
   tokensInBody: "never",
   trustProxy: ["loopback"],
   passwordMinLength: 12,
-  requireVerifiedEmail: false,
+  requireVerifiedEmail: true,
   smtpUrl: "smtp://mail.example.com",
   mailFrom: "no-reply@example.com",
   rateLimit: "on",
+  rateLimits: { "login.account": "20/30m" },
+  auditRetention: "30d",
   logLevel: "warn",
   metricsToken: "abc",
   shutdownTimeout: "20s",
@@ -48,7 +52,9 @@ describe("configFromOptions", () => {
   });
 
   it("takes native types", () => {
-    expect(configFromOptions(everyOption)).toEqual({
+    const { limits, ...config } = configFromOptions(everyOption);
+    expect(limits["login.account"]).toEqual({ points: 20, windowMs: 1_800_000 });
+    expect(config).toEqual({
       databaseUrl: "sqlite:./here.db",
       publicUrl: "https://auth.example.com",
       publicOrigin: "https://auth.example.com",
@@ -70,10 +76,12 @@ describe("configFromOptions", () => {
       tokensInBody: "never",
       trustProxy: ["loopback"],
       passwordMinLength: 12,
-      requireVerifiedEmail: false,
+      requireVerifiedEmail: true,
       smtpUrl: "smtp://mail.example.com",
       mailFrom: "no-reply@example.com",
+      outboxDirectory: join(process.cwd(), "data", "outbox"),
       rateLimit: "on",
+      auditRetention: 2_592_000_000,
       logLevel: "warn",
       metricsToken: "abc",
       shutdownTimeout: 20_000,
@@ -95,6 +103,17 @@ describe("configFromOptions", () => {
     expect(config.corsOrigins).toEqual(["https://app.example.com"]);
   });
 
+  it.each([
+    "login.account=20/30m, register.ip=10/1h",
+    { "login.account": "20/30m", "register.ip": "10/1h", "login.ip": undefined },
+  ])("takes limits as text or as an object, and keeps the numbers that are not given: %j", (rateLimits) => {
+    expect(configure({ rateLimits }).limits).toMatchObject({
+      "login.account": { points: 20, windowMs: 1_800_000 },
+      "register.ip": { points: 10, windowMs: 3_600_000 },
+      "login.ip": { points: LIMITS["login.ip"].points, windowMs: LIMITS["login.ip"].windowMs },
+    });
+  });
+
   it("takes an undefined option as one that is not set", () => {
     expect(configure({ port: undefined }).port).toBe(3000);
   });
@@ -109,7 +128,18 @@ describe("configFromOptions", () => {
     [{ port: Number.NaN }, "port must be a whole number from 0 to 65535"],
     [{ databaseUrl: "" }, "databaseUrl is empty"],
     [{ databaseUrl: 1 }, "databaseUrl must be text"],
-    [{ requireVerifiedEmail: true }, "requireVerifiedEmail cannot be true"],
+    [{ requireVerifiedEmail: "yes" }, "requireVerifiedEmail must be true or false"],
+    [
+      { requireVerifiedEmail: true, publicUrl: "https://a.example" },
+      "requireVerifiedEmail cannot be true away from localhost without smtpUrl",
+    ],
+    [
+      { rateLimits: { "login.acount": "20/15m" } },
+      "rateLimits names login.acount, which is no limit: did you mean login.account?",
+    ],
+    [{ rateLimits: { "login.account": 20 } }, "rateLimits must give each limit as name=attempts/window"],
+    [{ rateLimits: { "login.account": { points: 20 } } }, "rateLimits must give each limit as name=attempts/window"],
+    [{ rateLimits: 20 }, "rateLimits must be text or an object"],
     [{ corsOrigin: ["https://app.example.com/"] }, "corsOrigin must list exact origins"],
     [{ corsOrigin: 1 }, "corsOrigin must be text or a list of texts"],
     [{ trustProxy: [] }, "trustProxy must be false, true"],

@@ -1,5 +1,5 @@
-import { editDistance } from "../utils/editDistance.js";
 import { ConfigError } from "./ConfigError.js";
+import { nearestName } from "./nearestName.js";
 import { isSettingName, type SettingName, settingNames } from "./settings.js";
 
 /** How a caller writes the name of a setting: the environment and the options differ. */
@@ -8,24 +8,6 @@ export type Spelling = (name: SettingName) => string;
 /** `ACCESS_TOKEN_SECRET` as an option: `accessTokenSecret`. */
 export function optionName(name: SettingName): string {
   return name.toLowerCase().replace(/_[a-z]/g, (match) => match.slice(1).toUpperCase());
-}
-
-/** The name that was probably meant, whatever its case and dashes, or null. */
-function nearestName(name: string, names: readonly string[]): string | null {
-  const distance = (candidate: string) => editDistance(squashed(name), squashed(candidate));
-  const [nearest] = names
-    .filter((candidate) => distance(candidate) <= allowedSlips(candidate))
-    .sort((one, other) => distance(one) - distance(other));
-  return nearest ?? null;
-}
-
-// Two slips in a shorter name make another program's: DATABASE_SSL, or the SESSION_MANAGER of every X11 desktop.
-function allowedSlips(name: string): number {
-  return squashed(name).length > 15 ? 2 : 1;
-}
-
-function squashed(name: string): string {
-  return name.toUpperCase().replace(/[^A-Z0-9]/g, "");
 }
 
 // PORT and HOST are one slip away from names that have nothing to do with Latchkey.

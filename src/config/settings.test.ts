@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildConfig } from "./buildConfig.js";
 import type { GivenSettings } from "./parseSettings.js";
@@ -106,6 +107,28 @@ describe("a setting that is right", () => {
       { SMTP_URL: "smtps://u:p@mail.example.com:465", MAIL_FROM: "Example <no-reply@example.com>" },
       { smtpUrl: "smtps://u:p@mail.example.com:465", mailFrom: "Example <no-reply@example.com>" },
     ],
+    [
+      "a verified address on localhost, where the mail can be read in a folder",
+      { REQUIRE_VERIFIED_EMAIL: "true" },
+      { requireVerifiedEmail: true, smtpUrl: null },
+    ],
+    [
+      "a verified address away from localhost, with a mail server",
+      { ...https, REQUIRE_VERIFIED_EMAIL: "true", SMTP_URL: "smtp://mail.example.com" },
+      { requireVerifiedEmail: true },
+    ],
+    [
+      "a sender that follows the public URL",
+      { PUBLIC_URL: "https://auth.example.com:8443/login" },
+      { mailFrom: "Latchkey <no-reply@auth.example.com>" },
+    ],
+    [
+      "a sender for a public URL without a name",
+      { PUBLIC_URL: "http://[::1]:3000" },
+      { mailFrom: "Latchkey <no-reply@localhost>" },
+    ],
+    ["an outbox that is an absolute path", {}, { outboxDirectory: resolve("unused/data/outbox") }],
+    ["the events of a day", { AUDIT_RETENTION: "1d" }, { auditRetention: 86_400_000 }],
     ["a metrics token", { METRICS_TOKEN: "abcDEF123-._~+/==" }, { metricsToken: "abcDEF123-._~+/==" }],
   ])("is taken: %s", (_rule, given, expected) => {
     expect(build(given)).toMatchObject(expected);
@@ -180,12 +203,14 @@ describe("a setting that is wrong", () => {
     ["TRUST_PROXY", "10.0.0.1,", /must be false, true, the number/],
     ["PASSWORD_MIN_LENGTH", "7", /from 8 to 128/],
     ["PASSWORD_MIN_LENGTH", "129", /from 8 to 128/],
-    ["REQUIRE_VERIFIED_EMAIL", "true", /this version does not send/],
     ["REQUIRE_VERIFIED_EMAIL", "1", /must be true or false/],
     ["SMTP_URL", "mail.example.com", /smtp or smtps/],
     ["MAIL_FROM", "Example", /must be an address/],
     ["MAIL_FROM", "a@b.example\r\nBcc: c@d.example", /must be an address/],
     ["RATE_LIMIT", "false", /must be one of on, off/],
+    ["AUDIT_RETENTION", "23h", /between 1d and 3650d/],
+    ["AUDIT_RETENTION", "3651d", /between 1d and 3650d/],
+    ["AUDIT_RETENTION", "180", /has no unit/],
     ["LOG_LEVEL", "verbose", /must be one of fatal/],
     ["METRICS_TOKEN", "two words", /must be letters, digits/],
   ])("is refused: %s=%s", (name, value, reason) => {
@@ -196,6 +221,11 @@ describe("a setting that is wrong", () => {
 
   it.each<[string, GivenSettings, RegExp]>([
     ["rate limits off", { ...https, RATE_LIMIT: "off" }, /^RATE_LIMIT cannot be off away from localhost/],
+    [
+      "a verified address without a mail server",
+      { ...https, REQUIRE_VERIFIED_EMAIL: "true" },
+      /^REQUIRE_VERIFIED_EMAIL cannot be true away from localhost without SMTP_URL: /,
+    ],
     ["trust in every proxy", { ...https, TRUST_PROXY: "true" }, /^TRUST_PROXY cannot be true away from localhost/],
     [
       "no secret",

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { LONGEST_COOKIE } from "../utils/authCookies.js";
 import { DAY, MINUTE, SECOND } from "../utils/duration.js";
 import { duration, flag, oneOf, wholeNumber } from "./parsers.js";
+import { rateLimits } from "./rateLimits.js";
 import { secretList } from "./secrets.js";
 import { bearerToken, hostName, identifier, mailbox } from "./texts.js";
 import { trustProxy } from "./trustProxy.js";
@@ -22,9 +24,6 @@ export interface Setting {
   readonly reserved?: true;
   readonly parser: z.ZodType;
 }
-
-// Browsers keep no cookie for longer than 400 days.
-const LONGEST_COOKIE = 400 * DAY;
 
 /** Every setting: the one source of what is read, checked and documented. */
 export const settings = {
@@ -183,37 +182,51 @@ export const settings = {
   REQUIRE_VERIFIED_EMAIL: {
     group: "Accounts and mail",
     description:
-      "Whether signing in needs a verified address. `false` is the only value in this version: it sends no mail.",
+      "Whether signing in needs a verified address. `true` is refused away from localhost without SMTP_URL: no mail would arrive, so nobody could ever sign in.",
     default: "false",
-    example: "false",
-    parser: flag().refine((required) => !required, {
-      error: "cannot be true: it needs mail, which this version does not send. Remove it or write false",
-    }),
+    example: "true",
+    parser: flag(),
   },
   SMTP_URL: {
     group: "Accounts and mail",
-    description: "The mail server.",
+    description:
+      "The mail server. Without it every mail is written to a file `data/outbox/*.eml` in the working directory, and the log names the file.",
     default: null,
     example: "smtps://mail.example.com:465",
     secret: true,
-    reserved: true,
     parser: smtpUrl.nullable(),
   },
   MAIL_FROM: {
     group: "Accounts and mail",
-    description: "The sender of mail.",
+    description: "The sender of mail: an address, alone or as `Name <address>`.",
     default: null,
+    absent: "`Latchkey <no-reply@…>` at the host of PUBLIC_URL",
     example: "Example <no-reply@example.com>",
-    reserved: true,
     parser: mailbox.nullable(),
   },
   RATE_LIMIT: {
     group: "Operation",
-    description: "`on`, or `off` for benchmarks and tests. `off` is refused away from localhost.",
+    description:
+      "Whether attempts are limited: `on`, or `off` for benchmarks and tests. `off` counts nothing and is refused away from localhost.",
     default: "on",
     example: "off",
-    reserved: true,
     parser: oneOf("on", "off"),
+  },
+  RATE_LIMITS: {
+    group: "Operation",
+    description:
+      'Other numbers for some of the limits of docs/limits.md: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`.',
+    default: null,
+    absent: "the numbers of docs/limits.md",
+    example: "login.account=20/15m,register.ip=10/1h",
+    parser: rateLimits.nullable(),
+  },
+  AUDIT_RETENTION: {
+    group: "Operation",
+    description: "How long the events of an account are kept: 1d to 3650d. The user reads them as their activity.",
+    default: "180d",
+    example: "365d",
+    parser: duration(DAY, 3650 * DAY),
   },
   LOG_LEVEL: {
     group: "Operation",

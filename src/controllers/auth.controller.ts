@@ -1,12 +1,25 @@
-import type { Request, RequestHandler, Response } from "express";
-import type { ChangePasswordBody, LoginBody, LogoutBody, RefreshBody, RegisterBody } from "../schemas/auth.schema.js";
+import type { RequestHandler, Response } from "express";
+import type {
+  ChangePasswordBody,
+  ConfirmEmailChangeBody,
+  ForgotPasswordBody,
+  LoginBody,
+  LogoutBody,
+  RefreshBody,
+  RegisterBody,
+  ResendVerificationBody,
+  ResetPasswordBody,
+  VerifyEmailBody,
+} from "../schemas/auth.schema.js";
 import { type AccountService, toUserView } from "../services/account/index.js";
-import type { ListSessions, PresentedLogoutToken, RefreshSession, SessionEnding } from "../services/session/index.js";
+import type { PasswordPolicy } from "../services/password/index.js";
+import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { ApiResponse } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
-import { readBearerToken } from "../utils/bearerToken.js";
 import { clientInfoOf } from "../utils/clientInfo.js";
+import { idempotencyKeyOf } from "./idempotencyKey.js";
+import { logoutTokensOf } from "./logoutTokens.js";
 import type { SendTokens } from "./sendTokens.js";
 import { signedIn } from "./signedIn.js";
 
@@ -14,6 +27,7 @@ type Handler<Body = unknown> = RequestHandler<Record<string, string>, unknown, B
 
 export interface AuthControllerDeps {
   account: AccountService;
+  passwordPolicy: PasswordPolicy;
   refreshSession: RefreshSession;
   sessionEnding: SessionEnding;
   listSessions: ListSessions;
@@ -21,23 +35,30 @@ export interface AuthControllerDeps {
   sendTokens: SendTokens;
 }
 
-const IDEMPOTENCY_KEY_LIMIT = 255;
+const MAIL_MAY_FOLLOW = "If the address belongs to an account, a mail is on its way.";
 
 export function createAuthController(deps: AuthControllerDeps) {
+  const passwordPolicy: Handler = (_req, res) => {
+    res.status(200).json(new ApiResponse(200, deps.passwordPolicy.rules(), "What a new password needs."));
+  };
+
   const register: Handler<RegisterBody> = async (req, res) => {
-    const user = await deps.account.register({ ...req.body, avatarUrl: req.body.avatarUrl ?? null });
+    const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
+    const user = await deps.account.register(registration, clientInfoOf(req));
     res.status(201).json(new ApiResponse(201, toUserView(user), "Registered."));
   };
 
   const login: Handler<LoginBody> = async (req, res) => {
-    const tokens = await deps.account.login({
+    const { tokens, deviceToken } = await deps.account.login({
       username: req.body.username ?? null,
       email: req.body.email ?? null,
       password: req.body.password,
       rememberMe: req.body.rememberMe ?? true,
       presentedCookie: deps.cookies.read(req, "refreshToken"),
+      presentedDevice: deps.cookies.read(req, "deviceToken"),
       client: clientInfoOf(req),
     });
+    deps.cookies.setDevice(res, deviceToken);
     deps.sendTokens(req, res, tokens, { user: toUserView(tokens.user) }, "Signed in.");
   };
 
@@ -56,12 +77,14 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logout: Handler<LogoutBody> = async (req, res) => {
-    await deps.sessionEnding.logout(logoutTokensOf(req, deps.cookies));
+    await deps.sessionEnding.logout(logoutTokensOf(req, deps.cookies), clientInfoOf(req));
     sendSignedOut(res, "Signed out.");
   };
 
   const logoutAll: Handler = async (req, res) => {
-    await deps.account.logoutAll(signedIn(req).user._id);
+    const { user, auth } = signedIn(req);
+    const client = clientInfoOf(req);
+    await deps.account.logoutAll({ userId: user._id, sessionId: auth.sessionId, client });
     sendSignedOut(res, "Signed out everywhere.");
   };
 
@@ -74,7 +97,7 @@ export function createAuthController(deps: AuthControllerDeps) {
   const deleteSession: Handler = async (req, res) => {
     const { user, auth } = signedIn(req);
     const id = req.params["id"] ?? "";
-    await deps.sessionEnding.revokeOwn(user._id, id);
+    await deps.sessionEnding.revokeOwn(user._id, id, clientInfoOf(req));
     if (id === auth.sessionId) deps.cookies.clear(res);
     res.status(200).json(new ApiResponse(200, {}, "The session has ended."));
   };
@@ -86,8 +109,39 @@ export function createAuthController(deps: AuthControllerDeps) {
       sessionId: auth.sessionId,
       currentPassword: req.body.currentPassword,
       newPassword: req.body.newPassword,
+      client: clientInfoOf(req),
     });
     deps.sendTokens(req, res, tokens, {}, "The password was changed. Every other session has ended.");
+  };
+
+  const forgotPassword: Handler<ForgotPasswordBody> = async (req, res) => {
+    await deps.account.forgotPassword(req.body.email);
+    res.status(202).json(new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
+  };
+
+  const resetPassword: Handler<ResetPasswordBody> = async (req, res) => {
+    const { deviceToken } = await deps.account.resetPassword({
+      ...req.body,
+      presentedDevice: deps.cookies.read(req, "deviceToken"),
+      client: clientInfoOf(req),
+    });
+    deps.cookies.setDevice(res, deviceToken);
+    res.status(200).json(new ApiResponse(200, {}, "The password was set. Sign in with it."));
+  };
+
+  const verifyEmail: Handler<VerifyEmailBody> = async (req, res) => {
+    const user = await deps.account.verifyEmail(req.body.token, clientInfoOf(req));
+    res.status(200).json(new ApiResponse(200, toUserView(user), "The e-mail address is verified."));
+  };
+
+  const resendVerification: Handler<ResendVerificationBody> = async (req, res) => {
+    await deps.account.resendVerification(req.body.email);
+    res.status(202).json(new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
+  };
+
+  const confirmEmailChange: Handler<ConfirmEmailChangeBody> = async (req, res) => {
+    const user = await deps.account.confirmEmailChange(req.body.token, clientInfoOf(req));
+    res.status(200).json(new ApiResponse(200, toUserView(user), "The e-mail address was changed."));
   };
 
   function sendSignedOut(res: Response, message: string): void {
@@ -95,28 +149,20 @@ export function createAuthController(deps: AuthControllerDeps) {
     res.status(200).json(new ApiResponse(200, {}, message));
   }
 
-  return { register, login, refreshToken, logout, logoutAll, sessions, deleteSession, changePassword };
-}
-
-/** Explicit tokens first. An access token that has expired is the usual case here, so the refresh token may speak for it. */
-function logoutTokensOf(req: Request<Record<string, string>, unknown, LogoutBody>, cookies: AuthCookies) {
-  const bearer = readBearerToken(req);
-  if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");
-  const presented: { kind: PresentedLogoutToken["kind"]; token: string | null | undefined }[] = [
-    { kind: "access", token: bearer.kind === "token" ? bearer.token : null },
-    { kind: "refresh", token: req.body.refreshToken },
-    { kind: "refresh", token: cookies.read(req, "refreshToken") },
-    { kind: "access", token: cookies.read(req, "accessToken") },
-  ];
-  return presented.flatMap(({ kind, token }) => (typeof token === "string" ? [{ kind, token }] : []));
-}
-
-function idempotencyKeyOf(req: Request): string | null {
-  const key = req.headers["idempotency-key"];
-  if (typeof key !== "string" || key === "") return null;
-  if (key.length > IDEMPOTENCY_KEY_LIMIT) {
-    const message = `At most ${IDEMPOTENCY_KEY_LIMIT} characters.`;
-    throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", message }] });
-  }
-  return key;
+  return {
+    passwordPolicy,
+    register,
+    login,
+    refreshToken,
+    logout,
+    logoutAll,
+    sessions,
+    deleteSession,
+    changePassword,
+    forgotPassword,
+    resetPassword,
+    verifyEmail,
+    resendVerification,
+    confirmEmailChange,
+  };
 }

@@ -1,18 +1,56 @@
-import type { RequestHandler } from "express";
-import type { SettingsBody } from "../schemas/users.schema.js";
+import type { Request, RequestHandler } from "express";
+import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import { type AccountService, toUserView } from "../services/account/index.js";
 import { ApiResponse } from "../utils/ApiResponse.js";
+import type { AuthCookies } from "../utils/authCookies.js";
+import { clientInfoOf } from "../utils/clientInfo.js";
 import { signedIn } from "./signedIn.js";
 
-export function createUsersController(deps: { account: AccountService }) {
-  const profile: RequestHandler = (req, res) => {
+type Handler<Body = unknown> = RequestHandler<Record<string, string>, unknown, Body>;
+
+export function createUsersController(deps: {
+  account: AccountService;
+  cookies: AuthCookies;
+  readActivityQuery: (req: Pick<Request, "url">) => ActivityQuery;
+}) {
+  const { account } = deps;
+
+  const profile: Handler = (req, res) => {
     res.status(200).json(new ApiResponse(200, signedIn(req).user, "Your profile."));
   };
 
-  const changeSettings: RequestHandler<Record<string, string>, unknown, SettingsBody> = async (req, res) => {
-    const user = await deps.account.changeSettings(signedIn(req).user._id, req.body);
+  const changeSettings: Handler<SettingsBody> = async (req, res) => {
+    const user = await account.changeSettings(askingOf(req), req.body);
     res.status(200).json(new ApiResponse(200, toUserView(user), "The settings were changed."));
   };
 
-  return { profile, changeSettings };
+  const changeEmail: Handler<ChangeEmailBody> = async (req, res) => {
+    await account.requestEmailChange({ ...askingOf(req), ...req.body });
+    res.status(202).json(new ApiResponse(202, {}, "A link was sent to the new address. The old one was told."));
+  };
+
+  const deleteAccount: Handler<DeleteAccountBody> = async (req, res) => {
+    await account.deleteAccount({ ...askingOf(req), password: req.body.password });
+    deps.cookies.clear(res);
+    res.status(200).json(new ApiResponse(200, {}, "The account and everything of it were deleted."));
+  };
+
+  const exportData: Handler = async (req, res) => {
+    const data = await account.exportData(askingOf(req));
+    res.status(200).json(new ApiResponse(200, data, "All that is stored about you, secrets aside."));
+  };
+
+  const activity: Handler = async (req, res) => {
+    const { limit, before } = deps.readActivityQuery(req);
+    const events = await account.activity({ userId: signedIn(req).user._id, limit, before: before ?? null });
+    const shown = events.map(({ userId: _, ...event }) => event);
+    res.status(200).json(new ApiResponse(200, shown, "What happened to your account, newest first."));
+  };
+
+  return { profile, changeSettings, changeEmail, deleteAccount, exportData, activity };
+}
+
+function askingOf(req: Request) {
+  const { user, auth } = signedIn(req);
+  return { userId: user._id, sessionId: auth.sessionId, client: clientInfoOf(req) };
 }

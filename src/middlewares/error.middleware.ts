@@ -34,6 +34,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       success: false,
       code: failure.code,
       errors: failure.errors,
+      ...(failure.reason !== undefined && { reason: failure.reason }),
     });
   };
 }

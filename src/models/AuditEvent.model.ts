@@ -17,7 +17,8 @@ const auditEventSchema = new Schema<AuditEvent>(
   { ...recordOptions, collection: "auditEvents" },
 );
 
-auditEventSchema.index({ userId: 1, at: -1, _id: -1 });
+auditEventSchema.index({ userId: 1, _id: -1 });
+auditEventSchema.index({ at: 1 });
 
 /** The model of audit events on one connection. */
 export function createAuditEventModel(connection: Connection): Model<AuditEvent> {

@@ -19,6 +19,8 @@ const oneTimeTokenSchema = new Schema<StoredOneTimeToken>(
 );
 
 oneTimeTokenSchema.index({ hash: 1 }, { unique: true });
+oneTimeTokenSchema.index({ userId: 1 });
+oneTimeTokenSchema.index({ expiresAt: 1 });
 
 /** The model of one-time tokens on one connection. */
 export function createOneTimeTokenModel(connection: Connection): Model<StoredOneTimeToken> {

@@ -46,6 +46,7 @@ const sessionSchema = new Schema<Session>(
 );
 
 sessionSchema.index({ userId: 1, createdAt: -1, _id: -1 });
+sessionSchema.index({ userId: 1, _id: -1 });
 sessionSchema.index({ idleExpiresAt: 1 });
 
 /** The model of sessions on one connection. */

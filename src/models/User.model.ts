@@ -1,6 +1,6 @@
 import { hash } from "@node-rs/argon2";
 import { type Connection, type Model, Schema } from "mongoose";
-import type { User } from "../stores/Store.js";
+import type { EpochEnd, User } from "../stores/Store.js";
 import { isPasswordHashForm } from "../utils/passwordHashForm.js";
 import { integer, integerOrNull, text, textOrNull } from "./fields.js";
 import { recordOptions } from "./recordOptions.js";
@@ -9,6 +9,15 @@ import { refusePlainPasswords } from "./refusePlainPasswords.js";
 // OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
 // The library exports its algorithms as an ambient const enum, which isolated modules cannot read; 2 is Argon2id.
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+const epochEndSchema = new Schema<EpochEnd>(
+  {
+    epoch: integer,
+    cause: { ...text, enum: ["logout-all", "password-change", "password-reset"] },
+    at: integer,
+  },
+  { ...recordOptions, _id: false },
+);
 
 const userSchema = new Schema<User>(
   {
@@ -22,6 +31,7 @@ const userSchema = new Schema<User>(
     roles: { type: [String], required: true },
     disabledAt: integerOrNull,
     epoch: integer,
+    epochEnds: { type: [epochEndSchema], required: true },
     version: integer,
     createdAt: integer,
     updatedAt: integer,
@@ -32,6 +42,8 @@ const userSchema = new Schema<User>(
 
 userSchema.index({ username: 1 }, { unique: true });
 userSchema.index({ email: 1 }, { unique: true });
+// Asking for an account that waits for its upgrade must not read a million others.
+userSchema.index({ passwordHash: 1 });
 
 // The last line of defence: services hash before they store. What reaches this line as plain text is a bug, but not a leak.
 userSchema.pre("save", async function () {

@@ -1,32 +1,48 @@
 import { z } from "zod";
-import { avatarUrl, email, fullName, newPassword, typedPassword, username } from "./fields.js";
+import { avatarUrl, email, fullName, linkToken, newPassword, typedPassword, username } from "./fields.js";
+import { hasPassword, meetsPolicy, type PasswordRules, registrationMeetsPolicy } from "./passwordRules.js";
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
-export function createAuthSchemas(settings: { passwordMinLength: number }) {
-  const password = newPassword(settings.passwordMinLength);
+export function createAuthSchemas(rules: PasswordRules) {
+  const allowedPassword = newPassword.superRefine(meetsPolicy(rules));
   return {
-    register: z.object({ username, fullName, email, password, avatarUrl: avatarUrl.nullish() }),
+    register: z
+      .object({ username, fullName, email, password: newPassword, avatarUrl: avatarUrl.nullish() })
+      // Asked for beside other failing fields too: the answer lists them all, not the first.
+      .superRefine(registrationMeetsPolicy(rules), { when: ({ value }) => hasPassword(value) }),
     login: z
       .object({
         username: username.optional(),
         email: email.optional(),
         password: typedPassword,
-        rememberMe: z.boolean("true or false is needed.").optional(),
+        rememberMe: z
+          .boolean("true or false is needed.")
+          .optional()
+          .meta({ description: "Absent is true. false: cookies end with the browser." }),
       })
       .refine((body) => body.username !== undefined || body.email !== undefined, {
         path: ["username"],
         message: "A username or an e-mail address is needed.",
-        // Asked for beside other failing fields too: the answer lists them all, not the first.
+        // As above.
         when: ({ value }) =>
           typeof value === "object" && value !== null && !("username" in value) && !("email" in value),
       }),
     refresh: z.object({ refreshToken: presentedToken.optional() }),
     logout: z.object({ refreshToken: presentedToken.optional() }),
-    changePassword: z.object({ currentPassword: typedPassword, newPassword: password }),
+    changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
+    forgotPassword: z.object({ email }),
+    resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
+    verifyEmail: z.object({ token: linkToken }),
+    resendVerification: z.object({ email }),
+    confirmEmailChange: z.object({ token: linkToken }),
   };
 }
 
-const presentedToken = z.string("A text is needed.").min(1, "A token is needed.").max(512, "At most 512 characters.");
+const presentedToken = z
+  .string("A text is needed.")
+  .min(1, "A token is needed.")
+  .max(512, "At most 512 characters.")
+  .meta({ description: "Beats the cookie." });
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;
 export type RegisterBody = z.infer<AuthSchemas["register"]>;
@@ -34,3 +50,8 @@ export type LoginBody = z.infer<AuthSchemas["login"]>;
 export type RefreshBody = z.infer<AuthSchemas["refresh"]>;
 export type LogoutBody = z.infer<AuthSchemas["logout"]>;
 export type ChangePasswordBody = z.infer<AuthSchemas["changePassword"]>;
+export type ForgotPasswordBody = z.infer<AuthSchemas["forgotPassword"]>;
+export type ResetPasswordBody = z.infer<AuthSchemas["resetPassword"]>;
+export type VerifyEmailBody = z.infer<AuthSchemas["verifyEmail"]>;
+export type ResendVerificationBody = z.infer<AuthSchemas["resendVerification"]>;
+export type ConfirmEmailChangeBody = z.infer<AuthSchemas["confirmEmailChange"]>;

@@ -14,7 +14,12 @@ export const username = z
   .trim()
   .regex(/^[A-Za-z0-9_.-]{3,32}$/, "Use 3 to 32 of the letters a to z, digits, _ . and -")
   .regex(/[A-Za-z0-9]/, "Use at least one letter or digit.")
-  .transform((name) => name.toLowerCase());
+  .transform((name) => name.toLowerCase())
+  .meta({
+    pattern: "^[A-Za-z0-9_.-]{3,32}$",
+    description: "At least one letter or digit. Outer spaces are dropped, capitals lowered.",
+    examples: ["ada"],
+  });
 
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -28,7 +33,12 @@ export const email = z
   .trim()
   .max(254, "At most 254 characters.")
   .refine(isPlainAddress, "One plain e-mail address is needed, such as ada@example.com.")
-  .transform((address) => address.toLowerCase());
+  .transform((address) => address.toLowerCase())
+  .meta({
+    format: "email",
+    description: "One plain ASCII address. Outer spaces are dropped, capitals lowered.",
+    examples: ["ada@example.com"],
+  });
 
 function isPlainAddress(address: string): boolean {
   if (address.length > 254 || address.normalize("NFKC") !== address) return false;
@@ -55,14 +65,25 @@ export const fullName = z
       .min(1, "A name is needed.")
       .max(100, "At most 100 characters.")
       .refine((name) => !CONTROL.test(name) && name.isWellFormed(), "No control characters."),
-  );
+  )
+  .meta({
+    minLength: 1,
+    maxLength: 100,
+    description: "No control characters. Outer spaces are dropped.",
+    examples: ["Ada Lovelace"],
+  });
 
 /** Other schemes would run script in whoever shows the picture. */
 export const avatarUrl = z
   .string("A text is needed.")
   .trim()
   .max(2048, "At most 2048 characters.")
-  .refine(isHttpsUrl, "An https URL is needed.");
+  .refine(isHttpsUrl, "An https URL is needed.")
+  .meta({
+    format: "uri",
+    description: "An https URL without a name or password in it.",
+    examples: ["https://example.com/ada.png"],
+  });
 
 function isHttpsUrl(text: string): boolean {
   if (CONTROL.test(text) || !URL.canParse(text)) return false;
@@ -72,23 +93,28 @@ function isHttpsUrl(text: string): boolean {
 
 const PASSWORD_MAX = 256;
 
-/** A password as typed at sign-in: any text that may be one. Older systems allowed shorter ones. */
-export const typedPassword = z
+/** Half a character would be hashed as the replacement character, which is another password. */
+const passwordText = z
   .string("A text is needed.")
+  .refine((password) => password.isWellFormed(), "It holds half a character.");
+
+/** A password as typed at sign-in: any text that may be one. Older systems allowed shorter ones. */
+export const typedPassword = passwordText
   .min(1, "A password is needed.")
-  // Half a character would be hashed as the replacement character, which is another password.
-  .refine((password) => password.isWellFormed(), "It holds half a character.")
-  .refine((password) => codePoints(password) <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
+  .refine((password) => [...password.normalize("NFC")].length <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`)
+  .meta({ format: "password", maxLength: PASSWORD_MAX });
 
-/** A password to be set. Counted in code points after NFC, never trimmed or cut (NIST SP 800-63B-4 §3.1.1.2). */
-export function newPassword(minLength: number) {
-  return z
-    .string("A text is needed.")
-    .refine((password) => password.isWellFormed(), "It holds half a character.")
-    .refine((password) => codePoints(password.normalize("NFC")) >= minLength, `At least ${minLength} characters.`)
-    .refine((password) => codePoints(password.normalize("NFC")) <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
-}
+/** A password to be set. What it must be is a decision of the password policy, which asks for eight characters or more. */
+export const newPassword = passwordText.meta({
+  format: "password",
+  minLength: 8,
+  maxLength: PASSWORD_MAX,
+  description: "GET /api/v1/auth/password-policy tells what it must be.",
+});
 
-function codePoints(text: string): number {
-  return [...text].length;
-}
+/** The token of a link in a mail. A malformed one is a link that is not valid, which the service answers. */
+export const linkToken = z
+  .string("A text is needed.")
+  .min(1, "A token is needed.")
+  .max(200, "At most 200 characters.")
+  .meta({ description: "What follows `#token=` in the link of the mail." });

@@ -8,6 +8,16 @@
  * driver's own error when the fault is a bug of ours. Times are epoch milliseconds; `_id` is a UUIDv7 string.
  */
 
+/** Why every session of a user ended at once. */
+export type EpochEndCause = "logout-all" | "password-change" | "password-reset";
+
+/** One of the user's epochs that is over. */
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly cause: EpochEndCause;
+  readonly at: number;
+}
+
 /** An account. `passwordHash` is a PHC string (or a bcrypt hash that waits for its upgrade), never a plain text. */
 export interface User {
   readonly _id: string;
@@ -21,6 +31,8 @@ export interface User {
   readonly disabledAt: number | null;
   /** Rises by one when every session of the user must end; a session lives only in the epoch it was opened in. */
   readonly epoch: number;
+  /** The latest epochs that ended and why, oldest first: the answer to "why was I signed out?". */
+  readonly epochEnds: readonly EpochEnd[];
   readonly version: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -82,6 +94,7 @@ export interface OneTimeToken {
   readonly expiresAt: number;
 }
 
+/** What happened to an account. `_id` is a UUIDv7 made at `at`, so that it sorts by time. */
 export interface AuditEvent {
   readonly _id: string;
   readonly userId: string | null;
@@ -91,6 +104,25 @@ export interface AuditEvent {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Work that must be done once after an answer, such as a mail; it outlives a restart. `payload` holds no secret. */
+export interface QueuedJob {
+  readonly _id: string;
+  readonly kind: string;
+  /** Whose work it is, so that it goes with the account; `null` when no account is known. */
+  readonly userId: string | null;
+  readonly payload: Readonly<Record<string, string | number | boolean | null>>;
+  /** How often it was claimed. */
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly createdAt: number;
+}
+
+/** How much of a limit is used up, until when. */
+export interface RateLimitCounter {
+  readonly points: number;
+  readonly expiresAt: number;
 }
 
 /** What the hot path needs to judge a token: the session and its owner, as they are now. */
@@ -114,6 +146,8 @@ export interface UserStore {
     expectedVersion: number,
   ): Promise<{ kind: "stored" } | { kind: "conflict" } | { kind: "taken"; field: UniqueField }>;
   delete(id: string): Promise<{ kind: "deleted" } | { kind: "missing" }>;
+  /** Some stored bcrypt hash, or `null` when there is none: an old account waits for its upgrade. */
+  anyBcryptHash(): Promise<string | null>;
 }
 
 export interface SessionStore {
@@ -123,8 +157,16 @@ export interface SessionStore {
   compareAndSet(next: Session, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
   /** The user's sessions that are alive at `now` in `epoch`, newest first. */
   listByUser(query: { userId: string; epoch: number; now: number; limit: number }): Promise<Session[]>;
-  /** Deletes at most `limit` sessions whose idle or absolute life was over at `now`; answers how many went. */
-  deleteExpired(now: number, limit: number): Promise<number>;
+  /**
+   * The user's sessions, ended ones too, newest first by `_id`; after the one named by `before` when it is not `null`.
+   */
+  listAllByUser(query: { userId: string; before: string | null; limit: number }): Promise<Session[]>;
+  /** At most `limit` sessions whose idle or absolute life was over at `before`, longest over first. */
+  listExpired(before: number, limit: number): Promise<Session[]>;
+  /** Deletes those of the named sessions whose life was over at `before`; answers how many went. */
+  deleteExpired(ids: readonly string[], before: number): Promise<number>;
+  /** Deletes every session of the user; answers how many went. */
+  deleteByUser(userId: string): Promise<number>;
 }
 
 export interface OneTimeTokenStore {
@@ -132,12 +174,58 @@ export interface OneTimeTokenStore {
   put(token: OneTimeToken): Promise<void>;
   /** Removes and returns the token if it exists and is not expired. Exactly one of concurrent callers receives it. */
   take(query: { hash: string; purpose: OneTimePurpose; now: number }): Promise<OneTimeToken | null>;
+  /** The token as `take` would return it, left where it is. */
+  find(query: { hash: string; purpose: OneTimePurpose; now: number }): Promise<OneTimeToken | null>;
+  /** The user's tokens, in no order. */
+  listByUser(userId: string): Promise<OneTimeToken[]>;
+  /** Deletes at most `limit` tokens that had expired at `now`; answers how many went. */
+  deleteExpired(now: number, limit: number): Promise<number>;
+  /** Deletes every token of the user; answers how many went. */
+  deleteByUser(userId: string): Promise<number>;
 }
 
 export interface AuditStore {
+  /** Adds an event. One whose `_id` exists stays as it was: telling the same thing twice is told once. */
   append(event: AuditEvent): Promise<void>;
-  /** The user's events, newest first. */
-  listByUser(query: { userId: string; limit: number }): Promise<AuditEvent[]>;
+  /** The user's events, newest first by `_id`; those older than `before` when it is not `null`. */
+  listByUser(query: { userId: string; before: string | null; limit: number }): Promise<AuditEvent[]>;
+  /** Deletes at most `limit` events of before `time`, oldest first; answers how many went. */
+  deleteBefore(time: number, limit: number): Promise<number>;
+  /** Deletes every event of the user; answers how many went. */
+  deleteByUser(userId: string): Promise<number>;
+}
+
+export interface JobQueue {
+  add(job: QueuedJob): Promise<void>;
+  /**
+   * Takes the job that has been due longest at `now` on a lease: `attempts` rises by one and it is due again at
+   * `leaseUntil`, unless it was removed or postponed by then. Exactly one of concurrent callers receives a job.
+   */
+  claim(query: { now: number; leaseUntil: number }): Promise<QueuedJob | null>;
+  /** Makes a claimed job due at `dueAt`, unless somebody claimed it again since (`attempts` tells). */
+  postpone(job: { _id: string; attempts: number; dueAt: number }): Promise<void>;
+  /** Removes a claimed job, unless somebody claimed it again since. */
+  remove(job: { _id: string; attempts: number }): Promise<void>;
+  /** The user's jobs, in no order. */
+  listByUser(userId: string): Promise<QueuedJob[]>;
+  /** Deletes every job of the user; answers how many went. */
+  deleteByUser(userId: string): Promise<number>;
+}
+
+export interface RateLimitStore {
+  /**
+   * Adds `points` to the counter and answers what it holds then; a counter that is missing or over at `now` starts anew
+   * and ends at `expiresAt`. Concurrent calls are all counted, each answered with a value of its own.
+   */
+  add(query: { key: string; points: number; now: number; expiresAt: number }): Promise<RateLimitCounter>;
+  /** Sets the counter, whatever it held. */
+  set(query: { key: string; points: number; expiresAt: number }): Promise<RateLimitCounter>;
+  /** The counter, or `null` when it is missing or over at `now`. */
+  get(query: { key: string; now: number }): Promise<RateLimitCounter | null>;
+  /** Answers whether there was one. */
+  delete(key: string): Promise<boolean>;
+  /** Deletes at most `limit` counters that were over at `now`; answers how many went. */
+  deleteExpired(now: number, limit: number): Promise<number>;
 }
 
 export interface Store {
@@ -145,6 +233,8 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly audit: AuditStore;
+  readonly queue: JobQueue;
+  readonly rateLimits: RateLimitStore;
   /** Connects, migrates and builds indexes. Everything else may be called once this resolved. */
   open(): Promise<void>;
   /**

@@ -9,6 +9,8 @@ export interface FieldError {
 export interface ApiErrorOptions {
   /** Shown to the client. */
   errors?: FieldError[];
+  /** Shown to the client: why the session ended. docs/signed-out.md lists the causes. */
+  reason?: string;
   /** Shown to the client: seconds until a repeat makes sense. */
   retryAfterSeconds?: number;
   /** `Allow` of a 405. */
@@ -18,7 +20,7 @@ export interface ApiErrorOptions {
 }
 
 /**
- * A failure with a code of the table. Only `code`, its public text and `errors` reach the client; `cause` reaches the log.
+ * A failure with a code of the table. Only `code`, its public text, `errors` and `reason` reach the client; `cause` reaches the log.
  * It deliberately declares no `message` or `stack` of its own: as class fields they would become enumerable and leak.
  */
 export class ApiError extends Error {
@@ -26,6 +28,7 @@ export class ApiError extends Error {
   readonly code: ErrorCode;
   readonly statusCode: number;
   readonly errors: readonly FieldError[];
+  readonly reason: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly allow: string | undefined;
 
@@ -34,6 +37,7 @@ export class ApiError extends Error {
     this.code = code;
     this.statusCode = ERRORS[code].status;
     this.errors = options.errors ?? [];
+    this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.allow = options.allow;
   }

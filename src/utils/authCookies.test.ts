@@ -44,6 +44,12 @@ describe("read", () => {
     expect(secure.read(aRequest("accessToken=a", { accessToken: "a" }), "accessToken")).toBeNull();
     expect(secure.read(aRequest("__Host-accessToken=a", { "__Host-accessToken": "a" }), "accessToken")).toBe("a");
   });
+
+  test("the device cookie is read by the same rules", () => {
+    expect(plain.read(aRequest("deviceToken=a", { deviceToken: "a" }), "deviceToken")).toBe("a");
+    expect(plain.read(aRequest("deviceToken=a; deviceToken=b", { deviceToken: "a" }), "deviceToken")).toBe("");
+    expect(secure.read(aRequest("deviceToken=a", { deviceToken: "a" }), "deviceToken")).toBeNull();
+  });
 });
 
 describe("set and clear", () => {
@@ -57,6 +63,19 @@ describe("set and clear", () => {
     cookies.clear(res);
     expect(clearCookie.mock.calls.map(([, cleared]) => cleared)).toEqual([attributes, attributes]);
     expect(clearCookie.mock.calls.map(([cleared]) => cleared)).toContain(name);
+  });
+
+  test.each([
+    ["http", plain, "deviceToken", { secure: false, sameSite: "strict" }],
+    ["https", secure, "__Host-deviceToken", { secure: true, sameSite: "lax" }],
+  ])("on %s: the device cookie has the same attributes, lives 400 days and outlives a sign-out", (...row) => {
+    const [, cookies, name, attributes] = row;
+    const { res, cookie, clearCookie } = aResponse();
+    cookies.setDevice(res, "abc");
+    const maxAge = 400 * 24 * 60 * 60 * 1000;
+    expect(cookie.mock.calls).toEqual([[name, "abc", { httpOnly: true, path: "/", maxAge, ...attributes }]]);
+    cookies.clear(res);
+    expect(clearCookie.mock.calls.map(([cleared]) => cleared)).not.toContain(name);
   });
 
   test("without a life the cookie ends with the browser", () => {

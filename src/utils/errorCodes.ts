@@ -9,6 +9,11 @@ export const ERRORS = {
     cure: "Read `errors`: each entry names a field (`path`) and what it needs.",
   },
   INVALID_JSON: { status: 400, message: "The body is not valid JSON.", cure: "Send a JSON object." },
+  LINK_INVALID: {
+    status: 400,
+    message: "This link is not valid any more.",
+    cure: "It was used, has expired, or a newer one took its place: ask for another.",
+  },
   INVALID_CREDENTIALS: {
     status: 401,
     message: "The name or the password is wrong.",
@@ -51,6 +56,11 @@ export const ERRORS = {
     message: "This account is disabled.",
     cure: "Only told after the right password. The owner has to ask the operator.",
   },
+  EMAIL_NOT_VERIFIED: {
+    status: 403,
+    message: "The e-mail address is not verified yet.",
+    cure: "Only told after the right password. Open the link in the mail, or POST /auth/resend-verification.",
+  },
   FORBIDDEN: { status: 403, message: "You may not do this.", cure: "The user lacks the role." },
   ORIGIN_NOT_ALLOWED: {
     status: 403,
@@ -78,6 +88,11 @@ export const ERRORS = {
     status: 415,
     message: "The body must be JSON in UTF-8.",
     cure: "Send `Content-Type: application/json`, no other charset, no Content-Encoding.",
+  },
+  RATE_LIMITED: {
+    status: 429,
+    message: "There were too many attempts.",
+    cure: "Wait for `Retry-After` seconds. docs/limits.md has the numbers.",
   },
   INTERNAL: {
     status: 500,

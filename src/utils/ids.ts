@@ -1,8 +1,14 @@
+import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 
 /** A UUIDv7 for a record made at `now`: it sorts by creation time. Never a secret: an id is not unguessable enough. */
 export function newId(now: number): string {
   return uuidv7({ msecs: now });
+}
+
+/** The same id for the same time and text, so that telling the same thing twice tells it once. It sorts by `at`. */
+export function idOf(at: number, text: string): string {
+  return uuidv7({ msecs: at, random: createHash("sha256").update(text).digest().subarray(0, 16) });
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

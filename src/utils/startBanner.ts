@@ -3,6 +3,8 @@ export function startBanner(config: {
   publicUrl: string;
   databaseUrl: string;
   generatedSecretsFile: string | null;
+  smtpUrl: string | null;
+  outboxDirectory: string;
 }): string {
   const api = `${config.publicUrl}/api/v1`;
   const json = "-H 'Content-Type: application/json'";
@@ -11,9 +13,11 @@ export function startBanner(config: {
     config.generatedSecretsFile === null
       ? ""
       : `Secrets: generated and kept in ${config.generatedSecretsFile} (only on localhost; set your own elsewhere)\n`;
+  const mail = config.smtpUrl === null ? `written to ${config.outboxDirectory} (SMTP_URL is not set)` : "by SMTP_URL";
   return `
 Latchkey listens on ${config.publicUrl}
 Database: ${database}
+Mail: ${mail}
 ${secrets}
 Try it:
 

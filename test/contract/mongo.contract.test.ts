@@ -3,10 +3,13 @@ import { createMongoStore } from "../../src/stores/mongo/index.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 import { describeStoreContract } from "./storeContract.js";
 
+// Hundreds of calls at once wait for a server that may be small and shared; that is no outage.
+const PATIENCE_MS = 30_000;
+
 describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
   describeStoreContract("the MongoDB store", async () => {
     const url = freshMongoUrl();
-    const store = createMongoStore({ url });
+    const store = createMongoStore({ url, stepTimeoutMs: PATIENCE_MS });
     await store.open();
     return {
       store,

@@ -1,11 +1,23 @@
 /** Builders of valid records, for the store contract and every other test that needs one. */
 import { randomUUID } from "node:crypto";
-import type { AuditEvent, OneTimeToken, Session, SpentToken, User } from "../../src/stores/Store.js";
+import type {
+  AuditEvent,
+  OneTimeToken,
+  QueuedJob,
+  RateLimitStore,
+  Session,
+  SpentToken,
+  User,
+} from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
 
-/** The "now" of the records. Tests of expiry use times far before it, so that no other test's session is expired. */
+/** The "now" of the records. */
 export const NOW = 1_800_000_000_000;
+/** Where tests of expiry play: long before the end of every other record of a store that tests share. */
+export const LONG_AGO = 1_000_000_000_000;
 export const DAY = 86_400_000;
+
+type Addition = Parameters<RateLimitStore["add"]>[0];
 
 /** A valid account with a username and an e-mail that no other test uses. */
 export function aUser(overrides: Partial<User> = {}): User {
@@ -21,12 +33,18 @@ export function aUser(overrides: Partial<User> = {}): User {
     roles: ["user"],
     disabledAt: null,
     epoch: 0,
+    epochEnds: [],
     version: 0,
     createdAt: NOW,
     updatedAt: NOW,
     passwordChangedAt: NOW,
     ...overrides,
   };
+}
+
+/** A hash of the form that waits for its upgrade; no password has it. */
+export function aBcryptHash(): string {
+  return `$2b$12$${"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./".slice(0, 53)}`;
 }
 
 /** A session that is alive at `NOW`. */
@@ -84,6 +102,25 @@ export function anAuditEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
     detail: {},
     ...overrides,
   };
+}
+
+/** A job that is due at `NOW` and was never claimed. */
+export function aJob(overrides: Partial<QueuedJob> = {}): QueuedJob {
+  return {
+    _id: newId(NOW),
+    kind: "mail",
+    userId: newId(NOW),
+    payload: {},
+    attempts: 0,
+    dueAt: NOW,
+    createdAt: NOW,
+    ...overrides,
+  };
+}
+
+/** A claim of one point on a counter that no other test uses; it ends a minute after `NOW`. */
+export function anAddition(overrides: Partial<Addition> = {}): Addition {
+  return { key: randomUUID(), points: 1, now: NOW, expiresAt: NOW + 60_000, ...overrides };
 }
 
 /** A spent token of a session. */

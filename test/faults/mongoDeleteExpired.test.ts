@@ -1,39 +1,62 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
-import { aSession, NOW } from "../contract/records.js";
+import type { Store } from "../../src/stores/Store.js";
+import { anAddition, aOneTimeToken, NOW } from "../contract/records.js";
 import { freshMongoUrl } from "../support/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
-import { startMongoProxy } from "../support/mongoProxy.js";
+import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
 
-describe.skipIf(!hasMongoProgram)("deleting expired sessions on MongoDB", () => {
-  let server: RunningProgram;
+// The answer to the search for what has expired.
+const FOUND = "firstBatch";
 
-  beforeAll(async () => {
-    server = await startOwnMongo();
-  });
-  afterAll(() => server.dispose());
+describe.skipIf(!hasMongoProgram)(
+  "deleting what has expired on MongoDB spares what was renewed since it was found",
+  () => {
+    let server: RunningProgram;
+    let proxy: MongoProxy;
+    let store: Store;
+    let other: Store;
 
-  test("spares one that was extended after it had been found, and takes the others", async () => {
-    const url = new URL(freshMongoUrl(server.url));
-    const proxy = await startMongoProxy(Number(url.port));
-    const other = createMongoStore({ url: url.href });
-    url.port = `${proxy.port}`;
-    const store = createMongoStore({ url: url.href });
-    await Promise.all([store.open(), other.open()]);
-    const expired = aSession({ idleExpiresAt: NOW });
-    const extended = aSession({ idleExpiresAt: NOW });
-    await store.sessions.create(expired);
-    await store.sessions.create(extended);
+    beforeAll(async () => {
+      server = await startOwnMongo();
+    });
+    afterAll(() => server.dispose());
+    beforeEach(async () => {
+      const url = new URL(freshMongoUrl(server.url));
+      proxy = await startMongoProxy(Number(url.port));
+      other = createMongoStore({ url: url.href });
+      url.port = `${proxy.port}`;
+      store = createMongoStore({ url: url.href });
+      await Promise.all([store.open(), other.open()]);
+    });
+    afterEach(async () => {
+      await store.close();
+      await other.close();
+      await proxy.close();
+    });
 
-    const next = { ...extended, version: 1, idleExpiresAt: NOW + 1 };
-    proxy.beforeAnswer("firstBatch", () => other.sessions.compareAndSet(next, 0));
+    test("a counter that started anew, and takes the others", async () => {
+      const [over, renewed] = [anAddition({ expiresAt: NOW }), anAddition({ expiresAt: NOW })];
+      for (const addition of [over, renewed]) await store.rateLimits.set(addition);
 
-    expect(await store.sessions.deleteExpired(NOW, 10)).toBe(1);
-    expect(await other.sessions.get(extended._id)).toStrictEqual(next);
-    expect(await other.sessions.get(expired._id)).toBeNull();
-    await store.close();
-    await other.close();
-    await proxy.close();
-  });
-});
+      proxy.beforeAnswer(FOUND, () => other.rateLimits.add({ ...renewed, expiresAt: NOW + 1 }));
+
+      expect(await store.rateLimits.deleteExpired(NOW, 10)).toBe(1);
+      expect(await other.rateLimits.get(renewed)).toEqual({ points: 1, expiresAt: NOW + 1 });
+      expect(await other.rateLimits.delete(over.key)).toBe(false);
+    });
+
+    test("a link for which there is a newer one, and takes the others", async () => {
+      const [expired, older] = [aOneTimeToken({ expiresAt: NOW }), aOneTimeToken({ expiresAt: NOW })];
+      for (const token of [expired, older]) await store.oneTimeTokens.put(token);
+      const newer = aOneTimeToken({ userId: older.userId, expiresAt: NOW + 1 });
+
+      proxy.beforeAnswer(FOUND, () => other.oneTimeTokens.put(newer));
+
+      expect(await store.oneTimeTokens.deleteExpired(NOW, 10)).toBe(1);
+      expect(await other.oneTimeTokens.listByUser(older.userId)).toStrictEqual([newer]);
+      expect(await other.oneTimeTokens.listByUser(expired.userId)).toEqual([]);
+    });
+  },
+);

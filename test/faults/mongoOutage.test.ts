@@ -3,22 +3,22 @@ import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { everyVerb } from "../contract/everyVerb.js";
 import { aUser } from "../contract/records.js";
 import { freshMongoUrl } from "../support/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
 import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
-import { mongoVerbs } from "../support/mongoVerbs.js";
 
 const stepTimeoutMs = 300;
 const unavailable = expect.any(StoreUnavailableError);
 
 async function expectEveryVerbUnavailable(store: Store): Promise<void> {
-  const calls = Object.entries(mongoVerbs).map(async ([name, call]) => {
+  const calls = Object.entries(everyVerb).map(async ([name, call]) => {
     const reason = await call(store).catch((error: unknown) => error);
     return [name, reason];
   });
   const reasons = Object.fromEntries(await Promise.all(calls));
-  expect(reasons).toEqual(Object.fromEntries(Object.keys(mongoVerbs).map((name) => [name, unavailable])));
+  expect(reasons).toEqual(Object.fromEntries(Object.keys(everyVerb).map((name) => [name, unavailable])));
 }
 
 describe.skipIf(!hasMongoProgram)("a MongoDB server that is away", () => {

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
+import { anAuditEvent, aOneTimeToken, aSession, aSpentToken, aUser, NOW } from "../contract/records.js";
 import { startChild } from "../support/sqliteChild.js";
+import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
 import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
 
 function appliedVersions(path: string): unknown[] {
@@ -42,6 +44,26 @@ test("stores that are opened at once in one process all work", async () => {
   const stores = await Promise.all(Array.from({ length: 5 }, () => openSqliteStore({ path })));
   await Promise.all(stores.map((store) => store.ping()));
   expect(appliedVersions(path)).toEqual(everyVersion);
+});
+
+test("a file of the first schema keeps its rows, and its users get an empty list of ended epochs", async () => {
+  const path = temporaryDatabase();
+  const user = aUser({ roles: ["admin"], avatarUrl: "https://example.com/a.png" });
+  const session = aSession({ userId: user._id, previous: [aSpentToken(0)], generation: 1, rememberMe: false });
+  const token = aOneTimeToken({ userId: user._id, payload: "x" });
+  const event = anAuditEvent({ userId: user._id, detail: { reason: "kept" } });
+  makeFirstSchema(path, { users: user, sessions: session, oneTimeTokens: token, auditEvents: event });
+  expect(appliedVersions(path)).toEqual([1]);
+
+  const store = await openSqliteStore({ path });
+  expect(appliedVersions(path)).toEqual(everyVersion);
+  expect(await store.authState(session._id)).toStrictEqual({ session, user: { ...user, epochEnds: [] } });
+  expect(await store.oneTimeTokens.listByUser(user._id)).toStrictEqual([token]);
+  expect(await store.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toStrictEqual([event]);
+
+  const next = { ...user, epochEnds: [{ epoch: 0, cause: "logout-all", at: NOW }], epoch: 1, version: 1 } as const;
+  expect(await store.users.compareAndSet(next, 0)).toEqual({ kind: "stored" });
+  expect(await store.users.byId(user._id)).toStrictEqual(next);
 });
 
 test("a database of a newer program is refused by name and left as it is", async () => {

@@ -66,7 +66,7 @@ describeOnEveryStore("changing the password", (servers) => {
 
   test("a wrong current password is refused and nothing changes", async () => {
     const { client, user, accessToken, refreshToken } = await aSignedInUser(server());
-    server().probe.reset();
+    await server().quiet();
     const response = await client.post(PATH, { ...CHANGE, currentPassword: "wrong horse battery" });
     expectFailure(response, 401, "INVALID_CREDENTIALS");
     // The access token was good, so the challenge names no error.

@@ -13,12 +13,13 @@ describeOnOneStore("the cookies", (servers) => {
     const user = await anAccount(server);
     const client = new TestClient(server.api);
     const { setCookies } = await client.post("/auth/login", { username: user.username, password: PASSWORD });
-    return setCookies.map((line) => line.replace(/=[^;]+/, "=…").replace(/ Expires=[^;]+;/, ""));
+    return setCookies.toSorted().map((line) => line.replace(/=[^;]+/, "=…").replace(/ Expires=[^;]+;/, ""));
   }
 
   test("on http: HttpOnly, SameSite=Strict, the whole path, the life of the token", async () => {
     expect(await cookiesOf({})).toEqual([
       "accessToken=…; Max-Age=900; Path=/; HttpOnly; SameSite=Strict",
+      "deviceToken=…; Max-Age=34560000; Path=/; HttpOnly; SameSite=Strict",
       "refreshToken=…; Max-Age=604800; Path=/; HttpOnly; SameSite=Strict",
     ]);
   });
@@ -27,6 +28,7 @@ describeOnOneStore("the cookies", (servers) => {
   test("on https: Secure and __Host-, so that no sibling domain can plant one", async () => {
     expect(await cookiesOf(HTTPS)).toEqual([
       "__Host-accessToken=…; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Strict",
+      "__Host-deviceToken=…; Max-Age=34560000; Path=/; HttpOnly; Secure; SameSite=Strict",
       "__Host-refreshToken=…; Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Strict",
     ]);
   });
@@ -83,7 +85,7 @@ describeOnOneStore("the cookies", (servers) => {
   ])("%s is no token: 401 and no store is asked", async (_name, disguise) => {
     const server = await servers.own();
     const { accessToken, refreshToken } = await aSignedInUser(server);
-    server.probe.reset();
+    await server.quiet();
     const client = new TestClient(server.api);
     const profile = { headers: { cookie: `accessToken=${disguise(accessToken)}` } };
     const refresh = { headers: { cookie: `refreshToken=${disguise(refreshToken)}` } };

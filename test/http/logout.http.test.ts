@@ -62,7 +62,7 @@ describeOnEveryStore("signing out", (servers) => {
   test.each(WAYS)("doing it again with %s is no failure and writes nothing", async (_name, leave) => {
     const signedIn = await aSignedInUser(server());
     await leave(server(), signedIn);
-    server().probe.reset();
+    await server().quiet();
     expectSignedOut(await leave(server(), signedIn));
     expect(server().probe.writes).toEqual([]);
   });
@@ -95,7 +95,7 @@ describeOnEveryStore("signing out", (servers) => {
     const own = await servers.own();
     const { accessToken } = await aSignedInUser(own);
     own.clock.advance(HOUR);
-    own.probe.reset();
+    await own.quiet();
     expectFailure(await client(own).post("/auth/logout"), 401, "ACCESS_TOKEN_MISSING");
     expectFailure(await client(own, { accessToken }).post("/auth/logout"), 401, "ACCESS_TOKEN_EXPIRED");
     expectFailure(await client(own).post("/auth/logout", { refreshToken: "no" }), 401, "REFRESH_TOKEN_INVALID");
@@ -123,7 +123,7 @@ describeOnEveryStore("signing out", (servers) => {
     const devices = [await signIn(server(), user), await signIn(server(), user), await signIn(server(), user)];
     const stranger = await aSignedInUser(server());
     const [first] = devices;
-    server().probe.reset();
+    await server().quiet();
 
     expectSignedOut(await client(server(), { ...first }).post("/auth/logout-all"));
     expect(server().probe.writes.filter((verb) => verb.startsWith("users."))).toEqual(["users.compareAndSet"]);

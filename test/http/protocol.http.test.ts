@@ -167,7 +167,7 @@ describeOnOneStore("the protocol", (servers) => {
   });
 
   test("liveness asks the store for nothing, readiness asks it once", async () => {
-    server().probe.reset();
+    await server().quiet();
     await new TestClient(server().origin).get("/health/live");
     expect(server().probe.calls).toEqual([]);
     await new TestClient(server().origin).get("/health/ready");

@@ -4,6 +4,7 @@ import {
   aSignedInUser,
   changeAccount,
   claimsOf,
+  eventsOf,
   refusalOfAccess,
   refusalOfRefresh,
   signIn,
@@ -89,7 +90,7 @@ describeOnEveryStore("refreshing", (servers) => {
     expect(await refusalOfAccess(server(), accessToken)).toBe("SESSION_REVOKED");
     expect(await refusalOfRefresh(server(), refreshToken)).toBe("SESSION_REVOKED");
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokeReason: "reuse" });
-    const events = await server().store.audit.listByUser({ userId: user._id, limit: 10 });
+    const events = await eventsOf(server(), user._id);
     expect(events).toMatchObject([{ name: "token_reused", sessionId, ip: "127.0.0.1" }]);
   });
 
@@ -252,7 +253,7 @@ describeOnEveryStore("refreshing", (servers) => {
   ])("a user who is %s gets no token, and the refusal sets no cookie", async (_name, end) => {
     const visitor = await aSignedInUser(server());
     await end(server(), visitor);
-    server().probe.reset();
+    await server().quiet();
     expectFailure(await strict(server(), visitor.refreshToken), 401, "SESSION_REVOKED");
     expect(await refusalOfAccess(server(), visitor.accessToken)).toBe("SESSION_REVOKED");
     expect(server().probe.writes).toEqual([]);
@@ -284,7 +285,7 @@ describeOnEveryStore("refreshing", (servers) => {
 
     expectFailure(await strict(server(), body.data.refreshToken), 401, "REFRESH_TOKEN_INVALID");
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokedAt: null });
-    const events = await server().store.audit.listByUser({ userId: user._id, limit: 10 });
+    const events = await eventsOf(server(), user._id);
     expect(events).toMatchObject([{ name: "state_rollback" }]);
   });
 

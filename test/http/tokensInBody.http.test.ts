@@ -45,7 +45,7 @@ describeOnOneStore("tokens in the body", (servers) => {
     for (const answer of await answersWithTokens(server, {})) {
       expect(answer.body.data.accessToken).toMatch(/^eyJ/);
       expect(answer.body.data.refreshToken).toMatch(/^lk_rt_/);
-      expect(answer.setCookies).toHaveLength(2);
+      expect(answer.setCookies.filter((line) => /^(access|refresh)Token=/.test(line))).toHaveLength(2);
     }
   });
 
@@ -61,7 +61,7 @@ describeOnOneStore("tokens in the body", (servers) => {
     const server = await servers.own({ tokensInBody: "never" });
     for (const answer of await answersWithTokens(server, {})) {
       expect(JSON.stringify(answer.body)).not.toMatch(/accessToken|refreshToken|lk_rt_|eyJ/);
-      expect(answer.setCookies).toHaveLength(2);
+      expect(answer.setCookies.filter((line) => /^(access|refresh)Token=/.test(line))).toHaveLength(2);
     }
   });
 });

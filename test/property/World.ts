@@ -155,7 +155,7 @@ export class World {
 
   async #logout(index: number): Promise<Outcome> {
     const { refreshToken, session } = this.#pick(index);
-    await this.#services.ending.logout([{ kind: "refresh", token: refreshToken }]);
+    await this.#services.ending.logout([{ kind: "refresh", token: refreshToken }], A_CLIENT);
     this.#dead.add(session);
     return { ok: true };
   }

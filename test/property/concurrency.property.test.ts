@@ -37,7 +37,7 @@ async function holdsInEveryMoment(store: Store, story: readonly Act[][]): Promis
       acts.map((act): Promise<IssuedTokens | null> => {
         if (act === "refresh") return services.refresh(input);
         if (act === "use") return services.authenticate(accessToken).then(() => null);
-        return services.ending.logout([{ kind: "refresh", token }]).then(() => null);
+        return services.ending.logout([{ kind: "refresh", token }], A_BROWSER).then(() => null);
       }),
     );
     await services.background.drain();

@@ -156,7 +156,7 @@ describeOnOneStore("an access token", (servers) => {
   test.each(FORGERIES)("is refused with: %s", async (name, make) => {
     const { accessToken } = await aSignedInUser(server());
     const forged = await make(claimsOf(accessToken), accessToken);
-    server().probe.reset();
+    await server().quiet();
     for (const headers of [{ authorization: `Bearer ${forged}` }, { cookie: `accessToken=${forged}` }]) {
       const response = await new TestClient(server().api).get("/users/profile", { headers });
       expect([response.status, response.body.code]).toEqual([401, "ACCESS_TOKEN_INVALID"]);
@@ -167,7 +167,7 @@ describeOnOneStore("an access token", (servers) => {
 
   test("a change of any single character is refused, and no store is asked", async () => {
     const { accessToken } = await aSignedInUser(server());
-    server().probe.reset();
+    await server().quiet();
     for (let at = 0; at < accessToken.length; at += 1) {
       const changed = accessToken.slice(0, at) + (accessToken[at] === "A" ? "B" : "A") + accessToken.slice(at + 1);
       await expect(server().container.authenticate(changed)).rejects.toMatchObject({ code: "ACCESS_TOKEN_INVALID" });
@@ -196,7 +196,7 @@ describeOnOneStore("an access token", (servers) => {
     own.clock.advance(expiresAt - own.clock.now() - 1);
     expect(await refusalOfAccess(own, accessToken)).toBeNull();
     own.clock.advance(1);
-    own.probe.reset();
+    await own.quiet();
     expect(await refusalOfAccess(own, accessToken)).toBe("ACCESS_TOKEN_EXPIRED");
     expect(own.probe.calls).toEqual([]);
   });

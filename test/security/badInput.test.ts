@@ -72,7 +72,7 @@ async function aSettledUser(server: TestServer) {
   await vi.waitFor(async () => {
     expect((await server.store.sessions.get(visitor.sessionId))?.confirmedAt).not.toBeNull();
   });
-  server.probe.reset();
+  await server.quiet();
   return visitor;
 }
 

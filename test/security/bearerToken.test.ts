@@ -50,7 +50,7 @@ describeOnOneStore("the Authorization header", (servers) => {
 
   test.each(REFUSED)("is refused, never a fall-back to the good cookie: %s", async (_name, write) => {
     const { accessToken } = await aSignedInUser(server());
-    server().probe.reset();
+    await server().quiet();
     for (const cookie of [{}, { cookie: `accessToken=${accessToken}` }]) {
       const response = await profile(server(), { authorization: write(accessToken), ...cookie });
       expect(response.status).toBe(401);

@@ -50,7 +50,7 @@ describeOnOneStore("a request of a foreign origin", (servers) => {
     "%j is refused on every unsafe route, by a good cookie too, and nothing is asked or written",
     async (headers) => {
       const { accessToken, refreshToken } = await aSignedInUser(server());
-      server().probe.reset();
+      await server().quiet();
       for (const { method, path } of UNSAFE) {
         const client = new TestClient(server().origin, { cookies: { accessToken, refreshToken } });
         expectFailure(await client.send(method, path, { headers }), 403, "ORIGIN_NOT_ALLOWED");

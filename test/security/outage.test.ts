@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { createOneTimeLinks } from "../../src/services/email/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
@@ -7,7 +8,21 @@ import { ROUTES } from "../support/routes.js";
 import { TestClient, type TestResponse } from "../support/TestClient.js";
 import type { TestServer } from "../support/testServer.js";
 
-type Visitor = Awaited<ReturnType<typeof aSignedInUser>>;
+type Visitor = Awaited<ReturnType<typeof aVisitor>>;
+
+/** A signed-in user to whom one link of each purpose has just been mailed. */
+async function aVisitor(server: TestServer) {
+  const visitor = await aSignedInUser(server);
+  const { _id: userId, email, passwordChangedAt } = visitor.user;
+  const links = createOneTimeLinks({ tokens: server.store.oneTimeTokens, clock: server.clock });
+  const newEmail = aRegistration().email;
+  return {
+    ...visitor,
+    verification: await links.mint({ purpose: "verify-email", userId, payload: { email } }),
+    reset: await links.mint({ purpose: "reset-password", userId, payload: { email, passwordChangedAt } }),
+    change: await links.mint({ purpose: "change-email", userId, payload: { email: newEmail, passwordChangedAt } }),
+  };
+}
 
 /** A request to each route that would succeed if the store answered. */
 function goodRequest(server: TestServer, { method, path }: (typeof ROUTES)[number], visitor: Visitor) {
@@ -17,6 +32,13 @@ function goodRequest(server: TestServer, { method, path }: (typeof ROUTES)[numbe
     "/api/v1/auth/login": { username: user.username, password: PASSWORD },
     "/api/v1/auth/refresh-token": { refreshToken },
     "/api/v1/auth/change-password": { currentPassword: PASSWORD, newPassword: "a new horse battery" },
+    "/api/v1/auth/forgot-password": { email: user.email },
+    "/api/v1/auth/resend-verification": { email: user.email },
+    "/api/v1/auth/verify-email": { token: visitor.verification },
+    "/api/v1/auth/reset-password": { token: visitor.reset, newPassword: "a new horse battery" },
+    "/api/v1/auth/confirm-email-change": { token: visitor.change },
+    "/api/v1/users/change-email": { newEmail: aRegistration().email, password: PASSWORD },
+    "/api/v1/users/account": { password: PASSWORD },
     "/api/v1/users/settings": { fullName: "Grace Hopper" },
   };
   const json = bodies[path];
@@ -42,9 +64,9 @@ describeOnEveryStore("while the store is down", (servers) => {
   test.each(USING_STORE)(
     "$method $path answers 503 with Retry-After, never 401, and touches no cookie",
     async (route) => {
-      const visitor = await aSignedInUser(server());
+      const visitor = await aVisitor(server());
       server().probe.breakWith(new StoreUnavailableError("The database at /var/db/secret.db is gone."));
-      server().probe.reset();
+      await server().quiet();
       const response = await goodRequest(server(), route, visitor);
       server().probe.heal();
 
@@ -150,7 +172,7 @@ describeOnEveryStore("a bug of ours", (servers) => {
     "on $method $path is 500 INTERNAL; the cause goes to the log, under the request's id, and nowhere else",
     async (route) => {
       const server = shared();
-      const visitor = await aSignedInUser(server);
+      const visitor = await aVisitor(server);
       server.probe.breakWith(new TypeError("cannot read 'x' of undefined at /srv/latchkey/secret.ts"));
       const response = await goodRequest(server, route, visitor);
       server.probe.heal();

@@ -24,7 +24,7 @@ describeOnOneStore("a refresh token", (servers) => {
     const { refreshToken } = await aSignedInUser(server());
     const bytes = Buffer.from(refreshToken.slice(PREFIX.length), "base64url");
     expect(bytes).toHaveLength(72);
-    server().probe.reset();
+    await server().quiet();
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
@@ -54,7 +54,7 @@ describeOnOneStore("a refresh token", (servers) => {
       `${PREFIX}${"A".repeat(96)}`,
       ...(standard === encoded ? [] : [PREFIX + standard]),
     ];
-    server().probe.reset();
+    await server().quiet();
     for (const text of texts) {
       const response = await new TestClient(server().api).post("/auth/refresh-token", { refreshToken: text });
       expectFailure(response, 401, "REFRESH_TOKEN_INVALID");
@@ -64,7 +64,7 @@ describeOnOneStore("a refresh token", (servers) => {
 
   test("with any character changed is refused: no two texts are one token", async () => {
     const { refreshToken } = await aSignedInUser(server());
-    server().probe.reset();
+    await server().quiet();
     for (let at = 0; at < refreshToken.length; at += 1) {
       const character = refreshToken[at] ?? "";
       const next = ALPHABET[(ALPHABET.indexOf(character) + 1) % ALPHABET.length] ?? "";
@@ -80,7 +80,7 @@ describeOnOneStore("a refresh token", (servers) => {
   test("of a server with another secret is refused", async () => {
     const other = await servers.own({ refreshTokenSecret: "another refresh secret 0123456789 abcdefghij" });
     const { refreshToken } = await aSignedInUser(other);
-    server().probe.reset();
+    await server().quiet();
     await expectRefused(server(), refreshToken);
     expect(server().probe.calls).toEqual([]);
   });

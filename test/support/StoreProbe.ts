@@ -1,7 +1,20 @@
 import type { Store } from "../../src/stores/Store.js";
 
-const PORTS = ["users", "sessions", "oneTimeTokens", "audit"] as const;
+const PORTS = ["users", "sessions", "oneTimeTokens", "audit", "queue", "rateLimits"] as const;
 const WON = new Set(["created", "stored", "deleted"]);
+/** They change a record whenever they succeed, or do not say whether they did. */
+const ALWAYS_WRITE = new Set([
+  "sessions.create",
+  "oneTimeTokens.put",
+  "audit.append",
+  "queue.add",
+  "queue.postpone",
+  "queue.remove",
+  "rateLimits.add",
+  "rateLimits.set",
+]);
+/** They change the record that they answer. */
+const WRITE_WHAT_THEY_ANSWER = new Set(["oneTimeTokens.take", "queue.claim"]);
 
 type Hook = (verb: string) => void | Promise<void>;
 
@@ -62,7 +75,10 @@ export class StoreProbe {
 }
 
 function isWrite(verb: string, result: unknown): boolean {
-  if (verb === "oneTimeTokens.take") return result !== null;
-  if (["sessions.create", "oneTimeTokens.put", "audit.append"].includes(verb)) return true;
+  if (ALWAYS_WRITE.has(verb)) return true;
+  if (WRITE_WHAT_THEY_ANSWER.has(verb)) return result !== null;
+  // Only deletions answer a number, and only rateLimits.delete a boolean.
+  if (typeof result === "number") return result > 0;
+  if (typeof result === "boolean") return result;
   return typeof result === "object" && result !== null && "kind" in result && WON.has(String(result.kind));
 }

@@ -35,6 +35,7 @@ export interface Envelope {
   success: boolean;
   code?: string;
   errors?: { path: string; message: string }[];
+  reason?: string;
 }
 
 export interface TestResponse {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { User } from "../../src/stores/Store.js";
+import type { AuditEvent, User } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
 import { createHasher } from "./hasher.js";
 import { openSession } from "./openSession.js";
@@ -34,6 +34,7 @@ export async function anAccount(server: TestServer, overrides: Partial<User> = {
     roles: [],
     disabledAt: null,
     epoch: 0,
+    epochEnds: [],
     version: 0,
     createdAt: now,
     updatedAt: now,
@@ -43,6 +44,12 @@ export async function anAccount(server: TestServer, overrides: Partial<User> = {
   const { kind } = await server.store.users.create(user);
   if (kind !== "created") throw new Error("The account exists.");
   return user;
+}
+
+/** The user's audit events, newest first, when everything that runs after an answer has ended. */
+export async function eventsOf(server: TestServer, userId: string): Promise<AuditEvent[]> {
+  await server.container.background.drain();
+  return server.store.audit.listByUser({ userId, before: null, limit: 100 });
 }
 
 /** Changes an account behind the server's back, as an administrator would. */

@@ -16,8 +16,12 @@ export function expectFailureBody(body: Envelope, status: number, code: string):
     success: false,
     code,
     errors: expect.any(Array),
+    // Who holds a genuine token of a session that has ended is told why.
+    ...(ENDED.has(code) && { reason: expect.any(String) }),
   });
 }
+
+const ENDED = new Set(["REFRESH_TOKEN_REUSED", "SESSION_REVOKED", "SESSION_EXPIRED"]);
 
 /** A refused body: 400 that names exactly these fields. */
 export function expectInvalidFields(response: TestResponse, ...paths: string[]): void {

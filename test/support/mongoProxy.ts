@@ -12,10 +12,12 @@ export interface MongoProxy {
   forward(): void;
   /** Holds the next answer that contains the text back until the work is done. */
   beforeAnswer(text: string, work: () => Promise<unknown>): void;
+  /** Loses the next answer that contains the text, with its connection; others can be made at once. */
+  loseAnswer(text: string): void;
   close(): Promise<void>;
 }
 
-const nothing = async (): Promise<unknown> => undefined;
+const nothing = async (_client: Socket): Promise<unknown> => undefined;
 
 /** A proxy before a server on a loopback port, which accepts connections but can stop to pass their data on. */
 export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
@@ -34,7 +36,7 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
       if (held.text !== "" && data.includes(held.text)) {
         const { work } = held;
         held = { text: "", work: nothing };
-        await work();
+        await work(client);
       }
       if (passAnswers) client.write(data);
     });
@@ -69,6 +71,9 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
     },
     beforeAnswer(text, work) {
       held = { text, work };
+    },
+    loseAnswer(text) {
+      held = { text, work: async (client) => client.destroy() };
     },
     async close() {
       const closed = once(server, "close");

@@ -20,7 +20,12 @@ export function openSession(
     sessions: store.sessions,
     clock,
     keyring,
-    gate: createIssuanceGate({ accessTokens, keyring, accessTokenExpiry: config.accessTokenExpiry }),
+    gate: createIssuanceGate({
+      accessTokens,
+      keyring,
+      accessTokenExpiry: config.accessTokenExpiry,
+      requireVerifiedEmail: false,
+    }),
     idle: config.refreshTokenExpiry,
     absolute: config.sessionMaxAge,
   });

@@ -1,7 +1,7 @@
+import { pino } from "pino";
 import { vi } from "vitest";
 import { createAuditTrail } from "../../src/services/audit/index.js";
 import {
-  type ClientInfo,
   createAuthenticate,
   createIssuanceGate,
   createOpenSession,
@@ -11,8 +11,9 @@ import {
 } from "../../src/services/session/index.js";
 import { createAccessTokens, createKeyring, decodeRefreshToken } from "../../src/services/token/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
-import type { Store } from "../../src/stores/Store.js";
+import type { Store, User } from "../../src/stores/Store.js";
 import { createBackground } from "../../src/utils/background.js";
+import type { ClientInfo } from "../../src/utils/clientInfo.js";
 import { aUser, NOW } from "../contract/records.js";
 import { DAY, ManualClock, MINUTE } from "./ManualClock.js";
 import { StoreProbe } from "./StoreProbe.js";
@@ -40,17 +41,26 @@ export function createSessionServices(store: Store) {
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const onBackgroundError = vi.fn<(error: unknown) => void>();
   const background = createBackground(onBackgroundError);
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry: ACCESS_LIFE });
+  const gate = createIssuanceGate({
+    accessTokens,
+    keyring,
+    accessTokenExpiry: ACCESS_LIFE,
+    requireVerifiedEmail: false,
+  });
+  const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
+  const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => void>();
   const policy = { tolerance: "browser" as const, grace: GRACE, idle: IDLE };
   return {
     clock,
     gate,
     background,
     onBackgroundError,
+    audit,
+    onTheft,
     open: createOpenSession({ sessions, clock, keyring, gate, idle: IDLE, absolute: ABSOLUTE }),
-    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit: createAuditTrail(store.audit) }),
+    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    ending: createSessionEnding({ store, clock, accessTokens, keyring }),
+    ending: createSessionEnding({ store, clock, accessTokens, keyring, audit }),
     renew: createRenewSession({ sessions, clock, keyring, gate, idle: IDLE }),
   };
 }

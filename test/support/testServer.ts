@@ -8,10 +8,12 @@ import { pino } from "pino";
 import { createApp } from "../../src/app.js";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
+import { createOutboxTransport } from "../../src/services/email/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { listen } from "../../src/utils/httpServer.js";
 import { ManualClock } from "./ManualClock.js";
+import { readOutbox } from "./mailbox.js";
 import { StoreProbe } from "./StoreProbe.js";
 
 export { ManualClock } from "./ManualClock.js";
@@ -44,11 +46,17 @@ export async function startTestServer(
     publicUrl: "http://localhost:3000",
     accessTokenSecret: ACCESS_SECRET,
     refreshTokenSecret: REFRESH_SECRET,
+    // Tests of the limits turn them on; the others come from one address. Away from localhost they cannot be off.
+    rateLimit: options.publicUrl?.startsWith("https:") ? "on" : "off",
     ...options,
   });
   const store = parts.store ?? createSqliteStore({ path: databaseFile });
   const probe = new StoreProbe(store);
-  const container = createContainer(config, { store: probe.store, clock, logger: pino({ level: "debug" }, sink) });
+  const outbox = join(folder, "outbox");
+  const logger = pino({ level: "debug" }, sink);
+  const onWritten = (file: string) => logger.info({ file }, "A mail was written into the outbox.");
+  const transport = createOutboxTransport({ directory: outbox, from: config.mailFrom, clock, onWritten });
+  const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
   const app = createApp(container);
   const server = createServer(app);
@@ -66,6 +74,16 @@ export async function startTestServer(
     probe,
     clock,
     log,
+    /** Waits for everything that runs after an answer, and forgets what the probe has seen. */
+    quiet: async () => {
+      await container.background.drain();
+      probe.reset();
+    },
+    /** Every mail so far, oldest first, when everything that runs after an answer has ended. */
+    mails: async () => {
+      await container.background.drain();
+      return readOutbox(outbox);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { createAccountServices } from "../../../test/support/accountServices.js";
 import { StoreProbe } from "../../../test/support/StoreProbe.js";
-import { A_CLIENT, createSessionServices, read, type SessionServices } from "../../../test/support/sessionServices.js";
+import { A_CLIENT, read } from "../../../test/support/sessionServices.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import type { PasswordHasher } from "../password/index.js";
-import { type AccountService, createAccountService } from "./index.js";
+import type { AccountService } from "./index.js";
 
 const OLD_KIND = "old:";
 const NEW_KIND = "new:";
@@ -16,13 +17,12 @@ const hasher = {
   hash: vi.fn<PasswordHasher["hash"]>(async (password) => NEW_KIND + password),
   verify: vi.fn<PasswordHasher["verify"]>(async (stored, password) => stored?.slice(NEW_KIND.length) === password),
   needsRehash: (stored: string) => stored.startsWith(OLD_KIND),
+  expectLegacy: () => undefined,
 };
-
-const onUpgradeFailed = vi.fn<(error: unknown) => void>();
 
 let store: Store;
 let probe: StoreProbe;
-let services: SessionServices;
+let services: ReturnType<typeof createAccountServices>;
 let account: AccountService;
 let ada: User;
 
@@ -39,29 +39,32 @@ beforeEach(async () => {
   store = createMemoryStore();
   await store.open();
   probe = new StoreProbe(store);
-  services = createSessionServices(probe.store);
-  account = createAccountService({
-    store: probe.store,
-    clock: services.clock,
-    hasher,
-    openSession: services.open,
-    renewSession: services.renew,
-    sessionEnding: services.ending,
-    onUpgradeFailed,
-  });
-  ada = await account.register(adaAsRegistered);
-  probe.reset();
+  services = createAccountServices(probe.store, { hasher });
+  account = services.account;
+  ada = await account.register(adaAsRegistered, A_CLIENT);
+  await quiet();
 });
 
-const login = (password = PASSWORD, more: { username?: string | null; email?: string | null; cookie?: string } = {}) =>
+/** What runs after an answer has ended; the probe begins anew. */
+async function quiet(): Promise<void> {
+  await services.background.drain();
+  probe.reset();
+}
+
+const asking = (userId = ada._id) => ({ userId, sessionId: newId(1), client: A_CLIENT });
+
+const signIn = (password = PASSWORD, more: { username?: string | null; email?: string | null; cookie?: string } = {}) =>
   account.login({
     username: more.username === undefined ? "ada" : more.username,
     email: more.email ?? null,
     password,
     rememberMe: true,
     presentedCookie: more.cookie ?? null,
+    presentedDevice: null,
     client: A_CLIENT,
   });
+
+const login = async (...input: Parameters<typeof signIn>) => (await signIn(...input)).tokens;
 
 async function stored(): Promise<User> {
   const user = await store.users.byId(ada._id);
@@ -88,8 +91,9 @@ const WRONG = { code: "INVALID_CREDENTIALS" };
 
 describe("register", () => {
   test("stores the hash alone, and one write decides whether the name is free", async () => {
-    const bob = await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" });
-    expect(probe.calls).toEqual(["users.create"]);
+    const bob = await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
+    // Noting it and asking for the mail run beside the answer.
+    expect(probe.calls).toEqual(["users.create", "audit.append", "queue.add"]);
     expect(bob).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, epoch: 0, version: 0, roles: [], disabledAt: null });
     expect(bob).not.toHaveProperty("password");
     expect(await store.users.byId(bob._id)).toEqual(bob);
@@ -100,7 +104,7 @@ describe("register", () => {
     ["email", { username: "other" }],
   ])("names the field that is taken: %s", async (path, free) => {
     const failure = { code: "USER_EXISTS", errors: [{ path, message: expect.any(String) }] };
-    await expect(account.register({ ...adaAsRegistered, ...free })).rejects.toMatchObject(failure);
+    await expect(account.register({ ...adaAsRegistered, ...free }, A_CLIENT)).rejects.toMatchObject(failure);
   });
 });
 
@@ -108,7 +112,8 @@ describe("login", () => {
   test("costs one read and one write, and opens a session in the user's epoch", async () => {
     await change({ epoch: 3 });
     const tokens = await login();
-    expect(probe.calls).toEqual(["users.byLogin", "sessions.create"]);
+    // Noting it and looking for a new device run beside the answer.
+    expect(probe.calls).toEqual(["users.byLogin", "sessions.create", "audit.append", "sessions.listAllByUser"]);
     expect(await store.sessions.get(read(tokens.refreshToken).sessionId)).toMatchObject({ epoch: 3, userId: ada._id });
   });
 
@@ -136,9 +141,10 @@ describe("login", () => {
 
   test("ends the session whose cookie came along, once the new one is open", async () => {
     const first = await login();
-    probe.reset();
+    await quiet();
     await login(PASSWORD, { cookie: first.refreshToken });
-    expect(probe.writes).toEqual(["sessions.create", "sessions.compareAndSet"]);
+    const answered = probe.writes.filter((verb) => verb !== "audit.append");
+    expect(answered).toEqual(["sessions.create", "sessions.compareAndSet"]);
     expect(await store.sessions.get(read(first.refreshToken).sessionId)).toMatchObject({ revokeReason: "replaced" });
   });
 
@@ -175,7 +181,7 @@ describe("an old hash", () => {
     hasher.hash.mockRejectedValueOnce(full);
     const tokens = await login();
     await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
-    expect(onUpgradeFailed.mock.calls).toEqual([[full]]);
+    expect(services.onUpgradeFailed.mock.calls).toEqual([[full]]);
     expect(await stored()).toMatchObject({ passwordHash: OLD_KIND + PASSWORD });
 
     await login();
@@ -198,7 +204,8 @@ describe("changePassword", () => {
   async function changing(newPassword: string) {
     const { refreshToken } = await login();
     const { sessionId } = read(refreshToken);
-    return () => account.changePassword({ userId: ada._id, sessionId, currentPassword: PASSWORD, newPassword });
+    const client = A_CLIENT;
+    return () => account.changePassword({ userId: ada._id, sessionId, currentPassword: PASSWORD, newPassword, client });
   }
 
   test("ends every other session by one write and carries this one over", async () => {
@@ -226,11 +233,11 @@ describe("changePassword", () => {
   });
 
   test("with a wrong password, or of an account that is gone, writes nothing", async () => {
-    const input = { userId: ada._id, sessionId: newId(1), currentPassword: "wrong", newPassword: "the new password" };
+    const input = { ...asking(), currentPassword: "wrong", newPassword: "the new password" };
     await expect(account.changePassword(input)).rejects.toMatchObject(WRONG);
     const gone = account.changePassword({ ...input, userId: newId(1) });
     await expect(gone).rejects.toMatchObject({ code: "SESSION_REVOKED" });
-    expect(probe.writes).toEqual([]);
+    expect(probe.writes).toEqual(["audit.append"]);
   });
 
   test("beside a logout of this session changes the password and brings nothing back to life", async () => {
@@ -241,7 +248,7 @@ describe("changePassword", () => {
       now: services.clock.now(),
       limit: 1,
     });
-    interfere("users.compareAndSet", () => services.ending.revokeOwn(ada._id, sessionId));
+    interfere("users.compareAndSet", () => services.ending.revokeOwn(ada._id, sessionId, A_CLIENT));
     await expect(run()).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
   });
@@ -249,37 +256,42 @@ describe("changePassword", () => {
 
 describe("changeSettings", () => {
   test("changes what is given, and null removes the picture alone", async () => {
-    await account.changeSettings(ada._id, { avatarUrl: "https://example.com/ada.png" });
-    await account.changeSettings(ada._id, { fullName: "Ada King" });
+    await account.changeSettings(asking(), { avatarUrl: "https://example.com/ada.png" });
+    await account.changeSettings(asking(), { fullName: "Ada King" });
     expect(await stored()).toMatchObject({
       avatarUrl: "https://example.com/ada.png",
       fullName: "Ada King",
       username: "ada",
     });
-    await account.changeSettings(ada._id, { avatarUrl: null });
+    await account.changeSettings(asking(), { avatarUrl: null });
     expect(await stored()).toMatchObject({ avatarUrl: null, fullName: "Ada King", epoch: 0 });
   });
 
   test("a name that is taken is refused by its field", async () => {
-    await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" });
+    await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
     const failure = { code: "USER_EXISTS", errors: [{ path: "username" }] };
-    await expect(account.changeSettings(ada._id, { username: "bob" })).rejects.toMatchObject(failure);
+    await expect(account.changeSettings(asking(), { username: "bob" })).rejects.toMatchObject(failure);
   });
 });
 
 describe("logoutAll", () => {
   test("ends every session by one write", async () => {
     const sessions = [await login(), await login()];
-    probe.reset();
-    await account.logoutAll(ada._id);
-    expect(probe.writes).toEqual(["users.compareAndSet"]);
+    await quiet();
+    await account.logoutAll(asking());
+    await services.background.drain();
+    expect(probe.writes).toEqual(["users.compareAndSet", "audit.append"]);
     for (const { accessToken } of sessions) {
       await expect(services.authenticate(accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     }
-    expect(await stored()).toMatchObject({ epoch: 1, passwordHash: ada.passwordHash });
+    expect(await stored()).toMatchObject({
+      epoch: 1,
+      epochEnds: [{ epoch: 0, cause: "logout-all", at: services.clock.now() }],
+      passwordHash: ada.passwordHash,
+    });
   });
 
   test("of an account that is gone: SESSION_REVOKED", async () => {
-    await expect(account.logoutAll(newId(1))).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(account.logoutAll(asking(newId(1)))).rejects.toMatchObject({ code: "SESSION_REVOKED" });
   });
 });

@@ -1,159 +1,94 @@
-import type { Store, User } from "../../stores/Store.js";
-import { ApiError } from "../../utils/ApiError.js";
-import type { Clock } from "../../utils/clock.js";
-import { newId } from "../../utils/ids.js";
-import type { PasswordHasher } from "../password/index.js";
-import type { ClientInfo, IssuedTokens, OpenSession, RenewSession, SessionEnding } from "../session/index.js";
+import type { AuditEvent, User } from "../../stores/Store.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
+import type { IssuedTokens } from "../session/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
+import { accountIsGone } from "./accountIsGone.js";
+import { type ActivityQuery, activity } from "./activity.js";
+import { confirmEmailChange, type EmailChangeRequest, requestEmailChange } from "./changeEmail.js";
+import { changePassword, type PasswordChange } from "./changePassword.js";
+import { changeSettings, type SettingsChange } from "./changeSettings.js";
+import { deleteAccount } from "./deleteAccount.js";
+import { endEpoch } from "./endEpoch.js";
+import { type ExportedData, exportData } from "./exportData.js";
+import { type LoginInput, login, type SignedIn } from "./login.js";
+import type { PasswordProof } from "./provePassword.js";
+import { type Registration, register } from "./register.js";
+import { type PasswordReset, resetPassword } from "./resetPassword.js";
 import { updateUser } from "./updateUser.js";
-import { userExists } from "./userExists.js";
+import { verifyEmail } from "./verifyEmail.js";
 
-export interface Registration {
-  readonly username: string;
-  readonly fullName: string;
-  readonly email: string;
-  readonly password: string;
-  readonly avatarUrl: string | null;
-}
-
-export interface LoginInput {
-  readonly username: string | null;
-  readonly email: string | null;
-  readonly password: string;
-  readonly rememberMe: boolean;
-  /** The refresh cookie that came with the request: its session is replaced by the new one. */
-  readonly presentedCookie: string | null;
+/** What a signed-in user asks for: who, in which session, from where. */
+export interface Asking {
+  readonly userId: string;
+  readonly sessionId: string;
   readonly client: ClientInfo;
 }
 
-/** What is absent stays as it is; `avatarUrl: null` removes the picture. */
-export interface SettingsChange {
-  readonly username?: string | undefined;
-  readonly fullName?: string | undefined;
-  readonly avatarUrl?: string | null | undefined;
-}
-
 export interface AccountService {
-  /** Throws USER_EXISTS, OVERLOADED. */
-  register(registration: Registration): Promise<User>;
-  /** Throws INVALID_CREDENTIALS, ACCOUNT_DISABLED (only after the right password), OVERLOADED. */
-  login(input: LoginInput): Promise<IssuedTokens>;
-  /** Throws USER_EXISTS. */
-  changeSettings(userId: string, change: SettingsChange): Promise<User>;
-  /** Ends every other session at once and renews this one. Throws INVALID_CREDENTIALS, SESSION_REVOKED, OVERLOADED. */
-  changePassword(input: {
-    userId: string;
-    sessionId: string;
-    currentPassword: string;
-    newPassword: string;
-  }): Promise<IssuedTokens>;
+  /** Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED. */
+  register(registration: Registration, client: ClientInfo): Promise<User>;
+  /**
+   * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED and
+   * EMAIL_NOT_VERIFIED.
+   */
+  login(input: LoginInput): Promise<SignedIn>;
+  /** Throws USER_EXISTS, SESSION_REVOKED. */
+  changeSettings(asking: Asking, change: SettingsChange): Promise<User>;
+  /**
+   * Ends every other session at once and renews this one. Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the
+   * password), SESSION_REVOKED, OVERLOADED.
+   */
+  changePassword(input: PasswordChange): Promise<IssuedTokens>;
   /** Ends every session of the user by one write. */
-  logoutAll(userId: string): Promise<void>;
+  logoutAll(asking: Asking): Promise<void>;
+  /** Queues a mail with a link, should the address be an account's. Throws RATE_LIMITED. */
+  forgotPassword(email: string): Promise<void>;
+  /** Throws LINK_INVALID, VALIDATION_FAILED (the password; the link stays good), OVERLOADED. */
+  resetPassword(input: PasswordReset): Promise<{ deviceToken: string }>;
+  /** Queues a mail with a link, should the address be an account's and not be verified. Throws RATE_LIMITED. */
+  resendVerification(email: string): Promise<void>;
+  /** Throws LINK_INVALID. */
+  verifyEmail(token: string, client: ClientInfo): Promise<User>;
+  /** Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED. */
+  requestEmailChange(input: EmailChangeRequest): Promise<void>;
+  /** Throws LINK_INVALID. */
+  confirmEmailChange(token: string, client: ClientInfo): Promise<User>;
+  /** Throws INVALID_CREDENTIALS, RATE_LIMITED. */
+  deleteAccount(proof: PasswordProof): Promise<void>;
+  /** All that is stored about the user, secrets aside. */
+  exportData(asking: Asking): Promise<ExportedData>;
+  /** Newest first. */
+  activity(query: ActivityQuery): Promise<AuditEvent[]>;
 }
 
-interface Deps {
-  store: Store;
-  clock: Clock;
-  hasher: PasswordHasher;
-  openSession: OpenSession;
-  renewSession: RenewSession;
-  sessionEnding: SessionEnding;
-  onUpgradeFailed: (error: unknown) => void;
-}
-
-export function createAccountService(deps: Deps): AccountService {
+export function createAccountService(deps: AccountDeps): AccountService {
   return {
-    register: (registration) => register(deps, registration),
+    register: (registration, client) => register(deps, registration, client),
     login: (input) => login(deps, input),
-    changeSettings: (userId, change) => changeSettings(deps, userId, change),
+    changeSettings: (asking, change) => changeSettings(deps, asking, change),
     changePassword: (input) => changePassword(deps, input),
-    logoutAll: async (userId) => {
-      await updateUser(deps.store.users, userId, (user) => ({ epoch: user.epoch + 1 }), accountIsGone);
+    logoutAll: (asking) => logoutAll(deps, asking),
+    forgotPassword: async (email) => {
+      await deps.limits.consume("forgot.account", email);
+      // The same work for every address: whether it is an account's is asked when the mail is made.
+      await deps.mailer.enqueue({ kind: "reset-password", to: email });
     },
+    resetPassword: (input) => resetPassword(deps, input),
+    resendVerification: async (email) => {
+      await deps.limits.consume("resend.account", email);
+      await deps.mailer.enqueue({ kind: "verify-email", to: email });
+    },
+    verifyEmail: (token, client) => verifyEmail(deps, token, client),
+    requestEmailChange: (input) => requestEmailChange(deps, input),
+    confirmEmailChange: (token, client) => confirmEmailChange(deps, token, client),
+    deleteAccount: (proof) => deleteAccount(deps, proof),
+    exportData: ({ userId, client }) => exportData(deps, userId, client),
+    activity: (query) => activity(deps, query),
   };
 }
 
-/** The unique index alone decides whether a name is free: a look before the write would only lose the race. */
-async function register(deps: Deps, registration: Registration): Promise<User> {
-  const { password, ...profile } = registration;
-  const passwordHash = await deps.hasher.hash(password);
-  const now = deps.clock.now();
-  const user: User = {
-    _id: newId(now),
-    ...profile,
-    passwordHash,
-    emailVerifiedAt: null,
-    roles: [],
-    disabledAt: null,
-    epoch: 0,
-    version: 0,
-    createdAt: now,
-    updatedAt: now,
-    passwordChangedAt: now,
-  };
-  const result = await deps.store.users.create(user);
-  if (result.kind === "taken") throw userExists(result.field);
-  return user;
-}
-
-function changeSettings(deps: Deps, userId: string, change: SettingsChange): Promise<User> {
-  const changed = (user: User): Partial<User> => ({
-    username: change.username ?? user.username,
-    fullName: change.fullName ?? user.fullName,
-    avatarUrl: change.avatarUrl === undefined ? user.avatarUrl : change.avatarUrl,
-    updatedAt: deps.clock.now(),
-  });
-  return updateUser(deps.store.users, userId, changed, accountIsGone);
-}
-
-async function login(deps: Deps, input: LoginInput): Promise<IssuedTokens> {
-  const user = await findByLogin(deps.store, input);
-  // An unknown name costs as much as a wrong password, so the time of the answer tells nothing.
-  const fits = await deps.hasher.verify(user?.passwordHash ?? null, input.password);
-  if (user === null || !fits) throw new ApiError("INVALID_CREDENTIALS");
-
-  const tokens = await deps.openSession(user, input);
-  if (deps.hasher.needsRehash(user.passwordHash)) {
-    // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
-    await upgradeHash(deps, user, input.password).catch(deps.onUpgradeFailed);
-  }
-  if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie);
-  return tokens;
-}
-
-/** Username and e-mail together must name one account. */
-async function findByLogin(store: Store, { username, email }: LoginInput): Promise<User | null> {
-  if (username !== null) {
-    const user = await store.users.byLogin({ username });
-    return email === null || user?.email === email ? user : null;
-  }
-  return email === null ? null : store.users.byLogin({ email });
-}
-
-/** Done once; a lost race means that another login did it, or that the password was changed, which must stand. */
-async function upgradeHash(deps: Deps, user: User, password: string): Promise<void> {
-  const passwordHash = await deps.hasher.hash(password);
-  await deps.store.users.compareAndSet({ ...user, passwordHash, version: user.version + 1 }, user.version);
-}
-
-async function changePassword(
-  deps: Deps,
-  input: { userId: string; sessionId: string; currentPassword: string; newPassword: string },
-): Promise<IssuedTokens> {
-  const before = (await deps.store.users.byId(input.userId)) ?? accountIsGone();
-  const fits = await deps.hasher.verify(before.passwordHash, input.currentPassword);
-  if (!fits) throw new ApiError("INVALID_CREDENTIALS");
-  const passwordHash = await deps.hasher.hash(input.newPassword);
-
-  const changePasswordOf = (user: User): Partial<User> => {
-    // Somebody changed it since it was verified: what was verified is no longer the password.
-    if (user.passwordHash !== before.passwordHash) throw new ApiError("INVALID_CREDENTIALS");
-    const now = deps.clock.now();
-    return { passwordHash, epoch: user.epoch + 1, passwordChangedAt: now, updatedAt: now };
-  };
-  const user = await updateUser(deps.store.users, input.userId, changePasswordOf, accountIsGone);
-  return deps.renewSession(user, input.sessionId);
-}
-
-function accountIsGone(): never {
-  throw new ApiError("SESSION_REVOKED");
+async function logoutAll(deps: AccountDeps, { userId, sessionId, client }: Asking): Promise<void> {
+  const end = (user: User) => endEpoch(user, "logout-all", deps.clock.now());
+  await updateUser(deps.store.users, userId, end, accountIsGone);
+  deps.audit.record({ name: "signed_out_everywhere", userId, sessionId, client });
 }

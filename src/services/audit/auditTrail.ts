@@ -1,25 +1,69 @@
 import type { AuditEvent, AuditStore } from "../../stores/Store.js";
+import type { Background } from "../../utils/background.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
+import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
-
-/** Every event that the trail knows. */
-export type AuditEventName = "token_reused" | "token_forked" | "state_rollback";
+import type { Logger } from "../../utils/logger.js";
+import type { AuditEventName } from "./auditEvents.js";
 
 export interface AuditEntry {
-  name: AuditEventName;
-  at: number;
-  userId: string | null;
-  sessionId: string | null;
-  ip: string | null;
-  userAgent: string | null;
-  detail: AuditEvent["detail"];
+  readonly name: AuditEventName;
+  /** `null` when no account is known: then the log alone hears of it. */
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  readonly client: ClientInfo;
+  readonly detail?: AuditEvent["detail"];
 }
 
 export interface AuditTrail {
-  record(entry: AuditEntry): Promise<void>;
+  /** Notes what has just happened. No answer waits for it and none fails with it: a failure goes to the log. */
+  record(entry: AuditEntry): void;
+  /** Notes an event that was made elsewhere, such as a session's end. */
+  append(event: AuditEvent): void;
+  /** The user's events, newest first, with all that this process has noted so far. */
+  listByUser: AuditStore["listByUser"];
+  /** Resolves when all that this process has noted so far is written. */
+  settled(): Promise<void>;
 }
 
-export function createAuditTrail(store: AuditStore): AuditTrail {
+interface Deps {
+  store: AuditStore;
+  clock: Clock;
+  background: Background;
+  logger: Pick<Logger, "info">;
+}
+
+/** Who did what to which account, from where and when (ASVS 16.3.1). An event never holds a token or a typed name. */
+export function createAuditTrail({ store, clock, background, logger }: Deps): AuditTrail {
+  const pending = new Set<Promise<void>>();
+
+  function append(event: AuditEvent): void {
+    const { detail, ...rest } = event;
+    // The detail may name addresses: those are for the owner, and for no log.
+    logger.info({ event: { ...rest, reason: detail["reason"] ?? detail["code"] } }, "Security event.");
+    // Nobody could ever read it there, and strangers must not be able to fill the database.
+    if (event.userId === null) return;
+    background.run(async () => {
+      const write = store.append(event);
+      pending.add(write);
+      await write.finally(() => pending.delete(write));
+    });
+  }
+
+  const settled = async (): Promise<void> => {
+    await Promise.allSettled(pending);
+  };
+
   return {
-    record: (entry) => store.append({ _id: newId(entry.at), ...entry }),
+    append,
+    record: ({ client, detail = {}, ...entry }) => {
+      const at = clock.now();
+      append({ _id: newId(at), ...entry, at, ip: client.ip, userAgent: client.userAgent, detail });
+    },
+    listByUser: async (query) => {
+      await settled();
+      return store.listByUser(query);
+    },
+    settled,
   };
 }

@@ -1,1 +1,2 @@
-export { type AuditEventName, type AuditTrail, createAuditTrail } from "./auditTrail.js";
+export { AUDIT_EVENTS, type AuditEventName } from "./auditEvents.js";
+export { type AuditTrail, createAuditTrail } from "./auditTrail.js";

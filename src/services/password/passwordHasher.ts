@@ -1,15 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
-import bcrypt from "bcrypt";
 import type { HashGate } from "./hashGate.js";
+import { bcryptCostOf, fitsBcrypt, wasteBcrypt } from "./legacyBcrypt.js";
+import { normalisePassword } from "./normalisePassword.js";
 
 export interface PasswordHasher {
-  /** The PHC string to store. */
+  /** The PHC string to store. Throws OVERLOADED. */
   hash(password: string): Promise<string>;
-  /** Whether the password fits the stored hash. `null` (no such account) costs the same time and never fits. */
+  /**
+   * Whether the password fits the stored hash; `null` (no such account) never fits. A failure takes the same work whether
+   * there is no account, an account of today or one that waits for its upgrade. Throws OVERLOADED.
+   */
   verify(storedHash: string | null, password: string): Promise<boolean>;
   /** Whether a stored hash is of an older kind than {@link PasswordHasher.hash} makes today. */
   needsRehash(storedHash: string): boolean;
+  /** Tells the cost of the bcrypt hashes that may be stored, or `null` when there are none: failures cost less then. */
+  expectLegacy(cost: number | null): void;
 }
 
 // OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
@@ -19,23 +25,51 @@ const MEMORY_KIB = 19_456;
 const PASSES = 2;
 const LANES = 1;
 const CURRENT_PREFIX = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$`;
-const BCRYPT = /^\$2[aby]\$/;
 
+/** What most systems use. Until told, an old account is assumed to exist: better too slow than a hint. */
+const USUAL_BCRYPT_COST = 10;
+/** A second of work. One stored hash of a higher cost must not make every stranger's guess occupy a core for longer. */
+const HIGHEST_IMITATED_COST = 14;
+
+/**
+ * Argon2 and bcrypt take different times. If each account paid for its own kind only, the time of a refusal would tell which
+ * names exist and which of them have not signed in for long. So a failure pays for both kinds, in one job of the gate; a
+ * success has nothing to hide and pays for its own.
+ */
 export function createPasswordHasher(gate: HashGate): PasswordHasher {
   const dummyHash = hashOfNoPassword();
-  return {
-    hash: (password) => gate.run(() => hashWithArgon2(normalise(password))),
-    verify: async (storedHash, password) => {
-      const fits = await gate.run(() => verifyAny(storedHash ?? dummyHash, password));
-      return storedHash !== null && fits;
-    },
-    needsRehash: (storedHash) => !storedHash.startsWith(CURRENT_PREFIX),
-  };
-}
+  let legacyCost: number | null = USUAL_BCRYPT_COST;
 
-/** NFC, so that one password typed on two keyboards is one password (NIST SP 800-63B-4 §3.1.1.2). */
-function normalise(password: string): string {
-  return password.normalize("NFC");
+  async function verifyArgon2(storedHash: string | null, password: string): Promise<boolean> {
+    const fits = await argon2Verify(storedHash ?? dummyHash, normalisePassword(password));
+    if (fits && storedHash !== null) return true;
+    if (legacyCost !== null) await wasteBcrypt(legacyCost, password);
+    return false;
+  }
+
+  async function verifyBcrypt(storedHash: string, cost: number, password: string): Promise<boolean> {
+    const highest = Math.max(legacyCost ?? 0, Math.min(cost, HIGHEST_IMITATED_COST));
+    legacyCost = highest;
+    if (await fitsBcrypt(storedHash, password)) return true;
+    // Each cost is twice the work of the one before: 2^c + 2^c + 2^(c+1) + … adds up to the work of the highest cost.
+    for (let missing = cost; missing < highest; missing += 1) await wasteBcrypt(missing, password);
+    await argon2Verify(dummyHash, normalisePassword(password));
+    return false;
+  }
+
+  return {
+    hash: (password) => gate.run(() => hashWithArgon2(normalisePassword(password))),
+    verify: (storedHash, password) =>
+      gate.run(() => {
+        const cost = storedHash === null ? null : bcryptCostOf(storedHash);
+        if (storedHash === null || cost === null) return verifyArgon2(storedHash, password);
+        return verifyBcrypt(storedHash, cost, password);
+      }),
+    needsRehash: (storedHash) => !storedHash.startsWith(CURRENT_PREFIX),
+    expectLegacy: (cost) => {
+      legacyCost = cost === null ? null : Math.min(cost, HIGHEST_IMITATED_COST);
+    },
+  };
 }
 
 function hashWithArgon2(password: string): Promise<string> {
@@ -47,18 +81,7 @@ function hashWithArgon2(password: string): Promise<string> {
   });
 }
 
-async function verifyAny(storedHash: string, password: string): Promise<boolean> {
-  if (!BCRYPT.test(storedHash)) return argon2Verify(storedHash, normalise(password));
-  // `$2y$` is PHP's name for what others call `$2b$`; the library knows the latter only.
-  const bcryptHash = storedHash.replace(/^\$2y\$/, "$2b$");
-  // Systems that stored bcrypt hashed what was typed, without normalising.
-  return (await bcrypt.compare(password, bcryptHash)) || bcrypt.compare(normalise(password), bcryptHash);
-}
-
-/**
- * A hash of today's parameters that no password fits, for accounts that do not exist: the answer to an unknown name must
- * take as long as the answer to a wrong password.
- */
+/** A hash of today's parameters that no password fits, for accounts that do not exist. */
 function hashOfNoPassword(): string {
   const base64 = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
   return `${CURRENT_PREFIX}${base64(16)}$${base64(32)}`;

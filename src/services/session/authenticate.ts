@@ -4,7 +4,7 @@ import type { Background } from "../../utils/background.js";
 import type { Clock } from "../../utils/clock.js";
 import type { AccessTokens } from "../token/index.js";
 import { confirmed } from "./rotation.js";
-import { assertActive } from "./sessionStanding.js";
+import { assertActive, type EndCause } from "./sessionStanding.js";
 
 export interface Authenticated {
   readonly user: User;
@@ -43,6 +43,11 @@ export function createAuthenticate(deps: {
     });
   }
 
+  /** The record went with the account, or was cleared away long after its end. */
+  async function causeOfGone(userId: string): Promise<EndCause> {
+    return (await deps.store.users.byId(userId)) === null ? "deleted" : "unknown";
+  }
+
   return async (accessToken) => {
     const verdict = deps.accessTokens.verify(accessToken, deps.clock.now());
     if (verdict.kind === "invalid") throw new ApiError("ACCESS_TOKEN_INVALID");
@@ -50,7 +55,7 @@ export function createAuthenticate(deps: {
     const { claims } = verdict;
 
     const state = await deps.store.authState(claims.sessionId, claims.userId);
-    if (state === null) throw new ApiError("SESSION_REVOKED");
+    if (state === null) throw new ApiError("SESSION_REVOKED", { reason: await causeOfGone(claims.userId) });
     const { session } = state;
     if (session.userId !== claims.userId) throw new ApiError("ACCESS_TOKEN_INVALID");
     assertActive(state, deps.clock.now());

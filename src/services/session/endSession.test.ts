@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { DAY } from "../../../test/contract/records.js";
 import type { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
+  A_BROWSER,
   A_CLIENT,
   ACCESS_LIFE,
   aSignedInSession,
@@ -39,31 +40,62 @@ function interfere(act: () => Promise<unknown>): void {
 }
 
 describe("logout", () => {
-  test.each(["access", "refresh"] as const)("one %s token is enough, and one write is all", async (kind) => {
-    const token = kind === "access" ? tokens.accessToken : tokens.refreshToken;
-    await services.ending.logout([{ kind, token }]);
-    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout", revokedAt: services.clock.now() });
-    expect(probe.writes).toEqual(["sessions.compareAndSet"]);
+  test.each(["access", "refresh"] as const)(
+    "one %s token is enough: one write ends the session, one notes it",
+    async (kind) => {
+      const token = kind === "access" ? tokens.accessToken : tokens.refreshToken;
+      await services.ending.logout([{ kind, token }], A_CLIENT);
+      expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout", revokedAt: services.clock.now() });
+      await services.audit.settled();
+      expect(probe.writes).toEqual(["sessions.compareAndSet", "audit.append"]);
+    },
+  );
+
+  test("is on record: who ended which session, from where, and the chain that led to it", async () => {
+    const { sessionId } = read(tokens.refreshToken);
+    const openedAt = services.clock.now();
+    services.clock.advance(5000);
+    await services.ending.logout([refresh(tokens.refreshToken)], A_BROWSER);
+    expect(await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toEqual([
+      {
+        _id: expect.any(String),
+        userId: user._id,
+        sessionId,
+        name: "signed_out",
+        at: openedAt + 5000,
+        ip: A_BROWSER.ip,
+        userAgent: A_BROWSER.userAgent,
+        detail: {
+          reason: "logout",
+          openedAt,
+          openedFrom: A_CLIENT.ip,
+          openedWith: A_CLIENT.userAgent,
+          generation: 0,
+          rotatedAt: openedAt,
+          lastSeenAt: openedAt,
+        },
+      },
+    ]);
   });
 
   test("with a spent token is a logout, not theft", async () => {
     await spend(tokens.refreshToken);
-    await services.ending.logout([refresh(tokens.refreshToken)]);
+    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
     expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "logout" });
   });
 
   test("again is no failure and keeps the first reason and time", async () => {
-    await services.ending.replace(tokens.refreshToken);
+    await services.ending.replace(tokens.refreshToken, A_CLIENT);
     const ended = await recordOf(tokens);
     services.clock.advance(1);
-    await services.ending.logout([refresh(tokens.refreshToken)]);
+    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
     expect(await recordOf(tokens)).toEqual(ended);
   });
 
   test("the first genuine token counts", async () => {
     const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
     const presented = [access("garbage"), refresh(other.refreshToken), refresh(tokens.refreshToken)];
-    await services.ending.logout(presented);
+    await services.ending.logout(presented, A_CLIENT);
     expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
   });
@@ -71,17 +103,19 @@ describe("logout", () => {
   test("an access token that is over ends nothing, but a refresh token beside it does", async () => {
     services.clock.advance(ACCESS_LIFE);
     const expired = access(tokens.accessToken);
-    await expect(services.ending.logout([expired])).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+    await expect(services.ending.logout([expired], A_CLIENT)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
-    await services.ending.logout([expired, refresh(tokens.refreshToken)]);
+    await services.ending.logout([expired, refresh(tokens.refreshToken)], A_CLIENT);
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
   });
 
   test("without a genuine token the first refusal is told and the store is not asked", async () => {
     const garbage = [refresh("garbage"), access("garbage")];
-    await expect(services.ending.logout(garbage)).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
-    await expect(services.ending.logout(garbage.reverse())).rejects.toMatchObject({ code: "ACCESS_TOKEN_INVALID" });
-    await expect(services.ending.logout([])).rejects.toMatchObject({ code: "ACCESS_TOKEN_MISSING" });
+    await expect(services.ending.logout(garbage, A_CLIENT)).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
+    await expect(services.ending.logout(garbage.reverse(), A_CLIENT)).rejects.toMatchObject({
+      code: "ACCESS_TOKEN_INVALID",
+    });
+    await expect(services.ending.logout([], A_CLIENT)).rejects.toMatchObject({ code: "ACCESS_TOKEN_MISSING" });
     expect(probe.calls).toEqual([]);
   });
 
@@ -90,7 +124,7 @@ describe("logout", () => {
     interfere(async () => {
       successor = (await spend(tokens.refreshToken)).refreshToken;
     });
-    await services.ending.logout([refresh(tokens.refreshToken)]);
+    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
     expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "logout" });
     await expect(spend(successor)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
   });
@@ -102,7 +136,7 @@ describe("logout", () => {
       if (session !== null)
         await store.sessions.compareAndSet({ ...session, version: session.version + 1 }, session.version);
     });
-    const leaving = services.ending.logout([refresh(tokens.refreshToken)]);
+    const leaving = services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
     await expect(leaving).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     expect(await recordOf(tokens)).toMatchObject({ version: 6, revokedAt: null });
   });
@@ -110,18 +144,18 @@ describe("logout", () => {
 
 describe("replace", () => {
   test("ends the session whose cookie was presented", async () => {
-    await services.ending.replace(tokens.refreshToken);
+    await services.ending.replace(tokens.refreshToken, A_CLIENT);
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "replaced" });
   });
 
   test("takes a cookie that is no token of ours for nothing", async () => {
-    await services.ending.replace("garbage");
+    await services.ending.replace("garbage", A_CLIENT);
     expect(probe.calls).toEqual([]);
   });
 });
 
 describe("revokeOwn", () => {
-  const end = (userId: string, sessionId: string) => services.ending.revokeOwn(userId, sessionId);
+  const end = (userId: string, sessionId: string) => services.ending.revokeOwn(userId, sessionId, A_CLIENT);
 
   test("ends one session of the user", async () => {
     const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
@@ -145,7 +179,7 @@ describe("revokeOwn", () => {
   });
 
   test("that loses the race to a logout has nothing left to end", async () => {
-    interfere(() => services.ending.logout([refresh(tokens.refreshToken)]));
+    interfere(() => services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT));
     const ending = end(user._id, read(tokens.refreshToken).sessionId);
     await expect(ending).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });

@@ -1,16 +1,20 @@
-import type { RevokeReason, Session, SessionStore, Store } from "../../stores/Store.js";
+import type { RevokeReason, Session, Store } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
+import type { AuditTrail } from "../audit/index.js";
 import { type AccessTokens, decodeRefreshToken, type RefreshTokenKeyring } from "../token/index.js";
+import { endingEvent } from "./endingEvent.js";
 import { revoked } from "./rotation.js";
-import { sessionStanding } from "./sessionStanding.js";
+import { endOf } from "./sessionStanding.js";
 
 interface Deps {
   store: Store;
   clock: Clock;
   accessTokens: AccessTokens;
   keyring: RefreshTokenKeyring;
+  audit: AuditTrail;
 }
 
 export interface SessionEnding {
@@ -19,11 +23,11 @@ export interface SessionEnding {
    * (RFC 7009 §2.2). Throws ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED or REFRESH_TOKEN_INVALID when none is genuine, and
    * ACCESS_TOKEN_MISSING when there is none.
    */
-  logout(presented: readonly PresentedLogoutToken[]): Promise<void>;
+  logout(presented: readonly PresentedLogoutToken[], client: ClientInfo): Promise<void>;
   /** Ends the session whose cookie a new sign-in is about to replace. A cookie that is no token of ours is nothing. */
-  replace(refreshToken: string): Promise<void>;
+  replace(refreshToken: string, client: ClientInfo): Promise<void>;
   /** Ends one of the user's own sessions. Throws SESSION_NOT_FOUND, also for another user's. */
-  revokeOwn(userId: string, sessionId: string): Promise<void>;
+  revokeOwn(userId: string, sessionId: string, client: ClientInfo): Promise<void>;
 }
 
 export interface PresentedLogoutToken {
@@ -48,38 +52,42 @@ export function createSessionEnding(deps: Deps): SessionEnding {
   }
 
   return {
-    logout: async (presented) => {
+    logout: async (presented, client) => {
       const judged = presented.map(judge);
       const genuine = judged.find((verdict) => "sessionId" in verdict);
-      if (genuine !== undefined) return end(deps, genuine.sessionId, "logout");
+      if (genuine !== undefined) return end(deps, genuine.sessionId, "logout", client);
       const refused = judged.find((verdict) => "code" in verdict);
       throw new ApiError(refused?.code ?? "ACCESS_TOKEN_MISSING");
     },
-    replace: async (refreshToken) => {
+    replace: async (refreshToken, client) => {
       const decoded = decodeRefreshToken(deps.keyring, refreshToken);
-      if (decoded !== null) await end(deps, decoded.sessionId, "replaced");
+      if (decoded !== null) await end(deps, decoded.sessionId, "replaced", client);
     },
-    revokeOwn: async (userId, sessionId) => {
+    revokeOwn: async (userId, sessionId, client) => {
       await compareAndSetLoop(async () => {
         const state = await deps.store.authState(sessionId, userId);
-        const isAlive = state !== null && sessionStanding(state, deps.clock.now()) === "active";
+        const isAlive = state !== null && endOf(state, deps.clock.now()) === null;
         if (!isAlive || state.session.userId !== userId) throw new ApiError("SESSION_NOT_FOUND");
-        return revoke(deps.store.sessions, state.session, "revoked", deps.clock.now());
+        return revoke(deps, state.session, "revoked", client);
       });
     },
   };
 }
 
-async function end(deps: Deps, sessionId: string, reason: RevokeReason): Promise<void> {
+async function end(deps: Deps, sessionId: string, reason: RevokeReason, client: ClientInfo): Promise<void> {
   await compareAndSetLoop(async () => {
     const session = await deps.store.sessions.get(sessionId);
     if (session === null || session.revokedAt !== null) return "ended";
-    return revoke(deps.store.sessions, session, reason, deps.clock.now());
+    return revoke(deps, session, reason, client);
   });
 }
 
 /** `undefined` when somebody wrote in between: a refresh must not slip past a logout, nor a logout past a refresh. */
-async function revoke(sessions: SessionStore, session: Session, reason: RevokeReason, now: number) {
-  const result = await sessions.compareAndSet(revoked(session, reason, now), session.version);
-  return result.kind === "stored" ? "ended" : undefined;
+async function revoke(deps: Deps, session: Session, reason: RevokeReason, client: ClientInfo) {
+  const now = deps.clock.now();
+  const next = revoked(session, reason, now);
+  const result = await deps.store.sessions.compareAndSet(next, session.version);
+  if (result.kind !== "stored") return undefined;
+  deps.audit.append(endingEvent(next, { cause: reason, at: now }, { client }));
+  return "ended";
 }

@@ -1,8 +1,9 @@
 export { type Authenticate, createAuthenticate } from "./authenticate.js";
-export type { ClientInfo } from "./ClientInfo.js";
+export { endingEvent } from "./endingEvent.js";
 export { createSessionEnding, type PresentedLogoutToken, type SessionEnding } from "./endSession.js";
 export { createIssuanceGate, type IssuedTokens } from "./issuanceGate.js";
 export { createListSessions, type ListSessions } from "./listSessions.js";
 export { createOpenSession, type OpenSession } from "./openSession.js";
 export { createRefreshSession, type RefreshSession } from "./refreshSession.js";
 export { createRenewSession, type RenewSession } from "./renewSession.js";
+export { type EndCause, endOf } from "./sessionStanding.js";

@@ -6,6 +6,7 @@ import { assertActive } from "./sessionStanding.js";
 /** What a successful sign-in or refresh hands out. Times are epoch milliseconds. */
 export interface IssuedTokens {
   readonly user: User;
+  readonly sessionId: string;
   readonly accessToken: string;
   readonly accessTokenExpiresAt: number;
   readonly refreshToken: string;
@@ -16,11 +17,11 @@ export interface IssuedTokens {
 }
 
 export interface IssuanceGate {
-  /** Whether the account may have a session at all. Throws ACCOUNT_DISABLED; call it only after the right password. */
+  /** Whether the account may have a session at all. Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED; call it only after the right password. */
   admit(user: User): void;
   /**
    * The only function that makes tokens: every path that ends in tokens passes here, so none can miss a check.
-   * Throws ACCOUNT_DISABLED, SESSION_REVOKED, SESSION_EXPIRED.
+   * Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, SESSION_REVOKED, SESSION_EXPIRED.
    */
   issue(grant: { user: User; session: Session; token: RefreshToken; tokenIsNew: boolean }, now: number): IssuedTokens;
 }
@@ -29,9 +30,11 @@ export function createIssuanceGate(deps: {
   accessTokens: AccessTokens;
   keyring: RefreshTokenKeyring;
   accessTokenExpiry: number;
+  requireVerifiedEmail: boolean;
 }): IssuanceGate {
   function admit(user: User): void {
     if (user.disabledAt !== null) throw new ApiError("ACCOUNT_DISABLED");
+    if (deps.requireVerifiedEmail && user.emailVerifiedAt === null) throw new ApiError("EMAIL_NOT_VERIFIED");
   }
 
   return {
@@ -45,6 +48,7 @@ export function createIssuanceGate(deps: {
       const accessTokenExpiresAt = now + deps.accessTokenExpiry;
       return {
         user,
+        sessionId: session._id,
         accessToken: deps.accessTokens.sign(
           { userId: user._id, sessionId: session._id, generation: session.generation, expiresAt: accessTokenExpiresAt },
           now,

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Session, SessionStore, User } from "../../stores/Store.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import { hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
-import type { ClientInfo } from "./ClientInfo.js";
 import type { IssuanceGate, IssuedTokens } from "./issuanceGate.js";
 
 export type OpenSession = (user: User, options: { rememberMe: boolean; client: ClientInfo }) => Promise<IssuedTokens>;

@@ -81,7 +81,7 @@ test("theft is on record: which token came, and which one was current", async ()
   await refreshOver(real);
   await expect(refreshOver(real)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
   const session = await store.sessions.get(read(firstToken).sessionId);
-  const events = await store.audit.listByUser({ userId: session?.userId ?? "", limit: 10 });
+  const events = await store.audit.listByUser({ userId: session?.userId ?? "", before: null, limit: 10 });
   expect(events).toMatchObject([
     { name: "token_reused", at: NOW, detail: { presentedGeneration: 0, currentGeneration: 1 } },
   ]);

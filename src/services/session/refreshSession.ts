@@ -1,10 +1,11 @@
 import { hash, randomBytes } from "node:crypto";
-import type { AuthState, Session, Store } from "../../stores/Store.js";
+import type { AuthState, Session, Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
-import type { AuditEventName, AuditTrail } from "../audit/index.js";
+import type { AuditTrail } from "../audit/index.js";
 import {
   decodeRefreshToken,
   hashSecret,
@@ -13,8 +14,8 @@ import {
   successorOf,
   UnknownKeyError,
 } from "../token/index.js";
-import type { ClientInfo } from "./ClientInfo.js";
 import { currentTokenFrom } from "./currentToken.js";
+import { endingEvent } from "./endingEvent.js";
 import type { IssuanceGate, IssuedTokens } from "./issuanceGate.js";
 import { type Decision, decide, type RotationPolicy, type RotationRequest } from "./rotation.js";
 
@@ -35,6 +36,8 @@ interface Deps {
   gate: IssuanceGate;
   policy: RotationPolicy;
   audit: AuditTrail;
+  /** Tells the owner that a session ended because a copied token was used. */
+  onTheft: (theft: { user: User; client: ClientInfo }) => void;
 }
 
 /** What one request brings; it stays the same however often the race is run again. */
@@ -44,6 +47,8 @@ interface Attempt {
   readonly successor: RefreshToken;
   readonly request: RotationRequest;
   readonly client: ClientInfo;
+  /** A revocation whose outcome the store did not tell. */
+  unsettled: Session | null;
 }
 
 /**
@@ -62,6 +67,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
       const state = await deps.store.authState(presented.sessionId);
       const now = deps.clock.now();
       const token = { generation: presented.generation, tokenHash: attempt.presentedHash };
+      if (wasWritten(attempt.unsettled, state)) return refuseReuse(deps, attempt.unsettled, state, attempt);
       const decision = decide(state, token, now, deps.policy, attempt.request);
       return carryOut(deps, decision, state, attempt, now);
     });
@@ -81,6 +87,7 @@ function prepare(keyring: RefreshTokenKeyring, presented: RefreshToken, input: R
       successor: { keyId: successor.keyId, tokenHash: hashSecret(successor.secret), salt },
     },
     client: input.client,
+    unsettled: null,
   };
 }
 
@@ -93,18 +100,19 @@ async function carryOut(
   now: number,
 ): Promise<IssuedTokens | undefined> {
   if (decision.kind === "reject") {
-    if (decision.rollback) await record(deps, "state_rollback", state, attempt, now);
-    throw new ApiError(decision.code);
+    if (decision.rollback) deps.audit.record({ name: "state_rollback", ...subject(state, attempt) });
+    throw new ApiError(decision.code, decision.reason === null ? {} : { reason: decision.reason });
   }
   const user = state?.user;
   if (state === null || user === null || user === undefined) throw new ApiError("REFRESH_TOKEN_INVALID");
 
   const session = decision.next ?? state.session;
+  if (decision.kind === "revoke") attempt.unsettled = decision.next;
   if (decision.next !== null && !(await isStored(deps, decision.next, state.session.version))) return undefined;
 
-  if (decision.kind === "revoke") {
-    await record(deps, decision.reason === "fork" ? "token_forked" : "token_reused", state, attempt, now);
-    throw new ApiError("REFRESH_TOKEN_REUSED");
+  if (decision.kind === "revoke") return refuseReuse(deps, decision.next, state, attempt);
+  if (decision.kind === "repeat" && decision.late) {
+    deps.audit.record({ name: "refreshed_late", ...subject(state, attempt) });
   }
   const rotates = decision.kind === "rotate";
   const token = rotates ? attempt.successor : deriveCurrent(deps.keyring, attempt.presented, session);
@@ -134,17 +142,31 @@ function deriveCurrent(keyring: RefreshTokenKeyring, presented: RefreshToken, se
   }
 }
 
-function record(deps: Deps, name: AuditEventName, state: AuthState | null, attempt: Attempt, now: number) {
-  return deps.audit.record({
-    name,
-    at: now,
+/** Whether a revocation of unknown outcome is what the store holds now: then it was this request that ended the session. */
+function wasWritten(unsettled: Session | null, state: AuthState | null): unsettled is Session {
+  if (unsettled === null || state === null) return false;
+  const { version, revokedAt, revokeReason } = state.session;
+  return version === unsettled.version && revokedAt === unsettled.revokedAt && revokeReason === unsettled.revokeReason;
+}
+
+function refuseReuse(deps: Deps, session: Session, state: AuthState | null, attempt: Attempt): never {
+  const cause = session.revokeReason ?? "reuse";
+  const spent = session.previous.find(({ generation }) => generation === attempt.presented.generation);
+  const detail = { ...subject(state, attempt).detail, spentAt: spent?.supersededAt ?? null };
+  const end = { cause, at: session.revokedAt ?? session.lastSeenAt };
+  deps.audit.append(endingEvent(session, end, { client: attempt.client, detail }));
+  if (cause === "reuse" && state?.user) deps.onTheft({ user: state.user, client: attempt.client });
+  throw new ApiError("REFRESH_TOKEN_REUSED", { reason: cause });
+}
+
+function subject(state: AuthState | null, attempt: Attempt) {
+  return {
     userId: state?.session.userId ?? null,
     sessionId: attempt.presented.sessionId,
-    ip: attempt.client.ip,
-    userAgent: attempt.client.userAgent,
+    client: attempt.client,
     detail: {
       presentedGeneration: attempt.presented.generation,
       currentGeneration: state?.session.generation ?? null,
     },
-  });
+  };
 }

@@ -80,7 +80,7 @@ test("the older tokens are refused, and presenting one harms nobody", async () =
 
 describe("nothing lives again", () => {
   test("a session that was ended stays ended", async () => {
-    await services.ending.logout([{ kind: "refresh", token: before.refreshToken }]);
+    await services.ending.logout([{ kind: "refresh", token: before.refreshToken }], A_BROWSER);
     const ended = await record();
     await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await record()).toEqual(ended);
@@ -111,7 +111,7 @@ describe("nothing lives again", () => {
 
   test("a logout between the read and the write stands", async () => {
     const changed = await nextEpoch();
-    interfere(() => services.ending.logout([{ kind: "refresh", token: before.refreshToken }]));
+    interfere(() => services.ending.logout([{ kind: "refresh", token: before.refreshToken }], A_BROWSER));
     await expect(services.renew(changed, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await record()).toMatchObject({ generation: 0, revokeReason: "logout" });
   });

@@ -5,7 +5,7 @@ import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import type { IssuanceGate, IssuedTokens } from "./issuanceGate.js";
 import { freshToken } from "./openSession.js";
-import { assertActive } from "./sessionStanding.js";
+import { assertActive, endOf } from "./sessionStanding.js";
 
 export type RenewSession = (user: User, sessionId: string) => Promise<IssuedTokens>;
 
@@ -25,8 +25,11 @@ export function createRenewSession(deps: {
   return (user, sessionId) =>
     compareAndSetLoop(async () => {
       const session = await deps.sessions.get(sessionId);
-      if (session === null || session.epoch !== user.epoch - 1) throw new ApiError("SESSION_REVOKED");
       const now = deps.clock.now();
+      if (session === null || session.epoch !== user.epoch - 1) {
+        const end = session === null ? null : endOf({ session, user }, now);
+        throw new ApiError("SESSION_REVOKED", { reason: end?.cause ?? "unknown" });
+      }
       // Judged as it stands before it is given more time: hashing takes a while, and it may have come to its end meanwhile.
       assertActive({ session: { ...session, epoch: user.epoch }, user }, now);
       const token = freshToken(deps.keyring, sessionId, session.generation + 1);

@@ -61,7 +61,7 @@ const REUSE = { kind: "revoke", reason: "reuse" };
 describe("what is refused before the token is looked at", () => {
   test("a session that does not exist: REFRESH_TOKEN_INVALID", () => {
     const decision = decide(null, { generation: 0, tokenHash: "hash-0" }, NOW, POLICY, CLIENT);
-    expect(decision).toEqual({ kind: "reject", code: "REFRESH_TOKEN_INVALID", rollback: false });
+    expect(decision).toEqual({ kind: "reject", code: "REFRESH_TOKEN_INVALID", reason: null, rollback: false });
   });
 
   test.each<[string, Session, User | null]>([
@@ -85,7 +85,12 @@ describe("what is refused before the token is looked at", () => {
   );
 
   test("a token of a later generation: a backup was restored; nothing is revoked and the operator is told", () => {
-    expect(ask(rotatedSession(), 4, NOW)).toEqual({ kind: "reject", code: "REFRESH_TOKEN_INVALID", rollback: true });
+    expect(ask(rotatedSession(), 4, NOW)).toEqual({
+      kind: "reject",
+      code: "REFRESH_TOKEN_INVALID",
+      reason: null,
+      rollback: true,
+    });
   });
 
   test("a token from before a password change in this session was ended, not stolen", () => {

@@ -1,6 +1,6 @@
 import type { AuthState, RevokeReason, Session, SpentToken } from "../../stores/Store.js";
 import { equalInConstantTime } from "../../utils/constantTime.js";
-import { sessionStanding } from "./sessionStanding.js";
+import { type EndCause, endOf } from "./sessionStanding.js";
 
 /**
  * The rule at the heart of Latchkey. Pure: no I/O, no clock, no randomness. The caller reads one record, asks `decide`, and
@@ -51,7 +51,7 @@ export type Decision =
   | { kind: "repeat"; next: Session | null; presentedIsCurrent: boolean; late: boolean }
   /** Somebody else has the token: write `next`, then refuse. */
   | { kind: "revoke"; next: Session; reason: Extract<RevokeReason, "reuse" | "fork"> }
-  | { kind: "reject"; code: Rejection; rollback: boolean };
+  | { kind: "reject"; code: Rejection; reason: EndCause | null; rollback: boolean };
 
 export function decide(
   state: AuthState | null,
@@ -62,11 +62,10 @@ export function decide(
 ): Decision {
   if (state === null) return reject("REFRESH_TOKEN_INVALID");
   const { session } = state;
-  const standing = sessionStanding(state, now);
-  if (standing === "revoked") return reject("SESSION_REVOKED");
-  if (standing === "expired") return reject("SESSION_EXPIRED");
+  const end = endOf(state, now);
+  if (end !== null) return reject(end.code, { reason: end.cause });
   // The password was changed since: this token was ended with the other sessions, it was not stolen.
-  if (presented.generation < session.firstGeneration) return reject("SESSION_REVOKED");
+  if (presented.generation < session.firstGeneration) return reject("SESSION_REVOKED", { reason: "password-change" });
   // Only a restored backup lies behind its own tokens. The operator must hear of it; the user is not to blame.
   if (presented.generation > session.generation) return reject("REFRESH_TOKEN_INVALID", { rollback: true });
 
@@ -76,8 +75,8 @@ export function decide(
     : decideSpent(session, presented, now, policy, request, tolerant);
 }
 
-function reject(code: Rejection, { rollback = false } = {}): Decision {
-  return { kind: "reject", code, rollback };
+function reject(code: Rejection, more: { reason?: EndCause; rollback?: boolean } = {}): Decision {
+  return { kind: "reject", code, reason: more.reason ?? null, rollback: more.rollback ?? false };
 }
 
 /** May this request be one of several tabs, or the retry of a lost answer? */

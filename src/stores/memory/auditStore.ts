@@ -1,19 +1,30 @@
 import type { AuditEvent, AuditStore } from "../Store.js";
-import { newestFirst } from "./newestFirst.js";
+import { byIdDescending } from "./byIdDescending.js";
+import { deleteWhere } from "./deleteWhere.js";
 
 /** The audit events of the memory store. */
 export function createAuditStore(assertOpen: () => void): AuditStore {
-  const events: AuditEvent[] = [];
-
+  const events = new Map<string, AuditEvent>();
   return {
     async append(event) {
       assertOpen();
-      events.push(structuredClone(event));
+      if (!events.has(event._id)) events.set(event._id, structuredClone(event));
     },
-    async listByUser({ userId, limit }) {
+    async listByUser({ userId, before, limit }) {
       assertOpen();
-      const own = events.filter((event) => event.userId === userId);
-      return structuredClone(newestFirst(own, (event) => event.at).slice(0, limit));
+      const own = [...events.values()].filter((event) => event.userId === userId);
+      return structuredClone(byIdDescending(own, before).slice(0, limit));
+    },
+    async deleteBefore(time, limit) {
+      assertOpen();
+      const past = [...events.values()].filter((event) => event.at < time);
+      const oldest = past.toSorted((a, b) => a.at - b.at).slice(0, limit);
+      for (const { _id } of oldest) events.delete(_id);
+      return oldest.length;
+    },
+    async deleteByUser(userId) {
+      assertOpen();
+      return deleteWhere(events, (event) => event.userId === userId);
     },
   };
 }

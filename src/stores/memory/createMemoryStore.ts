@@ -1,7 +1,9 @@
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Store } from "../Store.js";
 import { createAuditStore } from "./auditStore.js";
+import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
+import { createRateLimitStore } from "./rateLimitStore.js";
 import { createSessionStore } from "./sessionStore.js";
 import { createUserStore } from "./userStore.js";
 
@@ -22,6 +24,8 @@ export function createMemoryStore(): Store {
     sessions,
     oneTimeTokens: createOneTimeTokenStore(assertOpen),
     audit: createAuditStore(assertOpen),
+    queue: createJobQueue(assertOpen),
+    rateLimits: createRateLimitStore(assertOpen),
     async open() {
       isOpen = true;
     },

@@ -1,4 +1,5 @@
 import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
+import { deleteWhere } from "./deleteWhere.js";
 
 function keyOf(token: OneTimeToken): string {
   return `${token.purpose} ${token.userId}`;
@@ -8,19 +9,36 @@ function keyOf(token: OneTimeToken): string {
 export function createOneTimeTokenStore(assertOpen: () => void): OneTimeTokenStore {
   const tokens = new Map<string, OneTimeToken>();
 
+  function findLiving({ hash, purpose, now }: Parameters<OneTimeTokenStore["find"]>[0]): OneTimeToken | null {
+    assertOpen();
+    const found = [...tokens.values()].find((token) => token.hash === hash && token.purpose === purpose);
+    return found === undefined || found.expiresAt <= now ? null : structuredClone(found);
+  }
+
   return {
     async put(token) {
       assertOpen();
       tokens.set(keyOf(token), structuredClone(token));
     },
-    async take({ hash, purpose, now }) {
+    async take(query) {
+      const token = findLiving(query);
+      if (token !== null) tokens.delete(keyOf(token));
+      return token;
+    },
+    async find(query) {
+      return findLiving(query);
+    },
+    async listByUser(userId) {
       assertOpen();
-      for (const token of tokens.values()) {
-        if (token.hash !== hash || token.purpose !== purpose || token.expiresAt <= now) continue;
-        tokens.delete(keyOf(token));
-        return token;
-      }
-      return null;
+      return structuredClone([...tokens.values()].filter((token) => token.userId === userId));
+    },
+    async deleteExpired(now, limit) {
+      assertOpen();
+      return deleteWhere(tokens, (token) => token.expiresAt <= now, limit);
+    },
+    async deleteByUser(userId) {
+      assertOpen();
+      return deleteWhere(tokens, (token) => token.userId === userId);
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { Session, SessionStore } from "../Store.js";
+import { byIdDescending } from "./byIdDescending.js";
+import { deleteWhere } from "./deleteWhere.js";
 import { newestFirst } from "./newestFirst.js";
 
 function isExpired(session: Session, now: number): boolean {
@@ -41,11 +43,23 @@ export function createSessionStore(assertOpen: () => void): SessionStore & { fin
       );
       return structuredClone(newestFirst(living, (session) => session.createdAt).slice(0, limit));
     },
-    async deleteExpired(now, limit) {
+    async listAllByUser({ userId, before, limit }) {
       assertOpen();
-      const expired = [...sessions.values()].filter((session) => isExpired(session, now)).slice(0, limit);
-      for (const session of expired) sessions.delete(session._id);
-      return expired.length;
+      const own = [...sessions.values()].filter((session) => session.userId === userId);
+      return structuredClone(byIdDescending(own, before).slice(0, limit));
+    },
+    async listExpired(before, limit) {
+      assertOpen();
+      const expired = [...sessions.values()].filter((session) => isExpired(session, before));
+      return structuredClone(expired.toSorted((a, b) => a.idleExpiresAt - b.idleExpiresAt).slice(0, limit));
+    },
+    async deleteExpired(ids, before) {
+      assertOpen();
+      return deleteWhere(sessions, (session) => ids.includes(session._id) && isExpired(session, before));
+    },
+    async deleteByUser(userId) {
+      assertOpen();
+      return deleteWhere(sessions, (session) => session.userId === userId);
     },
   };
 }

@@ -51,5 +51,9 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
       assertOpen();
       return users.delete(id) ? { kind: "deleted" } : { kind: "missing" };
     },
+    async anyBcryptHash() {
+      assertOpen();
+      return [...users.values()].find((user) => user.passwordHash.startsWith("$2"))?.passwordHash ?? null;
+    },
   };
 }

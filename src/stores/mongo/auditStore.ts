@@ -1,5 +1,9 @@
+import { trusted } from "mongoose";
 import type { AuditEvent, AuditStore } from "../Store.js";
+import { deleteAtMost } from "./deleteAtMost.js";
+import { isDuplicateKey } from "./duplicateKey.js";
 import type { MongoConnection } from "./MongoConnection.js";
+import { pageOfUser } from "./pageOfUser.js";
 
 function copyEvent(event: AuditEvent): AuditEvent {
   return {
@@ -19,18 +23,34 @@ export function createAuditStore(connection: MongoConnection): AuditStore {
   return {
     append(event) {
       return connection.write(async ({ auditEvents }) => {
-        await new auditEvents(copyEvent(event)).save();
+        try {
+          await new auditEvents(copyEvent(event)).save();
+        } catch (error) {
+          // The only unique key is the id: this event was told before.
+          if (!isDuplicateKey(error)) throw error;
+        }
       });
     },
-    listByUser({ userId, limit }) {
+    listByUser({ userId, before, limit }) {
       return connection.read(async ({ auditEvents }) => {
         const found = await auditEvents
-          .find({ userId: { $eq: userId } })
-          .sort({ at: -1, _id: -1 })
+          .find(pageOfUser(userId, before))
+          .sort({ _id: -1 })
           .limit(limit)
           .lean<AuditEvent[]>()
           .exec();
         return found.map(copyEvent);
+      });
+    },
+    deleteBefore(time, limit) {
+      return connection.write(({ auditEvents }) =>
+        deleteAtMost(auditEvents, { at: trusted({ $lt: time }) }, { at: 1 }, limit),
+      );
+    },
+    deleteByUser(userId) {
+      return connection.write(async ({ auditEvents }) => {
+        const { deletedCount } = await auditEvents.deleteMany({ userId: { $eq: userId } }).exec();
+        return deletedCount;
       });
     },
   };

@@ -1,8 +1,10 @@
 import type { Store } from "../Store.js";
 import { createAuditStore } from "./auditStore.js";
 import { readAuthState } from "./authState.js";
+import { createJobQueue } from "./jobQueue.js";
 import { MongoConnection } from "./MongoConnection.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
+import { createRateLimitStore } from "./rateLimitStore.js";
 import { createSessionStore } from "./sessionStore.js";
 import { createUserStore } from "./userStore.js";
 
@@ -26,6 +28,8 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     sessions: createSessionStore(connection),
     oneTimeTokens: createOneTimeTokenStore(connection),
     audit: createAuditStore(connection),
+    queue: createJobQueue(connection),
+    rateLimits: createRateLimitStore(connection),
     open: () => connection.open(),
     authState: (sessionId, userId) => readAuthState(connection, sessionId, userId),
     ping: () => connection.ping(),

@@ -3,12 +3,14 @@ import type { Models } from "./models.js";
 import { copyUser } from "./userRecord.js";
 
 type Is = { $eq: string };
+/** Users that were stored before there was such a list have none until their next change. */
+type StoredUser = Omit<User, "epochEnds"> & Partial<Pick<User, "epochEnds">>;
 
 /** Reads the user with one identifier. */
 export async function findUser(
   { users }: Models,
   filter: { _id: Is } | { username: Is } | { email: Is },
 ): Promise<User | null> {
-  const user = await users.findOne(filter).lean<User>().exec();
-  return user === null ? null : copyUser(user);
+  const user = await users.findOne(filter).lean<StoredUser>().exec();
+  return user === null ? null : copyUser({ epochEnds: [], ...user });
 }

@@ -1,6 +1,8 @@
 import type { Connection } from "mongoose";
 import { createAuditEventModel } from "../../models/AuditEvent.model.js";
 import { createOneTimeTokenModel } from "../../models/OneTimeToken.model.js";
+import { createQueuedJobModel } from "../../models/QueuedJob.model.js";
+import { createRateLimitCounterModel } from "../../models/RateLimitCounter.model.js";
 import { createSessionModel } from "../../models/Session.model.js";
 import { createUserModel } from "../../models/User.model.js";
 
@@ -11,6 +13,8 @@ export function createModels(connection: Connection) {
     sessions: createSessionModel(connection),
     oneTimeTokens: createOneTimeTokenModel(connection),
     auditEvents: createAuditEventModel(connection),
+    jobs: createQueuedJobModel(connection),
+    rateLimits: createRateLimitCounterModel(connection),
   };
 }
 

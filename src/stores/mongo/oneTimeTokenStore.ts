@@ -1,11 +1,9 @@
 import { trusted } from "mongoose";
 import type { StoredOneTimeToken } from "../../models/OneTimeToken.model.js";
 import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
-import { isDuplicateKey } from "./duplicateKey.js";
+import { againOnDuplicate } from "./againOnDuplicate.js";
+import { deleteAtMost } from "./deleteAtMost.js";
 import type { MongoConnection } from "./MongoConnection.js";
-import type { Models } from "./models.js";
-
-const PUT_ATTEMPTS = 5;
 
 function copyToken(token: OneTimeToken): OneTimeToken {
   return {
@@ -17,14 +15,8 @@ function copyToken(token: OneTimeToken): OneTimeToken {
   };
 }
 
-/** Of concurrent upserts of one key some may fail as duplicates, because the key was missing when they began. */
-async function upsert(models: Models, token: StoredOneTimeToken, attemptsLeft: number): Promise<void> {
-  try {
-    await models.oneTimeTokens.replaceOne({ _id: { $eq: token._id } }, token, { upsert: true }).exec();
-  } catch (error) {
-    if (!isDuplicateKey(error) || attemptsLeft === 1) throw error;
-    await upsert(models, token, attemptsLeft - 1);
-  }
+function livingToken({ hash, purpose, now }: Parameters<OneTimeTokenStore["find"]>[0]) {
+  return { hash: { $eq: hash }, purpose: { $eq: purpose }, expiresAt: trusted({ $gt: now }) };
 }
 
 /** The one-time tokens of a MongoDB store. */
@@ -32,13 +24,41 @@ export function createOneTimeTokenStore(connection: MongoConnection): OneTimeTok
   return {
     put(token) {
       const stored = { ...copyToken(token), _id: `${token.purpose} ${token.userId}` };
-      return connection.write((models) => upsert(models, stored, PUT_ATTEMPTS));
-    },
-    take({ hash, purpose, now }) {
       return connection.write(async ({ oneTimeTokens }) => {
-        const filter = { hash: { $eq: hash }, purpose: { $eq: purpose }, expiresAt: trusted({ $gt: now }) };
-        const taken = await oneTimeTokens.findOneAndDelete(filter).lean<StoredOneTimeToken>().exec();
+        const filter = { _id: { $eq: stored._id } };
+        await againOnDuplicate(() => oneTimeTokens.replaceOne(filter, stored, { upsert: true }).exec());
+      });
+    },
+    take(query) {
+      return connection.write(async ({ oneTimeTokens }) => {
+        const taken = await oneTimeTokens.findOneAndDelete(livingToken(query)).lean<StoredOneTimeToken>().exec();
         return taken === null ? null : copyToken(taken);
+      });
+    },
+    find(query) {
+      return connection.read(async ({ oneTimeTokens }) => {
+        const found = await oneTimeTokens.findOne(livingToken(query)).lean<StoredOneTimeToken>().exec();
+        return found === null ? null : copyToken(found);
+      });
+    },
+    listByUser(userId) {
+      return connection.read(async ({ oneTimeTokens }) => {
+        const found = await oneTimeTokens
+          .find({ userId: { $eq: userId } })
+          .lean<StoredOneTimeToken[]>()
+          .exec();
+        return found.map(copyToken);
+      });
+    },
+    deleteExpired(now, limit) {
+      return connection.write(({ oneTimeTokens }) =>
+        deleteAtMost(oneTimeTokens, { expiresAt: trusted({ $lte: now }) }, { expiresAt: 1 }, limit),
+      );
+    },
+    deleteByUser(userId) {
+      return connection.write(async ({ oneTimeTokens }) => {
+        const { deletedCount } = await oneTimeTokens.deleteMany({ userId: { $eq: userId } }).exec();
+        return deletedCount;
       });
     },
   };

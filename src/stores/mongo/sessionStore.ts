@@ -2,6 +2,7 @@ import { trusted } from "mongoose";
 import type { Session, SessionStore } from "../Store.js";
 import { findSession } from "./findSession.js";
 import type { MongoConnection } from "./MongoConnection.js";
+import { pageOfUser } from "./pageOfUser.js";
 import { copySession } from "./sessionRecord.js";
 
 /** The absolute end of a session never comes before its idle end, so the idle end alone tells. */
@@ -39,12 +40,39 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
         return found.map(copySession);
       });
     },
-    deleteExpired(now, limit) {
+    listAllByUser({ userId, before, limit }) {
+      return connection.read(async ({ sessions }) => {
+        const found = await sessions
+          .find(pageOfUser(userId, before))
+          .sort({ _id: -1 })
+          .limit(limit)
+          .lean<Session[]>()
+          .exec();
+        return found.map(copySession);
+      });
+    },
+    listExpired(before, limit) {
+      return connection.read(async ({ sessions }) => {
+        const found = await sessions
+          .find(expiredAt(before))
+          .sort({ idleExpiresAt: 1 })
+          .limit(limit)
+          .lean<Session[]>()
+          .exec();
+        return found.map(copySession);
+      });
+    },
+    deleteExpired(ids, before) {
       return connection.write(async ({ sessions }) => {
-        const expired = await sessions.find(expiredAt(now), { _id: 1 }).limit(limit).lean().exec();
-        const ids = expired.map(({ _id }) => _id);
-        // The condition again: a session that was extended since it was read stays.
-        const { deletedCount } = await sessions.deleteMany({ ...expiredAt(now), _id: trusted({ $in: ids }) }).exec();
+        // The condition again: a session that was extended since it was listed stays.
+        const doomed = { _id: trusted({ $in: ids }), ...expiredAt(before) };
+        const { deletedCount } = await sessions.deleteMany(doomed).exec();
+        return deletedCount;
+      });
+    },
+    deleteByUser(userId) {
+      return connection.write(async ({ sessions }) => {
+        const { deletedCount } = await sessions.deleteMany({ userId: { $eq: userId } }).exec();
         return deletedCount;
       });
     },

@@ -1,4 +1,8 @@
-import type { User } from "../Store.js";
+import type { EpochEnd, User } from "../Store.js";
+
+function copyEpochEnd(end: EpochEnd): EpochEnd {
+  return { epoch: end.epoch, cause: end.cause, at: end.at };
+}
 
 /** A plain copy, field by field: nothing unknown goes in or comes out, and nothing is shared with the caller. */
 export function copyUser(user: User): User {
@@ -13,6 +17,7 @@ export function copyUser(user: User): User {
     roles: [...user.roles],
     disabledAt: user.disabledAt,
     epoch: user.epoch,
+    epochEnds: user.epochEnds.map(copyEpochEnd),
     version: user.version,
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,

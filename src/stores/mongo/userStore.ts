@@ -1,8 +1,11 @@
-import type { UserStore } from "../Store.js";
+import { trusted } from "mongoose";
+import type { User, UserStore } from "../Store.js";
 import { findUser } from "./findUser.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { takenField } from "./takenField.js";
 import { copyUser } from "./userRecord.js";
+
+const BCRYPT = "^\\$2";
 
 /** The users of a MongoDB store. */
 export function createUserStore(connection: MongoConnection): UserStore {
@@ -39,6 +42,16 @@ export function createUserStore(connection: MongoConnection): UserStore {
       return connection.write(async ({ users }) => {
         const { deletedCount } = await users.deleteOne({ _id: { $eq: id } }).exec();
         return { kind: deletedCount === 1 ? "deleted" : "missing" };
+      });
+    },
+    anyBcryptHash() {
+      return connection.read(async ({ users }) => {
+        const waiting = { passwordHash: trusted({ $regex: BCRYPT }) };
+        const user = await users
+          .findOne(waiting, { _id: 0, passwordHash: 1 })
+          .lean<Pick<User, "passwordHash">>()
+          .exec();
+        return user?.passwordHash ?? null;
       });
     },
   };

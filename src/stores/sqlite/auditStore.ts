@@ -1,14 +1,17 @@
 import type { AuditEvent, AuditStore } from "../Store.js";
+import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
-import { columnList, insertInto } from "./sql.js";
+import { insertInto, pagesOfUser } from "./sql.js";
 
 /** An event as it lies in the table: the detail is JSON. */
 type AuditRow = Omit<AuditEvent, "detail"> & { readonly detail: string };
 
 const COLUMNS: readonly (keyof AuditRow)[] = ["_id", "userId", "sessionId", "name", "at", "ip", "userAgent", "detail"];
-const INSERT = insertInto("auditEvents", COLUMNS);
-const NEWEST_OF_USER = `SELECT ${columnList("auditEvents", COLUMNS)} FROM auditEvents
-  WHERE userId = @userId ORDER BY at DESC, _id DESC LIMIT @limit`;
+const INSERT = `${insertInto("auditEvents", COLUMNS)} ON CONFLICT (_id) DO NOTHING`;
+const OF_USER = pagesOfUser("auditEvents", COLUMNS);
+const DELETE_BEFORE = `DELETE FROM auditEvents
+  WHERE _id IN (SELECT _id FROM auditEvents WHERE at < ? ORDER BY at LIMIT ?)`;
+const DELETE_OF_USER = "DELETE FROM auditEvents WHERE userId = ?";
 
 /** The audit events of the SQLite store. */
 export function createAuditStore(connection: SqliteConnection): AuditStore {
@@ -19,9 +22,13 @@ export function createAuditStore(connection: SqliteConnection): AuditStore {
     },
 
     listByUser: (query) =>
-      connection.read((statements) =>
-        statements.prepare<[typeof query], AuditRow>(NEWEST_OF_USER).all(query).map(fromRow),
-      ),
+      connection.read((statements) => {
+        const sql = query.before === null ? OF_USER.first : OF_USER.next;
+        return statements.prepare<[typeof query], AuditRow>(sql).all(query).map(fromRow);
+      }),
+
+    deleteBefore: (time, limit) => deleteRows(connection, DELETE_BEFORE, time, limit),
+    deleteByUser: (userId) => deleteRows(connection, DELETE_OF_USER, userId),
   };
 }
 

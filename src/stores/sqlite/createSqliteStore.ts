@@ -1,7 +1,9 @@
 import type { Store } from "../Store.js";
 import { createAuditStore } from "./auditStore.js";
 import { readAuthState } from "./authState.js";
+import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
+import { createRateLimitStore } from "./rateLimitStore.js";
 import { SqliteConnection } from "./SqliteConnection.js";
 import { createSessionStore } from "./sessionStore.js";
 import { createUserStore } from "./userStore.js";
@@ -26,6 +28,8 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     sessions: createSessionStore(connection),
     oneTimeTokens: createOneTimeTokenStore(connection),
     audit: createAuditStore(connection),
+    queue: createJobQueue(connection),
+    rateLimits: createRateLimitStore(connection),
     open: () => connection.open(),
     authState: (sessionId) => readAuthState(connection, sessionId),
     ping: () => connection.ping(),

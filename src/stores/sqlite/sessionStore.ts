@@ -1,7 +1,8 @@
 import type { SessionStore } from "../Store.js";
+import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { fromSessionRow, SESSION_COLUMNS, type SessionRow, toSessionRow } from "./sessionRow.js";
-import { columnList, insertInto, replaceVersion } from "./sql.js";
+import { columnList, insertInto, pagesOfUser, replaceVersion } from "./sql.js";
 
 const SELECT = `SELECT ${columnList("sessions", SESSION_COLUMNS)} FROM sessions`;
 const BY_ID = `${SELECT} WHERE _id = ?`;
@@ -11,8 +12,11 @@ const REPLACE = replaceVersion("sessions", SESSION_COLUMNS);
 const LIVING_OF_USER = `${SELECT}
   WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now
   ORDER BY createdAt DESC, _id DESC LIMIT @limit`;
-const DELETE_EXPIRED = `DELETE FROM sessions
-  WHERE _id IN (SELECT _id FROM sessions WHERE idleExpiresAt <= ? ORDER BY idleExpiresAt LIMIT ?)`;
+const ALL_OF_USER = pagesOfUser("sessions", SESSION_COLUMNS);
+const EXPIRED = `${SELECT} WHERE idleExpiresAt <= ? ORDER BY idleExpiresAt LIMIT ?`;
+// The condition again: a session that was extended since it was listed stays.
+const DELETE_EXPIRED = "DELETE FROM sessions WHERE _id IN (SELECT value FROM json_each(?)) AND idleExpiresAt <= ?";
+const DELETE_OF_USER = "DELETE FROM sessions WHERE userId = ?";
 
 /** The sessions of the SQLite store. */
 export function createSessionStore(connection: SqliteConnection): SessionStore {
@@ -41,7 +45,18 @@ export function createSessionStore(connection: SqliteConnection): SessionStore {
         statements.prepare<[typeof query], SessionRow>(LIVING_OF_USER).all(query).map(fromSessionRow),
       ),
 
-    deleteExpired: (now, limit) =>
-      connection.write((statements) => statements.prepare<[number, number]>(DELETE_EXPIRED).run(now, limit).changes),
+    listAllByUser: (query) =>
+      connection.read((statements) => {
+        const sql = query.before === null ? ALL_OF_USER.first : ALL_OF_USER.next;
+        return statements.prepare<[typeof query], SessionRow>(sql).all(query).map(fromSessionRow);
+      }),
+
+    listExpired: (before, limit) =>
+      connection.read((statements) =>
+        statements.prepare<[number, number], SessionRow>(EXPIRED).all(before, limit).map(fromSessionRow),
+      ),
+
+    deleteExpired: (ids, before) => deleteRows(connection, DELETE_EXPIRED, JSON.stringify(ids), before),
+    deleteByUser: (userId) => deleteRows(connection, DELETE_OF_USER, userId),
   };
 }

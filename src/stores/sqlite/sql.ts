@@ -14,3 +14,13 @@ export function replaceVersion(table: string, columns: readonly string[]): strin
   const assignments = columns.map((column) => `${column} = @${column}`);
   return `UPDATE ${table} SET ${assignments.join(", ")} WHERE _id = @_id AND version = @expectedVersion`;
 }
+
+/**
+ * The pages of the user's rows, newest first by `_id`: the first `@limit`, and those after the row `@before`. Two texts,
+ * because one with an optional `@before` would walk over all the rows that came before it.
+ */
+export function pagesOfUser(table: string, columns: readonly string[]): { first: string; next: string } {
+  const rows = `SELECT ${columnList(table, columns)} FROM ${table} WHERE userId = @userId`;
+  const page = "ORDER BY _id DESC LIMIT @limit";
+  return { first: `${rows} ${page}`, next: `${rows} AND _id < @before ${page}` };
+}

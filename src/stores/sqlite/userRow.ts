@@ -1,7 +1,7 @@
 import type { User } from "../Store.js";
 
-/** A user as it lies in the table: the roles are JSON. */
-export type UserRow = Omit<User, "roles"> & { readonly roles: string };
+/** A user as it lies in the table: the lists are JSON. */
+export type UserRow = Omit<User, "roles" | "epochEnds"> & { readonly roles: string; readonly epochEnds: string };
 
 export const USER_COLUMNS: readonly (keyof UserRow)[] = [
   "_id",
@@ -14,6 +14,7 @@ export const USER_COLUMNS: readonly (keyof UserRow)[] = [
   "roles",
   "disabledAt",
   "epoch",
+  "epochEnds",
   "version",
   "createdAt",
   "updatedAt",
@@ -21,9 +22,9 @@ export const USER_COLUMNS: readonly (keyof UserRow)[] = [
 ];
 
 export function toUserRow(user: User): UserRow {
-  return { ...user, roles: JSON.stringify(user.roles) };
+  return { ...user, roles: JSON.stringify(user.roles), epochEnds: JSON.stringify(user.epochEnds) };
 }
 
 export function fromUserRow(row: UserRow): User {
-  return { ...row, roles: JSON.parse(row.roles) };
+  return { ...row, roles: JSON.parse(row.roles), epochEnds: JSON.parse(row.epochEnds) };
 }

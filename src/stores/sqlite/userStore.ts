@@ -11,6 +11,8 @@ const BY_EMAIL = `${SELECT} WHERE email = ?`;
 const INSERT = insertInto("users", USER_COLUMNS);
 const REPLACE = replaceVersion("users", USER_COLUMNS);
 const DELETE = "DELETE FROM users WHERE _id = ?";
+// In the words of the partial index usersWithBcrypt: with others SQLite would read the whole table.
+const ANY_BCRYPT_HASH = "SELECT passwordHash FROM users WHERE passwordHash GLOB '$2*' LIMIT 1";
 
 /** The users of the SQLite store. */
 export function createUserStore(connection: SqliteConnection): UserStore {
@@ -49,6 +51,12 @@ export function createUserStore(connection: SqliteConnection): UserStore {
       connection.write((statements) => {
         const { changes } = statements.prepare<[string]>(DELETE).run(id);
         return { kind: changes === 1 ? "deleted" : "missing" };
+      }),
+
+    anyBcryptHash: () =>
+      connection.read((statements) => {
+        const row = statements.prepare<[], Pick<UserRow, "passwordHash">>(ANY_BCRYPT_HASH).get();
+        return row?.passwordHash ?? null;
       }),
   };
 }

@@ -1,5 +1,6 @@
 import { initialSchema } from "./0001_initialSchema.js";
+import { queueAndLimits } from "./0002_queueAndLimits.js";
 import type { Migration } from "./Migration.js";
 
 /** Every migration, in ascending order of version. */
-export const migrations: readonly Migration[] = [initialSchema];
+export const migrations: readonly Migration[] = [initialSchema, queueAndLimits];

@@ -1,0 +1,130 @@
+import { AUDIT_EVENTS } from "../../../src/services/audit/index.js";
+import { z } from "./zod.js";
+
+/** What the answers hold as `data`. Times are epoch milliseconds. */
+
+const id = z.uuid().meta({ description: "A UUIDv7." });
+const time = z.int().meta({ description: "Epoch milliseconds." });
+const maybeTime = time.nullable();
+const maybeText = z.string().nullable();
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+export const nothing = z.object({});
+
+export const user = z
+  .object({
+    _id: id,
+    username: z.string(),
+    fullName: z.string(),
+    email: z.string(),
+    avatarUrl: maybeText,
+    emailVerified: z.boolean(),
+    roles: z.array(z.string()),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi("User");
+
+const IN_BODY = "Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that.";
+
+export const tokens = z
+  .object({
+    accessToken: z.string().optional().meta({ description: IN_BODY }),
+    refreshToken: z.string().optional().meta({ description: IN_BODY }),
+  })
+  .openapi("Tokens");
+
+export const signedIn = z
+  .object({
+    user,
+    accessToken: z.string().optional().meta({ description: IN_BODY }),
+    refreshToken: z.string().optional().meta({ description: IN_BODY }),
+  })
+  .openapi("SignedIn");
+
+const session = z
+  .object({
+    _id: id,
+    current: z.boolean().meta({ description: "Whether this request belongs to it." }),
+    createdAt: time,
+    lastSeenAt: time,
+    expiresAt: time,
+    userAgent: maybeText,
+    ip: maybeText,
+  })
+  .openapi("Session");
+
+export const sessions = z.array(session);
+
+const event = z
+  .object({
+    _id: id,
+    name: z.enum(Object.keys(AUDIT_EVENTS)),
+    at: time,
+    sessionId: id.nullable(),
+    ip: maybeText,
+    userAgent: maybeText,
+    detail: facts.meta({ description: "The `reason` of a session's end, and what else is known." }),
+  })
+  .openapi("ActivityEvent");
+
+export const activity = z.array(event);
+
+export const exportedData = z
+  .object({
+    exportedAt: time,
+    user: z.object({
+      _id: id,
+      username: z.string(),
+      fullName: z.string(),
+      email: z.string(),
+      avatarUrl: maybeText,
+      emailVerifiedAt: maybeTime,
+      roles: z.array(z.string()),
+      disabledAt: maybeTime,
+      epochEnds: z.array(z.object({ epoch: z.int(), cause: z.string(), at: time })),
+      createdAt: time,
+      updatedAt: time,
+      passwordChangedAt: time,
+    }),
+    sessions: z.array(
+      z.object({
+        _id: id,
+        userId: id,
+        generation: z.int(),
+        rotatedAt: time,
+        confirmedAt: maybeTime,
+        lateCount: z.int(),
+        lateSince: time,
+        openedBy: z.enum(["browser", "client"]),
+        createdAt: time,
+        lastSeenAt: time,
+        idleExpiresAt: time,
+        expiresAt: time,
+        revokedAt: maybeTime,
+        revokeReason: maybeText,
+        rememberMe: z.boolean(),
+        userAgent: maybeText,
+        ip: maybeText,
+      }),
+    ),
+    oneTimeTokens: z.array(z.object({ purpose: z.string(), userId: id, payload: maybeText, expiresAt: time })),
+    jobs: z.array(
+      z.object({ _id: id, kind: z.string(), userId: id.nullable(), payload: facts, dueAt: time, createdAt: time }),
+    ),
+    activity: z.array(z.object({ ...event.shape, userId: id.nullable() }).openapi("ExportedEvent")),
+    leftOut: z
+      .record(z.string(), z.string())
+      .meta({ description: "What is stored and not here, and why: `table.field` or `table`." }),
+  })
+  .openapi("ExportedData");
+
+export const passwordRules = z
+  .object({
+    minLength: z.int().meta({ description: "In code points after NFC." }),
+    maxLength: z.int().meta({ description: "In code points after NFC." }),
+    rules: z.array(z.object({ rule: z.enum(["too-short", "too-long", "common", "context"]), text: z.string() })),
+  })
+  .openapi("PasswordRules");
+
+export const health = z.object({ status: z.enum(["live", "ready"]) }).openapi("Health");

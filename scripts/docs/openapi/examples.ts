@@ -1,0 +1,68 @@
+import { createPasswordPolicy } from "../../../src/services/password/index.js";
+
+/** Values that fit the schemas; a test holds them to it. */
+
+const CREATED_AT = 1_767_225_600_000;
+const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const USER_ID = "019b76da-a800-7a3c-9f1e-3c5d8e2b4a61";
+const SESSION_ID = "019b76da-b7a0-7c21-8d4f-5a6b7c8d9e0f";
+
+export const USER = {
+  _id: USER_ID,
+  username: "ada",
+  fullName: "Ada Lovelace",
+  email: "ada@example.com",
+  avatarUrl: null,
+  emailVerified: true,
+  roles: [],
+  createdAt: CREATED_AT,
+  updatedAt: CREATED_AT,
+};
+
+export const TOKENS = { accessToken: "eyJhbGciOiJIUzI1NiIs…", refreshToken: "lk_rt_…" };
+
+export const LINK_TOKEN = "gQ3nB7wYk0mZ2xV5pR8sT1uC4dE6fH9jL0aKqWxOiUy";
+
+export const SESSIONS = [
+  {
+    _id: SESSION_ID,
+    current: true,
+    createdAt: CREATED_AT,
+    lastSeenAt: CREATED_AT + 60_000,
+    expiresAt: CREATED_AT + 604_800_000,
+    userAgent: USER_AGENT,
+    ip: "192.0.2.7",
+  },
+];
+
+const EVENT = {
+  _id: "019b76dc-7cc0-7d11-a2b3-c4d5e6f70819",
+  name: "signed_out",
+  at: CREATED_AT + 120_000,
+  sessionId: SESSION_ID,
+  ip: "192.0.2.7",
+  userAgent: USER_AGENT,
+  detail: { reason: "logout", openedAt: CREATED_AT, generation: 3 },
+};
+
+export const ACTIVITY = [EVENT];
+
+const { emailVerified: _, ...STORED_USER } = USER;
+
+export const EXPORTED_DATA = {
+  exportedAt: CREATED_AT + 180_000,
+  user: {
+    ...STORED_USER,
+    emailVerifiedAt: CREATED_AT,
+    disabledAt: null,
+    epochEnds: [],
+    passwordChangedAt: CREATED_AT,
+  },
+  sessions: [],
+  oneTimeTokens: [],
+  jobs: [],
+  activity: [{ ...EVENT, userId: USER_ID }],
+  leftOut: { "users.passwordHash": "A secret: it could be used to sign in, or to attack the password." },
+};
+
+export const PASSWORD_RULES = createPasswordPolicy({ minLength: 8 }).rules();

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
+import {
+  isLimitName,
+  LIMITS,
+  type LimitName,
+  type LimitNumbers,
+  type LimitTable,
+  limitNames,
+} from "../utils/limits.js";
+import { nearestName } from "./nearestName.js";
+import { checkedText, textToList } from "./parsers.js";
+
+const ENTRY = /^([a-z.-]+)=(\d+)\/(\d+[smhdw])$/;
+const MOST_POINTS = 1_000_000;
+const LONGEST_WINDOW = 7 * DAY;
+
+/** RATE_LIMITS: other numbers for some limits, as `name=attempts/window`; as an option also an object of `attempts/window`. */
+export const rateLimits = z.preprocess(
+  toEntries,
+  z
+    .array(checkedText(entryFault), { error: "must be text or an object" })
+    .refine((entries) => new Set(entries.map(nameIn)).size === entries.length, { error: "names a limit twice" })
+    .transform(
+      (entries): Partial<LimitTable> => Object.fromEntries(entries.map((entry) => [nameIn(entry), numbersIn(entry)])),
+    ),
+);
+
+/** The whole table, where what was given replaces the numbers of its own. */
+export function limitTable(given: Partial<LimitTable>): LimitTable {
+  const rows = limitNames.map((name): [LimitName, LimitNumbers] => {
+    const { points, windowMs } = given[name] ?? LIMITS[name];
+    return [name, Object.freeze({ points, windowMs })];
+  });
+  // Object.fromEntries forgets that every name is there.
+  return Object.fromEntries(rows) as LimitTable;
+}
+
+function toEntries(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return textToList(value);
+  const given = Object.entries(value).filter(([, numbers]) => numbers !== undefined);
+  return given.map(([name, numbers]) => `${name}=${String(numbers)}`);
+}
+
+function entryFault(entry: string): string | null {
+  if (entry === "") return "has an empty entry: remove the stray comma";
+  if (!ENTRY.test(entry)) return "must give each limit as name=attempts/window: for example login.account=20/15m";
+  const name = nameIn(entry);
+  if (!isLimitName(name)) return unknownLimit(name);
+  const { points, windowMs } = numbersIn(entry);
+  const fits = points >= 1 && points <= MOST_POINTS && windowMs >= SECOND && windowMs <= LONGEST_WINDOW;
+  return fits
+    ? null
+    : `must allow 1 to ${MOST_POINTS} attempts in ${formatDuration(SECOND)} to ${formatDuration(LONGEST_WINDOW)} for ${name}`;
+}
+
+function unknownLimit(name: string): string {
+  const meant = nearestName(name, limitNames);
+  const cure = meant === null ? "remove it, or see docs/limits.md for the names" : `did you mean ${meant}?`;
+  return `names ${name}, which is no limit: ${cure}`;
+}
+
+function nameIn(entry: string): string {
+  return ENTRY.exec(entry)?.[1] ?? "";
+}
+
+function numbersIn(entry: string): LimitNumbers {
+  const [, , points, window = ""] = ENTRY.exec(entry) ?? [];
+  return { points: Number(points), windowMs: parseDuration(window) ?? Number.NaN };
+}

@@ -1,0 +1,2 @@
+export { createJobs } from "./createJobs.js";
+export { createPurge } from "./purge.js";

@@ -1,0 +1,75 @@
+import { beforeEach, expect, test } from "vitest";
+import { anAuditEvent, aOneTimeToken, aSession, aUser, DAY, NOW } from "../../test/contract/records.js";
+import { ManualClock } from "../../test/support/ManualClock.js";
+import { createMemoryStore } from "../stores/memory/index.js";
+import type { Store, User } from "../stores/Store.js";
+import { newId } from "../utils/ids.js";
+import { createPurge } from "./index.js";
+
+let store: Store;
+let clock: ManualClock;
+let user: User;
+let purge: ReturnType<typeof createPurge>;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  await store.open();
+  clock = new ManualClock(NOW);
+  user = aUser();
+  await store.users.create(user);
+  purge = createPurge({ store, clock, auditRetention: 180 * DAY });
+});
+
+const over = (at: number) => ({ userId: user._id, createdAt: at - DAY, idleExpiresAt: at, expiresAt: at + DAY });
+const eventsOf = (userId: string) => store.audit.listByUser({ userId, before: null, limit: 100 });
+
+test("an ended session is remembered for 30 days, so that its end can be explained", async () => {
+  const [recent, old] = [aSession(over(NOW - 30 * DAY + 1)), aSession(over(NOW - 30 * DAY))];
+  for (const session of [recent, old]) await store.sessions.create(session);
+  expect(await purge()).toMatchObject({ sessions: 1 });
+  expect(await store.sessions.get(recent._id)).not.toBeNull();
+  expect(await store.sessions.get(old._id)).toBeNull();
+});
+
+test("a session that ran out unseen leaves its end in the trail, once, also when the purge was cut off", async () => {
+  const session = aSession(over(NOW - 31 * DAY));
+  await store.sessions.create(session);
+  const cutOff = createPurge({
+    store: { ...store, sessions: { ...store.sessions, deleteExpired: () => Promise.reject(new Error("cut off")) } },
+    clock,
+    auditRetention: 180 * DAY,
+  });
+  await expect(cutOff()).rejects.toThrow("cut off");
+  expect(await store.sessions.get(session._id)).not.toBeNull();
+  await purge();
+  expect(await eventsOf(user._id)).toMatchObject([
+    { name: "session_expired", sessionId: session._id, at: NOW - 31 * DAY, detail: { reason: "idle" } },
+  ]);
+});
+
+test("nothing is noted for an account that is gone, nor an end older than events are kept", async () => {
+  const orphan = aSession({ ...over(NOW - 40 * DAY), userId: newId(NOW) });
+  const ancient = aSession(over(NOW - 200 * DAY));
+  for (const session of [orphan, ancient]) await store.sessions.create(session);
+  expect(await purge()).toMatchObject({ sessions: 2 });
+  expect(await eventsOf(orphan.userId)).toEqual([]);
+  expect(await eventsOf(user._id)).toEqual([]);
+});
+
+test("expired links, counters and old events go, living ones stay", async () => {
+  await store.oneTimeTokens.put(aOneTimeToken({ hash: "old", expiresAt: NOW }));
+  await store.oneTimeTokens.put(aOneTimeToken({ hash: "new", expiresAt: NOW + 1 }));
+  await store.rateLimits.set({ key: "old", points: 1, expiresAt: NOW });
+  await store.rateLimits.set({ key: "new", points: 1, expiresAt: NOW + 1 });
+  const kept = anAuditEvent({ userId: user._id, at: NOW - 180 * DAY });
+  await store.audit.append(anAuditEvent({ userId: user._id, at: NOW - 180 * DAY - 1 }));
+  await store.audit.append(kept);
+  expect(await purge()).toEqual({ sessions: 0, oneTimeTokens: 1, rateLimits: 1, auditEvents: 1 });
+  expect(await eventsOf(user._id)).toEqual([kept]);
+  expect(await store.rateLimits.get({ key: "new", now: NOW })).not.toBeNull();
+});
+
+test("more than one batch goes in one run", async () => {
+  for (let i = 0; i < 450; i += 1) await store.sessions.create(aSession(over(NOW - 40 * DAY)));
+  expect(await purge()).toMatchObject({ sessions: 450 });
+});

@@ -1,0 +1,25 @@
+import { type Connection, type Model, Schema } from "mongoose";
+import type { QueuedJob } from "../stores/Store.js";
+import { integer, text, textOrNull } from "./fields.js";
+import { recordOptions } from "./recordOptions.js";
+
+const queuedJobSchema = new Schema<QueuedJob>(
+  {
+    _id: text,
+    kind: text,
+    userId: textOrNull,
+    payload: { type: Schema.Types.Mixed, required: true },
+    attempts: integer,
+    dueAt: integer,
+    createdAt: integer,
+  },
+  { ...recordOptions, collection: "jobs" },
+);
+
+queuedJobSchema.index({ dueAt: 1, _id: 1 });
+queuedJobSchema.index({ userId: 1 });
+
+/** The model of queued jobs on one connection. */
+export function createQueuedJobModel(connection: Connection): Model<QueuedJob> {
+  return connection.model<QueuedJob>("QueuedJob", queuedJobSchema);
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { createPasswordPolicy } from "../services/password/index.js";
+import { createAuthSchemas } from "./auth.schema.js";
+
+const schemas = createAuthSchemas(createPasswordPolicy({ minLength: 8 }));
+const ADA = {
+  username: "ada.l",
+  fullName: "Ada Lovelace",
+  email: "ada@example.com",
+  password: "correct horse battery",
+};
+
+function faults(schema: (typeof schemas)[keyof typeof schemas], body: unknown): string[] {
+  return schema.safeParse(body).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) ?? [];
+}
+
+describe("a registration", () => {
+  test("passes with its fields in canonical form, the password as it was typed, and nothing else", () => {
+    const body = {
+      ...ADA,
+      username: " Ada.L ",
+      email: "Ada@Example.com",
+      password: "  Pa\u0308ss  words ",
+      role: "admin",
+    };
+    expect(schemas.register.parse(body)).toEqual({ ...ADA, password: "  Pa\u0308ss  words " });
+  });
+
+  test("lists a bad name and a common password together", () => {
+    expect(faults(schemas.register, { ...ADA, username: "a", password: "password1" })).toEqual([
+      expect.stringMatching(/^username: /),
+      expect.stringMatching(/^password: Too many people/),
+    ]);
+  });
+
+  test("lists every broken rule of the password", () => {
+    expect(faults(schemas.register, { ...ADA, username: "monkey", password: "monkey" })).toEqual([
+      "password: At least 8 characters.",
+      expect.stringMatching(/^password: Too many people/),
+      expect.stringMatching(/^password: It is made of your name/),
+    ]);
+  });
+
+  test.each([
+    ["the username", "ada.l1234"],
+    ["the e-mail address", "ada@example.com"],
+    ["the full name", "Lovelace Ada"],
+  ])("refuses a password made of %s", (_what, password) => {
+    expect(faults(schemas.register, { ...ADA, password })).toEqual([expect.stringMatching(/^password: It is made of/)]);
+  });
+
+  test("a field of another type hides no fault of the password, and none of the other fields", () => {
+    expect(faults(schemas.register, { username: ["x"], fullName: 1, email: null, password: "x7!" })).toEqual([
+      "username: A text is needed.",
+      "fullName: A text is needed.",
+      "email: A text is needed.",
+      "password: At least 8 characters.",
+    ]);
+    expect(faults(schemas.register, { ...ADA, password: 12345678 })).toEqual(["password: A text is needed."]);
+    expect(faults(schemas.register, {})).toHaveLength(4);
+    expect(schemas.register.safeParse("text").success).toBe(false);
+  });
+
+  test("half a character is refused, not replaced", () => {
+    expect(faults(schemas.register, { ...ADA, password: "12 34 56 78\ud83d" })).toEqual([
+      "password: It holds half a character.",
+    ]);
+  });
+});
+
+test.each(["changePassword", "resetPassword"] as const)("%s lists the faults of the new password", (name) => {
+  const others = { currentPassword: "x", token: "t" };
+  const [short, common] = ["x7!", "password1"].map((newPassword) => faults(schemas[name], { ...others, newPassword }));
+  expect(short).toEqual(["newPassword: At least 8 characters."]);
+  expect(common).toEqual([expect.stringMatching(/^newPassword: Too many people/)]);
+  expect(faults(schemas[name], { ...others, newPassword: "a new horse battery" })).toEqual([]);
+  expect(faults(schemas[name], { ...others, newPassword: "a".repeat(257) })).toEqual([
+    "newPassword: At most 256 characters.",
+  ]);
+});
+
+test("the password that is typed to sign in may be one that could not be set today", () => {
+  const login = { username: "ada", password: "a" };
+  expect(faults(schemas.login, login)).toEqual([]);
+  expect(faults(schemas.login, { ...login, password: "" })).toEqual(["password: A password is needed."]);
+});
+
+test("whatever can be set as a password can be typed, however the keyboard composes it", () => {
+  const decomposed = "a\u0308".repeat(256);
+  expect(faults(schemas.register, { ...ADA, password: decomposed })).toEqual([]);
+  expect(faults(schemas.login, { username: "ada", password: decomposed })).toEqual([]);
+  expect(faults(schemas.login, { username: "ada", password: "q".repeat(257) })).toEqual([
+    "password: At most 256 characters.",
+  ]);
+});
+
+describe.each(["verifyEmail", "confirmEmailChange", "resetPassword"] as const)("the link token of %s", (name) => {
+  const others = { newPassword: "a new horse battery" };
+
+  test("is any bounded text, as it is: whether it is a link decides the service", () => {
+    for (const token of ["x", " spaces ", "<script>", "../..", "é".repeat(200)]) {
+      expect(schemas[name].parse({ ...others, token })).toMatchObject({ token });
+    }
+  });
+
+  test("is a field error when it is missing, no text, empty or endless", () => {
+    for (const token of [undefined, null, "", 1, ["x"], { $ne: null }, "x".repeat(201)]) {
+      expect(faults(schemas[name], { ...others, token })).toHaveLength(1);
+    }
+  });
+});
+
+test.each(["forgotPassword", "resendVerification"] as const)("%s needs one plain address", (name) => {
+  expect(schemas[name].parse({ email: " Ada@Example.com ", username: "ada" })).toEqual({ email: "ada@example.com" });
+  for (const email of [undefined, null, "ada", "a@b.c,d@e.f", ["ada@example.com"], { $ne: "" }]) {
+    expect(faults(schemas[name], { email })).toHaveLength(1);
+  }
+});

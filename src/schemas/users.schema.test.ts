@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { activityQuerySchema, changeEmailSchema, deleteAccountSchema } from "./users.schema.js";
+
+const EVENT_ID = "018f0000-0000-7000-8000-00000000000a";
+
+describe("the query of the activity list", () => {
+  test("asks for a hundred events from the newest unless it says otherwise", () => {
+    expect(activityQuerySchema.parse({})).toEqual({ limit: 100 });
+    expect(activityQuerySchema.parse({ limit: "1", before: EVENT_ID })).toEqual({ limit: 1, before: EVENT_ID });
+    expect(activityQuerySchema.parse({ limit: "200", before: EVENT_ID.toUpperCase(), other: "x" })).toEqual({
+      limit: 200,
+      before: EVENT_ID,
+    });
+  });
+
+  test.each(["0", "-1", "201", "1000", "1.5", "1e2", "0x10", " 5", "", "NaN", "ten"])(
+    "limit=%s is refused",
+    (limit) => {
+      const { error } = activityQuerySchema.safeParse({ limit });
+      expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+        [["limit"], "A whole number from 1 to 200 is needed."],
+      ]);
+    },
+  );
+
+  test.each(["", "x", "1", "018f0000", `${EVENT_ID}0`, '{"$gt":""}'])("before=%s is refused", (before) => {
+    expect(activityQuerySchema.safeParse({ before }).error?.issues.map(({ path }) => path)).toEqual([["before"]]);
+  });
+});
+
+test("changing the address needs a plain one and the password", () => {
+  expect(changeEmailSchema.parse({ newEmail: " New@Example.com", password: " p " })).toEqual({
+    newEmail: "new@example.com",
+    password: " p ",
+  });
+  expect(changeEmailSchema.safeParse({ newEmail: "new", password: "" }).error?.issues).toHaveLength(2);
+});
+
+test("deleting the account needs the password", () => {
+  expect(deleteAccountSchema.parse({ password: "p", confirm: true })).toEqual({ password: "p" });
+  for (const password of [undefined, null, "", 1, ["p"]]) {
+    expect(deleteAccountSchema.safeParse({ password }).success).toBe(false);
+  }
+});

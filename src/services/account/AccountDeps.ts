@@ -1,0 +1,29 @@
+import type { Store } from "../../stores/Store.js";
+import type { Background } from "../../utils/background.js";
+import type { Clock } from "../../utils/clock.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Mailer, OneTimeLinks } from "../email/index.js";
+import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
+import type { JobRunner } from "../queue/index.js";
+import type { DeviceTokens, Limits, PasswordAttempts } from "../rateLimit/index.js";
+import type { OpenSession, RenewSession, SessionEnding } from "../session/index.js";
+
+/** What the account's use cases work with. */
+export interface AccountDeps {
+  store: Store;
+  clock: Clock;
+  background: Background;
+  audit: AuditTrail;
+  hasher: PasswordHasher;
+  passwordPolicy: PasswordPolicy;
+  limits: Limits;
+  passwordAttempts: PasswordAttempts;
+  devices: DeviceTokens;
+  mailer: Mailer;
+  links: OneTimeLinks;
+  jobs: JobRunner;
+  openSession: OpenSession;
+  renewSession: RenewSession;
+  sessionEnding: SessionEnding;
+  onUpgradeFailed: (error: unknown) => void;
+}

@@ -1,0 +1,37 @@
+import type { User } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
+import type { IssuedTokens } from "../session/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
+import { accountIsGone } from "./accountIsGone.js";
+import { endEpoch } from "./endEpoch.js";
+import { provePassword } from "./provePassword.js";
+import { updateUser } from "./updateUser.js";
+
+export interface PasswordChange {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly client: ClientInfo;
+}
+
+/** Ends every other session by one write and renews the one it was asked for in. */
+export async function changePassword(deps: AccountDeps, input: PasswordChange): Promise<IssuedTokens> {
+  const { userId, sessionId, client } = input;
+  const proof = { userId, password: input.currentPassword, client };
+  const before = await provePassword(deps, "change-password.account", proof);
+  deps.passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
+  const passwordHash = await deps.hasher.hash(input.newPassword);
+
+  const change = (user: User): Partial<User> => {
+    // Somebody changed it since it was verified: what was verified is no longer the password.
+    if (user.passwordHash !== before.passwordHash) throw new ApiError("INVALID_CREDENTIALS");
+    const now = deps.clock.now();
+    return { passwordHash, ...endEpoch(user, "password-change", now), passwordChangedAt: now, updatedAt: now };
+  };
+  const user = await updateUser(deps.store.users, userId, change, accountIsGone);
+  deps.audit.record({ name: "password_changed", userId, sessionId, client });
+  deps.background.run(() => deps.mailer.enqueue({ kind: "password-changed", user, client }));
+  return deps.renewSession(user, sessionId);
+}

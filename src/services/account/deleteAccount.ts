@@ -1,0 +1,42 @@
+import type { QueuedJob } from "../../stores/Store.js";
+import type { AccountDeps } from "./AccountDeps.js";
+import { type PasswordProof, provePassword } from "./provePassword.js";
+
+export const ERASE_ACCOUNT = "erase-account";
+
+/** Longer than any request may take: what a sign-in in progress still writes is swept up then. */
+const SWEEP_DELAY = 60_000;
+
+/**
+ * Deletes the account and everything of it. The user's record goes first, and with it every session, at once; then the
+ * rest. A job, written before, does the same again a minute later, so that neither a crash in between nor a request that
+ * was under way leaves anything behind. Throws INVALID_CREDENTIALS, RATE_LIMITED.
+ */
+export async function deleteAccount(deps: AccountDeps, proof: PasswordProof): Promise<void> {
+  const user = await provePassword(deps, "reauth.account", proof);
+  const userId = user._id;
+  await deps.jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SWEEP_DELAY });
+  await deps.store.users.delete(userId);
+  await erase(deps, userId);
+  deps.audit.record({ name: "account_deleted", userId: null, sessionId: null, client: proof.client });
+  deps.background.run(() => deps.mailer.enqueue({ kind: "account-deleted", user, client: proof.client }));
+}
+
+/** The job that sweeps up. An account that exists was not deleted after all: the store failed in between. */
+export async function eraseLeftovers(deps: EraseDeps, job: QueuedJob): Promise<void> {
+  const userId = String(job.payload["userId"]);
+  if ((await deps.store.users.byId(userId)) === null) await erase(deps, userId);
+}
+
+type EraseDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts">;
+
+async function erase({ store, audit, passwordAttempts }: EraseDeps, userId: string): Promise<void> {
+  await audit.settled();
+  await Promise.all([
+    store.sessions.deleteByUser(userId),
+    store.oneTimeTokens.deleteByUser(userId),
+    store.queue.deleteByUser(userId),
+    store.audit.deleteByUser(userId),
+    passwordAttempts.forget(userId),
+  ]);
+}

@@ -1,0 +1,84 @@
+import type { AuditEvent, OneTimeToken, QueuedJob, Session, User } from "../../stores/Store.js";
+
+/** For each field: `true` when the owner gets it, or why it is left out. The compiler asks for every new field. */
+type Rules<T> = { readonly [Field in keyof T]-?: true | string };
+
+const SECRET = "A secret: it could be used to sign in, or to attack the password.";
+const INTERNAL = "A counter of the program that says nothing about a person.";
+
+export const EXPORT_RULES = {
+  users: {
+    _id: true,
+    username: true,
+    fullName: true,
+    email: true,
+    passwordHash: SECRET,
+    avatarUrl: true,
+    emailVerifiedAt: true,
+    roles: true,
+    disabledAt: true,
+    epoch: INTERNAL,
+    epochEnds: true,
+    version: INTERNAL,
+    createdAt: true,
+    updatedAt: true,
+    passwordChangedAt: true,
+  } satisfies Rules<User>,
+  sessions: {
+    _id: true,
+    userId: true,
+    epoch: INTERNAL,
+    version: INTERNAL,
+    generation: true,
+    firstGeneration: INTERNAL,
+    keyId: SECRET,
+    tokenHash: SECRET,
+    rotatedAt: true,
+    confirmedAt: true,
+    previous: SECRET,
+    lateCount: true,
+    lateSince: true,
+    openedBy: true,
+    createdAt: true,
+    lastSeenAt: true,
+    idleExpiresAt: true,
+    expiresAt: true,
+    revokedAt: true,
+    revokeReason: true,
+    rememberMe: true,
+    userAgent: true,
+    ip: true,
+  } satisfies Rules<Session>,
+  oneTimeTokens: {
+    hash: SECRET,
+    purpose: true,
+    userId: true,
+    payload: true,
+    expiresAt: true,
+  } satisfies Rules<OneTimeToken>,
+  auditEvents: {
+    _id: true,
+    userId: true,
+    sessionId: true,
+    name: true,
+    at: true,
+    ip: true,
+    userAgent: true,
+    detail: true,
+  } satisfies Rules<AuditEvent>,
+  jobs: {
+    _id: true,
+    kind: true,
+    userId: true,
+    payload: true,
+    attempts: INTERNAL,
+    dueAt: true,
+    createdAt: true,
+  } satisfies Rules<QueuedJob>,
+} as const;
+
+/** Tables that hold nothing to export, and why. */
+export const EXPORT_LEAVES_OUT = {
+  rateLimits: "Counters under hashed keys, gone within a day: nobody can tell whose they are.",
+  migrations: "The history of the schema: no data of a person.",
+} as const;

@@ -1,0 +1,92 @@
+import type { Store, User } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
+import type { IssuedTokens } from "../session/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
+import { warnOfNewDevice } from "./warnOfNewDevice.js";
+
+export interface LoginInput {
+  readonly username: string | null;
+  readonly email: string | null;
+  readonly password: string;
+  readonly rememberMe: boolean;
+  /** The refresh cookie that came with the request: its session is replaced by the new one. */
+  readonly presentedCookie: string | null;
+  /** The device cookie: a client that signed in before has a budget of its own. */
+  readonly presentedDevice: string | null;
+  readonly client: ClientInfo;
+}
+
+export interface SignedIn {
+  readonly tokens: IssuedTokens;
+  /** Marks the client as one that signed in before. */
+  readonly deviceToken: string;
+}
+
+/**
+ * Signs a user in. The attempt counts before the password is judged, so that of many guesses sent at once no more than the
+ * limit is ever evaluated; an account that does not exist is treated alike in every step.
+ */
+export async function login(deps: AccountDeps, input: LoginInput): Promise<SignedIn> {
+  const user = await findByLogin(deps.store, input);
+  const deviceId = user === null ? null : deps.devices.deviceOf(input.presentedDevice, user._id);
+  if (deviceId === null) await deps.limits.consume("login.global", "all");
+  const account = user?._id ?? `unknown:${input.username ?? ""} ${input.email ?? ""}`;
+  const attempt = await deps.passwordAttempts.begin({ account, deviceId });
+  // An unknown name costs as much as a wrong password, so the time of the answer tells nothing.
+  const fits = await deps.hasher.verify(user?.passwordHash ?? null, input.password);
+  if (user === null || !fits) {
+    noteFailure(deps, user?._id ?? null, input.client, "INVALID_CREDENTIALS");
+    throw new ApiError("INVALID_CREDENTIALS");
+  }
+  const opening = openSession(deps, user, input);
+  const [tokens] = await Promise.all([opening, attempt.succeeded()]);
+  noteSignIn(deps, user, input, tokens, deviceId !== null);
+  if (deps.hasher.needsRehash(user.passwordHash)) {
+    // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
+    await upgradeHash(deps, user, input.password).catch(deps.onUpgradeFailed);
+  }
+  if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie, input.client);
+  return { tokens, deviceToken: deps.devices.remember(user._id, input.presentedDevice) };
+}
+
+/** Username and e-mail together must name one account. */
+async function findByLogin(store: Store, { username, email }: LoginInput): Promise<User | null> {
+  if (username !== null) {
+    const user = await store.users.byLogin({ username });
+    return email === null || user?.email === email ? user : null;
+  }
+  return email === null ? null : store.users.byLogin({ email });
+}
+
+/** The password was right; the account may be refused all the same. */
+async function openSession(deps: AccountDeps, user: User, input: LoginInput): Promise<IssuedTokens> {
+  try {
+    return await deps.openSession(user, input);
+  } catch (error) {
+    if (error instanceof ApiError) noteFailure(deps, user._id, input.client, error.code);
+    throw error;
+  }
+}
+
+function noteFailure(deps: AccountDeps, userId: string | null, client: ClientInfo, code: string): void {
+  deps.audit.record({ name: "sign_in_failed", userId, sessionId: null, client, detail: { code } });
+}
+
+function noteSignIn(deps: AccountDeps, user: User, input: LoginInput, tokens: IssuedTokens, knownDevice: boolean) {
+  const { client } = input;
+  deps.audit.record({
+    name: "signed_in",
+    userId: user._id,
+    sessionId: tokens.sessionId,
+    client,
+    detail: { knownDevice },
+  });
+  if (!knownDevice) deps.background.run(() => warnOfNewDevice(deps, { user, sessionId: tokens.sessionId, client }));
+}
+
+/** Done once; a lost race means that another login did it, or that the password was changed, which must stand. */
+async function upgradeHash(deps: AccountDeps, user: User, password: string): Promise<void> {
+  const passwordHash = await deps.hasher.hash(password);
+  await deps.store.users.compareAndSet({ ...user, passwordHash, version: user.version + 1 }, user.version);
+}

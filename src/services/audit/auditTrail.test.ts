@@ -1,0 +1,63 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { NOW } from "../../../test/contract/records.js";
+import { ManualClock } from "../../../test/support/ManualClock.js";
+import { A_CLIENT } from "../../../test/support/sessionServices.js";
+import { createMemoryStore } from "../../stores/memory/index.js";
+import type { Store } from "../../stores/Store.js";
+import { createBackground } from "../../utils/background.js";
+import { newId } from "../../utils/ids.js";
+import { createAuditTrail } from "./index.js";
+
+let store: Store;
+const userId = newId(NOW);
+const onError = vi.fn();
+const info = vi.fn();
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  store = createMemoryStore();
+  await store.open();
+});
+
+const trail = () =>
+  createAuditTrail({
+    store: store.audit,
+    clock: new ManualClock(NOW),
+    background: createBackground(onError),
+    logger: { info },
+  });
+
+test("an event says who, when, from where, and is read back at once by the process that noted it", async () => {
+  const audit = trail();
+  audit.record({ name: "signed_in", userId, sessionId: null, client: A_CLIENT, detail: { knownDevice: false } });
+  expect(await audit.listByUser({ userId, before: null, limit: 10 })).toEqual([
+    {
+      _id: expect.any(String),
+      name: "signed_in",
+      userId,
+      sessionId: null,
+      at: NOW,
+      ip: A_CLIENT.ip,
+      userAgent: A_CLIENT.userAgent,
+      detail: { knownDevice: false },
+    },
+  ]);
+  expect(info).toHaveBeenCalledTimes(1);
+});
+
+test("an event of no account goes to the log alone: strangers must not fill the database", async () => {
+  const append = vi.spyOn(store.audit, "append");
+  trail().record({ name: "sign_in_failed", userId: null, sessionId: null, client: A_CLIENT });
+  expect(append).not.toHaveBeenCalled();
+  expect(info).toHaveBeenCalledWith({ event: expect.objectContaining({ name: "sign_in_failed" }) }, expect.any(String));
+});
+
+test("a store that fails is reported and fails no request", async () => {
+  const failure = new Error("the disk is full");
+  vi.spyOn(store.audit, "append").mockRejectedValue(failure);
+  const audit = trail();
+  audit.record({ name: "signed_in", userId, sessionId: null, client: A_CLIENT });
+  await audit.settled();
+  expect(await audit.listByUser({ userId, before: null, limit: 10 })).toEqual([]);
+  expect(onError).toHaveBeenCalledWith(failure);
+});

@@ -1,0 +1,69 @@
+import type { OneTimePurpose, User, UserStore } from "../../stores/Store.js";
+import type { JobHandler } from "../queue/index.js";
+import type { Letter } from "./Letter.js";
+import { linkLetter } from "./linkLetters.js";
+import type { MailTransport } from "./MailTransport.js";
+import { type QueuedMail, type QueuedNotice, readMailJob } from "./mailJob.js";
+import { noticeLetter } from "./noticeLetters.js";
+import type { LinkPayload, OneTimeLinks } from "./oneTimeLinks.js";
+import { renderLetter } from "./renderLetter.js";
+
+interface Deps {
+  users: UserStore;
+  links: OneTimeLinks;
+  transport: MailTransport;
+  /** The configured one, without a trailing slash. */
+  publicUrl: string;
+}
+
+type LinkMail = Exclude<QueuedMail, QueuedNotice>;
+
+/** Who gets a link, and what it will be about. */
+interface Recipient {
+  user: User;
+  payload: LinkPayload;
+}
+
+/**
+ * Sends the mails of the queue. What is true when the mail is made decides, not what was true when it was asked for: a mail
+ * that has become pointless is dropped without a word, so nobody learns from a mail's absence why.
+ */
+export function createMailDelivery(deps: Deps): JobHandler {
+  return async (job) => {
+    const mail = readMailJob(job);
+    const letter = "fullName" in mail ? noticeLetter(mail, deps.publicUrl) : await letterWithLink(deps, mail);
+    if (letter === null) return;
+    await deps.transport.send({ kind: mail.kind, to: mail.to, subject: letter.subject, ...renderLetter(letter) });
+  };
+}
+
+async function letterWithLink(deps: Deps, mail: LinkMail): Promise<Letter | null> {
+  const purpose: OneTimePurpose = mail.kind;
+  const recipient = await recipientOf(deps.users, mail);
+  if (recipient === null) return null;
+  const { user, payload } = recipient;
+  // The life of the link begins here, however long the mail server was away.
+  const token = await deps.links.mint({ purpose, userId: user._id, payload });
+  return linkLetter(purpose, { publicUrl: deps.publicUrl, token, fullName: user.fullName });
+}
+
+/** `null` when nobody is to get the mail. */
+async function recipientOf(users: UserStore, mail: LinkMail): Promise<Recipient | null> {
+  const email = mail.to;
+  const owner = await users.byLogin({ email });
+  switch (mail.kind) {
+    case "verify-email":
+      return owner === null || owner.emailVerifiedAt !== null ? null : { user: owner, payload: { email } };
+    case "reset-password":
+      return owner === null ? null : { user: owner, payload: { email, passwordChangedAt: owner.passwordChangedAt } };
+    case "change-email": {
+      // Somebody else's address: to say so would tell the asker who has an account.
+      if (owner !== null && owner._id !== mail.userId) return null;
+      const { passwordChangedAt } = mail;
+      const user = await users.byId(mail.userId);
+      // Who has changed the password since may have done so because the change was not theirs.
+      if (user === null || user.passwordChangedAt !== passwordChangedAt) return null;
+      return { user, payload: { email, passwordChangedAt } };
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { QueuedJob, User } from "../../stores/Store.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
+import type { NewJob } from "../queue/index.js";
+
+/** The kind of the jobs that are mails. */
+export const MAIL_JOB = "mail";
+
+const NOTICES = [
+  "new-sign-in",
+  "token-reused",
+  "password-changed",
+  "password-reset",
+  "email-change-requested",
+  "email-changed",
+  "account-deleted",
+] as const;
+
+export type NoticeKind = (typeof NOTICES)[number];
+
+interface AddressRequest {
+  readonly kind: "verify-email" | "reset-password";
+  /** As it was typed, whether or not there is an account: the request looks nothing up. */
+  readonly to: string;
+}
+
+interface EmailChange {
+  readonly kind: "change-email";
+  readonly userId: string;
+  /** The new address. */
+  readonly to: string;
+  /** The user's, as it was when the change was asked for with the password. */
+  readonly passwordChangedAt: number;
+}
+
+interface NoticeRequest {
+  readonly kind: NoticeKind;
+  /** The owner as the account was before the event: a change of the address is told to the old one. */
+  readonly user: Pick<User, "_id" | "email" | "fullName">;
+  readonly client: Pick<ClientInfo, "ip" | "userAgent">;
+}
+
+/** A mail that somebody asks for. */
+export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
+
+/** A notice as it comes out of the queue. It is sent as it is: what it tells has happened. */
+export interface QueuedNotice {
+  readonly kind: NoticeKind;
+  readonly to: string;
+  readonly fullName: string;
+  readonly at: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+/** A mail as it comes out of the queue. */
+export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
+
+/** Writes a mail as a job. It holds no token: that is made when the mail is, so no database ever holds a usable link. */
+export function mailJobOf(request: MailRequest, now: number): NewJob {
+  if ("user" in request) return noticeJobOf(request, now);
+  const { kind: mail, to } = request;
+  if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
+  const { userId, passwordChangedAt } = request;
+  return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt } };
+}
+
+function noticeJobOf({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
+  return {
+    kind: MAIL_JOB,
+    // Everything else of the user goes with the account; this is the word about it.
+    userId: mail === "account-deleted" ? null : user._id,
+    payload: {
+      mail,
+      to: user.email,
+      fullName: user.fullName,
+      at: now,
+      ip: client.ip,
+      userAgent: client.userAgent,
+    },
+  };
+}
+
+/** Reads a job that this or another version wrote. Throws when it is none that this version knows. */
+export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
+  const kind = payload["mail"];
+  const to = text(payload, "to");
+  if (kind === "verify-email" || kind === "reset-password") return { kind, to };
+  if (kind === "change-email") {
+    if (userId === null) throw new Error("A mail job lacks its user.");
+    return { kind, to, userId, passwordChangedAt: time(payload, "passwordChangedAt") };
+  }
+  const notice = NOTICES.find((name) => name === kind);
+  if (notice === undefined) throw new Error("A mail job is of a kind that this version does not know.");
+  return {
+    kind: notice,
+    to,
+    fullName: text(payload, "fullName"),
+    at: time(payload, "at"),
+    ip: textOrNull(payload, "ip"),
+    userAgent: textOrNull(payload, "userAgent"),
+  };
+}
+
+function text(payload: QueuedJob["payload"], name: string): string {
+  const value = payload[name];
+  if (typeof value !== "string") throw new Error(`A mail job lacks the text ${name}.`);
+  return value;
+}
+
+function textOrNull(payload: QueuedJob["payload"], name: string): string | null {
+  return payload[name] === null ? null : text(payload, name);
+}
+
+function time(payload: QueuedJob["payload"], name: string): number {
+  const value = payload[name];
+  if (typeof value !== "number") throw new Error(`A mail job lacks the time ${name}.`);
+  return value;
+}

@@ -1,0 +1,28 @@
+import type { SendMailOptions } from "nodemailer";
+import { HopelessJobError } from "../queue/index.js";
+import type { Mail } from "./MailTransport.js";
+
+// Stricter than the standard on purpose: no quoted local part, no list, group or comment. Mailers have re-read each of
+// them as another recipient (CVE-2025-13033, CVE-2022-35924).
+const PLAIN_ADDRESS = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9.-]{1,253}$/i;
+
+/** Content never comes from a file or a URL, whatever a text looks like. */
+export const NO_OUTSIDE_CONTENT = { disableFileAccess: true, disableUrlAccess: true } as const;
+
+/**
+ * The mail as nodemailer takes it. The only way to the wire, so this is where an address is checked a last time.
+ * Throws HopelessJobError when it is not one plain address.
+ */
+export function toMessage(mail: Mail, from: string): SendMailOptions & { text: string; html: string } {
+  if (!PLAIN_ADDRESS.test(mail.to)) throw new HopelessJobError("The recipient is not one plain address.");
+  return {
+    from,
+    // An object: a text would be parsed, and could be read as several recipients.
+    to: { name: "", address: mail.to },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    // Nobody's holiday notice should answer (RFC 3834).
+    headers: { "Auto-Submitted": "auto-generated" },
+  };
+}

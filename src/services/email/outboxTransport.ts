@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTransport } from "nodemailer";
+import type { Clock } from "../../utils/clock.js";
+import type { Mail, MailTransport } from "./MailTransport.js";
+import { NO_OUTSIDE_CONTENT, toMessage } from "./message.js";
+import { sortableUtc } from "./utcTime.js";
+
+interface OutboxSettings {
+  /** The folder of the mails; it is made when the first is written. */
+  directory: string;
+  /** MAIL_FROM: `address` or `Name <address>`. */
+  from: string;
+  clock: Clock;
+  /** Hears where a mail is. The path may be logged: it says when and what about, never to whom or with which token. */
+  onWritten: (file: string) => void;
+}
+
+/** Writes each mail to a file that a mail program opens, instead of sending it: for a machine without a mail server. */
+export function createOutboxTransport({ directory, from, clock, onWritten }: OutboxSettings): MailTransport {
+  const composer = createTransport({ streamTransport: true, buffer: true, ...NO_OUTSIDE_CONTENT });
+  return {
+    send: async (mail) => {
+      const { message } = await composer.sendMail({
+        ...toMessage(mail, from),
+        text: { raw: part("text/plain", mail.text) },
+        html: { raw: part("text/html", mail.html) },
+      });
+      const file = join(directory, fileName(mail, clock.now()));
+      await publish(file, directory, message);
+      onWritten(file);
+    },
+    close: async () => undefined,
+  };
+}
+
+// Quoted-printable would break the link in the middle, and most people read these files without a mail program.
+function part(contentType: string, content: string): string {
+  const head = [`Content-Type: ${contentType}; charset=utf-8`, "Content-Transfer-Encoding: 8bit"];
+  return `${head.join("\r\n")}\r\n\r\n${content.replaceAll("\n", "\r\n")}`;
+}
+
+function fileName({ kind }: Mail, now: number): string {
+  return `${sortableUtc(now)}-${kind}-${randomBytes(4).toString("hex")}.eml`;
+}
+
+// A rename shows the file whole or not at all. It holds a link that opens an account, so it is for its owner's eyes.
+async function publish(file: string, directory: string, content: string | NodeJS.ReadableStream | Buffer) {
+  const draft = `${file}.draft`;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(draft, content, { mode: 0o600, flag: "wx", flush: true });
+    await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

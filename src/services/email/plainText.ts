@@ -1,0 +1,55 @@
+const LONGEST_NAME = 60;
+const LONGEST_BROWSER = 160;
+const LONGEST_ADDRESS = 45;
+const MOST_DIGITS = 3;
+
+// What a mail program makes a link of: a scheme, an address, or letters after a dot (U+3002 is a dot in domain names).
+const LINKABLE = /:\/\/|www\.|@|[.\u3002]\p{L}{2}/iu;
+const NO_PART_OF_A_NAME = /[:/\\<>]/;
+
+/**
+ * The name for the greeting, at most 60 characters, or `null` where it is better left out. Anybody can register with
+ * somebody else's address, so a name is a text that strangers send from our address: one that carries a link, an address or
+ * a telephone number is an advertisement and not greeted.
+ */
+export function greetableName(fullName: string): string | null {
+  const name = visible(fullName);
+  const digits = name.match(/\p{N}/gu)?.length ?? 0;
+  if (name === "" || isLinkable(name) || NO_PART_OF_A_NAME.test(name) || digits > MOST_DIGITS) return null;
+  return shortened(name, LONGEST_NAME);
+}
+
+/**
+ * What a client said about itself, or `null`. It may have been written by whoever stole the password, for the owner to
+ * read in a mail that is genuine: so it must not become a link either.
+ */
+export function browserText(userAgent: string | null): string | null {
+  return clientText(userAgent, LONGEST_BROWSER);
+}
+
+/** The address that a request came from, or `null`. Behind a wrong TRUST_PROXY it is a text that the client chose. */
+export function addressText(ip: string | null): string | null {
+  return clientText(ip, LONGEST_ADDRESS);
+}
+
+function clientText(text: string | null, limit: number): string | null {
+  const shown = visible(text ?? "");
+  return shown === "" || isLinkable(shown) ? null : shortened(shown, limit);
+}
+
+/** One line without control and invisible characters, which would hide what is really there. */
+function visible(text: string): string {
+  return text
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .replaceAll(/\p{C}/gu, "")
+    .trim();
+}
+
+function isLinkable(text: string): boolean {
+  return LINKABLE.test(text.normalize("NFKC"));
+}
+
+function shortened(text: string, limit: number): string {
+  const characters = [...text];
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+}

@@ -1,0 +1,32 @@
+import { HopelessJobError } from "../queue/index.js";
+
+/** The replies of a server that knows no such mailbox (RFC 5321 section 4.2.2). Others can be mended on either side. */
+const NO_SUCH_MAILBOX = new Set([550, 551, 553]);
+const ENHANCED_STATUS = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
+
+/**
+ * What may be logged of a failed delivery. A server's reply repeats the address, and may repeat whatever it was sent, so of
+ * a reply only the numbers are kept. What failed before anything was said is told in full.
+ */
+export function toMailError(error: unknown): Error {
+  const { code, command, responseCode, response } = factsOf(error);
+  const status = ENHANCED_STATUS.exec(response)?.[0];
+  const what = [code, responseCode, status].filter((part) => part !== undefined).join(" ");
+  const where = command === "" ? "" : ` at ${command}`;
+  const why = command === "CONN" && error instanceof Error ? `: ${error.message.replaceAll(/\s+/g, " ")}` : "";
+  const message = `The mail was not delivered (${what}${where})${why}`;
+  const isHopeless = command === "RCPT TO" && responseCode !== undefined && NO_SUCH_MAILBOX.has(responseCode);
+  return isHopeless ? new HopelessJobError(message) : new Error(message);
+}
+
+function factsOf(error: unknown) {
+  const facts: Readonly<Record<string, unknown>> = typeof error === "object" ? { ...error } : {};
+  const { code, command, responseCode, response } = facts;
+  return {
+    code: typeof code === "string" ? code : "unknown reason",
+    // The verb alone: an AUTH command carries the password.
+    command: /^(?:CONN|STARTTLS|EHLO|HELO|AUTH|MAIL FROM|RCPT TO|DATA)\b/.exec(String(command))?.[0] ?? "",
+    responseCode: typeof responseCode === "number" ? responseCode : undefined,
+    response: typeof response === "string" ? response : "",
+  };
+}

@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DAY, ManualClock } from "../../../test/support/ManualClock.js";
+import { createDeviceTokens } from "./deviceTokens.js";
+
+const [SECRET, OLDER] = ["a refresh key for tests 0123456789", "an older key, for tests 0123456789"];
+const USERS = Array.from({ length: 7 }, (_, index) => `0192f0c0-0000-7000-8000-00000000000${index}`);
+const [ADA = "", GRACE = ""] = USERS;
+
+function someDevices(secrets: readonly string[] = [SECRET]) {
+  const clock = new ManualClock();
+  return { clock, devices: createDeviceTokens({ secrets, clock }) };
+}
+
+describe("a browser", () => {
+  test("is known to the user who signed in, and to nobody else", () => {
+    const { devices } = someDevices();
+    const value = devices.remember(ADA, null);
+    expect(devices.deviceOf(value, ADA)).toMatch(/^[0-9a-f]{32}$/);
+    expect(devices.deviceOf(value, GRACE)).toBeNull();
+  });
+
+  test("is another device than any other browser of the user", () => {
+    const { devices } = someDevices();
+    const ids = Array.from({ length: 20 }, () => devices.deviceOf(devices.remember(ADA, null), ADA));
+    expect(new Set(ids).size).toBe(20);
+  });
+
+  test("stays the same device at the next sign-in, so that its budget stays too", () => {
+    const { clock, devices } = someDevices();
+    const first = devices.remember(ADA, null);
+    clock.advance(DAY);
+    const second = devices.remember(ADA, first);
+    expect(second).not.toBe(first);
+    expect(second).toHaveLength(first.length);
+    expect(devices.deviceOf(second, ADA)).toBe(devices.deviceOf(first, ADA));
+  });
+
+  test("is known to five users who share it, the latest ones", () => {
+    const { devices } = someDevices();
+    const values: string[] = [];
+    for (const user of USERS) values.push(devices.remember(user, values.at(-1) ?? null));
+    const known = (value = "") => USERS.map((user) => devices.deviceOf(value, user) !== null);
+    expect(known(values.at(4))).toEqual([true, true, true, true, true, false, false]);
+    expect(known(values.at(-1))).toEqual([false, false, true, true, true, true, true]);
+    // A sign-in makes its user the latest.
+    const renewed = devices.remember(USERS[2] ?? "", values.at(-1) ?? "");
+    expect(known(devices.remember(ADA, renewed))).toEqual([true, false, true, false, true, true, true]);
+  });
+
+  test("is known for 400 days after the latest sign-in, and not a millisecond longer", () => {
+    const { clock, devices } = someDevices();
+    const first = devices.remember(ADA, null);
+    clock.advance(400 * DAY);
+    expect(devices.deviceOf(first, ADA)).not.toBeNull();
+    const renewed = devices.remember(ADA, first);
+    clock.advance(1);
+    expect(devices.deviceOf(first, ADA)).toBeNull();
+    expect(devices.deviceOf(renewed, ADA)).not.toBeNull();
+    expect(devices.remember(GRACE, first)).toHaveLength(first.length);
+  });
+});
+
+describe("the value of the cookie", () => {
+  test("is short, needs no escape in a cookie, and says nothing of the user", () => {
+    const { devices } = someDevices();
+    const value = USERS.reduce<string | null>((all, user) => devices.remember(user, all), null) ?? "";
+    expect(value).toMatch(/^[A-Za-z0-9_-]{72}(\.[A-Za-z0-9_-]{72}){4}$/);
+    const bytes = Buffer.from(value.replaceAll(".", ""), "base64url");
+    for (const user of USERS) {
+      expect(bytes.includes(user)).toBe(false);
+      expect(bytes.includes(Buffer.from(user.replaceAll("-", ""), "hex"))).toBe(false);
+    }
+  });
+
+  test("is worthless when anything of it was changed", () => {
+    const { devices } = someDevices();
+    const bytes = Buffer.from(devices.remember(ADA, null), "base64url");
+    for (const [index, byte] of bytes.entries()) {
+      const changed = Buffer.from(bytes);
+      changed[index] = byte ^ 1;
+      expect(devices.deviceOf(changed.toString("base64url"), ADA)).toBeNull();
+    }
+  });
+
+  test("is not looked into when it is longer than any that was made here", () => {
+    const { devices } = someDevices();
+    const entry = devices.remember(ADA, null);
+    const joined = (count: number) => Array.from({ length: count }, () => entry).join(".");
+    expect(devices.deviceOf(joined(5), ADA)).not.toBeNull();
+    expect(devices.deviceOf(joined(6), ADA)).toBeNull();
+  });
+
+  test("that nobody here made is no device and no error", () => {
+    const { devices } = someDevices();
+    const entry = fc
+      .uint8Array({ minLength: 54, maxLength: 54 })
+      .map((bytes) => Buffer.from(bytes).toString("base64url"));
+    const value = fc.oneof(
+      fc.constantFrom("", ".", "....", "a".repeat(10_000)),
+      fc.string({ unit: "binary", maxLength: 400 }),
+      fc.array(fc.oneof(entry, fc.base64String({ maxLength: 100 })), { maxLength: 8 }).map((parts) => parts.join(".")),
+    );
+    fc.assert(
+      fc.property(value, (garbage) => {
+        expect(devices.deviceOf(garbage, ADA)).toBeNull();
+        const issued = devices.remember(ADA, garbage);
+        expect(issued.length).toBeLessThanOrEqual(5 * 73);
+        expect(devices.deviceOf(issued, ADA)).not.toBeNull();
+      }),
+    );
+    expect(devices.deviceOf(null, ADA)).toBeNull();
+  });
+});
+
+describe("of several secrets", () => {
+  test("all verify and the first signs, so that a secret can be replaced", () => {
+    const before = someDevices([OLDER]).devices.remember(ADA, null);
+    const { devices } = someDevices([SECRET, OLDER]);
+    const id = devices.deviceOf(before, ADA);
+    expect(id).not.toBeNull();
+    const renewed = devices.remember(ADA, before);
+    expect(someDevices([SECRET]).devices.deviceOf(renewed, ADA)).toBe(id);
+    expect(someDevices([SECRET]).devices.deviceOf(before, ADA)).toBeNull();
+  });
+
+  test("at least one is needed", () => {
+    expect(() => someDevices([])).toThrow("at least one");
+  });
+});

@@ -1,0 +1,76 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { LONGEST_COOKIE } from "../../utils/authCookies.js";
+import type { Clock } from "../../utils/clock.js";
+
+/**
+ * The value of the device cookie: up to five entries, newest first, joined by points. An entry is base64url( id 16 ‖ time of
+ * issue u48 ‖ HMAC 32 ): the HMAC covers a label, the id, the time and the user, so nobody can make one, and the entry of one
+ * account is worth nothing for another. Neither an account's id nor a name is in it.
+ */
+const LABEL = "latchkey device token v1";
+const ID_BYTES = 16;
+const TIME_BYTES = 6;
+const BODY_BYTES = ID_BYTES + TIME_BYTES;
+const MAC_BYTES = 32;
+const ENTRY_LENGTH = ((BODY_BYTES + MAC_BYTES) * 4) / 3;
+const MOST_ENTRIES = 5;
+const MOST_LENGTH = MOST_ENTRIES * (ENTRY_LENGTH + 1);
+
+export interface DeviceTokens {
+  /**
+   * The cookie's value for a client that has just proven to be the user. What it presented is kept, so that everybody who
+   * shares a browser is known to it; a device that is known already keeps its id, and with it its budget.
+   */
+  remember(userId: string, presented: string | null): string;
+  /** The id of the device, when it once signed in as this user; `null` for any other value. Never throws. */
+  deviceOf(value: string | null, userId: string): string | null;
+}
+
+/** Keys come from the refresh token secrets by HKDF: the first signs, all verify. */
+export function createDeviceTokens({ secrets, clock }: { secrets: readonly string[]; clock: Clock }): DeviceTokens {
+  const keys = secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", LABEL, MAC_BYTES)));
+  const [current] = keys;
+  if (current === undefined) throw new Error("at least one refresh token secret is needed");
+
+  function isOf(entry: Buffer, userId: string): boolean {
+    const [body, mac] = [entry.subarray(0, BODY_BYTES), entry.subarray(BODY_BYTES)];
+    return keys.some((key) => timingSafeEqual(macOf(key, body, userId), mac));
+  }
+
+  function livingEntries(value: string | null): Buffer[] {
+    const oldest = clock.now() - LONGEST_COOKIE;
+    return entriesIn(value).filter((entry) => entry.readUIntBE(ID_BYTES, TIME_BYTES) >= oldest);
+  }
+
+  return {
+    remember: (userId, presented) => {
+      const entries = livingEntries(presented);
+      const known = entries.find((entry) => isOf(entry, userId));
+      const body = Buffer.alloc(BODY_BYTES);
+      body.set(known?.subarray(0, ID_BYTES) ?? randomBytes(ID_BYTES));
+      body.writeUIntBE(clock.now(), ID_BYTES, TIME_BYTES);
+      const issued = Buffer.concat([body, macOf(current, body, userId)]);
+      // Nobody but the owner of an entry can tell whether it is real, so those of others are carried on as they are.
+      const others = entries.filter((entry) => !isOf(entry, userId));
+      const kept = [issued, ...others].slice(0, MOST_ENTRIES);
+      return kept.map((entry) => entry.toString("base64url")).join(".");
+    },
+    deviceOf: (value, userId) => {
+      const own = livingEntries(value).find((entry) => isOf(entry, userId));
+      return own?.toString("hex", 0, ID_BYTES) ?? null;
+    },
+  };
+}
+
+function macOf(key: Buffer, body: Buffer, userId: string): Buffer {
+  return createHmac("sha256", key).update(LABEL).update(body).update(userId).digest();
+}
+
+/** The entries of a presented value, whoever made them; none of one that is too long to be ours. */
+function entriesIn(value: string | null): Buffer[] {
+  if (value === null || value.length > MOST_LENGTH) return [];
+  return value
+    .split(".")
+    .map((entry) => Buffer.from(entry, "base64url"))
+    .filter((entry) => entry.length === BODY_BYTES + MAC_BYTES);
+}

@@ -1,0 +1,3 @@
+export { createDeviceTokens, type DeviceTokens } from "./deviceTokens.js";
+export { createLimits, type Limits } from "./limits.js";
+export { createPasswordAttempts, type PasswordAttempts } from "./passwordAttempts.js";

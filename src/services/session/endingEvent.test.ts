@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { aSession, NOW } from "../../../test/contract/records.js";
+import { A_CLIENT } from "../../../test/support/sessionServices.js";
+import { isId } from "../../utils/ids.js";
+import { endingEvent } from "./endingEvent.js";
+
+const session = aSession({ ip: "192.0.2.1", userAgent: "a browser", generation: 4 });
+
+test("an end is one event, however often it is told", () => {
+  const end = { cause: "reuse" as const, at: NOW };
+  const noted = endingEvent(session, end, { client: A_CLIENT, detail: { presentedGeneration: 3 } });
+  const derived = endingEvent(session, end);
+  expect(derived._id).toBe(noted._id);
+  expect(isId(derived._id)).toBe(true);
+  expect(endingEvent(aSession(), end)._id).not.toBe(derived._id);
+});
+
+test("ids of ends sort by time", () => {
+  const early = endingEvent(session, { cause: "logout", at: NOW - 1 })._id;
+  const late = endingEvent(aSession(), { cause: "logout", at: NOW })._id;
+  expect(early < late).toBe(true);
+});
+
+test("an end tells its chain and holds nothing secret", () => {
+  const event = endingEvent(session, { cause: "logout", at: NOW }, { client: A_CLIENT });
+  expect(event).toMatchObject({
+    name: "signed_out",
+    sessionId: session._id,
+    userId: session.userId,
+    ip: A_CLIENT.ip,
+    userAgent: A_CLIENT.userAgent,
+    detail: { reason: "logout", openedAt: session.createdAt, openedFrom: "192.0.2.1", generation: 4 },
+  });
+  expect(JSON.stringify(event)).not.toContain(session.tokenHash);
+});

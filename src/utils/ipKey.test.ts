@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ipKey } from "./ipKey.js";
+
+const GROUPS = 8;
+
+/** The eight groups of an IPv6 address; often zero, as in real addresses. */
+const groups = fc
+  .array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), { minLength: GROUPS, maxLength: GROUPS })
+  .filter((parts) => !isMapped(parts));
+
+function isMapped(parts: readonly number[]): boolean {
+  return parts.slice(0, 5).every((part) => part === 0) && parts[5] === 0xffff;
+}
+
+/** One of the ways to write the address. */
+function spelling(parts: readonly number[]): fc.Arbitrary<string> {
+  return fc
+    .record({
+      widths: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: GROUPS, maxLength: GROUPS }),
+      upper: fc.boolean(),
+      run: fc.constantFrom(undefined, ...runsOfZeros(parts)),
+      dotted: fc.boolean(),
+      zone: fc.constantFrom("", "%eth0", "%1", "%25en0", "%x%y", "%"),
+    })
+    .map(({ widths, upper, run, dotted, zone }) => {
+      const texts = parts.map((part, index) => part.toString(16).padStart(widths[index] ?? 1, "0"));
+      const [seventh = 0, eighth = 0] = parts.slice(6);
+      // The run may have swallowed the last groups, which then cannot be dotted.
+      const last = dotted && (run === undefined || run.end <= 6) ? [dottedQuad(seventh, eighth)] : texts.slice(6);
+      const all = [...texts.slice(0, 6), ...last];
+      const text =
+        run === undefined ? all.join(":") : `${all.slice(0, run.start).join(":")}::${all.slice(run.end).join(":")}`;
+      return (upper ? text.toUpperCase() : text) + zone;
+    });
+}
+
+function runsOfZeros(parts: readonly number[]): { start: number; end: number }[] {
+  const runs: { start: number; end: number }[] = [];
+  for (let start = 0; start < GROUPS; start += 1) {
+    for (let end = start + 1; end <= GROUPS; end += 1) {
+      if (parts.slice(start, end).every((part) => part === 0)) runs.push({ start, end });
+    }
+  }
+  return runs;
+}
+
+function dottedQuad(high: number, low: number): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
+const network = (parts: readonly number[]) =>
+  `${parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+
+describe("an IPv6 address", () => {
+  test("has one key, however it is written: its /64", () => {
+    fc.assert(
+      fc.property(
+        groups.chain((parts) => fc.tuple(fc.constant(parts), spelling(parts))),
+        ([parts, text]) => {
+          expect(ipKey(text)).toBe(network(parts));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("shares its key with its /64 and with nobody else", () => {
+    const text = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(":");
+    fc.assert(
+      fc.property(groups, groups, (one, other) => {
+        const neighbour = [...one.slice(0, 4), ...other.slice(4)];
+        fc.pre(!isMapped(neighbour));
+        expect(ipKey(text(neighbour))).toBe(ipKey(text(one)));
+        expect(ipKey(text(one)) === ipKey(text(other))).toBe(network(one) === network(other));
+      }),
+    );
+  });
+
+  test("that maps an IPv4 address has the key of that address", () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    fc.assert(
+      fc.property(fc.tuple(byte, byte, byte, byte), ([a, b, c, d]) => {
+        const address = [a, b, c, d].join(".");
+        const hex = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+        expect(ipKey(address)).toBe(address);
+        for (const text of [`::ffff:${address}`, `::FFFF:${hex}`, `0:0:0:0:0:ffff:${hex}`, `::ffff:${address}%eth0`]) {
+          expect(ipKey(text)).toBe(address);
+        }
+      }),
+    );
+  });
+});
+
+test.each([
+  null,
+  undefined,
+  "",
+  "unknown",
+  "1.2.3",
+  "1.2.3.4:80",
+  "01.2.3.4",
+  " 1.2.3.4",
+  "1.2.3.4, 5.6.7.8",
+  "[::1]",
+  "::1::",
+  "1:2:3:4:5:6:7",
+  "12345::",
+  "%eth0",
+  "2001:db8::/32",
+  "a".repeat(10_000),
+])("whoever has no readable address shares one key: %j", (address) => {
+  expect(ipKey(address)).toBe("unknown");
+});

@@ -1,0 +1,117 @@
+import { MINUTE } from "./duration.js";
+
+const HOUR = 60 * MINUTE;
+
+/** How many attempts are let through in a window, which begins with the first of them. */
+export interface LimitNumbers {
+  readonly points: number;
+  readonly windowMs: number;
+}
+
+interface Limit extends LimitNumbers {
+  /** For docs/limits.md. */
+  readonly protects: string;
+}
+
+/**
+ * Every limit: the one source of names and numbers. The part before the point is the purpose; the part behind it says what is
+ * counted by: the client's address, an account, a device that an account knows, or everybody together.
+ */
+export const LIMITS = {
+  "login.ip": {
+    points: 600,
+    windowMs: 15 * MINUTE,
+    protects: "Many accounts against one address that tries a common password on each.",
+  },
+  "login.account": {
+    points: 10,
+    windowMs: 15 * MINUTE,
+    protects: "One account against guesses from clients it does not know, however many addresses they have.",
+  },
+  "login.device": {
+    points: 10,
+    windowMs: 15 * MINUTE,
+    protects: "One account against guesses by whoever got hold of a browser it knows.",
+  },
+  "login.global": {
+    points: 6000,
+    windowMs: MINUTE,
+    protects: "All accounts, and the processors, against lists of stolen passwords; known browsers are not counted.",
+  },
+  "register.ip": {
+    points: 300,
+    windowMs: HOUR,
+    protects: "The user table and other people's mailboxes against one address that makes accounts by program.",
+  },
+  "register.global": {
+    points: 6000,
+    windowMs: HOUR,
+    protects: "The same, and the standing of the mail sender, against many addresses.",
+  },
+  "refresh.ip": {
+    points: 15_000,
+    windowMs: 15 * MINUTE,
+    protects: "The database against one address that refreshes in a loop.",
+  },
+  "forgot.ip": {
+    points: 200,
+    windowMs: HOUR,
+    protects: "Other people's mailboxes against one address that asks for reset mails.",
+  },
+  "forgot.account": {
+    points: 5,
+    windowMs: HOUR,
+    protects: "One mailbox against reset mails that its owner did not ask for.",
+  },
+  "forgot.global": {
+    points: 5000,
+    windowMs: HOUR,
+    protects: "The standing of the mail sender against many addresses that ask for reset mails.",
+  },
+  "resend.ip": {
+    points: 200,
+    windowMs: HOUR,
+    protects: "Other people's mailboxes against one address that asks for verification mails.",
+  },
+  "resend.account": {
+    points: 5,
+    windowMs: HOUR,
+    protects: "One mailbox against verification mails that its owner did not ask for.",
+  },
+  "resend.global": {
+    points: 5000,
+    windowMs: HOUR,
+    protects: "The standing of the mail sender against many addresses that ask for verification mails.",
+  },
+  "verify.ip": {
+    points: 300,
+    windowMs: 15 * MINUTE,
+    protects: "The database against one address that tries verification links.",
+  },
+  "reset.ip": {
+    points: 300,
+    windowMs: 15 * MINUTE,
+    protects: "The database and the processors against one address that tries reset and change-of-address links.",
+  },
+  "change-password.account": {
+    points: 10,
+    windowMs: 15 * MINUTE,
+    protects: "The password against a thief who has a session and guesses it as the current password.",
+  },
+  "reauth.account": {
+    points: 10,
+    windowMs: 15 * MINUTE,
+    protects: "The same, where a change of address or the deletion of the account asks for the password.",
+  },
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** The numbers of every limit. */
+export type LimitTable = Readonly<Record<LimitName, LimitNumbers>>;
+
+export const limitNames = Object.keys(LIMITS).filter(isLimitName);
+
+export function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(LIMITS, name);
+}

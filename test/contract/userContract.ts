@@ -1,0 +1,244 @@
+import { describe, expect, test } from "vitest";
+import type { Store } from "../../src/stores/Store.js";
+import { newId } from "../../src/utils/ids.js";
+import type { OpenedStore } from "./OpenedStore.js";
+import { RACERS, race } from "./race.js";
+import { aBcryptHash, aUser, NOW } from "./records.js";
+
+/** The rules of the users; `open` gives a store of its own. */
+export function describeUsers(store: () => Store, open: () => Promise<OpenedStore>): void {
+  describe("users.create", () => {
+    test("a created user is read back unchanged, with every field set", async () => {
+      const user = aUser({
+        fullName: "Zoë “Ω” 李 👩‍🚀 'x'; --",
+        avatarUrl: "https://example.com/ä.png?x=1&y=$2",
+        emailVerifiedAt: NOW + 1,
+        roles: ["user", "admin", "ünï"],
+        disabledAt: NOW + 2,
+        epoch: 3,
+        epochEnds: [
+          { epoch: 1, cause: "password-change", at: NOW + 3 },
+          { epoch: 2, cause: "logout-all", at: NOW + 4 },
+        ],
+        version: 4,
+        updatedAt: NOW + 5,
+        passwordChangedAt: NOW + 6,
+      });
+      expect(await store().users.create(user)).toEqual({ kind: "created" });
+      expect(await store().users.byId(user._id)).toStrictEqual(user);
+    });
+
+    test("nulls and empty lists are read back as such", async () => {
+      const user = aUser({ roles: [], epochEnds: [] });
+      await store().users.create(user);
+      expect(await store().users.byId(user._id)).toStrictEqual(user);
+    });
+
+    test("a bcrypt hash that waits for its upgrade is stored as it is", async () => {
+      const user = aUser({ passwordHash: aBcryptHash() });
+      expect(await store().users.create(user)).toEqual({ kind: "created" });
+      expect(await store().users.byId(user._id)).toStrictEqual(user);
+    });
+
+    test("a username belongs to one user", async () => {
+      const first = aUser();
+      await store().users.create(first);
+      const second = aUser({ username: first.username });
+      expect(await store().users.create(second)).toEqual({ kind: "taken", field: "username" });
+      expect(await store().users.byId(second._id)).toBeNull();
+      expect(await store().users.byLogin({ email: second.email })).toBeNull();
+    });
+
+    test("an e-mail belongs to one user", async () => {
+      const first = aUser();
+      await store().users.create(first);
+      const second = aUser({ email: first.email });
+      expect(await store().users.create(second)).toEqual({ kind: "taken", field: "email" });
+      expect(await store().users.byId(second._id)).toBeNull();
+      expect(await store().users.byLogin({ username: second.username })).toBeNull();
+    });
+
+    test("of concurrent registrations of one username exactly one is created", async () => {
+      const { username } = aUser();
+      const results = await race(() => store().users.create(aUser({ username })));
+      expect(results.filter((result) => result.kind === "created")).toHaveLength(1);
+      const losers = results.filter((result) => result.kind === "taken");
+      expect(losers).toEqual(Array(RACERS - 1).fill({ kind: "taken", field: "username" }));
+    });
+
+    test("of concurrent registrations of one e-mail exactly one is created", async () => {
+      const { email } = aUser();
+      const results = await race(() => store().users.create(aUser({ email })));
+      expect(results.filter((result) => result.kind === "created")).toHaveLength(1);
+      const losers = results.filter((result) => result.kind === "taken");
+      expect(losers).toEqual(Array(RACERS - 1).fill({ kind: "taken", field: "email" }));
+    });
+
+    test("two users with one id are a fault, and the first one stays", async () => {
+      const first = aUser();
+      await store().users.create(first);
+      await expect(store().users.create(aUser({ _id: first._id }))).rejects.toThrow();
+      expect(await store().users.byId(first._id)).toStrictEqual(first);
+    });
+  });
+
+  describe("users.byId and users.byLogin", () => {
+    test("an unknown user is null", async () => {
+      expect(await store().users.byId(newId(NOW))).toBeNull();
+      expect(await store().users.byLogin({ username: "nobody" })).toBeNull();
+      expect(await store().users.byLogin({ email: "nobody@example.com" })).toBeNull();
+    });
+
+    test("a user is found by the exact username and by the exact e-mail", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      expect(await store().users.byLogin({ username: user.username })).toStrictEqual(user);
+      expect(await store().users.byLogin({ email: user.email })).toStrictEqual(user);
+    });
+
+    test("an identifier of one kind never matches the other kind", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      expect(await store().users.byLogin({ username: user.email })).toBeNull();
+      expect(await store().users.byLogin({ email: user.username })).toBeNull();
+    });
+  });
+
+  describe("users.compareAndSet", () => {
+    test("the record of the expected version is replaced in every field", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      const next = aUser({
+        _id: user._id,
+        fullName: "Neu",
+        passwordHash: user.passwordHash.replace("t=2", "t=3"),
+        avatarUrl: "https://example.com/a.png",
+        emailVerifiedAt: NOW + 1,
+        roles: ["admin"],
+        disabledAt: NOW + 2,
+        epoch: 1,
+        epochEnds: [{ epoch: 0, cause: "password-reset", at: NOW + 3 }],
+        version: 1,
+        createdAt: NOW + 3,
+        updatedAt: NOW + 4,
+        passwordChangedAt: NOW + 5,
+      });
+      expect(await store().users.compareAndSet(next, 0)).toEqual({ kind: "stored" });
+      expect(await store().users.byId(user._id)).toStrictEqual(next);
+      expect(await store().users.byLogin({ username: user.username })).toBeNull();
+      expect(await store().users.byLogin({ email: next.email })).toStrictEqual(next);
+    });
+
+    test("another version is a conflict and changes nothing", async () => {
+      const user = aUser({ version: 3 });
+      await store().users.create(user);
+      expect(await store().users.compareAndSet({ ...user, fullName: "X", version: 3 }, 2)).toEqual({
+        kind: "conflict",
+      });
+      expect(await store().users.compareAndSet({ ...user, fullName: "X", version: 5 }, 4)).toEqual({
+        kind: "conflict",
+      });
+      expect(await store().users.byId(user._id)).toStrictEqual(user);
+    });
+
+    test("a deleted user is a conflict and does not come back", async () => {
+      const user = aUser();
+      expect(await store().users.compareAndSet({ ...user, version: 1 }, 0)).toEqual({ kind: "conflict" });
+      expect(await store().users.byId(user._id)).toBeNull();
+    });
+
+    test("of concurrent replacements of one version exactly one is stored", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      const results = await race((racer) =>
+        store().users.compareAndSet({ ...user, fullName: `racer ${racer}`, version: 1 }, 0),
+      );
+      const winner = results.findIndex((result) => result.kind === "stored");
+      expect(results.filter((result) => result.kind === "conflict")).toHaveLength(RACERS - 1);
+      expect(await store().users.byId(user._id)).toStrictEqual({ ...user, fullName: `racer ${winner}`, version: 1 });
+    });
+
+    test("another user's username or e-mail is taken, and nothing changes", async () => {
+      const other = aUser();
+      const user = aUser();
+      await store().users.create(other);
+      await store().users.create(user);
+      const rename = { ...user, username: other.username, fullName: "X", version: 1 };
+      expect(await store().users.compareAndSet(rename, 0)).toEqual({ kind: "taken", field: "username" });
+      const readdress = { ...user, email: other.email, fullName: "X", version: 1 };
+      expect(await store().users.compareAndSet(readdress, 0)).toEqual({ kind: "taken", field: "email" });
+      expect(await store().users.byId(user._id)).toStrictEqual(user);
+      expect(await store().users.byId(other._id)).toStrictEqual(other);
+    });
+
+    test("a lost race comes before a taken name", async () => {
+      const other = aUser();
+      const user = aUser({ version: 1 });
+      await store().users.create(other);
+      await store().users.create(user);
+      const rename = { ...user, username: other.username, version: 1 };
+      expect(await store().users.compareAndSet(rename, 0)).toEqual({ kind: "conflict" });
+    });
+
+    test("of users who concurrently want one username exactly one gets it", async () => {
+      const { username } = aUser();
+      const users = Array.from({ length: RACERS }, () => aUser());
+      await Promise.all(users.map((user) => store().users.create(user)));
+      const results = await Promise.all(
+        users.map((user) => store().users.compareAndSet({ ...user, username, version: 1 }, 0)),
+      );
+      expect(results.filter((result) => result.kind === "stored")).toHaveLength(1);
+      const losers = results.filter((result) => result.kind === "taken");
+      expect(losers).toEqual(Array(RACERS - 1).fill({ kind: "taken", field: "username" }));
+    });
+
+    test("a given-up username is free again", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      await store().users.compareAndSet({ ...user, username: aUser().username, version: 1 }, 0);
+      expect(await store().users.create(aUser({ username: user.username }))).toEqual({ kind: "created" });
+    });
+  });
+
+  describe("users.delete", () => {
+    test("a deleted user is gone and both identifiers are free", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      expect(await store().users.delete(user._id)).toEqual({ kind: "deleted" });
+      expect(await store().users.byId(user._id)).toBeNull();
+      const successor = aUser({ username: user.username, email: user.email });
+      expect(await store().users.create(successor)).toEqual({ kind: "created" });
+    });
+
+    test("a missing user is missing", async () => {
+      expect(await store().users.delete(newId(NOW))).toEqual({ kind: "missing" });
+    });
+
+    test("of concurrent deletions exactly one deletes", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      const results = await race(() => store().users.delete(user._id));
+      expect(results.filter((result) => result.kind === "deleted")).toHaveLength(1);
+    });
+  });
+
+  describe("users.anyBcryptHash", () => {
+    test("finds a hash as long as one account waits for its upgrade, whoever else there is", async () => {
+      const { store: own, dispose } = await open();
+      try {
+        expect(await own.users.anyBcryptHash()).toBeNull();
+        await own.users.create(aUser());
+        expect(await own.users.anyBcryptHash()).toBeNull();
+        const waiting = aUser({ passwordHash: aBcryptHash() });
+        await own.users.create(waiting);
+        await own.users.create(aUser());
+        expect(await own.users.anyBcryptHash()).toBe(waiting.passwordHash);
+        const { passwordHash } = aUser();
+        await own.users.compareAndSet({ ...waiting, passwordHash, version: 1 }, 0);
+        expect(await own.users.anyBcryptHash()).toBeNull();
+      } finally {
+        await dispose();
+      }
+    });
+  });
+}

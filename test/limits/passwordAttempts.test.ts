@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { createPasswordAttempts, type PasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { ApiError } from "../../src/utils/ApiError.js";
+import { LIMITS } from "../../src/utils/limits.js";
+import { describeOnEveryStore } from "../support/everyStore.js";
+import { ManualClock, MINUTE } from "../support/ManualClock.js";
+import type { TestServer } from "../support/testServer.js";
+
+const PARALLEL = 200;
+
+describeOnEveryStore("password attempts", (servers) => {
+  const server = servers.shared();
+  let accounts = 0;
+
+  /** A guard over the server's store, and an account that nobody has tried yet. */
+  function someAttempts({ store }: TestServer) {
+    const clock = new ManualClock();
+    const attempts = createPasswordAttempts({ store: store.rateLimits, clock, limits: LIMITS, enabled: true });
+    accounts += 1;
+    return { clock, attempts, account: `account ${accounts}` };
+  }
+
+  test("of 200 guesses at once ten are evaluated, and after each delay one", async () => {
+    const { clock, attempts, account } = someAttempts(server());
+    expect(await evaluatedAtOnce(attempts, account)).toBe(10);
+    for (const delay of [1, 2]) {
+      clock.advance(delay * MINUTE - 1);
+      expect(await evaluatedAtOnce(attempts, account)).toBe(0);
+      clock.advance(1);
+      expect(await evaluatedAtOnce(attempts, account)).toBe(1);
+    }
+  });
+
+  test("a known device gets in while 200 guesses come at once", async () => {
+    const { attempts, account } = someAttempts(server());
+    const storm = evaluatedAtOnce(attempts, account);
+    const owner = await attempts.begin({ account, deviceId: "the owner's" });
+    await owner.succeeded();
+    expect(await storm).toBe(10);
+    await expect(attempts.begin({ account, deviceId: null })).rejects.toMatchObject({ code: "RATE_LIMITED" });
+  });
+
+  test("a success gives the whole budget back", async () => {
+    const { clock, attempts, account } = someAttempts(server());
+    await evaluatedAtOnce(attempts, account);
+    clock.advance(MINUTE);
+    await (await attempts.begin({ account, deviceId: null })).succeeded();
+    expect(await evaluatedAtOnce(attempts, account)).toBe(10);
+  });
+});
+
+/** How many of many guesses, all sent before the first is answered, are let through to the password. */
+async function evaluatedAtOnce(attempts: PasswordAttempts, account: string): Promise<number> {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: PARALLEL }, () => attempts.begin({ account, deviceId: null })),
+  );
+  for (const outcome of outcomes) {
+    if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(ApiError);
+  }
+  return outcomes.filter(({ status }) => status === "fulfilled").length;
+}

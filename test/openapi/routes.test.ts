@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { describeOnOneStore } from "../support/everyStore.js";
+import { routesOf } from "../support/routesOf.js";
+import { operations } from "./openApiDocument.js";
+
+describeOnOneStore("openapi.json", (servers) => {
+  const server = servers.shared();
+
+  test("has every route that the app answers, and no other", () => {
+    const mounted = routesOf(server().app).map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+    expect(operations.map(({ name }) => name).sort()).toEqual(mounted.sort());
+  });
+});
