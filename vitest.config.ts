@@ -3,9 +3,15 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   // The example imports the package by its name, as a user does.
-  resolve: { alias: { latchkey: resolve("src/latchkey.ts") } },
+  resolve: {
+    alias: {
+      "@latchkey/client/react": resolve("packages/client/src/react.tsx"),
+      "@latchkey/client": resolve("packages/client/src/index.ts"),
+      latchkey: resolve("src/latchkey.ts"),
+    },
+  },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["{src,web/src,packages/client/src}/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
     globalSetup: ["test/support/mongoServer.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -167,7 +167,7 @@ export function createContainer(
     /** Finishes what was accepted, then releases the database. Mail that is not sent by then stays in its queue. */
     close: once(async () => {
       jobs.stop();
-      await jobRunner.stop();
+      jobRunner.stop();
       await transport.close();
       await background.drain();
       await store.close();

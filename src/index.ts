@@ -3,6 +3,7 @@ import closeWithGrace from "close-with-grace";
 import { createApp } from "./app.js";
 import { type Config, loadConfig } from "./config/index.js";
 import { createContainer } from "./container.js";
+import { loadPages } from "./pages/index.js";
 import { closeServer, listen } from "./utils/httpServer.js";
 import type { Logger } from "./utils/logger.js";
 import { startBanner } from "./utils/startBanner.js";
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   await container.open();
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-    createApp(container),
+    createApp(container, loadPages(config)),
   );
   // Before the server says that it listens: from then on a signal may come at any moment.
   closeWithGrace({ delay: config.shutdownTimeout, logger: false }, async ({ err }) => {

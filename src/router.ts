@@ -48,7 +48,7 @@ function crossOrigin(config: Config): RequestHandler {
   return cors({
     origin: [...config.corsOrigins],
     credentials: true,
-    exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate"],
+    exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate", "X-Access-Token-Expires-In"],
     maxAge: 600,
   });
 }

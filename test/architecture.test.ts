@@ -6,15 +6,16 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["app", "config", "container", "utils"] },
+  index: { values: ["app", "config", "container", "pages", "utils"] },
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
-  app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container"] },
+  app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "pages"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
   config: { values: ["utils"] },
-  routes: { values: ["middlewares", "schemas"], types: ["controllers"] },
+  routes: { values: ["middlewares", "schemas"], types: ["controllers", "pages"] },
+  pages: { values: [], types: ["config"] },
   controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
   middlewares: { values: ["services", "utils"], types: ["@types", "schemas"] },
   schemas: { values: [] },
@@ -35,6 +36,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "cookie-parser": { values: ["latchkey", "router"] },
   cors: { values: ["router"] },
+  helmet: { values: ["middlewares/pageHeaders.middleware.ts"] },
   "close-with-grace": { values: ["index"] },
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
   jsonwebtoken: { values: ["services/token/accessToken.ts"] },
@@ -51,9 +53,16 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   uuid: { values: ["utils/ids.ts"] },
   "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
-    values: ["config", "stores/sqlite", "services/email/outboxTransport.ts", "services/password/commonPasswords.ts"],
+    values: [
+      "config",
+      "pages",
+      "stores/sqlite",
+      "services/email/outboxTransport.ts",
+      "services/password/commonPasswords.ts",
+    ],
   },
-  "node:path": { values: ["config", "stores/sqlite", "services/email/outboxTransport.ts"] },
+  "node:path": { values: ["config", "pages", "stores/sqlite", "services/email/outboxTransport.ts"] },
+  "node:url": { values: ["pages"] },
   "node:os": { values: ["container"] },
   "node:util": { values: ["config"] },
   "node:events": { values: ["utils"] },
@@ -110,7 +119,7 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|schemas)\//.exec(file)?.[1] ?? null;
+  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|pages|schemas)\//.exec(file)?.[1] ?? null;
 }
 
 function isIn(file: string, places: readonly string[]): boolean {

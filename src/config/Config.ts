@@ -36,6 +36,12 @@ export interface Config {
   /** An absolute path; the folder need not exist. */
   readonly outboxDirectory: string;
   readonly requireVerifiedEmail: boolean;
+  /** Whether the server shows pages. */
+  readonly pages: "on" | "off";
+  readonly brandName: string;
+  /** `#rrggbb` */
+  readonly brandColor: string;
+  readonly brandLogoUrl: string | null;
   readonly rateLimit: "on" | "off";
   readonly limits: LimitTable;
   readonly auditRetention: number;

@@ -120,6 +120,26 @@ export interface LatchkeyOptions {
    */
   mailFrom?: string;
   /**
+   * Whether the server shows pages. The library shows none either way.
+   * @default "on"
+   */
+  pages?: "on" | "off";
+  /**
+   * The name on the server's pages, at most 40 characters.
+   * @default "Latchkey"
+   */
+  brandName?: string;
+  /**
+   * The colour of the server's pages.
+   * @default "#2f5bd8"
+   */
+  brandColor?: `#${string}`;
+  /**
+   * The https address of a picture for the server's pages.
+   * @default none
+   */
+  brandLogoUrl?: string;
+  /**
    * Whether attempts are limited. `off` is for benchmarks and tests and refused away from localhost.
    * @default "on"
    */

@@ -4,13 +4,13 @@ import { DAY, MINUTE, SECOND } from "../utils/duration.js";
 import { duration, flag, oneOf, wholeNumber } from "./parsers.js";
 import { rateLimits } from "./rateLimits.js";
 import { secretList } from "./secrets.js";
-import { bearerToken, hostName, identifier, mailbox } from "./texts.js";
+import { bearerToken, brandColor, brandName, hostName, identifier, mailbox } from "./texts.js";
 import { trustProxy } from "./trustProxy.js";
-import { corsOrigins, databaseUrl, publicUrl, smtpUrl } from "./urls.js";
+import { corsOrigins, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
 
 /** One setting, as it is documented and read. */
 export interface Setting {
-  readonly group: "Server" | "Tokens and sessions" | "Browsers" | "Accounts and mail" | "Operation";
+  readonly group: "Server" | "Tokens and sessions" | "Browsers" | "Accounts and mail" | "Pages" | "Operation";
   readonly description: string;
   /** As text of the environment; it is parsed like a value. Null: there is none, or it depends on other settings. */
   readonly default: string | null;
@@ -203,6 +203,35 @@ export const settings = {
     absent: "`Latchkey <no-reply@…>` at the host of PUBLIC_URL",
     example: "Example <no-reply@example.com>",
     parser: mailbox.nullable(),
+  },
+  PAGES: {
+    group: "Pages",
+    description:
+      "Whether the server shows pages at `/`: `on`, or `off` for those who bring their own. The library shows none either way.",
+    default: "on",
+    example: "off",
+    parser: oneOf("on", "off"),
+  },
+  BRAND_NAME: {
+    group: "Pages",
+    description: "The name on the pages, at most 40 characters.",
+    default: "Latchkey",
+    example: "Example",
+    parser: brandName,
+  },
+  BRAND_COLOR: {
+    group: "Pages",
+    description: "The colour of buttons and links, as `#rrggbb`. Text on it is black or white, whichever reads better.",
+    default: "#2f5bd8",
+    example: "#0a7f5a",
+    parser: brandColor,
+  },
+  BRAND_LOGO_URL: {
+    group: "Pages",
+    description: "The https address of a picture above the name. The pages load it, and nothing else, from elsewhere.",
+    default: null,
+    example: "https://example.com/logo.svg",
+    parser: logoUrl.nullable(),
   },
   RATE_LIMIT: {
     group: "Operation",

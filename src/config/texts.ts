@@ -26,3 +26,15 @@ export const bearerToken = checkedText((text) =>
     ? null
     : 'must be letters, digits and -._~+/=: make one with "openssl rand -hex 32"',
 );
+
+/** A name for people to read, on one line. */
+export const brandName = checkedText((text) =>
+  /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text) && text.trim() === text
+    ? null
+    : "must be 1 to 40 characters without outer spaces",
+);
+
+/** A colour as `#rrggbb`. */
+export const brandColor = checkedText((text) =>
+  /^#[0-9a-f]{6}$/i.test(text) ? null : "must be a colour as #rrggbb, for example #2f5bd8",
+);

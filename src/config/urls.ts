@@ -47,11 +47,23 @@ export const databaseUrl = checkedText((text) => {
 });
 
 /** SMTP_URL: the mail server. */
-export const smtpUrl = checkedText((text) =>
-  /^smtps?:\/\/[^/]/.test(text) && URL.canParse(text)
+export const smtpUrl = checkedText((text) => {
+  if (!/^smtps?:\/\/[^/]/.test(text) || !URL.canParse(text)) {
+    return "must be a URL with smtp or smtps, for example smtps://user:password@mail.example.com:465";
+  }
+  const { pathname, search, hash } = new URL(text);
+  // Mail libraries read options there that switch the check of certificates off; nothing but the server is read here.
+  return /^\/?$/.test(pathname) && search === "" && hash === ""
     ? null
-    : "must be a URL with smtp or smtps, for example smtps://user:password@mail.example.com:465",
-);
+    : "must end with the host or port: options are not read";
+});
+
+/** BRAND_LOGO_URL: a picture that pages load. http would be blocked on an https page. */
+export const logoUrl = checkedText((text) => {
+  const url = webUrl(text);
+  const isPlain = url !== null && url.protocol === "https:" && url.username === "" && !/["'<>\s\\]/.test(text);
+  return isPlain ? null : "must be an https URL without spaces or quotes, for example https://example.com/logo.svg";
+});
 
 function webUrl(text: string): URL | null {
   return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;

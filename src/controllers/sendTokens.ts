@@ -28,6 +28,8 @@ export function createSendTokens(deps: {
     if (tokens.refreshTokenIsNew) {
       deps.cookies.set(res, "refreshToken", tokens.refreshToken, lifeLeft(tokens.refreshTokenExpiresAt));
     }
+    // A browser's script never sees the token; it needs to know when to refresh.
+    res.setHeader("X-Access-Token-Expires-In", String(wholeSeconds(tokens.accessTokenExpiresAt - now) / 1000));
     const { accessToken, refreshToken } = tokens;
     const body = belongInBody(req) ? { ...data, accessToken, refreshToken } : data;
     res.status(200).json(new ApiResponse(200, body, message));

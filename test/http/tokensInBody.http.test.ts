@@ -64,4 +64,11 @@ describeOnOneStore("tokens in the body", (servers) => {
       expect(answer.setCookies.filter((line) => /^(access|refresh)Token=/.test(line))).toHaveLength(2);
     }
   });
+
+  test("every client is told how long the access token lives, in whole seconds", async () => {
+    const server = await servers.own({ accessTokenExpiry: "5m" });
+    for (const answer of await answersWithTokens(server, { "sec-fetch-site": "same-origin" })) {
+      expect(answer.headers.get("x-access-token-expires-in")).toBe("300");
+    }
+  });
 });

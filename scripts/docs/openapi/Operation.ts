@@ -24,6 +24,7 @@ export interface Operation {
     readonly example: unknown;
     readonly message: string;
     readonly setsCookies?: boolean;
+    readonly givesTokens?: boolean;
   };
   /** Beside those that every operation of its kind has. */
   readonly failures: readonly ErrorCode[];
@@ -82,11 +83,11 @@ function requestOf({ body, query, params, headers }: Operation): NonNullable<Rou
   };
 }
 
-function successResponse({ status, data, example, message, setsCookies = false }: Operation["success"]) {
+function successResponse({ status, data, example, message, setsCookies, givesTokens }: Operation["success"]) {
   const schema = z.object({ statusCode: z.literal(status), data, message: z.string(), success: z.literal(true) });
   return {
     description: message,
-    headers: headersOf(status, { setsCookies }),
+    headers: headersOf(status, { setsCookies, givesTokens }),
     content: {
       "application/json": { schema, example: { statusCode: status, data: example, message, success: true } },
     },

@@ -9,6 +9,10 @@ const HEADERS = {
     description: "HttpOnly, SameSite, Path=/; on https with Secure and the prefix `__Host-`. One header a cookie.",
     example: "accessToken=…; Path=/; HttpOnly; SameSite=Strict; Max-Age=900",
   },
+  "X-Access-Token-Expires-In": {
+    description: "Whole seconds that the new access token lives, for browsers, whose script never sees it.",
+    example: "900",
+  },
   "WWW-Authenticate": {
     description: "RFC 6750. `error` only when a token was sent.",
     example: 'Bearer error="invalid_token"',
@@ -31,8 +35,16 @@ export function registerHeaders(registry: OpenAPIRegistry): void {
 }
 
 /** The headers that tell something in an answer of this status, beside those that every answer has. */
-export function headersOf(status: number, { setsCookies = false } = {}): Record<string, { $ref: string }> {
+export function headersOf(
+  status: number,
+  sends: { setsCookies?: boolean | undefined; givesTokens?: boolean | undefined } = {},
+): Record<string, { $ref: string }> {
   const ofStatus = OF_STATUS[status];
-  const names = ["X-Request-Id", ...(setsCookies ? ["Set-Cookie"] : []), ...(ofStatus === undefined ? [] : [ofStatus])];
+  const names = [
+    "X-Request-Id",
+    ...(sends.setsCookies ? ["Set-Cookie"] : []),
+    ...(sends.givesTokens ? ["X-Access-Token-Expires-In"] : []),
+    ...(ofStatus === undefined ? [] : [ofStatus]),
+  ];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -42,6 +42,7 @@ export function passwordOperations(schemas: NamedSchemas): Operation[] {
         example: examples.TOKENS,
         message: "The password was changed. Every other session has ended.",
         setsCookies: true,
+        givesTokens: true,
       },
       failures: ["VALIDATION_FAILED", "INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
     },

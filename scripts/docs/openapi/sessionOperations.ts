@@ -34,6 +34,7 @@ export function sessionOperations(schemas: NamedSchemas): Operation[] {
         example: { user: examples.USER, ...examples.TOKENS },
         message: "Signed in.",
         setsCookies: true,
+        givesTokens: true,
       },
       failures: [
         "VALIDATION_FAILED",
@@ -60,6 +61,7 @@ export function sessionOperations(schemas: NamedSchemas): Operation[] {
         example: examples.TOKENS,
         message: "Refreshed.",
         setsCookies: true,
+        givesTokens: true,
       },
       failures: [
         "VALIDATION_FAILED",

@@ -1,0 +1,32 @@
+import type { RequestHandler } from "express";
+import helmet from "helmet";
+
+const YEAR_IN_SECONDS = 31_536_000;
+
+/**
+ * The headers of a page: nothing but this server's own scripts and styles run, nothing is sent elsewhere, and no other site
+ * can put the page into a frame to steal a click.
+ */
+export function pageHeaders(settings: { hsts: boolean; logoOrigin: string | null }): RequestHandler {
+  const images = settings.logoOrigin === null ? [] : [settings.logoOrigin];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:", ...images],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // A logo from another origin carries no such header.
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: settings.hsts ? { maxAge: YEAR_IN_SECONDS, includeSubDomains: true } : false,
+    xFrameOptions: { action: "deny" },
+  });
+}

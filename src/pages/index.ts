@@ -1,0 +1,1 @@
+export { loadPages, type Pages } from "./loadPages.js";

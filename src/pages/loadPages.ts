@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Config } from "../config/index.js";
+import { textOn } from "./textOn.js";
+
+/** The built pages, ready to be sent. */
+export interface Pages {
+  readonly html: string;
+  readonly brandCss: string;
+  /** The folder of scripts and styles, whose names change with their content. */
+  readonly assets: string;
+  /** From where a picture may be loaded beside the server itself. */
+  readonly logoOrigin: string | null;
+}
+
+type Brand = Pick<Config, "pages" | "brandName" | "brandColor" | "brandLogoUrl">;
+
+/** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
+const PLACES = ["../../dist/pages/", "../pages/"].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+
+/** Reads the built pages and puts the brand into them; `null` when they are off or were not built. */
+export function loadPages(config: Brand, places: readonly string[] = PLACES): Pages | null {
+  const folder = places.find((place) => existsSync(join(place, "index.html")));
+  if (config.pages === "off" || folder === undefined) return null;
+  const logo = config.brandLogoUrl;
+  const html = readFileSync(join(folder, "index.html"), "utf8")
+    .replaceAll("%BRAND_NAME%", escapeHtml(config.brandName))
+    .replaceAll("%BRAND_LOGO_URL%", escapeHtml(logo ?? ""));
+  return {
+    html,
+    brandCss: `:root{--brand:${config.brandColor};--brand-text:${textOn(config.brandColor)}}\n`,
+    assets: join(folder, "assets"),
+    logoOrigin: logo === null ? null : new URL(logo).origin,
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
