@@ -47,6 +47,14 @@ test("a session that ran out unseen leaves its end in the trail, once, also when
   ]);
 });
 
+test("several instances may clear away at once: every session goes once and its end is told once", async () => {
+  for (let i = 0; i < 300; i += 1) await store.sessions.create(aSession(over(NOW - 40 * DAY + i)));
+  const instances = [purge, createPurge({ store, clock, auditRetention: 180 * DAY })];
+  const purged = await Promise.all(instances.map((run) => run()));
+  expect(purged.reduce((total, { sessions }) => total + sessions, 0)).toBe(300);
+  expect(await store.audit.listByUser({ userId: user._id, before: null, limit: 1000 })).toHaveLength(300);
+});
+
 test("nothing is noted for an account that is gone, nor an end older than events are kept", async () => {
   const orphan = aSession({ ...over(NOW - 40 * DAY), userId: newId(NOW) });
   const ancient = aSession(over(NOW - 200 * DAY));

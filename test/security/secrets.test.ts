@@ -62,8 +62,43 @@ async function liveALife(server: TestServer): Promise<Run> {
     for (const spent of refreshTokens.slice(-3))
       note(await client.post("/auth/refresh-token", { refreshToken: spent }));
     note(await client.post("/auth/logout"));
+    await followLinks(server, client, { ...account, password: String(change.newPassword) }, { note, password });
+    for (const device of client.cookies.get("deviceToken")?.split(".") ?? []) secrets.add(device);
   }
   return { secrets, refreshTokens };
+}
+
+interface Noting {
+  note: (response: TestResponse) => void;
+  password: (text: string) => string;
+}
+
+/** Every route that a mailed link leads to; the tokens of the links are secrets as well. */
+async function followLinks(
+  server: TestServer,
+  client: TestClient,
+  account: { username: string; email: string; password: string },
+  { note, password }: Noting,
+): Promise<void> {
+  const newestToken = async () =>
+    password((await server.mails()).filter(({ token }) => token !== "").at(-1)?.token ?? "");
+  const newEmail = aRegistration().email;
+  note(await client.post("/auth/resend-verification", { email: account.email }));
+  note(await client.post("/auth/verify-email", { token: await newestToken() }));
+  note(await client.post("/auth/forgot-password", { email: account.email }));
+  const token = await newestToken();
+  note(await client.post("/auth/reset-password", { token, newPassword: password("short") }));
+  const reset = password(`third secret of ${account.username}`);
+  note(await client.post("/auth/reset-password", { token, newPassword: reset }));
+  note(await client.post("/auth/login", { username: account.username, password: reset }));
+  note(await client.post("/users/change-email", { newEmail, password: reset }));
+  note(await client.post("/auth/confirm-email-change", { token: await newestToken() }));
+  note(await client.get("/users/activity"));
+  note(await client.get("/users/export"));
+  note(await client.send("DELETE", "/users/account", { json: { password: password("a wrong guess at the end") } }));
+  // A link that nobody uses lies in the database as a hash.
+  note(await client.post("/auth/forgot-password", { email: newEmail }));
+  await newestToken();
 }
 
 async function brokenRequests(
