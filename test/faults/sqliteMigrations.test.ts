@@ -23,7 +23,7 @@ test("versions count up from one without a gap", () => {
 
 test("each migration runs once, however often the file is opened", () => {
   const path = temporaryDatabase();
-  for (let i = 0; i < 3; i++) openDatabase(path).close();
+  for (let i = 0; i < 3; i++) openDatabase(path, "FULL").close();
   expect(appliedVersions(path)).toEqual(everyVersion);
 });
 
@@ -68,7 +68,7 @@ test("a file of the first schema keeps its rows, and its users get an empty list
 
 test("a database of a newer program is refused by name and left as it is", async () => {
   const path = temporaryDatabase();
-  const newer = openDatabase(path);
+  const newer = openDatabase(path, "FULL");
   newer.prepare("INSERT INTO migrations (version, name) VALUES (999, 'future')").run();
   newer.close();
   const store = createSqliteStore({ path });

@@ -8,6 +8,7 @@ import { pino } from "pino";
 import { createApp } from "../../src/app.js";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
+import type { Pages } from "../../src/pages/index.js";
 import { createOutboxTransport } from "../../src/services/email/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
@@ -29,10 +30,16 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
  */
 export async function startTestServer(
   options: LatchkeyOptions = {},
-  parts: { store?: Store; clock?: ManualClock; dispose?: () => Promise<void> } = {},
+  parts: {
+    store?: Store;
+    clock?: ManualClock;
+    pages?: Pages;
+    databaseFile?: string;
+    dispose?: () => Promise<void>;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
-  const databaseFile = join(folder, "latchkey.db");
+  const databaseFile = parts.databaseFile ?? join(folder, "latchkey.db");
   const clock = parts.clock ?? new ManualClock();
   const log: string[] = [];
   const sink = new Writable({
@@ -58,7 +65,7 @@ export async function startTestServer(
   const transport = createOutboxTransport({ directory: outbox, from: config.mailFrom, clock, onWritten });
   const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
-  const app = createApp(container);
+  const app = createApp(container, parts.pages ?? null);
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;

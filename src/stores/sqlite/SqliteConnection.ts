@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { toStoreError } from "./faults.js";
-import { openDatabase } from "./openDatabase.js";
+import { openDatabase, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { Statements } from "./Statements.js";
 import { WriteQueue } from "./WriteQueue.js";
@@ -10,6 +10,7 @@ export interface ConnectionOptions {
   path: string;
   onStatement?: (sql: string) => void;
   lockWaitMs: number;
+  synchronous: Synchronous;
 }
 
 interface Opened {
@@ -67,8 +68,8 @@ export class SqliteConnection {
   }
 
   async #open(): Promise<void> {
-    const { path, onStatement, lockWaitMs } = this.#options;
-    const database = await retryWhileLocked(() => openDatabase(path, onStatement), lockWaitMs);
+    const { path, onStatement, lockWaitMs, synchronous } = this.#options;
+    const database = await retryWhileLocked(() => openDatabase(path, synchronous, onStatement), lockWaitMs);
     this.#opened = {
       database,
       statements: new Statements(database),

@@ -21,7 +21,11 @@ const DEFAULT_LOCK_WAIT_MS = 10_000;
 
 /** A store in one SQLite file, which several processes may share. */
 export function createSqliteStore(options: SqliteStoreOptions): Store {
-  const connection = new SqliteConnection({ lockWaitMs: DEFAULT_LOCK_WAIT_MS, ...options });
+  const settings = { lockWaitMs: DEFAULT_LOCK_WAIT_MS, ...options };
+  const connection = new SqliteConnection({ ...settings, synchronous: "FULL" });
+  // Each request that is limited counts first. What a power cut takes away is a moment's attempts, so nobody waits for the
+  // disk; to share the other connection's wait they would have to come after it.
+  const counters = new SqliteConnection({ ...settings, synchronous: "NORMAL" });
 
   return {
     users: createUserStore(connection),
@@ -29,10 +33,16 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     oneTimeTokens: createOneTimeTokenStore(connection),
     audit: createAuditStore(connection),
     queue: createJobQueue(connection),
-    rateLimits: createRateLimitStore(connection),
-    open: () => connection.open(),
+    rateLimits: createRateLimitStore(counters),
+    open: async () => {
+      await connection.open();
+      await counters.open();
+    },
     authState: (sessionId) => readAuthState(connection, sessionId),
     ping: () => connection.ping(),
-    close: () => connection.close(),
+    close: async () => {
+      await counters.close();
+      await connection.close();
+    },
   };
 }

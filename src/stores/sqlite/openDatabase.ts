@@ -7,8 +7,18 @@ import { migrate } from "./migrate.js";
 /** SQLite would wait inside the call, and the event loop would stand still: the waiting is retryWhileLocked's. */
 const BUSY_TIMEOUT_MS = 0;
 
+/**
+ * FULL: a commit is on the disk when it returns. NORMAL: it survives the process, but not a power cut of that moment; the
+ * file stays sound either way.
+ */
+export type Synchronous = "FULL" | "NORMAL";
+
 /** Opens, configures and migrates the database file, in one synchronous go. */
-export function openDatabase(path: string, onStatement?: (sql: string) => void): Database.Database {
+export function openDatabase(
+  path: string,
+  synchronous: Synchronous,
+  onStatement?: (sql: string) => void,
+): Database.Database {
   const file = resolve(path);
   prepareFile(file);
   const database = new Database(file, {
@@ -16,7 +26,7 @@ export function openDatabase(path: string, onStatement?: (sql: string) => void):
     ...(onStatement && { verbose: (sql: unknown) => onStatement(String(sql)) }),
   });
   try {
-    configure(database);
+    configure(database, synchronous);
     migrate(database);
     return database;
   } catch (error) {
@@ -52,10 +62,10 @@ function isFileExists(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
-function configure(database: Database.Database): void {
+function configure(database: Database.Database, synchronous: Synchronous): void {
   const journalMode = database.pragma("journal_mode = WAL", { simple: true });
   if (journalMode !== "wal") throw new StoreUnavailableError("The SQLite file lies where WAL does not work.");
   // The driver's default in WAL mode is NORMAL, which may lose acknowledged commits when the power fails.
-  database.pragma("synchronous = FULL");
+  database.pragma(`synchronous = ${synchronous}`);
   database.pragma("foreign_keys = ON");
 }

@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** The browser of CHROMIUM_PATH, else the first of the usual names on the PATH, else `null`. */
+export function findChromium(): string | null {
+  const given = process.env["CHROMIUM_PATH"];
+  if (given !== undefined) return given;
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return places.find((place) => existsSync(place)) ?? null;
+}
+
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    throw new Error("No Chromium was found: install Debian's package chromium, or set CHROMIUM_PATH.");
+  }
+  // As root Chromium refuses to start with its sandbox; the pages are our own.
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
