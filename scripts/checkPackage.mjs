@@ -8,6 +8,7 @@ const needed = [
   "LICENSE",
   "CHANGELOG.md",
   "package.json",
+  "openapi.json",
   "dist/index.js",
   "dist/latchkey.js",
   "dist/latchkey.d.ts",

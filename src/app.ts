@@ -5,13 +5,21 @@ import { createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
+import type { ApiDocs } from "./openapi/index.js";
 import type { Pages } from "./pages/index.js";
 import { createRouter } from "./router.js";
+import { createDocsRoutes } from "./routes/docs.routes.js";
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
 
-/** The server's Express app, with pages if they are given. It neither listens nor connects. */
-export function createApp(container: Container, pages: Pages | null = null): Express {
+/** What a server shows beside the API. */
+interface Shown {
+  pages?: Pages | null;
+  apiDocs?: ApiDocs;
+}
+
+/** The server's Express app, with what is to be shown. It neither listens nor connects. */
+export function createApp(container: Container, { pages = null, apiDocs }: Shown = {}): Express {
   const { config } = container;
   const app = express();
   app.disable("x-powered-by");
@@ -21,8 +29,10 @@ export function createApp(container: Container, pages: Pages | null = null): Exp
   app.set("query parser", false);
 
   app.use("/api/v1", createRouter(container, createVerifyJWT(container)));
-  if (pages !== null) app.use(createPagesRoutes(pages, { hsts: config.secureCookies }));
-  app.use(requestContext({ hsts: config.secureCookies }));
+  const settings = { hsts: config.secureCookies };
+  if (pages !== null) app.use(createPagesRoutes(pages, settings));
+  if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, settings));
+  app.use(requestContext(settings));
   app.use(createOpsRoutes(createOpsController({ ping: () => container.open().then(() => container.store.ping()) })));
   app.use(notFound);
   app.use(errorHandler(container.logger));

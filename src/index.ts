@@ -3,6 +3,7 @@ import closeWithGrace from "close-with-grace";
 import { createApp } from "./app.js";
 import { type Config, loadConfig } from "./config/index.js";
 import { createContainer } from "./container.js";
+import { loadApiDocs } from "./openapi/index.js";
 import { loadPages } from "./pages/index.js";
 import { closeServer, listen } from "./utils/httpServer.js";
 import type { Logger } from "./utils/logger.js";
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   await container.open();
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-    createApp(container, loadPages(config)),
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs() }),
   );
   // Before the server says that it listens: from then on a signal may come at any moment.
   closeWithGrace({ delay: config.shutdownTimeout, logger: false }, async ({ err }) => {

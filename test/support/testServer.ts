@@ -65,7 +65,7 @@ export async function startTestServer(
   const transport = createOutboxTransport({ directory: outbox, from: config.mailFrom, clock, onWritten });
   const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
-  const app = createApp(container, parts.pages ?? null);
+  const app = createApp(container, { pages: parts.pages ?? null });
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;

@@ -1,0 +1,1 @@
+export { type ApiDocs, loadApiDocs } from "./loadApiDocs.js";
