@@ -70,6 +70,7 @@ export function sessionOperations(schemas: NamedSchemas): Operation[] {
         "REFRESH_TOKEN_REUSED",
         "SESSION_EXPIRED",
         "SESSION_REVOKED",
+        "EMAIL_NOT_VERIFIED",
         "RATE_LIMITED",
       ],
     },

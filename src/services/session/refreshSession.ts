@@ -54,7 +54,7 @@ interface Attempt {
 /**
  * Spends a refresh token: read, take the time, decide, compare and set; a lost race starts over with what is stored by then.
  *
- * Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED, SESSION_REVOKED, SESSION_EXPIRED, and STORE_UNAVAILABLE or
+ * Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED, SESSION_REVOKED, SESSION_EXPIRED, EMAIL_NOT_VERIFIED, and STORE_UNAVAILABLE or
  * {@link StoreUnavailableError} when the outcome could not be settled: after those the same token still works.
  */
 export function createRefreshSession(deps: Deps): RefreshSession {
@@ -106,6 +106,8 @@ async function carryOut(
   const user = state?.user;
   if (state === null || user === null || user === undefined) throw new ApiError("REFRESH_TOKEN_INVALID");
 
+  // Before anything is written: a refusal must not use the token up. A theft ends the session whoever the user is.
+  if (decision.kind !== "revoke") deps.gate.admit(user);
   const session = decision.next ?? state.session;
   if (decision.kind === "revoke") attempt.unsettled = decision.next;
   if (decision.next !== null && !(await isStored(deps, decision.next, state.session.version))) return undefined;

@@ -1,0 +1,213 @@
+import { expect, test } from "vitest";
+import {
+  anAccount,
+  aRegistration,
+  aSignedInUser,
+  eventsOf,
+  PASSWORD,
+  refusalOfAccess,
+  refusalOfRefresh,
+} from "../support/accounts.js";
+import { anotherSession } from "../support/anotherSession.js";
+import { callsUntilAnswer } from "../support/callsUntilAnswer.js";
+import { describeOnEveryStore } from "../support/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
+import { emailChangeLink } from "../support/links.js";
+import { HOUR, MINUTE } from "../support/ManualClock.js";
+import { TestClient } from "../support/TestClient.js";
+import { tally } from "../support/tally.js";
+import type { TestServer } from "../support/testServer.js";
+
+const CHANGE = "/users/change-email";
+const CONFIRM = "/auth/confirm-email-change";
+const WARNING = "Another e-mail address was asked for at localhost:3000";
+const NOTICE = "Your e-mail address was changed at localhost:3000";
+
+async function mailsTo(server: TestServer, address: string) {
+  return (await server.mails()).filter(({ to }) => to === address);
+}
+
+describeOnEveryStore("asking for a change of the address", (servers) => {
+  const server = servers.shared();
+
+  test("warns the old address, sends a link to the new one, and changes nothing yet", async () => {
+    const { user, client, sessionId } = await aSignedInUser(server());
+    const newEmail = aRegistration().email;
+    const { status, body } = await client.post(CHANGE, { newEmail: ` ${newEmail.toUpperCase()} `, password: PASSWORD });
+    expect(status).toBe(202);
+    expect(body).toEqual({ statusCode: 202, data: {}, message: expect.any(String), success: true });
+    const [warnings, links] = [await mailsTo(server(), user.email), await mailsTo(server(), newEmail)];
+    expect(warnings).toMatchObject([{ subject: WARNING, link: "" }]);
+    expect(links).toMatchObject([{ link: expect.stringMatching(/\/confirm-email-change#token=[\w-]{43}$/) }]);
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    const events = await eventsOf(server(), user._id);
+    expect(events).toMatchObject([{ name: "email_change_requested", sessionId, detail: { newEmail } }]);
+  });
+
+  test("with a wrong password is refused, and nobody gets a mail", async () => {
+    const { user, client, accessToken } = await aSignedInUser(server());
+    const newEmail = aRegistration().email;
+    await server().quiet();
+    const response = await client.post(CHANGE, { newEmail, password: "wrong horse battery" });
+    expectFailure(response, 401, "INVALID_CREDENTIALS");
+    expect(await mailsTo(server(), user.email)).toEqual([]);
+    expect(await mailsTo(server(), newEmail)).toEqual([]);
+    expect(server().probe.calls).not.toContain("queue.add");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect(await refusalOfAccess(server(), accessToken)).toBeNull();
+    expect(await eventsOf(server(), user._id)).toMatchObject([{ name: "password_refused" }]);
+  });
+
+  test("to one's own address is refused by name, however it is written", async () => {
+    const { user, client } = await aSignedInUser(server());
+    for (const newEmail of [user.email, user.email.toUpperCase()]) {
+      expectInvalidFields(await client.post(CHANGE, { newEmail, password: PASSWORD }), "newEmail");
+    }
+    expect(await mailsTo(server(), user.email)).toEqual([]);
+  });
+
+  test("to somebody else's address is answered alike by the same work, and sends the stranger nothing", async () => {
+    const [first, second] = [await aSignedInUser(server()), await aSignedInUser(server())];
+    const stranger = await anAccount(server());
+    const ask = (client: TestClient, newEmail: string) =>
+      callsUntilAnswer(server(), () => client.post(CHANGE, { newEmail, password: PASSWORD }));
+    const free = await ask(first.client, aRegistration().email);
+    const taken = await ask(second.client, stranger.email);
+    expect(taken.response.status).toBe(202);
+    expect(taken.response.body).toEqual(free.response.body);
+    expect(taken.calls).toEqual(free.calls);
+    expect(await mailsTo(server(), stranger.email)).toEqual([]);
+    expect(await mailsTo(server(), second.user.email)).toMatchObject([{ subject: WARNING }]);
+    expect(await server().store.oneTimeTokens.listByUser(second.user._id)).toEqual([]);
+    expect(await server().store.users.byId(stranger._id)).toEqual(stranger);
+  });
+
+  test("needs an access token: a password alone is not enough", async () => {
+    const body = { newEmail: aRegistration().email, password: PASSWORD };
+    expectFailure(await new TestClient(server().api).post(CHANGE, body), 401, "ACCESS_TOKEN_MISSING");
+  });
+
+  // Incident 13, 18, 19
+  test("names every failing field and sends nothing", async () => {
+    const { user, client } = await aSignedInUser(server());
+    expectInvalidFields(await client.post(CHANGE, {}), "newEmail", "password");
+    for (const newEmail of [
+      "",
+      "ada",
+      "ada＠example.com",
+      `a@evil.example,${user.email}`,
+      '"a b"@example.com',
+      null,
+      {},
+    ]) {
+      expectInvalidFields(await client.post(CHANGE, { newEmail, password: PASSWORD }), "newEmail");
+    }
+    expect(await mailsTo(server(), user.email)).toEqual([]);
+  });
+});
+
+describeOnEveryStore("confirming a change of the address", (servers) => {
+  const server = servers.shared();
+  const confirm = (token: unknown) => new TestClient(server().api).post(CONFIRM, { token });
+
+  /** A signed-in user and the link to their new address. */
+  async function asked() {
+    const signedIn = await aSignedInUser(server());
+    const newEmail = aRegistration().email;
+    return { ...signedIn, newEmail, token: await emailChangeLink(server(), signedIn.client, newEmail) };
+  }
+
+  test("needs no session, proves the new address, and the new one signs in instead of the old", async () => {
+    const { user, newEmail, token } = await asked();
+    server().clock.advance(MINUTE);
+    const { status, body, setCookies } = await confirm(token);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ _id: user._id, email: newEmail, emailVerified: true });
+    expect(setCookies).toEqual([]);
+    const now = server().clock.now();
+    const changed = { email: newEmail, emailVerifiedAt: now, updatedAt: now, version: 1 };
+    expect(await server().store.users.byId(user._id)).toEqual({ ...user, ...changed });
+
+    const login = (email: string) => new TestClient(server().api).post("/auth/login", { email, password: PASSWORD });
+    expect((await login(newEmail)).status).toBe(200);
+    expectFailure(await login(user.email), 401, "INVALID_CREDENTIALS");
+    const event = (await eventsOf(server(), user._id)).find(({ name }) => name === "email_changed");
+    expect(event).toMatchObject({ detail: { from: user.email } });
+  });
+
+  test("keeps every session alive", async () => {
+    const { user, accessToken, refreshToken, token } = await asked();
+    const other = await anotherSession(server(), user._id, { browser: true });
+    await confirm(token);
+    expect(await refusalOfAccess(server(), accessToken)).toBeNull();
+    expect(await refusalOfRefresh(server(), refreshToken)).toBeNull();
+    expect(await refusalOfAccess(server(), other.accessToken)).toBeNull();
+  });
+
+  test("tells the old address, and the new one nothing more", async () => {
+    const { user, newEmail, token } = await asked();
+    await confirm(token);
+    const subjects = (await mailsTo(server(), user.email)).map(({ subject }) => subject);
+    expect(subjects.sort()).toEqual([WARNING, NOTICE].sort());
+    expect(await mailsTo(server(), newEmail)).toHaveLength(1);
+  });
+
+  test("of many uses at once exactly one succeeds, and the link works once", async () => {
+    const { user, newEmail, token } = await asked();
+    const responses = await Promise.all(Array.from({ length: 20 }, () => confirm(token)));
+    expect(tally(responses)).toEqual({ 200: 1, LINK_INVALID: 19 });
+    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expect(await server().store.users.byId(user._id)).toMatchObject({ email: newEmail, version: 1 });
+  });
+
+  test("by a link that is an hour old is refused", async () => {
+    const { user, token } = await asked();
+    server().clock.advance(HOUR);
+    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+  });
+
+  test("by a link whose change was asked for before another one is refused", async () => {
+    const { user, client, token } = await asked();
+    const latest = aRegistration().email;
+    const newer = await emailChangeLink(server(), client, latest);
+    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect((await confirm(newer)).body.data).toMatchObject({ email: latest });
+  });
+
+  // So the owner who reads the warning can stop it.
+  test("is ended by a change of the password", async () => {
+    const { user, client, token } = await asked();
+    server().clock.advance(MINUTE);
+    const change = { currentPassword: PASSWORD, newPassword: "a ship in harbour" };
+    expect((await client.post("/auth/change-password", change)).status).toBe(200);
+    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email, emailVerifiedAt: null });
+  });
+
+  test("to an address that somebody took meanwhile is refused like any dead link, and changes nobody", async () => {
+    const { user, newEmail, token } = await asked();
+    const stranger = await anAccount(server(), { email: newEmail });
+    const response = await confirm(token);
+    expectFailure(response, 400, "LINK_INVALID");
+    // Who holds the link must not learn that the address has an account.
+    expect(response.body).toEqual((await confirm("A".repeat(43))).body);
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect(await server().store.users.byId(stranger._id)).toEqual(stranger);
+    expect((await mailsTo(server(), user.email)).map(({ subject }) => subject)).toEqual([WARNING]);
+  });
+
+  test("of two accounts that want one address the first to confirm gets it", async () => {
+    const [ada, eve] = [await aSignedInUser(server()), await aSignedInUser(server())];
+    const newEmail = aRegistration().email;
+    const tokens = [
+      await emailChangeLink(server(), ada.client, newEmail),
+      await emailChangeLink(server(), eve.client, newEmail),
+    ];
+    const responses = await Promise.all(tokens.map(confirm));
+    expect(tally(responses)).toEqual({ 200: 1, LINK_INVALID: 1 });
+    const winner = responses[0]?.status === 200 ? ada : eve;
+    expect(await server().store.users.byLogin({ email: newEmail })).toMatchObject({ _id: winner.user._id });
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { aRegistration, aSignedInUser, PASSWORD } from "../support/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
+import { TestClient, type TestResponse } from "../support/TestClient.js";
+
+const TOO_SHORT = "At least 12 characters.";
+const COMMON = "Too many people use this password. Choose one that nobody else would.";
+const CONTEXT = "It is made of your name, your e-mail address or the name of this service, with little else.";
+
+/** The messages about one field. */
+function messagesAbout({ body }: TestResponse, field: string): string[] {
+  return (body.errors ?? []).flatMap(({ path, message }) => (path === field ? [message] : []));
+}
+
+describeOnOneStore("GET /auth/password-policy", (servers) => {
+  test.each([8, 12, 64])("tells the length that the setting asks for: %i", async (passwordMinLength) => {
+    const server = await servers.own({ passwordMinLength });
+    await server.quiet();
+    const { status, body } = await new TestClient(server.api).get("/auth/password-policy");
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ minLength: passwordMinLength, maxLength: 256 });
+    const { rules } = body.data as unknown as { rules: { rule: string; text: string }[] };
+    expect(rules.map(({ rule }) => rule)).toEqual(["too-short", "too-long", "common", "context"]);
+    for (const { text } of rules) expect(text).toMatch(/\.$/);
+    // Whoever types a password is told without a word of the database.
+    expect(server.probe.calls).toEqual([]);
+  });
+
+  test("is what a registration is held to, to the character", async () => {
+    const server = await servers.own({ passwordMinLength: 12 });
+    const register = (password: string) =>
+      new TestClient(server.api).post("/auth/register", { ...aRegistration(), password });
+    const short = await register("a ship in h");
+    expectInvalidFields(short, "password");
+    expect(messagesAbout(short, "password")).toEqual([TOO_SHORT]);
+    expect((await register("a ship in ha")).status).toBe(201);
+  });
+});
+
+describeOnEveryStore("a new password", (servers) => {
+  const server = servers.shared({ passwordMinLength: 12 });
+
+  test("at registration is told every rule that it breaks, beside the other wrong fields", async () => {
+    await server().quiet();
+    const body = { username: "password", fullName: "", email: "nobody", password: "password" };
+    const response = await new TestClient(server().api).post("/auth/register", body);
+    expectInvalidFields(response, "fullName", "email", "password");
+    expect(messagesAbout(response, "password")).toEqual([TOO_SHORT, COMMON, CONTEXT]);
+    expect(server().probe.calls).toEqual([]);
+  });
+
+  test.each([
+    ["the username", (body: ReturnType<typeof aRegistration>) => body.username],
+    ["the address", (body: ReturnType<typeof aRegistration>) => body.email.toUpperCase()],
+    ["the name and a year", () => "AdaLovelace1985"],
+    ["the name of the service", () => "Latchkey-Latchkey"],
+  ])("made of %s is refused at registration and at a change, and a change keeps the old one", async (_name, of) => {
+    const registration = aRegistration();
+    const refused = await new TestClient(server().api).post("/auth/register", {
+      ...registration,
+      password: of(registration),
+    });
+    expectInvalidFields(refused, "password");
+    expect(messagesAbout(refused, "password")).toEqual([CONTEXT]);
+
+    const { user, client } = await aSignedInUser(server());
+    const newPassword = of({ ...registration, username: user.username, email: user.email });
+    const change = await client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword });
+    expectInvalidFields(change, "newPassword");
+    expect(messagesAbout(change, "newPassword")).toEqual([CONTEXT]);
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+  });
+
+  test("is judged at a change only after the current one: who guesses learns nothing", async () => {
+    const { client, user } = await aSignedInUser(server());
+    const change = { currentPassword: "wrong horse battery", newPassword: user.username };
+    expectFailure(await client.post("/auth/change-password", change), 401, "INVALID_CREDENTIALS");
+  });
+});

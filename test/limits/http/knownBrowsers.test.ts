@@ -1,0 +1,158 @@
+import { beforeAll, expect, test } from "vitest";
+import { createDeviceTokens } from "../../../src/services/rateLimit/index.js";
+import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
+import { describeOnEveryStore } from "../../support/everyStore.js";
+import { MINUTE } from "../../support/ManualClock.js";
+import { TestClient } from "../../support/TestClient.js";
+import type { TestServer } from "../../support/testServer.js";
+import { expectLimited, guesses, lockOut, lookForOldHashes, signInAs, times } from "./limitedSignIns.js";
+
+const NEW_PASSWORD = "a new horse battery";
+
+/** A browser that holds nothing but a device cookie. */
+function browserWith(server: TestServer, deviceToken: string): TestClient {
+  return new TestClient(server.api, { browser: true, cookies: { deviceToken } });
+}
+
+/** A browser that has signed in before, and out again. */
+async function aKnownBrowser(server: TestServer, user: { username: string }): Promise<TestClient> {
+  const { client } = await signIn(server, user, { browser: true });
+  expect((await client.post("/auth/logout")).status).toBe(200);
+  expect([...client.cookies.keys()]).toEqual(["deviceToken"]);
+  return client;
+}
+
+function deviceTokenOf(client: TestClient): string {
+  return client.cookies.get("deviceToken") ?? "";
+}
+
+describeOnEveryStore("a known browser", (servers) => {
+  const server = servers.shared({ rateLimit: "on" });
+  beforeAll(() => lookForOldHashes(server()));
+
+  test("signs in while strangers have locked the account, and they stay locked out", async () => {
+    const user = await anAccount(server());
+    const client = await aKnownBrowser(server(), user);
+    await lockOut(server(), user);
+    expect((await signInAs(server(), user, { client })).status).toBe(200);
+    expectLimited(await signInAs(server(), user), 60);
+    const signIns = (await eventsOf(server(), user._id)).filter(({ name }) => name === "signed_in");
+    expect(signIns.map(({ detail }) => detail["knownDevice"]).sort()).toEqual([false, true]);
+  });
+
+  test("has a budget that ends too, and takes nothing from other browsers or from strangers", async () => {
+    const user = await anAccount(server());
+    const [stolen, other] = [await aKnownBrowser(server(), user), await aKnownBrowser(server(), user)];
+    // A copy of the cookie is the same browser.
+    const copy = browserWith(server(), deviceTokenOf(stolen));
+    expect(await guesses(server(), user, 5, stolen)).toEqual(times(5, 401));
+    expect(await guesses(server(), user, 6, copy)).toEqual([...times(5, 401), 429]);
+    expectLimited(await signInAs(server(), user, { client: stolen }), 60);
+    expect((await signInAs(server(), user, { client: other })).status).toBe(200);
+    expect((await signInAs(server(), user)).status).toBe(200);
+    // Neither success gave the copies anything.
+    expectLimited(await signInAs(server(), user, { client: copy }), 60);
+    server().clock.advance(MINUTE);
+    expect((await signInAs(server(), user, { client: stolen })).status).toBe(200);
+  });
+
+  test("is known to everybody who signed in with it, each with a budget of their own", async () => {
+    const [ada, eve] = [await anAccount(server()), await anAccount(server())];
+    const shared = await aKnownBrowser(server(), ada);
+    await signInAs(server(), eve, { client: shared });
+    await Promise.all([lockOut(server(), ada), lockOut(server(), eve)]);
+    expect(await guesses(server(), ada, 11, shared)).toEqual([...times(10, 401), 429]);
+    expect((await signInAs(server(), eve, { client: shared })).status).toBe(200);
+  });
+
+  test("gets in when everybody else has used up what all share", async () => {
+    const own = await servers.own({ rateLimit: "on", rateLimits: { "login.global": "4/1m" } });
+    const user = await anAccount(own);
+    const client = await aKnownBrowser(own, user);
+    for (const username of ["nobody-1", "nobody-2", "nobody-3"]) {
+      expect(await guesses(own, { username }, 1)).toEqual([401]);
+    }
+    expectLimited(await signInAs(own, user), 60);
+    expect((await signInAs(own, user, { client })).status).toBe(200);
+  });
+
+  // A lock that the mailbox does not open would leave the owner to the mercy of strangers.
+  test("is also one that has just reset the password by mail: it gets in during the lock", async () => {
+    const user = await anAccount(server());
+    await lockOut(server(), user);
+    const client = new TestClient(server().api, { browser: true });
+    expect((await client.post("/auth/forgot-password", { email: user.email })).status).toBe(202);
+    const mail = (await server().mails()).findLast(({ to }) => to === user.email);
+    const reset = await client.post("/auth/reset-password", { token: mail?.token, newPassword: NEW_PASSWORD });
+    expect(reset.status).toBe(200);
+    expect([...client.cookies.keys()]).toEqual(["deviceToken"]);
+
+    expectLimited(await signInAs(server(), user, { password: NEW_PASSWORD }), 60);
+    expect((await signInAs(server(), user, { client })).status).toBe(401);
+    expect((await signInAs(server(), user, { password: NEW_PASSWORD, client })).status).toBe(200);
+  });
+});
+
+describeOnEveryStore("a device cookie that is not the account's", (servers) => {
+  const server = servers.shared({ rateLimit: "on" });
+  beforeAll(() => lookForOldHashes(server()));
+
+  /** Cookies that somebody without one may send for the account, and what each is. */
+  async function forgeries(user: { _id: string; username: string }) {
+    const real = deviceTokenOf(await aKnownBrowser(server(), user));
+    const others = deviceTokenOf(await aKnownBrowser(server(), await anAccount(server())));
+    const bytes = Buffer.from(real, "base64url");
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
+    const ofAnotherKey = createDeviceTokens({
+      secrets: ["not a secret of this server, 0123456789"],
+      clock: server().clock,
+    });
+    return {
+      "another account's": others,
+      "edited in its id": bytes.toString("base64url"),
+      "cut short": real.slice(0, -1),
+      "grown longer": `${real}AA`,
+      "put together of two": others.slice(0, 28) + real.slice(28),
+      "signed by somebody else": ofAnotherKey.remember(user._id, null),
+      "sent twice": `${real}; deviceToken=${real}`,
+      "an object": `j:${JSON.stringify({ deviceToken: real })}`,
+      "the account's id": user._id,
+      empty: "",
+    };
+  }
+
+  test("opens no locked account", async () => {
+    const user = await anAccount(server());
+    const cookies = await forgeries(user);
+    await lockOut(server(), user);
+    for (const [name, value] of Object.entries(cookies)) {
+      const { status } = await signInAs(server(), user, { client: browserWith(server(), value) });
+      expect([name, status]).toEqual([name, 429]);
+    }
+  });
+
+  test("has no budget of its own: a new one for each guess does not help", async () => {
+    const user = await anAccount(server());
+    const cookies = Object.values(await forgeries(user));
+    const statuses: number[] = [];
+    for (const value of cookies) statuses.push(...(await guesses(server(), user, 1, browserWith(server(), value))));
+    expect(statuses).toEqual(times(10, 401));
+    expectLimited(await signInAs(server(), user), 60);
+  });
+});
+
+describeOnEveryStore("on https", (servers) => {
+  const server = servers.shared({ rateLimit: "on", publicUrl: "https://auth.example.com" });
+
+  // A sibling domain can plant a cookie of the plain name, but none with this prefix.
+  test("a browser is known by the __Host- cookie alone", async () => {
+    const user = await anAccount(server());
+    const { client } = await signIn(server(), user);
+    const deviceToken = client.cookies.get("__Host-deviceToken") ?? "";
+    await lockOut(server(), user);
+    const login = (cookies: object) =>
+      new TestClient(server().api, { cookies }).post("/auth/login", { username: user.username, password: PASSWORD });
+    expectLimited(await login({ deviceToken }), 60);
+    expect((await login({ "__Host-deviceToken": deviceToken })).status).toBe(200);
+  });
+});
