@@ -6,11 +6,11 @@ import { errorHandler } from "./middlewares/error.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
-import type { Pages } from "./pages/index.js";
 import { createRouter } from "./router.js";
 import { createDocsRoutes } from "./routes/docs.routes.js";
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
+import type { Pages } from "./site/index.js";
 
 /** What a server shows beside the API. */
 interface Shown {

@@ -4,7 +4,7 @@ import { createApp } from "./app.js";
 import { type Config, loadConfig } from "./config/index.js";
 import { createContainer } from "./container.js";
 import { loadApiDocs } from "./openapi/index.js";
-import { loadPages } from "./pages/index.js";
+import { loadPages } from "./site/index.js";
 import { closeServer, listen } from "./utils/httpServer.js";
 import type { Logger } from "./utils/logger.js";
 import { startBanner } from "./utils/startBanner.js";

@@ -6,17 +6,17 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["app", "config", "container", "openapi", "pages", "utils"] },
+  index: { values: ["app", "config", "container", "openapi", "site", "utils"] },
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
-  app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "pages"] },
+  app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
   config: { values: ["utils"] },
-  routes: { values: ["middlewares", "schemas"], types: ["controllers", "openapi", "pages"] },
+  routes: { values: ["middlewares", "schemas"], types: ["controllers", "openapi", "site"] },
   openapi: { values: [] },
-  pages: { values: [], types: ["config"] },
+  site: { values: [], types: ["config"] },
   controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
   middlewares: { values: ["services", "utils"], types: ["@types", "schemas"] },
   schemas: { values: [] },
@@ -57,15 +57,15 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "config",
       "openapi",
-      "pages",
+      "site",
       "stores/sqlite",
       "services/email/outboxTransport.ts",
       "services/password/commonPasswords.ts",
     ],
   },
-  "node:path": { values: ["config", "openapi", "pages", "stores/sqlite", "services/email/outboxTransport.ts"] },
+  "node:path": { values: ["config", "openapi", "site", "stores/sqlite", "services/email/outboxTransport.ts"] },
   "node:module": { values: ["openapi"] },
-  "node:url": { values: ["openapi", "pages"] },
+  "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
   "node:util": { values: ["config"] },
   "node:events": { values: ["utils"] },
@@ -122,7 +122,7 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|pages|schemas)\//.exec(file)?.[1] ?? null;
+  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|site)\//.exec(file)?.[1] ?? null;
 }
 
 function isIn(file: string, places: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import express, { Router } from "express";
 import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
 import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
-import type { Pages } from "../pages/index.js";
+import type { Pages } from "../site/index.js";
 
 /** Every page is the same document: the script in it shows what the path names. Any other path is 404. */
 const PATHS = [

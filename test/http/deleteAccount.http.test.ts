@@ -133,6 +133,7 @@ describeOnEveryStore("deleting the account", (servers) => {
       if (status !== 200) expect(body).toMatchObject({ code: "SESSION_REVOKED", reason: "deleted" });
     }
     expect(await everythingOf(server().store, user._id)).toEqual(NOTHING);
+    expect((await server().mails()).filter(({ to }) => to === user.email)).toHaveLength(1);
   });
 });
 
@@ -178,6 +179,9 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     expectFailure(await remove(client), 503, "STORE_UNAVAILABLE");
     await server.quiet();
     expect(once.size).toBe(0);
+    const mails = (await server.mails()).filter(({ to, link }) => to === user.email && link === "");
+    expect(mails.map(({ subject }) => subject)).toContain("Your account was deleted at localhost:3000");
+    expect(server.log.join("")).toContain('"name":"account_deleted"');
     const left = await everythingOf(server.store, user._id);
     expect(left.user).toBeNull();
     expect(Math.min(left.sessions.length, left.oneTimeTokens.length, left.events.length)).toBeGreaterThan(0);

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import express from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
-import { loadPages, type Pages } from "../../src/pages/index.js";
-import { textOn } from "../../src/pages/textOn.js";
 import { createPagesRoutes } from "../../src/routes/pages.routes.js";
+import { loadPages, type Pages } from "../../src/site/index.js";
+import { textOn } from "../../src/site/textOn.js";
 import { listen } from "../../src/utils/httpServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 

@@ -47,6 +47,9 @@ describeOnEveryStore("a new password", (servers) => {
     const response = await new TestClient(server().api).post("/auth/register", body);
     expectInvalidFields(response, "fullName", "email", "password");
     expect(messagesAbout(response, "password")).toEqual([TOO_SHORT, COMMON, CONTEXT]);
+    const alone = await new TestClient(server().api).post("/auth/register", { password: "password", email: 7 });
+    expectInvalidFields(alone, "username", "fullName", "email", "password");
+    expect(messagesAbout(alone, "password")).toEqual([TOO_SHORT, COMMON]);
     expect(server().probe.calls).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import type { QueuedJob } from "../../stores/Store.js";
+import type { QueuedJob, User } from "../../stores/Store.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { type PasswordProof, provePassword } from "./provePassword.js";
 
@@ -16,10 +17,15 @@ export async function deleteAccount(deps: AccountDeps, proof: PasswordProof): Pr
   const user = await provePassword(deps, "reauth.account", proof);
   const userId = user._id;
   await deps.jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SWEEP_DELAY });
-  await deps.store.users.delete(userId);
+  const { kind } = await deps.store.users.delete(userId);
+  // Before the rest, which may fail: the account is gone. Of two requests at once the one that deleted it tells.
+  if (kind === "deleted") tell(deps, user, proof.client);
   await erase(deps, userId);
-  deps.audit.record({ name: "account_deleted", userId: null, sessionId: null, client: proof.client });
-  deps.background.run(() => deps.mailer.enqueue({ kind: "account-deleted", user, client: proof.client }));
+}
+
+function tell({ audit, background, mailer }: AccountDeps, user: User, client: ClientInfo): void {
+  audit.record({ name: "account_deleted", userId: null, sessionId: null, client });
+  background.run(() => mailer.enqueue({ kind: "account-deleted", user, client }));
 }
 
 /** The job that sweeps up. An account that exists was not deleted after all: the store failed in between. */
