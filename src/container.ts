@@ -151,6 +151,7 @@ export function createContainer(
       mailer,
       links,
       jobs: jobRunner,
+      gate,
       openSession,
       renewSession,
       sessionEnding,

@@ -92,6 +92,7 @@ describeOnEveryStore("signing in", (servers) => {
       401,
       "INVALID_CREDENTIALS",
     );
+    server().clock.advance(1);
     expectFailure(await login({ username: user.username, password: PASSWORD }), 403, "ACCOUNT_DISABLED");
     expect(await eventsOf(server(), user._id)).toMatchObject([
       { name: "sign_in_failed", detail: { code: "ACCOUNT_DISABLED" } },

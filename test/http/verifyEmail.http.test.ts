@@ -258,6 +258,17 @@ describeOnEveryStore("where a verified address is required", (servers) => {
     expect((await login(user)).status).toBe(200);
   });
 
+  test("a change of the password is refused before anything is changed", async () => {
+    const user = await anAccount(server(), { emailVerifiedAt: 1 });
+    const { accessToken } = await anotherSession(server(), user._id);
+    await changeAccount(server(), user._id, { emailVerifiedAt: null });
+    const change = { currentPassword: PASSWORD, newPassword: "a new horse battery" };
+    const response = await new TestClient(server().api).post("/auth/change-password", change, { bearer: accessToken });
+    expectFailure(response, 403, "EMAIL_NOT_VERIFIED");
+    expect(await server().store.users.byId(user._id)).toMatchObject({ passwordHash: user.passwordHash, epoch: 0 });
+    expect((await new TestClient(server().api).get("/users/profile", { bearer: accessToken })).status).toBe(200);
+  });
+
   // A setting that is turned on must not make thieves of those who were signed in.
   test("a session of an account that is not verified gets no tokens, and its own is neither spent nor ended", async () => {
     const user = await anAccount(server(), { emailVerifiedAt: 1 });

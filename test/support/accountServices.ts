@@ -49,6 +49,7 @@ export function createAccountServices(
     mailer: createMailer({ jobs, clock }),
     links,
     jobs,
+    gate: services.gate,
     openSession: services.open,
     renewSession: services.renew,
     sessionEnding: services.ending,

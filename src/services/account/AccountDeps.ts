@@ -6,7 +6,7 @@ import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { DeviceTokens, Limits, PasswordAttempts } from "../rateLimit/index.js";
-import type { OpenSession, RenewSession, SessionEnding } from "../session/index.js";
+import type { IssuanceGate, OpenSession, RenewSession, SessionEnding } from "../session/index.js";
 
 /** What the account's use cases work with. */
 export interface AccountDeps {
@@ -22,6 +22,7 @@ export interface AccountDeps {
   mailer: Mailer;
   links: OneTimeLinks;
   jobs: JobRunner;
+  gate: Pick<IssuanceGate, "admit">;
   openSession: OpenSession;
   renewSession: RenewSession;
   sessionEnding: SessionEnding;

@@ -21,6 +21,8 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   const { userId, sessionId, client } = input;
   const proof = { userId, password: input.currentPassword, client };
   const before = await provePassword(deps, "change-password.account", proof);
+  // Whoever may get no tokens must not lose the session and the password for it.
+  deps.gate.admit(before);
   deps.passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
   const passwordHash = await deps.hasher.hash(input.newPassword);
 

@@ -11,7 +11,7 @@ import {
 } from "../../../test/support/sessionServices.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
-import type { IssuedTokens } from "./index.js";
+import { endOf, type IssuedTokens } from "./index.js";
 
 let store: Store;
 let probe: StoreProbe;
@@ -76,6 +76,28 @@ describe("logout", () => {
         },
       },
     ]);
+  });
+
+  test("of a session that ended otherwise tells no second end and changes no cause", async () => {
+    const { sessionId } = read(tokens.refreshToken);
+    const ended = {
+      ...user,
+      epoch: 1,
+      epochEnds: [{ epoch: 0, cause: "logout-all" as const, at: services.clock.now() }],
+    };
+    await store.users.compareAndSet({ ...ended, version: user.version + 1 }, user.version);
+    services.clock.advance(1000);
+    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
+    expect(await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toEqual([]);
+    const state = await store.authState(sessionId);
+    expect(state && endOf(state, services.clock.now())).toMatchObject({ cause: "logout-all" });
+  });
+
+  test("of a session that has run out leaves it as it is", async () => {
+    const before = await recordOf(tokens);
+    services.clock.advance(8 * DAY);
+    await services.ending.replace(tokens.refreshToken, A_CLIENT);
+    expect(await recordOf(tokens)).toEqual(before);
   });
 
   test("with a spent token is a logout, not theft", async () => {

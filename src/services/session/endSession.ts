@@ -76,18 +76,22 @@ export function createSessionEnding(deps: Deps): SessionEnding {
 
 async function end(deps: Deps, sessionId: string, reason: RevokeReason, client: ClientInfo): Promise<void> {
   await compareAndSetLoop(async () => {
-    const session = await deps.store.sessions.get(sessionId);
-    if (session === null || session.revokedAt !== null) return "ended";
-    return revoke(deps, session, reason, client);
+    const state = await deps.store.authState(sessionId);
+    if (state === null || state.session.revokedAt !== null) return "ended";
+    const before = endOf(state, deps.clock.now());
+    // Time has ended it, for good: what comes later is not the cause.
+    if (before?.code === "SESSION_EXPIRED") return "ended";
+    return revoke(deps, state.session, reason, before === null ? client : null);
   });
 }
 
 /** `undefined` when somebody wrote in between: a refresh must not slip past a logout, nor a logout past a refresh. */
-async function revoke(deps: Deps, session: Session, reason: RevokeReason, client: ClientInfo) {
+async function revoke(deps: Deps, session: Session, reason: RevokeReason, client: ClientInfo | null) {
   const now = deps.clock.now();
   const next = revoked(session, reason, now);
   const result = await deps.store.sessions.compareAndSet(next, session.version);
   if (result.kind !== "stored") return undefined;
-  deps.audit.append(endingEvent(next, { cause: reason, at: now }, { client }));
+  // Without a client there is nothing to tell: something else had ended it before, which its record says.
+  if (client !== null) deps.audit.append(endingEvent(next, { cause: reason, at: now }, { client }));
   return "ended";
 }

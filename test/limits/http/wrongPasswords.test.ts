@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
+import { verify as argon2Verify } from "@node-rs/argon2";
+import { beforeAll, expect, test, vi } from "vitest";
 import { anAccount, aRegistration, eventsOf, signIn } from "../../support/accounts.js";
 import { describeOnEveryStore } from "../../support/everyStore.js";
 import { expectFailure } from "../../support/expectFailure.js";
@@ -14,6 +15,9 @@ import {
   times,
   WRONG,
 } from "./limitedSignIns.js";
+
+// It does its real work here and is watched: a password that is refused by a limit must not cost a hash either.
+vi.mock("@node-rs/argon2", { spy: true });
 
 // The minutes of docs/limits.md.
 const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60].map((minutes) => minutes * MINUTE);
@@ -87,10 +91,13 @@ describeOnEveryStore("wrong passwords", (servers) => {
   // Of attempts that are counted after they are judged, 200 would have been judged here.
   test("sent 200 at once: ten are evaluated, and after the delay one", async () => {
     const user = await anAccount(server());
+    vi.mocked(argon2Verify).mockClear();
     expect(await outcomesAtOnce(200, user)).toEqual({ evaluated: 10, limited: 190 });
+    expect(argon2Verify).toHaveBeenCalledTimes(10);
     expect(await eventsOf(server(), user._id)).toHaveLength(10);
     server().clock.advance(MINUTE);
     expect(await outcomesAtOnce(50, user)).toEqual({ evaluated: 1, limited: 49 });
+    expect(argon2Verify).toHaveBeenCalledTimes(11);
     expect(await eventsOf(server(), user._id)).toHaveLength(11);
   });
 
