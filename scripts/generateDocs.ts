@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { renderClientTypes } from "./docs/clientTypes.js";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
@@ -16,6 +17,7 @@ const files: readonly GeneratedFile[] = [
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "openapi.json", render: renderOpenApiDocument },
+  { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];
 
 if (process.argv.includes("--check")) check();

@@ -1,17 +1,14 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { temporaryFolder } from "../../support/temporaryFolder.js";
 
-const WEB = fileURLToPath(new URL("../../../web", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../../../web/vite.config.ts", import.meta.url));
 
-/** Builds the pages as `npm run build` does, into a folder that goes when the tests of the file have ended. */
+/** Builds the pages as `npm run build` does, into a folder of its own. */
 export async function buildPages(): Promise<string> {
-  const outDir = temporaryFolder();
-  await build({
-    root: WEB,
-    configFile: `${WEB}/vite.config.ts`,
-    logLevel: "error",
-    build: { outDir, emptyOutDir: true },
-  });
+  const outDir = mkdtempSync(join(tmpdir(), "latchkey-pages-"));
+  await build({ configFile: CONFIG, logLevel: "error", build: { outDir, emptyOutDir: true } });
   return outDir;
 }

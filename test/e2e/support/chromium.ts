@@ -1,23 +1,15 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { test } from "vitest";
+import { findChromium } from "./findChromium.js";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const executablePath = findChromium();
 
-/** The browser of CHROMIUM_PATH, else the first of the usual names on the PATH, else `null`. */
-export function findChromium(): string | null {
-  const given = process.env["CHROMIUM_PATH"];
-  if (given !== undefined) return given;
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return places.find((place) => existsSync(place)) ?? null;
-}
+/** A test that needs a browser: skipped, and named at the end of the run, where there is none. */
+export const browserTest = executablePath === null ? test.skip : test;
 
-export function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null) {
-    throw new Error("No Chromium was found: install Debian's package chromium, or set CHROMIUM_PATH.");
-  }
+/** `null` where there is no browser; then the tests are skipped. */
+export async function launchChromium(): Promise<Browser | null> {
+  if (executablePath === null) return null;
   // As root Chromium refuses to start with its sandbox; the pages are our own.
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }

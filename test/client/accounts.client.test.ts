@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import { createLatchkeyClient, LatchkeyError, type SessionState } from "../../packages/client/src/index.js";
+import { aRegistration, PASSWORD } from "../support/accounts.js";
+import { SECOND } from "../support/ManualClock.js";
+import { createSharedStorage } from "./support/sharedStorage.js";
+import { startWorld, type World } from "./support/world.js";
+
+async function aSignedInClient(world: World) {
+  const { user, stored } = await world.aStoredSession();
+  const storage = createSharedStorage(stored);
+  const client = createLatchkeyClient({ baseUrl: world.api, storage });
+  await client.start();
+  return { user, storage, client };
+}
+
+async function lastToken(world: World): Promise<string> {
+  return (await world.server.mails()).at(-1)?.token ?? "";
+}
+
+test("an account lives from its registration to its deletion", async () => {
+  const world = await startWorld();
+  const client = createLatchkeyClient({ baseUrl: world.api });
+  const states: SessionState["status"][] = [];
+  client.subscribe(({ status }) => states.push(status));
+  const registration = aRegistration();
+  const { username, email } = registration;
+
+  expect((await client.passwordPolicy()).minLength).toBe(8);
+  expect(await client.register(registration)).toMatchObject({ username, emailVerified: false });
+  await client.verifyEmail(await lastToken(world));
+  expect(client.state.status).toBe("unknown");
+
+  expect(await client.login({ email, password: PASSWORD })).toMatchObject({ username, emailVerified: true });
+  expect(await client.updateSettings({ fullName: "Ada King", avatarUrl: undefined })).toMatchObject({
+    fullName: "Ada King",
+  });
+  expect(client.state).toMatchObject({ user: { fullName: "Ada King" } });
+
+  await client.changePassword({ currentPassword: PASSWORD, newPassword: "a stable for my horse" });
+  world.clock.advance(SECOND);
+  await client.changeEmail({ newEmail: `new-${email}`, password: "a stable for my horse" });
+  const changed = (await world.server.mails()).find(({ to }) => to.includes(`new-${email}`));
+  world.clock.advance(SECOND);
+  await client.confirmEmailChange(changed?.token ?? "");
+  expect(client.state).toMatchObject({ user: { email: `new-${email}` } });
+
+  const [newest] = await client.activity({ limit: 1 });
+  expect(newest?.name).toBe("email_changed");
+  const [next] = await client.activity({ limit: 1, before: newest?._id });
+  expect(next?.name).toBe("email_change_requested");
+  expect((await client.activity()).map(({ name }) => name)).toContain("registered");
+  expect((await client.exportData()).user.username).toBe(username);
+
+  await client.forgotPassword(`new-${email}`);
+  await client.resetPassword({ token: await lastToken(world), newPassword: "a meadow for my horse" });
+  await expect(client.profile()).rejects.toMatchObject({ reason: "password-reset" });
+  await client.login({ username, password: "a meadow for my horse", rememberMe: false });
+
+  await client.deleteAccount("a meadow for my horse");
+  expect(client.state).toEqual({ status: "signed-out", reason: "deleted" });
+  await expect(client.login({ username, password: "a meadow for my horse" })).rejects.toMatchObject({
+    code: "INVALID_CREDENTIALS",
+  });
+  expect(states).toEqual(["signed-in", "signed-in", "signed-in", "signed-out", "signed-in", "signed-out"]);
+});
+
+describe("sessions", () => {
+  test("others are ended one by one, and one that somebody else ended first is no failure", async () => {
+    const world = await startWorld();
+    const { user, client } = await aSignedInClient(world);
+    const others = [1, 2, 3].map(() => createLatchkeyClient({ baseUrl: world.api }));
+    for (const other of others) await other.login({ username: user.username, password: PASSWORD });
+
+    await Promise.all([client.endOtherSessions(), client.endOtherSessions()]);
+
+    expect(await client.sessions()).toMatchObject([{ current: true }]);
+    for (const other of others) await expect(other.profile()).rejects.toMatchObject({ reason: "revoked" });
+  });
+
+  test("ending the own one is signing out here", async () => {
+    const world = await startWorld();
+    const { client, storage } = await aSignedInClient(world);
+    const [own] = await client.sessions();
+
+    await client.endSession(own?._id ?? "");
+
+    expect(client.state).toEqual({ status: "signed-out", reason: "signed-out-here" });
+    expect(storage.now()).toBeNull();
+  });
+
+  test("an id cannot lead to another path", async () => {
+    const world = await startWorld();
+    const { client } = await aSignedInClient(world);
+
+    await expect(client.endSession("../../users/account")).rejects.toBeInstanceOf(LatchkeyError);
+
+    expect(world.proxy.seen.at(-1)).toBe("DELETE /api/v1/auth/sessions/..%2F..%2Fusers%2Faccount");
+    expect(await client.profile()).toBeDefined();
+  });
+
+  test("all end with logoutAll", async () => {
+    const world = await startWorld();
+    const { user, client } = await aSignedInClient(world);
+    const other = createLatchkeyClient({ baseUrl: world.api });
+    await other.login({ username: user.username, password: PASSWORD });
+
+    await client.logoutAll();
+
+    expect(client.state).toEqual({ status: "signed-out", reason: "signed-out-here" });
+    await expect(other.profile()).rejects.toMatchObject({ reason: "logout-all" });
+  });
+});
+
+test("a changed password replaces the tokens of this client, and no refresh comes in between", async () => {
+  const world = await startWorld();
+  const { client, storage } = await aSignedInClient(world);
+  const before = storage.now()?.refreshToken;
+
+  await Promise.all([
+    client.refresh(),
+    client.changePassword({ currentPassword: PASSWORD, newPassword: "a stable for my horse" }),
+    client.refresh(),
+  ]);
+
+  expect(storage.now()?.refreshToken).not.toBe(before);
+  expect(client.state.status).toBe("signed-in");
+  expect(await client.profile()).toBeDefined();
+});
+
+test("the link of somebody else's mail does not change who is signed in", async () => {
+  const world = await startWorld();
+  const { user, client } = await aSignedInClient(world);
+  await client.register(aRegistration());
+
+  const verified = await client.verifyEmail(await lastToken(world));
+
+  expect(verified._id).not.toBe(user._id);
+  expect(client.state).toMatchObject({ user: { _id: user._id } });
+});
+
+describe("a failure", () => {
+  test("names the fields that are to blame", async () => {
+    const world = await startWorld();
+    const client = createLatchkeyClient({ baseUrl: world.api });
+
+    const error: unknown = await client.register({ ...aRegistration(), username: "?" }).catch((caught) => caught);
+
+    if (!(error instanceof LatchkeyError)) throw new Error("It is no LatchkeyError.");
+    expect(error).toMatchObject({ name: "LatchkeyError", code: "VALIDATION_FAILED", status: 400 });
+    expect(new Set(error.errors.map(({ path }) => path))).toEqual(new Set(["username"]));
+  });
+
+  test("is a union: the code decides what else is known", async () => {
+    const told = (error: LatchkeyError): string => {
+      switch (error.code) {
+        case "SESSION_REVOKED":
+        case "SESSION_EXPIRED":
+        case "REFRESH_TOKEN_REUSED": {
+          // Compiles only because the reason is certain here.
+          const reason: string = error.reason;
+          return reason;
+        }
+        case "NETWORK": {
+          const status: 0 = error.status;
+          return String(status);
+        }
+        default:
+          return error.code;
+      }
+    };
+
+    expect(told(new LatchkeyError("SESSION_REVOKED", "", { status: 401, reason: "logout" }))).toBe("logout");
+    expect(told(new LatchkeyError("NETWORK", "No answer."))).toBe("0");
+    expect(told(new LatchkeyError("RATE_LIMITED", ""))).toBe("RATE_LIMITED");
+  });
+
+  test("of too many attempts says how long to wait", async () => {
+    const world = await startWorld({ rateLimit: "on", rateLimits: "login.account=1/15m" });
+    const { username } = await world.aUser();
+    const client = createLatchkeyClient({ baseUrl: world.api });
+    await expect(client.login({ username, password: "wrong" })).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
+
+    const error: unknown = await client.login({ username, password: "wrong" }).catch((caught: unknown) => caught);
+
+    expect(error).toMatchObject({ code: "RATE_LIMITED", status: 429 });
+    expect(error instanceof LatchkeyError && error.retryAfterSeconds).toBeGreaterThan(0);
+  });
+
+  test("of a listener is told to onError and spoils nothing", async () => {
+    const world = await startWorld();
+    const { username } = await world.aUser();
+    const errors: unknown[] = [];
+    const client = createLatchkeyClient({ baseUrl: world.api, onError: (error) => errors.push(error) });
+    const mistake = new Error("A mistake.");
+    client.on("signed-in", () => {
+      throw mistake;
+    });
+
+    await client.login({ username, password: PASSWORD });
+
+    expect(errors).toEqual([mistake]);
+    expect(client.state.status).toBe("signed-in");
+  });
+
+  test("with tokens in a browser says which setting is missing", async () => {
+    const world = await startWorld({ tokensInBody: "never" });
+    const { username } = await world.aUser();
+    const client = createLatchkeyClient({ baseUrl: world.api });
+
+    await expect(client.login({ username, password: PASSWORD })).rejects.toThrow("TOKENS_IN_BODY=always");
+  });
+});
+
+test("who listens no more hears nothing more", async () => {
+  const world = await startWorld();
+  const { client } = await aSignedInClient(world);
+  const heard: unknown[] = [];
+  const stop = [
+    client.subscribe((state) => heard.push(state)),
+    client.on("signed-out", (detail) => heard.push(detail)),
+  ];
+
+  for (const end of stop) end();
+  await client.logout();
+
+  expect(heard).toEqual([]);
+});

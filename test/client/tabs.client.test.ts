@@ -1,0 +1,210 @@
+import { describe, expect, test, vi } from "vitest";
+import { createLatchkeyClient, type LatchkeyClient } from "../../packages/client/src/index.js";
+import { PASSWORD } from "../support/accounts.js";
+import { MINUTE } from "../support/ManualClock.js";
+import { createFakeLocks } from "./support/fakeLocks.js";
+import { pretendPage } from "./support/pretendPage.js";
+import { createSharedStorage } from "./support/sharedStorage.js";
+import { aSignal } from "./support/signal.js";
+import { startWorld } from "./support/world.js";
+
+const REFRESH = "POST /auth/refresh-token";
+
+/** Resolves with the state when it has become this one; the other tabs hear a little later. */
+async function becomes(tab: LatchkeyClient, expected: object) {
+  await vi.waitFor(() => expect(tab.state).toMatchObject(expected));
+}
+
+async function twoTabs(page: Parameters<typeof pretendPage>[0] = {}) {
+  pretendPage(page);
+  const world = await startWorld();
+  const browser = await world.aSignedInBrowser();
+  const [one, other] = [browser.aTab(), browser.aTab()];
+  await Promise.all([one.start(), other.start()]);
+  return { world, ...browser, one, other };
+}
+
+describe("tabs", () => {
+  test("see that one of them signs out, without asking", async () => {
+    const { world, one, other } = await twoTabs();
+    const before = world.proxy.seen.length;
+
+    await one.logout();
+
+    await becomes(other, { status: "signed-out", reason: "signed-out-elsewhere-in-this-browser" });
+    expect(one.state).toEqual({ status: "signed-out", reason: "signed-out-here" });
+    expect(world.proxy.seen.length).toBe(before + 1);
+  });
+
+  test("see that one of them signs in, as whoever it is", async () => {
+    const { world, one, other, user } = await twoTabs();
+    const changes: string[] = [];
+    other.on("user-changed", (detail) => changes.push(detail.user._id));
+    const somebodyElse = await world.aUser();
+
+    await one.login({ username: somebodyElse.username, password: PASSWORD });
+    await becomes(other, { status: "signed-in", user: { _id: somebodyElse._id } });
+    expect(changes).toEqual([somebodyElse._id]);
+
+    await one.logout();
+    await becomes(other, { status: "signed-out" });
+    await one.login({ username: user.username, password: PASSWORD });
+    await becomes(other, { status: "signed-in", user: { _id: user._id } });
+  });
+
+  test("are told the server's reason when one finds the session ended", async () => {
+    const { world, one, other, user } = await twoTabs();
+    const everywhere = await world.server.store.users.byId(user._id);
+    await world.server.container.account.logoutAll({
+      userId: everywhere?._id ?? "",
+      sessionId: "",
+      client: { isBrowser: true, ip: null, userAgent: null },
+    });
+
+    await expect(one.profile()).rejects.toMatchObject({ reason: "logout-all" });
+
+    await becomes(other, { status: "signed-out", reason: "logout-all" });
+  });
+
+  test("see that the user's name has changed", async () => {
+    const { one, other } = await twoTabs();
+
+    await one.updateSettings({ fullName: "Ada King" });
+
+    await becomes(other, { user: { fullName: "Ada King" } });
+  });
+});
+
+test("tabs of a browser without BroadcastChannel find out by asking", async () => {
+  const { one, other, user } = await twoTabs({ hasBroadcastChannel: false });
+
+  await one.logout();
+  await becomes(other, { status: "signed-out", reason: null });
+  await one.login({ username: user.username, password: PASSWORD });
+  await becomes(other, { status: "signed-in", user: { _id: user._id } });
+});
+
+test("a tab does not refresh what another has refreshed", async () => {
+  const { world, one, other } = await twoTabs();
+  world.clock.advance(16 * MINUTE);
+
+  const arrival = aSignal();
+  world.proxy.follow(({ path }) => (path.endsWith("sessions") ? { delay: arrival.given } : {}));
+
+  const slow = other.sessions();
+  await vi.waitUntil(() => world.count("GET /auth/sessions") === 1);
+  await one.profile();
+  arrival.give();
+  await slow;
+
+  expect(world.count(REFRESH)).toBe(1);
+});
+
+test("clients with tokens and no storage in common do not hear each other", async () => {
+  pretendPage();
+  const world = await startWorld();
+  const { stored } = await world.aStoredSession();
+  const one = createLatchkeyClient({ baseUrl: world.api, mode: "tokens", storage: createSharedStorage(stored) });
+  const other = createLatchkeyClient({ baseUrl: world.api, mode: "tokens" });
+  await Promise.all([one.start(), other.start()]);
+  const { username } = await world.aUser();
+
+  await other.login({ username, password: PASSWORD }).catch(() => {});
+  await other.logout();
+
+  expect(one.state.status).toBe("signed-in");
+  one.close();
+});
+
+test("with tokens the storage is the truth: what is heard of a session before does not end the next", async () => {
+  pretendPage();
+  const world = await startWorld();
+  const { stored, user } = await world.aStoredSession();
+  const storage = createSharedStorage(stored);
+  const [one, other] = [1, 2].map(() => createLatchkeyClient({ baseUrl: world.api, mode: "tokens", storage }));
+  await Promise.all([one?.start(), other?.start()]);
+  const next = await world.aStoredSession();
+
+  await one?.logout();
+  storage.put(next.stored);
+
+  await vi.waitFor(() => expect(other?.state).toMatchObject({ status: "signed-in", user: { _id: user._id } }));
+  expect((await other?.profile())?._id).toBe(next.user._id);
+  one?.close();
+  other?.close();
+});
+
+describe("where localStorage is forbidden", () => {
+  test("a page gets by with its memory", async () => {
+    pretendPage();
+    vi.stubGlobal("localStorage", undefined);
+    const world = await startWorld();
+    const { aTab } = await world.aSignedInBrowser();
+    const [one, other] = [aTab(), aTab()];
+    await Promise.all([one.start(), other.start()]);
+    world.clock.advance(16 * MINUTE);
+
+    await Promise.all([one.profile(), other.profile()]);
+    await one.logout();
+
+    await becomes(other, { status: "signed-out" });
+  });
+
+  test("or full", async () => {
+    const { items } = pretendPage();
+    const world = await startWorld();
+    const { aTab } = await world.aSignedInBrowser();
+    const tab = aTab();
+    await tab.refresh();
+    vi.spyOn(localStorage, "setItem").mockImplementation(() => {
+      throw new DOMException("It is full.", "QuotaExceededError");
+    });
+
+    await tab.refresh();
+    await tab.profile();
+
+    expect([...items.keys()]).toEqual([]);
+    expect(tab.state.status).toBe("signed-in");
+  });
+});
+
+describe("Web Locks", () => {
+  test("save requests: of tabs that want to refresh, one does", async () => {
+    pretendPage({ locks: createFakeLocks() });
+    const world = await startWorld();
+    const { aTab, jar } = await world.aSignedInBrowser();
+    const tabs = Array.from({ length: 5 }, () => aTab());
+    jar.delete("accessToken");
+
+    await Promise.all(tabs.map((tab) => tab.start()));
+
+    expect(world.count(REFRESH)).toBe(1);
+    expect(new Set(tabs.map(({ state }) => state.status))).toEqual(new Set(["signed-in"]));
+  });
+
+  test("that are never given back are not waited for", async () => {
+    const locks = createFakeLocks();
+    pretendPage({ locks });
+    const world = await startWorld();
+    const { aTab } = await world.aSignedInBrowser();
+    const tab = aTab();
+    // A tab that was frozen in the middle of its refresh.
+    void locks.request(`latchkey ${world.api}`, () => new Promise(() => {}));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+
+    const refreshed = tab.refresh();
+    await vi.advanceTimersByTimeAsync(3000);
+
+    await expect(refreshed).resolves.toBeUndefined();
+    vi.useRealTimers();
+  });
+
+  test("that are refused are done without", async () => {
+    pretendPage({ locks: { request: () => Promise.reject(new DOMException("No.", "SecurityError")) } });
+    const world = await startWorld();
+    const { aTab } = await world.aSignedInBrowser();
+
+    await expect(aTab().refresh()).resolves.toBeUndefined();
+    expect(world.count(REFRESH)).toBe(1);
+  });
+});

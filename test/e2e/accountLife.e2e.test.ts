@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { browserTest } from "./support/chromium.js";
+import { expectHeading, PASSWORD, registerByHand, type Site, signInByHand, sites } from "./support/site.js";
+
+const { open } = sites();
+
+/** No violation in either theme; a page that moves when it is looked at is judged as it has come to rest. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  }
+}
+
+/** The link to a page that was mailed to an address. */
+async function linkTo(site: Site, path: string, address: string): Promise<string> {
+  const mails = await site.server().mails();
+  return mails.find(({ to, link }) => to.includes(address) && link.startsWith(site.origin + path))?.link ?? "";
+}
+
+/** Whatever the page complains about, and whatever it asks another origin for. */
+function watch(page: Page, origin: string): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) complaints.push(request.url());
+  });
+  return complaints;
+}
+
+browserTest(
+  "the whole life of an account by clicking, accessible in each state and both themes",
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const site = await open();
+    const context = await site.aBrowser();
+    const page = await context.newPage();
+    const complaints = watch(page, site.origin);
+
+    await page.goto(site.origin);
+    await expectHeading(page, "Sign in");
+    await expectAccessible(page);
+    await signInByHand(page, "nobody", "not a password");
+    await page.getByText("The name or the password is wrong").waitFor();
+    await expectAccessible(page);
+
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await expectHeading(page, "Create an account");
+    await page.getByRole("button", { name: "Create my account" }).click();
+    await expectAccessible(page);
+    await registerByHand(page, site.origin);
+    await expectHeading(page, "Profile");
+    await expectAccessible(page);
+
+    await page.getByRole("link", { name: "E-mail" }).click();
+    await page.getByText("Not verified").waitFor();
+    await expectAccessible(page);
+    await page.goto(await linkTo(site, "/verify-email", "ada@example.com"));
+    await expectHeading(page, "Verify your e-mail address");
+    // The token is gone from the address bar, and with it from the history and from whatever looks over a shoulder.
+    expect(page.url()).toBe(`${site.origin}/verify-email`);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Verify my address" }).click();
+    await expectHeading(page, "Your address is verified");
+
+    await page.goto(`${site.origin}/account`);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expectHeading(page, "Sign in");
+
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await page.getByLabel("E-mail").fill("ada@example.com");
+    await page.getByRole("button", { name: "Send me a link" }).click();
+    await page.getByText("on its way").waitFor();
+    await expectAccessible(page);
+    await page.goto(await linkTo(site, "/reset-password", "ada@example.com"));
+    await expectHeading(page, "Set a new password");
+    await page.getByLabel("New password", { exact: true }).fill("ada");
+    await page.getByRole("button", { name: "Set the password" }).click();
+    await page.getByText("At least 8 characters").first().waitFor();
+    await expectAccessible(page);
+    await page.getByLabel("New password", { exact: true }).fill("a ship in harbour");
+    await page.getByRole("button", { name: "Set the password" }).click();
+    await page.getByText("Your new password is set").waitFor();
+    await signInByHand(page, "ada@example.com", "a ship in harbour");
+    await expectHeading(page, "Profile");
+
+    await page.getByRole("link", { name: "E-mail" }).click();
+    await page.getByLabel("New e-mail address").fill("lovelace@example.com");
+    await page.getByLabel("Your password", { exact: true }).fill("a ship in harbour");
+    await page.getByRole("button", { name: "Send a link there" }).click();
+    await page.getByText("lovelace@example.com").waitFor();
+    await page.goto(await linkTo(site, "/confirm-email-change", "lovelace@example.com"));
+    await page.getByRole("button", { name: "Use this address" }).click();
+    await page.getByRole("link", { name: "To my account" }).click();
+
+    await page.getByRole("link", { name: "Password" }).click();
+    await page.getByLabel("Current password", { exact: true }).fill("a ship in harbour");
+    await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await expectAccessible(page);
+
+    const other = await (await site.aBrowser()).newPage();
+    await other.goto(`${site.origin}/sign-in`);
+    await signInByHand(other, "ada");
+    await expectHeading(other, "Profile");
+    await page.getByRole("link", { name: "Sessions" }).click();
+    await page.getByText("This device").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Sign out all others" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out all others" }).click();
+    await page.getByText("Every other device was signed out").waitFor();
+    await other.getByRole("link", { name: "Activity" }).click();
+    await expectHeading(other, "Sign in");
+
+    await page.getByRole("link", { name: "Activity" }).click();
+    await page.getByText("The account was created").waitFor();
+    await expectAccessible(page);
+
+    await page.getByRole("link", { name: "Your data" }).click();
+    await expectAccessible(page);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download my data" }).click(),
+    ]);
+    const exported = JSON.parse(readFileSync(await download.path(), "utf8"));
+    expect(exported.user).toMatchObject({ username: "ada", email: "lovelace@example.com" });
+    await page.getByLabel("Type your username").fill("ada");
+    await page.getByLabel("Your password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Delete my account" }).click();
+    await expectHeading(page, "Sign in");
+    expect(await site.server().store.users.byLogin({ username: "ada" })).toBeNull();
+    expect(complaints).toEqual([]);
+  },
+);
+
+browserTest("after signing in one is back where one wanted to go, and only within this site", async () => {
+  const site = await open();
+  const page = await (await site.aBrowser()).newPage();
+  await registerByHand(page, site.origin);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  for (const [next, expected] of [
+    ["/account/sessions", "/account/sessions"],
+    ["//evil.example/", "/account"],
+    ["https://evil.example/", "/account"],
+    ["/\\evil.example", "/account"],
+  ]) {
+    await page.goto(`${site.origin}/sign-in?next=${encodeURIComponent(next ?? "")}`);
+    await signInByHand(page, "ada");
+    await page.waitForURL(site.origin + expected);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expectHeading(page, "Sign in");
+  }
+});
+
+browserTest("nothing overflows at 320 pixels", async () => {
+  const site = await open();
+  const page = await (await site.aBrowser()).newPage();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await registerByHand(page, site.origin);
+  for (const path of ["", "/email", "/password", "/sessions", "/activity", "/data"]) {
+    await page.goto(`${site.origin}/account${path}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(320);
+  }
+});

@@ -1,0 +1,45 @@
+import { useLayoutEffect } from "preact/hooks";
+import { AccountPage } from "./pages/AccountPage.js";
+import { DoorPage } from "./pages/DoorPage.js";
+import { AccountLayout } from "./parts/AccountLayout.js";
+import { DoorLayout } from "./parts/DoorLayout.js";
+import { Unreachable } from "./parts/Unreachable.js";
+import { Waiting } from "./parts/Waiting.js";
+import { destination } from "./routing/destination.js";
+import { navigate, useRoute } from "./routing/location.js";
+import { isAccountPath } from "./routing/paths.js";
+import { useSession } from "./session/useSession.js";
+import { useStart } from "./session/useStart.js";
+
+/** These need no session, and take a token out of the address bar before anything else happens. */
+const LINK_PAGES: readonly string[] = ["/reset-password", "/verify-email", "/confirm-email-change"];
+
+/** The page at the current path, for whoever is signed in. */
+export function App() {
+  const start = useStart();
+  const route = useRoute();
+  const session = useSession();
+  const target = destination(route, session, window.location.origin);
+  useLayoutEffect(() => {
+    if (target !== null) navigate(target, { replace: true });
+  }, [target]);
+
+  if (target !== null) return <Waiting />;
+  if (isAccountPath(route.path) || route.path === "/") {
+    if (session.status === "signed-in") {
+      return (
+        // Another user in another tab must not see what this one typed.
+        <AccountLayout key={session.user._id} user={session.user} path={route.path}>
+          <AccountPage key={route.path} path={route.path} user={session.user} />
+        </AccountLayout>
+      );
+    }
+    return start === "answered" ? <Unreachable /> : <Waiting />;
+  }
+  if (start === "asking" && !LINK_PAGES.includes(route.path)) return <Waiting />;
+  return (
+    <DoorLayout>
+      <DoorPage key={route.path} route={route} session={session} />
+    </DoorLayout>
+  );
+}

@@ -1,0 +1,130 @@
+import { type ComponentChildren, Fragment, type TargetedInputEvent, type TargetedSubmitEvent } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Notice } from "../parts/Notice.js";
+import { FieldErrors } from "./FormContext.js";
+import { missingFields } from "./missingFields.js";
+import { type Problem, problemOf } from "./problemOf.js";
+import { SubmitButton } from "./SubmitButton.js";
+
+interface Props {
+  /** Sends the form. What it answers is shown as the result, and the fields are emptied. */
+  submit(data: FormData): Promise<string | undefined>;
+  label: string;
+  busyLabel: string;
+  danger?: boolean;
+  /** See {@link problemOf}. */
+  aliases?: Readonly<Record<string, string>>;
+  passwordField?: string;
+  /** Errors that are found before anything is sent, by field. */
+  check?(data: FormData): Readonly<Record<string, string>>;
+  /** Keeps what was typed after it was sent. */
+  keep?: boolean;
+  /** Stands beside the button. */
+  beside?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+type Phase =
+  | { readonly kind: "idle"; readonly result: string | null }
+  | { readonly kind: "busy" }
+  | { readonly kind: "failed"; readonly problem: Problem };
+
+/** A form that is sent once at a time, ties errors to its fields, and never loses what was typed. */
+export function Form(props: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  const sending = useRef(false);
+  const [phase, setPhase] = useState<Phase>({ kind: "idle", result: null });
+  const [failures, setFailures] = useState(0);
+  const [round, setRound] = useState(0);
+  const problem = phase.kind === "failed" ? phase.problem : null;
+
+  useEffect(() => {
+    if (failures > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [failures]);
+
+  const fail = (found: Problem): void => {
+    setPhase({ kind: "failed", problem: found });
+    setFailures((count) => count + 1);
+  };
+
+  const send = async (element: HTMLFormElement): Promise<void> => {
+    const data = new FormData(element);
+    const wrong = { ...missingFields(element), ...props.check?.(data) };
+    if (Object.keys(wrong).length > 0) return fail({ ...UNSENT, fields: wrong });
+    setPhase({ kind: "busy" });
+    try {
+      const result = await props.submit(data);
+      if (!props.keep) setRound((count) => count + 1);
+      setPhase({ kind: "idle", result: result ?? null });
+    } catch (error) {
+      const found = problemOf(
+        error,
+        { known: namesIn(element), aliases: props.aliases, password: props.passwordField },
+        Date.now(),
+      );
+      if (found.code === "PAGE") reportError(error);
+      fail(found);
+    }
+  };
+
+  const onSubmit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    // A state would be set too late for the second of two quick clicks.
+    if (sending.current || Date.now() < (problem?.retryAt ?? 0)) return;
+    sending.current = true;
+    await send(event.currentTarget).finally(() => {
+      sending.current = false;
+    });
+  };
+
+  const onInput = (event: TargetedInputEvent<HTMLFormElement>): void => {
+    const { target } = event;
+    if (problem === null || !(target instanceof HTMLInputElement) || problem.fields[target.name] === undefined) return;
+    const { [target.name]: _mended, ...fields } = problem.fields;
+    setPhase({ kind: "failed", problem: { ...problem, fields } });
+  };
+
+  return (
+    // Should the script ever fail to answer, a password must not become part of an address.
+    <form ref={form} method="post" noValidate onSubmit={onSubmit} onInput={onInput}>
+      <FieldErrors.Provider value={problem?.fields ?? {}}>
+        {/* New fields for every round: no password stays behind, shown or not. */}
+        <Fragment key={round}>{props.children}</Fragment>
+      </FieldErrors.Provider>
+      <div role="alert">
+        {problem?.message && (
+          <Notice tone="bad">
+            <p>
+              {problem.message}
+              {problem.passing && " Nothing is lost."}
+            </p>
+            {problem.passing && (
+              <button type="submit" class="button small">
+                Try again
+              </button>
+            )}
+          </Notice>
+        )}
+      </div>
+      <div class="actions">
+        <SubmitButton
+          label={props.label}
+          busyLabel={props.busyLabel}
+          busy={phase.kind === "busy"}
+          retryAt={problem?.retryAt ?? null}
+          danger={props.danger ?? false}
+        />
+        {props.beside}
+        <p role="status" class="result">
+          {phase.kind === "idle" && phase.result}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+const UNSENT: Problem = { message: null, fields: {}, retryAt: null, passing: false, code: "UNSENT" };
+
+function namesIn(form: HTMLFormElement): string[] {
+  return [...form.elements].flatMap((element) => (element instanceof HTMLInputElement ? [element.name] : []));
+}

@@ -1,0 +1,50 @@
+import type { TargetedInputEvent } from "preact";
+import { useId, useState } from "preact/hooks";
+import { FieldFrame } from "./FieldFrame.js";
+import { useFieldError } from "./FormContext.js";
+
+interface Props {
+  name: string;
+  label: string;
+  hint?: string;
+  autocomplete: "current-password" | "new-password";
+  /** The id of something else that describes the field. */
+  describedBy?: string;
+  minLength?: number;
+  onInput?(password: string): void;
+}
+
+/** A password, which can be shown: who sees what they type needs no second field. */
+export function PasswordField({ name, label, hint, autocomplete, describedBy = "", minLength, onInput }: Props) {
+  const id = useId();
+  const error = useFieldError(name);
+  const [shown, setShown] = useState(false);
+  const shared = {
+    id,
+    name,
+    class: "input",
+    required: true,
+    minLength,
+    autocomplete,
+    autocapitalize: "none",
+    spellcheck: false,
+    "aria-invalid": error !== null,
+    "aria-describedby": `${id}-note ${describedBy}`.trim(),
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput?.(event.currentTarget.value),
+  } as const;
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error}>
+      <div class="with-button">
+        {shown ? <input {...shared} type="text" /> : <input {...shared} type="password" />}
+        <button
+          type="button"
+          class="inside"
+          aria-label={`${shown ? "Hide" : "Show"} ${label.toLowerCase()}`}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? "Hide" : "Show"}
+        </button>
+      </div>
+    </FieldFrame>
+  );
+}

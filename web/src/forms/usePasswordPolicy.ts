@@ -1,0 +1,22 @@
+import { LatchkeyError, type PasswordPolicy } from "@latchkey/client";
+import { useEffect, useState } from "preact/hooks";
+import { client } from "../client.js";
+
+let known: PasswordPolicy | null = null;
+
+/** What a new password needs; `null` until it is known. The form works without: the server has the last word anyway. */
+export function usePasswordPolicy(): PasswordPolicy | null {
+  const [policy, setPolicy] = useState(known);
+  useEffect(() => {
+    if (known !== null) return;
+    client.passwordPolicy().then((answer) => {
+      known = answer;
+      setPolicy(answer);
+    }, reportUnlessUnreachable);
+  }, []);
+  return policy;
+}
+
+function reportUnlessUnreachable(error: unknown): void {
+  if (!(error instanceof LatchkeyError)) reportError(error);
+}

@@ -1,0 +1,69 @@
+import { LatchkeyError } from "@latchkey/client";
+import { useState } from "preact/hooks";
+import { client } from "../client.js";
+import { Field } from "../forms/Field.js";
+import { Form } from "../forms/Form.js";
+import { NewPasswordField } from "../forms/NewPasswordField.js";
+import { textOf } from "../forms/textOf.js";
+import { Heading } from "../parts/Heading.js";
+import { ResendLink } from "../parts/ResendLink.js";
+import { withNext } from "../routing/destination.js";
+import { Link } from "../routing/Link.js";
+import { navigate, type Route } from "../routing/location.js";
+
+/** Creates an account and signs in with it. */
+export function Register({ route }: { route: Route }) {
+  const signIn = withNext("/sign-in", new URLSearchParams(route.search).get("next"));
+  /** The address that must be verified before somebody can sign in. */
+  const [waiting, setWaiting] = useState<string | null>(null);
+
+  const submit = async (data: FormData): Promise<undefined> => {
+    const password = textOf(data, "password");
+    const { username, email } = await client.register({
+      fullName: textOf(data, "fullName"),
+      username: textOf(data, "username"),
+      email: textOf(data, "email"),
+      password,
+    });
+    try {
+      await client.login({ username, password });
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      // The account is there. What keeps them out is shown where they sign in.
+      if (error.code === "EMAIL_NOT_VERIFIED") setWaiting(email);
+      else navigate(signIn, { arrival: "registered" });
+    }
+  };
+
+  if (waiting !== null) return <CheckYourMail email={waiting} signIn={signIn} />;
+  return (
+    <>
+      <Heading text="Create an account" />
+      <Form submit={submit} label="Create my account" busyLabel="Creating your account…" keep>
+        <Field name="fullName" label="Your name" autocomplete="name" capitalize />
+        <Field name="username" label="Username" autocomplete="username" hint="3 to 32 letters a–z, digits, and _ . -" />
+        <Field name="email" label="E-mail" type="email" autocomplete="email" />
+        <NewPasswordField name="password" label="Password" />
+      </Form>
+      <p class="links">
+        <Link href={signIn}>Sign in instead</Link>
+      </p>
+    </>
+  );
+}
+
+function CheckYourMail({ email, signIn }: { email: string; signIn: string }) {
+  return (
+    <>
+      <Heading text="Look into your mailbox" />
+      <p>
+        Your account is ready. A link is on its way to <strong class="value">{email}</strong>. Open it within an hour,
+        then sign in.
+      </p>
+      <ResendLink email={email} />
+      <p class="links">
+        <Link href={signIn}>Sign in</Link>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { SessionInfo } from "@latchkey/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { client } from "../client.js";
+import { ConfirmDialog } from "../parts/ConfirmDialog.js";
+import { Heading } from "../parts/Heading.js";
+import { LoadProblem } from "../parts/LoadProblem.js";
+import { SessionTable } from "../parts/SessionTable.js";
+import { useLoad } from "../parts/useLoad.js";
+import { deviceWords } from "../words/deviceWords.js";
+
+/** Where the account is signed in, and the way to end it there. */
+export function Sessions() {
+  const { data, at, problem, reload } = useLoad(client.sessions);
+  const [asked, setAsked] = useState<SessionInfo | "others" | null>(null);
+  const [result, setResult] = useState("");
+  const status = useRef<HTMLParagraphElement>(null);
+  const others = (data ?? []).filter((session) => !session.current);
+
+  const end = async (session: SessionInfo | "others"): Promise<void> => {
+    if (session === "others") await client.endOtherSessions();
+    else await client.endSession(session._id);
+    await reload();
+    setResult(
+      session === "others" ? "Every other device was signed out." : `${deviceWords(session.userAgent)} was signed out.`,
+    );
+  };
+
+  useEffect(() => {
+    // The dialog gives the focus back to a button whose row may be gone, and then it is nowhere.
+    if (asked === null && result !== "" && document.activeElement === document.body) status.current?.focus();
+  }, [asked, result]);
+
+  return (
+    <>
+      <Heading text="Sessions" />
+      <p>Every browser and program that is signed in to your account.</p>
+      <LoadProblem problem={problem} retry={reload} />
+      {data !== null && <SessionTable sessions={data} now={at} onEnd={setAsked} />}
+      <div class="actions">
+        {others.length > 0 && (
+          <button type="button" class="button" onClick={() => setAsked("others")}>
+            Sign out all others
+          </button>
+        )}
+        <p role="status" ref={status} tabIndex={-1} class="result">
+          {result}
+        </p>
+      </div>
+      {asked !== null && (
+        <ConfirmDialog
+          title={asked === "others" ? "Sign out all others?" : "Sign out this device?"}
+          label={asked === "others" ? "Sign out all others" : "Sign out"}
+          busyLabel="Signing out…"
+          confirm={() => end(asked)}
+          onClose={() => setAsked(null)}
+        >
+          <p>
+            {asked === "others"
+              ? describeOthers(others.length)
+              : `${deviceWords(asked.userAgent)} will have to sign in again.`}
+          </p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function describeOthers(count: number): string {
+  return count === 1
+    ? "One other device will have to sign in again. This one stays signed in."
+    : `${count} other devices will have to sign in again. This one stays signed in.`;
+}

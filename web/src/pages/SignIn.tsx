@@ -1,0 +1,71 @@
+import { LatchkeyError, type SignedOutReason } from "@latchkey/client";
+import { useState } from "preact/hooks";
+import { client } from "../client.js";
+import { Checkbox } from "../forms/Checkbox.js";
+import { Field } from "../forms/Field.js";
+import { Form } from "../forms/Form.js";
+import { PasswordField } from "../forms/PasswordField.js";
+import { textOf } from "../forms/textOf.js";
+import { Heading } from "../parts/Heading.js";
+import { Notice } from "../parts/Notice.js";
+import { ResendLink } from "../parts/ResendLink.js";
+import { SignedOutNotice } from "../parts/SignedOutNotice.js";
+import { withNext } from "../routing/destination.js";
+import { Link } from "../routing/Link.js";
+import type { Arrival, Route } from "../routing/location.js";
+import { loginName } from "./loginName.js";
+
+const WELCOMES: Record<Arrival, string> = {
+  "password-set": "Your new password is set. Sign in with it.",
+  registered: "Your account is ready. Sign in with it.",
+};
+
+/** Name or address, password, and why somebody is here again. Where they go on to is decided by the whole app. */
+export function SignIn({ route, reason }: { route: Route; reason: SignedOutReason }) {
+  /** The name that was right, whose address waits for its verification. */
+  const [unverified, setUnverified] = useState<string | null>(null);
+
+  const submit = async (data: FormData): Promise<undefined> => {
+    const name = textOf(data, "login").trim();
+    const password = textOf(data, "password");
+    try {
+      await client.login({ ...loginName(name), password, rememberMe: data.has("rememberMe") });
+    } catch (error) {
+      setUnverified(error instanceof LatchkeyError && error.code === "EMAIL_NOT_VERIFIED" ? name : null);
+      throw error;
+    }
+  };
+
+  return (
+    <>
+      <Heading text="Sign in" />
+      {route.arrival === null ? (
+        <SignedOutNotice reason={reason} />
+      ) : (
+        <Notice tone="good">
+          <p>{WELCOMES[route.arrival]}</p>
+        </Notice>
+      )}
+      <Form
+        submit={submit}
+        label="Sign in"
+        busyLabel="Signing in…"
+        keep
+        aliases={{ username: "login", email: "login" }}
+      >
+        <Field name="login" label="Username or e-mail" autocomplete="username" />
+        <PasswordField name="password" label="Password" autocomplete="current-password" />
+        <Checkbox name="rememberMe" label="Stay signed in" hint="Not on a shared computer." />
+      </Form>
+      {unverified !== null && (
+        <section class="aside" aria-label="Another link">
+          <ResendLink email={unverified.includes("@") ? unverified : ""} />
+        </section>
+      )}
+      <p class="links">
+        <Link href="/forgot-password">Forgot your password?</Link>
+        <Link href={withNext("/register", new URLSearchParams(route.search).get("next"))}>Create an account</Link>
+      </p>
+    </>
+  );
+}

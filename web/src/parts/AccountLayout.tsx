@@ -1,0 +1,68 @@
+import type { User } from "@latchkey/client";
+import type { ComponentChildren } from "preact";
+import { Link } from "../routing/Link.js";
+import { useSignOut } from "../session/useSignOut.js";
+import { BrandMark } from "./BrandMark.js";
+import { Notice } from "./Notice.js";
+import { OfflineBar } from "./OfflineBar.js";
+import { SkipLink } from "./SkipLink.js";
+
+const MENU = [
+  ["/account", "Profile"],
+  ["/account/email", "E-mail"],
+  ["/account/password", "Password"],
+  ["/account/sessions", "Sessions"],
+  ["/account/activity", "Activity"],
+  ["/account/data", "Your data"],
+] as const;
+
+interface Props {
+  user: User;
+  path: string;
+  children: ComponentChildren;
+}
+
+/** The frame of the account: who is signed in, where they can go, and the way out. */
+export function AccountLayout({ user, path, children }: Props) {
+  const { phase, signOut } = useSignOut();
+  return (
+    <>
+      <SkipLink />
+      <header class="bar">
+        <div class="wide">
+          <Link href="/account" class="home">
+            <BrandMark />
+          </Link>
+          <span class="who">{user.fullName}</span>
+          <button type="button" class="button small" aria-disabled={phase === "busy"} onClick={signOut}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <div class="wide account">
+        <nav aria-label="Account">
+          <ul>
+            {MENU.map(([href, label]) => (
+              <li key={href}>
+                <Link href={href} current={href === path}>
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main id="main" tabIndex={-1}>
+          <div role="alert">
+            {phase === "failed" && (
+              <Notice tone="bad">
+                <p>You are still signed in: the service cannot be reached. Try again in a moment.</p>
+              </Notice>
+            )}
+          </div>
+          {children}
+        </main>
+      </div>
+      <OfflineBar />
+    </>
+  );
+}

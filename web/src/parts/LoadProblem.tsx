@@ -1,0 +1,17 @@
+import { Notice } from "./Notice.js";
+
+/** That something could not be loaded, and the way to try again. */
+export function LoadProblem({ problem, retry }: { problem: string | null; retry: () => Promise<void> }) {
+  return (
+    <div role="alert">
+      {problem !== null && (
+        <Notice tone="bad">
+          <p>This could not be loaded. {problem}</p>
+          <button type="button" class="button small" onClick={retry}>
+            Try again
+          </button>
+        </Notice>
+      )}
+    </div>
+  );
+}

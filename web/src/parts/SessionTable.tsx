@@ -1,0 +1,66 @@
+import type { SessionInfo } from "@latchkey/client";
+import { deviceWords } from "../words/deviceWords.js";
+import { TimeText } from "./TimeText.js";
+
+interface Props {
+  sessions: readonly SessionInfo[];
+  /** When the list was made, epoch milliseconds. */
+  now: number;
+  onEnd(session: SessionInfo): void;
+}
+
+/** This device first, then the others, the latest used first. */
+export function SessionTable({ sessions, now, onEnd }: Props) {
+  const sorted = sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt);
+  return (
+    <div class="card flush">
+      <table>
+        <caption class="visually-hidden">Where you are signed in</caption>
+        <thead>
+          <tr>
+            <th scope="col">Device</th>
+            <th scope="col">Last active</th>
+            <th scope="col">Signed in</th>
+            <th scope="col">Address</th>
+            <th scope="col">
+              <span class="visually-hidden">Sign out</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((session) => (
+            <SessionRow key={session._id} session={session} now={now} onEnd={onEnd} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SessionRow({ session, now, onEnd }: Omit<Props, "sessions"> & { session: SessionInfo }) {
+  const device = deviceWords(session.userAgent);
+  return (
+    <tr>
+      <th scope="row">
+        {device}
+        {session.current && <span class="tag good">This device</span>}
+      </th>
+      <td class="labelled" data-label="Last active">
+        <TimeText at={session.lastSeenAt} now={now} />
+      </td>
+      <td class="labelled" data-label="Signed in">
+        <TimeText at={session.createdAt} now={now} />
+      </td>
+      <td class="labelled address" data-label="Address">
+        {session.ip ?? "Unknown"}
+      </td>
+      <td class="end">
+        {!session.current && (
+          <button type="button" class="button small" aria-label={`Sign out ${device}`} onClick={() => onEnd(session)}>
+            Sign out
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}

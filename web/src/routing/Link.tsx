@@ -1,0 +1,25 @@
+import type { ComponentChildren, TargetedMouseEvent } from "preact";
+import { navigate } from "./location.js";
+
+interface Props {
+  href: string;
+  /** Marks the entry of a menu that stands for the page shown. */
+  current?: boolean;
+  class?: string;
+  children: ComponentChildren;
+}
+
+/** A link to one of these pages, which does not load the document again. */
+export function Link({ href, current = false, children, ...rest }: Props) {
+  const follow = (event: TargetedMouseEvent<HTMLAnchorElement>): void => {
+    // Whoever asks for a new tab or window gets one.
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate(href);
+  };
+  return (
+    <a {...rest} href={href} aria-current={current ? "page" : undefined} onClick={follow}>
+      {children}
+    </a>
+  );
+}

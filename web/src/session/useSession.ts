@@ -1,0 +1,14 @@
+import type { SessionState } from "@latchkey/client";
+import { useEffect, useState } from "preact/hooks";
+import { client } from "../client.js";
+
+/** Who is signed in, as far as is known. */
+export function useSession(): SessionState {
+  const [state, setState] = useState(client.state);
+  useEffect(() => {
+    // It may have changed between the first rendering and now.
+    setState(client.state);
+    return client.subscribe(setState);
+  }, []);
+  return state;
+}

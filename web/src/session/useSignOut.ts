@@ -1,0 +1,24 @@
+import { LatchkeyError } from "@latchkey/client";
+import { useState } from "preact/hooks";
+import { client } from "../client.js";
+
+export interface SignOut {
+  readonly phase: "idle" | "busy" | "failed";
+  readonly signOut: () => Promise<void>;
+}
+
+/** Ends this session. When that could not be done it is `failed`: who walks away must not be wrong about it. */
+export function useSignOut(): SignOut {
+  const [phase, setPhase] = useState<SignOut["phase"]>("idle");
+  const signOut = async (): Promise<void> => {
+    if (phase === "busy") return;
+    setPhase("busy");
+    try {
+      await client.logout();
+    } catch (error) {
+      setPhase("failed");
+      if (!(error instanceof LatchkeyError)) throw error;
+    }
+  };
+  return { phase, signOut };
+}

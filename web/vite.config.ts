@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Where `npm run dev` listens. */
+const SERVER = "http://localhost:3000";
+
+/** What the server does with the built document, so that the pages look the same while they are being written. */
+const brandWhileDeveloping: Plugin = {
+  name: "brand-while-developing",
+  apply: "serve",
+  configureServer: (server) => {
+    server.middlewares.use("/brand.css", (_request, response) => {
+      response.setHeader("Content-Type", "text/css").end(":root{--brand:#2f5bd8;--brand-text:#ffffff}");
+    });
+  },
+  transformIndexHtml: (html) => html.replaceAll("%BRAND_NAME%", "Latchkey").replaceAll("%BRAND_LOGO_URL%", ""),
+};
+
+export default defineConfig({
+  root: here("."),
+  plugins: [brandWhileDeveloping],
+  resolve: { alias: { "@latchkey/client": here("../packages/client/src/index.ts") } },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  server: {
+    // The origin stays the browser's own, which the server would not allow: the proxy writes the server's.
+    proxy: { "/api": { target: SERVER, headers: { origin: SERVER } } },
+  },
+  build: {
+    outDir: here("../dist/pages"),
+    emptyOutDir: true,
+    target: ["chrome111", "firefox113", "safari16.4"],
+    // A file that is one stays one: the content policy allows hardly anything inline.
+    assetsInlineLimit: 0,
+    // Every browser of the targets preloads by itself.
+    modulePreload: { polyfill: false },
+  },
+});
