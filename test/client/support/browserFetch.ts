@@ -1,5 +1,3 @@
-type BrowserFetch = ReturnType<typeof createBrowserFetch>;
-
 /** A `fetch` with a cookie jar, which marks its requests as a browser does. The tabs of a browser share one. */
 export function createBrowserFetch() {
   const jar = new Map<string, string>();
