@@ -5,7 +5,9 @@ import { ERRORS } from "../src/utils/errorCodes.js";
 
 const pages = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),
-  ...readdirSync("docs").map((file) => `docs/${file}`),
+  ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file.replaceAll("\\", "/")}`),
   "examples/express-app/README.md",
 ];
 
