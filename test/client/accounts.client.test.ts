@@ -207,7 +207,7 @@ describe("a failure", () => {
     const { username } = await world.aUser();
     const client = createLatchkeyClient({ baseUrl: world.api });
 
-    await expect(client.login({ username, password: PASSWORD })).rejects.toThrow("TOKENS_IN_BODY=always");
+    await expect(client.login({ username, password: PASSWORD })).rejects.toThrow("TOKENS_IN_BODY");
   });
 });
 

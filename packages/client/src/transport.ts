@@ -9,8 +9,8 @@ export type Answer<Data> =
   | { code: string | undefined; error: LatchkeyError };
 
 /**
- * Asks Latchkey, as the user where there is one. `tail` follows the operation's path: an id or a query. Rejects with NETWORK or
- * TIMEOUT when no answer came; a refusal is an answer.
+ * Asks Latchkey, as the user where there is one unless other `headers` are given. `tail` follows the operation's path: an id or
+ * a query. Rejects with NETWORK or TIMEOUT when no answer came; a refusal is an answer.
  */
 export type Ask = <Name extends keyof Operations>(
   operation: Name,
@@ -19,10 +19,11 @@ export type Ask = <Name extends keyof Operations>(
   headers?: Record<string, string>,
 ) => Promise<Answer<Operations[Name]["data"]>>;
 
-/** `onReach` hears of every call whether an answer came. */
+/** `onReach` hears of every call whether the server answered; the page of a proxy in front of it is no answer. */
 export function createTransport(parts: Parts, onReach: (reached: boolean) => void): Ask {
-  return async (operation, body, tail = "", headers = {}) => {
-    const ownHeaders = await authorization(parts);
+  return async (operation, body, tail = "", givenHeaders) => {
+    // Nothing is awaited for a refresh: a token that was just read would grow old meanwhile.
+    const headers = givenHeaders ?? (await authorization(parts));
     const [method = "", path] = operation.split(/[ {]/);
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), parts.timeoutMs);
@@ -30,18 +31,14 @@ export function createTransport(parts: Parts, onReach: (reached: boolean) => voi
       const response = await parts.send(parts.baseUrl + path + tail, {
         method,
         credentials: parts.usesCookies ? "include" : "omit",
-        headers: {
-          ...ownHeaders,
-          ...(body && { "Content-Type": "application/json" }),
-          ...headers,
-        },
+        headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },
         body: JSON.stringify(body),
         signal: stop.signal,
       });
       // The time runs until the last byte: a body can hang too.
-      const text = await response.text();
-      onReach(true);
-      return read(response, text);
+      const answer = read<Operations[typeof operation]["data"]>(response, await response.text());
+      onReach(answer.error?.code !== "BAD_RESPONSE");
+      return answer;
     } catch (cause) {
       onReach(false);
       throw new LatchkeyError(stop.signal.aborted ? "TIMEOUT" : "NETWORK", "No answer.", {}, cause);

@@ -69,7 +69,7 @@ export interface ClientEvents {
   "signed-out": { reason: SignedOutReason };
   /** Other data of the same user, or another user. */
   "user-changed": { user: User };
-  /** A call got no answer. Nobody is signed out by that. */
+  /** A call got no answer, or one of a proxy in front of a server that is away. Nobody is signed out by that. */
   offline: undefined;
   online: undefined;
 }
