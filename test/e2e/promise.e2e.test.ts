@@ -22,9 +22,12 @@ async function signedInTabs(site: Site, count: number): Promise<{ context: Brows
   return { context, tabs };
 }
 
-/** Every tab asks the server for something, at the same moment; each must get it. */
+/**
+ * Every tab asks the server for something, at the same moment; each must get it. Without the mouse, which a tab in the
+ * background does not feel.
+ */
 async function everyTabWorks(tabs: readonly Page[], page: "Sessions" | "Activity"): Promise<void> {
-  await Promise.all(tabs.map((tab) => tab.getByRole("link", { name: page }).click()));
+  await Promise.all(tabs.map((tab) => tab.getByRole("link", { name: page }).dispatchEvent("click")));
   await Promise.all(tabs.map((tab) => expectHeading(tab, page)));
   const sign = page === "Sessions" ? "This device" : "The account was created";
   await Promise.all(tabs.map((tab) => shown(tab, sign)));
@@ -36,7 +39,7 @@ async function shown(tab: Page, sign: string): Promise<void> {
   const again = tab.getByRole("button", { name: "Try again" }).filter({ visible: true }).first();
   await text.or(again).first().waitFor();
   if (await text.isVisible()) return;
-  // Without the mouse, which a tab in the background does not feel. The page may have gone on by itself meanwhile.
+  // The page may have gone on by itself meanwhile.
   await again.dispatchEvent("click", {}, { timeout: 1000 }).catch(() => undefined);
   await shown(tab, sign);
 }
@@ -171,9 +174,11 @@ browserTest(
     });
     expect([thief.status, ((await thief.json()) as { code: string }).code]).toEqual([401, "REFRESH_TOKEN_REUSED"]);
 
-    for (const tab of tabs) await tab.getByRole("link", { name: "Activity" }).click();
+    // The first tab hears it from the server, the other from the first.
+    await tabs[0]?.getByRole("link", { name: "Activity" }).dispatchEvent("click");
     await Promise.all(tabs.map((tab) => expectHeading(tab, "Sign in")));
-    await tabs[0]?.getByText("Your session was used from a copy").waitFor();
+    // Whichever tab the server told reads the cause; it need not be the one that was clicked.
+    await Promise.any(tabs.map((tab) => tab.getByText("Your session was used from a copy").waitFor()));
     expect(await livingSessions(site)).toBe(0);
     expect((await site.server().mails()).map(({ subject }) => subject).join()).toMatch(/session was ended/i);
   },
