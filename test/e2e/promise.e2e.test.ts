@@ -178,7 +178,7 @@ browserTest(
     await tabs[0]?.getByRole("link", { name: "Activity" }).dispatchEvent("click");
     await Promise.all(tabs.map((tab) => expectHeading(tab, "Sign in")));
     // Whichever tab the server told reads the cause; it need not be the one that was clicked.
-    await Promise.any(tabs.map((tab) => tab.getByText("Your session was used from a copy").waitFor()));
+    await Promise.any(tabs.map((tab) => tab.getByText("A copy of your session was used").waitFor()));
     expect(await livingSessions(site)).toBe(0);
     expect((await site.server().mails()).map(({ subject }) => subject).join()).toMatch(/session was ended/i);
   },
