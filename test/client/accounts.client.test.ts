@@ -1,8 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, LatchkeyError, type SessionState } from "../../packages/client/src/index.js";
 import { aRegistration, PASSWORD } from "../support/accounts.js";
 import { SECOND } from "../support/ManualClock.js";
 import { createSharedStorage } from "./support/sharedStorage.js";
+import { aSignal } from "./support/signal.js";
 import { startWorld, type World } from "./support/world.js";
 
 async function aSignedInClient(world: World) {
@@ -111,19 +112,31 @@ describe("sessions", () => {
   });
 });
 
-test("a changed password replaces the tokens of this client, and no refresh comes in between", async () => {
+test("a changed password replaces the tokens of this client, and waits for a refresh that is under way", async () => {
   const world = await startWorld();
-  const { client, storage } = await aSignedInClient(world);
-  const before = storage.now()?.refreshToken;
+  const { stored } = await world.aStoredSession();
+  const storage = createSharedStorage(stored);
+  const sent: string[] = [];
+  const client = createLatchkeyClient({
+    baseUrl: world.api,
+    storage,
+    fetch: (input, init) => {
+      sent.push(String(input).split("/").at(-1) ?? "");
+      return fetch(input, init);
+    },
+  });
+  const arrival = aSignal();
+  world.proxy.follow(({ path }) => (path.endsWith("refresh-token") ? { delay: arrival.given } : {}));
 
-  await Promise.all([
-    client.refresh(),
-    client.changePassword({ currentPassword: PASSWORD, newPassword: "a stable for my horse" }),
-    client.refresh(),
-  ]);
+  const refreshed = client.refresh();
+  const changed = client.changePassword({ currentPassword: PASSWORD, newPassword: "a stable for my horse" });
+  await vi.waitUntil(() => world.count("POST /auth/refresh-token") === 1);
+  expect(sent).toEqual(["refresh-token"]);
+  arrival.give();
+  await Promise.all([refreshed, changed]);
 
-  expect(storage.now()?.refreshToken).not.toBe(before);
-  expect(client.state.status).toBe("signed-in");
+  expect(sent).toEqual(["refresh-token", "change-password"]);
+  expect(storage.now()?.refreshToken).not.toBe(stored.refreshToken);
   expect(await client.profile()).toBeDefined();
 });
 

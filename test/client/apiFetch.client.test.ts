@@ -155,6 +155,24 @@ describe("another origin gets nothing", () => {
     expect(leaked.length).toBeLessThanOrEqual(2);
   });
 
+  test("with tokens, Latchkey itself gets no cookie along with them", async () => {
+    const sent: Request[] = [];
+    const client = createLatchkeyClient({
+      baseUrl: "https://auth.example.com/api/v1",
+      storage: createSharedStorage({ accessToken: "a", refreshToken: "r", accessExpiresAt: null, pendingKey: null }),
+      fetch: async (input, init) => {
+        sent.push(new Request(input, init));
+        return new Response();
+      },
+    });
+
+    await client.start();
+
+    expect(sent.map(({ credentials, headers }) => [credentials, headers.get("authorization")])).toEqual([
+      ["omit", "Bearer a"],
+    ]);
+  });
+
   test("with cookies, only the base URL's origin gets them", async () => {
     const sent: Request[] = [];
     const client = createLatchkeyClient({

@@ -56,6 +56,17 @@ describe("an expired access token", () => {
   });
 });
 
+test("calls that wait for one refresh share its failure too", async () => {
+  const world = await startWorld();
+  const { client } = await anExpiredClient(world);
+  world.proxy.follow(({ path }) => (path.endsWith("refresh-token") ? { status: 503 } : {}));
+
+  const calls = await Promise.allSettled(Array.from({ length: 10 }, () => client.refresh()));
+
+  expect(new Set(calls.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+  expect(world.count(REFRESH)).toBe(1);
+});
+
 describe("a lost answer", () => {
   test("is asked for again with the same key, and nobody is signed out", async () => {
     const world = await startWorld();

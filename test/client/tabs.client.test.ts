@@ -1,12 +1,13 @@
-import { describe, expect, test, vi } from "vitest";
-import { createLatchkeyClient, type LatchkeyClient } from "../../packages/client/src/index.js";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createLatchkeyClient, type LatchkeyClient, type TokenStorage } from "../../packages/client/src/index.js";
 import { PASSWORD } from "../support/accounts.js";
 import { MINUTE } from "../support/ManualClock.js";
+import { createBrowserFetch } from "./support/browserFetch.js";
 import { createFakeLocks } from "./support/fakeLocks.js";
 import { pretendPage } from "./support/pretendPage.js";
 import { createSharedStorage } from "./support/sharedStorage.js";
 import { aSignal } from "./support/signal.js";
-import { startWorld } from "./support/world.js";
+import { startWorld, type World } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 
@@ -84,6 +85,23 @@ test("tabs of a browser without BroadcastChannel find out by asking", async () =
   await becomes(other, { status: "signed-in", user: { _id: user._id } });
 });
 
+test("a page that finds nobody signed in tells the others nothing: one of them may be signing in", async () => {
+  const { world, one } = await twoTabs();
+  const states: string[] = [];
+  one.subscribe(({ status }) => states.push(status));
+  const visitor = createLatchkeyClient({ baseUrl: world.api, fetch: createBrowserFetch() });
+  const { username } = await world.aUser();
+
+  expect(await visitor.start()).toEqual({ status: "signed-out", reason: null });
+  const asked = world.count("GET /users/profile");
+  await visitor.login({ username, password: PASSWORD });
+  // Heard after whatever was said before.
+  await vi.waitUntil(() => world.count("GET /users/profile") > asked);
+
+  expect(states).toEqual([]);
+  visitor.close();
+});
+
 test("a tab does not refresh what another has refreshed", async () => {
   const { world, one, other } = await twoTabs();
   world.clock.advance(16 * MINUTE);
@@ -100,38 +118,83 @@ test("a tab does not refresh what another has refreshed", async () => {
   expect(world.count(REFRESH)).toBe(1);
 });
 
-test("clients with tokens and no storage in common do not hear each other", async () => {
-  pretendPage();
-  const world = await startWorld();
-  const { stored } = await world.aStoredSession();
-  const one = createLatchkeyClient({ baseUrl: world.api, mode: "tokens", storage: createSharedStorage(stored) });
-  const other = createLatchkeyClient({ baseUrl: world.api, mode: "tokens" });
-  await Promise.all([one.start(), other.start()]);
-  const { username } = await world.aUser();
+describe("with tokens the storage is the truth", () => {
+  /** Resolves when the clients have dealt with whatever was said so far. */
+  async function everybodyHasHeard(world: World) {
+    const channel = new BroadcastChannel(`latchkey tokens ${world.api}`);
+    const speaker = new BroadcastChannel(`latchkey tokens ${world.api}`);
+    const heard = new Promise((resolve) => {
+      channel.onmessage = ({ data }) => data.word === "that is all" && resolve(data);
+    });
+    speaker.postMessage({ word: "that is all" });
+    await heard;
+    speaker.close();
+    channel.close();
+    for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
+  }
 
-  await other.login({ username, password: PASSWORD }).catch(() => {});
-  await other.logout();
+  async function twoClients(storageOfOther?: TokenStorage) {
+    pretendPage();
+    const world = await startWorld();
+    const { stored } = await world.aStoredSession();
+    const storage = createSharedStorage(stored);
+    const mode = "tokens";
+    const one = createLatchkeyClient({ baseUrl: world.api, mode, storage });
+    const other = createLatchkeyClient({ baseUrl: world.api, mode, storage: storageOfOther ?? storage });
+    onTestFinished(() => [one, other].forEach((client) => void client.close()));
+    await Promise.all([one.start(), other.start()]);
+    const statesOfOther: string[] = [];
+    other.subscribe(({ status }) => statesOfOther.push(status));
+    return { world, one, other, storage, statesOfOther };
+  }
 
-  expect(one.state.status).toBe("signed-in");
-  one.close();
+  test("who shares it sees that the other has signed out", async () => {
+    const { world, one, other } = await twoClients();
+
+    await one.logout();
+    await everybodyHasHeard(world);
+
+    expect(other.state).toEqual({ status: "signed-out", reason: "signed-out-elsewhere-in-this-browser" });
+  });
+
+  test("who has another one is not signed out by that", async () => {
+    const { world, one, other, statesOfOther } = await twoClients(createSharedStorage(null));
+    const { username } = await world.aUser();
+    await other.login({ username, password: PASSWORD });
+
+    await one.logout();
+    await everybodyHasHeard(world);
+
+    expect(statesOfOther).toEqual(["signed-in"]);
+  });
+
+  test("what is heard of a session before does not end the next", async () => {
+    const { world, one, other, storage, statesOfOther } = await twoClients();
+    const next = await world.aStoredSession();
+
+    await one.logout();
+    storage.put(next.stored);
+    await everybodyHasHeard(world);
+
+    expect((await other.profile())._id).toBe(next.user._id);
+    expect(statesOfOther).not.toContain("signed-out");
+  });
 });
 
-test("with tokens the storage is the truth: what is heard of a session before does not end the next", async () => {
-  pretendPage();
-  const world = await startWorld();
-  const { stored, user } = await world.aStoredSession();
+test("a client with cookies does not hear one with tokens", async () => {
+  const { world, one } = await twoTabs();
+  const { stored } = await world.aStoredSession();
+  const states: string[] = [];
+  one.subscribe(({ status }) => states.push(status));
   const storage = createSharedStorage(stored);
-  const [one, other] = [1, 2].map(() => createLatchkeyClient({ baseUrl: world.api, mode: "tokens", storage }));
-  await Promise.all([one?.start(), other?.start()]);
-  const next = await world.aStoredSession();
+  const withTokens = createLatchkeyClient({ baseUrl: world.api, mode: "tokens", storage });
+  onTestFinished(withTokens.close);
+  await withTokens.start();
 
-  await one?.logout();
-  storage.put(next.stored);
+  await withTokens.logout();
+  await one.updateSettings({ fullName: "Ada King" });
 
-  await vi.waitFor(() => expect(other?.state).toMatchObject({ status: "signed-in", user: { _id: user._id } }));
-  expect((await other?.profile())?._id).toBe(next.user._id);
-  one?.close();
-  other?.close();
+  expect(states).toEqual(["signed-in"]);
 });
 
 describe("where localStorage is forbidden", () => {
@@ -189,7 +252,7 @@ describe("Web Locks", () => {
     const { aTab } = await world.aSignedInBrowser();
     const tab = aTab();
     // A tab that was frozen in the middle of its refresh.
-    void locks.request(`latchkey ${world.api}`, () => new Promise(() => {}));
+    void locks.request(`latchkey cookies ${world.api}`, () => new Promise(() => {}));
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 
     const refreshed = tab.refresh();

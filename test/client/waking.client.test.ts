@@ -68,15 +68,6 @@ describe("ahead of the expiry", () => {
 
     expect(tab.state.status).toBe("signed-in");
   });
-
-  test("not after close", async () => {
-    const { world, tab } = await aFreshTab();
-
-    tab.close();
-    await pass(world, HOUR);
-
-    expect(world.count(REFRESH)).toBe(1);
-  });
 });
 
 describe("a laptop that slept for longer than the access token lives", () => {
@@ -146,6 +137,16 @@ describe("when the server cannot answer", () => {
     expect(asked.length).toBe(2);
   });
 
+  test("but not after close", async () => {
+    const { client, asked } = aServerThatSays(() => unavailable(0));
+    await client.start();
+
+    client.close();
+    await vi.advanceTimersByTimeAsync(HOUR);
+
+    expect(asked.length).toBe(1);
+  });
+
   test("and later and later, a minute and a half at most", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.999999);
     const { client, asked } = aServerThatSays(() => unavailable(0));
@@ -155,6 +156,19 @@ describe("when the server cannot answer", () => {
 
     const pauses = asked.slice(1).map((at, index) => Math.round((at - (asked[index] ?? 0)) / SECOND));
     expect(pauses.slice(0, 8)).toEqual([2, 3, 6, 12, 24, 48, 90, 90]);
+  });
+
+  test("the page of a proxy in front of it is no answer of its", async () => {
+    const { client, asked } = aServerThatSays(() => new Response("<h1>Bad gateway</h1>", { status: 502 }));
+    const events: string[] = [];
+    for (const event of ["offline", "online", "signed-out"] as const) client.on(event, () => events.push(event));
+
+    expect(await client.start()).toEqual({ status: "unknown" });
+    await expect(client.profile()).rejects.toMatchObject({ code: "BAD_RESPONSE", status: 502 });
+
+    expect(events).toEqual(["offline"]);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(asked.length).toBeGreaterThan(2);
   });
 
   test("a failure in the background is told to onError, and the answer to whoever listens", async () => {

@@ -29,8 +29,8 @@ export type LatchkeyError =
   | FailureOf<Exclude<ErrorCode, EndedCode> | "BAD_RESPONSE">;
 
 class Failure extends Error {
-  constructor(code: string, message: string, details?: Partial<FailureDetails>, cause?: unknown) {
-    super(message, { cause });
+  constructor(code: string, message: string, details?: Partial<FailureDetails> & ErrorOptions) {
+    super(message, details);
     Object.assign(this, { name: "LatchkeyError", code, status: 0, errors: [], retryAfterSeconds: 0, ...details });
   }
 }

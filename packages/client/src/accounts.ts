@@ -50,7 +50,7 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
 
   return {
     register: (body) => call("POST /auth/register", body),
-    // In turn: an answer to a refresh that comes after this one would put the cookies of the session before back.
+    // In turn: the answer to a refresh that arrives later would put back the cookies of the session before.
     login: (body) =>
       inTurn(async () => {
         const answer = successOf(await ask("POST /auth/login", body));

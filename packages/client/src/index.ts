@@ -21,7 +21,7 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
   const { baseUrl = "/api/v1", origins = [], timeoutMs = 15_000, onError = () => {} } = options;
   const isBrowser = typeof document !== "undefined";
   const usesCookies = options.mode ? options.mode === "cookies" : isBrowser;
-  const name = `latchkey ${baseUrl}`;
+  const name = `latchkey ${usesCookies ? "cookies" : "tokens"} ${baseUrl}`;
   // Looked up at each call: what replaces the global `fetch` later is used.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
 
@@ -32,9 +32,7 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
   const schedule = createSchedule(closing.signal, act);
   const status = createStatus(onError);
   const storage = usesCookies ? createCookieNotes(name) : (options.storage ?? createMemoryStorage());
-  // Clients that keep their tokens to themselves have nothing to tell each other.
-  const hasTabs = isBrowser && (usesCookies || options.storage);
-  const tell: Tell = hasTabs ? openTabs(name, closing.signal, (message) => inBackground(hear(message))) : () => {};
+  const tell: Tell = isBrowser ? openTabs(name, closing.signal, (message) => inBackground(hear(message))) : () => {};
   const inTurn = createTurns(name, isBrowser);
   const parts = { baseUrl, origins, timeoutMs, usesCookies, send, storage, inTurn, status, tell, planRefresh };
   const ask = createTransport(parts, onReach);
@@ -89,7 +87,7 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
 
   async function hear({ word, reason }: Message): Promise<void> {
     if (word === "signed-out") {
-      // With tokens the storage is the truth: another sign-in may have followed.
+      // With tokens the storage is the truth: it may be another one's, or another sign-in may have followed.
       if (usesCookies || !(await storage.get())) status.signedOut(reason);
       return;
     }

@@ -84,7 +84,7 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
     if (!(await compareAndSet(storage, sent, null)) && (await storage.get())) return;
     const reason = error.reason ?? null;
     status.signedOut(reason);
-    parts.tell("signed-out", reason);
+    if (!isVisitor) parts.tell("signed-out", reason);
     throw error;
   }
 

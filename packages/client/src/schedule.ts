@@ -1,6 +1,6 @@
 /**
- * When the client acts by itself. It goes by the wall clock: the timer of a laptop that slept is late, so whatever wakes the
- * page calls `check`. Nothing happens after `signal`. Intervals are spread, lest all tabs, and all clients after an outage, come at one moment.
+ * When the client acts by itself, until `signal`. It goes by the wall clock: the timer of a laptop that slept is late, so
+ * whatever wakes the page calls `check`. Pauses are spread, lest all tabs, and all clients after an outage, come at one moment.
  */
 export function createSchedule(signal: AbortSignal, act: () => void) {
   let dueAt: number | null = null;

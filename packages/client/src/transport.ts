@@ -41,7 +41,7 @@ export function createTransport(parts: Parts, onReach: (reached: boolean) => voi
       return answer;
     } catch (cause) {
       onReach(false);
-      throw new LatchkeyError(stop.signal.aborted ? "TIMEOUT" : "NETWORK", "No answer.", {}, cause);
+      throw new LatchkeyError(stop.signal.aborted ? "TIMEOUT" : "NETWORK", "No answer.", { cause });
     } finally {
       clearTimeout(timer);
     }

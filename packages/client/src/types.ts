@@ -116,7 +116,7 @@ export interface LatchkeyClient {
    * repeat; the body is kept for that. A 401 that is returned is definite. Rejects as `fetch` does, and with a `LatchkeyError`
    * when the session could not be refreshed at the moment. Other origins get neither token nor repeat.
    */
-  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  readonly fetch: typeof fetch;
 
   readonly state: SessionState;
   /** Finds out whether somebody is signed in, and keeps it so. More calls answer the same. */

@@ -1,0 +1,63 @@
+import type { SignedOutReason } from "@latchkey/client";
+import { type FormEvent, useState } from "react";
+import { client } from "./client.js";
+import { useAttempt } from "./useAttempt.js";
+
+const NOTICES: Partial<Record<NonNullable<SignedOutReason>, string>> = {
+  "signed-out-here": "You have signed out.",
+  "signed-out-elsewhere-in-this-browser": "You have signed out in another tab.",
+  "logout-all": "You have signed out everywhere.",
+  "password-change": "Your password was changed.",
+  reuse: "Somebody may have copied your session, so it was ended. Sign in again.",
+  idle: "You were away for long.",
+};
+
+export function SignIn({ reason }: { reason: SignedOutReason }) {
+  const [isNew, setNew] = useState(false);
+  const { problem, isBusy, attempt } = useAttempt();
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const field = (name: string) => String(form.get(name) ?? "");
+    const [username, password] = [field("username"), field("password")];
+    void attempt(async () => {
+      if (isNew) await client.register({ username, password, fullName: field("fullName"), email: field("email") });
+      await client.login({ username, password });
+    });
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <h1>{isNew ? "Create an account" : "Sign in"}</h1>
+      {reason !== null && <p role="status">{NOTICES[reason] ?? "Your session has ended."}</p>}
+      <label>
+        Username
+        <input name="username" autoComplete="username" required />
+      </label>
+      {isNew && (
+        <>
+          <label>
+            Full name
+            <input name="fullName" autoComplete="name" required />
+          </label>
+          <label>
+            E-mail
+            <input name="email" type="email" autoComplete="email" required />
+          </label>
+        </>
+      )}
+      <label>
+        Password
+        <input name="password" type="password" autoComplete={isNew ? "new-password" : "current-password"} required />
+      </label>
+      {problem !== "" && <p role="alert">{problem}</p>}
+      <button type="submit" disabled={isBusy}>
+        {isNew ? "Create my account" : "Sign in"}
+      </button>
+      <button type="button" className="quiet" onClick={() => setNew(!isNew)}>
+        {isNew ? "I have an account" : "I am new here"}
+      </button>
+    </form>
+  );
+}
