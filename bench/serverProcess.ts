@@ -30,13 +30,17 @@ export async function startServer(settings: Record<string, string>): Promise<Ser
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(server, "exit");
+  // Also when the benchmark fails.
+  process.once("exit", () => {
+    server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
   await Promise.race([once(server.stdout, "data"), exited.then(() => Promise.reject(new Error("It did not start.")))]);
   return {
     api: `http://127.0.0.1:${port}/api/v1`,
     stop: async () => {
       server.kill("SIGTERM");
       await exited;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -82,7 +82,12 @@ function noteSignIn(deps: AccountDeps, user: User, input: LoginInput, tokens: Is
     client,
     detail: { knownDevice },
   });
-  if (!knownDevice) deps.background.run(() => warnOfNewDevice(deps, { user, sessionId: tokens.sessionId, client }));
+  if (knownDevice) return;
+  deps.background.run(async () => {
+    // The note is written in a later turn of the event loop. SQLite reads within its turn, and the answer is not out yet.
+    await deps.audit.settled();
+    await warnOfNewDevice(deps, { user, sessionId: tokens.sessionId, client });
+  });
 }
 
 /** Done once; a lost race means that another login did it, or that the password was changed, which must stand. */
