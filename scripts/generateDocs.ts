@@ -4,6 +4,7 @@ import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
+import { renderProofPage } from "./docs/proofPage.js";
 
 /** A file that is written from the source and never by hand. */
 interface GeneratedFile {
@@ -16,6 +17,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: renderConfigurationPage },
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
+  { path: "docs/proof.md", render: renderProofPage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];
