@@ -3,8 +3,10 @@ import "./@types/express.js";
 import cookieParser from "cookie-parser";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
+import { createKeysController } from "./controllers/keys.controller.js";
 import { createVerifyJWT, requireRole } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
+import { requestContext } from "./middlewares/requestContext.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
 import { createRouter } from "./router.js";
 import type { Logger } from "./utils/logger.js";
@@ -20,6 +22,8 @@ export interface Latchkey {
   readonly verifyJWT: RequestHandler;
   /** Guards a route by role, behind `verifyJWT`: answers 403 unless the user has one of the roles. */
   requireRole(...roles: string[]): RequestHandler;
+  /** Answers the public keys of ES256: `app.get("/.well-known/jwks.json", latchkey.jwks)`. */
+  readonly jwks: RequestHandler;
   /** Connects and migrates now instead of at the first request, so that a bad database stops the start. */
   ready(): Promise<void>;
   /** Finishes what was accepted and releases the database. */
@@ -33,12 +37,18 @@ export interface Latchkey {
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const container = withJobs(createContainer(configFromOptions(options)));
-  const { logger } = container;
+  const { logger, config } = container;
   const verifyJWT = createVerifyJWT(container);
   return {
     router: createRouter(container, verifyJWT),
     verifyJWT: answeringErrors(logger, storeReady(container.open), cookieParser(), verifyJWT),
     requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
+    jwks: answeringErrors(
+      logger,
+      requestContext({ hsts: config.secureCookies }),
+      storeReady(container.open),
+      createKeysController(container).jwks,
+    ),
     ready: container.open,
     close: container.close,
   };
