@@ -3,8 +3,12 @@ import { addKey } from "./addKey.js";
 import type { KeyDeps } from "./KeyDeps.js";
 import { dueKey, spentKeys } from "./keyLife.js";
 
-/** What the schedule asks for, once. Every step is one conditional write, so servers may do this at the same time. */
-export function createKeyMaintenance(deps: KeyDeps): () => Promise<void> {
+/**
+ * What the schedule asks for, once. Every step is one conditional write, so servers may do this at the same time.
+ *
+ * @param isHeld whether the key of this name is open in memory: that stays of use when its seal no longer opens
+ */
+export function createKeyMaintenance(deps: KeyDeps, isHeld: (kid: string) => boolean): () => Promise<void> {
   const { store, clock, seal, policy, logger } = deps;
 
   /** So that an older secret can be taken out of the list. A lost race needs no repeat: the next run looks again. */
@@ -16,7 +20,7 @@ export function createKeyMaintenance(deps: KeyDeps): () => Promise<void> {
   }
 
   async function makeDueKey(keys: readonly SigningKey[]): Promise<void> {
-    const canSign = keys.some((key) => seal.open(key.sealedKey, key._id) !== null);
+    const canSign = keys.some(({ _id: kid, sealedKey }) => isHeld(kid) || seal.open(sealedKey, kid) !== null);
     const due = canSign ? dueKey(keys, clock.now(), policy) : { signsFrom: clock.now() };
     if (due !== null) await addKey(deps, keys, due.signsFrom);
   }

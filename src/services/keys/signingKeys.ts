@@ -24,7 +24,7 @@ export function createSigningKeys(deps: KeyDeps): SigningKeys {
   const keySet = new KeySet(seal, (kid) => {
     logger.error({ kid }, "A signing key is not used: no secret of ACCESS_TOKEN_SECRET opens it.");
   });
-  const maintenance = createKeyMaintenance(deps);
+  const maintenance = createKeyMaintenance(deps, (kid) => keySet.publicKey(kid) !== undefined);
   const operations = createKeyOperations(deps);
   let reading: Promise<void> | null = null;
   let reloadedAt = Number.NEGATIVE_INFINITY;
