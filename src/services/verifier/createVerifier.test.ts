@@ -242,6 +242,18 @@ describe("an answer that is no key set", () => {
     await expect.poll(() => isClosed).toBe(true);
   });
 
+  test("an answer that never comes, or stops in the middle, is given up", async () => {
+    const answers: RequestListener[] = [() => undefined, (_req, res) => void res.write('{"keys":[')];
+    // Both at once: each takes as long as the real timeout.
+    await Promise.all(
+      answers.map(async (answer) => {
+        const slow = await aKeyServer();
+        slow.answer = answer;
+        await expect(aVerifier({ jwksUrl: slow.url }).verify(aToken())).rejects.toMatchObject(UNAVAILABLE);
+      }),
+    );
+  });
+
   test.each([
     ["of another algorithm", { alg: "ES384" }],
     ["without an algorithm", { alg: undefined }],
