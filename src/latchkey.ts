@@ -3,12 +3,10 @@ import "./@types/express.js";
 import cookieParser from "cookie-parser";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
-import { createKeysController } from "./controllers/keys.controller.js";
 import { createVerifyJWT, requireRole } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
-import { requestContext } from "./middlewares/requestContext.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
-import { createRouter } from "./router.js";
+import { createKeySet, createRouter } from "./router.js";
 import type { Logger } from "./utils/logger.js";
 
 export type { RequestAuth } from "./@types/express.js";
@@ -37,18 +35,13 @@ export interface Latchkey {
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const container = withJobs(createContainer(configFromOptions(options)));
-  const { logger, config } = container;
+  const { logger } = container;
   const verifyJWT = createVerifyJWT(container);
   return {
     router: createRouter(container, verifyJWT),
     verifyJWT: answeringErrors(logger, storeReady(container.open), cookieParser(), verifyJWT),
     requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
-    jwks: answeringErrors(
-      logger,
-      requestContext({ hsts: config.secureCookies }),
-      storeReady(container.open),
-      createKeysController(container).jwks,
-    ),
+    jwks: createKeySet(container),
     ready: container.open,
     close: container.close,
   };

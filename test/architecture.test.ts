@@ -8,7 +8,7 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   index: { values: ["app", "config", "container", "openapi", "site", "utils"] },
   latchkey: {
-    values: ["@types", "config", "container", "controllers", "middlewares", "router"],
+    values: ["@types", "config", "container", "middlewares", "router"],
     types: ["services", "utils"],
   },
   verifier: { values: ["services", "utils"] },
