@@ -12,6 +12,8 @@ const needed = [
   "dist/index.js",
   "dist/latchkey.js",
   "dist/latchkey.d.ts",
+  "dist/verifier.js",
+  "dist/verifier.d.ts",
 ];
 const missing = needed.filter((path) => !paths.includes(path));
 const foreign = paths.filter(

@@ -1,5 +1,6 @@
 import express, { type Express } from "express";
 import type { Container } from "./container.js";
+import { createKeysController } from "./controllers/keys.controller.js";
 import { createOpsController } from "./controllers/ops.controller.js";
 import { createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
@@ -8,6 +9,7 @@ import { requestContext } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
 import { createRouter } from "./router.js";
 import { createDocsRoutes } from "./routes/docs.routes.js";
+import { createKeysRoutes } from "./routes/keys.routes.js";
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
@@ -34,6 +36,7 @@ export function createApp(container: Container, { pages = null, apiDocs }: Shown
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, settings));
   app.use(requestContext(settings));
   app.use(createOpsRoutes(createOpsController({ ping: () => container.open().then(() => container.store.ping()) })));
+  app.use(createKeysRoutes(createKeysController(container)));
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;

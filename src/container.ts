@@ -12,6 +12,7 @@ import {
   MAIL_JOB,
   type MailTransport,
 } from "./services/email/index.js";
+import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
 import { bcryptCostOf, createHashGate, createPasswordHasher, createPasswordPolicy } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import { createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
@@ -24,7 +25,7 @@ import {
   createRenewSession,
   createSessionEnding,
 } from "./services/session/index.js";
-import { createAccessTokens, createKeyring } from "./services/token/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
 import { createMongoStore } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { createSqliteStore } from "./stores/sqlite/index.js";
@@ -43,6 +44,7 @@ const QUEUED_HASHES_PER_CORE = 256;
 const DELIVERY_INTERVAL = 5 * SECOND;
 const PURGE_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
+const KEY_INTERVAL = MINUTE;
 
 /** Picks the database by the URL. The only place that names one. */
 function createStore(databaseUrl: string): Store {
@@ -78,8 +80,18 @@ export function createContainer(
   const hasher = createPasswordHasher(hashGate);
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
+  const signingKeys = createSigningKeys({
+    store: store.signingKeys,
+    clock,
+    seal: createKeySeal(config.accessTokenSecrets),
+    policy: { rotation: config.keyRotation, tokenLife: config.accessTokenExpiry },
+    logger,
+  });
+  const usesSigningKeys = config.accessTokenAlgorithms.includes("ES256");
   const accessTokens = createAccessTokens({
-    secrets: config.accessTokenSecrets,
+    keys: config.accessTokenAlgorithms.map((algorithm) =>
+      algorithm === "ES256" ? signingKeys : createSecretKeys(config.accessTokenSecrets),
+    ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
@@ -124,6 +136,7 @@ export function createContainer(
       { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
       { run: purge, every: PURGE_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
+      ...(usesSigningKeys ? [{ run: signingKeys.maintain, every: KEY_INTERVAL }] : []),
     ],
     background,
   );
@@ -160,11 +173,17 @@ export function createContainer(
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
     sessionEnding,
+    signingKeys,
+    /** The public keys, or `null` where there are none to publish. */
+    jwks: usesSigningKeys ? signingKeys.jwks : null,
     listSessions: createListSessions({ store, clock }),
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */
-    open: once(() => store.open()),
+    open: once(async () => {
+      await store.open();
+      if (usesSigningKeys) await signingKeys.maintain();
+    }),
     /** Finishes what was accepted, then releases the database. Mail that is not sent by then stays in its queue. */
     close: once(async () => {
       jobs.stop();

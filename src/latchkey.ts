@@ -6,7 +6,7 @@ import { type Container, createContainer } from "./container.js";
 import { createVerifyJWT, requireRole } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
-import { createRouter } from "./router.js";
+import { createKeySet, createRouter } from "./router.js";
 import type { Logger } from "./utils/logger.js";
 
 export type { RequestAuth } from "./@types/express.js";
@@ -20,6 +20,8 @@ export interface Latchkey {
   readonly verifyJWT: RequestHandler;
   /** Guards a route by role, behind `verifyJWT`: answers 403 unless the user has one of the roles. */
   requireRole(...roles: string[]): RequestHandler;
+  /** Answers the public keys of ES256: `app.get("/.well-known/jwks.json", latchkey.jwks)`. */
+  readonly jwks: RequestHandler;
   /** Connects and migrates now instead of at the first request, so that a bad database stops the start. */
   ready(): Promise<void>;
   /** Finishes what was accepted and releases the database. */
@@ -39,6 +41,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     router: createRouter(container, verifyJWT),
     verifyJWT: answeringErrors(logger, storeReady(container.open), cookieParser(), verifyJWT),
     requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
+    jwks: createKeySet(container),
     ready: container.open,
     close: container.close,
   };

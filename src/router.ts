@@ -4,6 +4,7 @@ import { type RequestHandler, Router } from "express";
 import type { Config } from "./config/index.js";
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
+import { createKeysController } from "./controllers/keys.controller.js";
 import { createSendTokens } from "./controllers/sendTokens.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { csrf } from "./middlewares/csrf.middleware.js";
@@ -39,6 +40,15 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   router.use("/users", createUsersRoutes(users, verifyJWT));
   router.use(ours, notFound);
   router.use(ours, errorHandler(container.logger));
+  return router;
+}
+
+/** Answers the key set at whatever path of another app it is mounted: it belongs to the root, where that app reigns. */
+export function createKeySet(container: Container): RequestHandler {
+  const router = Router();
+  router.use(requestContext({ hsts: container.config.secureCookies }), storeReady(container.open));
+  router.use(createKeysController(container).jwks);
+  router.use(errorHandler(container.logger));
   return router;
 }
 

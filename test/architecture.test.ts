@@ -7,7 +7,11 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   index: { values: ["app", "config", "container", "openapi", "site", "utils"] },
-  latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
+  latchkey: {
+    values: ["@types", "config", "container", "middlewares", "router"],
+    types: ["services", "utils"],
+  },
+  verifier: { values: ["services", "utils"] },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
@@ -40,7 +44,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   helmet: { values: ["middlewares/pageHeaders.middleware.ts"] },
   "close-with-grace": { values: ["index"] },
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
-  jsonwebtoken: { values: ["services/token/accessToken.ts"] },
+  jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
   bcrypt: { values: ["services/password/legacyBcrypt.ts"] },
   "rate-limiter-flexible": {

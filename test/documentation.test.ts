@@ -9,6 +9,7 @@ const pages = [
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file.replaceAll("\\", "/")}`),
   "examples/express-app/README.md",
+  "examples/resource-server/README.md",
 ];
 
 /** The anchors of a page's headings, as GitHub makes them. */

@@ -5,6 +5,7 @@ import { emailOperations } from "./openapi/emailOperations.js";
 import { registerFailures } from "./openapi/failures.js";
 import { registerHeaders } from "./openapi/headers.js";
 import { healthOperations } from "./openapi/healthOperations.js";
+import { keyOperations } from "./openapi/keyOperations.js";
 import { type Operation, toRoute } from "./openapi/Operation.js";
 import { passwordOperations } from "./openapi/passwordOperations.js";
 import { nameSchemas } from "./openapi/requests.js";
@@ -13,8 +14,8 @@ import { sessionOperations } from "./openapi/sessionOperations.js";
 const DESCRIPTION = `Sessions that survive many tabs, lost responses and crashes, and die when a token is stolen.
 
 - Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored.
-- Every success is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
-- Every answer is \`Cache-Control: no-store\` and carries \`X-Request-Id\`.
+- Every success but the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
+- Every answer but the key set is \`Cache-Control: no-store\`, and every one carries \`X-Request-Id\`.
 - A path that is not here answers 404 NOT_FOUND, another method of a path 405 METHOD_NOT_ALLOWED with \`Allow\`. HEAD goes wherever GET does. 403 FORBIDDEN is for routes of an app that ask for a role.
 - \`Authorization\` beats a cookie; a token in the body beats a cookie.`;
 
@@ -24,6 +25,7 @@ const TAGS: { name: Operation["tag"]; description: string }[] = [
   { name: "Passwords", description: "Choosing, changing and resetting a password." },
   { name: "E-mail", description: "Proving and changing the e-mail address." },
   { name: "Profile", description: "What is stored about the user." },
+  { name: "Keys", description: "For services that check access tokens themselves." },
   { name: "Health", description: "For operators." },
 ];
 
@@ -39,6 +41,7 @@ export function renderOpenApiDocument(): string {
     ...sessionOperations(schemas),
     ...passwordOperations(schemas),
     ...emailOperations(schemas),
+    ...keyOperations,
     ...healthOperations,
   ];
   for (const operation of operations) registry.registerPath(toRoute(operation));

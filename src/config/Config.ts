@@ -10,7 +10,7 @@ export interface Config {
   readonly secureCookies: boolean;
   readonly port: number;
   readonly host: string;
-  /** The first signs, all verify. */
+  /** The first signs, all verify. With ES256: the first seals the keys in the database, all open them. */
   readonly accessTokenSecrets: readonly string[];
   /** The first signs, all verify. */
   readonly refreshTokenSecrets: readonly string[];
@@ -21,7 +21,10 @@ export interface Config {
   readonly shutdownTimeout: number;
   readonly accessTokenIssuer: string;
   readonly accessTokenAudience: string;
-  readonly accessTokenAlgorithm: "HS256";
+  /** The first signs, all verify. */
+  readonly accessTokenAlgorithms: ReadonlyArray<"HS256" | "ES256">;
+  /** Null: only an operator changes the key. */
+  readonly keyRotation: number | null;
   readonly refreshTokenTolerance: "browser" | "always" | "never";
   readonly passwordMinLength: number;
   readonly corsOrigins: readonly string[];

@@ -3,6 +3,8 @@ import type { LimitName } from "../utils/limits.js";
 /** A whole number with a unit: `30s`, `15m`, `12h`, `7d` or `2w`. */
 type Duration = `${number}${"s" | "m" | "h" | "d" | "w"}`;
 
+type Algorithm = "HS256" | "ES256";
+
 /** The options of `createLatchkey`. Each is a setting of docs/configuration.md in camel case. All are optional. */
 export interface LatchkeyOptions {
   /**
@@ -74,10 +76,16 @@ export interface LatchkeyOptions {
    */
   accessTokenAudience?: string;
   /**
-   * How access tokens are signed.
+   * How access tokens are signed: `HS256` by `accessTokenSecret`, or `ES256` by key pairs in the database. With a list the
+   * first signs and all verify.
    * @default "HS256"
    */
-  accessTokenAlgorithm?: "HS256";
+  accessTokenAlgorithm?: Algorithm | readonly Algorithm[];
+  /**
+   * After how long the next key of ES256 signs: 2d to 3650d, or `off`.
+   * @default "90d"
+   */
+  keyRotation?: Duration | "off";
   /**
    * Other origins whose pages may call the API, exactly as browsers send them: `https://app.example.com`.
    * @default none

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isLocalhost } from "../utils/isLocalhost.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
 import { defaultSender } from "./defaultSender.js";
@@ -7,7 +8,6 @@ import { type GivenSettings, parseSettings } from "./parseSettings.js";
 import { limitTable } from "./rateLimits.js";
 import type { SettingValues } from "./settings.js";
 import { tokenSecrets } from "./tokenSecrets.js";
-import { isLocalhost } from "./urls.js";
 
 /** Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies. */
 export function buildConfig(given: GivenSettings, spell: Spelling, directory: string): Config {
@@ -29,7 +29,8 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     shutdownTimeout: values.SHUTDOWN_TIMEOUT,
     accessTokenIssuer: values.ACCESS_TOKEN_ISSUER ?? publicUrl.origin,
     accessTokenAudience: values.ACCESS_TOKEN_AUDIENCE ?? publicUrl.origin,
-    accessTokenAlgorithm: values.ACCESS_TOKEN_ALGORITHM,
+    accessTokenAlgorithms: values.ACCESS_TOKEN_ALGORITHM,
+    keyRotation: values.KEY_ROTATION,
     refreshTokenTolerance: values.REFRESH_TOKEN_TOLERANCE,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     corsOrigins: values.CORS_ORIGIN ?? [],

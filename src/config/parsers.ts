@@ -43,6 +43,11 @@ export function duration(least: number, most: number) {
   });
 }
 
+/** A duration, or null for `off`. */
+export function durationOrOff(least: number, most: number) {
+  return z.preprocess((value) => (value === "off" ? null : value), duration(least, most).nullable());
+}
+
 // jsonwebtoken reads "900" as milliseconds and 900 as seconds, so a bare number has made tokens that were born expired.
 function durationFault({ input }: { input?: unknown }): string {
   const text = String(input);

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildConfig } from "./buildConfig.js";
 import type { GivenSettings } from "./parseSettings.js";
-import { type Setting, settingNames, settings } from "./settings.js";
+import type { Setting } from "./Setting.js";
+import { settingNames, settings } from "./settings.js";
 
 const ACCESS = "an access key for tests 0123456789";
 const REFRESH = "a refresh key for tests 0123456789";
@@ -181,8 +182,13 @@ describe("a setting that is wrong", () => {
     ["DATABASE_URL", "memory:", /must begin with sqlite:/],
     ["DATABASE_URL", "sqlite::memory:", /lost at every restart/],
     ["DATABASE_URL", "sqlite:///var/lib/latchkey.db", /has no \/\/ after sqlite/],
-    ["ACCESS_TOKEN_ALGORITHM", "ES256", /cannot be ES256 in this version: remove it/],
-    ["ACCESS_TOKEN_ALGORITHM", "none", /must be HS256/],
+    ["ACCESS_TOKEN_ALGORITHM", "none", /must be HS256, ES256, or both/],
+    ["ACCESS_TOKEN_ALGORITHM", "RS256", /must be HS256, ES256, or both/],
+    ["ACCESS_TOKEN_ALGORITHM", "ES256,", /must be HS256, ES256, or both/],
+    ["ACCESS_TOKEN_ALGORITHM", "ES256,ES256", /must be HS256, ES256, or both/],
+    ["KEY_ROTATION", "1d", /between 2d and 3650d/],
+    ["KEY_ROTATION", "90", /has no unit: write 90s/],
+    ["KEY_ROTATION", "never", /whole number with a unit/],
     ["REFRESH_TOKEN_TOLERANCE", "sometimes", /must be one of browser, always, never/],
     ["CORS_ORIGIN", "*", /list the exact origins/],
     ["CORS_ORIGIN", "https://*.example.com", /list the exact origins/],

@@ -1,29 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { LONGEST_COOKIE } from "../utils/authCookies.js";
 import { DAY, MINUTE, SECOND } from "../utils/duration.js";
-import { duration, flag, oneOf, wholeNumber } from "./parsers.js";
+import { duration, durationOrOff, flag, oneOf, wholeNumber } from "./parsers.js";
 import { rateLimits } from "./rateLimits.js";
+import type { Setting } from "./Setting.js";
 import { secretList } from "./secrets.js";
 import { bearerToken, brandColor, brandName, hostName, identifier, mailbox } from "./texts.js";
+import { tokenAlgorithms } from "./tokenAlgorithms.js";
 import { trustProxy } from "./trustProxy.js";
 import { corsOrigins, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
-
-/** One setting, as it is documented and read. */
-export interface Setting {
-  readonly group: "Server" | "Tokens and sessions" | "Browsers" | "Accounts and mail" | "Pages" | "Operation";
-  readonly description: string;
-  /** As text of the environment; it is parsed like a value. Null: there is none, or it depends on other settings. */
-  readonly default: string | null;
-  /** What holds without a value, in words, when `default` is null. */
-  readonly absent?: string;
-  /** Null where an example would be copied: secrets. */
-  readonly example: string | null;
-  /** The value must never be shown. */
-  readonly secret?: true;
-  /** Accepted and checked, without effect in this version. */
-  readonly reserved?: true;
-  readonly parser: z.ZodType;
-}
 
 /** Every setting: the one source of what is read, checked and documented. */
 export const settings = {
@@ -62,7 +47,7 @@ export const settings = {
   ACCESS_TOKEN_SECRET: {
     group: "Tokens and sessions",
     description:
-      "Signs access tokens (its UTF-8 bytes are the key). At least 32 bytes, no placeholder, not the refresh secret. A comma-separated list rotates it: the first signs, all verify.",
+      "Signs access tokens (its UTF-8 bytes are the key); with ES256 it encrypts the keys in the database instead. At least 32 bytes, no placeholder, not the refresh secret. A comma-separated list rotates it: the first signs, all verify.",
     default: null,
     absent: "generated into `data/secrets.json` on localhost, required elsewhere",
     example: null,
@@ -133,13 +118,19 @@ export const settings = {
   },
   ACCESS_TOKEN_ALGORITHM: {
     group: "Tokens and sessions",
-    description: "How access tokens are signed. `HS256` is the only one in this version.",
+    description:
+      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/keys.md.",
     default: "HS256",
-    example: "HS256",
-    parser: z.literal("HS256", {
-      error: ({ input }) =>
-        input === "ES256" ? "cannot be ES256 in this version: remove it or write HS256" : "must be HS256",
-    }),
+    example: "ES256",
+    parser: tokenAlgorithms,
+  },
+  KEY_ROTATION: {
+    group: "Tokens and sessions",
+    description:
+      "After how long the next key of ES256 signs, 2d to 3650d, or `off`: then only an operator changes it. No effect without ES256.",
+    default: "90d",
+    example: "30d",
+    parser: durationOrOff(2 * DAY, 3650 * DAY),
   },
   CORS_ORIGIN: {
     group: "Browsers",

@@ -1,15 +1,6 @@
 import { z } from "zod";
 import { checkedText, textToList } from "./parsers.js";
 
-const LOOPBACK_IPV4 = /^127\.\d+\.\d+\.\d+$/;
-
-/** Whether a URL names this machine: localhost, a name under it, 127.0.0.0/8 or [::1]. The scheme and port do not matter. */
-export function isLocalhost({ hostname }: URL): boolean {
-  return (
-    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || LOOPBACK_IPV4.test(hostname)
-  );
-}
-
 /** PUBLIC_URL as a URL. Whether http is allowed depends on the host, so that is checked with the other settings. */
 export const publicUrl = checkedText(publicUrlFault).transform((text) => new URL(text));
 

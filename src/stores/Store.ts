@@ -125,6 +125,20 @@ export interface RateLimitCounter {
   readonly expiresAt: number;
 }
 
+/** A key pair that signs access tokens, from `signsFrom` until the key after it does. */
+export interface SigningKey {
+  /** The `kid`: the thumbprint of the public key (RFC 7638). */
+  readonly _id: string;
+  /** Counts up. It is unique, so of servers that make the next key at once one wins and all agree. */
+  readonly sequence: number;
+  readonly version: number;
+  readonly algorithm: "ES256";
+  /** The private key, encrypted: a copy of the database signs nothing. */
+  readonly sealedKey: string;
+  readonly createdAt: number;
+  readonly signsFrom: number;
+}
+
 /** What the hot path needs to judge a token: the session and its owner, as they are now. */
 export interface AuthState {
   readonly session: Session;
@@ -228,6 +242,17 @@ export interface RateLimitStore {
   deleteExpired(now: number, limit: number): Promise<number>;
 }
 
+export interface SigningKeyStore {
+  /** Every key, in the order of `sequence`. */
+  list(): Promise<SigningKey[]>;
+  /** Adds a key. Of concurrent calls with one `sequence` exactly one gets `created`. */
+  create(key: SigningKey): Promise<{ kind: "created" } | { kind: "taken" }>;
+  /** Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. */
+  compareAndSet(next: SigningKey, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  /** Answers whether there was one. */
+  delete(id: string): Promise<boolean>;
+}
+
 export interface Store {
   readonly users: UserStore;
   readonly sessions: SessionStore;
@@ -235,6 +260,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly queue: JobQueue;
   readonly rateLimits: RateLimitStore;
+  readonly signingKeys: SigningKeyStore;
   /** Connects, migrates and builds indexes. Everything else may be called once this resolved. */
   open(): Promise<void>;
   /**

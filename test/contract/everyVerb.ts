@@ -1,7 +1,7 @@
 import type { Store } from "../../src/stores/Store.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aUser, NOW } from "./records.js";
+import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "./records.js";
 
-type Port = "users" | "sessions" | "oneTimeTokens" | "audit" | "queue" | "rateLimits";
+type Port = "users" | "sessions" | "oneTimeTokens" | "audit" | "queue" | "rateLimits" | "signingKeys";
 type Verb =
   | { [P in Port]: `${P}.${Extract<keyof Store[P], string>}` }[Port]
   | Exclude<keyof Store, Port | "open" | "close">;
@@ -49,4 +49,8 @@ export const everyVerb: Readonly<Record<Verb, (store: Store) => Promise<unknown>
   "rateLimits.get": (store) => store.rateLimits.get({ key: id, now: NOW }),
   "rateLimits.delete": (store) => store.rateLimits.delete(id),
   "rateLimits.deleteExpired": (store) => store.rateLimits.deleteExpired(NOW, 10),
+  "signingKeys.list": (store) => store.signingKeys.list(),
+  "signingKeys.create": (store) => store.signingKeys.create(aSigningKey()),
+  "signingKeys.compareAndSet": (store) => store.signingKeys.compareAndSet(aSigningKey({ version: 1 }), 0),
+  "signingKeys.delete": (store) => store.signingKeys.delete(id),
 };

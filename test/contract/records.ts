@@ -6,6 +6,7 @@ import type {
   QueuedJob,
   RateLimitStore,
   Session,
+  SigningKey,
   SpentToken,
   User,
 } from "../../src/stores/Store.js";
@@ -121,6 +122,23 @@ export function aJob(overrides: Partial<QueuedJob> = {}): QueuedJob {
 /** A claim of one point on a counter that no other test uses; it ends a minute after `NOW`. */
 export function anAddition(overrides: Partial<Addition> = {}): Addition {
   return { key: randomUUID(), points: 1, now: NOW, expiresAt: NOW + 60_000, ...overrides };
+}
+
+let latestSequence = 0;
+
+/** A signing key with an id and a place in the row that no other test uses. It signs from `NOW` on. */
+export function aSigningKey(overrides: Partial<SigningKey> = {}): SigningKey {
+  latestSequence += 1;
+  return {
+    _id: randomUUID(),
+    sequence: latestSequence,
+    version: 0,
+    algorithm: "ES256",
+    sealedKey: "sealed",
+    createdAt: NOW,
+    signsFrom: NOW,
+    ...overrides,
+  };
 }
 
 /** A spent token of a session. */

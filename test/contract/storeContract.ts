@@ -14,6 +14,7 @@ import { describeRateLimits } from "./rateLimitContract.js";
 import { aUser } from "./records.js";
 import { describeSessions } from "./sessionContract.js";
 import { describeSessionLists } from "./sessionListContract.js";
+import { describeSigningKeys } from "./signingKeyContract.js";
 import { describeUsers } from "./userContract.js";
 
 const DATABASE_START_MS = 60_000;
@@ -38,6 +39,7 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
     describeAudit(store);
     describeQueue(store);
     describeRateLimits(store);
+    describeSigningKeys(store);
     describeCopies(store);
     describeLifecycle(store, open);
   });

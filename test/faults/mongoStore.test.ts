@@ -19,6 +19,7 @@ const INDEXES: Readonly<Record<string, readonly string[]>> = {
   auditEvents: ['{"userId":1,"_id":-1}', '{"at":1}'],
   jobs: ['{"dueAt":1,"_id":1}', '{"userId":1}'],
   rateLimits: ['{"expiresAt":1}'],
+  signingKeys: ['{"sequence":1} unique'],
 };
 
 /** The commands of each call of everyVerb. A write that the port calls atomic is one command on one document. */
@@ -61,6 +62,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   "rateLimits.get": ["find"],
   "rateLimits.delete": ["delete"],
   "rateLimits.deleteExpired": ["find", "delete"],
+  "signingKeys.list": ["find"],
+  "signingKeys.create": ["insert"],
+  "signingKeys.compareAndSet": ["update"],
+  "signingKeys.delete": ["delete"],
 };
 
 describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {

@@ -66,6 +66,19 @@ test("a file of the first schema keeps its rows, and its users get an empty list
   expect(await store.users.byId(user._id)).toStrictEqual(next);
 });
 
+test("since the second migration nothing is changed or removed, so the program before can go on beside a newer one", () => {
+  const schemaUpTo = (version: number) => {
+    const database = new Database(":memory:");
+    for (const { sql } of migrations.slice(0, version)) database.exec(sql);
+    const objects = database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").all();
+    database.close();
+    return objects;
+  };
+  for (let version = 2; version < migrations.length; version += 1) {
+    expect(schemaUpTo(version + 1)).toEqual(expect.arrayContaining(schemaUpTo(version)));
+  }
+});
+
 test("a database of a newer program is refused by name and left as it is", async () => {
   const path = temporaryDatabase();
   const newer = openDatabase(path, "FULL");

@@ -52,11 +52,13 @@ async function compile(source: string): Promise<string[]> {
 const USER = `
 import express from "express";
 import { ConfigError, createLatchkey, type Latchkey, type LatchkeyOptions, type UserView } from "latchkey";
+import { type AccessClaims, createVerifier, type Verifier, VerifierError, type VerifierOptions } from "latchkey/verifier";
 
 const options: LatchkeyOptions = { databaseUrl: "sqlite:./data/consumer.db", logLevel: "silent", accessTokenExpiry: "5m" };
 const latchkey: Latchkey = createLatchkey(options);
 const app = express();
 app.use("/api/v1", latchkey.router);
+app.get("/.well-known/jwks.json", latchkey.jwks);
 app.get("/me", latchkey.verifyJWT, latchkey.requireRole("admin"), (req, res) => {
   const user: UserView | undefined = req.user;
   const sessionId: string | undefined = req.auth?.sessionId;
@@ -69,11 +71,21 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) process.stdout.write(error.setting);
 }
+const names: VerifierOptions = { jwksUrl: "https://a.example/jwks.json", issuer: "a", audience: "b" };
+const verifier: Verifier = createVerifier(names);
+const claims: AccessClaims | null = await verifier.verify("a.b.c").catch((error: unknown) => {
+  if (error instanceof VerifierError) process.stdout.write(\` \${error.code} \${error.statusCode}\`);
+  return null;
+});
+if (claims !== null) process.stdout.write(claims.userId);
 `;
 
 test("a user's app compiles without skipping the package's declarations, and runs", async () => {
   expect(await compile(USER)).toEqual([]);
-  expect(await node(["out/app.js"], consumer)).toEqual({ code: 0, output: "passwordMinLength" });
+  expect(await node(["out/app.js"], consumer)).toEqual({
+    code: 0,
+    output: "passwordMinLength ACCESS_TOKEN_INVALID 401",
+  });
 });
 
 const MISUSES = [

@@ -34,6 +34,19 @@ describe("the router works wherever it is mounted", () => {
   });
 });
 
+test("the key set is answered where the app puts it, also as the very first request, and 404 without ES256", async () => {
+  const { latchkey } = makeLatchkey({ accessTokenAlgorithm: "ES256" });
+  const { latchkey: symmetric } = makeLatchkey();
+  const origin = await serve((app) => {
+    app.get("/.well-known/jwks.json", latchkey.jwks);
+    app.get("/other/jwks.json", symmetric.jwks);
+  });
+  const response = await fetch(`${origin}/.well-known/jwks.json`);
+  expect(await response.json()).toMatchObject({ keys: [{ kty: "EC", alg: "ES256" }] });
+  expect(response.headers.get("cache-control")).toBe("public, max-age=600");
+  expect((await new TestClient(origin).get("/other/jwks.json")).body.code).toBe("NOT_FOUND");
+});
+
 describe("what the app mounts before it does not matter", () => {
   test("its JSON, form and cookie parsers", async () => {
     const { latchkey } = makeLatchkey();

@@ -132,6 +132,10 @@ const SUCCESSES: Record<string, Step> = {
   "GET /api/v1/users/activity": { givesTokens: false, run: (_server, client) => client.get("/users/activity") },
   "GET /health/live": { givesTokens: false, run: (server) => new TestClient(server.origin).get("/health/live") },
   "GET /health/ready": { givesTokens: false, run: (server) => new TestClient(server.origin).get("/health/ready") },
+  "GET /.well-known/jwks.json": {
+    givesTokens: false,
+    run: (server) => new TestClient(server.origin).get("/.well-known/jwks.json"),
+  },
 };
 
 const usernames = new WeakMap<TestClient, string>();
@@ -175,7 +179,8 @@ function carriesTokens({ body, setCookies }: TestResponse): boolean {
 }
 
 describeOnOneStore("the routes of the service", (servers) => {
-  const server = servers.shared();
+  // Without it there is no key set to answer.
+  const server = servers.shared({ accessTokenAlgorithm: "ES256" });
 
   test("are exactly those that the tests know", () => {
     const names = routesOf(server().app).map(nameOf);
@@ -189,7 +194,7 @@ describeOnOneStore("the routes of the service", (servers) => {
     async (_name, { run, givesTokens }) => {
       const client = await aVisitor(server(), await anAccount(server()));
       const response = await run(server(), client);
-      expect(response.body.success).toBe(true);
+      expect(response.status).toBeLessThan(300);
       expect(carriesTokens(response)).toBe(givesTokens);
     },
   );

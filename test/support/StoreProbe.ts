@@ -1,6 +1,6 @@
 import type { Store } from "../../src/stores/Store.js";
 
-const PORTS = ["users", "sessions", "oneTimeTokens", "audit", "queue", "rateLimits"] as const;
+const PORTS = ["users", "sessions", "oneTimeTokens", "audit", "queue", "rateLimits", "signingKeys"] as const;
 const WON = new Set(["created", "stored", "deleted"]);
 /** They change a record whenever they succeed, or do not say whether they did. */
 const ALWAYS_WRITE = new Set([
@@ -77,7 +77,7 @@ export class StoreProbe {
 function isWrite(verb: string, result: unknown): boolean {
   if (ALWAYS_WRITE.has(verb)) return true;
   if (WRITE_WHAT_THEY_ANSWER.has(verb)) return result !== null;
-  // Only deletions answer a number, and only rateLimits.delete a boolean.
+  // Only deletions answer a number or a boolean.
   if (typeof result === "number") return result > 0;
   if (typeof result === "boolean") return result;
   return typeof result === "object" && result !== null && "kind" in result && WON.has(String(result.kind));

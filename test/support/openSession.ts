@@ -1,5 +1,5 @@
 import { createIssuanceGate, createOpenSession, type IssuedTokens } from "../../src/services/session/index.js";
-import { createAccessTokens, createKeyring } from "../../src/services/token/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys } from "../../src/services/token/index.js";
 import type { User } from "../../src/stores/Store.js";
 import type { TestServer } from "./testServer.js";
 
@@ -9,10 +9,12 @@ export function openSession(
   user: User,
   { browser, rememberMe }: { browser: boolean; rememberMe: boolean },
 ): Promise<IssuedTokens> {
-  const { config, clock, store } = server;
+  const { config, clock, store, container } = server;
   const keyring = createKeyring(config.refreshTokenSecrets);
   const accessTokens = createAccessTokens({
-    secrets: config.accessTokenSecrets,
+    keys: config.accessTokenAlgorithms.map((algorithm) =>
+      algorithm === "ES256" ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
+    ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });

@@ -36,4 +36,5 @@ export const ROUTES: readonly RouteCase[] = [
   route("GET", `${API}/users/activity`, true),
   route("GET", "/health/live", false, false),
   route("GET", "/health/ready", false),
+  route("GET", "/.well-known/jwks.json", false, false),
 ];

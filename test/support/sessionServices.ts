@@ -9,7 +9,12 @@ import {
   createRenewSession,
   createSessionEnding,
 } from "../../src/services/session/index.js";
-import { createAccessTokens, createKeyring, decodeRefreshToken } from "../../src/services/token/index.js";
+import {
+  createAccessTokens,
+  createKeyring,
+  createSecretKeys,
+  decodeRefreshToken,
+} from "../../src/services/token/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
 import { createBackground } from "../../src/utils/background.js";
@@ -24,7 +29,7 @@ export const ABSOLUTE = 90 * DAY;
 export const ACCESS_LIFE = 15 * MINUTE;
 export const KEYRING = createKeyring(["refresh secret of the unit tests, 0123"]);
 export const ACCESS_TOKENS = createAccessTokens({
-  secrets: ["access secret of the unit tests, 01234"],
+  keys: [createSecretKeys(["access secret of the unit tests, 01234"])],
   issuer: "http://localhost",
   audience: "http://localhost",
 });

@@ -10,7 +10,7 @@ export interface Operation {
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly id: string;
-  readonly tag: "Accounts" | "Sessions" | "Passwords" | "E-mail" | "Profile" | "Health";
+  readonly tag: "Accounts" | "Sessions" | "Passwords" | "E-mail" | "Profile" | "Keys" | "Health";
   readonly summary: string;
   readonly description?: string;
   readonly access: keyof typeof SECURITY;
@@ -25,6 +25,8 @@ export interface Operation {
     readonly message: string;
     readonly setsCookies?: boolean;
     readonly givesTokens?: boolean;
+    /** Without the envelope, and with headers that let anybody keep it. */
+    readonly isForEverybody?: true;
   };
   /** Beside those that every operation of its kind has. */
   readonly failures: readonly ErrorCode[];
@@ -65,7 +67,7 @@ export function toRoute(operation: Operation): RouteConfig {
     ...(description !== undefined && { description }),
     security: SECURITY[access],
     request: requestOf(operation),
-    responses: { [success.status]: successResponse(success), ...failureResponses(failuresOf(operation)) },
+    responses: { ...successResponses(success), ...failureResponses(failuresOf(operation)) },
   };
 }
 
@@ -83,15 +85,18 @@ function requestOf({ body, query, params, headers }: Operation): NonNullable<Rou
   };
 }
 
-function successResponse({ status, data, example, message, setsCookies, givesTokens }: Operation["success"]) {
+function successResponses(success: Operation["success"]): RouteConfig["responses"] {
+  const { status, message, isForEverybody } = success;
+  const headers = headersOf(status, success);
+  const answer = { description: message, headers, content: { "application/json": contentOf(success) } };
+  const unchanged = { 304: { description: "It is what `If-None-Match` names.", headers } };
+  return { [status]: answer, ...(isForEverybody && unchanged) };
+}
+
+function contentOf({ status, data, example, message, isForEverybody }: Operation["success"]) {
+  if (isForEverybody) return { schema: data, example };
   const schema = z.object({ statusCode: z.literal(status), data, message: z.string(), success: z.literal(true) });
-  return {
-    description: message,
-    headers: headersOf(status, { setsCookies, givesTokens }),
-    content: {
-      "application/json": { schema, example: { statusCode: status, data: example, message, success: true } },
-    },
-  };
+  return { schema, example: { statusCode: status, data: example, message, success: true } };
 }
 
 function failuresOf({ method, path, access, failures }: Operation): ErrorCode[] {

@@ -128,3 +128,19 @@ export const passwordRules = z
   .openapi("PasswordRules");
 
 export const health = z.object({ status: z.enum(["live", "ready"]) }).openapi("Health");
+
+export const keySet = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.literal("EC"),
+        crv: z.literal("P-256"),
+        x: z.string(),
+        y: z.string(),
+        kid: z.string().meta({ description: "RFC 7638. The header of a token names it." }),
+        alg: z.literal("ES256"),
+        use: z.literal("sig"),
+      }),
+    ),
+  })
+  .openapi("KeySet");

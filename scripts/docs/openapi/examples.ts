@@ -65,4 +65,19 @@ export const EXPORTED_DATA = {
   leftOut: { "users.passwordHash": "A secret: it could be used to sign in, or to attack the password." },
 };
 
+export const KEY_SET = {
+  keys: [
+    {
+      kty: "EC",
+      crv: "P-256",
+      // The key of RFC 7517, appendix A.1.
+      x: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+      y: "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+      kid: "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s",
+      alg: "ES256",
+      use: "sig",
+    },
+  ],
+};
+
 export const PASSWORD_RULES = createPasswordPolicy({ minLength: 8 }).rules();

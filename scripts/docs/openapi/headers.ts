@@ -18,6 +18,8 @@ const HEADERS = {
     example: 'Bearer error="invalid_token"',
   },
   "Retry-After": { description: "Whole seconds until a repeat makes sense.", example: "2" },
+  "Cache-Control": { description: "Anybody may keep the answer for a while.", example: "public, max-age=600" },
+  ETag: { description: "Names this content, for `If-None-Match`.", example: '"q1w2e3r4t5"' },
   Allow: { description: "The methods of this path.", example: "GET, HEAD, OPTIONS" },
 } as const;
 
@@ -37,13 +39,18 @@ export function registerHeaders(registry: OpenAPIRegistry): void {
 /** The headers that tell something in an answer of this status, beside those that every answer has. */
 export function headersOf(
   status: number,
-  sends: { setsCookies?: boolean | undefined; givesTokens?: boolean | undefined } = {},
+  sends: {
+    setsCookies?: boolean | undefined;
+    givesTokens?: boolean | undefined;
+    isForEverybody?: boolean | undefined;
+  } = {},
 ): Record<string, { $ref: string }> {
   const ofStatus = OF_STATUS[status];
   const names = [
     "X-Request-Id",
     ...(sends.setsCookies ? ["Set-Cookie"] : []),
     ...(sends.givesTokens ? ["X-Access-Token-Expires-In"] : []),
+    ...(sends.isForEverybody ? ["Cache-Control", "ETag"] : []),
     ...(ofStatus === undefined ? [] : [ofStatus]),
   ];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

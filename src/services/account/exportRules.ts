@@ -80,5 +80,6 @@ export const EXPORT_RULES = {
 /** Tables that hold nothing to export, and why. */
 export const EXPORT_LEAVES_OUT = {
   rateLimits: "Counters under hashed keys, gone within a day: nobody can tell whose they are.",
+  signingKeys: "The keys of the server, which are nobody's: no data of a person.",
   migrations: "The history of the schema: no data of a person.",
 } as const;

@@ -49,7 +49,7 @@ export function createAuthenticate(deps: {
   }
 
   return async (accessToken) => {
-    const verdict = deps.accessTokens.verify(accessToken, deps.clock.now());
+    const verdict = await deps.accessTokens.check(accessToken, deps.clock.now());
     if (verdict.kind === "invalid") throw new ApiError("ACCESS_TOKEN_INVALID");
     if (verdict.kind === "expired") throw new ApiError("ACCESS_TOKEN_EXPIRED");
     const { claims } = verdict;

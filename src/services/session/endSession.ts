@@ -41,19 +41,19 @@ type Genuine =
 
 export function createSessionEnding(deps: Deps): SessionEnding {
   /** A genuine token was made here for this session, whatever its generation; to end a session, that is enough. */
-  function judge({ kind, token }: PresentedLogoutToken): Genuine {
+  async function judge({ kind, token }: PresentedLogoutToken): Promise<Genuine> {
     if (kind === "refresh") {
       const decoded = decodeRefreshToken(deps.keyring, token);
       return decoded === null ? { code: "REFRESH_TOKEN_INVALID" } : { sessionId: decoded.sessionId };
     }
-    const verdict = deps.accessTokens.verify(token, deps.clock.now());
+    const verdict = await deps.accessTokens.check(token, deps.clock.now());
     if (verdict.kind === "valid") return { sessionId: verdict.claims.sessionId };
     return { code: verdict.kind === "expired" ? "ACCESS_TOKEN_EXPIRED" : "ACCESS_TOKEN_INVALID" };
   }
 
   return {
     logout: async (presented, client) => {
-      const judged = presented.map(judge);
+      const judged = await Promise.all(presented.map(judge));
       const genuine = judged.find((verdict) => "sessionId" in verdict);
       if (genuine !== undefined) return end(deps, genuine.sessionId, "logout", client);
       const refused = judged.find((verdict) => "code" in verdict);

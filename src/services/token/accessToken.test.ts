@@ -3,11 +3,16 @@ import { jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
 import { newId } from "../../utils/ids.js";
 import { createAccessTokens } from "./accessToken.js";
+import { createSecretKeys } from "./secretKeys.js";
 
 const SECRET = "the secret of access tokens 0123456789";
 const NOW = 1_800_000_000_000;
 const SECONDS = NOW / 1000;
-const SETTINGS = { secrets: [SECRET], issuer: "https://auth.example.com", audience: "https://api.example.com" };
+const SETTINGS = {
+  keys: [createSecretKeys([SECRET])],
+  issuer: "https://auth.example.com",
+  audience: "https://api.example.com",
+};
 const tokens = createAccessTokens(SETTINGS);
 const claims = { userId: newId(1), sessionId: newId(2), generation: 3, expiresAt: NOW + 900_000 };
 const INVALID = { kind: "invalid" };
@@ -150,7 +155,10 @@ test.each([
 });
 
 describe("a list of secrets", () => {
-  const next = createAccessTokens({ ...SETTINGS, secrets: ["the next secret 0123456789 abcdefghijk", SECRET] });
+  const next = createAccessTokens({
+    ...SETTINGS,
+    keys: [createSecretKeys(["the next secret 0123456789 abcdefghijk", SECRET])],
+  });
 
   test("the first signs, all verify", () => {
     expect(next.verify(tokens.sign(claims, NOW), NOW)).toEqual({ kind: "valid", claims });
@@ -158,6 +166,6 @@ describe("a list of secrets", () => {
   });
 
   test("an empty list is refused", () => {
-    expect(() => createAccessTokens({ ...SETTINGS, secrets: [] })).toThrow("at least one");
+    expect(() => createSecretKeys([])).toThrow("at least one");
   });
 });

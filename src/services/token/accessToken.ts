@@ -1,20 +1,31 @@
-import { createSecretKey, type KeyObject, randomUUID } from "node:crypto";
+import { type KeyObject, randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
-import { isId } from "../../utils/ids.js";
+import {
+  ACCESS_TOKEN_TYPE,
+  type AccessClaims,
+  type AccessTokenAlgorithm,
+  readAccessTokenHeader,
+  verifyAccessToken,
+} from "./accessTokenFormat.js";
 
-/** What an access token says: who, in which session, at which generation of it. No personal data. */
-export interface AccessClaims {
-  readonly userId: string;
-  readonly sessionId: string;
-  readonly generation: number;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
+/** The keys of one algorithm, as they are at this moment. A key is never used for another algorithm. */
+export interface AccessTokenKeys {
+  readonly algorithm: AccessTokenAlgorithm;
+  /** The key that signs at `now`, and its `kid` if it has one. */
+  signer(now: number): { readonly kid: string | null; readonly key: KeyObject };
+  /** The keys that may have signed a token whose header has this `kid`; none when it names no key that is known. */
+  verifiers(kid: unknown): readonly KeyObject[];
+  /** Reads the keys again unless that was done a moment ago: another server may have made the one that is not known. */
+  reload(): Promise<void>;
 }
 
 export interface AccessTokens {
   /** Signs claims; `expiresAt` is rounded down to whole seconds, as JWT has it. */
   sign(claims: AccessClaims, now: number): string;
-  verify(token: string, now: number): AccessTokenVerdict;
+  /** Judges a token by the keys that are known, without waiting for anything. */
+  verify(token: string, now: number): AccessTokenVerdict | { kind: "unknown-key" };
+  /** As `verify`, but the keys are read again before a token of an unknown key is refused. Rejects as the store does. */
+  check(token: string, now: number): Promise<AccessTokenVerdict>;
 }
 
 export type AccessTokenVerdict =
@@ -23,31 +34,44 @@ export type AccessTokenVerdict =
   | { kind: "invalid" };
 
 export interface AccessTokenSettings {
-  readonly secrets: readonly string[];
+  /** The first signs, all verify: each algorithm that is accepted, once. */
+  readonly keys: readonly AccessTokenKeys[];
   readonly issuer: string;
   readonly audience: string;
 }
 
-// RFC 9068 §2.1: the explicit type keeps any other JWT of the same issuer from passing as an access token.
-const TYPE = "at+jwt";
-const ALGORITHM = "HS256";
-const MAX_LENGTH = 4096;
+/** Issues and verifies access tokens. */
+export function createAccessTokens({ keys, issuer, audience }: AccessTokenSettings): AccessTokens {
+  const [signing] = keys;
+  if (signing === undefined) throw new Error("at least one kind of access token keys is needed");
 
-/**
- * Issues and verifies access tokens. Everything is pinned and required: algorithm, type, issuer, audience and each claim.
- * Secrets become KeyObjects once, since a text is parsed anew for each token at fifty times the cost.
- */
-export function createAccessTokens(settings: AccessTokenSettings): AccessTokens {
-  const keys = settings.secrets.map((secret) => createSecretKey(Buffer.from(secret, "utf8")));
-  const [signingKey] = keys;
-  if (signingKey === undefined) throw new Error("at least one access token secret is needed");
+  /** The token names its algorithm, but only those that are configured are there to be chosen. */
+  function choose(token: string) {
+    const header = readAccessTokenHeader(token);
+    const chosen = keys.find(({ algorithm }) => algorithm === header?.alg);
+    return header === null || chosen === undefined ? null : { chosen, candidates: chosen.verifiers(header.kid) };
+  }
+
+  function verify(token: string, now: number): ReturnType<AccessTokens["verify"]> {
+    const choice = choose(token);
+    if (choice === null) return { kind: "invalid" };
+    if (choice.candidates.length === 0) return { kind: "unknown-key" };
+    const { algorithm } = choice.chosen;
+    for (const key of choice.candidates) {
+      const claims = verifyAccessToken(token, key, { algorithm, issuer, audience });
+      if (claims !== null) return { kind: now < claims.expiresAt ? "valid" : "expired", claims };
+    }
+    return { kind: "invalid" };
+  }
 
   return {
-    sign: (claims, now) =>
-      jwt.sign(
+    sign: (claims, now) => {
+      const { kid, key } = signing.signer(now);
+      const { algorithm } = signing;
+      return jwt.sign(
         {
-          iss: settings.issuer,
-          aud: settings.audience,
+          iss: issuer,
+          aud: audience,
           sub: claims.userId,
           sid: claims.sessionId,
           gen: claims.generation,
@@ -55,62 +79,17 @@ export function createAccessTokens(settings: AccessTokenSettings): AccessTokens 
           exp: Math.floor(claims.expiresAt / 1000),
           jti: randomUUID(),
         },
-        signingKey,
-        { algorithm: ALGORITHM, header: { alg: ALGORITHM, typ: TYPE } },
-      ),
-    verify: (token, now) => {
-      if (token.length > MAX_LENGTH) return { kind: "invalid" };
-      const claims = firstVerified(keys, token, settings);
-      if (claims === null) return { kind: "invalid" };
-      return { kind: now < claims.expiresAt ? "valid" : "expired", claims };
+        key,
+        { algorithm, header: { alg: algorithm, typ: ACCESS_TOKEN_TYPE, ...(kid !== null && { kid }) } },
+      );
+    },
+    verify,
+    check: async (token, now) => {
+      const first = verify(token, now);
+      if (first.kind !== "unknown-key") return first;
+      await choose(token)?.chosen.reload();
+      const second = verify(token, now);
+      return second.kind === "unknown-key" ? { kind: "invalid" } : second;
     },
   };
-}
-
-function firstVerified(keys: KeyObject[], token: string, settings: AccessTokenSettings): AccessClaims | null {
-  for (const key of keys) {
-    const claims = verifyWith(key, token, settings);
-    if (claims !== null) return claims;
-  }
-  return null;
-}
-
-/** The expiry is judged by the caller, on its clock; everything else is judged here. */
-function verifyWith(key: KeyObject, token: string, settings: AccessTokenSettings): AccessClaims | null {
-  try {
-    const { header, payload } = jwt.verify(token, key, {
-      algorithms: [ALGORITHM],
-      issuer: settings.issuer,
-      audience: settings.audience,
-      ignoreExpiration: true,
-      ignoreNotBefore: true,
-      complete: true,
-    });
-    return isAccessTokenHeader(header) ? readClaims(payload) : null;
-  } catch (error) {
-    // Everything that jsonwebtoken says of a token is of this class; anything else is a bug and must be seen.
-    if (error instanceof jwt.JsonWebTokenError) return null;
-    // A payload or header that is no JSON at all comes as a bare SyntaxError.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-/** RFC 7515 §4.1.11: a token with a `crit` that is not understood must be refused; none is understood here. */
-function isAccessTokenHeader(header: jwt.JwtHeader): boolean {
-  return header.typ === TYPE && header.alg === ALGORITHM && !("crit" in header) && !("b64" in header);
-}
-
-function readClaims(payload: string | jwt.JwtPayload): AccessClaims | null {
-  if (typeof payload === "string") return null;
-  const { sub, sid, gen, iat, exp, jti, nbf } = payload as Record<string, unknown>;
-  if (typeof sub !== "string" || !isId(sub)) return null;
-  if (typeof sid !== "string" || !isId(sid)) return null;
-  if (typeof jti !== "string" || jti === "") return null;
-  if (!isCount(gen) || !isCount(iat) || !isCount(exp) || nbf !== undefined) return null;
-  return { userId: sub, sessionId: sid, generation: gen, expiresAt: exp * 1000 };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,4 +1,5 @@
-export { type AccessTokens, createAccessTokens } from "./accessToken.js";
+export { type AccessTokenKeys, type AccessTokens, createAccessTokens } from "./accessToken.js";
+export { type AccessClaims, readAccessTokenHeader, verifyAccessToken } from "./accessTokenFormat.js";
 export {
   createKeyring,
   decodeRefreshToken,
@@ -9,3 +10,4 @@ export {
   successorOf,
   UnknownKeyError,
 } from "./refreshToken.js";
+export { createSecretKeys } from "./secretKeys.js";

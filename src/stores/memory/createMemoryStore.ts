@@ -5,6 +5,7 @@ import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
 import { createRateLimitStore } from "./rateLimitStore.js";
 import { createSessionStore } from "./sessionStore.js";
+import { createSigningKeyStore } from "./signingKeyStore.js";
 import { createUserStore } from "./userStore.js";
 
 /**
@@ -26,6 +27,7 @@ export function createMemoryStore(): Store {
     audit: createAuditStore(assertOpen),
     queue: createJobQueue(assertOpen),
     rateLimits: createRateLimitStore(assertOpen),
+    signingKeys: createSigningKeyStore(assertOpen),
     async open() {
       isOpen = true;
     },

@@ -6,6 +6,7 @@ import { MongoConnection } from "./MongoConnection.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
 import { createRateLimitStore } from "./rateLimitStore.js";
 import { createSessionStore } from "./sessionStore.js";
+import { createSigningKeyStore } from "./signingKeyStore.js";
 import { createUserStore } from "./userStore.js";
 
 export interface MongoStoreOptions {
@@ -30,6 +31,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     audit: createAuditStore(connection),
     queue: createJobQueue(connection),
     rateLimits: createRateLimitStore(connection),
+    signingKeys: createSigningKeyStore(connection),
     open: () => connection.open(),
     authState: (sessionId, userId) => readAuthState(connection, sessionId, userId),
     ping: () => connection.ping(),

@@ -4,6 +4,7 @@ import { createOneTimeTokenModel } from "../../models/OneTimeToken.model.js";
 import { createQueuedJobModel } from "../../models/QueuedJob.model.js";
 import { createRateLimitCounterModel } from "../../models/RateLimitCounter.model.js";
 import { createSessionModel } from "../../models/Session.model.js";
+import { createSigningKeyModel } from "../../models/SigningKey.model.js";
 import { createUserModel } from "../../models/User.model.js";
 
 /** The models of one connection; nothing is registered globally, so that a process may hold several stores. */
@@ -15,6 +16,7 @@ export function createModels(connection: Connection) {
     auditEvents: createAuditEventModel(connection),
     jobs: createQueuedJobModel(connection),
     rateLimits: createRateLimitCounterModel(connection),
+    signingKeys: createSigningKeyModel(connection),
   };
 }
 

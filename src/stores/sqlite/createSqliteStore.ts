@@ -6,6 +6,7 @@ import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
 import { createRateLimitStore } from "./rateLimitStore.js";
 import { SqliteConnection } from "./SqliteConnection.js";
 import { createSessionStore } from "./sessionStore.js";
+import { createSigningKeyStore } from "./signingKeyStore.js";
 import { createUserStore } from "./userStore.js";
 
 export interface SqliteStoreOptions {
@@ -34,6 +35,7 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     audit: createAuditStore(connection),
     queue: createJobQueue(connection),
     rateLimits: createRateLimitStore(counters),
+    signingKeys: createSigningKeyStore(connection),
     open: async () => {
       await connection.open();
       await counters.open();

@@ -1,0 +1,90 @@
+import type { KeyObject } from "node:crypto";
+import jwt from "jsonwebtoken";
+import { isId } from "../../utils/ids.js";
+
+/** What an access token says: who, in which session, at which generation of it. No personal data. */
+export interface AccessClaims {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly generation: number;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+export type AccessTokenAlgorithm = "HS256" | "ES256";
+
+/** What a token must say of itself to be judged by a key. */
+export interface Expected {
+  readonly algorithm: AccessTokenAlgorithm;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+// RFC 9068 §2.1: the explicit type keeps any other JWT of the same issuer from passing as an access token.
+export const ACCESS_TOKEN_TYPE = "at+jwt";
+const MAX_LENGTH = 4096;
+
+/** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered as our own fault. */
+const ES256_SIGNATURE = /\.[\w-]{86}$/;
+
+/**
+ * The header of what may be an access token, or `null`. Nothing of it is proved yet: it only tells which key to ask. A text
+ * without end is refused here, before anything is done with it.
+ */
+export function readAccessTokenHeader(token: string): { alg: unknown; kid: unknown } | null {
+  const end = token.indexOf(".");
+  if (end < 1 || token.length > MAX_LENGTH) return null;
+  try {
+    const header: unknown = JSON.parse(Buffer.from(token.slice(0, end), "base64url").toString());
+    if (typeof header !== "object" || header === null) return null;
+    return { alg: Reflect.get(header, "alg"), kid: Reflect.get(header, "kid") };
+  } catch (error) {
+    // No JSON, so no token. Anything else is a bug and must be seen.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/**
+ * The claims of an access token that this key has signed, or `null`. Everything is pinned and required: algorithm, type,
+ * issuer, audience and each claim. The expiry is judged by the caller, on its clock. Throws nothing that a token can cause.
+ */
+export function verifyAccessToken(token: string, key: KeyObject, expected: Expected): AccessClaims | null {
+  if (expected.algorithm === "ES256" && !ES256_SIGNATURE.test(token)) return null;
+  try {
+    const { header, payload } = jwt.verify(token, key, {
+      algorithms: [expected.algorithm],
+      issuer: expected.issuer,
+      audience: expected.audience,
+      ignoreExpiration: true,
+      ignoreNotBefore: true,
+      complete: true,
+    });
+    return isAccessTokenHeader(header, expected.algorithm) ? readClaims(payload) : null;
+  } catch (error) {
+    // Everything that jsonwebtoken says of a token is of this class; anything else is a bug and must be seen.
+    if (error instanceof jwt.JsonWebTokenError) return null;
+    // A payload or header that is no JSON at all comes as a bare SyntaxError.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** RFC 7515 §4.1.11: a token with a `crit` that is not understood must be refused; none is understood here. */
+function isAccessTokenHeader(header: jwt.JwtHeader, algorithm: AccessTokenAlgorithm): boolean {
+  return header.typ === ACCESS_TOKEN_TYPE && header.alg === algorithm && !("crit" in header) && !("b64" in header);
+}
+
+function readClaims(payload: string | jwt.JwtPayload): AccessClaims | null {
+  if (typeof payload === "string") return null;
+  const { sub, sid, gen, iat, exp, jti, nbf } = payload as Record<string, unknown>;
+  if (typeof sub !== "string" || !isId(sub)) return null;
+  if (typeof sid !== "string" || !isId(sid)) return null;
+  if (typeof jti !== "string" || jti === "") return null;
+  if (!isCount(gen) || !isCount(iat) || !isCount(exp) || nbf !== undefined) return null;
+  return { userId: sub, sessionId: sid, generation: gen, expiresAt: exp * 1000 };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
