@@ -9,7 +9,7 @@
  */
 
 /** Why every session of a user ended at once. */
-export type EpochEndCause = "logout-all" | "password-change" | "password-reset";
+export type EpochEndCause = "logout-all" | "password-change" | "password-reset" | "disabled";
 
 /** One of the user's epochs that is over. */
 export interface EpochEnd {
@@ -146,6 +146,11 @@ export interface UserStore {
     expectedVersion: number,
   ): Promise<{ kind: "stored" } | { kind: "conflict" } | { kind: "taken"; field: UniqueField }>;
   delete(id: string): Promise<{ kind: "deleted" } | { kind: "missing" }>;
+  /**
+   * Users in ascending order of the field `by`, of those whose value begins with `prefix`; the ones after the value `after`
+   * when it is not `null`.
+   */
+  list(query: { by: "_id" | UniqueField; prefix: string; after: string | null; limit: number }): Promise<User[]>;
   /** Some stored bcrypt hash, or `null` when there is none: an old account waits for its upgrade. */
   anyBcryptHash(): Promise<string | null>;
 }
@@ -187,6 +192,8 @@ export interface OneTimeTokenStore {
 export interface AuditStore {
   /** Adds an event. One whose `_id` exists stays as it was: telling the same thing twice is told once. */
   append(event: AuditEvent): Promise<void>;
+  /** Everybody's events, newest first by `_id`; those older than `before` when it is not `null`. */
+  list(query: { before: string | null; limit: number }): Promise<AuditEvent[]>;
   /** The user's events, newest first by `_id`; those older than `before` when it is not `null`. */
   listByUser(query: { userId: string; before: string | null; limit: number }): Promise<AuditEvent[]>;
   /** Deletes at most `limit` events of before `time`, oldest first; answers how many went. */
