@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
+import { createAdminService } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   createMailDelivery,
@@ -118,6 +119,26 @@ export function createContainer(
     hasher.expectLegacy(oldHash === null ? null : bcryptCostOf(oldHash));
   }
 
+  const accountDeps = {
+    store,
+    clock,
+    background,
+    audit,
+    hasher,
+    passwordPolicy,
+    limits,
+    passwordAttempts,
+    devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
+    mailer,
+    links,
+    jobs: jobRunner,
+    gate,
+    openSession,
+    renewSession,
+    sessionEnding,
+    onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
+  };
+
   const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
   const jobs = createJobs(
     [
@@ -138,25 +159,9 @@ export function createContainer(
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
     limits,
     passwordPolicy,
-    account: createAccountService({
-      store,
-      clock,
-      background,
-      audit,
-      hasher,
-      passwordPolicy,
-      limits,
-      passwordAttempts,
-      devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
-      mailer,
-      links,
-      jobs: jobRunner,
-      gate,
-      openSession,
-      renewSession,
-      sessionEnding,
-      onUpgradeFailed: (err) => logger.warn({ err }, "An old password hash was not upgraded."),
-    }),
+    account: createAccountService(accountDeps),
+    /** What an operator may do to anybody's account. */
+    admin: createAdminService(accountDeps),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
     sessionEnding,
