@@ -61,11 +61,11 @@ function createTransport(config: Config, clock: Clock, logger: Logger): MailTran
 
 /**
  * Puts everything together: config -> store -> services. Nothing is opened yet. What differs in tests (the time, a store
- * that can fail, where mail goes) is given as `parts`.
+ * that can fail, where mail goes) is given as `parts`. `processes`: how many of them share the cores of this machine.
  */
 export function createContainer(
   config: Config,
-  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport } = {},
+  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport; processes?: number } = {},
 ) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
@@ -74,7 +74,8 @@ export function createContainer(
   const background = createBackground((err) => logger.error({ err }, "Work in the background failed."));
   const audit = createAuditTrail({ store: store.audit, clock, background, logger });
 
-  const cores = availableParallelism();
+  // Hashing in every process on every core would take the time, and the memory, of all the other requests.
+  const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
   const hashGate = createHashGate({ concurrency: cores, queue: cores * QUEUED_HASHES_PER_CORE });
   const hasher = createPasswordHasher(hashGate);
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });

@@ -6,7 +6,8 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["app", "config", "container", "openapi", "site", "utils"] },
+  index: { values: ["config", "serve", "utils"] },
+  serve: { values: ["app", "container", "openapi", "site", "utils"], types: ["config"] },
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
@@ -38,7 +39,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "cookie-parser": { values: ["latchkey", "router"] },
   cors: { values: ["router"] },
   helmet: { values: ["middlewares/pageHeaders.middleware.ts"] },
-  "close-with-grace": { values: ["index"] },
+  "close-with-grace": { values: ["serve"] },
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
   jsonwebtoken: { values: ["services/token/accessToken.ts"] },
   "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
@@ -71,13 +72,19 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:events": { values: ["utils"] },
   "node:net": { values: ["config", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
-  "node:http": { values: ["index"], types: ["utils"] },
+  "node:cluster": { values: ["serve"] },
+  "node:http": { values: ["serve"], types: ["utils"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
   { deeds: ["process.exit", "exit()"], places: ["index"], why: "a library never ends its host" },
+  {
+    deeds: ["process.stdout"],
+    places: ["utils/output.ts"],
+    why: "a log line on stdout breaks who reads a result there",
+  },
   { deeds: [".listen"], places: ["utils/httpServer.ts"], why: "the app is mounted or served by who owns it" },
   { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
   {
@@ -87,7 +94,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["setTimeout()", "setInterval()"],
-    places: ["utils/httpServer.ts", "jobs/createJobs.ts"],
+    places: ["utils/httpServer.ts", "jobs/createJobs.ts", "serve/team.ts"],
     why: "nothing at the edge or in a service waits by the clock",
   },
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
@@ -122,7 +129,7 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|site)\//.exec(file)?.[1] ?? null;
+  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|serve|site)\//.exec(file)?.[1] ?? null;
 }
 
 function isIn(file: string, places: readonly string[]): boolean {
