@@ -26,9 +26,9 @@ import {
   createSessionEnding,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring } from "./services/token/index.js";
-import { createMongoStore } from "./stores/mongo/index.js";
-import type { Store, User } from "./stores/Store.js";
-import { createSqliteStore } from "./stores/sqlite/index.js";
+import { createMongoMigrator, createMongoStore } from "./stores/mongo/index.js";
+import type { Migrator, Store, User } from "./stores/Store.js";
+import { createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
 import { createAuthCookies } from "./utils/authCookies.js";
 import { createBackground } from "./utils/background.js";
 import type { ClientInfo } from "./utils/clientInfo.js";
@@ -45,11 +45,28 @@ const DELIVERY_INTERVAL = 5 * SECOND;
 const PURGE_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
 
-/** Picks the database by the URL. The only place that names one. */
+/** The file that the URL of a database names, or `null` when it names a server. */
+function sqlitePath(databaseUrl: string): string | null {
+  return /^sqlite:(?<path>.+)$/.exec(databaseUrl)?.groups?.["path"] ?? null;
+}
+
+/** Picks the database by the URL. */
 function createStore(databaseUrl: string): Store {
-  const sqlite = /^sqlite:(?<path>.+)$/.exec(databaseUrl);
-  if (sqlite?.groups?.["path"] !== undefined) return createSqliteStore({ path: sqlite.groups["path"] });
-  return createMongoStore({ url: databaseUrl });
+  const path = sqlitePath(databaseUrl);
+  return path === null ? createMongoStore({ url: databaseUrl }) : createSqliteStore({ path });
+}
+
+/** What brings the database up to date, or says what it lacks, without serving. */
+export function createMigrator(databaseUrl: string): Migrator {
+  const path = sqlitePath(databaseUrl);
+  const clock = systemClock;
+  return path === null ? createMongoMigrator({ url: databaseUrl, clock }) : createSqliteMigrator({ path, clock });
+}
+
+/** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */
+export function databaseExists(databaseUrl: string): boolean {
+  const path = sqlitePath(databaseUrl);
+  return path === null || sqliteFileExists(path);
 }
 
 /** Mail goes to the mail server, or into the outbox where none is set. */

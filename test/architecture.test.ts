@@ -9,6 +9,10 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   index: { values: ["config", "serve", "utils"] },
   serve: { values: ["app", "container", "openapi", "site", "utils"], types: ["config"] },
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
+  cli: {
+    values: ["config", "container", "schemas", "serve", "utils"],
+    types: ["services", "stores"],
+  },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
@@ -53,9 +57,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   mongoose: { values: ["stores/mongo", "models"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["cli/init", "config", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
     values: [
+      "cli/init",
       "config",
       "openapi",
       "site",
@@ -64,14 +69,28 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "services/password/commonPasswords.ts",
     ],
   },
-  "node:path": { values: ["config", "openapi", "site", "stores/sqlite", "services/email/outboxTransport.ts"] },
-  "node:module": { values: ["openapi"] },
+  "node:path": {
+    values: [
+      "cli/init",
+      "cli/init.ts",
+      "config",
+      "openapi",
+      "site",
+      "stores/sqlite",
+      "services/email/outboxTransport.ts",
+    ],
+  },
+  "node:module": { values: ["cli/createProgram.ts", "openapi"] },
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
-  "node:util": { values: ["config"] },
+  "node:util": { values: ["cli/init/readSettings.ts", "config"] },
   "node:events": { values: ["utils"] },
   "node:net": { values: ["config", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
+  commander: { values: ["cli"] },
+  "@clack/prompts": { values: ["cli/questions.ts"] },
+  "cli-progress": { values: ["cli/progress.ts"] },
+  "node:stream": { values: ["cli/stdinText.ts"] },
   "node:cluster": { values: ["serve"] },
   "node:http": { values: ["serve"], types: ["utils"] },
 };
@@ -79,7 +98,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
-  { deeds: ["process.exit", "exit()"], places: ["index"], why: "a library never ends its host" },
+  { deeds: ["process.exit", "exit()"], places: ["index", "cli/index.ts"], why: "a library never ends its host" },
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
@@ -94,7 +113,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["setTimeout()", "setInterval()"],
-    places: ["utils/httpServer.ts", "jobs/createJobs.ts", "serve/team.ts"],
+    places: ["utils/httpServer.ts", "jobs/createJobs.ts", "serve/team.ts", "cli/audit/followEvents.ts"],
     why: "nothing at the edge or in a service waits by the clock",
   },
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
@@ -110,7 +129,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["catch"],
-    places: ["config", "services", "stores"],
+    places: ["config", "services", "stores", "cli/runCli.ts", "cli/init/writeEnvFile.ts"],
     why: "routes, controllers and middlewares let errors travel to error.middleware",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },

@@ -1,7 +1,10 @@
 export type { Config } from "./Config.js";
 export { ConfigError } from "./ConfigError.js";
 export { configFromOptions } from "./configFromOptions.js";
+export { type EnvValues, renderEnvFile } from "./envFile.js";
+export { newSecret } from "./generatedSecrets.js";
 export type { LatchkeyOptions } from "./LatchkeyOptions.js";
 export { loadConfig } from "./loadConfig.js";
 export { optionName } from "./names.js";
-export { type Setting, type SettingName, settingNames, settings } from "./settings.js";
+export { describe, type NamedSetting, settingGroups } from "./settingGroups.js";
+export { isSettingName, type Setting, type SettingName, settings } from "./settings.js";

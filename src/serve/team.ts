@@ -2,6 +2,7 @@ import cluster, { type Worker } from "node:cluster";
 import type { Clock } from "../utils/clock.js";
 import type { Logger } from "../utils/logger.js";
 import { restartPause } from "./restartPause.js";
+import { WorkerEndedError } from "./WorkerEndedError.js";
 
 /** The workers of one server. */
 export interface Team {
@@ -34,15 +35,15 @@ export function createTeam({ size, patience, logger, clock, onHopeless }: Deps):
     const { pid } = worker.process;
     return new Promise((resolve, reject) => {
       worker.once("listening", () => {
-        logger.info({ worker: id, pid }, "A worker listens.");
+        logger.info({ worker: id, workerPid: pid }, "A worker listens.");
         resolve();
         worker.once("exit", replace);
       });
       const ended = new Promise<boolean>((settle) => {
         worker.once("exit", (code, signal) => {
           running.delete(worker);
-          if (!stopping) logger.error({ worker: id, pid, code, signal }, "A worker ended.");
-          reject(new Error(`Worker ${id} ended before it listened.`));
+          if (!stopping) logger.error({ worker: id, workerPid: pid, code, signal }, "A worker ended.");
+          reject(new WorkerEndedError(id));
           // One that was still starting has nothing to finish.
           settle(code === 0 || signal === "SIGTERM");
         });

@@ -2,3 +2,11 @@
 export function print(text: string): void {
   process.stdout.write(text);
 }
+
+/** Calls back when whoever reads stdout has gone, as `head` does; a write would fail without anybody to tell. */
+export function onReaderGone(callback: () => void): void {
+  process.stdout.on("error", (error) => {
+    if (!("code" in error) || error.code !== "EPIPE") throw error;
+    callback();
+  });
+}

@@ -1,4 +1,4 @@
-import type { Store, User } from "../../stores/Store.js";
+import type { AuditEvent, Session, Store, User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { ClientInfo } from "../../utils/clientInfo.js";
 import {
@@ -12,13 +12,19 @@ import {
 } from "../account/index.js";
 import type { AuditEventName } from "../audit/index.js";
 import type { JobRunner } from "../queue/index.js";
-import type { SessionEnding } from "../session/index.js";
+import { endOf, type SessionEnd, type SessionEnding } from "../session/index.js";
 import { findUser, userNotFound } from "./findUser.js";
 
 /** What an operator may do to anybody's account. A user is named by id; each throws USER_NOT_FOUND. */
 export interface AdminService {
   /** By id, username or e-mail address. */
   find(reference: string): Promise<User>;
+  /** A page of everybody. */
+  list: UserStore["list"];
+  /** The user's sessions with their ends, newest first: those that live, or after `before` all that are remembered. */
+  sessions(query: SessionsQuery): Promise<JudgedSession[]>;
+  /** What happened, newest first; to one user, or to everybody when `userId` is `null`. */
+  events(query: { userId: string | null; before: string | null; limit: number }): Promise<AuditEvent[]>;
   /** Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED. */
   create(account: NewAccount): Promise<User>;
   /** Ends every session at once and lets the user open none. Doing it again changes nothing. */
@@ -33,6 +39,19 @@ export interface AdminService {
   revokeSession(sessionId: string): Promise<void>;
   /** Ends every session of the user by one write. */
   revokeSessions(userId: string): Promise<void>;
+}
+
+export interface SessionsQuery {
+  readonly userId: string;
+  readonly all: boolean;
+  readonly before: string | null;
+  readonly limit: number;
+}
+
+export interface JudgedSession {
+  readonly session: Session;
+  /** `null` when it lives. */
+  readonly end: Pick<SessionEnd, "cause" | "at"> | null;
 }
 
 interface Deps extends CreateAccountDeps, EraseDeps {
@@ -71,7 +90,22 @@ export function createAdminService(deps: Deps): AdminService {
     return { disabledAt: now, updatedAt: now, ...endEpoch(user, "disabled", now) };
   }
 
+  async function sessions({ userId, all, before, limit }: SessionsQuery): Promise<JudgedSession[]> {
+    const user = (await store.users.byId(userId)) ?? userNotFound();
+    const now = clock.now();
+    const found = all
+      ? await store.sessions.listAllByUser({ userId, before, limit })
+      : await store.sessions.listByUser({ userId, epoch: user.epoch, now, limit });
+    const judged = found.map((session) => ({ session, end: endOf({ session, user }, now) }));
+    // A disabled account has none that lives, whatever its epoch.
+    return all ? judged : judged.filter(({ end }) => end === null);
+  }
+
   return {
+    list: (query) => store.users.list(query),
+    sessions,
+    events: ({ userId, before, limit }) =>
+      userId === null ? store.audit.list({ before, limit }) : store.audit.listByUser({ userId, before, limit }),
     find: (reference) => findUser(store.users, reference),
     create: (account) => createAccount(deps, account, OPERATOR),
     disable: (userId) => change(userId, "account_disabled", disabled),
