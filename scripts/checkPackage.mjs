@@ -10,6 +10,7 @@ const needed = [
   "package.json",
   "openapi.json",
   "dist/index.js",
+  "dist/cli/index.js",
   "dist/latchkey.js",
   "dist/latchkey.d.ts",
   "dist/verifier.js",

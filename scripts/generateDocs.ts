@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderClientTypes } from "./docs/clientTypes.js";
+import { renderCliPage } from "./docs/cliPage.js";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
@@ -15,6 +16,7 @@ interface GeneratedFile {
 
 const files: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: renderConfigurationPage },
+  { path: "docs/cli.md", render: renderCliPage },
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "docs/proof.md", render: renderProofPage },

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
+import { createAdminService } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   createMailDelivery,
@@ -26,9 +27,9 @@ import {
   createSessionEnding,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
-import { createMongoStore } from "./stores/mongo/index.js";
-import type { Store, User } from "./stores/Store.js";
-import { createSqliteStore } from "./stores/sqlite/index.js";
+import { createMongoMigrator, createMongoStore } from "./stores/mongo/index.js";
+import type { Migrator, Store, User } from "./stores/Store.js";
+import { createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
 import { createAuthCookies } from "./utils/authCookies.js";
 import { createBackground } from "./utils/background.js";
 import type { ClientInfo } from "./utils/clientInfo.js";
@@ -46,11 +47,28 @@ const PURGE_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
 const KEY_INTERVAL = MINUTE;
 
-/** Picks the database by the URL. The only place that names one. */
+/** The file that the URL of a database names, or `null` when it names a server. */
+function sqlitePath(databaseUrl: string): string | null {
+  return /^sqlite:(?<path>.+)$/.exec(databaseUrl)?.groups?.["path"] ?? null;
+}
+
+/** Picks the database by the URL. */
 function createStore(databaseUrl: string): Store {
-  const sqlite = /^sqlite:(?<path>.+)$/.exec(databaseUrl);
-  if (sqlite?.groups?.["path"] !== undefined) return createSqliteStore({ path: sqlite.groups["path"] });
-  return createMongoStore({ url: databaseUrl });
+  const path = sqlitePath(databaseUrl);
+  return path === null ? createMongoStore({ url: databaseUrl }) : createSqliteStore({ path });
+}
+
+/** What brings the database up to date, or says what it lacks, without serving. */
+export function createMigrator(databaseUrl: string): Migrator {
+  const path = sqlitePath(databaseUrl);
+  const clock = systemClock;
+  return path === null ? createMongoMigrator({ url: databaseUrl, clock }) : createSqliteMigrator({ path, clock });
+}
+
+/** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */
+export function databaseExists(databaseUrl: string): boolean {
+  const path = sqlitePath(databaseUrl);
+  return path === null || sqliteFileExists(path);
 }
 
 /** Mail goes to the mail server, or into the outbox where none is set. */
@@ -62,11 +80,11 @@ function createTransport(config: Config, clock: Clock, logger: Logger): MailTran
 
 /**
  * Puts everything together: config -> store -> services. Nothing is opened yet. What differs in tests (the time, a store
- * that can fail, where mail goes) is given as `parts`.
+ * that can fail, where mail goes) is given as `parts`. `processes`: how many of them share the cores of this machine.
  */
 export function createContainer(
   config: Config,
-  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport } = {},
+  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport; processes?: number } = {},
 ) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
@@ -75,7 +93,8 @@ export function createContainer(
   const background = createBackground((err) => logger.error({ err }, "Work in the background failed."));
   const audit = createAuditTrail({ store: store.audit, clock, background, logger });
 
-  const cores = availableParallelism();
+  // Hashing in every process on every core would take the time, and the memory, of all the other requests.
+  const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
   const hashGate = createHashGate({ concurrency: cores, queue: cores * QUEUED_HASHES_PER_CORE });
   const hasher = createPasswordHasher(hashGate);
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
@@ -130,6 +149,26 @@ export function createContainer(
     hasher.expectLegacy(oldHash === null ? null : bcryptCostOf(oldHash));
   }
 
+  const accountDeps = {
+    store,
+    clock,
+    background,
+    audit,
+    hasher,
+    passwordPolicy,
+    limits,
+    passwordAttempts,
+    devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
+    mailer,
+    links,
+    jobs: jobRunner,
+    gate,
+    openSession,
+    renewSession,
+    sessionEnding,
+    onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
+  };
+
   const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
   const jobs = createJobs(
     [
@@ -151,25 +190,9 @@ export function createContainer(
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
     limits,
     passwordPolicy,
-    account: createAccountService({
-      store,
-      clock,
-      background,
-      audit,
-      hasher,
-      passwordPolicy,
-      limits,
-      passwordAttempts,
-      devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
-      mailer,
-      links,
-      jobs: jobRunner,
-      gate,
-      openSession,
-      renewSession,
-      sessionEnding,
-      onUpgradeFailed: (err) => logger.warn({ err }, "An old password hash was not upgraded."),
-    }),
+    account: createAccountService(accountDeps),
+    /** What an operator may do to anybody's account. */
+    admin: createAdminService(accountDeps),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
     sessionEnding,

@@ -6,12 +6,14 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["app", "config", "container", "openapi", "site", "utils"] },
-  latchkey: {
-    values: ["@types", "config", "container", "middlewares", "router"],
-    types: ["services", "utils"],
-  },
+  index: { values: ["config", "serve", "utils"] },
+  serve: { values: ["app", "container", "openapi", "site", "utils"], types: ["config"] },
+  latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
   verifier: { values: ["services", "utils"] },
+  cli: {
+    values: ["config", "container", "schemas", "serve", "utils"],
+    types: ["services", "stores"],
+  },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
@@ -42,7 +44,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "cookie-parser": { values: ["latchkey", "router"] },
   cors: { values: ["router"] },
   helmet: { values: ["middlewares/pageHeaders.middleware.ts"] },
-  "close-with-grace": { values: ["index"] },
+  "close-with-grace": { values: ["serve"] },
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
   jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
@@ -56,9 +58,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   mongoose: { values: ["stores/mongo", "models"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["cli/init", "config", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
     values: [
+      "cli/init",
       "config",
       "openapi",
       "site",
@@ -67,21 +70,41 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "services/password/commonPasswords.ts",
     ],
   },
-  "node:path": { values: ["config", "openapi", "site", "stores/sqlite", "services/email/outboxTransport.ts"] },
-  "node:module": { values: ["openapi"] },
+  "node:path": {
+    values: [
+      "cli/init",
+      "cli/init.ts",
+      "config",
+      "openapi",
+      "site",
+      "stores/sqlite",
+      "services/email/outboxTransport.ts",
+    ],
+  },
+  "node:module": { values: ["cli/createProgram.ts", "openapi"] },
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
-  "node:util": { values: ["config"] },
+  "node:util": { values: ["cli/init/readSettings.ts", "config"] },
   "node:events": { values: ["utils"] },
   "node:net": { values: ["config", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
-  "node:http": { values: ["index"], types: ["utils"] },
+  commander: { values: ["cli"] },
+  "@clack/prompts": { values: ["cli/questions.ts"] },
+  "cli-progress": { values: ["cli/progress.ts"] },
+  "node:stream": { values: ["cli/stdinText.ts"] },
+  "node:cluster": { values: ["serve"] },
+  "node:http": { values: ["serve"], types: ["utils"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
-  { deeds: ["process.exit", "exit()"], places: ["index"], why: "a library never ends its host" },
+  { deeds: ["process.exit", "exit()"], places: ["index", "cli/index.ts"], why: "a library never ends its host" },
+  {
+    deeds: ["process.stdout"],
+    places: ["utils/output.ts"],
+    why: "a log line on stdout breaks who reads a result there",
+  },
   { deeds: [".listen"], places: ["utils/httpServer.ts"], why: "the app is mounted or served by who owns it" },
   { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
   {
@@ -91,7 +114,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["setTimeout()", "setInterval()"],
-    places: ["utils/httpServer.ts", "jobs/createJobs.ts"],
+    places: ["utils/httpServer.ts", "jobs/createJobs.ts", "serve/team.ts", "cli/audit/followEvents.ts"],
     why: "nothing at the edge or in a service waits by the clock",
   },
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
@@ -107,7 +130,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["catch"],
-    places: ["config", "services", "stores"],
+    places: ["config", "services", "stores", "cli/runCli.ts", "cli/init/writeEnvFile.ts"],
     why: "routes, controllers and middlewares let errors travel to error.middleware",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
@@ -126,7 +149,7 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|site)\//.exec(file)?.[1] ?? null;
+  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|serve|site)\//.exec(file)?.[1] ?? null;
 }
 
 function isIn(file: string, places: readonly string[]): boolean {

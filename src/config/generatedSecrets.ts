@@ -65,7 +65,8 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-function newSecret(): string {
+/** A secret that nobody can guess. */
+export function newSecret(): string {
   return randomBytes(48).toString("base64url");
 }
 

@@ -11,6 +11,8 @@ interface ConfigSource {
   env?: NodeJS.ProcessEnv;
   /** Where `.env` and `data/` lie. */
   cwd?: string;
+  /** Taken instead of the `.env` file: to find out whether a file that is not written yet is any good. */
+  dotEnv?: string;
 }
 
 /**
@@ -18,8 +20,9 @@ interface ConfigSource {
  * `process.env`.
  * @throws ConfigError when a setting is missing, wrong or misspelt.
  */
-export function loadConfig({ env = process.env, cwd = process.cwd() }: ConfigSource = {}): Config {
-  const variables = { ...readDotEnv(join(cwd, ".env")), ...env };
+export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: ConfigSource = {}): Config {
+  const inFile = dotEnv === undefined ? readDotEnv(join(cwd, ".env")) : parseEnv(dotEnv);
+  const variables = { ...inFile, ...env };
   for (const [name, value = ""] of Object.entries(variables)) checkVariable(name, value);
   return buildConfig(variables, (name) => name, cwd);
 }

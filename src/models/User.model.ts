@@ -13,7 +13,7 @@ const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const epochEndSchema = new Schema<EpochEnd>(
   {
     epoch: integer,
-    cause: { ...text, enum: ["logout-all", "password-change", "password-reset"] },
+    cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
     at: integer,
   },
   { ...recordOptions, _id: false },

@@ -9,7 +9,7 @@
  */
 
 /** Why every session of a user ended at once. */
-export type EpochEndCause = "logout-all" | "password-change" | "password-reset";
+export type EpochEndCause = "logout-all" | "password-change" | "password-reset" | "disabled";
 
 /** One of the user's epochs that is over. */
 export interface EpochEnd {
@@ -160,6 +160,11 @@ export interface UserStore {
     expectedVersion: number,
   ): Promise<{ kind: "stored" } | { kind: "conflict" } | { kind: "taken"; field: UniqueField }>;
   delete(id: string): Promise<{ kind: "deleted" } | { kind: "missing" }>;
+  /**
+   * Users in ascending order of the field `by`, of those whose value begins with `prefix`; the ones after the value `after`
+   * when it is not `null`.
+   */
+  list(query: { by: "_id" | UniqueField; prefix: string; after: string | null; limit: number }): Promise<User[]>;
   /** Some stored bcrypt hash, or `null` when there is none: an old account waits for its upgrade. */
   anyBcryptHash(): Promise<string | null>;
 }
@@ -201,6 +206,8 @@ export interface OneTimeTokenStore {
 export interface AuditStore {
   /** Adds an event. One whose `_id` exists stays as it was: telling the same thing twice is told once. */
   append(event: AuditEvent): Promise<void>;
+  /** Everybody's events, newest first by `_id`; those older than `before` when it is not `null`. */
+  list(query: { before: string | null; limit: number }): Promise<AuditEvent[]>;
   /** The user's events, newest first by `_id`; those older than `before` when it is not `null`. */
   listByUser(query: { userId: string; before: string | null; limit: number }): Promise<AuditEvent[]>;
   /** Deletes at most `limit` events of before `time`, oldest first; answers how many went. */
@@ -272,4 +279,27 @@ export interface Store {
   ping(): Promise<void>;
   /** Finishes what was accepted and releases the database. Further calls reject. */
   close(): Promise<void>;
+}
+
+/** What the program needs of a database: migrations of SQLite, indexes of MongoDB, by name. */
+export interface SchemaState {
+  readonly applied: readonly string[];
+  readonly missing: readonly string[];
+}
+
+export interface AppliedStep {
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+/** Brings a database up to date without serving. A store does the same when it is opened. */
+export interface Migrator {
+  /** Changes nothing. A database that does not exist lacks everything. */
+  state(): Promise<SchemaState>;
+  /**
+   * Does what is missing on a copy, and throws the copy away; `onCopied` hears how much of it is made. `null` where a copy
+   * cannot be had.
+   */
+  readonly rehearse: ((onCopied: (done: number, total: number) => void) => Promise<AppliedStep[]>) | null;
+  apply(): Promise<AppliedStep[]>;
 }

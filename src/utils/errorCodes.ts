@@ -68,6 +68,11 @@ export const ERRORS = {
     cure: "Open the page at PUBLIC_URL, or add its exact origin to CORS_ORIGIN.",
   },
   NOT_FOUND: { status: 404, message: "There is nothing at this path.", cure: "Check the path." },
+  USER_NOT_FOUND: {
+    status: 404,
+    message: "There is no such user.",
+    cure: "Name a user by id, username or e-mail address. Only the command line answers this.",
+  },
   SESSION_NOT_FOUND: {
     status: 404,
     message: "There is no such session.",

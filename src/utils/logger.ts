@@ -2,9 +2,11 @@ import { type Logger, pino } from "pino";
 
 export type { Logger };
 
-/** JSON lines on stderr. Whatever looks like a credential is cut out, should it ever be logged. */
-export function createLogger(level: string): Logger {
-  return pino(
+/**
+ * JSON lines on stderr, each with `bindings`. Whatever looks like a credential is cut out, should it ever be logged.
+ */
+export function createLogger(level: string, bindings: Readonly<Record<string, string | number>> = {}): Logger {
+  const logger = pino(
     {
       level,
       redact: {
@@ -29,4 +31,5 @@ export function createLogger(level: string): Logger {
     },
     process.stderr,
   );
+  return logger.child(bindings);
 }

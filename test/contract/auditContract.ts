@@ -46,6 +46,19 @@ export function describeAudit(store: () => Store): void {
       expect(await store().audit.listByUser({ userId, before: null, limit: 2 })).toStrictEqual([first, second]);
     });
 
+    test("everybody's events are listed newest first by id, page by page", async () => {
+      // Nobody else's event is as late.
+      const late = NOW + 1000 * DAY;
+      const events = Array.from({ length: 7 }, (_, nth) => anAuditEvent({ _id: newId(late + (nth % 3)) }));
+      for (const event of [anAuditEvent(), ...events]) await store().audit.append(event);
+      const seen = await store().audit.list({ before: null, limit: 3 });
+      for (let page = 0; page < 2; page += 1) {
+        seen.push(...(await store().audit.list({ before: seen.at(-1)?._id ?? null, limit: 3 })));
+      }
+      expect(seen.slice(0, 7)).toStrictEqual(events.toSorted((a, b) => (a._id < b._id ? 1 : -1)));
+      expect(seen[7]?.at).toBeLessThan(late);
+    });
+
     test("cursors page through everything exactly once, also events of one millisecond", async () => {
       const userId = newId(NOW);
       const events = Array.from({ length: 7 }, () => anAuditEvent({ userId }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../src/stores/Store.js";
+import type { Store, User } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
 import type { OpenedStore } from "./OpenedStore.js";
 import { RACERS, race } from "./race.js";
@@ -219,6 +219,48 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       await store().users.create(user);
       const results = await race(() => store().users.delete(user._id));
       expect(results.filter((result) => result.kind === "deleted")).toHaveLength(1);
+    });
+  });
+
+  describe("users.list", () => {
+    test("pages in the order of each field go through everybody once, with every field set", async () => {
+      const { store: own, dispose } = await open();
+      try {
+        const users = Array.from({ length: 7 }, () => aUser({ epochEnds: [{ epoch: 0, cause: "disabled", at: NOW }] }));
+        for (const user of users) await own.users.create(user);
+        for (const by of ["_id", "username", "email"] as const) {
+          const seen: User[] = [];
+          let after: string | null = null;
+          for (let page = 0; page < 4; page += 1) {
+            const found: User[] = await own.users.list({ by, prefix: "", after, limit: 3 });
+            seen.push(...found);
+            after = found.at(-1)?.[by] ?? after;
+          }
+          expect(seen).toStrictEqual(users.toSorted((a, b) => (a[by] < b[by] ? -1 : 1)));
+        }
+      } finally {
+        await dispose();
+      }
+    });
+
+    test("a prefix is exact: no pattern, and nobody beside it", async () => {
+      const { store: own, dispose } = await open();
+      try {
+        const names = ["ad", "ada", "ada.l", "adaZ".toLowerCase(), "adb", "a_a", "axa", "bada"];
+        for (const username of names) await own.users.create(aUser({ username, email: `${username}@example.com` }));
+        const named = async (by: "username" | "email", prefix: string, after: string | null = null) =>
+          (await own.users.list({ by, prefix, after, limit: 10 })).map((user) => user.username);
+        expect(await named("username", "ada")).toEqual(["ada", "ada.l", "adaz"]);
+        expect(await named("username", "ada", "ada")).toEqual(["ada.l", "adaz"]);
+        expect(await named("username", "ada", "a")).toEqual(["ada", "ada.l", "adaz"]);
+        expect(await named("username", "ada", "adb")).toEqual([]);
+        expect(await named("username", "a_")).toEqual(["a_a"]);
+        expect(await named("username", ".*")).toEqual([]);
+        expect(await named("email", "ada@")).toEqual(["ada"]);
+        expect(await named("email", "ad", "adb")).toEqual(["adb"]);
+      } finally {
+        await dispose();
+      }
     });
   });
 

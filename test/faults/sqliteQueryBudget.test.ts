@@ -69,6 +69,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "users.byLogin": "SELECT",
   "users.compareAndSet": "UPDATE",
   "users.delete": "DELETE",
+  "users.list": "SELECT",
   "users.anyBcryptHash": "SELECT",
   "sessions.create": "INSERT",
   "sessions.get": "SELECT",
@@ -85,6 +86,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "oneTimeTokens.deleteExpired": "DELETE",
   "oneTimeTokens.deleteByUser": "DELETE",
   "audit.append": "INSERT",
+  "audit.list": "SELECT",
   "audit.listByUser": "SELECT",
   "audit.deleteBefore": "DELETE",
   "audit.deleteByUser": "DELETE",
@@ -116,7 +118,10 @@ describe("the plan of every verb", () => {
   /** What the verbs ask in other words than everyVerb does. */
   const VARIANTS: ReadonlyArray<(store: Store) => Promise<unknown>> = [
     (store) => store.users.byLogin({ email: "ada@example.com" }),
+    (store) => store.users.list({ by: "username", prefix: "a", after: "ada", limit: 10 }),
+    (store) => store.users.list({ by: "email", prefix: "a", after: "ada@example.com", limit: 10 }),
     (store) => store.sessions.listAllByUser({ userId: "ada", before: "z", limit: 10 }),
+    (store) => store.audit.list({ before: "z", limit: 10 }),
     (store) => store.audit.listByUser({ userId: "ada", before: "z", limit: 10 }),
   ];
 

@@ -125,6 +125,19 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     await client.get("/users/export", PHONE);
     return user._id;
   },
+  account_disabled: async (server) => {
+    const { _id } = await anAccount(server);
+    await server.container.admin.disable(_id);
+    // Nobody reads the list of a disabled account.
+    await server.container.admin.enable(_id);
+    return _id;
+  },
+  account_enabled: (server) => EVENT_SOURCES.account_disabled(server),
+  roles_changed: async (server) => {
+    const { _id } = await anAccount(server);
+    await server.container.admin.setRoles(_id, ["editor"]);
+    return _id;
+  },
   account_deleted: async (server) => {
     const { user, client } = await aSignedInUser(server);
     await client.send("DELETE", "/users/account", { json: { password: PASSWORD }, ...PHONE });

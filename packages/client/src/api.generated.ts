@@ -24,6 +24,9 @@ export interface ActivityEvent {
     | "email_change_requested"
     | "email_changed"
     | "data_exported"
+    | "account_disabled"
+    | "account_enabled"
+    | "roles_changed"
     | "account_deleted";
   /** Epoch milliseconds. */
   at: number;
@@ -162,6 +165,9 @@ export interface ExportedEvent {
     | "email_change_requested"
     | "email_changed"
     | "data_exported"
+    | "account_disabled"
+    | "account_enabled"
+    | "roles_changed"
     | "account_deleted";
   /** Epoch milliseconds. */
   at: number;
@@ -313,6 +319,7 @@ export type ErrorCode =
   | "FORBIDDEN"
   | "ORIGIN_NOT_ALLOWED"
   | "NOT_FOUND"
+  | "USER_NOT_FOUND"
   | "SESSION_NOT_FOUND"
   | "METHOD_NOT_ALLOWED"
   | "USER_EXISTS"

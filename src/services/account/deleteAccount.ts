@@ -8,18 +8,26 @@ export const ERASE_ACCOUNT = "erase-account";
 /** Longer than any request may take: what a sign-in in progress still writes is swept up then. */
 const SWEEP_DELAY = 60_000;
 
+/** Deletes the account of who proves to own it. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
+export async function deleteAccount(deps: AccountDeps, proof: PasswordProof): Promise<void> {
+  const user = await provePassword(deps, "reauth.account", proof);
+  await eraseAccount(deps, user._id, () => tell(deps, user, proof.client));
+}
+
 /**
  * Deletes the account and everything of it. The user's record goes first, and with it every session, at once; then the
  * rest. A job, written before, does the same again a minute later, so that neither a crash in between nor a request that
- * was under way leaves anything behind. Throws INVALID_CREDENTIALS, RATE_LIMITED.
+ * was under way leaves anything behind.
  */
-export async function deleteAccount(deps: AccountDeps, proof: PasswordProof): Promise<void> {
-  const user = await provePassword(deps, "reauth.account", proof);
-  const userId = user._id;
+export async function eraseAccount(
+  deps: EraseDeps & Pick<AccountDeps, "jobs">,
+  userId: string,
+  onDeleted: () => void,
+): Promise<void> {
   await deps.jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SWEEP_DELAY });
   const { kind } = await deps.store.users.delete(userId);
   // Before the rest, which may fail: the account is gone. Of two requests at once the one that deleted it tells.
-  if (kind === "deleted") tell(deps, user, proof.client);
+  if (kind === "deleted") onDeleted();
   await erase(deps, userId);
 }
 
@@ -34,7 +42,7 @@ export async function eraseLeftovers(deps: EraseDeps, job: QueuedJob): Promise<v
   if ((await deps.store.users.byId(userId)) === null) await erase(deps, userId);
 }
 
-type EraseDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts">;
+export type EraseDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts">;
 
 async function erase({ store, audit, passwordAttempts }: EraseDeps, userId: string): Promise<void> {
   await audit.settled();

@@ -9,7 +9,7 @@ export const AUDIT_EVENTS = {
   token_forked: "Two refresh tokens of one generation turned up, so the session was ended.",
   state_rollback: "A refresh token is newer than the database: a backup was restored.",
   signed_out: "The session was ended by a sign-out.",
-  signed_out_everywhere: "Every session was ended by its owner.",
+  signed_out_everywhere: "Every session was ended, by the owner or an operator.",
   session_replaced: "The session was ended by a new sign-in in the same browser.",
   session_revoked: "The session was ended.",
   session_expired: "The session came to its end.",
@@ -20,6 +20,9 @@ export const AUDIT_EVENTS = {
   email_change_requested: "A change of the e-mail address was asked for.",
   email_changed: "The e-mail address was changed.",
   data_exported: "The stored data was read out.",
+  account_disabled: "An operator disabled the account, which ended every session.",
+  account_enabled: "An operator enabled the account again.",
+  roles_changed: "An operator changed the roles.",
   account_deleted: "The account was deleted.",
 } as const satisfies Record<string, string>;
 

@@ -1,8 +1,8 @@
+import { readableUtc } from "../../utils/utcTime.js";
 import type { Letter } from "./Letter.js";
 import { greetingOf } from "./linkLetters.js";
 import type { NoticeKind, QueuedNotice } from "./mailJob.js";
 import { addressText, browserText } from "./plainText.js";
-import { readableUtc } from "./utcTime.js";
 
 interface NoticeTexts {
   subject: string;

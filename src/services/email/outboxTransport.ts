@@ -3,9 +3,9 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import type { Clock } from "../../utils/clock.js";
+import { sortableUtc } from "../../utils/utcTime.js";
 import type { Mail, MailTransport } from "./MailTransport.js";
 import { NO_OUTSIDE_CONTENT, toMessage } from "./message.js";
-import { sortableUtc } from "./utcTime.js";
 
 interface OutboxSettings {
   /** The folder of the mails; it is made when the first is written. */

@@ -6,4 +6,4 @@ export { createListSessions, type ListSessions } from "./listSessions.js";
 export { createOpenSession, type OpenSession } from "./openSession.js";
 export { createRefreshSession, type RefreshSession } from "./refreshSession.js";
 export { createRenewSession, type RenewSession } from "./renewSession.js";
-export { type EndCause, endOf } from "./sessionStanding.js";
+export { type EndCause, endOf, type SessionEnd } from "./sessionStanding.js";

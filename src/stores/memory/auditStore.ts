@@ -10,6 +10,10 @@ export function createAuditStore(assertOpen: () => void): AuditStore {
       assertOpen();
       if (!events.has(event._id)) events.set(event._id, structuredClone(event));
     },
+    async list({ before, limit }) {
+      assertOpen();
+      return structuredClone(byIdDescending([...events.values()], before).slice(0, limit));
+    },
     async listByUser({ userId, before, limit }) {
       assertOpen();
       const own = [...events.values()].filter((event) => event.userId === userId);

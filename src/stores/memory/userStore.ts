@@ -1,3 +1,4 @@
+import { prefixRange } from "../../utils/prefixRange.js";
 import type { UniqueField, User, UserStore } from "../Store.js";
 
 /** The users of the memory store; `find` is `byId` without a promise. */
@@ -50,6 +51,12 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
     async delete(id) {
       assertOpen();
       return users.delete(id) ? { kind: "deleted" } : { kind: "missing" };
+    },
+    async list({ by, prefix, after, limit }) {
+      assertOpen();
+      const { from, to } = prefixRange(prefix, after);
+      const wanted = [...users.values()].filter((user) => user[by] >= from && user[by] <= to && user[by] !== after);
+      return structuredClone(wanted.toSorted((a, b) => (a[by] < b[by] ? -1 : 1)).slice(0, limit));
     },
     async anyBcryptHash() {
       assertOpen();

@@ -31,6 +31,17 @@ export function createAuditStore(connection: MongoConnection): AuditStore {
         }
       });
     },
+    list({ before, limit }) {
+      return connection.read(async ({ auditEvents }) => {
+        const found = await auditEvents
+          .find(before === null ? {} : { _id: trusted({ $lt: before }) })
+          .sort({ _id: -1 })
+          .limit(limit)
+          .lean<AuditEvent[]>()
+          .exec();
+        return found.map(copyEvent);
+      });
+    },
     listByUser({ userId, before, limit }) {
       return connection.read(async ({ auditEvents }) => {
         const found = await auditEvents

@@ -4,7 +4,7 @@ import { copyUser } from "./userRecord.js";
 
 type Is = { $eq: string };
 /** Users that were stored before there was such a list have none until their next change. */
-type StoredUser = Omit<User, "epochEnds"> & Partial<Pick<User, "epochEnds">>;
+export type StoredUser = Omit<User, "epochEnds"> & Partial<Pick<User, "epochEnds">>;
 
 /** Reads the user with one identifier. */
 export async function findUser(
@@ -12,5 +12,9 @@ export async function findUser(
   filter: { _id: Is } | { username: Is } | { email: Is },
 ): Promise<User | null> {
   const user = await users.findOne(filter).lean<StoredUser>().exec();
-  return user === null ? null : copyUser({ epochEnds: [], ...user });
+  return user === null ? null : toUser(user);
+}
+
+export function toUser(stored: StoredUser): User {
+  return copyUser({ epochEnds: [], ...stored });
 }

@@ -1,1 +1,2 @@
+export { createMongoMigrator } from "./createMongoMigrator.js";
 export { createMongoStore } from "./createMongoStore.js";

@@ -1,6 +1,7 @@
 import { trusted } from "mongoose";
+import { prefixRange } from "../../utils/prefixRange.js";
 import type { User, UserStore } from "../Store.js";
-import { findUser } from "./findUser.js";
+import { findUser, type StoredUser, toUser } from "./findUser.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { takenField } from "./takenField.js";
 import { copyUser } from "./userRecord.js";
@@ -42,6 +43,18 @@ export function createUserStore(connection: MongoConnection): UserStore {
       return connection.write(async ({ users }) => {
         const { deletedCount } = await users.deleteOne({ _id: { $eq: id } }).exec();
         return { kind: deletedCount === 1 ? "deleted" : "missing" };
+      });
+    },
+    list({ by, prefix, after, limit }) {
+      return connection.read(async ({ users }) => {
+        const { from, to } = prefixRange(prefix, after);
+        const found = await users
+          .find({ [by]: trusted({ $gte: from, $lte: to, $ne: after }) })
+          .sort({ [by]: 1 })
+          .limit(limit)
+          .lean<StoredUser[]>()
+          .exec();
+        return found.map(toUser);
       });
     },
     anyBcryptHash() {

@@ -1,13 +1,17 @@
 import type { AuditEvent, AuditStore } from "../Store.js";
 import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
-import { insertInto, pagesOfUser } from "./sql.js";
+import { columnList, insertInto, pagesOfUser } from "./sql.js";
 
 /** An event as it lies in the table: the detail is JSON. */
 type AuditRow = Omit<AuditEvent, "detail"> & { readonly detail: string };
 
 const COLUMNS: readonly (keyof AuditRow)[] = ["_id", "userId", "sessionId", "name", "at", "ip", "userAgent", "detail"];
 const INSERT = `${insertInto("auditEvents", COLUMNS)} ON CONFLICT (_id) DO NOTHING`;
+// One text for every page: nothing is greater than the last code point, so it stands for "from the newest on".
+const OF_ALL = `SELECT ${columnList("auditEvents", COLUMNS)} FROM auditEvents
+  WHERE _id < @before ORDER BY _id DESC LIMIT @limit`;
+const NEWEST = "\u{10ffff}";
 const OF_USER = pagesOfUser("auditEvents", COLUMNS);
 const DELETE_BEFORE = `DELETE FROM auditEvents
   WHERE _id IN (SELECT _id FROM auditEvents WHERE at < ? ORDER BY at LIMIT ?)`;
@@ -20,6 +24,12 @@ export function createAuditStore(connection: SqliteConnection): AuditStore {
       const row = { ...event, detail: JSON.stringify(event.detail) };
       await connection.write((statements) => statements.prepare<[AuditRow]>(INSERT).run(row));
     },
+
+    list: ({ before, limit }) =>
+      connection.read((statements) => {
+        const page = { before: before ?? NEWEST, limit };
+        return statements.prepare<[typeof page], AuditRow>(OF_ALL).all(page).map(fromRow);
+      }),
 
     listByUser: (query) =>
       connection.read((statements) => {

@@ -13,11 +13,12 @@ const BUSY_TIMEOUT_MS = 0;
  */
 export type Synchronous = "FULL" | "NORMAL";
 
-/** Opens, configures and migrates the database file, in one synchronous go. */
+/** Opens, configures and migrates the database file, in one synchronous go. `onMigrated` hears the name of each migration. */
 export function openDatabase(
   path: string,
   synchronous: Synchronous,
   onStatement?: (sql: string) => void,
+  onMigrated?: (name: string) => void,
 ): Database.Database {
   const file = resolve(path);
   prepareFile(file);
@@ -27,7 +28,7 @@ export function openDatabase(
   });
   try {
     configure(database, synchronous);
-    migrate(database);
+    migrate(database, onMigrated);
     return database;
   } catch (error) {
     database.close();

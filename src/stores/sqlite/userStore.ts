@@ -1,4 +1,5 @@
 import Database from "better-sqlite3";
+import { prefixRange } from "../../utils/prefixRange.js";
 import type { UniqueField, UserStore } from "../Store.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { columnList, insertInto, replaceVersion } from "./sql.js";
@@ -11,6 +12,8 @@ const BY_EMAIL = `${SELECT} WHERE email = ?`;
 const INSERT = insertInto("users", USER_COLUMNS);
 const REPLACE = replaceVersion("users", USER_COLUMNS);
 const DELETE = "DELETE FROM users WHERE _id = ?";
+// A text for each field, because a field cannot be bound.
+const LIST = { _id: listBy("_id"), username: listBy("username"), email: listBy("email") };
 // In the words of the partial index usersWithBcrypt: with others SQLite would read the whole table.
 const ANY_BCRYPT_HASH = "SELECT passwordHash FROM users WHERE passwordHash GLOB '$2*' LIMIT 1";
 
@@ -53,12 +56,23 @@ export function createUserStore(connection: SqliteConnection): UserStore {
         return { kind: changes === 1 ? "deleted" : "missing" };
       }),
 
+    list: ({ by, prefix, after, limit }) =>
+      connection.read((statements) => {
+        // Where there is no `after`, nobody's field is the empty text.
+        const range = { ...prefixRange(prefix, after), after: after ?? "", limit };
+        return statements.prepare<[typeof range], UserRow>(LIST[by]).all(range).map(fromUserRow);
+      }),
+
     anyBcryptHash: () =>
       connection.read((statements) => {
         const row = statements.prepare<[], Pick<UserRow, "passwordHash">>(ANY_BCRYPT_HASH).get();
         return row?.passwordHash ?? null;
       }),
   };
+}
+
+function listBy(field: "_id" | UniqueField): string {
+  return `${SELECT} WHERE ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
 }
 
 function orTaken<T>(write: () => T): T | { kind: "taken"; field: UniqueField } {

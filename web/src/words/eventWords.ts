@@ -46,7 +46,7 @@ const EVENTS: Record<Name, Telling> = {
   signed_out: { title: "Signed out", lines: ended },
   signed_out_everywhere: {
     title: "Signed out everywhere",
-    lines: () => ["Every session of the account was ended by its owner."],
+    lines: () => ["Every session of the account was ended, by its owner or by an operator."],
   },
   session_replaced: { title: "A session was replaced", lines: ended },
   session_revoked: { title: "A session was ended", lines: ended },
@@ -70,6 +70,20 @@ const EVENTS: Record<Name, Telling> = {
     lines: (detail) => named(detail, "from", (address) => `It was ${address} before.`),
   },
   data_exported: { title: "The stored data was read out", tone: "attention" },
+  account_disabled: {
+    title: "The account was disabled",
+    tone: "alarm",
+    lines: () => ["By an operator. Every session was ended."],
+  },
+  account_enabled: { title: "The account was enabled again", tone: "good", lines: () => ["By an operator."] },
+  roles_changed: {
+    title: "The roles were changed",
+    tone: "attention",
+    lines: (detail) => [
+      "By an operator.",
+      ...named(detail, "roles", (roles) => `Now: ${roles === "" ? "none" : roles}.`),
+    ],
+  },
   account_deleted: { title: "The account was deleted" },
 };
 

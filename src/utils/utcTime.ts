@@ -37,3 +37,9 @@ export function sortableUtc(time: number): string {
   const { year, month, day, hour, minute, second, fractionalSecond } = partsOf(SORTABLE, time);
   return `${year}-${month}-${day}T${hour}-${minute}-${second}.${fractionalSecond}Z`;
 }
+
+/** Epoch milliseconds in a column of a table: `2026-11-24 18:00:00`. */
+export function tableUtc(time: number): string {
+  const { year, month, day, hour, minute, second } = partsOf(SORTABLE, time);
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+}

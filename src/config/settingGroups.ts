@@ -1,4 +1,5 @@
-import { type Setting, type SettingName, settingNames, settings } from "../../src/config/index.js";
+import type { Setting } from "./Setting.js";
+import { type SettingName, settingNames, settings } from "./settings.js";
 
 /** A setting with its name. */
 export interface NamedSetting extends Setting {

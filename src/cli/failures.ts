@@ -1,0 +1,80 @@
+import { CommanderError } from "commander";
+import { ConfigError } from "../config/index.js";
+import { ApiError, type FieldError } from "../utils/ApiError.js";
+import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
+import { startFailure } from "../utils/startFailure.js";
+
+/** The one table of exit codes. docs/cli.md is made of it. */
+export const EXIT_CODES = {
+  done: { code: 0, means: "Done." },
+  failed: { code: 1, means: "It failed for a reason that has no code of its own, such as a port in use." },
+  usage: { code: 2, means: "The command line is wrong, or lacks something that only a terminal could be asked for." },
+  notFound: { code: 3, means: "There is no such user or session." },
+  unavailable: { code: 4, means: "The database is missing, cannot be reached or cannot be written. Try again later." },
+  refused: { code: 5, means: "It was understood and refused: a taken name, a weak password, a file that exists." },
+  settings: { code: 6, means: "A setting is missing, wrong or misspelt." },
+  cancelled: { code: 130, means: "A question was answered with no, or with Ctrl-C. Nothing was done." },
+} as const satisfies Record<string, { code: number; means: string }>;
+
+export type ExitName = keyof typeof EXIT_CODES;
+
+/** Failures that only a command line knows; the others have the codes of docs/errors.md. */
+export const CLI_ERRORS = {
+  USAGE: { exit: "usage", means: "The command line is wrong." },
+  INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to ask for it." },
+  CONFIRMATION_NEEDED: { exit: "usage", means: "Add `--yes`: there is no terminal to ask whether you are sure." },
+  CANCELLED: { exit: "cancelled", means: "A question was answered with no, or with Ctrl-C." },
+  FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten without `--force`." },
+  DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
+  CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelt." },
+  FAILED: { exit: "failed", means: "Anything else; the message says what." },
+} as const satisfies Record<string, { exit: ExitName; means: string }>;
+
+type CliErrorCode = keyof typeof CLI_ERRORS;
+
+/** A failure of the command line itself. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+  readonly code: CliErrorCode;
+
+  constructor(code: CliErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A failure as it is told: `code` for programs, `message` for people. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly errors: readonly FieldError[];
+  readonly exit: ExitName;
+}
+
+/** How a failure is told, or `null` when it is none: asking for help ends a command in the same way. */
+export function failureOf(error: unknown): Failure | null {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageFailure(error);
+  if (error instanceof CliError) return own(error.code, error.message);
+  if (error instanceof ApiError) {
+    return { code: error.code, message: error.message, errors: error.errors, exit: exitOf(error.statusCode) };
+  }
+  if (error instanceof StoreUnavailableError) {
+    return { code: "STORE_UNAVAILABLE", message: startFailure(error), errors: [], exit: "unavailable" };
+  }
+  return own(error instanceof ConfigError ? "CONFIG_INVALID" : "FAILED", startFailure(error));
+}
+
+function own(code: CliErrorCode, message: string): Failure {
+  return { code, message, errors: [], exit: CLI_ERRORS[code].exit };
+}
+
+function usageFailure({ code, message }: CommanderError): Failure {
+  // The library shows the help of a group that was called without a command, and calls that an error.
+  if (code === "commander.help") return own("USAGE", "A command is missing.");
+  return own("USAGE", message.replace(/^error: /, "").replaceAll("\n", " "));
+}
+
+function exitOf(statusCode: number): ExitName {
+  if (statusCode === 404) return "notFound";
+  return statusCode === 503 ? "unavailable" : "refused";
+}

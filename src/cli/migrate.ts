@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { loadConfig } from "../config/index.js";
+import { createMigrator } from "../container.js";
+import type { AppliedStep, Migrator, SchemaState } from "../stores/Store.js";
+import { type Answer, answering, type GlobalOptions } from "./answer.js";
+import { withProgress } from "./progress.js";
+
+interface Options extends GlobalOptions {
+  readonly dryRun?: true;
+}
+
+/** `latchkey migrate` */
+export function addMigrate(program: Command): void {
+  program
+    .command("migrate")
+    .summary("bring the database up to date")
+    .description(
+      "Applies the migrations that a SQLite file lacks, or builds the indexes that a MongoDB database lacks. A server does the same when it starts.",
+    )
+    .option(
+      "--dry-run",
+      "say what is missing and change nothing; SQLite: do it on a copy, which shows how long it takes",
+    )
+    .action(
+      answering(async ({ dryRun }: Options) => {
+        const migrator = createMigrator(loadConfig().databaseUrl);
+        const state = await migrator.state();
+        return dryRun ? rehearse(migrator, state) : apply(migrator, state);
+      }),
+    );
+}
+
+async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promise<Answer> {
+  const isRehearsed = run !== null && state.missing.length > 0;
+  const rehearsed = isRehearsed ? await withProgress("Copying", run) : null;
+  return {
+    data: { dryRun: true, ...state, rehearsed },
+    text: `${summary(state)}${state.missing.map((name) => `  ${name}\n`).join("")}${timesText("On a copy:", rehearsed ?? [])}`,
+  };
+}
+
+async function apply(migrator: Migrator, state: SchemaState): Promise<Answer> {
+  // What another process applies in between is not done twice, and not told here.
+  const done = await migrator.apply();
+  const { applied, missing } = await migrator.state();
+  return { data: { dryRun: false, applied, missing, done }, text: `${summary(state)}${timesText("Done:", done)}` };
+}
+
+function summary({ applied, missing }: SchemaState): string {
+  const total = applied.length + missing.length;
+  return missing.length === 0 ? `All ${total} are there.\n` : `${missing.length} of ${total} are missing.\n`;
+}
+
+function timesText(heading: string, steps: readonly AppliedStep[]): string {
+  if (steps.length === 0) return "";
+  return `${heading}\n${steps.map(({ name, milliseconds }) => `  ${name}  ${milliseconds} ms\n`).join("")}`;
+}

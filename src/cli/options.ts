@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../utils/duration.js";
+
+/** Reads a whole number in a range. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is needed.`);
+  };
+}
+
+/** Reads `30s`, `15m`, `12h`, `7d` or `2w` as milliseconds. */
+export function duration(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== null) return milliseconds;
+  throw new InvalidArgumentError("A whole number with a unit is needed, such as 15m, 12h or 7d.");
+}
+
+/** Collects roles. Programs compare them, so they are plain words; one with a space would look like two. */
+export function role(text: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(text)) {
+    throw new InvalidArgumentError("A role is a word of up to 64 letters, digits, _ . : and -");
+  }
+  return before.includes(text) ? before : [...before, text];
+}

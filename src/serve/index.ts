@@ -1,0 +1,3 @@
+export { serve } from "./serve.js";
+export { serveByWorkers } from "./serveByWorkers.js";
+export { asWorker } from "./worker.js";

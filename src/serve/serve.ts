@@ -1,0 +1,39 @@
+import { createServer } from "node:http";
+import closeWithGrace from "close-with-grace";
+import { createApp } from "../app.js";
+import type { Config } from "../config/index.js";
+import { createContainer } from "../container.js";
+import { loadApiDocs } from "../openapi/index.js";
+import { loadPages } from "../site/index.js";
+import { closeServer, listen } from "../utils/httpServer.js";
+import { createLogger } from "../utils/logger.js";
+import { warnOfOutbox } from "./warnOfOutbox.js";
+import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
+
+// The rest of SHUTDOWN_TIMEOUT is for the store to finish and close.
+const SHARE_FOR_REQUESTS = 0.7;
+
+/**
+ * The server in this process: opens the store, listens, and ends in good order at a signal. Resolves when it listens;
+ * rejects when the store cannot be opened or the address cannot be had.
+ */
+export async function serve(config: Config, worker: AsWorker | null = null): Promise<void> {
+  const logger = createLogger(config.logLevel, worker === null ? {} : { worker: worker.id });
+  const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
+  if (worker === null) warnOfOutbox(config, logger);
+  await container.open();
+  const server = createServer(
+    { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs() }),
+  );
+  const skip = worker === null ? [] : [...STOP_SIGNALS];
+  // Before the server says that it listens: from then on a signal may come at any moment.
+  const { close } = closeWithGrace({ delay: config.shutdownTimeout, logger: false, skip }, async ({ err }) => {
+    if (err) logger.fatal({ err }, "The process is in an unknown state and ends.");
+    await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
+    await container.close();
+  });
+  if (worker !== null) onStopSignal(close);
+  await listen(server, config);
+  container.jobs.start();
+}

@@ -1,0 +1,1 @@
+export { type AdminService, createAdminService, type JudgedSession } from "./adminService.js";

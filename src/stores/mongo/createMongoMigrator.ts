@@ -1,0 +1,62 @@
+import { Mongoose } from "mongoose";
+import type { Clock } from "../../utils/clock.js";
+import type { AppliedStep, Migrator } from "../Store.js";
+import { buildIndexesOf } from "./buildIndexes.js";
+import { connectOptions } from "./connectOptions.js";
+import { toStoreError } from "./faults.js";
+import { createModels, type Models } from "./models.js";
+
+type Model = Models[keyof Models];
+
+const STEP_TIMEOUT_MS = 5_000;
+
+/** The indexes of one MongoDB database. */
+export function createMongoMigrator({ url, clock }: { url: string; clock: Clock }): Migrator {
+  async function withModels<T>(work: (models: Model[]) => Promise<T>): Promise<T> {
+    const connection = new Mongoose().createConnection();
+    try {
+      await connection.openUri(url, connectOptions(STEP_TIMEOUT_MS));
+      return await work(Object.values(createModels(connection)));
+    } catch (error) {
+      throw toStoreError(error, "unknown");
+    } finally {
+      await connection.destroy();
+    }
+  }
+
+  return {
+    state: () =>
+      withModels(async (models) => {
+        const missing = (await Promise.all(models.map(missingOf))).flat();
+        return { missing, applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)) };
+      }),
+    // A copy of a database on a server is the operator's to make.
+    rehearse: null,
+    apply: () =>
+      withModels(async (models) => {
+        const steps: AppliedStep[] = [];
+        for (const model of models) {
+          const names = await missingOf(model);
+          if (names.length === 0) continue;
+          const before = clock.now();
+          await buildIndexesOf(model);
+          steps.push({ name: names.join(", "), milliseconds: clock.now() - before });
+        }
+        return steps;
+      }),
+  };
+}
+
+function indexesOf(model: Model): string[] {
+  return model.schema.indexes().map(([keys]) => nameOf(model, keys));
+}
+
+async function missingOf(model: Model): Promise<string[]> {
+  const { toCreate } = await model.diffIndexes();
+  return toCreate.map((keys: object) => nameOf(model, keys));
+}
+
+/** As MongoDB names an index, behind its collection: `users.username_1`. */
+function nameOf(model: Model, keys: object): string {
+  return `${model.collection.collectionName}.${Object.entries(keys).flat().join("_")}`;
+}

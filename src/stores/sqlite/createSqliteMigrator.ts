@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import Database from "better-sqlite3";
+import type { Clock } from "../../utils/clock.js";
+import type { AppliedStep, Migrator } from "../Store.js";
+import { toStoreError } from "./faults.js";
+import { migrate, schemaStateOf } from "./migrate.js";
+import { openDatabase } from "./openDatabase.js";
+import { retryWhileLocked } from "./retryWhileLocked.js";
+
+const LOCK_WAIT_MS = 10_000;
+/** Few steps: each write by a running server makes the copy begin anew. */
+const PAGES_A_STEP = 10_000;
+
+/** Whether there is a file. Nobody finds an account in one that is about to be made. */
+export function sqliteFileExists(path: string): boolean {
+  return existsSync(resolve(path));
+}
+
+/** The migrations of one SQLite file. */
+export function createSqliteMigrator({ path, clock }: { path: string; clock: Clock }): Migrator {
+  const file = resolve(path);
+
+  /** Calls `migrateIt` with a listener that times the steps. */
+  function timed(migrateIt: (onApplied: (name: string) => void) => void): AppliedStep[] {
+    const steps: AppliedStep[] = [];
+    let before = clock.now();
+    migrateIt((name) => {
+      const now = clock.now();
+      steps.push({ name, milliseconds: now - before });
+      before = now;
+    });
+    return steps;
+  }
+
+  function onFile<T>(work: (database: Database.Database) => T): Promise<T> {
+    return withDatabase(() => new Database(file, { fileMustExist: true, timeout: 0 }), work);
+  }
+
+  async function rehearseOnCopy(onCopied: (done: number, total: number) => void): Promise<AppliedStep[]> {
+    // Beside the file, so that there is room for it; only its owner may enter, as for the file.
+    const folder = mkdtempSync(join(dirname(file), ".latchkey-rehearsal-"));
+    const copy = join(folder, "copy.db");
+    try {
+      await onFile((database) =>
+        database.backup(copy, {
+          progress: ({ totalPages, remainingPages }) => {
+            onCopied(totalPages - remainingPages, totalPages);
+            return PAGES_A_STEP;
+          },
+        }),
+      );
+      return timed((onApplied) => openDatabase(copy, "FULL", undefined, onApplied).close());
+    } catch (error) {
+      throw toStoreError(error);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  function rehearseOnNothing(): Promise<AppliedStep[]> {
+    return withDatabase(
+      () => new Database(":memory:"),
+      (database) => timed((onApplied) => migrate(database, onApplied)),
+    );
+  }
+
+  return {
+    state: async () => (existsSync(file) ? onFile(schemaStateOf) : schemaStateOf(null)),
+    rehearse: (onCopied) => (existsSync(file) ? rehearseOnCopy(onCopied) : rehearseOnNothing()),
+    apply: async () => {
+      try {
+        return await retryWhileLocked(
+          () => timed((onApplied) => openDatabase(file, "FULL", undefined, onApplied).close()),
+          LOCK_WAIT_MS,
+        );
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
+  };
+}
+
+async function withDatabase<T>(
+  open: () => Database.Database,
+  work: (database: Database.Database) => T,
+): Promise<Awaited<T>> {
+  try {
+    const database = open();
+    try {
+      return await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}

@@ -1,0 +1,73 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { expect, onTestFinished, test } from "vitest";
+import { builtCli, outcomeOf } from "./support/builtCli.js";
+import { describeOnEveryDatabase } from "./support/databases.js";
+import { anAccount, PASSWORD } from "./support/people.js";
+
+const cli = builtCli();
+
+// Node cannot open a terminal by itself. Python is what better-sqlite3 is compiled with.
+const TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+
+function hasPython(): boolean {
+  try {
+    execFileSync("python3", ["-c", "import pty"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a command line on a terminal, and answers each question as soon as it is on the screen. */
+async function onTerminal(
+  args: readonly string[],
+  place: { cwd: string; env: Record<string, string> },
+  answers: readonly [string, string][],
+) {
+  const env = { PATH: process.env["PATH"], TERM: "xterm", ...place.env };
+  const child: ChildProcess = spawn("python3", ["-c", TERMINAL, process.execPath, cli().file, ...args], {
+    cwd: place.cwd,
+    env,
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let screen = "";
+  const left = [...answers];
+  child.stdout?.on("data", (chunk) => {
+    screen += String(chunk);
+    const [next] = left;
+    if (next === undefined || !screen.includes(next[0])) return;
+    left.shift();
+    screen = "";
+    child.stdin?.write(next[1]);
+  });
+  const { code, stdout } = await outcomeOf(child);
+  return { code, screen: stdout, unasked: left.map(([question]) => question) };
+}
+
+describeOnEveryDatabase("on a terminal", ({ place: newPlace }) => {
+  test.skipIf(!hasPython())("a deletion is asked about first: no leaves the account, yes deletes it", async () => {
+    const place = await newPlace();
+    const { _id } = await anAccount(place.store, "ada");
+    const refused = await onTerminal(["users", "delete", "ada"], place, [["for good?", "n"]]);
+    expect(refused).toMatchObject({ code: 130, unasked: [] });
+    expect(await place.store.users.byId(_id)).not.toBeNull();
+    const done = await onTerminal(["users", "delete", "ada"], place, [["for good?", "y"]]);
+    expect(done).toMatchObject({ code: 0, unasked: [] });
+    expect(await place.store.users.byId(_id)).toBeNull();
+  });
+
+  test.skipIf(!hasPython())("what is missing is asked for, a password twice and without showing it", async () => {
+    const place = await newPlace();
+    const asked = await onTerminal(["users", "create", "--username", "ada", "--verified"], place, [
+      ["E-mail address", "ada@example.com\r"],
+      ["Full name", "Ada Lovelace\r"],
+      ["Password", `${PASSWORD}\r`],
+      ["The same again", `${PASSWORD}\r`],
+    ]);
+    expect(asked).toMatchObject({ code: 0, unasked: [] });
+    expect(asked.screen).not.toContain(PASSWORD);
+    expect(await place.store.users.byLogin({ username: "ada" })).toMatchObject({ fullName: "Ada Lovelace" });
+  });
+});

@@ -1,0 +1,92 @@
+import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
+import { builtCli } from "./support/builtCli.js";
+
+const cli = builtCli();
+
+describe("wrong usage", () => {
+  test.each([
+    [["frobnicate"], "frobnicate"],
+    [["users"], "A command is missing."],
+    [["users", "lst"], "list"],
+    [["users", "list", "--frob"], "--frob"],
+    [["users", "list", "--limit"], "--limit"],
+    [["users", "list", "--limit", "0"], "from 1 to 1000"],
+    [["users", "list", "--limit", "1e3"], "from 1 to 1000"],
+    [["users", "show"], "user"],
+    [["users", "show", "ada", "bob"], "too many arguments"],
+    [["users", "create", "--username", "ada"], "--email is missing"],
+    [["audit", "tail", "--since", "5"], "with a unit"],
+    [["serve", "--workers", "0"], "from 1 to 256"],
+    [["users", "list", "--username", "a", "--email", "b"], "exclude each other"],
+  ])("%j ends with 2, names what is wrong on stderr, and touches nothing", async (args, reason) => {
+    const cwd = temporaryFolder();
+    const failure = await cli().failure(args, { cwd });
+    expect(failure).toMatchObject({ exit: 2, code: expect.stringMatching(/^(USAGE|INPUT_MISSING)$/), errors: [] });
+    expect(failure.message).toContain(reason);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("without --json is told in one line and a hint, stdout stays empty", async () => {
+    const outcome = await cli().run(["users", "list", "--frob"], { cwd: temporaryFolder() });
+    expect(outcome).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "latchkey: unknown option '--frob'\nAdd --help to see how the command is used.\n",
+    });
+  });
+
+  test("a password has no place on the command line", async () => {
+    const args = ["users", "create", "--username", "ada", "--password", "correct horse battery"];
+    const { exit, message } = await cli().failure(args, { cwd: temporaryFolder() });
+    expect(exit).toBe(2);
+    expect(message).not.toContain("correct horse");
+  });
+});
+
+test("help and version go to stdout and end with 0", async () => {
+  const cwd = temporaryFolder();
+  for (const args of [["--help"], ["users", "create", "--help"], ["help", "serve"]]) {
+    const { code, stdout, stderr } = await cli().run(args, { cwd });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Usage: latchkey");
+  }
+  expect(await cli().run(["--version"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+/),
+  });
+});
+
+describe("a database that is not to be had ends with 4, and the message has no password", () => {
+  test("no server at the address", async () => {
+    const env = { DATABASE_URL: `mongodb://ada:geheim@127.0.0.1:${await freePort()}/latchkey` };
+    const failure = await cli().failure(["users", "list"], { cwd: temporaryFolder(), env });
+    expect(failure).toMatchObject({ exit: 4, code: "STORE_UNAVAILABLE" });
+    expect(failure.message).not.toContain("geheim");
+    expect(await cli().failure(["migrate"], { cwd: temporaryFolder(), env })).toMatchObject({ exit: 4 });
+  });
+
+  test("no file: the folder is a wrong one, and no empty database is made in it", async () => {
+    const cwd = temporaryFolder();
+    const failure = await cli().failure(["users", "list"], { cwd });
+    expect(failure).toMatchObject({ exit: 4, code: "DATABASE_MISSING" });
+    expect(existsSync(join(cwd, "data/latchkey.db"))).toBe(false);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a file that may not be written", async () => {
+    const cwd = temporaryFolder();
+    await cli().run(["migrate"], { cwd });
+    chmodSync(join(cwd, "data/latchkey.db"), 0o400);
+    expect(await cli().failure(["users", "list"], { cwd })).toMatchObject({ exit: 4, code: "STORE_UNAVAILABLE" });
+  });
+});
+
+test("a wrong setting ends with 6 and is named", async () => {
+  const env = { DATABASE_URL: "mysql://localhost" };
+  const failure = await cli().failure(["users", "list"], { cwd: temporaryFolder(), env });
+  expect(failure).toMatchObject({ exit: 6, code: "CONFIG_INVALID" });
+  expect(failure.message).toMatch(/^DATABASE_URL must begin with/);
+});

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { aSession } from "../contract/records.js";
+import { builtCli } from "./support/builtCli.js";
+import { describeOnEveryDatabase } from "./support/databases.js";
+import { aLivingSession, anAccount, PASSWORD, type UserData } from "./support/people.js";
+
+const cli = builtCli();
+
+interface Page {
+  readonly users: readonly UserData[];
+  readonly next: string | null;
+}
+
+describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
+  test("create makes an account that is stored as it was said, its password as a hash alone", async () => {
+    const place = await newPlace();
+    const profile = ["--username", "Ada", "--email", "ada@example.com", "--full-name", "Ada Lovelace"];
+    const args = ["users", "create", ...profile, "--verified", "--password-stdin", "--role", "admin", "editor"];
+    const { user } = await cli().json<{ user: UserData }>(args, { ...place, stdin: `${PASSWORD}\n` });
+    expect(user).toMatchObject({ username: "ada", email: "ada@example.com", roles: ["admin", "editor"] });
+    const stored = await place.store.users.byId(user._id);
+    expect(stored).toMatchObject({ username: "ada", roles: ["admin", "editor"], disabledAt: null, epoch: 0 });
+    expect(stored?.emailVerifiedAt).toBeGreaterThan(0);
+    expect(stored?.passwordHash).toMatch(/^\$argon2id\$/);
+    const events = await place.store.audit.listByUser({ userId: user._id, before: null, limit: 10 });
+    expect(events).toMatchObject([{ name: "registered", userAgent: "latchkey (operator)" }]);
+  });
+
+  test("create refuses a taken name and a weak password by name of the field, and stores nothing", async () => {
+    const place = await newPlace();
+    await anAccount(place.store, "ada");
+    const args = ["users", "create", "--full-name", "Eve", "--password-stdin", "--username"];
+    const taken = await cli().failure([...args, "ada", "--email", "eve@example.com"], { ...place, stdin: PASSWORD });
+    expect(taken).toMatchObject({ exit: 5, code: "USER_EXISTS", errors: [{ path: "username" }] });
+    const weak = await cli().failure([...args, "eve", "--email", "eve@example.com"], { ...place, stdin: "xq7#zk" });
+    expect(weak).toMatchObject({ exit: 5, code: "VALIDATION_FAILED", errors: [{ path: "password" }] });
+    const wrong = await cli().failure([...args, "e!", "--email", "nobody"], { ...place, stdin: PASSWORD });
+    expect(wrong.errors.map(({ path }) => path).sort()).toEqual(["email", "username"]);
+    expect(await place.store.users.list({ by: "_id", prefix: "", after: null, limit: 10 })).toHaveLength(1);
+  });
+
+  test("list pages through everybody once, and searches by the beginning of a name", async () => {
+    const place = await newPlace();
+    const names = ["bob", "ada", "adam"];
+    for (const name of names) await anAccount(place.store, name);
+    const list = (...args: string[]) => cli().json<Page>(["users", "list", ...args], place);
+    const first = await list("--limit", "2");
+    expect(first.users.map(({ username }) => username)).toEqual(["bob", "ada"]);
+    const second = await list("--limit", "2", "--after", String(first.next));
+    expect(second).toMatchObject({ users: [{ username: "adam" }], next: null });
+    expect((await list("--username", "Ada")).users.map(({ username }) => username)).toEqual(["ada", "adam"]);
+    expect(await list("--username", "ada", "--limit", "1")).toMatchObject({ next: "ada" });
+    expect((await list("--username", "ada", "--after", "ada")).users).toMatchObject([{ username: "adam" }]);
+    expect((await list("--email", "bob@")).users).toMatchObject([{ username: "bob" }]);
+    expect((await list("--email", "nobody")).users).toEqual([]);
+  });
+
+  test("show finds by id, username and address, and tells no hash", async () => {
+    const place = await newPlace();
+    const { _id } = await anAccount(place.store, "ada");
+    for (const name of [_id, "ADA", "ada@example.com"]) {
+      const { code, stdout } = await cli().run(["users", "show", name, "--json"], place);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ user: { _id } });
+      expect(stdout).not.toContain("argon2");
+    }
+    const table = await cli().run(["users", "show", "ada"], place);
+    expect(table).toMatchObject({ code: 0, stderr: "" });
+    expect(table.stdout).toContain("e-mail:        ada@example.com\n");
+  });
+
+  test("disable ends the sessions by the epoch, enable lets sign in again, both leave an event", async () => {
+    const place = await newPlace();
+    const { _id } = await anAccount(place.store, "ada");
+    const store = place.store;
+    await store.sessions.create(aLivingSession(_id));
+    const { user } = await cli().json<{ user: UserData }>(["users", "disable", "ada"], place);
+    expect(user.disabledAt).toBeGreaterThan(0);
+    expect(await store.users.byId(_id)).toMatchObject({ epoch: 1, epochEnds: [{ epoch: 0, cause: "disabled" }] });
+    expect(await cli().json(["sessions", "list", "ada"], place)).toEqual({ sessions: [] });
+    await cli().json(["users", "enable", "ada"], place);
+    expect(await store.users.byId(_id)).toMatchObject({ disabledAt: null, epoch: 1 });
+    const events = await store.audit.listByUser({ userId: _id, before: null, limit: 10 });
+    expect(events.map(({ name }) => name)).toEqual(["account_enabled", "account_disabled"]);
+  });
+
+  test("delete removes everything of the user, and only when it is sure", async () => {
+    const place = await newPlace();
+    const { _id } = await anAccount(place.store, "ada");
+    const store = place.store;
+    await store.sessions.create(aSession({ userId: _id }));
+    const unsure = await cli().failure(["users", "delete", "ada"], place);
+    expect(unsure).toMatchObject({ exit: 2, code: "CONFIRMATION_NEEDED" });
+    expect(await store.users.byId(_id)).not.toBeNull();
+    const gone = await cli().json(["users", "delete", "ada", "--yes"], place);
+    expect(gone).toEqual({ deleted: { _id, username: "ada" } });
+    const page = { userId: _id, before: null, limit: 10 };
+    expect(await store.users.byId(_id)).toBeNull();
+    expect(await store.sessions.listAllByUser(page)).toEqual([]);
+    expect(await store.audit.listByUser(page)).toEqual([]);
+    expect(await cli().failure(["users", "delete", "ada", "--yes"], place)).toMatchObject({ exit: 3 });
+  });
+
+  test("set-role replaces the roles, and takes all away only when told so", async () => {
+    const place = await newPlace();
+    const { _id } = await anAccount(place.store, "ada", { roles: ["admin"] });
+    const store = place.store;
+    const roles = async () => (await store.users.byId(_id))?.roles;
+    await cli().json(["users", "set-role", "ada", "editor", "author", "editor"], place);
+    expect(await roles()).toEqual(["editor", "author"]);
+    expect(await cli().failure(["users", "set-role", "ada"], place)).toMatchObject({ exit: 2, code: "USAGE" });
+    expect(await cli().failure(["users", "set-role", "ada", "x", "--none"], place)).toMatchObject({ exit: 2 });
+    expect(await cli().failure(["users", "set-role", "ada", "two words"], place)).toMatchObject({ exit: 2 });
+    expect(await roles()).toEqual(["editor", "author"]);
+    await cli().json(["users", "set-role", "ada", "--none"], place);
+    expect(await roles()).toEqual([]);
+  });
+
+  test.each(["show", "disable", "enable", "set-role"])(
+    "%s of an unknown user is not found and changes nothing",
+    async (verb) => {
+      const place = await newPlace();
+      const args = verb === "set-role" ? [verb, "nobody", "admin"] : [verb, "nobody"];
+      const failure = await cli().failure(["users", ...args], place);
+      expect(failure).toMatchObject({ exit: 3, code: "USER_NOT_FOUND" });
+      expect(await place.store.audit.list({ before: null, limit: 10 })).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,167 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
+import { aRegistration } from "../support/accounts.js";
+import { TestClient } from "../support/TestClient.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
+import { builtCli } from "./support/builtCli.js";
+import { describeOnEveryDatabase } from "./support/databases.js";
+
+const cli = builtCli();
+
+interface LogLine {
+  readonly msg: string;
+  readonly worker?: number;
+  readonly workerPid?: number;
+}
+
+/** A server of several processes; its log is read as it is written. */
+class Workers {
+  readonly log: LogLine[] = [];
+  readonly api: string;
+  readonly ended: Promise<number | null>;
+  private readonly watchers = new Set<() => void>();
+  private rest = "";
+
+  constructor(
+    readonly primary: ChildProcess,
+    readonly port: number,
+  ) {
+    this.api = `http://127.0.0.1:${port}/api/v1`;
+    this.ended = once(primary, "exit").then(([code]) => (typeof code === "number" ? code : null));
+    primary.stderr?.on("data", (chunk) => this.read(String(chunk)));
+  }
+
+  /** The process ids of the workers that have said that they listen and not that they ended. */
+  get pids(): number[] {
+    const of = (msg: string) => this.log.filter((line) => line.msg === msg).map(({ workerPid }) => workerPid ?? 0);
+    return of("A worker listens.").filter((pid) => !of("A worker ended.").includes(pid));
+  }
+
+  /** Resolves as soon as it holds. */
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        this.watchers.delete(look);
+        resolve();
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.primary.kill(signal);
+    return this.ended;
+  }
+
+  private read(text: string): void {
+    const lines = (this.rest + text).split("\n");
+    this.rest = lines.pop() ?? "";
+    for (const line of lines) this.log.push(line.startsWith("{") ? JSON.parse(line) : { msg: line });
+    for (const look of this.watchers) look();
+  }
+}
+
+async function startWorkers(place: { cwd: string; env?: Record<string, string> }, count = 2, port?: number) {
+  const at = port ?? (await freePort());
+  const env = { ...place.env, PORT: String(at), PUBLIC_URL: "http://localhost:3000" };
+  const workers = new Workers(cli().start(["serve", "--workers", String(count)], { cwd: place.cwd, env }), at);
+  return workers;
+}
+
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
+
+async function signedUp(api: string): Promise<TestClient> {
+  const client = new TestClient(api);
+  const { username, password, ...profile } = aRegistration();
+  expect((await client.post("/auth/register", { username, password, ...profile })).status).toBe(201);
+  expect((await client.post("/auth/login", { username, password })).status).toBe(200);
+  return client;
+}
+
+describeOnEveryDatabase("latchkey serve --workers", ({ place: newPlace }) => {
+  test("a worker that is killed is replaced, requests go on, and a signal ends all in good order", async () => {
+    const workers = await startWorkers(await newPlace());
+    await workers.until(() => workers.pids.length === 2);
+    const client = await signedUp(workers.api);
+    const [victim = 0, survivor = 0] = workers.pids;
+    process.kill(victim, "SIGKILL");
+    await workers.until(() => !workers.pids.includes(victim));
+    for (let nth = 0; nth < 20; nth += 1) expect((await client.get("/users/profile")).status).toBe(200);
+    await workers.until(() => workers.pids.length === 2);
+    expect(workers.pids).toContain(survivor);
+    const pids = workers.pids;
+    expect(await workers.stop()).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    const events = workers.log.filter(({ msg }) => msg === "Security event.");
+    expect(events.length).toBeGreaterThan(1);
+    expect(events.every(({ worker }) => typeof worker === "number")).toBe(true);
+  });
+});
+
+describe("workers", () => {
+  test("of two servers that start at once on a fresh file all work, and one file is left after the end", async () => {
+    const cwd = temporaryFolder();
+    const servers = await Promise.all([startWorkers({ cwd }), startWorkers({ cwd })]);
+    await Promise.all(servers.map((server) => server.until(() => server.pids.length === 2)));
+    await Promise.all(servers.map(({ api }) => signedUp(api)));
+    expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0]);
+    expect(readdirSync(join(cwd, "data")).filter((name) => name.startsWith("latchkey.db"))).toEqual(["latchkey.db"]);
+  });
+
+  test("count the attempts of everybody together: more processes are no more guesses", async () => {
+    const env = { RATE_LIMITS: "login.account=4/15m" };
+    const workers = await startWorkers({ cwd: temporaryFolder(), env });
+    await workers.until(() => workers.pids.length === 2);
+    const { username, password, ...profile } = aRegistration();
+    await new TestClient(workers.api).post("/auth/register", { username, password, ...profile });
+    const statuses: number[] = [];
+    for (let nth = 0; nth < 8; nth += 1) {
+      const guess = { username, password: `wrong horse battery ${nth}` };
+      statuses.push((await new TestClient(workers.api).post("/auth/login", guess)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 429, 429, 429, 429]);
+    expect(await workers.stop("SIGINT")).toBe(0);
+  });
+
+  test("end with their primary, however it ends", async () => {
+    const workers = await startWorkers({ cwd: temporaryFolder() });
+    await workers.until(() => workers.pids.length === 2);
+    const closed = once(workers.primary, "close");
+    expect(await workers.stop("SIGKILL")).toBeNull();
+    // Their stderr is the primary's: it closes when the last of them has ended.
+    await closed;
+    expect(workers.pids.filter(isAlive)).toEqual([]);
+  });
+
+  test("that keep ending are given up, with a line that says so, and the exit code is 1", async () => {
+    const cwd = temporaryFolder();
+    const workers = await startWorkers({ cwd }, 1);
+    await workers.until(() => workers.pids.length === 1);
+    // From now on no worker can open the database.
+    rmSync(join(cwd, "data"), { recursive: true });
+    writeFileSync(join(cwd, "data"), "");
+    process.kill(workers.pids[0] ?? 0, "SIGKILL");
+    expect(await workers.ended).toBe(1);
+    expect(workers.log.map(({ msg }) => msg)).toContainEqual(expect.stringMatching(/^The workers keep ending/));
+  });
+
+  test("a port in use stops the start and is told once", async () => {
+    const holder = createServer().listen(await freePort(), "127.0.0.1");
+    await once(holder, "listening");
+    const address = holder.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const workers = await startWorkers({ cwd: temporaryFolder() }, 3, port);
+    expect(await workers.ended).toBe(1);
+    holder.close();
+    expect(workers.log.filter(({ msg }) => msg.includes("EADDRINUSE"))).toHaveLength(1);
+  });
+});
