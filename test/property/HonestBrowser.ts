@@ -1,7 +1,8 @@
 import type { IssuedTokens } from "../../src/services/session/index.js";
-import { A_BROWSER, type SessionServices } from "../support/sessionServices.js";
+import { A_BROWSER } from "../support/assembleSessionServices.js";
+import { DAY } from "../support/ManualClock.js";
+import { type Site, serverOf } from "./databases.js";
 
-const DAY = 24 * 3600 * 1000;
 const LOSSES_A_DAY = 5;
 
 /** A tab sends a request with what the jar holds at that moment. Times in milliseconds. */
@@ -12,7 +13,9 @@ export interface Send {
   /** How long the request, and then its answer, are on their way. */
   readonly there: number;
   readonly back: number;
-  readonly lost: "nothing" | "request" | "answer";
+  /** `server`: the server is restarted while it is at the request, and no answer comes. */
+  readonly lost: "nothing" | "request" | "answer" | "server";
+  readonly server: number;
 }
 
 interface Arrival {
@@ -22,26 +25,28 @@ interface Arrival {
 
 /** Several tabs with one cookie jar, on a network that delays, reorders and loses. It knows of no rule: it only stores cookies. */
 export class HonestBrowser {
-  readonly #services: SessionServices;
+  readonly #site: Site;
   readonly #jar: { accessToken: string; refreshToken: string };
   readonly #onTheWay: Arrival[] = [];
+  #now: number;
   #losses: number[] = [];
   /** The codes of refused refreshes. */
   readonly refusals: string[] = [];
 
-  constructor(services: SessionServices, tokens: IssuedTokens) {
-    this.#services = services;
-    this.#jar = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
+  constructor(site: Site, now: number, { accessToken, refreshToken }: IssuedTokens) {
+    this.#site = site;
+    this.#now = now;
+    this.#jar = { accessToken, refreshToken };
   }
 
   async live(sends: readonly Send[]): Promise<void> {
-    let at = this.#services.clock.now();
+    let at = this.#now;
     for (const send of sends) {
       at += send.after;
       this.#onTheWay.push({ at, happen: () => this.#send(send) });
     }
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
-      this.#services.clock.advance(next.at - this.#services.clock.now());
+      this.#now = next.at;
       await next.happen();
     }
   }
@@ -52,25 +57,34 @@ export class HonestBrowser {
   }
 
   #later(delay: number, happen: () => void | Promise<void>): void {
-    this.#onTheWay.push({ at: this.#services.clock.now() + delay, happen });
+    this.#onTheWay.push({ at: this.#now + delay, happen });
   }
 
   #send(send: Send): void {
     const { accessToken, refreshToken } = this.#jar;
     if (send.lost === "request") return;
-    this.#later(send.there, () => (send.kind === "use" ? this.#use(accessToken) : this.#refresh(refreshToken, send)));
+    this.#later(send.there, () =>
+      send.kind === "use" ? this.#use(accessToken, send) : this.#refresh(refreshToken, send),
+    );
   }
 
-  async #use(accessToken: string): Promise<void> {
+  async #use(accessToken: string, { server }: Send): Promise<void> {
     // An expired one is refused, which is no concern of the refresh rule.
-    await this.#services.authenticate(accessToken).catch(() => undefined);
-    await this.#services.background.drain();
+    await serverOf(this.#site, server)
+      .use(this.#now, accessToken)
+      .catch(() => undefined);
   }
 
-  async #refresh(token: string, { back, lost }: Send): Promise<void> {
+  async #refresh(token: string, { back, lost, server: index }: Send): Promise<void> {
     const input = { token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER };
+    const server = serverOf(this.#site, index);
+    const answer = server.refresh(this.#now, input);
+    if (lost === "server" && this.#mayLose()) {
+      await Promise.all([server.restart(), answer.catch(() => undefined)]);
+      return;
+    }
     try {
-      const { accessToken, refreshToken, refreshTokenIsNew } = await this.#services.refresh(input);
+      const { accessToken, refreshToken, refreshTokenIsNew } = await answer;
       if (lost === "answer" && this.#mayLose()) return;
       this.#later(back, () => {
         this.#jar.accessToken = accessToken;
@@ -83,10 +97,9 @@ export class HonestBrowser {
 
   /** The rule promises something for five lost answers a day. */
   #mayLose(): boolean {
-    const now = this.#services.clock.now();
-    this.#losses = this.#losses.filter((at) => now - at < DAY);
+    this.#losses = this.#losses.filter((at) => this.#now - at < DAY);
     if (this.#losses.length >= LOSSES_A_DAY) return false;
-    this.#losses.push(now);
+    this.#losses.push(this.#now);
     return true;
   }
 }

@@ -1,243 +1,270 @@
 import { expect } from "vitest";
+import { endEpoch } from "../../src/services/account/endEpoch.js";
 import type { IssuedTokens } from "../../src/services/session/index.js";
-import type { Session, Store, User } from "../../src/stores/Store.js";
+import type { EpochEndCause, Session, User } from "../../src/stores/Store.js";
 import { ApiError } from "../../src/utils/ApiError.js";
-import { aUser } from "../contract/records.js";
-import {
-  A_BROWSER,
-  A_CLIENT,
-  createSessionServices,
-  GRACE,
-  read,
-  type SessionServices,
-} from "../support/sessionServices.js";
-import type { Command } from "./commands.js";
+import { aUser, NOW } from "../contract/records.js";
+import { A_BROWSER, A_CLIENT } from "../support/assembleSessionServices.js";
+import type { Command, Fate, Key, Which } from "./Command.js";
+import { checkNoTokenStored } from "./checkNoTokenStored.js";
+import { checkRecords, type Touched } from "./checkRecords.js";
+import { type Site, serverOf } from "./databases.js";
+import { expectationOf, type Presentation } from "./expectation.js";
+import { type HandedOut, Ledger } from "./Ledger.js";
 
-interface HandedOut {
-  readonly refreshToken: string;
-  readonly accessToken: string;
-  readonly session: number;
-  readonly generation: number;
+/** Somebody who signed in and keeps what arrives: a browser keeps its cookie where the answer sets none. */
+interface Client {
+  readonly isBrowser: boolean;
+  refresh: HandedOut;
+  access: HandedOut;
 }
 
 /** How a step came out, in words that do not depend on random secrets. */
-type Outcome = { ok: true; session?: number; generation?: number; isNew?: boolean } | { ok: false; code: string };
+type Outcome =
+  | { ok: true; session?: number; generation?: number; isNew?: boolean }
+  | { ok: false; code: string; reason?: string | undefined };
 
-/** The real services over one store, one user, one clock, and every token that was ever handed out. */
+const NOTHING: Touched = { session: null, spends: false };
+
+/** The shipped services over one database and its servers, one user, one time, and every token that was ever handed out. */
 export class World {
-  readonly #store: Store;
+  readonly #site: Site;
   readonly #user: User;
-  readonly #services: SessionServices;
-  readonly #tokens: HandedOut[] = [];
-  readonly #sessions: string[] = [];
-  readonly #expiries: number[] = [];
-  readonly #dead = new Set<number>();
-  /** When a generation (`session/generation`) was first stored as confirmed. */
-  readonly #confirmations = new Map<string, number>();
-  /** The key with which a generation was spent. */
-  readonly #keys = new Map<string, string | null>();
+  readonly #ledger = new Ledger();
+  readonly #clients: Client[] = [];
+  readonly #late: { client: Client; answer: HandedOut }[] = [];
+  #now = NOW;
+  #records: Session[] = [];
+  #touched = NOTHING;
 
-  private constructor(store: Store, user: User) {
-    this.#store = store;
+  private constructor(site: Site, user: User) {
+    this.#site = site;
     this.#user = user;
-    this.#services = createSessionServices(store);
   }
 
-  static async create(store: Store): Promise<World> {
+  static async create(site: Site): Promise<World> {
     const user = aUser();
-    await store.users.create(user);
-    return new World(store, user);
+    await site.local.store.users.create(user);
+    return new World(site, user);
   }
 
-  async run(command: Command): Promise<Outcome> {
-    try {
-      return await this.#carryOut(command);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return { ok: false, code: error.code };
-    }
+  /** Takes a step, and checks what the invariants say about it. */
+  async take(command: Command): Promise<Outcome> {
+    const before = this.#records;
+    this.#touched = NOTHING;
+    const outcome = await this.#carryOut(command).catch(refusalOf);
+    this.#records = await Promise.all(this.#ledger.sessionIds.map((id) => this.#read(id)));
+    checkRecords(before, this.#records, this.#touched);
+    for (const [session, record] of this.#records.entries()) this.#ledger.note(session, record);
+    return outcome;
+  }
+
+  checkNoTokenStored(): Promise<void> {
+    return checkNoTokenStored(this.#site.local.store, this.#user._id, this.#ledger.tokens);
   }
 
   async #carryOut(command: Command): Promise<Outcome> {
     switch (command.kind) {
       case "open":
-        return this.#open(command.browser);
+        return this.#open(command.as === "browser", command.server);
       case "refresh":
-        return this.#refresh(command.token, command.fromCookie, command.key);
+        return this.#refresh(command);
+      case "present":
+        return this.#present(command);
+      case "deliver":
+        return this.#deliver(command.answer);
       case "burst":
-        return this.#burst(command.token, command.size);
-      case "access":
-        return this.#access(command.token);
+        return this.#burst(command.which, command.size);
+      case "use":
+        return this.#use(command.which, command.server);
       case "logout":
-        return this.#logout(command.token);
+        return this.#logout(command.which, command.server);
       case "changePassword":
-        return this.#changePassword(command.session);
+        return this.#changePassword(command);
       case "endAll":
-        await this.#nextEpoch();
-        this.#sessions.forEach((_, session) => void this.#dead.add(session));
+        await this.#nextEpoch("logout-all");
+        this.#ledger.noteEveryEnd();
         return { ok: true };
       case "advance":
-        this.#services.clock.advance(command.by);
+        this.#now += command.by;
+        return { ok: true };
+      case "restart":
+        await serverOf(this.#site, command.server).restart();
         return { ok: true };
     }
   }
 
-  async #open(isBrowser: boolean): Promise<Outcome> {
+  async #open(isBrowser: boolean, server: number): Promise<Outcome> {
     const user = await this.#currentUser();
-    const tokens = await this.#services.open(user, { rememberMe: true, client: isBrowser ? A_BROWSER : A_CLIENT });
-    const { sessionId } = read(tokens.refreshToken);
-    this.#sessions.push(sessionId);
-    this.#expiries.push((await this.#record(this.#sessions.length - 1)).expiresAt);
-    return this.#handOut(tokens);
+    const info = isBrowser ? A_BROWSER : A_CLIENT;
+    const answer = this.#ledger.handOut(await serverOf(this.#site, server).open(this.#now, user, info));
+    this.#clients.push({ isBrowser, refresh: answer, access: answer });
+    return told(answer);
   }
 
-  async #refresh(index: number, fromCookie: boolean, idempotencyKey: string | null): Promise<Outcome> {
-    const presented = this.#pick(index);
-    const { refreshToken: token, session, generation } = presented;
-    const before = await this.#record(session);
-    const isRetry = idempotencyKey !== null && idempotencyKey === this.#keys.get(`${session}/${generation}`);
-    const isStolen = !isRetry && this.#isStolen(presented, before, fromCookie);
-    const client = fromCookie ? A_BROWSER : A_CLIENT;
-    try {
-      const tokens = await this.#services.refresh({ token, cameFromCookie: fromCookie, idempotencyKey, client });
-      this.#mustBeAlive(session);
-      expect(isStolen, "a stolen token is not answered").toBe(false);
-      expect(generation < before.firstGeneration, "a password change ends the older tokens").toBe(false);
-      return this.#handOut(tokens);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (generation < before.firstGeneration) expect(await this.#record(session)).toEqual(before);
-      if (/REUSED|REVOKED/.test(error.code)) await this.#noteEnd(session);
-      if (error.code === "REFRESH_TOKEN_REUSED") expect(this.#dead, "theft ends the session").toContain(session);
-      throw error;
-    } finally {
-      const rises = (await this.#record(session)).generation - before.generation;
-      expect([0, 1], "one generation for each spend").toContain(rises);
-      if (rises === 1) this.#keys.set(`${session}/${generation}`, idempotencyKey);
-    }
+  async #refresh({ client: index, withKey, fate, server }: Extract<Command, { kind: "refresh" }>): Promise<Outcome> {
+    const client = pick(this.#clients, index);
+    const token = client.refresh;
+    const key = withKey ? keyFor(token, "the owner's key") : null;
+    return this.#receive(client, fate, await this.#spend({ token, fromCookie: client.isBrowser, key }, server));
   }
 
-  /** Invariant 5: who must be taken for a thief, unless it is the retry of the one who spent the token. */
-  #isStolen({ session, generation }: HandedOut, before: Session, fromCookie: boolean): boolean {
-    if (generation >= before.generation) return false;
-    const isTolerant = fromCookie && before.openedBy === "browser";
-    const confirmedAt = this.#confirmations.get(`${session}/${generation + 1}`);
-    return !isTolerant || (confirmedAt !== undefined && this.#services.clock.now() - confirmedAt > GRACE);
+  async #present({ token: index, fromCookie, key, server }: Extract<Command, { kind: "present" }>): Promise<Outcome> {
+    const token = pick(this.#ledger.tokens, index);
+    return told(await this.#spend({ token, fromCookie, key: keyFor(token, key) }, server));
   }
 
-  /** Several tabs at once. Which of them wins is open; that they agree is not. */
-  async #burst(index: number, size: number): Promise<Outcome> {
-    const { refreshToken: token } = this.#pick(index);
-    const before = await this.#record(this.#pick(index).session);
-    const client = A_BROWSER;
-    const tries = Array.from({ length: size }, () =>
-      this.#services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client }),
+  async #spend(presentation: Presentation, server: number): Promise<HandedOut> {
+    const { token } = presentation;
+    const before = this.#touch(token.session, true);
+    const expected = expectationOf(presentation, before, this.#now, this.#ledger);
+    const answer = await this.#send(presentation, server).then(
+      (tokens) => this.#ledger.handOut(tokens),
+      (error: unknown) => refusalOf(error),
     );
-    const answers = await Promise.allSettled(tries);
-    const given = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
-    const after = await this.#record(this.#pick(index).session);
-    expect(new Set(given.map(({ refreshToken }) => refreshToken)).size).toBeLessThanOrEqual(1);
-    expect(after.lateCount - before.lateCount).toBeLessThanOrEqual(1);
-    expect(after.generation - before.generation).toBeLessThanOrEqual(1);
-    const [first] = given;
-    if (first !== undefined) return this.#handOut(first);
-    await this.#noteEnd(this.#pick(index).session);
-    return { ok: false, code: "all refused" };
+    const isAnswered = "refreshToken" in answer;
+    if (expected !== "open") expect(isAnswered ? "answered" : wordFor(answer), "by the invariants").toBe(expected);
+    const after = await this.#read(before._id);
+    if (expected === "refused") expect(after, "a refusal writes nothing").toEqual(before);
+    if (expected === "theft") expect(after, "theft ends the session").toMatchObject({ revokeReason: "reuse" });
+    this.#noteSpend(presentation, before, after);
+    if (!isAnswered) throw new ApiError(answer.code, answer.reason === undefined ? {} : { reason: answer.reason });
+    return answer;
   }
 
-  async #access(index: number): Promise<Outcome> {
-    const { accessToken, session } = this.#pick(index);
-    const { generation } = await this.#services.authenticate(accessToken);
-    this.#mustBeAlive(session);
-    await this.#services.background.drain();
+  /** Several tabs at once, on all servers. Which of them wins is open; that they agree is not. */
+  async #burst(which: Which, size: number): Promise<Outcome> {
+    const token = this.#inHand(which).refresh;
+    const presentation = { token, fromCookie: true, key: null };
+    const before = this.#touch(token.session, true);
+    const expected = expectationOf(presentation, before, this.#now, this.#ledger);
+    const tries = Array.from({ length: size }, (_, tab) => this.#send(presentation, tab));
+    const answers = await Promise.allSettled(tries);
+    const given = answers.flatMap((answer) =>
+      answer.status === "fulfilled" ? [this.#ledger.handOut(answer.value)] : [],
+    );
+    const refusals = answers.flatMap((answer) => (answer.status === "rejected" ? [refusalOf(answer.reason)] : []));
+    this.#noteSpend(presentation, before, await this.#read(before._id));
+
+    expect(new Set(given.map(({ refreshToken }) => refreshToken)).size, "one token a burst").toBeLessThanOrEqual(1);
+    if (expected === "refused" || expected === "theft") expect(given, "by the invariants").toEqual([]);
+    const isTolerant = before.openedBy === "browser";
+    if (expected === "answered" && isTolerant) expect(refusals, "by the invariants").toEqual([]);
+    const [first] = given;
+    if (first === undefined) return { ok: false, code: "all refused" };
+    if (which.of === "jar") return this.#receive(pick(this.#clients, which.client), "arrives", first);
+    return told(first);
+  }
+
+  async #use(which: Which, server: number): Promise<Outcome> {
+    const { accessToken, session } = this.#inHand(which).access;
+    this.#touch(session, false);
+    const generation = await serverOf(this.#site, server).use(this.#now, accessToken);
+    expect(this.#ledger.hasEnded(session), "nothing lives again").toBe(false);
     return { ok: true, generation };
   }
 
-  async #logout(index: number): Promise<Outcome> {
-    const { refreshToken, session } = this.#pick(index);
-    await this.#services.ending.logout([{ kind: "refresh", token: refreshToken }], A_CLIENT);
-    this.#dead.add(session);
+  async #logout(which: Which, server: number): Promise<Outcome> {
+    const { refreshToken, session } = this.#inHand(which).refresh;
+    this.#touch(session, false);
+    await serverOf(this.#site, server).logout(this.#now, refreshToken);
+    this.#ledger.noteEnd(session);
     return { ok: true };
   }
 
-  async #changePassword(index: number): Promise<Outcome> {
-    const session = index % this.#sessions.length;
-    const user = await this.#nextEpoch();
-    const renewed = this.#services.renew(user, this.#sessions[session] ?? "");
-    this.#sessions.forEach((_, other) => void (other !== session && this.#dead.add(other)));
-    const tokens = await renewed.catch((error: unknown) => {
-      this.#dead.add(session);
+  async #changePassword({ client: index, fate, server }: Extract<Command, { kind: "changePassword" }>) {
+    const client = pick(this.#clients, index);
+    const { session } = client.refresh;
+    const { _id } = this.#touch(session, true);
+    const wasOver = this.#ledger.hasEnded(session);
+    const user = await this.#nextEpoch("password-change");
+    this.#ledger.noteEveryEnd(session);
+    try {
+      const tokens = await serverOf(this.#site, server).renew(this.#now, user, _id);
+      expect(wasOver, "nothing lives again").toBe(false);
+      return this.#receive(client, fate, this.#ledger.handOut(tokens));
+    } catch (error) {
+      this.#ledger.noteEnd(session);
       throw error;
-    });
-    this.#mustBeAlive(session);
-    return this.#handOut(tokens);
-  }
-
-  /** The invariants of the rule that show in the records. */
-  async checkInvariants(): Promise<void> {
-    for (const [index, expiresAt] of this.#expiries.entries()) {
-      const record = await this.#record(index);
-      this.#noteConfirmations(index, record);
-      expect(record.expiresAt).toBe(expiresAt);
-      expect(record.idleExpiresAt).toBeLessThanOrEqual(record.expiresAt);
-      expect(record.previous.length).toBeLessThanOrEqual(4);
-      expect(record.lateCount).toBeLessThanOrEqual(5);
-    }
-    const byGeneration = new Map<string, string>();
-    for (const { refreshToken, session, generation } of this.#tokens) {
-      const place = `${session}/${generation}`;
-      expect(byGeneration.get(place) ?? refreshToken, "one secret a generation").toBe(refreshToken);
-      byGeneration.set(place, refreshToken);
     }
   }
 
-  #noteConfirmations(session: number, { generation, confirmedAt, previous }: Session): void {
-    const known = previous.map((entry) => [entry.generation + 1, entry.successorConfirmedAt] as const);
-    for (const [confirmed, at] of [...known, [generation, confirmedAt] as const]) {
-      const place = `${session}/${confirmed}`;
-      if (at !== null && !this.#confirmations.has(place)) this.#confirmations.set(place, at);
+  #deliver(index: number): Outcome {
+    if (this.#late.length === 0) return { ok: true };
+    const [arrived] = this.#late.splice(index % this.#late.length, 1);
+    if (arrived === undefined) return { ok: true };
+    return this.#receive(arrived.client, "arrives", arrived.answer);
+  }
+
+  #receive(client: Client, fate: Fate, answer: HandedOut): Outcome {
+    if (fate === "is late") this.#late.push({ client, answer });
+    if (fate === "arrives") {
+      client.access = answer;
+      if (answer.isNew || !client.isBrowser) client.refresh = answer;
     }
+    return told(answer);
   }
 
-  #handOut(tokens: IssuedTokens): Outcome {
-    const { sessionId, generation } = read(tokens.refreshToken);
-    const session = this.#sessions.indexOf(sessionId);
-    const { refreshToken, accessToken } = tokens;
-    this.#tokens.push({ refreshToken, accessToken, session, generation });
-    return { ok: true, session, generation };
+  #send({ token, fromCookie, key }: Presentation, server: number): Promise<IssuedTokens> {
+    const client = fromCookie ? A_BROWSER : A_CLIENT;
+    const input = { token: token.refreshToken, cameFromCookie: fromCookie, idempotencyKey: key, client };
+    return serverOf(this.#site, server).refresh(this.#now, input);
   }
 
-  #mustBeAlive(session: number): void {
-    expect(this.#dead.has(session), "nothing lives again").toBe(false);
+  #noteSpend({ token, key }: Presentation, before: Session, after: Session): void {
+    if (after.generation > before.generation) this.#ledger.noteSpend(token, this.#now, key);
   }
 
-  async #noteEnd(session: number): Promise<void> {
-    if ((await this.#record(session)).revokedAt !== null) this.#dead.add(session);
+  #touch(session: number, spends: boolean): Session {
+    this.#touched = { session, spends };
+    return pick(this.#records, session);
   }
 
-  async #nextEpoch(): Promise<User> {
+  #inHand(which: Which): Pick<Client, "refresh" | "access"> {
+    if (which.of === "jar") return pick(this.#clients, which.client);
+    const token = pick(this.#ledger.tokens, which.token);
+    return { refresh: token, access: token };
+  }
+
+  async #nextEpoch(cause: EpochEndCause): Promise<User> {
     const user = await this.#currentUser();
-    const next = { ...user, epoch: user.epoch + 1, version: user.version + 1 };
-    expect(await this.#store.users.compareAndSet(next, user.version)).toEqual({ kind: "stored" });
+    const next = { ...user, ...endEpoch(user, cause, this.#now), version: user.version + 1 };
+    expect(await this.#site.local.store.users.compareAndSet(next, user.version)).toEqual({ kind: "stored" });
     return next;
   }
 
   async #currentUser(): Promise<User> {
-    const user = await this.#store.users.byId(this.#user._id);
+    const user = await this.#site.local.store.users.byId(this.#user._id);
     if (user === null) throw new Error("The user is gone.");
     return user;
   }
 
-  async #record(session: number): Promise<Session> {
-    const record = await this.#store.sessions.get(this.#sessions[session] ?? "");
+  async #read(sessionId: string): Promise<Session> {
+    const record = await this.#site.local.store.sessions.get(sessionId);
     if (record === null) throw new Error("The session is gone.");
     return record;
   }
+}
 
-  #pick(index: number): HandedOut {
-    const count = this.#tokens.length;
-    const token = this.#tokens[((index % count) + count) % count];
-    if (token === undefined) throw new Error("No token was handed out.");
-    return token;
-  }
+function told({ session, generation, isNew }: HandedOut): Outcome {
+  return { ok: true, session, generation, isNew };
+}
+
+function refusalOf(error: unknown) {
+  if (!(error instanceof ApiError)) throw error;
+  return { ok: false as const, code: error.code, reason: error.reason };
+}
+
+function wordFor({ code }: { code: string }): string {
+  return code === "REFRESH_TOKEN_REUSED" ? "theft" : "refused";
+}
+
+function keyFor({ session, generation }: HandedOut, key: Key): string | null {
+  return key && `${key} for ${session}/${generation}`;
+}
+
+function pick<T>(all: readonly T[], index: number): T {
+  const one = all[((index % all.length) + all.length) % all.length];
+  if (one === undefined) throw new Error("There is nothing to pick from.");
+  return one;
 }

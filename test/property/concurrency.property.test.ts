@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IssuedTokens } from "../../src/services/session/index.js";
-import type { Store } from "../../src/stores/Store.js";
-import { aUser } from "../contract/records.js";
-import { A_BROWSER, createSessionServices, GRACE, read } from "../support/sessionServices.js";
-import { openStores } from "./stores.js";
-
-const RUNS = 20;
-
-const { memory, sqlite, mongo } = openStores();
+import { aUser, NOW } from "../contract/records.js";
+import { A_BROWSER, GRACE, read } from "../support/assembleSessionServices.js";
+import { schedules } from "../support/schedules.js";
+import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "./databases.js";
 
 type Act = "refresh" | "use" | "logout";
 
@@ -21,12 +17,13 @@ const moments: fc.Arbitrary<Act[][]> = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-async function holdsInEveryMoment(store: Store, story: readonly Act[][]): Promise<void> {
+async function holdsInEveryMoment(site: Site, story: readonly Act[][]): Promise<void> {
   const user = aUser();
+  const { store } = site.local;
   await store.users.create(user);
-  const services = createSessionServices(store);
-  let tokens = await services.open(user, { rememberMe: true, client: A_BROWSER });
-  const { sessionId } = read(tokens.refreshToken);
+  let now = NOW;
+  let tokens = await site.local.open(now, user, A_BROWSER);
+  const { sessionId } = tokens;
   const secrets = new Map<number, string>([[0, tokens.refreshToken]]);
   let hasEnded = false;
 
@@ -34,13 +31,13 @@ async function holdsInEveryMoment(store: Store, story: readonly Act[][]): Promis
     const { generation: before, refreshToken: token, accessToken } = { ...read(tokens.refreshToken), ...tokens };
     const input = { token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER };
     const answers = await Promise.allSettled(
-      acts.map((act): Promise<IssuedTokens | null> => {
-        if (act === "refresh") return services.refresh(input);
-        if (act === "use") return services.authenticate(accessToken).then(() => null);
-        return services.ending.logout([{ kind: "refresh", token }], A_BROWSER).then(() => null);
+      acts.map((act, tab): Promise<IssuedTokens | null> => {
+        const server = serverOf(site, tab);
+        if (act === "refresh") return server.refresh(now, input);
+        if (act === "use") return server.use(now, accessToken).then(() => null);
+        return server.logout(now, token).then(() => null);
       }),
     );
-    await services.background.drain();
 
     const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
     for (const failure of refused) expect(failure).toMatchObject({ code: "SESSION_REVOKED" });
@@ -59,26 +56,24 @@ async function holdsInEveryMoment(store: Store, story: readonly Act[][]): Promis
     expect(record?.generation, "one generation a burst").toBeLessThanOrEqual(before + 1);
     expect(record?.revokedAt !== null, "revoked by the logout alone").toBe(hasEnded);
     tokens = given[0] ?? tokens;
-    services.clock.advance(GRACE);
+    now += GRACE;
   }
 }
 
 // Invariants 1, 2, 4, 9 and 13 of the rule, under real concurrency.
-describe("what the tabs of one browser do at once", () => {
-  const stores: [string, Store | null, number][] = [
-    ["the memory store", memory, 20 * RUNS],
-    ["SQLite", sqlite, 5 * RUNS],
-    ["MongoDB", mongo, RUNS],
-  ];
+describe.each([
+  { database: MEMORY, name: MEMORY.name, runs: 400 },
+  { database: SQLITE, name: SQLITE.name, runs: 60 },
+  { database: TWO_PROCESSES, name: TWO_PROCESSES.name, runs: 60 },
+  { database: MONGODB, name: MONGODB.name, runs: 15 },
+])("what the tabs of one browser do at once, on $name", ({ database, runs }) => {
+  const site = siteOf(database);
+  const { numRuns, timeout } = schedules(runs);
 
-  for (const [name, store, numRuns] of stores) {
-    test.skipIf(store === null)(`gives one successor, and nothing after a logout, on ${name}`, () =>
-      fc.assert(
-        fc.asyncProperty(moments, async (story) => {
-          if (store !== null) await holdsInEveryMoment(store, story);
-        }),
-        { numRuns },
-      ),
-    );
-  }
+  test.skipIf(!database.isAvailable)("gives one successor, and nothing after a logout", { timeout }, () =>
+    fc.assert(
+      fc.asyncProperty(moments, (story) => holdsInEveryMoment(site(), story)),
+      { numRuns },
+    ),
+  );
 });

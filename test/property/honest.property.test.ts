@@ -1,115 +1,68 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
-import { aUser } from "../contract/records.js";
-import { A_BROWSER, A_CLIENT, createSessionServices, GRACE, read } from "../support/sessionServices.js";
-import { HonestBrowser, type Send } from "./HonestBrowser.js";
-import { type Refresh, RetryingClient } from "./RetryingClient.js";
+import { describe, expect, test } from "vitest";
+import { aUser, NOW } from "../contract/records.js";
+import { A_BROWSER, A_CLIENT } from "../support/assembleSessionServices.js";
+import { schedules } from "../support/schedules.js";
+import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "./databases.js";
+import { HonestBrowser } from "./HonestBrowser.js";
+import { pause, refreshes, sends } from "./honestLives.js";
+import { RetryingClient } from "./RetryingClient.js";
 
-const RUNS = 2500;
-const SECOND = 1000;
-const HOUR = 3600 * SECOND;
-/** Round trips stay below D, half of the grace. */
-const ONE_WAY = GRACE / 4 - 1;
-
-const store = createMemoryStore();
-const user = aUser();
-
-beforeAll(async () => {
-  await store.open();
-  await store.users.create(user);
-});
-
-async function signIn(client: typeof A_BROWSER) {
-  const services = createSessionServices(store);
-  const tokens = await services.open(user, { rememberMe: true, client });
-  return { services, tokens, record: () => store.sessions.get(read(tokens.refreshToken).sessionId) };
+async function signIn(site: Site, client: typeof A_BROWSER) {
+  const user = aUser();
+  await site.local.store.users.create(user);
+  const tokens = await site.local.open(NOW, user, client);
+  return { tokens, record: () => site.local.store.sessions.get(tokens.sessionId) };
 }
-
-type Choice<T> = readonly [weight: number, value: T];
-
-function weighted<T>(...choices: Choice<T>[]): fc.Arbitrary<T> {
-  return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
-}
-
-/** One of the choices, or sometimes anything. */
-function weightedOr<T>(anything: fc.Arbitrary<T>, ...choices: Choice<T>[]): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 4, arbitrary: weighted(...choices) }, { weight: 1, arbitrary: anything });
-}
-
-// Mostly the bounds of the rule: it is there that answers overtake each other.
-const oneWay = weightedOr(fc.nat(ONE_WAY), [5, 0], [3, ONE_WAY]);
-const pause = weightedOr(
-  fc.nat(2 * GRACE),
-  [4, 0],
-  [3, 1],
-  [1, 500],
-  [2, GRACE / 2 - 100],
-  [1, GRACE / 2],
-  [3, GRACE + 1],
-  [1, 60 * SECOND],
-  [1, 11 * HOUR],
-);
-
-const sends: fc.Arbitrary<Send[]> = fc.array(
-  fc.record({
-    after: pause,
-    kind: weighted([3, "refresh" as const], [2, "use" as const]),
-    there: oneWay,
-    back: oneWay,
-    lost: weighted([12, "nothing" as const], [1, "request" as const], [2, "answer" as const]),
-  }),
-  { maxLength: 40, size: "max" },
-);
-
-const refreshes: fc.Arbitrary<Refresh[]> = fc.array(
-  fc.record({
-    after: pause,
-    failures: fc.array(fc.record({ lost: fc.constantFrom("request" as const, "answer" as const), wait: pause }), {
-      maxLength: 8,
-    }),
-    copyAfter: fc.option(fc.nat(4)),
-    isUsed: fc.boolean(),
-  }),
-  { maxLength: 12 },
-);
 
 // Invariants 3 and 8 of the rule.
-describe("no honest logout", () => {
-  test("of a browser with several tabs, round trips below D and five lost answers a day", () =>
+describe.each([
+  { database: MEMORY, name: MEMORY.name, runs: 2000 },
+  { database: SQLITE, name: SQLITE.name, runs: 60 },
+  { database: TWO_PROCESSES, name: TWO_PROCESSES.name, runs: 40 },
+  { database: MONGODB, name: MONGODB.name, runs: 8 },
+])("no honest logout on $name", ({ database, runs }) => {
+  const site = siteOf(database);
+  const { numRuns, timeout } = schedules(runs);
+  const promise = test.skipIf(!database.isAvailable);
+
+  promise("of a browser with several tabs, round trips below D and five lost answers a day", { timeout }, () =>
     fc.assert(
       fc.asyncProperty(sends, async (story) => {
-        const { services, tokens, record } = await signIn(A_BROWSER);
-        const browser = new HonestBrowser(services, tokens);
+        const { tokens, record } = await signIn(site(), A_BROWSER);
+        const browser = new HonestBrowser(site(), NOW, tokens);
         await browser.live(story);
         expect(browser.refusals).toEqual([]);
         expect(await record()).toMatchObject({ revokedAt: null });
       }),
-      { numRuns: RUNS },
-    ));
+      { numRuns },
+    ),
+  );
 
-  test("of a retrying client, with any delay and any number of losses", () =>
+  promise("of a retrying client, with any delay and any number of losses", { timeout }, () =>
     fc.assert(
       fc.asyncProperty(refreshes, async (story) => {
-        const { services, tokens, record } = await signIn(A_CLIENT);
-        await new RetryingClient(services, tokens).live(story);
+        const { tokens, record } = await signIn(site(), A_CLIENT);
+        await new RetryingClient(site(), NOW, tokens).live(story);
         expect(await record()).toMatchObject({ revokedAt: null, lateCount: 0 });
       }),
-      { numRuns: RUNS },
-    ));
+      { numRuns },
+    ),
+  );
 
-  test("of a strict client that loses no answer, however long it waits", () =>
+  promise("of a strict client that loses no answer, however long it waits", { timeout }, () =>
     fc.assert(
       fc.asyncProperty(fc.array(pause, { maxLength: 20 }), async (pauses) => {
-        const { services, tokens, record } = await signIn(A_CLIENT);
-        let token = tokens.refreshToken;
-        for (const wait of pauses) {
-          services.clock.advance(wait);
+        const { tokens, record } = await signIn(site(), A_CLIENT);
+        let [token, now] = [tokens.refreshToken, NOW];
+        for (const [index, wait] of pauses.entries()) {
+          now += wait;
           const input = { token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT };
-          token = (await services.refresh(input)).refreshToken;
+          token = (await serverOf(site(), index).refresh(now, input)).refreshToken;
         }
         expect(await record()).toMatchObject({ revokedAt: null, generation: pauses.length });
       }),
-      { numRuns: RUNS / 5 },
-    ));
+      { numRuns: Math.ceil(numRuns / 4) },
+    ),
+  );
 });

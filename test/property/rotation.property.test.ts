@@ -1,40 +1,47 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../src/stores/Store.js";
-import { type Command, inWords, stories } from "./commands.js";
-import { openStores } from "./stores.js";
+import { schedules } from "../support/schedules.js";
+import { type Command, inWords } from "./Command.js";
+import { MEMORY, MONGODB, type Site, SQLITE, siteOf, TWO_PROCESSES } from "./databases.js";
+import { stories } from "./stories.js";
 import { World } from "./World.js";
 
-const RUNS = 30;
-
-const { memory, sqlite, mongo } = openStores();
-
-/** Tells one story to a world on each store; they must answer alike, step by step. */
-async function agree(steps: readonly Command[], stores: readonly Store[]): Promise<void> {
-  const worlds = await Promise.all(stores.map((store) => World.create(store)));
+/** Tells one story to a world on each site; they must answer alike, step by step. */
+async function agree(steps: readonly Command[], sites: readonly Site[]): Promise<void> {
+  const worlds = await Promise.all(sites.map((site) => World.create(site)));
   for (const [index, command] of steps.entries()) {
     const outcomes = [];
-    for (const world of worlds) outcomes.push(await world.run(command));
-    for (const outcome of outcomes) {
-      expect(outcome, `step ${index}: ${inWords(command)}`).toEqual(outcomes[0]);
-    }
-    for (const world of worlds) await world.checkInvariants();
+    for (const world of worlds) outcomes.push(await world.take(command));
+    for (const outcome of outcomes) expect(outcome, `step ${index}: ${inWords(command)}`).toEqual(outcomes[0]);
   }
+  for (const world of worlds) await world.checkNoTokenStored();
 }
 
-function holdsOn(stores: readonly Store[], numRuns: number): Promise<void> {
-  return fc.assert(
-    fc.asyncProperty(stories, ({ steps }) => agree(steps, stores)),
-    { numRuns },
-  );
-}
+const reference = siteOf(MEMORY);
 
 describe("random stories of honest clients and thieves", () => {
-  test("keep the invariants on the reference after each step", () => holdsOn([memory], 40 * RUNS));
+  const usual = schedules(1000);
 
-  test("come out on SQLite as on the reference", () => holdsOn([memory, sqlite], 10 * RUNS));
-
-  test.skipIf(mongo === null)("come out on MongoDB as on the reference", () =>
-    holdsOn([memory, ...(mongo === null ? [] : [mongo])], RUNS),
+  test("keep the invariants on the reference after each step", { timeout: usual.timeout }, () =>
+    fc.assert(
+      fc.asyncProperty(stories, ({ steps }) => agree(steps, [reference()])),
+      usual,
+    ),
   );
+
+  describe.each([
+    { database: SQLITE, name: SQLITE.name, usual: 150 },
+    { database: TWO_PROCESSES, name: TWO_PROCESSES.name, usual: 100 },
+    { database: MONGODB, name: MONGODB.name, usual: 20 },
+  ])("on $name", ({ database, usual }) => {
+    const site = siteOf(database);
+    const { numRuns, timeout } = schedules(usual);
+
+    test.skipIf(!database.isAvailable)("come out as on the reference", { timeout }, () =>
+      fc.assert(
+        fc.asyncProperty(stories, ({ steps }) => agree(steps, [reference(), site()])),
+        { numRuns },
+      ),
+    );
+  });
 });
