@@ -48,7 +48,7 @@ export function createSessionServices(store: Store) {
     requireVerifiedEmail: false,
   });
   const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
-  const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => void>();
+  const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => Promise<void>>(async () => undefined);
   const policy = { tolerance: "browser" as const, grace: GRACE, idle: IDLE };
   return {
     clock,
