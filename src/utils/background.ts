@@ -1,6 +1,7 @@
 /** Work that no answer waits for, but that must be finished before the store is closed and must not fail unseen. */
 export interface Background {
-  run(task: () => Promise<unknown>): void;
+  /** Resolves when the task has ended, also when it failed: for an answer that must not come before a task was tried. */
+  run(task: () => Promise<unknown>): Promise<void>;
   /** Resolves when everything that was started has ended. */
   drain(): Promise<void>;
 }
@@ -13,6 +14,7 @@ export function createBackground(onError: (error: unknown) => void): Background 
         .then(() => undefined, onError)
         .finally(() => running.delete(work));
       running.add(work);
+      return work;
     },
     drain: async () => {
       while (running.size > 0) await Promise.all(running);

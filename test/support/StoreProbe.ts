@@ -26,6 +26,7 @@ export class StoreProbe {
   readonly writes: string[] = [];
   readonly store: Store;
   private hook: Hook = () => {};
+  private afterHook: Hook = () => {};
 
   constructor(store: Store) {
     const watched = new Map<string, object>(PORTS.map((port) => [port, this.watch(store[port], `${port}.`)]));
@@ -39,6 +40,11 @@ export class StoreProbe {
     this.hook = hook;
   }
 
+  /** Runs `hook` after each verb that succeeded, before its caller hears of it. */
+  after(hook: Hook): void {
+    this.afterHook = hook;
+  }
+
   /** Every verb rejects, until `heal`. */
   breakWith(error: Error): void {
     this.hook = () => {
@@ -48,6 +54,7 @@ export class StoreProbe {
 
   heal(): void {
     this.hook = () => {};
+    this.afterHook = () => {};
   }
 
   reset(): void {
@@ -69,6 +76,7 @@ export class StoreProbe {
     this.calls.push(verb);
     await this.hook(verb);
     const result = await run();
+    await this.afterHook(verb);
     if (isWrite(verb, result)) this.writes.push(verb);
     return result;
   }

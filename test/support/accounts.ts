@@ -4,7 +4,7 @@ import { newId } from "../../src/utils/ids.js";
 import { createHasher } from "./hasher.js";
 import { openSession } from "./openSession.js";
 import { TestClient } from "./TestClient.js";
-import type { TestServer } from "./testServer.js";
+import type { ReachableServer, TestServer } from "./testServer.js";
 
 export const PASSWORD = "correct horse battery";
 
@@ -22,7 +22,7 @@ export function aRegistration() {
 }
 
 /** An account put straight into the store, which is faster than to register. Its password is `PASSWORD`. */
-export async function anAccount(server: TestServer, overrides: Partial<User> = {}): Promise<User> {
+export async function anAccount(server: ReachableServer, overrides: Partial<User> = {}): Promise<User> {
   const { password: _, ...profile } = aRegistration();
   const now = server.clock.now();
   const user: User = {
@@ -90,7 +90,7 @@ function cookieOf(client: TestClient, name: string): string {
 }
 
 /** An account of its own with an open session, put straight into the store: nothing here costs a password hash. */
-export async function aSignedInUser(server: TestServer, { browser = false, rememberMe = true } = {}) {
+export async function aSignedInUser(server: ReachableServer, { browser = false, rememberMe = true } = {}) {
   const user = await anAccount(server);
   const { accessToken, refreshToken } = await openSession(server, user, { browser, rememberMe });
   const prefix = server.config.secureCookies ? "__Host-" : "";

@@ -1,10 +1,10 @@
 import { tokensOf } from "./accounts.js";
 import { openSession } from "./openSession.js";
 import { TestClient } from "./TestClient.js";
-import type { TestServer } from "./testServer.js";
+import type { ReachableServer } from "./testServer.js";
 
 /** One more session of an account as it is stored now, without the cost of a password. */
-export async function anotherSession(server: TestServer, userId: string, { browser = false } = {}) {
+export async function anotherSession(server: ReachableServer, userId: string, { browser = false } = {}) {
   const user = await server.store.users.byId(userId);
   if (user === null) throw new Error("There is no such account.");
   const { accessToken, refreshToken } = await openSession(server, user, { browser, rememberMe: true });

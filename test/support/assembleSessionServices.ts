@@ -37,7 +37,7 @@ export const A_CLIENT = { isBrowser: false, ip: "192.0.2.2", userAgent: "a phone
 interface Around {
   clock: Clock;
   onBackgroundError: (error: unknown) => void;
-  onTheft: (theft: { user: User; client: ClientInfo }) => void;
+  onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
 }
 
 /** The services that deal with sessions, put together as the container does. A process without the test runner can do it too. */

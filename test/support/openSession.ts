@@ -1,11 +1,11 @@
 import { createIssuanceGate, createOpenSession, type IssuedTokens } from "../../src/services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "../../src/services/token/index.js";
 import type { User } from "../../src/stores/Store.js";
-import type { TestServer } from "./testServer.js";
+import type { ReachableServer } from "./testServer.js";
 
 /** A session in the server's store as a sign-in would open it, without the cost of a password. */
 export function openSession(
-  server: TestServer,
+  server: ReachableServer,
   user: User,
   { browser, rememberMe }: { browser: boolean; rememberMe: boolean },
 ): Promise<IssuedTokens> {
@@ -13,7 +13,7 @@ export function openSession(
   const keyring = createKeyring(config.refreshTokenSecrets);
   const accessTokens = createAccessTokens({
     keys: config.accessTokenAlgorithms.map((algorithm) =>
-      algorithm === "ES256" ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
+      algorithm === "ES256" && container ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
     ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,

@@ -24,7 +24,7 @@ export type SessionServices = ReturnType<typeof createSessionServices>;
 export function createSessionServices(store: Store) {
   const clock = new ManualClock(NOW);
   const onBackgroundError = vi.fn<(error: unknown) => void>();
-  const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => void>();
+  const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => Promise<void>>(async () => undefined);
   const services = assembleSessionServices(store, { clock, onBackgroundError, onTheft });
   return { clock, onBackgroundError, onTheft, ...services };
 }

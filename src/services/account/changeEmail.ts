@@ -46,7 +46,8 @@ export async function confirmEmailChange(deps: AccountDeps, token: string, clien
     client,
     detail: { from: before.email },
   });
-  deps.background.run(() => deps.mailer.enqueue({ kind: "email-changed", user: before, client }));
+  // Once it is answered, no crash can lose the notice.
+  await deps.background.run(() => deps.mailer.enqueue({ kind: "email-changed", user: before, client }));
   return user;
 }
 

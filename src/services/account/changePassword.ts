@@ -34,6 +34,9 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   };
   const user = await updateUser(deps.store.users, userId, change, accountIsGone);
   deps.audit.record({ name: "password_changed", userId, sessionId, client });
-  deps.background.run(() => deps.mailer.enqueue({ kind: "password-changed", user, client }));
-  return deps.renewSession(user, sessionId);
+  const notice = deps.background.run(() => deps.mailer.enqueue({ kind: "password-changed", user, client }));
+  const tokens = await deps.renewSession(user, sessionId);
+  // Once it is answered, no crash can lose the notice.
+  await notice;
+  return tokens;
 }

@@ -42,7 +42,8 @@ export async function resetPassword(deps: AccountDeps, input: PasswordReset): Pr
   };
   const user = await updateUser(deps.store.users, link.userId, change, linkIsInvalid);
   deps.audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
-  deps.background.run(() => deps.mailer.enqueue({ kind: "password-reset", user, client }));
+  // Once it is answered, no crash can lose the notice.
+  await deps.background.run(() => deps.mailer.enqueue({ kind: "password-reset", user, client }));
   return { deviceToken: deps.devices.remember(user._id, input.presentedDevice) };
 }
 

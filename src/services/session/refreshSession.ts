@@ -36,8 +36,8 @@ interface Deps {
   gate: IssuanceGate;
   policy: RotationPolicy;
   audit: AuditTrail;
-  /** Tells the owner that a session ended because a copied token was used. */
-  onTheft: (theft: { user: User; client: ClientInfo }) => void;
+  /** Tells the owner that a session ended because a copied token was used. Never rejects. */
+  onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
 }
 
 /** What one request brings; it stays the same however often the race is run again. */
@@ -151,13 +151,14 @@ function wasWritten(unsettled: Session | null, state: AuthState | null): unsettl
   return version === unsettled.version && revokedAt === unsettled.revokedAt && revokeReason === unsettled.revokeReason;
 }
 
-function refuseReuse(deps: Deps, session: Session, state: AuthState | null, attempt: Attempt): never {
+async function refuseReuse(deps: Deps, session: Session, state: AuthState | null, attempt: Attempt): Promise<never> {
   const cause = session.revokeReason ?? "reuse";
   const spent = session.previous.find(({ generation }) => generation === attempt.presented.generation);
   const detail = { ...subject(state, attempt).detail, spentAt: spent?.supersededAt ?? null };
   const end = { cause, at: session.revokedAt ?? session.lastSeenAt };
   deps.audit.append(endingEvent(session, end, { client: attempt.client, detail }));
-  if (cause === "reuse" && state?.user) deps.onTheft({ user: state.user, client: attempt.client });
+  // Once it is answered, no crash can lose the notice.
+  if (cause === "reuse" && state?.user) await deps.onTheft({ user: state.user, client: attempt.client });
   throw new ApiError("REFRESH_TOKEN_REUSED", { reason: cause });
 }
 

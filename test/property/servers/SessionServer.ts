@@ -28,7 +28,7 @@ export function requestsOver(store: Store): Requests {
     clock,
     // A confirmation that a restart cuts off.
     onBackgroundError: () => undefined,
-    onTheft: () => undefined,
+    onTheft: async () => undefined,
   });
   const at = (now: number) => clock.advance(now - clock.now());
   return {

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { expect } from "vitest";
+import { configFromOptions } from "../../../src/config/index.js";
+import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
+import { HOUR, ManualClock, MINUTE } from "../../support/ManualClock.js";
+import { type Mail, readOutbox } from "../../support/mailbox.js";
+import { dropMongoDatabase, freshMongoUrl } from "../../support/mongoDatabase.js";
+import type { TestResponse } from "../../support/TestClient.js";
+import { ACCESS_SECRET, REFRESH_SECRET, type ReachableServer } from "../../support/testServer.js";
+import { startVictim, type Victim } from "./startVictim.js";
+
+/** What a scenario may look at, beside the server. */
+export type Scene = ReachableServer;
+
+export type After = Scene & { readonly mails: readonly Mail[] };
+
+export interface Scenario<Prepared> {
+  /** Puts into the database what the request needs. */
+  prepare(scene: Scene): Promise<Prepared>;
+  /** The request in which the server dies. */
+  send(prepared: Prepared, api: string): Promise<TestResponse>;
+  /** What must be true when another process has taken over. `answer` is `null` when none came. */
+  check(prepared: Prepared, answer: TestResponse | null, after: After): Promise<void>;
+}
+
+export interface Kills {
+  /** Where the server was killed, once for each step of the request. */
+  readonly places: readonly string[];
+  /** How many of them had answered before. */
+  readonly afterAnswer: number;
+}
+
+// The lease of a job whose process died has ended, and every access token is still good.
+const TAKEOVER = 3 * MINUTE;
+
+/**
+ * Sends a request again and again, each time to a server that kills itself one step later, until one lives through it. After
+ * each kill another process opens the same database, and `check` asks it.
+ */
+export async function killEverywhere<Prepared>(
+  program: string,
+  kind: "SQLite" | "MongoDB",
+  scenario: Scenario<Prepared>,
+): Promise<Kills> {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-kills-"));
+  const database = databaseOf(kind, folder);
+  const options = {
+    databaseUrl: database.url,
+    publicUrl: "http://localhost:3000",
+    accessTokenSecret: ACCESS_SECRET,
+    refreshTokenSecret: REFRESH_SECRET,
+    sessionMaxAge: "400d",
+    refreshTokenExpiry: "100d",
+  } as const;
+  const config = configFromOptions(options);
+  const clock = new ManualClock();
+  const outbox = join(folder, "outbox");
+  const start = () => startVictim(program, { options, outbox, now: clock.now(), takesOver: true });
+  const places: string[] = [];
+  let afterAnswer = 0;
+  let victim: Victim = await start();
+
+  /** The test holds the database only while nobody is killed: the next process must find what the killed one left. */
+  async function look<Result>(work: (scene: Scene) => Promise<Result>): Promise<Result> {
+    const store = database.createStore();
+    await store.open();
+    try {
+      return await work({ api: victim.api, store, clock, config });
+    } finally {
+      await store.close();
+    }
+  }
+
+  try {
+    for (let steps = 0; ; steps += 1) {
+      // No limit remembers the round before.
+      clock.advance(HOUR);
+      await victim.setTime(clock.now());
+      const prepared = await look((scene) => scenario.prepare(scene));
+      await victim.arm(steps);
+      const answer = await scenario.send(prepared, victim.api).catch(nothingCame);
+      const place = await victim.settle();
+      if (place !== null) {
+        places.push(place);
+        if (answer !== null) afterAnswer += 1;
+        clock.advance(TAKEOVER);
+        victim = await start();
+        await victim.settle();
+      }
+      const where = place === null ? "not killed" : `killed ${place}, step ${steps}`;
+      const mails = readOutbox(outbox);
+      await look((scene) => scenario.check(prepared, answer, { ...scene, mails })).catch((error: unknown) => {
+        throw new Error(`${where}, ${answer?.status ?? "no answer"}: ${String(error)}`, { cause: error });
+      });
+      database.expectSound(where);
+      if (place === null) return { places, afterAnswer };
+    }
+  } finally {
+    await victim.kill();
+    await database.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The connection broke. */
+function nothingCame(error: unknown): null {
+  if (error instanceof TypeError) return null;
+  throw error;
+}
+
+function databaseOf(kind: "SQLite" | "MongoDB", folder: string) {
+  if (kind === "MongoDB") {
+    const url = freshMongoUrl();
+    const dispose = () => dropMongoDatabase(url);
+    return { url, createStore: () => createMongoStore({ url }), expectSound: () => undefined, dispose };
+  }
+  const path = join(folder, "store.db");
+  return {
+    url: `sqlite:${path}`,
+    createStore: () => createSqliteStore({ path }),
+    expectSound: (where: string) => expect(integrityOf(path), where).toEqual(["ok"]),
+    dispose: async () => undefined,
+  };
+}
+
+/** What SQLite finds when it looks at every page; `ok` alone when all is sound. */
+export function integrityOf(path: string): unknown[] {
+  const database = new Database(path, { readonly: true });
+  try {
+    return database.prepare("PRAGMA integrity_check").pluck().all();
+  } finally {
+    database.close();
+  }
+}
