@@ -25,7 +25,9 @@ export const REFRESH_SECRET = "test refresh secret 0123456789 abcdefghij";
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 /** What is needed to put accounts and sessions into a server's database: the server may be another process, of HS256 then. */
-export type ReachableServer = Pick<TestServer, "api" | "config" | "clock" | "store"> & Partial<TestServer>;
+export type ReachableServer = Pick<TestServer, "api" | "config" | "clock" | "store"> & {
+  readonly container?: TestServer["container"];
+};
 
 /**
  * The real app on a free loopback port, with a SQLite file of its own unless `store` says otherwise. The clock is the
