@@ -23,11 +23,24 @@ import {
   createRefreshSession,
   createRenewSession,
   createSessionEnding,
+  type RefreshDecision,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring } from "./services/token/index.js";
 import { createMongoStore } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { createSqliteStore } from "./stores/sqlite/index.js";
+import {
+  createMetrics,
+  watchAudit,
+  watchHashGate,
+  watchLimits,
+  watchLogins,
+  watchMailer,
+  watchOpenSession,
+  watchPasswordAttempts,
+  watchStore,
+  watchTransport,
+} from "./telemetry/index.js";
 import { createAuthCookies } from "./utils/authCookies.js";
 import { createBackground } from "./utils/background.js";
 import type { ClientInfo } from "./utils/clientInfo.js";
@@ -68,14 +81,19 @@ export function createContainer(
 ) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
-  const store = parts.store ?? createStore(config.databaseUrl);
+  const metrics = createMetrics();
+  const system = config.databaseUrl.startsWith("sqlite:") ? "sqlite" : "mongodb";
+  const store = watchStore(parts.store ?? createStore(config.databaseUrl), metrics, system);
   const { sessions, users } = store;
-  const background = createBackground((err) => logger.error({ err }, "Work in the background failed."));
-  const audit = createAuditTrail({ store: store.audit, clock, background, logger });
+  const background = createBackground((err) => {
+    metrics.backgroundFailures.inc();
+    logger.error({ err }, "Work in the background failed.");
+  });
+  const audit = watchAudit(createAuditTrail({ store: store.audit, clock, background, logger }), metrics);
 
   const cores = availableParallelism();
   const hashGate = createHashGate({ concurrency: cores, queue: cores * QUEUED_HASHES_PER_CORE });
-  const hasher = createPasswordHasher(hashGate);
+  const hasher = createPasswordHasher(watchHashGate(hashGate, metrics));
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const accessTokens = createAccessTokens({
@@ -85,11 +103,11 @@ export function createContainer(
   });
 
   const limiting = { store: store.rateLimits, clock, limits: config.limits, enabled: config.rateLimit === "on" };
-  const limits = createLimits(limiting);
-  const passwordAttempts = createPasswordAttempts(limiting);
+  const limits = watchLimits(createLimits(limiting), metrics);
+  const passwordAttempts = watchPasswordAttempts(createPasswordAttempts(limiting), metrics);
 
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const transport = parts.transport ?? createTransport(config, clock, logger);
+  const transport = watchTransport(parts.transport ?? createTransport(config, clock, logger), metrics);
   const jobRunner = createJobRunner({
     queue: store.queue,
     clock,
@@ -98,19 +116,24 @@ export function createContainer(
       [MAIL_JOB]: createMailDelivery({ users, links, transport, publicUrl: config.publicUrl }),
       [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
     },
-    onFailure: (err, job) => logger.warn({ err, job }, "A job failed."),
+    onFailure: (err, job) => {
+      metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) });
+      logger.warn({ err, job }, "A job failed.");
+    },
   });
-  const mailer = createMailer({ jobs: jobRunner, clock });
+  const mailer = watchMailer(createMailer({ jobs: jobRunner, clock }), metrics);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
   const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
-  const openSession = createOpenSession({ sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge });
+  const opening = { sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge };
+  const openSession = watchOpenSession(createOpenSession(opening), metrics);
   const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
   const sessionEnding = createSessionEnding({ store, clock, accessTokens, keyring, audit });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
+  const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
 
   /** Until it is known that no old hash is stored, every refused sign-in takes the time of one. */
   async function lookForOldHashes(): Promise<void> {
@@ -128,37 +151,40 @@ export function createContainer(
     background,
   );
 
+  const account = createAccountService({
+    store,
+    clock,
+    background,
+    audit,
+    hasher,
+    passwordPolicy,
+    limits,
+    passwordAttempts,
+    devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
+    mailer,
+    links,
+    jobs: jobRunner,
+    gate,
+    openSession,
+    renewSession,
+    sessionEnding,
+    onUpgradeFailed: (err) => logger.warn({ err }, "An old password hash was not upgraded."),
+  });
+
   return {
     config,
     clock,
     logger,
     store,
+    metrics,
     background,
     cookies: createAuthCookies({ secure: config.secureCookies, sameSite: config.cookieSameSite }),
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
     limits,
     passwordPolicy,
-    account: createAccountService({
-      store,
-      clock,
-      background,
-      audit,
-      hasher,
-      passwordPolicy,
-      limits,
-      passwordAttempts,
-      devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
-      mailer,
-      links,
-      jobs: jobRunner,
-      gate,
-      openSession,
-      renewSession,
-      sessionEnding,
-      onUpgradeFailed: (err) => logger.warn({ err }, "An old password hash was not upgraded."),
-    }),
+    account: watchLogins(account, metrics),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
+    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     sessionEnding,
     listSessions: createListSessions({ store, clock }),
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */

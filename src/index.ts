@@ -19,12 +19,16 @@ async function main(): Promise<void> {
   const container = createContainer(config);
   warnOfOutbox(config, container.logger);
   await container.open();
+  container.metrics.addProcess();
+  let stopping = false;
+  const isStopping = () => stopping;
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs() }),
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: true, isStopping }),
   );
   // Before the server says that it listens: from then on a signal may come at any moment.
   closeWithGrace({ delay: config.shutdownTimeout, logger: false }, async ({ err }) => {
+    stopping = true;
     if (err) container.logger.fatal({ err }, "The process is in an unknown state and ends.");
     await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
     await container.close();

@@ -22,6 +22,8 @@ export interface Latchkey {
   requireRole(...roles: string[]): RequestHandler;
   /** Connects and migrates now instead of at the first request, so that a bad database stops the start. */
   ready(): Promise<void>;
+  /** What this instance has counted, in Prometheus' text format, to be served where no stranger can read it. */
+  metrics(): Promise<string>;
   /** Finishes what was accepted and releases the database. */
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     verifyJWT: answeringErrors(logger, storeReady(container.open), cookieParser(), verifyJWT),
     requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
     ready: container.open,
+    metrics: container.metrics.render,
     close: container.close,
   };
 }

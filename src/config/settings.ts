@@ -3,27 +3,11 @@ import { LONGEST_COOKIE } from "../utils/authCookies.js";
 import { DAY, MINUTE, SECOND } from "../utils/duration.js";
 import { duration, flag, oneOf, wholeNumber } from "./parsers.js";
 import { rateLimits } from "./rateLimits.js";
+import type { Setting } from "./Setting.js";
 import { secretList } from "./secrets.js";
 import { bearerToken, brandColor, brandName, hostName, identifier, mailbox } from "./texts.js";
 import { trustProxy } from "./trustProxy.js";
 import { corsOrigins, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
-
-/** One setting, as it is documented and read. */
-export interface Setting {
-  readonly group: "Server" | "Tokens and sessions" | "Browsers" | "Accounts and mail" | "Pages" | "Operation";
-  readonly description: string;
-  /** As text of the environment; it is parsed like a value. Null: there is none, or it depends on other settings. */
-  readonly default: string | null;
-  /** What holds without a value, in words, when `default` is null. */
-  readonly absent?: string;
-  /** Null where an example would be copied: secrets. */
-  readonly example: string | null;
-  /** The value must never be shown. */
-  readonly secret?: true;
-  /** Accepted and checked, without effect in this version. */
-  readonly reserved?: true;
-  readonly parser: z.ZodType;
-}
 
 /** Every setting: the one source of what is read, checked and documented. */
 export const settings = {
@@ -265,13 +249,21 @@ export const settings = {
     example: "warn",
     parser: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
   },
+  LOG_REQUESTS: {
+    group: "Operation",
+    description:
+      "Whether each request is logged in one line: `on` or `off`. Failures of the server are logged either way.",
+    default: "on",
+    example: "off",
+    parser: oneOf("on", "off"),
+  },
   METRICS_TOKEN: {
     group: "Operation",
-    description: "The bearer token that reads the metrics.",
+    description:
+      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and not through a proxy.",
     default: null,
     example: null,
     secret: true,
-    reserved: true,
     parser: bearerToken.nullable(),
   },
   SHUTDOWN_TIMEOUT: {

@@ -8,6 +8,7 @@ import {
   createRefreshSession,
   createRenewSession,
   createSessionEnding,
+  type RefreshDecision,
 } from "../../src/services/session/index.js";
 import { createAccessTokens, createKeyring, decodeRefreshToken } from "../../src/services/token/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
@@ -49,6 +50,7 @@ export function createSessionServices(store: Store) {
   });
   const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
   const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => void>();
+  const onDecision = vi.fn<(decision: RefreshDecision) => void>();
   const policy = { tolerance: "browser" as const, grace: GRACE, idle: IDLE };
   return {
     clock,
@@ -57,8 +59,9 @@ export function createSessionServices(store: Store) {
     onBackgroundError,
     audit,
     onTheft,
+    onDecision,
     open: createOpenSession({ sessions, clock, keyring, gate, idle: IDLE, absolute: ABSOLUTE }),
-    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
+    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     ending: createSessionEnding({ store, clock, accessTokens, keyring, audit }),
     renew: createRenewSession({ sessions, clock, keyring, gate, idle: IDLE }),

@@ -321,7 +321,8 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "INTERNAL"
   | "STORE_UNAVAILABLE"
-  | "OVERLOADED";
+  | "OVERLOADED"
+  | "SHUTTING_DOWN";
 
 export type EndReason =
   | "logout"
