@@ -5,11 +5,13 @@ import { createOpsController } from "./controllers/ops.controller.js";
 import { createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
+import { observe } from "./middlewares/observe.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
 import { createRouter } from "./router.js";
 import { createDocsRoutes } from "./routes/docs.routes.js";
 import { createKeysRoutes } from "./routes/keys.routes.js";
+import { createMetricsRoutes } from "./routes/metrics.routes.js";
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
@@ -18,10 +20,14 @@ import type { Pages } from "./site/index.js";
 interface Shown {
   pages?: Pages | null;
   apiDocs?: ApiDocs;
+  metrics?: boolean;
+  /** Whether the process is about to end: then it is not ready any more. */
+  isStopping?: () => boolean;
 }
 
 /** The server's Express app, with what is to be shown. It neither listens nor connects. */
-export function createApp(container: Container, { pages = null, apiDocs }: Shown = {}): Express {
+export function createApp(container: Container, shown: Shown = {}): Express {
+  const { pages = null, apiDocs, metrics = false, isStopping = () => false } = shown;
   const { config } = container;
   const app = express();
   app.disable("x-powered-by");
@@ -31,12 +37,15 @@ export function createApp(container: Container, { pages = null, apiDocs }: Shown
   app.set("query parser", false);
 
   app.use("/api/v1", createRouter(container, createVerifyJWT(container)));
+  app.use(observe(container, ""));
   const settings = { hsts: config.secureCookies };
   if (pages !== null) app.use(createPagesRoutes(pages, settings));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, settings));
   app.use(requestContext(settings));
-  app.use(createOpsRoutes(createOpsController({ ping: () => container.open().then(() => container.store.ping()) })));
+  const ping = () => container.open().then(() => container.store.ping());
+  app.use(createOpsRoutes(createOpsController({ ping, isStopping })));
   app.use(createKeysRoutes(createKeysController(container)));
+  if (metrics) app.use(createMetricsRoutes(container.metrics, config.metricsToken));
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;

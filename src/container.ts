@@ -25,11 +25,24 @@ import {
   createRefreshSession,
   createRenewSession,
   createSessionEnding,
+  type RefreshDecision,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
 import { createMongoMigrator, createMongoStore } from "./stores/mongo/index.js";
 import type { Migrator, Store, User } from "./stores/Store.js";
 import { createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
+import {
+  createMetrics,
+  watchAudit,
+  watchHashGate,
+  watchLimits,
+  watchLogins,
+  watchMailer,
+  watchOpenSession,
+  watchPasswordAttempts,
+  watchStore,
+  watchTransport,
+} from "./telemetry/index.js";
 import { createAuthCookies } from "./utils/authCookies.js";
 import { createBackground } from "./utils/background.js";
 import type { ClientInfo } from "./utils/clientInfo.js";
@@ -88,15 +101,20 @@ export function createContainer(
 ) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
-  const store = parts.store ?? createStore(config.databaseUrl);
+  const metrics = createMetrics();
+  const system = config.databaseUrl.startsWith("sqlite:") ? "sqlite" : "mongodb";
+  const store = watchStore(parts.store ?? createStore(config.databaseUrl), metrics, system);
   const { sessions, users } = store;
-  const background = createBackground((err) => logger.error({ err }, "Work in the background failed."));
-  const audit = createAuditTrail({ store: store.audit, clock, background, logger });
+  const background = createBackground((err) => {
+    metrics.backgroundFailures.inc();
+    logger.error({ err }, "Work in the background failed.");
+  });
+  const audit = watchAudit(createAuditTrail({ store: store.audit, clock, background, logger }), metrics);
 
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
   const hashGate = createHashGate({ concurrency: cores, queue: cores * QUEUED_HASHES_PER_CORE });
-  const hasher = createPasswordHasher(hashGate);
+  const hasher = createPasswordHasher(watchHashGate(hashGate, metrics));
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const signingKeys = createSigningKeys({
@@ -116,11 +134,11 @@ export function createContainer(
   });
 
   const limiting = { store: store.rateLimits, clock, limits: config.limits, enabled: config.rateLimit === "on" };
-  const limits = createLimits(limiting);
-  const passwordAttempts = createPasswordAttempts(limiting);
+  const limits = watchLimits(createLimits(limiting), metrics);
+  const passwordAttempts = watchPasswordAttempts(createPasswordAttempts(limiting), metrics);
 
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const transport = parts.transport ?? createTransport(config, clock, logger);
+  const transport = watchTransport(parts.transport ?? createTransport(config, clock, logger), metrics);
   const jobRunner = createJobRunner({
     queue: store.queue,
     clock,
@@ -129,19 +147,24 @@ export function createContainer(
       [MAIL_JOB]: createMailDelivery({ users, links, transport, publicUrl: config.publicUrl }),
       [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
     },
-    onFailure: (err, job) => logger.warn({ err, job }, "A job failed."),
+    onFailure: (err, job) => {
+      metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) });
+      logger.warn({ err, job }, "A job failed.");
+    },
   });
-  const mailer = createMailer({ jobs: jobRunner, clock });
+  const mailer = watchMailer(createMailer({ jobs: jobRunner, clock }), metrics);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
   const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
-  const openSession = createOpenSession({ sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge });
+  const opening = { sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge };
+  const openSession = watchOpenSession(createOpenSession(opening), metrics);
   const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
   const sessionEnding = createSessionEnding({ store, clock, accessTokens, keyring, audit });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
+  const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
 
   /** Until it is known that no old hash is stored, every refused sign-in takes the time of one. */
   async function lookForOldHashes(): Promise<void> {
@@ -185,16 +208,17 @@ export function createContainer(
     clock,
     logger,
     store,
+    metrics,
     background,
     cookies: createAuthCookies({ secure: config.secureCookies, sameSite: config.cookieSameSite }),
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
     limits,
     passwordPolicy,
-    account: createAccountService(accountDeps),
+    account: watchLogins(createAccountService(accountDeps), metrics),
     /** What an operator may do to anybody's account. */
     admin: createAdminService(accountDeps),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
+    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     sessionEnding,
     signingKeys,
     /** The public keys, or `null` where there are none to publish. */

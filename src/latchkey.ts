@@ -24,6 +24,8 @@ export interface Latchkey {
   readonly jwks: RequestHandler;
   /** Connects and migrates now instead of at the first request, so that a bad database stops the start. */
   ready(): Promise<void>;
+  /** What this instance has counted, in Prometheus' text format, to be served where no stranger can read it. */
+  metrics(): Promise<string>;
   /** Finishes what was accepted and releases the database. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
     jwks: createKeySet(container),
     ready: container.open,
+    metrics: container.metrics.render,
     close: container.close,
   };
 }

@@ -11,6 +11,7 @@ import { csrf } from "./middlewares/csrf.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { jsonBody } from "./middlewares/jsonBody.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
+import { observe } from "./middlewares/observe.middleware.js";
 import { limitRequests } from "./middlewares/rateLimit.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
@@ -34,6 +35,8 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
 
   const router = Router();
   const ours = ["/auth", "/users"];
+  router.use("/auth", observe(container, "/auth"));
+  router.use("/users", observe(container, "/users"));
   router.use(ours, requestContext({ hsts: config.secureCookies }), crossOrigin(config), cookieParser());
   router.use(ours, csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
   router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));

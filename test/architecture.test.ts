@@ -16,7 +16,11 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
-  container: { values: ["jobs", "services", "stores/mongo", "stores/sqlite", "utils"], types: ["config", "stores"] },
+  container: {
+    values: ["jobs", "services", "stores/mongo", "stores/sqlite", "telemetry", "utils"],
+    types: ["config", "stores"],
+  },
+  telemetry: { values: ["services", "utils"], types: ["stores"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
   config: { values: ["utils"] },
@@ -24,7 +28,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   openapi: { values: [] },
   site: { values: [], types: ["config"] },
   controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
-  middlewares: { values: ["services", "utils"], types: ["@types", "schemas"] },
+  middlewares: { values: ["services", "telemetry", "utils"], types: ["@types", "schemas"] },
   schemas: { values: [] },
   services: { values: ["services", "utils"], types: ["schemas", "stores"] },
   stores: { values: [] },
@@ -56,6 +60,8 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
+  "prom-client": { values: ["telemetry/createMetrics.ts"] },
+  "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
   "node:crypto": { values: ["cli/init", "config", "middlewares", "services", "stores", "utils"] },
@@ -93,7 +99,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "cli-progress": { values: ["cli/progress.ts"] },
   "node:stream": { values: ["cli/stdinText.ts"] },
   "node:cluster": { values: ["serve"] },
-  "node:http": { values: ["serve"], types: ["utils"] },
+  "node:http": { values: ["serve"], types: ["telemetry", "utils"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
@@ -109,8 +115,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/sqlite/retryWhileLocked.ts"],
-    why: "a decision must not depend on it; waiting for a lock may",
+    places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
+    why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {
     deeds: ["setTimeout()", "setInterval()"],
@@ -149,7 +155,7 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|serve|site)\//.exec(file)?.[1] ?? null;
+  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|serve|site|telemetry)\//.exec(file)?.[1] ?? null;
 }
 
 function isIn(file: string, places: readonly string[]): boolean {

@@ -169,7 +169,12 @@ export interface LatchkeyOptions {
    */
   logLevel?: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /**
-   * The bearer token that reads the metrics. Accepted and checked; has no effect in this version.
+   * Whether each request is logged in one line. Failures are logged either way.
+   * @default "on"
+   */
+  logRequests?: "on" | "off";
+  /**
+   * The bearer token that reads the server's `/metrics`. The library serves none: it has `metrics()`.
    * @default none
    */
   metricsToken?: string;

@@ -12,7 +12,5 @@ export interface Setting {
   readonly example: string | null;
   /** The value must never be shown. */
   readonly secret?: true;
-  /** Accepted and checked, without effect in this version. */
-  readonly reserved?: true;
   readonly parser: z.ZodType;
 }

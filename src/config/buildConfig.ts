@@ -49,6 +49,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     limits: limitTable(values.RATE_LIMITS ?? {}),
     auditRetention: values.AUDIT_RETENTION,
     logLevel: values.LOG_LEVEL,
+    logRequests: values.LOG_REQUESTS,
     metricsToken: values.METRICS_TOKEN,
   });
 }

@@ -42,7 +42,8 @@ const everyOption: Required<LatchkeyOptions> = {
   rateLimits: { "login.account": "20/30m" },
   auditRetention: "30d",
   logLevel: "warn",
-  metricsToken: "abc",
+  logRequests: "off",
+  metricsToken: "mT0-metrics.token_0123456789~abcdef==",
   shutdownTimeout: "20s",
 };
 
@@ -93,7 +94,8 @@ describe("configFromOptions", () => {
       rateLimit: "on",
       auditRetention: 2_592_000_000,
       logLevel: "warn",
-      metricsToken: "abc",
+      logRequests: "off",
+      metricsToken: "mT0-metrics.token_0123456789~abcdef==",
       shutdownTimeout: 20_000,
       generatedSecretsFile: null,
     });

@@ -1,5 +1,5 @@
 import { ConfigError } from "./ConfigError.js";
-import { describe, type NamedSetting, settingGroups } from "./settingGroups.js";
+import { type NamedSetting, settingGroups } from "./settingGroups.js";
 import type { SettingName } from "./settings.js";
 
 export type EnvValues = Readonly<Partial<Record<SettingName, string>>>;
@@ -19,7 +19,7 @@ function entry(setting: NamedSetting, value: string | undefined): string {
   const { name, default: fallback, absent, example } = setting;
   const byDefault = fallback ?? absent ?? "none";
   return [
-    `# ${plain(describe(setting))}`,
+    `# ${plain(setting.description)}`,
     `# Default: ${plain(byDefault)}`,
     // A secret has no example: uncommented as it stands it is empty, and refused.
     value === undefined ? `# ${name}=${quoted(name, example ?? "")}` : `${name}=${quoted(name, value)}`,

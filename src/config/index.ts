@@ -7,5 +7,5 @@ export type { LatchkeyOptions } from "./LatchkeyOptions.js";
 export { loadConfig } from "./loadConfig.js";
 export { optionName } from "./names.js";
 export type { Setting } from "./Setting.js";
-export { describe, type NamedSetting, settingGroups } from "./settingGroups.js";
+export { type NamedSetting, settingGroups } from "./settingGroups.js";
 export { isSettingName, type SettingName, settingNames, settings } from "./settings.js";

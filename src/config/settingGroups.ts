@@ -15,8 +15,3 @@ export function settingGroups(): Map<Setting["group"], NamedSetting[]> {
   }
   return groups;
 }
-
-/** The description, with the note that a reserved setting needs. */
-export function describe({ description, reserved }: Setting): string {
-  return reserved ? `${description} Accepted and checked; has no effect in this version.` : description;
-}

@@ -130,7 +130,11 @@ describe("a setting that is right", () => {
     ],
     ["an outbox that is an absolute path", {}, { outboxDirectory: resolve("unused/data/outbox") }],
     ["the events of a day", { AUDIT_RETENTION: "1d" }, { auditRetention: 86_400_000 }],
-    ["a metrics token", { METRICS_TOKEN: "abcDEF123-._~+/==" }, { metricsToken: "abcDEF123-._~+/==" }],
+    [
+      "a metrics token",
+      { METRICS_TOKEN: "abcDEF123-._~+/0123456789abcdefgh==" },
+      { metricsToken: "abcDEF123-._~+/0123456789abcdefgh==" },
+    ],
   ])("is taken: %s", (_rule, given, expected) => {
     expect(build(given)).toMatchObject(expected);
   });
@@ -219,6 +223,8 @@ describe("a setting that is wrong", () => {
     ["AUDIT_RETENTION", "180", /has no unit/],
     ["LOG_LEVEL", "verbose", /must be one of fatal/],
     ["METRICS_TOKEN", "two words", /must be letters, digits/],
+    ["METRICS_TOKEN", "metrics.token-of.31-bytes.01234", /is shorter than 32 bytes/],
+    ["METRICS_TOKEN", "change-me-change-me-change-me-change-me", /is a placeholder/],
   ])("is refused: %s=%s", (name, value, reason) => {
     const load = () => build({ [name]: value });
     expect(load).toThrow(reason);

@@ -256,13 +256,21 @@ export const settings = {
     example: "warn",
     parser: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
   },
+  LOG_REQUESTS: {
+    group: "Operation",
+    description:
+      "Whether each request is logged in one line: `on` or `off`. Failures of the server are logged either way.",
+    default: "on",
+    example: "off",
+    parser: oneOf("on", "off"),
+  },
   METRICS_TOKEN: {
     group: "Operation",
-    description: "The bearer token that reads the metrics.",
+    description:
+      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and not through a proxy.",
     default: null,
     example: null,
     secret: true,
-    reserved: true,
     parser: bearerToken.nullable(),
   },
   SHUTDOWN_TIMEOUT: {

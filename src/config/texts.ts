@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { checkedText } from "./parsers.js";
+import { secretFault } from "./secrets.js";
 
 /** An address or host name to listen on. */
 export const hostName = checkedText((text) =>
@@ -20,10 +21,10 @@ export const mailbox = checkedText((text) =>
     : "must be an address, for example Example <no-reply@example.com>",
 );
 
-/** RFC 6750 section 2.1: what can stand in an Authorization header. */
+/** A secret of what can stand in an Authorization header (RFC 6750 section 2.1). */
 export const bearerToken = checkedText((text) =>
   /^[A-Za-z0-9._~+/-]+=*$/.test(text)
-    ? null
+    ? secretFault(text)
     : 'must be letters, digits and -._~+/=: make one with "openssl rand -hex 32"',
 );
 

@@ -22,13 +22,17 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
   if (worker === null) warnOfOutbox(config, logger);
   await container.open();
+  container.metrics.addProcess();
+  let stopping = false;
+  const isStopping = () => stopping;
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs() }),
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: true, isStopping }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];
   // Before the server says that it listens: from then on a signal may come at any moment.
   const { close } = closeWithGrace({ delay: config.shutdownTimeout, logger: false, skip }, async ({ err }) => {
+    stopping = true;
     if (err) logger.fatal({ err }, "The process is in an unknown state and ends.");
     await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
     await container.close();

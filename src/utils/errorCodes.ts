@@ -114,6 +114,11 @@ export const ERRORS = {
     message: "The service is busy.",
     cure: "Wait for `Retry-After` seconds and repeat.",
   },
+  SHUTTING_DOWN: {
+    status: 503,
+    message: "The process is about to end.",
+    cure: "Only /health/ready tells: send requests to another instance.",
+  },
 } as const satisfies Record<string, { status: number; message: string; cure: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

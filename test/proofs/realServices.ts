@@ -26,7 +26,16 @@ export function realServices({ policy, absolute }: Model, store: Store, clock: C
   const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
   return {
     open: createOpenSession({ sessions, clock, keyring, gate, idle, absolute }),
-    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft: async () => undefined }),
+    refresh: createRefreshSession({
+      store,
+      clock,
+      keyring,
+      gate,
+      policy,
+      audit,
+      onTheft: async () => undefined,
+      onDecision: () => undefined,
+    }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     ending: createSessionEnding({ store, clock, accessTokens, keyring, audit }),
     renew: createRenewSession({ sessions, clock, keyring, gate, idle }),

@@ -7,6 +7,7 @@ import {
   createRefreshSession,
   createRenewSession,
   createSessionEnding,
+  type RefreshDecision,
 } from "../../src/services/session/index.js";
 import {
   createAccessTokens,
@@ -38,10 +39,14 @@ interface Around {
   clock: Clock;
   onBackgroundError: (error: unknown) => void;
   onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
+  onDecision?: (decision: RefreshDecision) => void;
 }
 
 /** The services that deal with sessions, put together as the container does. A process without the test runner can do it too. */
-export function assembleSessionServices(store: Store, { clock, onBackgroundError, onTheft }: Around) {
+export function assembleSessionServices(
+  store: Store,
+  { clock, onBackgroundError, onTheft, onDecision = () => undefined }: Around,
+) {
   const { sessions } = store;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = createBackground(onBackgroundError);
@@ -58,7 +63,7 @@ export function assembleSessionServices(store: Store, { clock, onBackgroundError
     background,
     audit,
     open: createOpenSession({ sessions, clock, keyring, gate, idle: IDLE, absolute: ABSOLUTE }),
-    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft }),
+    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     ending: createSessionEnding({ store, clock, accessTokens, keyring, audit }),
     renew: createRenewSession({ sessions, clock, keyring, gate, idle: IDLE }),

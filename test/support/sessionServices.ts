@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { RefreshDecision } from "../../src/services/session/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
 import type { ClientInfo } from "../../src/utils/clientInfo.js";
@@ -25,8 +26,9 @@ export function createSessionServices(store: Store) {
   const clock = new ManualClock(NOW);
   const onBackgroundError = vi.fn<(error: unknown) => void>();
   const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => Promise<void>>(async () => undefined);
-  const services = assembleSessionServices(store, { clock, onBackgroundError, onTheft });
-  return { clock, onBackgroundError, onTheft, ...services };
+  const onDecision = vi.fn<(decision: RefreshDecision) => void>();
+  const services = assembleSessionServices(store, { clock, onBackgroundError, onTheft, onDecision });
+  return { clock, onBackgroundError, onTheft, onDecision, ...services };
 }
 
 /** A user who has just signed in, over a watched store in memory. */

@@ -39,6 +39,8 @@ export async function startTestServer(
     store?: Store;
     clock?: ManualClock;
     pages?: Pages;
+    metrics?: boolean;
+    isStopping?: () => boolean;
     databaseFile?: string;
     dispose?: () => Promise<void>;
   } = {},
@@ -70,7 +72,8 @@ export async function startTestServer(
   const transport = createOutboxTransport({ directory: outbox, from: config.mailFrom, clock, onWritten });
   const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
-  const app = createApp(container, { pages: parts.pages ?? null });
+  const { pages = null, metrics = false, isStopping = () => false } = parts;
+  const app = createApp(container, { pages, metrics, isStopping });
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;

@@ -328,7 +328,8 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "INTERNAL"
   | "STORE_UNAVAILABLE"
-  | "OVERLOADED";
+  | "OVERLOADED"
+  | "SHUTTING_DOWN";
 
 export type EndReason =
   | "logout"

@@ -4,6 +4,6 @@ export { createSessionEnding, type PresentedLogoutToken, type SessionEnding } fr
 export { createIssuanceGate, type IssuanceGate, type IssuedTokens } from "./issuanceGate.js";
 export { createListSessions, type ListSessions } from "./listSessions.js";
 export { createOpenSession, type OpenSession } from "./openSession.js";
-export { createRefreshSession, type RefreshSession } from "./refreshSession.js";
+export { createRefreshSession, type RefreshDecision, type RefreshSession } from "./refreshSession.js";
 export { createRenewSession, type RenewSession } from "./renewSession.js";
 export { type EndCause, endOf, type SessionEnd } from "./sessionStanding.js";

@@ -27,6 +27,9 @@ export interface RefreshInput {
   readonly client: ClientInfo;
 }
 
+/** What became of a refresh: what {@link decide} decided, of a late repeat that it was late. */
+export type RefreshDecision = "rotate" | "repeat" | "late" | "reuse" | "fork" | "reject";
+
 export type RefreshSession = (input: RefreshInput) => Promise<IssuedTokens>;
 
 interface Deps {
@@ -38,6 +41,8 @@ interface Deps {
   audit: AuditTrail;
   /** Tells the owner that a session ended because a copied token was used. Never rejects. */
   onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
+  /** Hears each decision once, when it stands in the store. */
+  onDecision: (decision: RefreshDecision) => void;
 }
 
 /** What one request brings; it stays the same however often the race is run again. */
@@ -61,7 +66,10 @@ export function createRefreshSession(deps: Deps): RefreshSession {
   return async (input) => {
     // A wrong tag reads and writes nothing: garbage can neither probe nor end a session.
     const presented = decodeRefreshToken(deps.keyring, input.token);
-    if (presented === null) throw new ApiError("REFRESH_TOKEN_INVALID");
+    if (presented === null) {
+      deps.onDecision("reject");
+      throw new ApiError("REFRESH_TOKEN_INVALID");
+    }
     const attempt = prepare(deps.keyring, presented, input);
     return compareAndSetLoop(async () => {
       const state = await deps.store.authState(presented.sessionId);
@@ -100,6 +108,7 @@ async function carryOut(
   now: number,
 ): Promise<IssuedTokens | undefined> {
   if (decision.kind === "reject") {
+    deps.onDecision("reject");
     if (decision.rollback) deps.audit.record({ name: "state_rollback", ...subject(state, attempt) });
     throw new ApiError(decision.code, decision.reason === null ? {} : { reason: decision.reason });
   }
@@ -113,9 +122,9 @@ async function carryOut(
   if (decision.next !== null && !(await isStored(deps, decision.next, state.session.version))) return undefined;
 
   if (decision.kind === "revoke") return refuseReuse(deps, decision.next, state, attempt);
-  if (decision.kind === "repeat" && decision.late) {
-    deps.audit.record({ name: "refreshed_late", ...subject(state, attempt) });
-  }
+  const isLate = decision.kind === "repeat" && decision.late;
+  if (isLate) deps.audit.record({ name: "refreshed_late", ...subject(state, attempt) });
+  deps.onDecision(isLate ? "late" : decision.kind);
   const rotates = decision.kind === "rotate";
   const token = rotates ? attempt.successor : deriveCurrent(deps.keyring, attempt.presented, session);
   const tokenIsNew = rotates || !decision.presentedIsCurrent;
@@ -157,6 +166,7 @@ async function refuseReuse(deps: Deps, session: Session, state: AuthState | null
   const detail = { ...subject(state, attempt).detail, spentAt: spent?.supersededAt ?? null };
   const end = { cause, at: session.revokedAt ?? session.lastSeenAt };
   deps.audit.append(endingEvent(session, end, { client: attempt.client, detail }));
+  deps.onDecision(cause === "fork" ? "fork" : "reuse");
   // Once it is answered, no crash can lose the notice.
   if (cause === "reuse" && state?.user) await deps.onTheft({ user: state.user, client: attempt.client });
   throw new ApiError("REFRESH_TOKEN_REUSED", { reason: cause });

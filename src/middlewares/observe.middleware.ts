@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import type { Request, RequestHandler, Response } from "express";
+import { type Metrics, watchRequest } from "../telemetry/index.js";
+import type { Logger } from "../utils/logger.js";
+
+// An id of the caller's own is kept when it is harmless in a header and in a log line.
+const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Asked every few seconds by machines; nobody wants to read of it. */
+const POLLED = /^\/(health\/|metrics$)/;
+
+/** Node takes some thirty methods, of which a stranger could make as many labels for each route. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"]);
+
+interface Deps {
+  metrics: Metrics;
+  logger: Logger;
+  config: { readonly logRequests: "on" | "off" };
+}
+
+/**
+ * Gives each request its id, and when it is over counts it and logs one line. What a client wrote into the path, the query or
+ * a header is never a label and never logged: a route is named by its pattern below `base`, or, when none was reached (an
+ * unknown path, a body that is refused), by `base` with a star.
+ */
+export function observe({ metrics, logger, config }: Deps, base: "" | "/auth" | "/users"): RequestHandler {
+  return (req, res, next) => {
+    const given = req.headers["x-request-id"];
+    req.id = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+    res.setHeader("X-Request-Id", req.id);
+    const method = METHODS.has(req.method) ? req.method : "_OTHER";
+    const watched = watchRequest(metrics, { headers: req.headers, method });
+    res.once("close", () => {
+      const route = base + routeOf(req);
+      const status = res.writableFinished ? res.statusCode : null;
+      const seconds = watched.end({ method, route, status });
+      if (config.logRequests === "off") return;
+      const ms = Math.round(seconds * 1000);
+      logger[levelOf(route, res)]({ requestId: req.id, method, route, status, ms }, "Request.");
+    });
+    watched.run(next);
+  };
+}
+
+function routeOf(req: Request): string {
+  const route: unknown = req.route;
+  const path = typeof route === "object" && route !== null && "path" in route ? route.path : undefined;
+  return typeof path === "string" ? path : "/*";
+}
+
+function levelOf(route: string, { statusCode }: Response): "error" | "warn" | "info" | "debug" {
+  if (statusCode >= 500) return "error";
+  if (POLLED.test(route)) return "debug";
+  return statusCode >= 400 ? "warn" : "info";
+}

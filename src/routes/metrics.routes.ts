@@ -1,0 +1,18 @@
+import { Router } from "express";
+import { metricsAccess } from "../middlewares/metricsAccess.middleware.js";
+import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
+
+/** What is counted, for Prometheus. It is not in the description of the API, which is for its clients. */
+export function createMetricsRoutes(
+  metrics: { readonly contentType: string; render(): Promise<string> },
+  token: string | null,
+): Router {
+  const router = Router();
+  router
+    .route("/metrics")
+    .get(metricsAccess(token), async (_req, res) => {
+      res.set("Content-Type", metrics.contentType).send(await metrics.render());
+    })
+    .all(methodNotAllowed("GET"));
+  return router;
+}

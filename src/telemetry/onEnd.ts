@@ -1,0 +1,12 @@
+/** Hears how a call ends without a part in it: the caller waits for the call itself, and its failure stays the caller's. */
+export function onEnd(call: Promise<unknown>, succeeded: () => void, failed: (error: unknown) => void): void {
+  call.then(succeeded, failed);
+}
+
+export function onSuccess(call: Promise<unknown>, succeeded: () => void): void {
+  onEnd(call, succeeded, () => {});
+}
+
+export function onFailure(call: Promise<unknown>, failed: (error: unknown) => void): void {
+  onEnd(call, () => {}, failed);
+}
