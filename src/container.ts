@@ -28,8 +28,9 @@ import {
   type RefreshDecision,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
+import type { Migrator } from "./stores/Migrator.js";
 import { createMongoMigrator, createMongoStore } from "./stores/mongo/index.js";
-import type { Migrator, Store, User } from "./stores/Store.js";
+import type { Store, User } from "./stores/Store.js";
 import { createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
 import {
   createMetrics,

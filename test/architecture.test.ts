@@ -149,7 +149,7 @@ const imports = files.flatMap((file) => file.imports);
 
 function zoneOf(file: string): string {
   const [folder = "", next] = file.split("/");
-  if (folder === "stores" && next !== "Store.ts") return `stores/${next}`;
+  if (folder === "stores" && !next?.endsWith(".ts")) return `stores/${next}`;
   return folder.replace(/\.ts$/, "");
 }
 

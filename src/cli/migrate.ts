@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
 import { createMigrator } from "../container.js";
-import type { AppliedStep, Migrator, SchemaState } from "../stores/Store.js";
+import type { AppliedStep, Migrator, SchemaState } from "../stores/Migrator.js";
 import { type Answer, answering, type GlobalOptions } from "./answer.js";
 import { withProgress } from "./progress.js";
 

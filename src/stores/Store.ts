@@ -280,26 +280,3 @@ export interface Store {
   /** Finishes what was accepted and releases the database. Further calls reject. */
   close(): Promise<void>;
 }
-
-/** What the program needs of a database: migrations of SQLite, indexes of MongoDB, by name. */
-export interface SchemaState {
-  readonly applied: readonly string[];
-  readonly missing: readonly string[];
-}
-
-export interface AppliedStep {
-  readonly name: string;
-  readonly milliseconds: number;
-}
-
-/** Brings a database up to date without serving. A store does the same when it is opened. */
-export interface Migrator {
-  /** Changes nothing. A database that does not exist lacks everything. */
-  state(): Promise<SchemaState>;
-  /**
-   * Does what is missing on a copy, and throws the copy away; `onCopied` hears how much of it is made. `null` where a copy
-   * cannot be had.
-   */
-  readonly rehearse: ((onCopied: (done: number, total: number) => void) => Promise<AppliedStep[]>) | null;
-  apply(): Promise<AppliedStep[]>;
-}

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConnection } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import type { AppliedStep, SchemaState } from "../../src/stores/Store.js";
+import type { AppliedStep, SchemaState } from "../../src/stores/Migrator.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import { anAuditEvent, aOneTimeToken, aSession, aUser } from "../contract/records.js";

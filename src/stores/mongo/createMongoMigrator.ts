@@ -1,6 +1,6 @@
 import { Mongoose } from "mongoose";
 import type { Clock } from "../../utils/clock.js";
-import type { AppliedStep, Migrator } from "../Store.js";
+import type { AppliedStep, Migrator } from "../Migrator.js";
 import { buildIndexesOf } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
 import { toStoreError } from "./faults.js";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import type { Clock } from "../../utils/clock.js";
-import type { AppliedStep, Migrator } from "../Store.js";
+import type { AppliedStep, Migrator } from "../Migrator.js";
 import { toStoreError } from "./faults.js";
 import { migrate, schemaStateOf } from "./migrate.js";
 import { openDatabase } from "./openDatabase.js";

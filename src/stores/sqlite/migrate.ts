@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { SchemaState } from "../Store.js";
+import type { SchemaState } from "../Migrator.js";
 import { migrations } from "./migrations/index.js";
 
 const CREATE_MIGRATIONS = `
