@@ -68,7 +68,7 @@ describe("latchkey migrate on SQLite", () => {
   test("people are told the same", async () => {
     const { stdout } = await cli().run(["migrate", "--dry-run"], { cwd: temporaryFolder() });
     expect(stdout).toMatch(
-      /^\d of \d are missing\.\n {2}0001_initialSchema\n[^]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
+      /^\d of \d are missing\.\n {2}0001_initialSchema\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
     );
   });
 });

@@ -8,6 +8,8 @@ const cli = builtCli();
 
 // Node cannot open a terminal by itself. Python is what better-sqlite3 is compiled with.
 const TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+// A new one has no width, and every letter would get a line of its own.
+const WITH_WIDTH = ["sh", "-c", 'stty cols 120 rows 40; exec "$@"', "sh"];
 
 function hasPython(): boolean {
   try {
@@ -25,7 +27,7 @@ async function onTerminal(
   answers: readonly [string, string][],
 ) {
   const env = { PATH: process.env["PATH"], TERM: "xterm", ...place.env };
-  const child: ChildProcess = spawn("python3", ["-c", TERMINAL, process.execPath, cli().file, ...args], {
+  const child: ChildProcess = spawn("python3", ["-c", TERMINAL, ...WITH_WIDTH, process.execPath, cli().file, ...args], {
     cwd: place.cwd,
     env,
   });

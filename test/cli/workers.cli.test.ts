@@ -22,15 +22,14 @@ interface LogLine {
 /** A server of several processes; its log is read as it is written. */
 class Workers {
   readonly log: LogLine[] = [];
+  readonly primary: ChildProcess;
   readonly api: string;
   readonly ended: Promise<number | null>;
   private readonly watchers = new Set<() => void>();
   private rest = "";
 
-  constructor(
-    readonly primary: ChildProcess,
-    readonly port: number,
-  ) {
+  constructor(primary: ChildProcess, port: number) {
+    this.primary = primary;
     this.api = `http://127.0.0.1:${port}/api/v1`;
     this.ended = once(primary, "exit").then(([code]) => (typeof code === "number" ? code : null));
     primary.stderr?.on("data", (chunk) => this.read(String(chunk)));
@@ -71,8 +70,7 @@ class Workers {
 async function startWorkers(place: { cwd: string; env?: Record<string, string> }, count = 2, port?: number) {
   const at = port ?? (await freePort());
   const env = { ...place.env, PORT: String(at), PUBLIC_URL: "http://localhost:3000" };
-  const workers = new Workers(cli().start(["serve", "--workers", String(count)], { cwd: place.cwd, env }), at);
-  return workers;
+  return new Workers(cli().start(["serve", "--workers", String(count)], { cwd: place.cwd, env }), at);
 }
 
 function isAlive(pid: number): boolean {
@@ -137,9 +135,9 @@ describe("workers", () => {
     await workers.until(() => workers.pids.length === 2);
     const closed = once(workers.primary, "close");
     expect(await workers.stop("SIGKILL")).toBeNull();
-    // Their stderr is the primary's: it closes when the last of them has ended.
+    // Their stderr is the primary's: it closes when the last of them has ended, and nobody holds the port any more.
     await closed;
-    expect(workers.pids.filter(isAlive)).toEqual([]);
+    await expect(fetch(`${workers.api}/auth/password-policy`)).rejects.toThrow("fetch failed");
   });
 
   test("that keep ending are given up, with a line that says so, and the exit code is 1", async () => {

@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import { ERRORS, type ErrorCode } from "../../src/utils/errorCodes.js";
 import { faultsOf, openApi, operations, type ResponseObject, resolve, targetOf } from "./openApiDocument.js";
 
-/** The failures of no single route: any other path, any other method, and the routes of an app that ask for a role. */
-const OF_NO_ROUTE = ["NOT_FOUND", "METHOD_NOT_ALLOWED", "FORBIDDEN"];
+/**
+ * The failures of no single route: any other path, any other method, the routes of an app that ask for a role, and the
+ * command line.
+ */
+const OF_NO_ROUTE = ["NOT_FOUND", "METHOD_NOT_ALLOWED", "FORBIDDEN", "USER_NOT_FOUND"];
 
 const responses = operations.flatMap(({ name, operation }) =>
   Object.entries(operation.responses).map(([status, response]) => ({
