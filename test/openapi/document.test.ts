@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { ERRORS, type ErrorCode } from "../../src/utils/errorCodes.js";
 import { faultsOf, openApi, operations, type ResponseObject, resolve, targetOf } from "./openApiDocument.js";
 
-/** The failures of no single route: any other method, and the routes of an app that ask for a role. */
-const OF_NO_ROUTE = ["METHOD_NOT_ALLOWED", "FORBIDDEN"];
+/** The failures of no single route: any other method, the routes of an app that ask for a role, and the command line. */
+const OF_NO_ROUTE = ["METHOD_NOT_ALLOWED", "FORBIDDEN", "USER_NOT_FOUND"];
 
 /** Their form is a standard's, without the envelope. */
 const BARE = ["/.well-known/jwks.json"];
