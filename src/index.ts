@@ -19,12 +19,13 @@ async function main(): Promise<void> {
   const container = createContainer(config);
   warnOfOutbox(config, container.logger);
   await container.open();
-  container.metrics.addProcess();
+  const metrics = config.metrics === "on";
+  if (metrics) container.metrics.addProcess();
   let stopping = false;
   const isStopping = () => stopping;
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: true, isStopping }),
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics, isStopping }),
   );
   // Before the server says that it listens: from then on a signal may come at any moment.
   closeWithGrace({ delay: config.shutdownTimeout, logger: false }, async ({ err }) => {

@@ -30,3 +30,8 @@ export function createLogger(level: string): Logger {
     process.stderr,
   );
 }
+
+/** For lines whose every field is a word of this program. Looking for credentials takes three times as long as such a line. */
+export function withoutRedaction(logger: Logger): Logger {
+  return logger.child({}, { redact: { paths: [] } });
+}
