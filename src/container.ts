@@ -104,7 +104,9 @@ export function createContainer(
   const logger = parts.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
   const system = config.databaseUrl.startsWith("sqlite:") ? "sqlite" : "mongodb";
-  const store = watchStore(parts.store ?? createStore(config.databaseUrl), metrics, system);
+  const bareStore = parts.store ?? createStore(config.databaseUrl);
+  // It is on the way of every request; what the others cost does not show.
+  const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const { sessions, users } = store;
   const background = createBackground((err) => {
     metrics.backgroundFailures.inc();

@@ -50,6 +50,7 @@ export interface Config {
   readonly auditRetention: number;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly logRequests: "on" | "off";
+  readonly metrics: "on" | "off";
   readonly metricsToken: string | null;
   /** The file that a secret was read from because no setting gave it; null when both were set. */
   readonly generatedSecretsFile: string | null;

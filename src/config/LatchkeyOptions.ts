@@ -174,6 +174,11 @@ export interface LatchkeyOptions {
    */
   logRequests?: "on" | "off";
   /**
+   * Whether requests and calls of the store are counted and traced.
+   * @default "on"
+   */
+  metrics?: "on" | "off";
+  /**
    * The bearer token that reads the server's `/metrics`. The library serves none: it has `metrics()`.
    * @default none
    */

@@ -50,6 +50,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     auditRetention: values.AUDIT_RETENTION,
     logLevel: values.LOG_LEVEL,
     logRequests: values.LOG_REQUESTS,
+    metrics: values.METRICS,
     metricsToken: values.METRICS_TOKEN,
   });
 }

@@ -43,6 +43,7 @@ const everyOption: Required<LatchkeyOptions> = {
   auditRetention: "30d",
   logLevel: "warn",
   logRequests: "off",
+  metrics: "off",
   metricsToken: "mT0-metrics.token_0123456789~abcdef==",
   shutdownTimeout: "20s",
 };
@@ -95,6 +96,7 @@ describe("configFromOptions", () => {
       auditRetention: 2_592_000_000,
       logLevel: "warn",
       logRequests: "off",
+      metrics: "off",
       metricsToken: "mT0-metrics.token_0123456789~abcdef==",
       shutdownTimeout: 20_000,
       generatedSecretsFile: null,

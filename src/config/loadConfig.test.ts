@@ -56,6 +56,7 @@ describe("loadConfig", () => {
       auditRetention: 15_552_000_000,
       logLevel: "info",
       logRequests: "on",
+      metrics: "on",
       metricsToken: null,
     });
     expect([accessTokenSecrets, refreshTokenSecrets].map((secrets) => secrets.length)).toEqual([1, 1]);

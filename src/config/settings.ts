@@ -264,6 +264,14 @@ export const settings = {
     example: "off",
     parser: oneOf("on", "off"),
   },
+  METRICS: {
+    group: "Operation",
+    description:
+      "Whether requests and calls of the store are counted and traced, and `/metrics` is served: `on` or `off`.",
+    default: "on",
+    example: "off",
+    parser: oneOf("on", "off"),
+  },
   METRICS_TOKEN: {
     group: "Operation",
     description:

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { type Metrics, watchRequest } from "../telemetry/index.js";
-import type { Logger } from "../utils/logger.js";
+import { type Logger, withoutRedaction } from "../utils/logger.js";
 
 // An id of the caller's own is kept when it is harmless in a header and in a log line.
 const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -15,7 +15,7 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"]);
 interface Deps {
   metrics: Metrics;
   logger: Logger;
-  config: { readonly logRequests: "on" | "off" };
+  config: { readonly logRequests: "on" | "off"; readonly metrics: "on" | "off" };
 }
 
 /**
@@ -23,7 +23,10 @@ interface Deps {
  * a header is never a label and never logged: a route is named by its pattern below `base`, or, when none was reached (an
  * unknown path, a body that is refused), by `base` with a star.
  */
-export function observe({ metrics, logger, config }: Deps, base: "" | "/auth" | "/users"): RequestHandler {
+export function observe(deps: Deps, base: "" | "/auth" | "/users"): RequestHandler {
+  const metrics = deps.config.metrics === "on" ? deps.metrics : null;
+  const log = deps.config.logRequests === "on" ? withoutRedaction(deps.logger) : null;
+
   return (req, res, next) => {
     const given = req.headers["x-request-id"];
     req.id = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
@@ -34,9 +37,9 @@ export function observe({ metrics, logger, config }: Deps, base: "" | "/auth" | 
       const route = base + routeOf(req);
       const status = res.writableFinished ? res.statusCode : null;
       const seconds = watched.end({ method, route, status });
-      if (config.logRequests === "off") return;
+      if (log === null) return;
       const ms = Math.round(seconds * 1000);
-      logger[levelOf(route, res)]({ requestId: req.id, method, route, status, ms }, "Request.");
+      log[levelOf(route, res)]({ requestId: req.id, method, route, status, ms }, "Request.");
     });
     watched.run(next);
   };

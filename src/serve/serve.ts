@@ -22,12 +22,13 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
   if (worker === null) warnOfOutbox(config, logger);
   await container.open();
-  container.metrics.addProcess();
+  const metrics = config.metrics === "on";
+  if (metrics) container.metrics.addProcess();
   let stopping = false;
   const isStopping = () => stopping;
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: true, isStopping }),
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics, isStopping }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];
   // Before the server says that it listens: from then on a signal may come at any moment.

@@ -33,3 +33,8 @@ export function createLogger(level: string, bindings: Readonly<Record<string, st
   );
   return logger.child(bindings);
 }
+
+/** For lines whose every field is a word of this program. Looking for credentials takes three times as long as such a line. */
+export function withoutRedaction(logger: Logger): Logger {
+  return logger.child({}, { redact: { paths: [] } });
+}
