@@ -1,0 +1,191 @@
+import { postJson, requestText } from "./HttpConnection.js";
+import { askWithToken, refreshLatchkey, signInToLatchkey } from "./latchkeyClients.js";
+import type { Client } from "./load.js";
+import {
+  always,
+  lookIntoBetterAuth,
+  lookWithCookies,
+  refreshOidc,
+  refreshTutorial,
+  signInSimply,
+  signInToBetterAuth,
+} from "./peerClients.js";
+import type { ServerProgram } from "./ServerUnderTest.js";
+
+/** A side of a comparison: a server, and how its clients behave. */
+export interface Contender extends ServerProgram {
+  readonly name: string;
+  /** Needs what only bench/peers installs. */
+  readonly isPeer?: boolean;
+  /** What is not equal work, and how it was set up. */
+  readonly note: string;
+  makeClient(port: number, name: string): Promise<Client>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly connections: number;
+  /** The first one is the reference of every ratio. */
+  readonly contenders: readonly Contender[];
+}
+
+const SETTINGS = {
+  PUBLIC_URL: "http://localhost",
+  PAGES: "off",
+  LOG_LEVEL: "warn",
+  RATE_LIMIT: "off",
+  ACCESS_TOKEN_EXPIRY: "1d",
+};
+const SERVER = { program: "dist/index.js", ready: "/health/ready", environment: SETTINGS };
+const EXPRESS = { name: "Express, no protection", program: "bench/servers/express.mjs", ready: "/profile" };
+const BETTER_AUTH = { program: "bench/peers/betterAuth.mjs", ready: "/api/auth/ok", isPeer: true };
+const TUTORIAL = { name: "tutorial's design", program: "bench/peers/tutorial.mjs", ready: "/live", isPeer: true };
+const PASSPORT = {
+  name: "passport, express-session",
+  program: "bench/peers/passport.mjs",
+  ready: "/live",
+  isPeer: true,
+};
+
+const verify: Scenario = {
+  name: "verify",
+  title: "A protected route",
+  connections: 32,
+  contenders: [
+    {
+      ...EXPRESS,
+      note: "The same JSON, for everybody.",
+      makeClient: always(requestText("GET", "/profile")),
+    },
+    {
+      name: "node:http, no protection",
+      program: "bench/servers/nodeHttp.mjs",
+      ready: "/",
+      note: "The same JSON, no router.",
+      makeClient: always(requestText("GET", "/")),
+    },
+    {
+      name: "Latchkey, verifyJWT",
+      program: "bench/servers/guardedRoute.mjs",
+      ready: "/api/v1/auth/password-policy",
+      note: "The route of the first line behind `verifyJWT`: session and user are read each time.",
+      makeClient: askWithToken("/profile"),
+    },
+    {
+      ...SERVER,
+      name: "Latchkey, its own server",
+      note: "`/users/profile` with security headers and a request id.",
+      makeClient: askWithToken("/api/v1/users/profile"),
+    },
+    {
+      ...BETTER_AUTH,
+      name: "Better Auth get-session",
+      note: "Cookie cache off: session and user are read each time.",
+      makeClient: lookIntoBetterAuth,
+    },
+    {
+      ...BETTER_AUTH,
+      name: "Better Auth, cookie cache",
+      environment: { CACHE: "on" },
+      note: "Not equal work: a signed cookie is believed, so a revoked session stays good until the cache ends.",
+      makeClient: lookIntoBetterAuth,
+    },
+    {
+      ...PASSPORT,
+      note: "Not equal work: express-session reads, and writes the new expiry of the session, waiting for the disk.",
+      makeClient: lookWithCookies,
+    },
+    {
+      ...TUTORIAL,
+      note: "Not equal work: it reads the user, knows no sessions and revokes none. Its secret is a text.",
+      makeClient: lookWithCookies,
+    },
+  ],
+};
+
+const REFRESH_NOTE = "Each answer follows its commit to the disk (SQLite, WAL, FULL).";
+const LATCHKEY_REFRESH: Contender = {
+  ...SERVER,
+  name: "Latchkey",
+  note: REFRESH_NOTE,
+  makeClient: refreshLatchkey,
+};
+
+const refresh: Scenario = {
+  name: "refresh",
+  title: "A refresh, 32 clients at once",
+  connections: 32,
+  contenders: [
+    {
+      ...EXPRESS,
+      note: "Reads a JSON body and answers JSON of the same size. It stores nothing.",
+      makeClient: always(postJson("/refresh", { refreshToken: "r".repeat(108) })),
+    },
+    LATCHKEY_REFRESH,
+    {
+      ...SERVER,
+      name: "Latchkey, limits on",
+      environment: { ...SETTINGS, RATE_LIMIT: "on", RATE_LIMITS: "refresh.ip=1000000/1s" },
+      note: `${REFRESH_NOTE} Each request is counted in the database too.`,
+      makeClient: refreshLatchkey,
+    },
+    {
+      ...BETTER_AUTH,
+      name: "Better Auth, extension",
+      environment: { EXTEND: "on" },
+      note: "Not equal work: get-session with updateAge 0 moves the expiry; no token is rotated. SQLite, WAL, FULL.",
+      makeClient: lookIntoBetterAuth,
+    },
+    {
+      ...TUTORIAL,
+      note: "Not equal work: one token a user, a second device signs the first out. SQLite, WAL, FULL.",
+      makeClient: refreshTutorial,
+    },
+    {
+      name: "oidc-provider refresh grant",
+      program: "bench/peers/oidcProvider.mjs",
+      ready: "/.well-known/openid-configuration",
+      isPeer: true,
+      note: "Not equal work: its store in memory, so nothing waits for a disk. No ID token is asked for.",
+      makeClient: refreshOidc,
+    },
+  ],
+};
+
+const lone: Scenario = {
+  name: "lone",
+  title: "A refresh, one client alone",
+  connections: 1,
+  contenders: [refresh.contenders[0], LATCHKEY_REFRESH].filter((contender) => contender !== undefined),
+};
+
+const login: Scenario = {
+  name: "login",
+  title: "A sign-in, 8 clients at once",
+  connections: 8,
+  contenders: [
+    {
+      name: "@node-rs/argon2 alone",
+      program: "bench/servers/argon2.mjs",
+      ready: "/",
+      note: "Checks one password on node:http: Argon2id, 19 MiB, 2 passes. It stores nothing.",
+      makeClient: always(postJson("/", { password: "correct horse battery" })),
+    },
+    { ...SERVER, name: "Latchkey", note: "The same parameters; it stores a session.", makeClient: signInToLatchkey },
+    {
+      ...PASSPORT,
+      note: "The same library and parameters; it stores a session.",
+      makeClient: signInSimply,
+    },
+    {
+      ...BETTER_AUTH,
+      name: "Better Auth sign-in",
+      note: "Not equal work: scrypt, its default.",
+      makeClient: signInToBetterAuth,
+    },
+    { ...TUTORIAL, note: "Not equal work: bcrypt at cost 10.", makeClient: signInSimply },
+  ],
+};
+
+export const SCENARIOS: readonly Scenario[] = [verify, refresh, lone, login];

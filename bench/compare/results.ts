@@ -1,0 +1,52 @@
+/** The middle value, and the quarter below and above: how much the machine swung. */
+export interface Spread {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+/** One side of a comparison. CPU times are microseconds a request, latencies milliseconds. */
+export interface Measured {
+  readonly name: string;
+  readonly note: string;
+  readonly cpu: number;
+  /** How many times the CPU of the reference, round by round. */
+  readonly cpuRatio: Spread;
+  /** CPU over the reference's, round by round. */
+  readonly cpuOver: Spread;
+  readonly perSecond: number;
+  /** How many times the requests per second of the reference, round by round. */
+  readonly speedRatio: Spread;
+  readonly p50: number;
+  readonly p99: number;
+  /** The most memory that the process held, in megabytes. */
+  readonly peak: number;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly title: string;
+  readonly rounds: number;
+  readonly contenders: readonly Measured[];
+}
+
+/** From the start of the process to its first 200. */
+export interface StartResult {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly ratio: Spread;
+  /** CPU milliseconds by then. */
+  readonly cpu: number;
+  readonly cpuRatio: Spread;
+}
+
+/** What a whole run found: bench/results.json. */
+export interface Results {
+  readonly date: string;
+  readonly machine: { readonly cpu: string; readonly cores: number };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly scenarios: readonly ScenarioResult[];
+  readonly starts: readonly StartResult[];
+  /** One durable write of a page with nothing around it, in milliseconds. */
+  readonly durableWrite: Spread | null;
+}
