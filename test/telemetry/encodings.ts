@@ -1,5 +1,5 @@
 /** Every form in which a secret could stand in a text: as it is, and as logs, URLs and headers write it. */
-export function formsOf(secret: string): string[] {
+function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [
     secret,

@@ -6,7 +6,7 @@ export async function samplesOf(server: Pick<TestServer, "container">): Promise<
   return parseSamples(await server.container.metrics.render());
 }
 
-export function parseSamples(text: string): Map<string, number> {
+function parseSamples(text: string): Map<string, number> {
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line) => {
