@@ -1,15 +1,15 @@
 import type { RequestHandler } from "express";
-import { ApiResponse } from "../utils/ApiResponse.js";
+import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 
 export function createOpsController(deps: { ping: () => Promise<void> }) {
   /** The process answers. It touches no store, so an outage of the database restarts nothing. */
   const live: RequestHandler = (_req, res) => {
-    res.status(200).json(new ApiResponse(200, { status: "live" }, "Live."));
+    sendAnswer(res, new ApiResponse(200, { status: "live" }, "Live."));
   };
 
   const ready: RequestHandler = async (_req, res) => {
     await deps.ping();
-    res.status(200).json(new ApiResponse(200, { status: "ready" }, "Ready."));
+    sendAnswer(res, new ApiResponse(200, { status: "ready" }, "Ready."));
   };
 
   return { live, ready };

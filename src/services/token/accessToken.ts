@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { isId } from "../../utils/ids.js";
+import { createVerifiedTokens } from "./verifiedTokens.js";
 
 /** What an access token says: who, in which session, at which generation of it. No personal data. */
 export interface AccessClaims {
@@ -32,6 +33,7 @@ export interface AccessTokenSettings {
 const TYPE = "at+jwt";
 const ALGORITHM = "HS256";
 const MAX_LENGTH = 4096;
+const REMEMBERED = 2048;
 
 /**
  * Issues and verifies access tokens. Everything is pinned and required: algorithm, type, issuer, audience and each claim.
@@ -41,6 +43,15 @@ export function createAccessTokens(settings: AccessTokenSettings): AccessTokens 
   const keys = settings.secrets.map((secret) => createSecretKey(Buffer.from(secret, "utf8")));
   const [signingKey] = keys;
   if (signingKey === undefined) throw new Error("at least one access token secret is needed");
+  const verified = createVerifiedTokens(REMEMBERED);
+
+  function claimsOf(token: string): AccessClaims | null {
+    const known = verified.get(token);
+    if (known !== undefined) return known;
+    const claims = firstVerified(keys, token, settings);
+    if (claims !== null) verified.add(token, claims);
+    return claims;
+  }
 
   return {
     sign: (claims, now) =>
@@ -60,7 +71,7 @@ export function createAccessTokens(settings: AccessTokenSettings): AccessTokens 
       ),
     verify: (token, now) => {
       if (token.length > MAX_LENGTH) return { kind: "invalid" };
-      const claims = firstVerified(keys, token, settings);
+      const claims = claimsOf(token);
       if (claims === null) return { kind: "invalid" };
       return { kind: now < claims.expiresAt ? "valid" : "expired", claims };
     },
