@@ -37,8 +37,11 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const ours = ["/auth", "/users"];
   router.use("/auth", observe(container, "/auth"));
   router.use("/users", observe(container, "/users"));
-  router.use(ours, requestContext({ hsts: config.secureCookies }), crossOrigin(config), cookieParser());
-  router.use(ours, csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
+  // In a router of its own the path is matched once and not again for each step.
+  const before = Router();
+  before.use(requestContext({ hsts: config.secureCookies }), ...crossOrigin(config), cookieParser());
+  before.use(csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
+  router.use(ours, before);
   router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));
   router.use(ours, notFound);
@@ -56,12 +59,14 @@ export function createKeySet(container: Container): RequestHandler {
 }
 
 /** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read an answer. */
-function crossOrigin(config: Config): RequestHandler {
-  if (config.corsOrigins.length === 0) return (_req, _res, next) => next();
-  return cors({
-    origin: [...config.corsOrigins],
-    credentials: true,
-    exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate", "X-Access-Token-Expires-In"],
-    maxAge: 600,
-  });
+function crossOrigin(config: Config): RequestHandler[] {
+  if (config.corsOrigins.length === 0) return [];
+  return [
+    cors({
+      origin: [...config.corsOrigins],
+      credentials: true,
+      exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate", "X-Access-Token-Expires-In"],
+      maxAge: 600,
+    }),
+  ];
 }

@@ -15,7 +15,7 @@ import { type AccountService, toUserView } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
-import { ApiResponse } from "../utils/ApiResponse.js";
+import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { clientInfoOf } from "../utils/clientInfo.js";
 import { idempotencyKeyOf } from "./idempotencyKey.js";
@@ -39,13 +39,13 @@ const MAIL_MAY_FOLLOW = "If the address belongs to an account, a mail is on its 
 
 export function createAuthController(deps: AuthControllerDeps) {
   const passwordPolicy: Handler = (_req, res) => {
-    res.status(200).json(new ApiResponse(200, deps.passwordPolicy.rules(), "What a new password needs."));
+    sendAnswer(res, new ApiResponse(200, deps.passwordPolicy.rules(), "What a new password needs."));
   };
 
   const register: Handler<RegisterBody> = async (req, res) => {
     const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
     const user = await deps.account.register(registration, clientInfoOf(req));
-    res.status(201).json(new ApiResponse(201, toUserView(user), "Registered."));
+    sendAnswer(res, new ApiResponse(201, toUserView(user), "Registered."));
   };
 
   const login: Handler<LoginBody> = async (req, res) => {
@@ -91,7 +91,7 @@ export function createAuthController(deps: AuthControllerDeps) {
   const sessions: Handler = async (req, res) => {
     const { user, auth } = signedIn(req);
     const list = await deps.listSessions(user._id, auth.sessionId);
-    res.status(200).json(new ApiResponse(200, list, "Your sessions."));
+    sendAnswer(res, new ApiResponse(200, list, "Your sessions."));
   };
 
   const deleteSession: Handler = async (req, res) => {
@@ -99,7 +99,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     const id = req.params["id"] ?? "";
     await deps.sessionEnding.revokeOwn(user._id, id, clientInfoOf(req));
     if (id === auth.sessionId) deps.cookies.clear(res);
-    res.status(200).json(new ApiResponse(200, {}, "The session has ended."));
+    sendAnswer(res, new ApiResponse(200, {}, "The session has ended."));
   };
 
   const changePassword: Handler<ChangePasswordBody> = async (req, res) => {
@@ -116,7 +116,7 @@ export function createAuthController(deps: AuthControllerDeps) {
 
   const forgotPassword: Handler<ForgotPasswordBody> = async (req, res) => {
     await deps.account.forgotPassword(req.body.email);
-    res.status(202).json(new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
+    sendAnswer(res, new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
   };
 
   const resetPassword: Handler<ResetPasswordBody> = async (req, res) => {
@@ -126,27 +126,27 @@ export function createAuthController(deps: AuthControllerDeps) {
       client: clientInfoOf(req),
     });
     deps.cookies.setDevice(res, deviceToken);
-    res.status(200).json(new ApiResponse(200, {}, "The password was set. Sign in with it."));
+    sendAnswer(res, new ApiResponse(200, {}, "The password was set. Sign in with it."));
   };
 
   const verifyEmail: Handler<VerifyEmailBody> = async (req, res) => {
     const user = await deps.account.verifyEmail(req.body.token, clientInfoOf(req));
-    res.status(200).json(new ApiResponse(200, toUserView(user), "The e-mail address is verified."));
+    sendAnswer(res, new ApiResponse(200, toUserView(user), "The e-mail address is verified."));
   };
 
   const resendVerification: Handler<ResendVerificationBody> = async (req, res) => {
     await deps.account.resendVerification(req.body.email);
-    res.status(202).json(new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
+    sendAnswer(res, new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
   };
 
   const confirmEmailChange: Handler<ConfirmEmailChangeBody> = async (req, res) => {
     const user = await deps.account.confirmEmailChange(req.body.token, clientInfoOf(req));
-    res.status(200).json(new ApiResponse(200, toUserView(user), "The e-mail address was changed."));
+    sendAnswer(res, new ApiResponse(200, toUserView(user), "The e-mail address was changed."));
   };
 
   function sendSignedOut(res: Response, message: string): void {
     deps.cookies.clear(res);
-    res.status(200).json(new ApiResponse(200, {}, message));
+    sendAnswer(res, new ApiResponse(200, {}, message));
   }
 
   return {

@@ -1,18 +1,18 @@
 import type { RequestHandler } from "express";
 import { ApiError } from "../utils/ApiError.js";
-import { ApiResponse } from "../utils/ApiResponse.js";
+import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 
 export function createOpsController(deps: { ping: () => Promise<void>; isStopping: () => boolean }) {
   /** The process answers. It touches no store, so an outage of the database restarts nothing. */
   const live: RequestHandler = (_req, res) => {
-    res.status(200).json(new ApiResponse(200, { status: "live" }, "Live."));
+    sendAnswer(res, new ApiResponse(200, { status: "live" }, "Live."));
   };
 
   /** Whether to send requests here: not while the store is away, and not once the process is about to end. */
   const ready: RequestHandler = async (_req, res) => {
     if (deps.isStopping()) throw new ApiError("SHUTTING_DOWN");
     await deps.ping();
-    res.status(200).json(new ApiResponse(200, { status: "ready" }, "Ready."));
+    sendAnswer(res, new ApiResponse(200, { status: "ready" }, "Ready."));
   };
 
   return { live, ready };

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { IssuedTokens } from "../services/session/index.js";
-import { ApiResponse } from "../utils/ApiResponse.js";
+import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import type { Clock } from "../utils/clock.js";
 
@@ -32,7 +32,7 @@ export function createSendTokens(deps: {
     res.setHeader("X-Access-Token-Expires-In", String(wholeSeconds(tokens.accessTokenExpiresAt - now) / 1000));
     const { accessToken, refreshToken } = tokens;
     const body = belongInBody(req) ? { ...data, accessToken, refreshToken } : data;
-    res.status(200).json(new ApiResponse(200, body, message));
+    sendAnswer(res, new ApiResponse(200, body, message));
   };
 }
 

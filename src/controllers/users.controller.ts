@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import { type AccountService, toUserView } from "../services/account/index.js";
-import { ApiResponse } from "../utils/ApiResponse.js";
+import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { clientInfoOf } from "../utils/clientInfo.js";
 import { signedIn } from "./signedIn.js";
@@ -16,35 +16,35 @@ export function createUsersController(deps: {
   const { account } = deps;
 
   const profile: Handler = (req, res) => {
-    res.status(200).json(new ApiResponse(200, signedIn(req).user, "Your profile."));
+    sendAnswer(res, new ApiResponse(200, signedIn(req).user, "Your profile."));
   };
 
   const changeSettings: Handler<SettingsBody> = async (req, res) => {
     const user = await account.changeSettings(askingOf(req), req.body);
-    res.status(200).json(new ApiResponse(200, toUserView(user), "The settings were changed."));
+    sendAnswer(res, new ApiResponse(200, toUserView(user), "The settings were changed."));
   };
 
   const changeEmail: Handler<ChangeEmailBody> = async (req, res) => {
     await account.requestEmailChange({ ...askingOf(req), ...req.body });
-    res.status(202).json(new ApiResponse(202, {}, "A link was sent to the new address. The old one was told."));
+    sendAnswer(res, new ApiResponse(202, {}, "A link was sent to the new address. The old one was told."));
   };
 
   const deleteAccount: Handler<DeleteAccountBody> = async (req, res) => {
     await account.deleteAccount({ ...askingOf(req), password: req.body.password });
     deps.cookies.clear(res);
-    res.status(200).json(new ApiResponse(200, {}, "The account and everything of it were deleted."));
+    sendAnswer(res, new ApiResponse(200, {}, "The account and everything of it were deleted."));
   };
 
   const exportData: Handler = async (req, res) => {
     const data = await account.exportData(askingOf(req));
-    res.status(200).json(new ApiResponse(200, data, "All that is stored about you, secrets aside."));
+    sendAnswer(res, new ApiResponse(200, data, "All that is stored about you, secrets aside."));
   };
 
   const activity: Handler = async (req, res) => {
     const { limit, before } = deps.readActivityQuery(req);
     const events = await account.activity({ userId: signedIn(req).user._id, limit, before: before ?? null });
     const shown = events.map(({ userId: _, ...event }) => event);
-    res.status(200).json(new ApiResponse(200, shown, "What happened to your account, newest first."));
+    sendAnswer(res, new ApiResponse(200, shown, "What happened to your account, newest first."));
   };
 
   return { profile, changeSettings, changeEmail, deleteAccount, exportData, activity };

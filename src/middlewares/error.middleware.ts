@@ -3,6 +3,7 @@ import { ApiError } from "../utils/ApiError.js";
 import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
+import { sendJson } from "../utils/sendJson.js";
 
 const STORE_RETRY_SECONDS = 2;
 const DEFAULT_RETRY_SECONDS = 1;
@@ -27,7 +28,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     // Half an answer is out; closing the connection is the only honest end.
     if (res.headersSent) return next(error);
     setHeaders(res, failure);
-    res.status(failure.statusCode).json({
+    sendJson(res, failure.statusCode, {
       statusCode: failure.statusCode,
       data: null,
       message: failure.message,

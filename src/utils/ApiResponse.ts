@@ -1,3 +1,6 @@
+import type { ServerResponse } from "node:http";
+import { sendJson } from "./sendJson.js";
+
 /** The envelope of every success: `{ statusCode, data, message, success: true }`. */
 export class ApiResponse<T> {
   readonly statusCode: number;
@@ -10,4 +13,9 @@ export class ApiResponse<T> {
     this.data = data;
     this.message = message;
   }
+}
+
+/** Answers with the envelope, under its status. */
+export function sendAnswer<T>(res: ServerResponse, answer: ApiResponse<T>): void {
+  sendJson(res, answer.statusCode, answer);
 }

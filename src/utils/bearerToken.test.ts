@@ -5,7 +5,14 @@ import { readBearerToken } from "./bearerToken.js";
 
 function read(...headers: string[]) {
   const req = new IncomingMessage(new Socket());
-  req.headersDistinct = { authorization: headers };
+  // As Node leaves them: the first one, and all of them as they came.
+  req.headers = { authorization: headers[0] };
+  req.rawHeaders = headers.flatMap((header, index) => [
+    "Host",
+    "a",
+    index === 0 ? "Authorization" : "AUTHORIZATION",
+    header,
+  ]);
   return readBearerToken(req);
 }
 

@@ -16,10 +16,8 @@ export interface SessionEnd {
  * gate), so that none can miss a check: revoked, account deleted, account disabled, epoch passed, idle or absolute life over.
  */
 export function endOf({ session, user }: AuthState, now: number): SessionEnd | null {
-  const revocations = [ownRevocation(session), ...accountRevocations(session, user)].filter((end) => end !== null);
-  // What ended it first is the cause: signing out everywhere does not end what a theft has ended.
-  const [first] = revocations.toSorted((a, b) => a.at - b.at);
-  if (first !== undefined) return { code: "SESSION_REVOKED", ...first };
+  const revocation = firstRevocation(session, user);
+  if (revocation !== null) return { code: "SESSION_REVOKED", ...revocation };
   if (now >= session.idleExpiresAt && session.idleExpiresAt < session.expiresAt) {
     return { code: "SESSION_EXPIRED", cause: "idle", at: session.idleExpiresAt };
   }
@@ -30,6 +28,15 @@ export function endOf({ session, user }: AuthState, now: number): SessionEnd | n
 }
 
 type Revocation = Pick<SessionEnd, "cause" | "at">;
+
+/** What ended it first is the cause: signing out everywhere does not end what a theft has ended. */
+function firstRevocation(session: Session, user: User | null): Revocation | null {
+  const revocations = [ownRevocation(session), ...accountRevocations(session, user)];
+  return revocations.reduce(
+    (first, end) => (first === null || (end !== null && end.at < first.at) ? end : first),
+    null,
+  );
+}
 
 function ownRevocation({ revokedAt, revokeReason }: Session): Revocation | null {
   return revokedAt === null ? null : { cause: revokeReason ?? "unknown", at: revokedAt };

@@ -7,6 +7,7 @@ import {
   readAccessTokenHeader,
   verifyAccessToken,
 } from "./accessTokenFormat.js";
+import { createVerifiedTokens } from "./verifiedTokens.js";
 
 /** The keys of one algorithm, as they are at this moment. A key is never used for another algorithm. */
 export interface AccessTokenKeys {
@@ -40,26 +41,45 @@ export interface AccessTokenSettings {
   readonly audience: string;
 }
 
+const REMEMBERED = 2048;
+
 /** Issues and verifies access tokens. */
 export function createAccessTokens({ keys, issuer, audience }: AccessTokenSettings): AccessTokens {
   const [signing] = keys;
   if (signing === undefined) throw new Error("at least one kind of access token keys is needed");
 
+  const verified = createVerifiedTokens(REMEMBERED);
+
   /** The token names its algorithm, but only those that are configured are there to be chosen. */
   function choose(token: string) {
     const header = readAccessTokenHeader(token);
     const chosen = keys.find(({ algorithm }) => algorithm === header?.alg);
-    return header === null || chosen === undefined ? null : { chosen, candidates: chosen.verifiers(header.kid) };
+    if (header === null || chosen === undefined) return null;
+    return { chosen, kid: header.kid, candidates: chosen.verifiers(header.kid) };
+  }
+
+  /** What a signature once proved, as long as its key is in use: a key that was revoked proves nothing any more. */
+  function remembered(token: string): AccessClaims | null {
+    const known = verified.get(token);
+    return known?.keys.verifiers(known.kid).includes(known.key) ? known.claims : null;
+  }
+
+  function judge(claims: AccessClaims, now: number): AccessTokenVerdict {
+    return { kind: now < claims.expiresAt ? "valid" : "expired", claims };
   }
 
   function verify(token: string, now: number): ReturnType<AccessTokens["verify"]> {
+    const known = remembered(token);
+    if (known !== null) return judge(known, now);
     const choice = choose(token);
     if (choice === null) return { kind: "invalid" };
     if (choice.candidates.length === 0) return { kind: "unknown-key" };
-    const { algorithm } = choice.chosen;
-    for (const key of choice.candidates) {
-      const claims = verifyAccessToken(token, key, { algorithm, issuer, audience });
-      if (claims !== null) return { kind: now < claims.expiresAt ? "valid" : "expired", claims };
+    const { chosen: keys, candidates, kid } = choice;
+    for (const key of candidates) {
+      const claims = verifyAccessToken(token, key, { algorithm: keys.algorithm, issuer, audience });
+      if (claims === null) continue;
+      verified.add(token, { claims, key, kid, keys });
+      return judge(claims, now);
     }
     return { kind: "invalid" };
   }

@@ -76,6 +76,15 @@ describe("ES256", () => {
     expect(hs.verify(hmacToken({ alg: "HS256", typ: "at+jwt" }, SECRET), NOW)).toEqual(VALID);
   });
 
+  test("a token that was verified is refused as soon as its key is gone, or another has its name", () => {
+    const token = es.sign(claims, NOW);
+    expect(es.verify(token, NOW)).toEqual(VALID);
+    known.set("here", createPublicKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey));
+    expect(es.verify(token, NOW)).toEqual(INVALID);
+    known.delete("here");
+    expect(es.verify(token, NOW)).toEqual({ kind: "unknown-key" });
+  });
+
   test("a token by another pair under the name of ours is refused", () => {
     const other = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
     expect(es.verify(pairToken({ kid: "here" }, other), NOW)).toEqual(INVALID);

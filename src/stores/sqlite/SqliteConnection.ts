@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
-import { toStoreError } from "./faults.js";
+import { isLocked, toStoreError } from "./faults.js";
 import { openDatabase, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { Statements } from "./Statements.js";
@@ -42,10 +42,11 @@ export class SqliteConnection {
   /** Runs a job that only reads. */
   async read<T>(job: (statements: Statements) => T): Promise<T> {
     try {
-      return await retryWhileLocked(() => job(this.#requireOpen().statements), this.#options.lockWaitMs);
+      return job(this.#requireOpen().statements);
     } catch (error) {
-      throw toStoreError(error);
+      if (!isLocked(error)) throw toStoreError(error);
     }
+    return this.#readWhenFree(job);
   }
 
   /** Runs a job that changes the database by one statement; resolves once the change is on the disk. */
@@ -65,6 +66,15 @@ export class SqliteConnection {
       this.#closing = null;
     });
     return this.#closing;
+  }
+
+  /** Seldom needed: in WAL mode a reader waits only while the log is recovered or set up. */
+  async #readWhenFree<T>(job: (statements: Statements) => T): Promise<T> {
+    try {
+      return await retryWhileLocked(() => job(this.#requireOpen().statements), this.#options.lockWaitMs);
+    } catch (error) {
+      throw toStoreError(error);
+    }
   }
 
   async #open(): Promise<void> {

@@ -9,20 +9,27 @@ const AUTH_STATE = `
   FROM sessions LEFT JOIN users ON users._id = sessions.userId
   WHERE sessions._id = ?`;
 
-/** The columns by table: `expand()` makes them so. */
-interface JoinedRow {
-  sessions: SessionRow;
-  users: UserRow | { _id: null };
-}
+const USER_AT = SESSION_COLUMNS.length;
+const USER_ID_AT = USER_AT + USER_COLUMNS.indexOf("_id");
 
 /** The session and its owner in one statement: the hot path of every request. */
 export function readAuthState(connection: SqliteConnection, sessionId: string): Promise<AuthState | null> {
   return connection.read((statements) => {
-    const row = statements.prepare<[string], JoinedRow>(AUTH_STATE).expand().get(sessionId);
-    if (row === undefined) return null;
+    // As a list: the driver takes more than twice as long to make objects of a row.
+    const values = statements.prepare<[string], readonly unknown[]>(AUTH_STATE).raw().get(sessionId);
+    if (values === undefined) return null;
     return {
-      session: fromSessionRow(row.sessions),
-      user: row.users._id === null ? null : fromUserRow(row.users),
+      session: fromSessionRow(named<SessionRow>(SESSION_COLUMNS, values, 0)),
+      user: values[USER_ID_AT] === null ? null : fromUserRow(named<UserRow>(USER_COLUMNS, values, USER_AT)),
     };
   });
+}
+
+/** The row whose columns lie in a list from a place on. The statement names the columns, so they are all there. */
+function named<Row>(columns: readonly (keyof Row)[], values: readonly unknown[], from: number): Row {
+  const row: Partial<Record<keyof Row, unknown>> = {};
+  columns.forEach((column, index) => {
+    row[column] = values[from + index];
+  });
+  return row as Row;
 }

@@ -1,4 +1,5 @@
 import type { Session } from "../Store.js";
+import { parseList } from "./sql.js";
 
 /** A session as it lies in the table: the spent tokens are JSON, the flag is 0 or 1. */
 export type SessionRow = Omit<Session, "previous" | "rememberMe"> & {
@@ -37,5 +38,5 @@ export function toSessionRow(session: Session): SessionRow {
 }
 
 export function fromSessionRow(row: SessionRow): Session {
-  return { ...row, previous: JSON.parse(row.previous), rememberMe: row.rememberMe === 1 };
+  return { ...row, previous: parseList(row.previous), rememberMe: row.rememberMe === 1 };
 }

@@ -24,3 +24,8 @@ export function pagesOfUser(table: string, columns: readonly string[]): { first:
   const page = "ORDER BY _id DESC LIMIT @limit";
   return { first: `${rows} ${page}`, next: `${rows} AND _id < @before ${page}` };
 }
+
+/** A list that lies in a column as JSON. Most are empty, and those need no parser. */
+export function parseList<Item>(json: string): Item[] {
+  return json === "[]" ? [] : JSON.parse(json);
+}

@@ -1,4 +1,5 @@
 import type { User } from "../Store.js";
+import { parseList } from "./sql.js";
 
 /** A user as it lies in the table: the lists are JSON. */
 export type UserRow = Omit<User, "roles" | "epochEnds"> & { readonly roles: string; readonly epochEnds: string };
@@ -26,5 +27,5 @@ export function toUserRow(user: User): UserRow {
 }
 
 export function fromUserRow(row: UserRow): User {
-  return { ...row, roles: JSON.parse(row.roles), epochEnds: JSON.parse(row.epochEnds) };
+  return { ...row, roles: parseList(row.roles), epochEnds: parseList(row.epochEnds) };
 }
