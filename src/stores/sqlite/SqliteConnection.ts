@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { createPlaceGuard } from "./createPlaceGuard.js";
 import { toStoreError } from "./faults.js";
 import { openDatabase, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
@@ -17,6 +18,7 @@ interface Opened {
   database: Database.Database;
   statements: Statements;
   writes: WriteQueue;
+  assertInPlace: () => void;
 }
 
 /** One connection to the file. Reads run at once, writes in groups. */
@@ -42,7 +44,12 @@ export class SqliteConnection {
   /** Runs a job that only reads. */
   async read<T>(job: (statements: Statements) => T): Promise<T> {
     try {
-      return await retryWhileLocked(() => job(this.#requireOpen().statements), this.#options.lockWaitMs);
+      return await retryWhileLocked(() => {
+        const { statements, assertInPlace } = this.#requireOpen();
+        // What is no longer at its place says nothing about anybody's session.
+        assertInPlace();
+        return job(statements);
+      }, this.#options.lockWaitMs);
     } catch (error) {
       throw toStoreError(error);
     }
@@ -70,10 +77,12 @@ export class SqliteConnection {
   async #open(): Promise<void> {
     const { path, onStatement, lockWaitMs, synchronous } = this.#options;
     const database = await retryWhileLocked(() => openDatabase(path, synchronous, onStatement), lockWaitMs);
+    const assertInPlace = createPlaceGuard(path);
     this.#opened = {
       database,
       statements: new Statements(database),
-      writes: new WriteQueue(database, lockWaitMs),
+      writes: new WriteQueue(database, lockWaitMs, assertInPlace),
+      assertInPlace,
     };
   }
 
