@@ -6,7 +6,7 @@ import { describeKills } from "./support/describeKills.js";
 import type { After, Scene } from "./support/killEverywhere.js";
 
 const REFRESH = "/auth/refresh-token";
-const SLOW = { timeout: 300_000 };
+const SLOW = { timeout: 1_200_000 };
 
 type Kind = "browser" | "retrying" | "strict";
 type Held = Awaited<ReturnType<typeof aHolder>>;

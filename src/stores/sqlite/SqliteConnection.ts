@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { createPlaceGuard } from "./createPlaceGuard.js";
 import { isLocked, toStoreError } from "./faults.js";
 import { openDatabase, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
@@ -17,6 +18,7 @@ interface Opened {
   database: Database.Database;
   statements: Statements;
   writes: WriteQueue;
+  assertInPlace: () => void;
 }
 
 /** One connection to the file. Reads run at once, writes in groups. */
@@ -42,7 +44,7 @@ export class SqliteConnection {
   /** Runs a job that only reads. */
   async read<T>(job: (statements: Statements) => T): Promise<T> {
     try {
-      return job(this.#requireOpen().statements);
+      return this.#readNow(job);
     } catch (error) {
       if (!isLocked(error)) throw toStoreError(error);
     }
@@ -71,19 +73,28 @@ export class SqliteConnection {
   /** Seldom needed: in WAL mode a reader waits only while the log is recovered or set up. */
   async #readWhenFree<T>(job: (statements: Statements) => T): Promise<T> {
     try {
-      return await retryWhileLocked(() => job(this.#requireOpen().statements), this.#options.lockWaitMs);
+      return await retryWhileLocked(() => this.#readNow(job), this.#options.lockWaitMs);
     } catch (error) {
       throw toStoreError(error);
     }
   }
 
+  #readNow<T>(job: (statements: Statements) => T): T {
+    const { statements, assertInPlace } = this.#requireOpen();
+    // What is no longer at its place says nothing about anybody's session.
+    assertInPlace();
+    return job(statements);
+  }
+
   async #open(): Promise<void> {
     const { path, onStatement, lockWaitMs, synchronous } = this.#options;
     const database = await retryWhileLocked(() => openDatabase(path, synchronous, onStatement), lockWaitMs);
+    const assertInPlace = createPlaceGuard(path);
     this.#opened = {
       database,
       statements: new Statements(database),
-      writes: new WriteQueue(database, lockWaitMs),
+      writes: new WriteQueue(database, lockWaitMs, assertInPlace),
+      assertInPlace,
     };
   }
 

@@ -20,15 +20,18 @@ interface Write {
 export class WriteQueue {
   readonly #database: Database.Database;
   readonly #lockWaitMs: number;
+  readonly #assertInPlace: () => void;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
   readonly #waiting: Write[] = [];
   #draining: Promise<void> | null = null;
 
-  constructor(database: Database.Database, lockWaitMs: number) {
+  /** `assertInPlace` throws when a commit went into a file that nobody will open again. */
+  constructor(database: Database.Database, lockWaitMs: number, assertInPlace: () => void) {
     this.#database = database;
     this.#lockWaitMs = lockWaitMs;
+    this.#assertInPlace = assertInPlace;
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#rollback = database.prepare("ROLLBACK");
@@ -75,6 +78,7 @@ export class WriteQueue {
     try {
       const answers = this.#runAll(group);
       this.#commitOrThrow();
+      this.#assertInPlace();
       for (const answer of answers) answer();
     } catch (error) {
       this.#undo();

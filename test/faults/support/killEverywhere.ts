@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { expect } from "vitest";
 import { configFromOptions } from "../../../src/config/index.js";
 import { createMongoStore } from "../../../src/stores/mongo/index.js";
@@ -11,6 +10,7 @@ import { type Mail, readOutbox } from "../../support/mailbox.js";
 import { dropMongoDatabase, freshMongoUrl } from "../../support/mongoDatabase.js";
 import type { TestResponse } from "../../support/TestClient.js";
 import { ACCESS_SECRET, REFRESH_SECRET, type ReachableServer } from "../../support/testServer.js";
+import { integrityOf } from "./integrityOf.js";
 import { startVictim, type Victim } from "./startVictim.js";
 
 /** What a scenario may look at, beside the server. */
@@ -125,14 +125,4 @@ function databaseOf(kind: "SQLite" | "MongoDB", folder: string) {
     expectSound: (where: string) => expect(integrityOf(path), where).toEqual(["ok"]),
     dispose: async () => undefined,
   };
-}
-
-/** What SQLite finds when it looks at every page; `ok` alone when all is sound. */
-function integrityOf(path: string): unknown[] {
-  const database = new Database(path, { readonly: true });
-  try {
-    return database.prepare("PRAGMA integrity_check").pluck().all();
-  } finally {
-    database.close();
-  }
 }
