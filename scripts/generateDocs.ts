@@ -3,6 +3,7 @@ import { renderClientTypes } from "./docs/clientTypes.js";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
+import { renderMetricsPage } from "./docs/metricsPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 
 /** A file that is written from the source and never by hand. */
@@ -16,6 +17,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: renderConfigurationPage },
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
+  { path: "docs/metrics.md", render: renderMetricsPage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];
