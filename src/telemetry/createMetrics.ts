@@ -4,6 +4,14 @@ import { limitNames } from "../utils/limits.js";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** A metric as docs/metrics.md shows it. */
+interface MetricDescription {
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STORE_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 10];
 const HASH_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -15,13 +23,23 @@ const HASH_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
  */
 export function createMetrics() {
   const registry = new Registry();
-  const registers = [registry];
+  const descriptions: MetricDescription[] = [];
 
+  function describe<Label extends string>(
+    type: MetricDescription["type"],
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+  ) {
+    const described = { name: `latchkey_${name}`, help, labelNames };
+    descriptions.push({ type, ...described });
+    return { ...described, registers: [registry] };
+  }
   function counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) {
-    return new Counter<Label>({ name: `latchkey_${name}`, help, labelNames, registers });
+    return new Counter<Label>(describe("counter", name, help, labelNames));
   }
   function gauge(name: string, help: string) {
-    return new Gauge({ name: `latchkey_${name}`, help, registers });
+    return new Gauge(describe("gauge", name, help, []));
   }
   function histogram<Label extends string = never>(
     name: string,
@@ -29,7 +47,7 @@ export function createMetrics() {
     buckets: number[],
     labelNames: readonly Label[] = [],
   ) {
-    return new Histogram<Label>({ name: `latchkey_${name}`, help, labelNames, buckets, registers });
+    return new Histogram<Label>({ ...describe("histogram", name, help, labelNames), buckets });
   }
 
   const metrics = {
@@ -95,6 +113,7 @@ export function createMetrics() {
 
   return {
     ...metrics,
+    descriptions,
     contentType: registry.contentType,
     /** Every metric in Prometheus' text format. */
     render: () => registry.metrics(),
