@@ -33,7 +33,7 @@ export async function untilAnswered(send: () => Promise<Response>, tally: Tally)
   }
 }
 
-export function brokenOff(error: unknown): null {
+function brokenOff(error: unknown): null {
   if (error instanceof TypeError) return null;
   throw error;
 }
