@@ -5,7 +5,7 @@ import { limitNames } from "../utils/limits.js";
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** A metric as docs/metrics.md shows it. */
-interface MetricDescription {
+export interface MetricDescription {
   readonly type: "counter" | "gauge" | "histogram";
   readonly name: string;
   readonly help: string;

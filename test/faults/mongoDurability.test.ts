@@ -60,7 +60,7 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
 
   test("reads what a majority holds", async () => {
     const commands = await commandsOf(["find"]);
-    expect(commands).toHaveLength(18);
+    expect(commands).toHaveLength(20);
     for (const { readConcern } of commands) expect(readConcern).toEqual({ level: "majority" });
   });
 });

@@ -8,7 +8,9 @@ const ENTRY = fileURLToPath(new URL("victim.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** They bring machine code, which they look for beside themselves. */
 const NATIVE = ["better-sqlite3", "@node-rs/argon2", "bcrypt"];
-const NO_MONGO = "export function createMongoStore() { throw new Error('This program has SQLite alone.'); }";
+const NO_MONGO = ["createMongoStore", "createMongoMigrator"]
+  .map((name) => `export function ${name}() { throw new Error('This program has SQLite alone.'); }`)
+  .join("\n");
 
 export interface BuiltVictim {
   readonly file: string;
