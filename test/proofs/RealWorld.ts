@@ -92,7 +92,7 @@ export class RealWorld {
   }
 
   async #read(flight: Flight, server: number, after: State): Promise<void> {
-    const request = this.#requests.get(nameOf(flight)) ?? this.#start(flight, server);
+    const request = this.#requests.get(nameOf(flight)) ?? (await this.#start(flight, server));
     await request.read();
     const next = after.flights.find(({ name }) => name === flight.name);
     if (next?.stage === "read") return;
@@ -100,12 +100,14 @@ export class RealWorld {
     this.#compareAnswer(flight, after);
   }
 
-  #start(flight: Flight, server: number): RealRequest<unknown> {
+  async #start(flight: Flight, server: number): Promise<RealRequest<unknown>> {
     const gated = new GatedStore(this.#store);
     const clock = { now: () => NOW + this.#state.now + (this.#state.offsets[server] ?? 0) };
     const services = realServices(this.#model, gated.store, clock);
     const request = new RealRequest<unknown>(gated, () => this.#call(flight, services));
     this.#requests.set(nameOf(flight), request);
+    // It looks at the token before it reads.
+    await settled();
     return request;
   }
 
