@@ -3,6 +3,7 @@ import { isAsItShouldBe, type Job, type Progress, type Result } from "./jobs.js"
 import { LIMITS } from "./limits.js";
 import { MUTANTS } from "./mutants/index.js";
 import { HELP, type Options, readOptions } from "./options.js";
+import { count } from "./report/count.js";
 import { figuresOf } from "./report/figures.js";
 import { printBroken, printStories, printWorlds } from "./report/print.js";
 import { runJobs } from "./runJobs.js";
@@ -59,14 +60,12 @@ function progressLine(): (progress: Progress) => void {
   return ({ job, states, depth }) => {
     if (performance.now() - saidAt < SECONDS_BETWEEN_LINES * 1000) return;
     saidAt = performance.now();
-    process.stderr.write(`  … ${job.name}: ${states.toLocaleString("en")} states, depth ${depth}\n`);
+    process.stderr.write(`  … ${job.name}: ${count(states)} states, depth ${depth}\n`);
   };
 }
 
 function resultLine(result: Result): void {
   const { job, states, seconds } = result;
   const verdict = isAsItShouldBe(result) ? "ok" : "FAULT";
-  process.stderr.write(
-    `${verdict} ${job.kind} ${job.name}: ${states.toLocaleString("en")} states, ${seconds.toFixed(1)} s\n`,
-  );
+  process.stderr.write(`${verdict} ${job.kind} ${job.name}: ${count(states)} states, ${seconds.toFixed(1)} s\n`);
 }

@@ -1,5 +1,6 @@
 import type { Result } from "../jobs.js";
-import { ALL_INVARIANTS, type Invariant } from "../model/invariants.js";
+import { ALL_INVARIANTS, INVARIANTS, type Invariant } from "../model/invariants.js";
+import { count } from "./count.js";
 
 export interface InvariantFigures {
   readonly invariant: Invariant;
@@ -24,6 +25,19 @@ export function perInvariant(results: readonly Result[]): InvariantFigures[] {
       seconds: Math.round(asking.reduce((sum, { seconds }) => sum + seconds, 0)),
     };
   });
+}
+
+/** A row of cells for each, under these heads: number, invariant, checks, worlds, states, depth, seconds. */
+export function invariantRows(figures: readonly InvariantFigures[]): string[][] {
+  return figures.map(({ invariant, checks, worlds, states, depth, seconds }) => [
+    String(invariant),
+    INVARIANTS[invariant],
+    count(checks),
+    String(worlds),
+    count(states),
+    String(depth),
+    String(seconds),
+  ]);
 }
 
 function checksOf(checks: Result["checks"], invariant: Invariant): number {

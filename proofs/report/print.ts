@@ -1,10 +1,9 @@
 import type { Result } from "../jobs.js";
 import { INVARIANTS } from "../model/invariants.js";
 import { printed } from "../story/tell.js";
-import { perInvariant } from "./perInvariant.js";
+import { count } from "./count.js";
+import { invariantRows, perInvariant } from "./perInvariant.js";
 import { textTable } from "./textTable.js";
-
-const count = (number: number) => number.toLocaleString("en");
 
 export function printWorlds(results: readonly Result[]): string {
   const worlds = results.filter(({ job }) => job.kind === "world");
@@ -22,19 +21,7 @@ export function printWorlds(results: readonly Result[]): string {
   return `\n${textTable(["world", "states", "steps", "depth", "seconds", "complete"], rows)}
 ${count(sum)} states. The chance that a collision of hashes hid one: ${(largest ** 2 / 2 ** 65).toExponential(0)} in the largest world.
 
-${textTable(["invariant", "", "checks", "worlds", "states", "depth", "seconds"], invariantRows(worlds))}`;
-}
-
-function invariantRows(worlds: readonly Result[]): string[][] {
-  return perInvariant(worlds).map(({ invariant, checks, worlds, states, depth, seconds }) => [
-    String(invariant),
-    INVARIANTS[invariant],
-    count(checks),
-    String(worlds),
-    count(states),
-    String(depth),
-    String(seconds),
-  ]);
+${textTable(["invariant", "", "checks", "worlds", "states", "depth", "seconds"], invariantRows(perInvariant(worlds)))}`;
 }
 
 /** The explorations that must break something, and what each broke. */

@@ -3,6 +3,7 @@ import { LIMITS } from "../../proofs/limits.js";
 import { INVARIANTS } from "../../proofs/model/invariants.js";
 import { MUTANTS } from "../../proofs/mutants/index.js";
 import type { Mutant } from "../../proofs/mutants/Mutant.js";
+import { count } from "../../proofs/report/count.js";
 import type { BrokenFigures, Figures } from "../../proofs/report/figures.js";
 import { RULE } from "../../proofs/report/ruleDigest.js";
 import { invariantTable, worldTable } from "./proof/tables.js";
@@ -35,7 +36,7 @@ function story({ name, states, breach, lines }: BrokenFigures, known: readonly M
   const numbered = lines.map((line, index) => `${String(index + 1).padStart(2)}. ${line}`);
   return `### ${name}
 
-${mutant.rule} From: ${mutant.from}. It breaks invariant ${breach.invariant}, ${INVARIANTS[breach.invariant]}, after ${states.toLocaleString("en")} states:
+${mutant.rule} From: ${mutant.from}. It breaks invariant ${breach.invariant}, ${INVARIANTS[breach.invariant]}, after ${count(states)} states:
 ${breach.what}.
 
 \`\`\`text

@@ -10,6 +10,7 @@ import { aRegistration } from "../support/accounts.js";
 import { failureOf, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
+import { untilRefused } from "../support/untilRefused.js";
 
 /** Registers an account and signs in; the client's jar holds the tokens. */
 async function signedUp(api: string, options: { browser?: boolean } = {}) {
@@ -136,7 +137,7 @@ describe("SIGTERM", () => {
     expect((await fetch(`${server.origin}/health/live`)).status).toBe(200);
 
     const ended = server.end("SIGTERM");
-    await connectionIsRefused(server.port);
+    await untilRefused(server.port);
     slow.end(body.slice(10));
     const [response] = await once(slow, "response");
     expect(response.statusCode).toBe(201);
@@ -155,18 +156,6 @@ describe("SIGTERM", () => {
     expect(await server.end("SIGTERM")).toBe(0);
   });
 });
-
-async function connectionIsRefused(port: number): Promise<void> {
-  for (;;) {
-    const probe = connect(port, "127.0.0.1");
-    const outcome = await new Promise((resolve) => {
-      probe.on("connect", () => resolve("open"));
-      probe.on("error", () => resolve("refused"));
-    });
-    probe.destroy();
-    if (outcome === "refused") return;
-  }
-}
 
 describe("a start that cannot succeed ends with exit code 1 and one line", () => {
   const oneLine = /^latchkey: [^\n]+\n$/;

@@ -14,6 +14,7 @@ import { startLatchkey } from "../support/latchkeyProcess.js";
 import { temporaryDatabase } from "../support/sqliteFolder.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { startTestServer } from "../support/testServer.js";
+import { untilRefused } from "../support/untilRefused.js";
 
 async function health(origin: string, probe: "live" | "ready") {
   const response = await fetch(`${origin}/health/${probe}`);
@@ -87,16 +88,4 @@ async function finish(socket: Socket, path: string): Promise<string> {
   let answer = "";
   for await (const chunk of socket) answer += String(chunk);
   return answer;
-}
-
-async function untilRefused(port: number): Promise<void> {
-  for (;;) {
-    const probe = connect(port, "127.0.0.1");
-    const outcome = await new Promise((resolve) => {
-      probe.on("connect", () => resolve("open"));
-      probe.on("error", () => resolve("refused"));
-    });
-    probe.destroy();
-    if (outcome === "refused") return;
-  }
 }

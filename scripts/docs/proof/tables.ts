@@ -1,8 +1,7 @@
-import { INVARIANTS } from "../../../proofs/model/invariants.js";
+import { count } from "../../../proofs/report/count.js";
 import type { Figures } from "../../../proofs/report/figures.js";
+import { invariantRows } from "../../../proofs/report/perInvariant.js";
 import { WORLDS } from "../../../proofs/worlds.js";
-
-const count = (number: number) => number.toLocaleString("en");
 
 export function worldTable({ worlds, states, seconds: cpuSeconds }: Figures): string {
   const rows = worlds.map(({ name, states, steps, depth, seconds }) => {
@@ -15,16 +14,7 @@ export function worldTable({ worlds, states, seconds: cpuSeconds }: Figures): st
 
 export function invariantTable({ invariants }: Figures): string {
   const asked = invariants.filter(({ checks }) => checks > 0);
-  const rows = asked.map(({ invariant, checks, worlds, states, depth, seconds }) => [
-    String(invariant),
-    INVARIANTS[invariant],
-    count(checks),
-    String(worlds),
-    count(states),
-    String(depth),
-    String(seconds),
-  ]);
-  return table(["no.", "invariant", "checks", "worlds", "states", "depth", "seconds"], rows);
+  return table(["no.", "invariant", "checks", "worlds", "states", "depth", "seconds"], invariantRows(asked));
 }
 
 /** The first two columns of any table here are texts, the others numbers. */
