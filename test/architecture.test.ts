@@ -64,7 +64,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["cli/init", "config", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
     values: [
       "cli/init",
@@ -136,7 +136,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["catch"],
-    places: ["config", "services", "stores", "cli/runCli.ts", "cli/init/writeEnvFile.ts"],
+    places: ["config", "services", "stores", "cli/runCli.ts"],
     why: "routes, controllers and middlewares let errors travel to error.middleware",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./ConfigError.js";
 import { secretFault } from "./secrets.js";
+import { writeSecretFile } from "./writeSecretFile.js";
 
 const secret = z.string().refine((text) => secretFault(text) === null);
 const secretsFile = z.object({ accessTokenSecret: secret, refreshTokenSecret: secret });
@@ -31,23 +32,9 @@ export function generatedSecrets(directory: string): GeneratedSecrets {
 // The file always holds both secrets, also when one of them is set elsewhere: so it is written once and never changed.
 function create(file: string): void {
   const content = { accessTokenSecret: newSecret(), refreshTokenSecret: newSecret() };
-  const draft = `${file}.${randomBytes(8).toString("hex")}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx", flush: true });
-    publish(draft, file);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-// A link appears whole or not at all, and never replaces a file: of two processes one wins, and both read what it wrote.
-function publish(draft: string, file: string): void {
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (reasonOf(error) !== "EEXIST") throw error;
-  }
+  // Another process may be faster: then both read what it wrote.
+  writeSecretFile(file, `${JSON.stringify(content, null, 2)}\n`, { replace: false });
 }
 
 function parse(file: string, text: string): z.output<typeof secretsFile> {

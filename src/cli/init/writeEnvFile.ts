@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { writeSecretFile } from "../../config/index.js";
 import { CliError } from "../failures.js";
 
 /** Throws FILE_EXISTS. */
@@ -12,24 +12,7 @@ export function assertFree(file: string): void {
  * it would be gone.
  */
 export function writeEnvFile(file: string, text: string, force: boolean): void {
-  const draft = `${file}.${randomBytes(8).toString("hex")}`;
-  try {
-    writeFileSync(draft, text, { mode: 0o600, flag: "wx", flush: true });
-    if (force) renameSync(draft, file);
-    else publish(draft, file);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-// A link never replaces a file, also not one that came since somebody looked.
-function publish(draft: string, file: string): void {
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw fileExists(file);
-    throw error;
-  }
+  if (!writeSecretFile(file, text, { replace: force })) throw fileExists(file);
 }
 
 function fileExists(file: string): CliError {

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+
+/**
+ * Writes a file for its owner alone, whole or not at all. Answers whether it was written: unless `replace`, a file that is
+ * there stays as it is, also one that came since somebody looked.
+ */
+export function writeSecretFile(file: string, text: string, { replace }: { replace: boolean }): boolean {
+  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: "wx", flush: true });
+    if (!replace) return publish(draft, file);
+    renameSync(draft, file);
+    return true;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+// A link appears whole or not at all, and never replaces a file: of two processes one wins.
+function publish(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
