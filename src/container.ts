@@ -103,7 +103,7 @@ export function createContainer(
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
-  const system = config.databaseUrl.startsWith("sqlite:") ? "sqlite" : "mongodb";
+  const system = sqlitePath(config.databaseUrl) === null ? "mongodb" : "sqlite";
   const bareStore = parts.store ?? createStore(config.databaseUrl);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
