@@ -9,6 +9,7 @@ import {
   createSessionEnding,
   type RefreshDecision,
 } from "../../src/services/session/index.js";
+import type { RotationPolicy } from "../../src/services/session/rotation.js";
 import {
   createAccessTokens,
   createKeyring,
@@ -40,33 +41,33 @@ interface Around {
   onBackgroundError: (error: unknown) => void;
   onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
   onDecision?: (decision: RefreshDecision) => void;
+  /** The container's defaults unless given. */
+  policy?: RotationPolicy;
+  absolute?: number;
+  accessTokenExpiry?: number;
 }
 
+const POLICY: RotationPolicy = { tolerance: "browser", grace: GRACE, idle: IDLE };
+
 /** The services that deal with sessions, put together as the container does. A process without the test runner can do it too. */
-export function assembleSessionServices(
-  store: Store,
-  { clock, onBackgroundError, onTheft, onDecision = () => undefined }: Around,
-) {
+export function assembleSessionServices(store: Store, around: Around) {
+  const { clock, onBackgroundError, onTheft, onDecision = () => undefined } = around;
+  const { policy = POLICY, absolute = ABSOLUTE, accessTokenExpiry = ACCESS_LIFE } = around;
   const { sessions } = store;
+  const { idle } = policy;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = createBackground(onBackgroundError);
-  const gate = createIssuanceGate({
-    accessTokens,
-    keyring,
-    accessTokenExpiry: ACCESS_LIFE,
-    requireVerifiedEmail: false,
-  });
+  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
   const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
-  const policy = { tolerance: "browser" as const, grace: GRACE, idle: IDLE };
   return {
     gate,
     background,
     audit,
-    open: createOpenSession({ sessions, clock, keyring, gate, idle: IDLE, absolute: ABSOLUTE }),
+    open: createOpenSession({ sessions, clock, keyring, gate, idle, absolute }),
     refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     ending: createSessionEnding({ store, clock, accessTokens, keyring, audit }),
-    renew: createRenewSession({ sessions, clock, keyring, gate, idle: IDLE }),
+    renew: createRenewSession({ sessions, clock, keyring, gate, idle }),
   };
 }
 
