@@ -52,6 +52,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
 /** Answers the key set at whatever path of another app it is mounted: it belongs to the root, where that app reigns. */
 export function createKeySet(container: Container): RequestHandler {
   const router = Router();
+  router.use(observe(container, ""));
   router.use(requestContext({ hsts: container.config.secureCookies }), storeReady(container.open));
   router.use(createKeysController(container).jwks);
   router.use(errorHandler(container.logger));

@@ -44,6 +44,7 @@ test("the key set is answered where the app puts it, also as the very first requ
   const response = await fetch(`${origin}/.well-known/jwks.json`);
   expect(await response.json()).toMatchObject({ keys: [{ kty: "EC", alg: "ES256" }] });
   expect(response.headers.get("cache-control")).toBe("public, max-age=600");
+  expect(response.headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
   expect((await new TestClient(origin).get("/other/jwks.json")).body.code).toBe("NOT_FOUND");
 });
 
