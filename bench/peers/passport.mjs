@@ -1,12 +1,12 @@
 // Passport with express-session and a SQLite store, with their defaults.
 import { hash, verify } from "@node-rs/argon2";
-import createSqliteStore from "better-sqlite3-session-store";
 import express from "express";
 import session from "express-session";
 import passport from "passport";
 import { Strategy } from "passport-local";
 import { envelope, serve, USER } from "../servers/shared.mjs";
 import { openDatabase } from "./database.mjs";
+import { SqliteSessions } from "./SqliteSessions.mjs";
 
 const database = openDatabase();
 database.exec("CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT UNIQUE, passwordHash TEXT) STRICT");
@@ -23,7 +23,6 @@ passport.use(
 passport.serializeUser((user, done) => done(null, user.id));
 passport.deserializeUser((id, done) => done(null, byId.get(id) ?? false));
 
-const SqliteStore = createSqliteStore(session);
 const app = express();
 app.get("/live", (_req, res) => res.json({}));
 app.use(express.json());
@@ -32,7 +31,7 @@ app.use(
     secret: "a secret of the benchmark",
     resave: false,
     saveUninitialized: false,
-    store: new SqliteStore({ client: database }),
+    store: new SqliteSessions(database),
   }),
 );
 app.use(passport.session());
