@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { FromVictim, ToVictim, VictimSetup } from "./victimMessages.js";
+import type { FromVictim, Step, ToVictim, VictimSetup } from "./victimMessages.js";
 
 export interface Victim {
   readonly api: string;
   /** Moves its time. */
   setTime(now: number): Promise<void>;
-  /** It kills itself before it takes the next step after so many. */
-  arm(steps: number): Promise<void>;
-  /** Resolves when all that runs after its answers has ended: with `null`, or when it was killed with the place. */
-  settle(): Promise<string | null>;
+  /** From now on it takes note of its steps, and kills itself at that one. */
+  arm(aim: Step | null): Promise<void>;
+  /** Resolves with its steps when all that runs after its answers has ended, or with `null` when it was killed at its step. */
+  settle(): Promise<readonly Step[] | null>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
   /** Resolves when it is gone. */
@@ -43,11 +43,13 @@ export async function startVictim(file: string, setup: VictimSetup): Promise<Vic
     api: `http://127.0.0.1:${first.port}/api/v1`,
     gone,
     setTime: async (now) => void (await ask({ kind: "time", now })),
-    arm: async (steps) => void (await ask({ kind: "arm", steps })),
+    arm: async (aim) => void (await ask({ kind: "arm", aim })),
     settle: async () => {
-      if ((await ask({ kind: "settle" })) !== null) return null;
+      const answer = await ask({ kind: "settle" });
+      if (answer?.kind === "done") return answer.steps;
       await gone;
-      return /^killed (.*)$/m.exec(output)?.[1] ?? "by somebody else";
+      if (!output.includes("killed at the step")) throw new Error(`The server ended by itself: ${output}`);
+      return null;
     },
     kill: async () => {
       child.kill("SIGKILL");

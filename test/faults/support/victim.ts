@@ -1,5 +1,5 @@
 /**
- * A server that can be told to kill itself: the app and its services as they are, over a store that counts. A step is each
+ * A server that can be told to kill itself: the app and its services as they are, over a store that takes note. A step is each
  * statement of SQLite (on MongoDB each verb) before it is carried out, and each verb when it was. So every moment at which
  * something was written or not is one of the steps, before and after each COMMIT among them.
  */
@@ -16,19 +16,21 @@ import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { listen } from "../../../src/utils/httpServer.js";
 import { StoreProbe } from "../../support/StoreProbe.js";
-import type { FromVictim, ToVictim, VictimSetup } from "./victimMessages.js";
+import type { FromVictim, Step, ToVictim, VictimSetup } from "./victimMessages.js";
 
 const setup = JSON.parse(process.env["VICTIM"] ?? "") as VictimSetup;
 let { now } = setup;
-let taken = 0;
-let deadly = Number.POSITIVE_INFINITY;
+let aim: Step | null = null;
+/** `null` while nobody wants to know. */
+let taken: Step[] | null = null;
 
 function step(what: string): void {
-  if (taken === deadly) {
-    writeSync(1, `killed ${what}\n`);
-    process.kill(process.pid, "SIGKILL");
-  }
-  taken += 1;
+  if (taken === null) return;
+  const nth = taken.filter((other) => other.what === what).length + 1;
+  taken.push({ what, nth });
+  if (what !== aim?.what || nth !== aim.nth) return;
+  writeSync(1, "killed at the step\n");
+  process.kill(process.pid, "SIGKILL");
 }
 
 /** Without the values, and of a statement the first words alone. */
@@ -62,12 +64,10 @@ function tell(message: FromVictim): void {
 
 process.on("message", async (message: ToVictim) => {
   if (message.kind === "time") now = message.now;
-  if (message.kind === "arm") [taken, deadly] = [0, message.steps];
-  if (message.kind === "settle") {
-    await container.background.drain();
-    deadly = Number.POSITIVE_INFINITY;
-  }
-  tell({ kind: "done" });
+  if (message.kind === "arm") [taken, aim] = [[], message.aim];
+  if (message.kind === "settle") await container.background.drain();
+  tell({ kind: "done", steps: taken ?? [] });
+  if (message.kind === "settle") taken = null;
 });
 // Its parent has ended without a word.
 process.on("disconnect", () => process.exit(1));

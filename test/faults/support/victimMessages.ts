@@ -11,13 +11,23 @@ export interface VictimSetup {
   readonly takesOver: boolean;
 }
 
+/** One step of a request. By its name and not by its place in line: what a request does side by side comes in any order. */
+export interface Step {
+  /** Such as "after sessions.compareAndSet". */
+  readonly what: string;
+  /** 1 for the first of that name. */
+  readonly nth: number;
+}
+
 /** What its parent tells it. */
 export type ToVictim =
   | { readonly kind: "time"; readonly now: number }
-  /** Kill yourself when you have taken that many steps more. 0: before the next one. */
-  | { readonly kind: "arm"; readonly steps: number }
-  /** Tell when everything that runs after the answers has ended. */
+  /** Take note of the steps from now on, and kill yourself at that one. */
+  | { readonly kind: "arm"; readonly aim: Step | null }
+  /** Tell when everything that runs after the answers has ended, and which steps were taken since `arm`. */
   | { readonly kind: "settle" };
 
 /** What it tells its parent. */
-export type FromVictim = { readonly kind: "listens"; readonly port: number } | { readonly kind: "done" };
+export type FromVictim =
+  | { readonly kind: "listens"; readonly port: number }
+  | { readonly kind: "done"; readonly steps: readonly Step[] };
