@@ -151,6 +151,8 @@ describe("refreshes and ends of sessions", () => {
     await new TestClient(server.api).post("/auth/reset-password", { token, newPassword: "a meadow for my horse" });
     const leaving = await aSignedInUser(server);
     await leaving.client.send("DELETE", "/users/account", { json: { password: PASSWORD } });
+    const banned = await aSignedInUser(server);
+    await server.container.admin.disable(banned.user._id);
 
     const samples = await samplesOf(server);
     expect(nonZero(samples, "latchkey_refreshes_total")).toEqual({
@@ -167,6 +169,7 @@ describe("refreshes and ends of sessions", () => {
       '{cause="logout-all"}': 1,
       '{cause="password-reset"}': 1,
       '{cause="deleted"}': 1,
+      '{cause="disabled"}': 1,
     });
     expect(nonZero(samples, "latchkey_security_events_total")).toMatchObject({
       '{event="token_reused"}': 1,
