@@ -29,7 +29,7 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
 import type { Migrator } from "./stores/Migrator.js";
-import { createMongoMigrator, createMongoStore } from "./stores/mongo/index.js";
+import { createMongoStore, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
 import {
@@ -73,10 +73,10 @@ function createStore(databaseUrl: string): Store {
 }
 
 /** What brings the database up to date, or says what it lacks, without serving. */
-export function createMigrator(databaseUrl: string): Migrator {
+export async function createMigrator(databaseUrl: string): Promise<Migrator> {
   const path = sqlitePath(databaseUrl);
   const clock = systemClock;
-  return path === null ? createMongoMigrator({ url: databaseUrl, clock }) : createSqliteMigrator({ path, clock });
+  return path === null ? loadMongoMigrator({ url: databaseUrl, clock }) : createSqliteMigrator({ path, clock });
 }
 
 /** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */

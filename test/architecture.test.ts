@@ -235,6 +235,18 @@ describe("imports", () => {
     expect(edges.length).toBeGreaterThan(0);
     expect(circular).toEqual([]);
   });
+
+  // Mongoose is a third of the time of a start.
+  test.each(["index.ts", "latchkey.ts"])("a start from %s on SQLite does not read Mongoose from the disk", (entry) => {
+    const needed = imports.filter(({ typesOnly, onDemand }) => !typesOnly && !onDemand);
+    const loaded = new Set([entry]);
+    for (const from of loaded)
+      for (const { target } of needed.filter(({ file }) => file === from)) if (target !== null) loaded.add(target);
+    const packages = needed.filter(({ file }) => loaded.has(file)).map(({ specifier }) => packageOf(specifier));
+
+    expect(packages).toContain("better-sqlite3");
+    expect(packages).not.toContain("mongoose");
+  });
 });
 
 describe("what only some may do", () => {

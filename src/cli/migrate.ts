@@ -23,7 +23,7 @@ export function addMigrate(program: Command): void {
     )
     .action(
       answering(async ({ dryRun }: Options) => {
-        const migrator = createMigrator(loadConfig().databaseUrl);
+        const migrator = await createMigrator(loadConfig().databaseUrl);
         const state = await migrator.state();
         return dryRun ? rehearse(migrator, state) : apply(migrator, state);
       }),

@@ -11,6 +11,8 @@ export interface Import {
   readonly target: string | null;
   /** Only types are taken, so nothing of it is there at run time. */
   readonly typesOnly: boolean;
+  /** Read from the disk only when the program comes to it: `await import(…)`. */
+  readonly onDemand: boolean;
 }
 
 /** What the architecture's rules look at. */
@@ -44,7 +46,8 @@ export function readSource(file: string, code: string): SourceFile {
     const specifier = specifierOf(node);
     if (specifier !== null) {
       const target = specifier.startsWith(".") ? targetOf(file, specifier) : null;
-      imports.push({ file, line: lineAt(node), specifier, target, typesOnly: takesTypesOnly(node) });
+      const onDemand = node.type === "ImportExpression";
+      imports.push({ file, line: lineAt(node), specifier, target, typesOnly: takesTypesOnly(node), onDemand });
     }
     for (const deed of deedsOf(node)) deeds.push({ deed, line: lineAt(node) });
   }

@@ -1,2 +1,2 @@
-export { createMongoMigrator } from "./createMongoMigrator.js";
 export { createMongoStore } from "./createMongoStore.js";
+export { loadMongoMigrator } from "./loadMongoMigrator.js";

@@ -12,7 +12,7 @@ export function describeKills(topic: string, tests: (kill: KillEverywhere) => vo
     describe.skipIf(kind === "MongoDB" && inject("mongoUrl") === null)(`${topic} (${kind})`, () => {
       let program: BuiltVictim | undefined;
       beforeAll(async () => {
-        program = await buildVictim({ mongo: kind === "MongoDB" });
+        program = await buildVictim();
       }, BUILD_TIMEOUT);
       afterAll(() => program?.dispose());
       tests((scenario) => killEverywhere(program?.file ?? "", kind, scenario));

@@ -37,7 +37,7 @@ export interface StormFigures extends Tally {
 /** Honest clients refresh through two servers on one SQLite file, which are killed again and again at random moments. */
 export async function runStorm({ kills }: { kills: number }): Promise<StormFigures> {
   const startedAt = performance.now();
-  const program = await buildVictim({ mongo: false });
+  const program = await buildVictim();
   const folder = mkdtempSync(join(tmpdir(), "latchkey-storm-"));
   const path = join(folder, "store.db");
   const options = {
