@@ -147,6 +147,7 @@ browserTest("after signing in one is back where one wanted to go, and only withi
   const page = await (await site.aBrowser()).newPage();
   await registerByHand(page, site.origin);
   await page.getByRole("button", { name: "Sign out" }).click();
+  await expectHeading(page, "Sign in");
   for (const [next, expected] of [
     ["/account/sessions", "/account/sessions"],
     ["//evil.example/", "/account"],

@@ -9,7 +9,8 @@ import { freshMongoUrl } from "../support/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
 import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
 
-const stepTimeoutMs = 300;
+// Building indexes is a step too, and a busy machine takes its time over it.
+const stepTimeoutMs = 1500;
 const unavailable = expect.any(StoreUnavailableError);
 
 async function expectEveryVerbUnavailable(store: Store): Promise<void> {
