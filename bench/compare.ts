@@ -6,11 +6,12 @@ import { SCENARIOS, type Scenario } from "./compare/contenders.js";
 import { measureDurableWrite } from "./compare/measureDurableWrite.js";
 import { measureScenario, type Pace } from "./compare/measureScenario.js";
 import { measureStarts } from "./compare/measureStarts.js";
+import { measureStorms } from "./compare/measureStorms.js";
 import { createProgress } from "./compare/progress.js";
 import { grossLosses, record } from "./compare/recorded.js";
-import type { ScenarioResult, StartResult } from "./compare/results.js";
+import type { ScenarioResult, StartResult, StormResult } from "./compare/results.js";
 import { LOAD_CORE } from "./compare/ServerUnderTest.js";
-import { scenarioTable, startTable } from "./compare/tables.js";
+import { scenarioTable, startTable, stormTable } from "./compare/tables.js";
 import { writeResults } from "./compare/writeResults.js";
 
 const FULL_PACE: Pace = { warmUp: 6000, rounds: 15, slice: 1000 };
@@ -54,6 +55,12 @@ async function startsOf(withPeers: boolean): Promise<StartResult[]> {
   return starts;
 }
 
+async function storms(): Promise<StormResult[]> {
+  const found = await measureStorms(progress);
+  process.stdout.write(`\n${stormTable(found)}\n`);
+  return found;
+}
+
 async function main(): Promise<void> {
   const { help, quick, only, peers, record: recording } = readArguments(process.argv.slice(2));
   if (help) {
@@ -65,12 +72,16 @@ async function main(): Promise<void> {
   if (peers && !existsSync("bench/peers/node_modules")) {
     throw new Error("The peers are not installed: npm ci --prefix bench/peers, or --no-peers.");
   }
-  const scenarios = only.length === 1 && only[0] === "start" ? [] : chosen(only, peers);
-  const results = await measureAll(scenarios, FULL_PACE);
-  const starts = only.length === 0 || only.includes("start") ? await startsOf(peers) : [];
+  const isAsked = (part: string) => only.length === 0 || only.includes(part);
+  const results = await measureAll(
+    chosen([], peers).filter(({ name }) => isAsked(name)),
+    FULL_PACE,
+  );
+  const stormResults = isAsked("storm") ? await storms() : [];
+  const starts = isAsked("start") ? await startsOf(peers) : [];
   const durableWrite = measureDurableWrite();
   process.stdout.write(`\nOne durable write: ${durableWrite.median.toFixed(3)} ms\n`);
-  if (only.length === 0 && peers) writeResults({ scenarios: results, starts, durableWrite });
+  if (only.length === 0 && peers) writeResults({ scenarios: results, storms: stormResults, starts, durableWrite });
 }
 
 try {

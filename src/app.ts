@@ -2,7 +2,7 @@ import express, { type Express } from "express";
 import type { Container } from "./container.js";
 import { createKeysController } from "./controllers/keys.controller.js";
 import { createOpsController } from "./controllers/ops.controller.js";
-import { createVerifyJWT } from "./middlewares/auth.middleware.js";
+import { createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
@@ -36,7 +36,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   // No route reads a query, so nothing is parsed out of one.
   app.set("query parser", false);
 
-  app.use("/api/v1", createRouter(container, createVerifyJWT(container)));
+  app.use("/api/v1", createRouter(container, createVerifyJWT(createIdentify(container))));
   app.use(observe(container, ""));
   const settings = { hsts: config.secureCookies };
   if (pages !== null) app.use(createPagesRoutes(pages, settings));

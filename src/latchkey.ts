@@ -1,13 +1,11 @@
-import { type RequestHandler, Router } from "express";
+import type { RequestHandler, Router } from "express";
 import "./@types/express.js";
-import cookieParser from "cookie-parser";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
-import { createVerifyJWT, requireRole } from "./middlewares/auth.middleware.js";
-import { errorHandler } from "./middlewares/error.middleware.js";
-import { storeReady } from "./middlewares/storeReady.middleware.js";
+import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
+import { readCookies } from "./middlewares/cookies.middleware.js";
+import { answeringErrors } from "./middlewares/error.middleware.js";
 import { createKeySet, createRouter } from "./router.js";
-import type { Logger } from "./utils/logger.js";
 
 export type { RequestAuth } from "./@types/express.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
@@ -38,11 +36,15 @@ export interface Latchkey {
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const container = withJobs(createContainer(configFromOptions(options)));
   const { logger } = container;
-  const verifyJWT = createVerifyJWT(container);
+  const identify = createIdentify(container);
   return {
-    router: createRouter(container, verifyJWT),
-    verifyJWT: answeringErrors(logger, storeReady(container.open), cookieParser(), verifyJWT),
-    requireRole: (...roles) => answeringErrors(logger, requireRole(...roles)),
+    router: createRouter(container, createVerifyJWT(identify)),
+    verifyJWT: answeringErrors(logger, async (req, res) => {
+      await container.open();
+      readCookies(req, res, () => undefined);
+      await identify(req);
+    }),
+    requireRole: (...roles) => answeringErrors(logger, async (req) => assertRole(req, roles)),
     jwks: createKeySet(container),
     ready: container.open,
     metrics: container.metrics.render,
@@ -57,12 +59,4 @@ function withJobs(container: Container): Container {
     container.jobs.start();
   };
   return { ...container, open };
-}
-
-/** Answers a failure as the router does: the host app's default error page would be HTML with a stack. */
-function answeringErrors(logger: Logger, ...steps: RequestHandler[]): RequestHandler {
-  const guard = Router();
-  guard.use(...steps);
-  guard.use(errorHandler(logger));
-  return guard;
 }

@@ -1,4 +1,3 @@
-import cookieParser from "cookie-parser";
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import type { Config } from "./config/index.js";
@@ -7,6 +6,7 @@ import { createAuthController } from "./controllers/auth.controller.js";
 import { createKeysController } from "./controllers/keys.controller.js";
 import { createSendTokens } from "./controllers/sendTokens.js";
 import { createUsersController } from "./controllers/users.controller.js";
+import { readCookies } from "./middlewares/cookies.middleware.js";
 import { csrf } from "./middlewares/csrf.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { jsonBody } from "./middlewares/jsonBody.middleware.js";
@@ -39,7 +39,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   router.use("/users", observe(container, "/users"));
   // In a router of its own the path is matched once and not again for each step.
   const before = Router();
-  before.use(requestContext({ hsts: config.secureCookies }), ...crossOrigin(config), cookieParser());
+  before.use(requestContext({ hsts: config.secureCookies }), ...crossOrigin(config), readCookies);
   before.use(csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
   router.use(ours, before);
   router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));

@@ -18,6 +18,8 @@ export interface ServerProgram {
   readonly program: string;
   /** Answers 200 once the server is ready. */
   readonly ready: string;
+  /** As taskset names them; the one core of servers when absent. */
+  readonly cores?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +38,16 @@ export class ServerUnderTest {
     this.#exited = server.exited;
   }
 
-  static async start({ program, ready, environment = {} }: ServerProgram): Promise<ServerUnderTest> {
+  static async start({
+    program,
+    ready,
+    cores = SERVER_CORE,
+    environment = {},
+  }: ServerProgram): Promise<ServerUnderTest> {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
     const port = await freePort();
     const start = performance.now();
-    const child = spawn("taskset", ["-c", SERVER_CORE, process.execPath, resolve(program)], {
+    const child = spawn("taskset", ["-c", cores, process.execPath, resolve(program)], {
       cwd: folder,
       env: { PATH: process.env["PATH"], ...environment, PORT: String(port) },
       stdio: ["ignore", "ignore", "pipe"],

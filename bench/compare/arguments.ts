@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import { SCENARIOS } from "./contenders.js";
 
-const NAMES = [...SCENARIOS.map(({ name }) => name), "start"];
+const NAMES = [...SCENARIOS.map(({ name }) => name), "storm", "start"];
 
 export const HELP = `Usage: npm run bench -- [--quick] [--only <part>[,<part>...]] [--no-peers]
 
 Measures Latchkey and its peers side by side: each server a process on one core, the load on the other.
-Without options everything is measured, which takes 20 minutes, and bench/results.json is written for "npm run docs".
+Without options everything is measured, which takes 25 minutes, and bench/results.json is written for "npm run docs".
 
   --quick        Latchkey and bare Express alone, in a minute; fails when Latchkey's share of CPU is more than twice
                  the one in bench/recorded.json. Writes nothing.

@@ -37,7 +37,8 @@ const SETTINGS = {
   RATE_LIMIT: "off",
   ACCESS_TOKEN_EXPIRY: "1d",
 };
-const SERVER = { program: "dist/index.js", ready: "/health/ready", environment: SETTINGS };
+/** `npm start` as it is, but for the limits that a load would meet. */
+export const SERVER = { program: "dist/index.js", ready: "/health/ready", environment: SETTINGS };
 const EXPRESS = { name: "Express, no protection", program: "bench/servers/express.mjs", ready: "/profile" };
 const BETTER_AUTH = { program: "bench/peers/betterAuth.mjs", ready: "/api/auth/ok", isPeer: true };
 const TUTORIAL = { name: "tutorial's design", program: "bench/peers/tutorial.mjs", ready: "/live", isPeer: true };

@@ -2,7 +2,7 @@ import type { Answer } from "./HttpConnection.js";
 import { postJson, requestText } from "./HttpConnection.js";
 import type { Client } from "./load.js";
 
-const PASSWORD = "correct horse battery";
+export const PASSWORD = "correct horse battery";
 
 interface Tokens {
   readonly accessToken: string;
@@ -24,7 +24,8 @@ export async function post(
   return response;
 }
 
-async function signIn(port: number, name: string): Promise<Tokens> {
+/** Registers an account and signs in to it. */
+export async function signIn(port: number, name: string): Promise<Tokens> {
   const auth = `http://127.0.0.1:${port}/api/v1/auth`;
   const email = `${name}@example.com`;
   await post(`${auth}/register`, { username: name, fullName: "Ada Lovelace", email, password: PASSWORD });

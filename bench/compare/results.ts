@@ -40,12 +40,27 @@ export interface StartResult {
   readonly cpuRatio: Spread;
 }
 
+/** Many sign-ins at once. Latencies are those of a protected route, in milliseconds. */
+export interface StormResult {
+  /** How many sign-ins. */
+  readonly size: number;
+  /** Of bare @node-rs/argon2, as many at once. */
+  readonly hashesPerSecond: number;
+  /** Of those that were let in. */
+  readonly signInsPerSecond: number;
+  /** How many were answered 503. */
+  readonly refused: number;
+  readonly calm: { readonly p50: number; readonly p99: number };
+  readonly stormy: { readonly p50: number; readonly p99: number };
+}
+
 /** What a whole run found: bench/results.json. */
 export interface Results {
   readonly date: string;
   readonly machine: { readonly cpu: string; readonly cores: number };
   readonly versions: Readonly<Record<string, string>>;
   readonly scenarios: readonly ScenarioResult[];
+  readonly storms: readonly StormResult[];
   readonly starts: readonly StartResult[];
   /** One durable write of a page with nothing around it, in milliseconds. */
   readonly durableWrite: Spread | null;

@@ -1,5 +1,5 @@
 import { ms, table, times } from "../table.js";
-import type { ScenarioResult, Spread, StartResult } from "./results.js";
+import type { ScenarioResult, Spread, StartResult, StormResult } from "./results.js";
 
 const HEAD = ["CPU µs", "times", "swing", "per second", "p50", "p99", "peak MB"];
 
@@ -27,6 +27,20 @@ export function startTable(starts: readonly StartResult[]): string {
     times(cpuRatio.median),
   ]);
   return table([["From start to the first answer", "ms", "times", "swing", "CPU ms", "times"], ...rows]);
+}
+
+export function stormTable(storms: readonly StormResult[]): string {
+  const rows = storms.map(({ size, hashesPerSecond, signInsPerSecond, refused, calm, stormy }) => [
+    `${size} at once`,
+    hashesPerSecond.toFixed(0),
+    signInsPerSecond.toFixed(0),
+    times(signInsPerSecond / hashesPerSecond),
+    refused.toFixed(0),
+    ms(calm.p99),
+    ms(stormy.p99),
+    times(stormy.p99 / calm.p99),
+  ]);
+  return table([["Sign-ins", "hashes/s", "sign-ins/s", "times", "refused", "calm p99", "p99", "times"], ...rows]);
 }
 
 /** Half of the rounds lay between these. */

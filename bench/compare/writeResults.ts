@@ -5,7 +5,7 @@ import type { Results } from "./results.js";
 const SHOWN = ["express", "better-sqlite3", "@node-rs/argon2", "jsonwebtoken", "bcrypt"];
 
 /** Writes bench/results.json. Of the machine it tells the processor and the number of cores, and nothing else. */
-export function writeResults(found: Pick<Results, "scenarios" | "starts" | "durableWrite">): void {
+export function writeResults(found: Pick<Results, "scenarios" | "storms" | "starts" | "durableWrite">): void {
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine: { cpu: cpus()[0]?.model.trim() ?? "unknown", cores: availableParallelism() },

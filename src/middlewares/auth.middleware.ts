@@ -6,18 +6,21 @@ import type { AuthCookies } from "../utils/authCookies.js";
 import { readBearerToken } from "../utils/bearerToken.js";
 import type { OriginRule } from "../utils/originRule.js";
 
+/** Sets `req.user` and `req.auth`, or throws. */
+export type Identify = (req: Request) => Promise<void>;
+
 /**
- * Lets a request pass when its access token is good right now, and sets `req.user` and `req.auth`. The `Authorization`
+ * Says who is asking when the access token is good right now, and sets `req.user` and `req.auth`. The `Authorization`
  * header beats the cookie; a cookie counts for an unsafe method only from an allowed origin, wherever this is mounted.
  *
  * Fails with ACCESS_TOKEN_MISSING, ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED, SESSION_REVOKED, SESSION_EXPIRED,
  * ORIGIN_NOT_ALLOWED, STORE_UNAVAILABLE.
  */
-export function createVerifyJWT(deps: {
+export function createIdentify(deps: {
   authenticate: Authenticate;
   cookies: AuthCookies;
   isOriginAllowed: OriginRule;
-}): RequestHandler {
+}): Identify {
   function accessTokenOf(req: Request): string {
     const bearer = readBearerToken(req);
     if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");
@@ -28,19 +31,23 @@ export function createVerifyJWT(deps: {
     return cookie;
   }
 
-  return async (req, _res, next) => {
+  return async (req) => {
     const { user, sessionId, generation } = await deps.authenticate(accessTokenOf(req));
     req.user = toUserView(user);
     req.auth = Object.freeze({ sessionId, generation });
+  };
+}
+
+/** Lets a request pass when it says who is asking. */
+export function createVerifyJWT(identify: Identify): RequestHandler {
+  return async (req, _res, next) => {
+    await identify(req);
     next();
   };
 }
 
-/** Lets only users with one of the roles pass. Mount it behind `verifyJWT`. Fails with FORBIDDEN. */
-export function requireRole(...roles: string[]): RequestHandler {
-  return (req, _res, next) => {
-    if (req.user === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
-    if (!req.user.roles.some((role) => roles.includes(role))) throw new ApiError("FORBIDDEN");
-    next();
-  };
+/** Throws FORBIDDEN unless the user, whom `verifyJWT` has found, has one of the roles. */
+export function assertRole(req: Request, roles: readonly string[]): void {
+  if (req.user === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
+  if (!req.user.roles.some((role) => roles.includes(role))) throw new ApiError("FORBIDDEN");
 }

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { ApiError } from "../utils/ApiError.js";
 import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import type { Logger } from "../utils/logger.js";
@@ -37,6 +37,23 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       errors: failure.errors,
       ...(failure.reason !== undefined && { reason: failure.reason }),
     });
+  };
+}
+
+/**
+ * Lets a request pass after the check, and answers its failure as above: the default error page of a host app would be HTML with
+ * a stack. Not a router of Express: that takes as long as the check itself.
+ */
+export function answeringErrors(logger: Logger, check: (req: Request, res: Response) => Promise<void>): RequestHandler {
+  const answer = errorHandler(logger);
+  return async (req, res, next) => {
+    try {
+      await check(req, res);
+    } catch (error) {
+      answer(error, req, res, next);
+      return;
+    }
+    next();
   };
 }
 

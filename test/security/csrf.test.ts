@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import cookieParser from "cookie-parser";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
-import { createVerifyJWT } from "../../src/middlewares/auth.middleware.js";
+import { createIdentify, createVerifyJWT } from "../../src/middlewares/auth.middleware.js";
 import { errorHandler } from "../../src/middlewares/error.middleware.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/accounts.js";
 import { describeOnOneStore } from "../support/everyStore.js";
@@ -107,7 +107,7 @@ describeOnOneStore("a request of a foreign origin", (servers) => {
 async function startHostApp(server: TestServer): Promise<string> {
   const app = express();
   app.use(cookieParser());
-  app.use(createVerifyJWT(server.container));
+  app.use(createVerifyJWT(createIdentify(server.container)));
   app.all("/transfer", (req, res) => void res.json({ user: req.user?._id }));
   app.use(errorHandler(server.container.logger));
   const host = createServer(app).listen(0, "127.0.0.1");
