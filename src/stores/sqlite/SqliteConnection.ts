@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { isLocked, toStoreError } from "./faults.js";
+import { oncePerTurn } from "./oncePerTurn.js";
 import { openDatabase, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { Statements } from "./Statements.js";
@@ -94,7 +95,8 @@ export class SqliteConnection {
       database,
       statements: new Statements(database),
       writes: new WriteQueue(database, lockWaitMs, assertInPlace),
-      assertInPlace,
+      // A look at the file system takes as long as the read of a session.
+      assertInPlace: oncePerTurn(assertInPlace),
     };
   }
 
