@@ -46,7 +46,7 @@ test.each(guides)("every setting that %s names exists", (guide) => {
 test.each(guides)("every shell command of %s can be parsed", (guide) => {
   for (const block of blocksOf(guide, "sh")) {
     // What a reader has to fill in would be a redirection.
-    const filledIn = block.replaceAll(/<(this repository|your [a-z]+)>/g, "something");
+    const filledIn = block.replaceAll(/<((?:this|the|your) [a-z]+)>/g, "something");
     execFileSync("sh", ["-n", "-c", filledIn], { stdio: "pipe" });
   }
 });

@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { createProgram } from "../../src/cli/createProgram.js";
 import { EXIT_CODES } from "../../src/cli/failures.js";
 import { loadConfig } from "../../src/config/index.js";
@@ -44,4 +47,13 @@ test("the server is a user of its own that can write its folder and gain nothing
   for (const [name, value] of Object.entries(hardening)) expect([name, ...said(name)]).toEqual([name, value]);
   // V8 compiles JavaScript while it runs: with this the server does not even start.
   expect(said("MemoryDenyWriteExecute")).toEqual([]);
+});
+
+test.skipIf(findOnPath("systemd-analyze") === null)("systemd finds nothing wrong with the unit", () => {
+  const file = join(temporaryFolder(), "latchkey.service");
+  // It looks whether there is a program, which depends on the machine.
+  writeFileSync(file, unit.replace("/usr/bin/node", process.execPath));
+  // A misspelt line is only told on stderr, and the exit code is 0.
+  const { status, stderr } = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
+  expect([status, stderr]).toEqual([0, ""]);
 });
