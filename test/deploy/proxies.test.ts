@@ -1,6 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
+import { listen } from "../../src/utils/httpServer.js";
 import { aRegistration } from "../support/accounts.js";
 import { type RawRequest, type RawResponse, rawRequest } from "../support/rawRequest.js";
 import type { SessionData } from "../support/TestClient.js";
@@ -152,6 +155,20 @@ describe.each(PROXY_PROGRAMS)("behind $name with the shipped configuration", (pr
       expect(latchkey.log.slice(before)).toEqual([]);
     },
   );
+
+  proxyTest("requests that follow each other share one connection to Latchkey", async () => {
+    let connections = 0;
+    const counting = createServer((_request, response) => response.end("Here."));
+    counting.on("connection", () => {
+      connections += 1;
+    });
+    await listen(counting, { host: "127.0.0.1", port: 0 });
+    const front = await startProxy(program, (counting.address() as AddressInfo).port);
+    for (let i = 0; i < 5; i += 1) expect((await front.request({ path: "/" })).text).toBe("Here.");
+    await front.stop();
+    counting.close();
+    expect(connections).toBe(1);
+  });
 
   proxyTest("while Latchkey is away the answer is an outage, which touches no cookie", async () => {
     const alone = await startProxy(program, await freePort());
