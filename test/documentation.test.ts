@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
 import { ERRORS } from "../src/utils/errorCodes.js";
+import { readYaml } from "./deploy/support/deployFiles.js";
 
 const pages = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),
@@ -49,4 +50,14 @@ test("docs/errors.md names every code, and no other", () => {
   const codes = [...readFileSync("docs/errors.md", "utf8").matchAll(/^### ([A-Z_]+)$/gm)].map(([, code]) => code);
 
   expect(codes.sort()).toEqual(Object.keys(ERRORS).sort());
+});
+
+test("docs/operations.md says of every alert what to do, and of no other", () => {
+  const { groups } = readYaml<{ groups: { rules: { alert: string }[] }[] }>("deploy/prometheus/alerts.yml");
+  const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+  const told = [...readFileSync("docs/operations.md", "utf8").matchAll(/^\| `(Latchkey\w+)`/gm)].map(
+    ([, name]) => name,
+  );
+
+  expect(told).toEqual(alerts);
 });

@@ -13,6 +13,10 @@ import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
 // The rest of SHUTDOWN_TIMEOUT is for the store to finish and close.
 const SHARE_FOR_REQUESTS = 0.7;
 
+// Longer than proxies keep an idle connection: nginx and load balancers 60 s, Traefik 90 s, Caddy 120 s. Whoever closes first
+// may meet a request that is on its way, and a proxy answers 502 for a POST that it may not send twice.
+const KEEP_ALIVE = 130_000;
+
 /**
  * The server in this process: opens the store, listens, and ends in good order at a signal. Resolves when it listens;
  * rejects when the store cannot be opened or the address cannot be had.
@@ -27,7 +31,13 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   let stopping = false;
   const isStopping = () => stopping;
   const server = createServer(
-    { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    {
+      requestTimeout: 20_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: KEEP_ALIVE,
+      connectionsCheckingInterval: 2_000,
+      maxHeaderSize: 16_384,
+    },
     createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics, isStopping }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];

@@ -14,6 +14,11 @@ const IDLE_SWEEP_MS = 50;
  * milliseconds also those of clients that never finish, so that they cannot keep the store from being closed in order.
  */
 export async function closeServer(server: Server, patience: number): Promise<void> {
+  // RFC 9112 section 9.6: who is about to close says so with the answer. Otherwise a busy proxy would go on with the
+  // connection until it is cut off in the middle of a request.
+  server.prependListener("request", (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   const giveUp = setTimeout(() => server.closeAllConnections(), patience);
   try {

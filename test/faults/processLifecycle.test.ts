@@ -81,6 +81,13 @@ describe("a signal to end", () => {
   });
 });
 
+test("an idle connection is kept for longer than any usual proxy keeps it, so that none sends a request into a closed one", async () => {
+  const { origin } = await startLatchkey(temporaryFolder());
+  const { headers } = await fetch(`${origin}/health/live`);
+  const [, seconds] = /^timeout=(\d+)$/.exec(headers.get("keep-alive") ?? "") ?? [];
+  expect(Number(seconds)).toBeGreaterThan(120);
+});
+
 test("a setting that stops the start leaves nothing behind", async () => {
   const folder = temporaryFolder();
   const { code, stderr } = await failureOf(spawnLatchkey(folder, { REFRESH_TOKEN_GRACE: "61s" }));

@@ -1,10 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { expect, onTestFinished, test } from "vitest";
 import { createSmtpTransport } from "../../src/services/email/index.js";
 import { smtpOptions } from "../../src/services/email/smtpOptions.js";
+import { selfSignedCertificate } from "../support/selfSignedCertificate.js";
 import { startSmtpServer } from "../support/smtpServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
@@ -13,15 +11,7 @@ const ELSEWHERE = "0.0.0.0";
 const ACCOUNT = { user: "post", password: "secret" };
 const MAIL = { kind: "verify-email", to: "ada@example.com", subject: "Hello", text: "Hello\n", html: "<p>Hello</p>\n" };
 
-/** A certificate for `ELSEWHERE` that nobody else has signed. */
-function selfSignedCertificate(): { key: string; cert: string } {
-  const folder = temporaryFolder();
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const name = ["-subj", "/CN=mail", "-addext", `subjectAltName=IP:${ELSEWHERE}`, "-days", "2"];
-  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  execFileSync("openssl", ["req", "-x509", ...kind, "-keyout", key, "-out", cert, ...name], { stdio: "pipe" });
-  return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
-}
+const certificate = () => selfSignedCertificate(temporaryFolder(), `IP:${ELSEWHERE}`);
 
 function urlOf(server: { port: number }): string {
   return `smtp://${ACCOUNT.user}:${ACCOUNT.password}@${ELSEWHERE}:${server.port}`;
@@ -41,14 +31,14 @@ test("a server elsewhere that offers no TLS gets neither the password nor the ma
 });
 
 test("a server elsewhere whose certificate nobody vouches for gets neither the password nor the mail", async () => {
-  const server = await startSmtpServer({ account: ACCOUNT, tls: selfSignedCertificate() });
+  const server = await startSmtpServer({ account: ACCOUNT, tls: certificate() });
   await expect(transportTo(server).send(MAIL)).rejects.toThrow("self-signed certificate");
   expect(server.logins).toEqual([]);
   expect(server.recipients).toEqual([]);
 });
 
 test("a server elsewhere with a certificate that is trusted gets the mail over STARTTLS", async () => {
-  const tls = selfSignedCertificate();
+  const tls = certificate();
   const server = await startSmtpServer({ account: ACCOUNT, tls });
   const options = smtpOptions(urlOf(server));
   const pool = createTransport({ ...options, tls: { ...options.tls, ca: tls.cert } });

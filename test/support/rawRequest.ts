@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, request } from "node:http";
+import { request as secureRequest } from "node:https";
 import type { Envelope } from "./TestClient.js";
 
 export interface RawRequest {
@@ -7,6 +8,8 @@ export interface RawRequest {
   /** A list is sent as several lines of one name. */
   headers?: Record<string, string | string[]>;
   body?: string | Buffer;
+  /** For https: the certificate that is believed, and the name that it is for. */
+  tls?: { ca: string; servername: string };
 }
 
 export interface RawResponse {
@@ -20,10 +23,11 @@ export interface RawResponse {
 /** What `fetch` refuses to send: doubled headers, broken bodies, bodies without a type. */
 export function rawRequest(
   origin: string,
-  { method = "GET", path, headers = {}, body }: RawRequest,
+  { method = "GET", path, headers = {}, body, tls }: RawRequest,
 ): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(origin + path, { method, headers, agent: false }, (response) => {
+    const send = tls === undefined ? request : secureRequest;
+    const outgoing = send(origin + path, { method, headers, agent: false, ...tls }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

@@ -45,7 +45,8 @@ export async function startServerProcess(
   return { end, stop: () => end("SIGTERM") };
 }
 
-function printed(child: ChildProcess, sign: string): Promise<void> {
+/** Resolves when a child has printed `sign`; rejects when it ended before. */
+export function printed(child: ChildProcess, sign: string): Promise<void> {
   let output = "";
   return new Promise((resolve, reject) => {
     const read = (chunk: unknown) => {
