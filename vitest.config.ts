@@ -7,6 +7,7 @@ export default defineConfig({
     alias: {
       "@latchkey/client/react": resolve("packages/client/src/react.tsx"),
       "@latchkey/client": resolve("packages/client/src/index.ts"),
+      "latchkey/fetch": resolve("src/fetch.ts"),
       "latchkey/verifier": resolve("src/verifier.ts"),
       latchkey: resolve("src/latchkey.ts"),
     },

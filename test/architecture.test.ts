@@ -9,6 +9,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   index: { values: ["config", "serve", "utils"] },
   serve: { values: ["app", "container", "openapi", "site", "utils"], types: ["config"] },
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
+  fetch: { values: ["utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services", "utils"] },
   cli: {
     values: ["config", "container", "schemas", "serve", "utils"],
@@ -42,7 +43,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 /** Who may import a package: a zone, a folder or a file. A package that is not here may be imported by nobody. */
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
-    values: ["app", "router", "routes", "middlewares"],
+    values: ["app", "fetch", "router", "routes", "middlewares"],
     types: ["controllers", "latchkey", "utils/authCookies.ts", "utils/clientInfo.ts"],
   },
   "cookie-parser": { values: ["middlewares/cookies.middleware.ts"] },
@@ -97,9 +98,9 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   commander: { values: ["cli"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/stdinText.ts"] },
+  "node:stream": { values: ["cli/stdinText.ts", "fetch", "utils/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
-  "node:http": { values: ["serve"], types: ["telemetry", "utils"] },
+  "node:http": { values: ["fetch", "serve"], types: ["telemetry", "utils"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
@@ -281,7 +282,7 @@ describe("a break of the rules is seen", () => {
     ["services/session/x.ts", 'export { decide } from "../token/refreshToken.js";', "services/token is entered by its"],
     ["services/session/x.ts", 'import { createStore } from "../../stores/Store.js";', "only types of stores"],
     ["services/session/x.ts", 'const store = await import("../../stores/sqlite/index.js");', "services may import"],
-    ["services/session/x.ts", 'import { type Request, json } from "express";', "only app, router, routes"],
+    ["services/session/x.ts", 'import { type Request, json } from "express";', "only app, fetch, router, routes"],
     ["controllers/x.ts", 'import { json } from "express";', "and its types controllers"],
     ["controllers/x.ts", 'let model: import("../models/User.model.js").User;', "controllers may import"],
     ["utils/x.ts", 'import "../services/session/index.js";', "utils may import"],

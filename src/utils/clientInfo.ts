@@ -15,6 +15,6 @@ export function clientInfoOf(req: Request): ClientInfo {
   return {
     isBrowser: req.headers["sec-fetch-site"] !== undefined,
     ip: req.ip ?? null,
-    userAgent: req.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) ?? null,
+    userAgent: req.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
   };
 }

@@ -1,0 +1,119 @@
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
+import { buffer } from "node:stream/consumers";
+import type { ReadableStream } from "node:stream/web";
+import express, { type Express, type RequestHandler } from "express";
+import type { RequestAuth } from "./@types/express.js";
+import type { Latchkey } from "./latchkey.js";
+import type { UserView } from "./services/account/index.js";
+import { createMemoryConnection } from "./utils/memoryConnection.js";
+import { sendJson } from "./utils/sendJson.js";
+
+export interface Sender {
+  /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must not be made up. */
+  readonly ip: string;
+}
+
+export interface Identity {
+  readonly user: UserView;
+  readonly auth: RequestAuth;
+}
+
+/** Latchkey for frameworks that speak the web's `Request` and `Response`. */
+export interface FetchHandler {
+  /** Answers everything below `basePath`. Never rejects for what a client sent. */
+  handle(request: Request, sender: Sender): Promise<Response>;
+  /** Who is asking; or, for whoever is not signed in, the answer to give instead of going on. */
+  identify(request: Request): Promise<Identity | Response>;
+}
+
+/** No body, by the rules of HTTP (RFC 9110 §15); `Response` refuses one. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+/** They belong to one connection (RFC 9110 §7.6.1), and the framework's with the client is another than the one here. */
+const OF_THE_CONNECTION = new Set(["connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"]);
+/** Well above the limit of the router's bodies. */
+const ENOUGH_BYTES = 64 * 1024;
+/** The guard looks at no address. */
+const NOBODY = "0.0.0.0";
+
+/**
+ * The routes and the guard of an embedded Latchkey as functions over `Request` and `Response`. They run the same router, over a
+ * connection inside this process: no check is made twice, or missed, for another framework.
+ */
+export function createFetchHandler(
+  latchkey: Pick<Latchkey, "router" | "verifyJWT">,
+  { basePath = "/api/v1" }: { basePath?: string } = {},
+): FetchHandler {
+  const routes = createServer(bareApp().use(basePath, latchkey.router));
+  const answerIdentity: RequestHandler = (req, res) => sendJson(res, 200, { user: req.user, auth: req.auth });
+  const guard = createServer(bareApp().use(latchkey.verifyJWT, answerIdentity));
+
+  return {
+    handle: async (request, { ip }) => toResponse(await send(routes, request, ip, await beginningOf(request.body))),
+    identify: async (request) => {
+      const answer = await send(guard, request, NOBODY, null);
+      return answer.status === 200 ? (JSON.parse(answer.body.toString()) as Identity) : toResponse(answer);
+    },
+  };
+}
+
+function bareApp(): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", false);
+  return app;
+}
+
+/** All of a body that the router may take, or more than it takes, which it refuses; never all of an endless one. */
+async function beginningOf(body: Request["body"]): Promise<Buffer | null> {
+  if (body === null) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > ENOUGH_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+interface Answer {
+  readonly method: string;
+  readonly status: number;
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+async function send(
+  server: Server,
+  { method, url, headers }: Request,
+  ip: string,
+  body: Buffer | null,
+): Promise<Answer> {
+  const { pathname, search } = new URL(url);
+  const ends = createMemoryConnection(ip);
+  server.emit("connection", ends.server);
+  const outgoing = httpRequest({
+    createConnection: () => ends.client,
+    method,
+    path: pathname + search,
+    headers: Object.fromEntries([...headers].filter(([name]) => !OF_THE_CONNECTION.has(name))),
+  });
+  const incoming = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once("response", resolve).on("error", reject);
+  });
+  if (body === null) outgoing.end();
+  else outgoing.end(body);
+  const answer = await incoming;
+  return { method, status: answer.statusCode ?? 500, rawHeaders: answer.rawHeaders, body: await buffer(answer) };
+}
+
+function toResponse({ method, status, rawHeaders, body }: Answer): Response {
+  const headers = new Headers();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
+    if (!OF_THE_CONNECTION.has(name.toLowerCase())) headers.append(name, value);
+  }
+  const isEmpty = method === "HEAD" || WITHOUT_BODY.has(status);
+  return new Response(isEmpty ? null : new Uint8Array(body), { status, headers });
+}

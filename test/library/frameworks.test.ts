@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
+import { startServerProcess } from "../support/serverProcess.js";
+import { TestClient } from "../support/TestClient.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
+import { signUp } from "./hostApp.js";
+
+test.each(["hono", "fastify"])(
+  "the example for %s has Latchkey's routes and a guarded one, and stops in order",
+  async (name) => {
+    const port = await freePort();
+    const example = await startServerProcess(`examples/${name}/server.ts`, {
+      cwd: temporaryFolder(),
+      env: { PORT: String(port) },
+      sign: "Listening on",
+    });
+    const origin = `http://127.0.0.1:${port}`;
+    const { client, accessToken: bearer } = await signUp(`${origin}/api/v1`);
+    const app = new TestClient(origin);
+
+    expect(await (await fetch(origin)).text()).toBe("Everybody may read this.\n");
+    expect((await app.get("/hello", { bearer })).body).toEqual({ hello: "Ada Lovelace" });
+    const stranger = await app.get("/hello");
+    expect([stranger.status, stranger.body.code]).toEqual([401, "ACCESS_TOKEN_MISSING"]);
+    expect(stranger.headers.get("www-authenticate")).toBe("Bearer");
+    expect((await client.get("/users/profile")).body.data.username).toBe("ada");
+    expect((await client.post("/auth/refresh-token")).status).toBe(200);
+    expect((await client.get("/auth/sessions")).body.data).toMatchObject([{ ip: "127.0.0.1" }]);
+    expect((await client.post("/auth/logout")).status).toBe(200);
+    expect((await app.get("/hello", { bearer })).body.code).toBe("SESSION_REVOKED");
+
+    expect(await example.stop()).toBe(0);
+  },
+);
