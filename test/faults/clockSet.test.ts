@@ -23,7 +23,8 @@ async function anHonestClient(server: TestServer, kind: Kind) {
   const { user, client, sessionId } = await aSignedInUser(server, { browser });
   let tokens = 0;
 
-  async function refresh(): Promise<(string | number)[]> {
+  /** `between` happens when the first request was answered. */
+  async function refresh(between: () => void): Promise<(string | number)[]> {
     tokens += 1;
     const cookies = Object.fromEntries(client.cookies);
     const headers = { "idempotency-key": `key of token ${tokens}` };
@@ -34,6 +35,7 @@ async function anHonestClient(server: TestServer, kind: Kind) {
     for (const sender of senders) {
       const answer = await sender.post(REFRESH, body, options);
       answers.push(answer.body.code ?? answer.status);
+      if (sender === client) between();
     }
     return answers;
   }
@@ -76,8 +78,9 @@ describeOnEveryStore("a clock that is set back and forward", (servers) => {
     const server = await servers.own();
     const { user, sessionId, refresh, use } = await anHonestClient(server, kind);
     for (const jump of JUMPS) {
-      server.clock.advance(jump);
-      expect([jump, ...(await refresh())]).toEqual([jump, ...(kind === "strict" ? [200] : [200, 200])]);
+      if (jump > 0) server.clock.advance(jump);
+      const setBack = () => server.clock.advance(Math.min(jump, 0));
+      expect([jump, ...(await refresh(setBack))]).toEqual([jump, ...(kind === "strict" ? [200] : [200, 200])]);
       expect([jump, await use()]).toEqual([jump, 200]);
     }
     expect(await server.store.sessions.get(sessionId)).toMatchObject({ revokedAt: null, lateCount: 0 });
