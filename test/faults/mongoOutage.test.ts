@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
@@ -121,6 +122,22 @@ describe.skipIf(!hasMongoProgram)("a MongoDB server that does not answer", () =>
     proxy.swallowAnswers();
     await expect(store.authState("id", "user")).rejects.toEqual(unavailable);
     expect(finds).toBe(2);
+  });
+
+  test("and whose connection is destroyed under a command makes the verb unavailable instead of hanging", async () => {
+    await store.open();
+    const user = aUser();
+    await store.users.create(user);
+    const write = Socket.prototype.write;
+    // As when the server goes: the socket is destroyed before the command is written, and says that it is closed afterwards.
+    vi.spyOn(Socket.prototype, "write").mockImplementation(function (this: Socket, ...args: Parameters<typeof write>) {
+      if (this.remotePort === proxy.port) this.destroy();
+      return write.apply(this, args);
+    } as typeof write);
+    await expect(store.users.byId(user._id)).rejects.toMatchObject({ outcome: "not-applied" });
+    await expect(store.users.compareAndSet({ ...user, version: 1 }, 0)).rejects.toEqual(unavailable);
+    vi.restoreAllMocks();
+    expect(await store.users.byId(user._id)).toStrictEqual(user);
   });
 
   test("leaves nothing unknown about a read", async () => {

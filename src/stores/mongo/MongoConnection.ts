@@ -11,6 +11,9 @@ interface MongoConnectionOptions {
   stepTimeoutMs: number;
 }
 
+/** A read that is tried again waits twice for a server, a connection and an answer. */
+const MOST_WAITS = 6;
+
 type Operation<T> = (models: Models) => Promise<T>;
 type Outcome = StoreUnavailableError["outcome"];
 
@@ -85,10 +88,19 @@ export class MongoConnection {
 
   async #run<T>(operation: Operation<T>, outcome: () => Outcome): Promise<T> {
     if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
+    // One wait of the driver has no end: a command that is written to a socket which was destroyed a moment before, and is not
+    // known to be closed yet, waits for `drain`. A restart of the server does that to a request now and then.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const tooLate = () => new StoreUnavailableError("The MongoDB driver does not answer.", { outcome: outcome() });
+      timer = setTimeout(() => reject(tooLate()), MOST_WAITS * this.#options.stepTimeoutMs);
+    });
     try {
-      return await operation(this.#opened.models);
+      return await Promise.race([operation(this.#opened.models), late]);
     } catch (error) {
       throw toStoreError(error, outcome());
+    } finally {
+      clearTimeout(timer);
     }
   }
 
