@@ -7,6 +7,7 @@ import { activityOf } from "../support/activityOf.js";
 import { GRACE } from "../support/assembleSessionServices.js";
 import { expectFailure } from "../support/expectFailure.js";
 import { resetLink } from "../support/links.js";
+import { DAY } from "../support/ManualClock.js";
 import { freshMongoUrl } from "../support/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
 import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
@@ -172,6 +173,27 @@ describe.skipIf(!hasMongoProgram)("a server whose MongoDB", () => {
     ["is too slow", async ({ proxy }) => proxy.slowDown(2 * HASTY_MS), async ({ proxy }) => proxy.slowDown(0)],
     ["falls silent", async ({ proxy }) => proxy.swallowAnswers(), async ({ proxy }) => proxy.forward()],
   ];
+
+  test.each(["browser", "retrying"] as const)(
+    "stores a rotation and falls silent gives a %s client its token later",
+    async (kind) => {
+      const { server, proxy } = site();
+      const browser = kind === "browser";
+      const { client, refreshToken, sessionId } = await aSignedInUser(server, { browser });
+      const headers = kind === "retrying" ? { "idempotency-key": "the key of this token" } : {};
+      const send = () => client.post(REFRESH, browser ? undefined : { refreshToken }, { headers });
+      proxy.beforeAnswer("nModified", async () => proxy.swallowAnswers());
+      expect(isOutage(await send())).toBe(true);
+      proxy.forward();
+      const session = await vi.waitUntil(() => server.store.sessions.get(sessionId).catch(() => null), PATIENTLY);
+      expect(session).toMatchObject({ generation: 1, revokedAt: null });
+
+      server.clock.advance(browser ? GRACE + 1 : DAY);
+      expect((await untilAnswered(send)).status).toBe(200);
+      const after = await server.store.sessions.get(sessionId);
+      expect(after).toMatchObject({ generation: 1, revokedAt: null, lateCount: browser ? 1 : 0 });
+    },
+  );
 
   test.each(TROUBLES)("%s answers 503, then tokens, and signs nobody out", async (_, begin, end) => {
     const { server } = site();
