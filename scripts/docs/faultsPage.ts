@@ -45,12 +45,13 @@ const FAULTS: readonly Fault[] = [
     after: "See below",
   },
   {
-    broken: "The disk: full; the file: read-only, deleted, replaced, corrupt",
+    broken: "The disk: full; the file: read-only, deleted, replaced, no database at all",
     tests: ["databaseFile.test.ts", "sqliteFile.test.ts"],
     after: "503 with `Retry-After`, no cookie touched; afterwards the same token works, and the file is sound",
   },
   {
-    broken: "SQLite: locked by another process, written by several, killed in a group commit or a migration",
+    broken:
+      "SQLite: locked by another process, written by several; a commit of many writes that fails; processes that migrate at once",
     tests: ["sqliteLocked.test.ts", "sqliteProcesses.test.ts", "sqliteGroupCommit.test.ts", "sqliteMigrations.test.ts"],
     after: "No request waits for ever, other requests are served, no write that was answered is lost",
   },
