@@ -4,6 +4,7 @@ import { renderCliPage } from "./docs/cliPage.js";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
+import { renderFaultsPage } from "./docs/faultsPage.js";
 import { renderMetricsPage } from "./docs/metricsPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderProofPage } from "./docs/proofPage.js";
@@ -22,6 +23,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "docs/metrics.md", render: renderMetricsPage },
   { path: "docs/proof.md", render: renderProofPage },
+  { path: "docs/faults.md", render: renderFaultsPage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];

@@ -121,7 +121,14 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["setTimeout()", "setInterval()"],
-    places: ["utils/httpServer.ts", "jobs/createJobs.ts", "serve/team.ts", "cli/audit/followEvents.ts"],
+    places: [
+      "utils/httpServer.ts",
+      "jobs/createJobs.ts",
+      "serve/team.ts",
+      "cli/audit/followEvents.ts",
+      "stores/mongo/withinTime.ts",
+      "stores/mongo/watchMonitor.ts",
+    ],
     why: "nothing at the edge or in a service waits by the clock",
   },
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },

@@ -236,7 +236,8 @@ export interface JobQueue {
 export interface RateLimitStore {
   /**
    * Adds `points` to the counter and answers what it holds then; a counter that is missing or over at `now` starts anew
-   * and ends at `expiresAt`. Concurrent calls are all counted, each answered with a value of its own.
+   * and ends at `expiresAt`. One that would end later was begun by a clock that was ahead, and ends then too. Concurrent
+   * calls are all counted, each answered with a value of its own.
    */
   add(query: { key: string; points: number; now: number; expiresAt: number }): Promise<RateLimitCounter>;
   /** Sets the counter, whatever it held. */

@@ -28,6 +28,20 @@ export function describeRateLimits(store: () => Store): void {
       expect(await rateLimits().get({ key, now: NOW + 10 })).toStrictEqual({ points: 1, expiresAt: NOW + 20 });
     });
 
+    test("a counter that a clock ahead of this one began ends no later than one that begins now", async () => {
+      const { key } = anAddition();
+      await rateLimits().add({ key, points: 7, now: NOW + DAY, expiresAt: NOW + DAY + 10 });
+      const addition = { key, points: 1, now: NOW };
+      expect(await rateLimits().add({ ...addition, expiresAt: NOW + 10 })).toStrictEqual({
+        points: 8,
+        expiresAt: NOW + 10,
+      });
+      expect(await rateLimits().add({ ...addition, expiresAt: NOW + 20 })).toStrictEqual({
+        points: 9,
+        expiresAt: NOW + 10,
+      });
+    });
+
     test("each key has a counter of its own, whatever characters it holds", async () => {
       const keys = ["login:ädä@example.com", "login:$ne", "a.b'c\"; --", "x", "x ", "X"];
       for (const [index, key] of keys.entries()) await rateLimits().add(anAddition({ key, points: index + 1 }));
@@ -53,9 +67,8 @@ export function describeRateLimits(store: () => Store): void {
     test("concurrent calls that all find the counter just over restart it once and are all counted", async () => {
       const addition = anAddition();
       await rateLimits().set({ key: addition.key, points: 1000, expiresAt: NOW });
-      const counters = await race((racer) => rateLimits().add({ ...addition, expiresAt: NOW + racer + 1 }), MANY);
+      const counters = await race(() => rateLimits().add(addition), MANY);
       expect(counters.map(({ points }) => points).toSorted((a, b) => a - b)).toEqual(ONE_TO_MANY);
-      expect(new Set(counters.map(({ expiresAt }) => expiresAt)).size).toBe(1);
     });
 
     test("a cleaning that comes in between loses no call", async () => {

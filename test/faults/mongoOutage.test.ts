@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
@@ -122,6 +123,48 @@ describe.skipIf(!hasMongoProgram)("a MongoDB server that does not answer", () =>
     proxy.swallowAnswers();
     await expect(store.authState("id", "user")).rejects.toEqual(unavailable);
     expect(finds).toBe(2);
+  });
+
+  /**
+   * As when the server goes: the socket of a command is destroyed before it is written, and says afterwards that it is closed.
+   * Answers what has been written so.
+   */
+  function destroyUnderCommands(): string[] {
+    const lost: string[] = [];
+    const write = Socket.prototype.write;
+    vi.spyOn(Socket.prototype, "write").mockImplementation(function (this: Socket, ...args: Parameters<typeof write>) {
+      if (this.remotePort === proxy.port) {
+        lost.push(String(args[0]));
+        this.destroy();
+      }
+      return write.apply(this, args);
+    } as typeof write);
+    return lost;
+  }
+
+  test("and whose connection is destroyed under a command makes the verb unavailable instead of hanging", async () => {
+    await store.open();
+    const user = aUser();
+    await store.users.create(user);
+    destroyUnderCommands();
+    await expect(store.users.byId(user._id)).rejects.toMatchObject({ outcome: "not-applied" });
+    await expect(store.users.compareAndSet({ ...user, version: 1 }, 0)).rejects.toEqual(unavailable);
+    vi.restoreAllMocks();
+    expect(await store.users.byId(user._id)).toStrictEqual(user);
+  });
+
+  test("and whose connection is destroyed as the driver looks after the server is used again all the same", async () => {
+    await store.close();
+    store = createMongoStore({ url: `${url}?heartbeatFrequencyMS=500`, stepTimeoutMs });
+    await store.open();
+    const lost = destroyUnderCommands();
+    await vi.waitUntil(() => lost.some((command) => /hello|ismaster/i.test(command)), { timeout: 10_000 });
+    vi.restoreAllMocks();
+    // Now the driver wants to know whether the server is there.
+    proxy.loseAnswer("ok");
+    await expect(store.users.create(aUser())).rejects.toEqual(unavailable);
+    await vi.waitFor(() => store.ping(), { timeout: 10_000 });
+    expect(await store.users.create(aUser())).toEqual({ kind: "created" });
   });
 
   test("leaves nothing unknown about a read", async () => {

@@ -2,6 +2,7 @@ import type { Action } from "../../proofs/model/Action.js";
 import type { Model } from "../../proofs/model/Model.js";
 import type { State } from "../../proofs/model/State.js";
 import { stepsOf } from "../../proofs/story/walk.js";
+import { randomNumbers } from "../support/randomNumbers.js";
 
 export interface WalkStep {
   readonly action: Action;
@@ -25,15 +26,4 @@ export function* randomWalk(model: Model, seed: number, length: number): Generat
     yield { action: taken.action, before, after };
     before = after;
   }
-}
-
-/** Mulberry32: small, and the same on every machine. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -11,6 +11,10 @@ export interface Fate {
   readonly delay?: Promise<unknown>;
   /** The server has done its work; the connection breaks instead of an answer. */
   readonly loseAnswer?: true;
+  /** The head of the answer and half of its body arrive; then the connection breaks. */
+  readonly cutAnswer?: true;
+  /** Gets what sends a copy of the request, now or later. What the server answers to the copy reaches nobody. */
+  readonly copy?: (send: () => Promise<unknown>) => void;
   /** Answered by the proxy itself, as a load balancer without a server would. */
   readonly status?: number;
 }
@@ -18,10 +22,10 @@ export interface Fate {
 /** Says what happens to a request; called once for each, in the order of their arrival. */
 export type Rule = (request: { method: string; path: string; nth: number }) => Fate;
 
-interface Answer {
-  status: number;
-  headers: IncomingMessage["headers"];
-  body: Buffer;
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
 }
 
 /** A proxy that a test controls: it loses, delays and reorders answers, and its server may come and go. */
@@ -30,6 +34,7 @@ export class ProxyInBetween {
   readonly seen: string[] = [];
   private readonly server: Server;
   private rule: Rule = () => ({});
+  private listener: (answer: Answer) => void = () => {};
   private targetPort = 0;
 
   private constructor() {
@@ -56,6 +61,11 @@ export class ProxyInBetween {
     this.rule = rule;
   }
 
+  /** Hears every answer of the server, whatever becomes of it. */
+  overhear(listener: (answer: Answer) => void): void {
+    this.listener = listener;
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -71,28 +81,29 @@ export class ProxyInBetween {
       await fate.hold;
       if (fate.cut) return void res.destroy();
       if (fate.status !== undefined) return void res.writeHead(fate.status, { "retry-after": "1" }).end();
+      fate.copy?.(() => this.ask(req, body));
       const answer = await this.ask(req, body);
       await fate.delay;
       if (fate.loseAnswer) return void res.destroy();
-      res.writeHead(answer.status, answer.headers).end(answer.body);
+      res.writeHead(answer.status, answer.headers);
+      if (fate.cutAnswer) res.write(answer.body.subarray(0, answer.body.length / 2), () => res.destroy());
+      else res.end(answer.body);
     } catch {
       // The server is away: a client sees a broken connection.
       res.destroy();
     }
   }
 
-  private ask(req: IncomingMessage, body: Buffer): Promise<Answer> {
+  private async ask(req: IncomingMessage, body: Buffer): Promise<Answer> {
     const { method, url, headers } = req;
-    return new Promise((resolve, reject) => {
-      const outgoing = request({ host: "127.0.0.1", port: this.targetPort, method, path: url, headers }, (incoming) => {
-        readAll(incoming).then(
-          (read) => resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: read }),
-          reject,
-        );
-      });
+    const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = request({ host: "127.0.0.1", port: this.targetPort, method, path: url, headers }, resolve);
       outgoing.on("error", reject);
       outgoing.end(body);
     });
+    const answer = { status: incoming.statusCode ?? 502, headers: incoming.headers, body: await readAll(incoming) };
+    this.listener(answer);
+    return answer;
   }
 }
 

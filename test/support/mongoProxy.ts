@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface MongoProxy {
   readonly port: number;
@@ -14,8 +15,18 @@ export interface MongoProxy {
   beforeAnswer(text: string, work: () => Promise<unknown>): void;
   /** Loses the next answer that contains the text, with its connection; others can be made at once. */
   loseAnswer(text: string): void;
+  /**
+   * Loses the nth answer from now on, with its connection; what greets and watches the server is not counted. What it answers
+   * takes that back, and tells whether it has happened.
+   */
+  loseNthAnswer(nth: number): () => boolean;
+  /** Each answer takes so many milliseconds longer. */
+  slowDown(milliseconds: number): void;
   close(): Promise<void>;
 }
+
+/** In the answer to `hello`, with which a driver opens a connection and watches the server. */
+const GREETING = /is(Writable)?(Primary|master)/i;
 
 const nothing = async (_client: Socket): Promise<unknown> => undefined;
 
@@ -24,6 +35,8 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
   let passRequests = true;
   let passAnswers = true;
   let held = { text: "", work: nothing };
+  let delay = 0;
+  let answersUntilLoss = 0;
   const requests: Buffer[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -38,6 +51,12 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
         held = { text: "", work: nothing };
         await work(client);
       }
+      if (answersUntilLoss > 0 && !GREETING.test(data.toString("latin1"))) {
+        answersUntilLoss -= 1;
+        if (answersUntilLoss === 0) client.destroy();
+      }
+      // A connection carries one command at a time: its answers cannot overtake each other.
+      if (delay > 0) await sleep(delay);
       if (passAnswers) client.write(data);
     });
     for (const [socket, other] of [
@@ -74,6 +93,17 @@ export async function startMongoProxy(serverPort: number): Promise<MongoProxy> {
     },
     loseAnswer(text) {
       held = { text, work: async (client) => client.destroy() };
+    },
+    loseNthAnswer(nth) {
+      answersUntilLoss = nth;
+      return () => {
+        const isLost = answersUntilLoss === 0;
+        answersUntilLoss = 0;
+        return isLost;
+      };
+    },
+    slowDown(milliseconds) {
+      delay = milliseconds;
     },
     async close() {
       const closed = once(server, "close");

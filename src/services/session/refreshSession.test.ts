@@ -77,6 +77,24 @@ test("a revoke is written only over the record that it was decided on", async ()
   expect(compareAndSet.mock.calls).toEqual([[expect.objectContaining({ version: 2, revokeReason: "reuse" }), 1]]);
 });
 
+test("a theft that two requests find in the same millisecond is told by the one that ended the session", async () => {
+  await refreshOver(real);
+  let arrived = 0;
+  const compareAndSet: CompareAndSet = async (next, version) => {
+    arrived += 1;
+    await vi.waitUntil(() => arrived >= 2);
+    return real(next, version);
+  };
+  const scripted: Store = { ...store, sessions: { ...store.sessions, compareAndSet } };
+  const { refresh, onTheft, onDecision } = createSessionServices(scripted);
+  const spend = () => refresh({ token: firstToken, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
+  const answers = await Promise.allSettled([spend(), spend()]);
+  const codes = answers.map((answer) => (answer.status === "rejected" ? answer.reason.code : "answered"));
+  expect(codes.sort()).toEqual(["REFRESH_TOKEN_REUSED", "SESSION_REVOKED"]);
+  expect(onTheft).toHaveBeenCalledTimes(1);
+  expect(onDecision.mock.calls.flat().sort()).toEqual(["reject", "reuse"]);
+});
+
 test("theft is on record: which token came, and which one was current", async () => {
   await refreshOver(real);
   await expect(refreshOver(real)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });

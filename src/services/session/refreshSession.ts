@@ -118,8 +118,12 @@ async function carryOut(
   // Before anything is written: a refusal must not use the token up. A theft ends the session whoever the user is.
   if (decision.kind !== "revoke") deps.gate.admit(user);
   const session = decision.next ?? state.session;
-  if (decision.kind === "revoke") attempt.unsettled = decision.next;
-  if (decision.next !== null && !(await isStored(deps, decision.next, state.session.version))) return undefined;
+  if (decision.next !== null) {
+    const outcome = await write(deps, decision.next, state.session.version);
+    // Only then: who lost the race against the same theft found elsewhere must not tell of it a second time.
+    if (outcome === "unknown" && decision.kind === "revoke") attempt.unsettled = decision.next;
+    if (outcome !== "stored") return undefined;
+  }
 
   if (decision.kind === "revoke") return refuseReuse(deps, decision.next, state, attempt);
   const isLate = decision.kind === "repeat" && decision.late;
@@ -131,12 +135,12 @@ async function carryOut(
   return deps.gate.issue({ user, session, token, tokenIsNew }, now);
 }
 
-/** Whether this write is in the store. Of unknown outcome counts as lost: the next read shows whether it happened. */
-async function isStored(deps: Deps, next: Session, expectedVersion: number): Promise<boolean> {
+/** What became of a write. Where that is unknown, the next read shows whether it happened. */
+async function write(deps: Deps, next: Session, expectedVersion: number): Promise<"stored" | "conflict" | "unknown"> {
   try {
-    return (await deps.store.sessions.compareAndSet(next, expectedVersion)).kind === "stored";
+    return (await deps.store.sessions.compareAndSet(next, expectedVersion)).kind;
   } catch (error) {
-    if (error instanceof StoreUnavailableError && error.outcome === "unknown") return false;
+    if (error instanceof StoreUnavailableError && error.outcome === "unknown") return "unknown";
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export function createRateLimitStore(assertOpen: () => void): RateLimitStore {
   return {
     async add({ key, points, now, expiresAt }) {
       const counter = living(key, now) ?? { points: 0, expiresAt };
-      return store(key, { ...counter, points: counter.points + points });
+      return store(key, { points: counter.points + points, expiresAt: Math.min(counter.expiresAt, expiresAt) });
     },
     async set({ key, points, expiresAt }) {
       return store(key, { points, expiresAt });

@@ -4,6 +4,8 @@ import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
+import { watchMonitor } from "./watchMonitor.js";
+import { withinTime } from "./withinTime.js";
 
 interface MongoConnectionOptions {
   url: string;
@@ -11,15 +13,20 @@ interface MongoConnectionOptions {
   stepTimeoutMs: number;
 }
 
+/** A read that is tried again waits twice for a server, a connection and an answer. */
+const MOST_WAITS = 6;
+
 type Operation<T> = (models: Models) => Promise<T>;
 type Outcome = StoreUnavailableError["outcome"];
 
-/** The one connection pool of a store. After an outage the driver connects again by itself. */
+/** The one connection pool of a store. After an outage the driver connects again by itself; where it does not, there is a new one. */
 export class MongoConnection {
   readonly #options: MongoConnectionOptions;
   readonly #running = new Set<Promise<unknown>>();
   #opened: { connection: Connection; models: Models } | null = null;
   #opening: Promise<void> | null = null;
+  /** The driver has given up to look at the server: another pool has to. */
+  #isStuck = false;
   #commandsSent = 0;
 
   constructor(options: MongoConnectionOptions) {
@@ -63,7 +70,8 @@ export class MongoConnection {
   }
 
   async #connect(): Promise<void> {
-    if (this.#opened !== null) return;
+    const before = this.#opened;
+    if (before !== null && !this.#isStuck) return;
     // An instance of its own: the settings and plugins of the application's mongoose do not reach these records.
     const connection = new Mongoose().createConnection();
     try {
@@ -71,7 +79,12 @@ export class MongoConnection {
       connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
       const models = createModels(connection);
       await buildIndexes(models);
+      watchMonitor(connection.getClient(), this.#options.stepTimeoutMs, () => {
+        this.#isStuck ||= this.#opened?.connection === connection;
+      });
+      await before?.connection.destroy();
       this.#opened = { connection, models };
+      this.#isStuck = false;
     } catch (error) {
       await connection.destroy();
       throw toStoreError(error, "not-applied");
@@ -84,9 +97,14 @@ export class MongoConnection {
   }
 
   async #run<T>(operation: Operation<T>, outcome: () => Outcome): Promise<T> {
+    if (this.#opened !== null && this.#isStuck) await this.open();
     if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
+    const { models } = this.#opened;
+    // One wait of the driver has no end: a command that is written to a socket which was destroyed a moment before, and is not
+    // known to be closed yet, waits for `drain`. A restart of the server does that to a request now and then.
+    const tooLate = () => new StoreUnavailableError("The MongoDB driver does not answer.", { outcome: outcome() });
     try {
-      return await operation(this.#opened.models);
+      return await withinTime(operation(models), MOST_WAITS * this.#options.stepTimeoutMs, tooLate);
     } catch (error) {
       throw toStoreError(error, outcome());
     }

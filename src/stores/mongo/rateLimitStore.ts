@@ -13,10 +13,13 @@ function copyCounter({ points, expiresAt }: RateLimitCounter): RateLimitCounter 
 }
 
 /** Adds to the counter if it is living. */
-function addToLiving({ rateLimits }: Models, { key, points, now }: Addition): Promise<RateLimitCounter | null> {
+function addToLiving(
+  { rateLimits }: Models,
+  { key, points, now, expiresAt }: Addition,
+): Promise<RateLimitCounter | null> {
   const living = { _id: { $eq: key }, expiresAt: trusted({ $gt: now }) };
   return rateLimits
-    .findOneAndUpdate(living, { $inc: { points } }, { returnDocument: "after" })
+    .findOneAndUpdate(living, { $inc: { points }, $min: { expiresAt } }, { returnDocument: "after" })
     .lean<StoredRateLimitCounter>()
     .exec();
 }

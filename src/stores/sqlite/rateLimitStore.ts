@@ -8,7 +8,7 @@ const RETURNING = "RETURNING points, expiresAt";
 const ADD = `${INSERT}
   ON CONFLICT (key) DO UPDATE SET
     points = iif(expiresAt > @now, points + excluded.points, excluded.points),
-    expiresAt = iif(expiresAt > @now, expiresAt, excluded.expiresAt)
+    expiresAt = iif(expiresAt > @now, min(expiresAt, excluded.expiresAt), excluded.expiresAt)
   ${RETURNING}`;
 const SET = `${INSERT}
   ON CONFLICT (key) DO UPDATE SET points = excluded.points, expiresAt = excluded.expiresAt

@@ -1,19 +1,35 @@
-/** The storm of refreshes at full length. `--write` puts its figures into proofs/storm.json, from where the documents take them. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { runStorm } from "./support/storm.js";
+/** The storm of refreshes at full length: `npm run faults:storm -- --help`. */
+import { writeFileSync } from "node:fs";
+import { runStorm, type StormFigures } from "./support/storm.js";
+import { HELP, readStormOptions, type StormOptions } from "./support/stormOptions.js";
 
-const FILE = fileURLToPath(new URL("../../../proofs/storm.json", import.meta.url));
-const KILLS = Number(process.env["LATCHKEY_KILLS"] ?? 1000);
+const FIGURES = new URL("../../../proofs/storm.json", import.meta.url);
 
-const figures = await runStorm({ kills: KILLS });
-const text = `${JSON.stringify(figures, null, 2)}\n`;
-process.stdout.write(text);
-const { signOuts, forks, spentAccepted, lostWrites, integrity } = figures;
-const isClean = signOuts + forks + spentAccepted + lostWrites === 0 && integrity === "ok";
-if (process.argv.includes("--write") && isClean) {
-  mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(FILE, text);
+const options = optionsOrExit();
+if (options?.help) process.stdout.write(HELP);
+// The clients' channels to each other would keep the process alive.
+else if (options !== null) process.exit(await storm(options));
+
+function optionsOrExit(): StormOptions | null {
+  try {
+    return readStormOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+    return null;
+  }
 }
-process.exit(isClean ? 0 : 1);
+
+async function storm({ kills, write }: StormOptions): Promise<number> {
+  const figures = await runStorm({ kills });
+  const dated = { date: new Date().toISOString().slice(0, 10), node: process.version, ...figures };
+  const text = `${JSON.stringify(dated, null, 2)}\n`;
+  process.stdout.write(text);
+  if (!isClean(figures)) return 1;
+  if (write) writeFileSync(FIGURES, text);
+  return 0;
+}
+
+function isClean({ signOuts, forks, spentAccepted, lostWrites, integrity }: StormFigures): boolean {
+  return signOuts + forks + spentAccepted + lostWrites === 0 && integrity === "ok";
+}

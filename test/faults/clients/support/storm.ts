@@ -24,6 +24,9 @@ const ROUNDS_TO_THEFT = 7;
 
 export interface StormFigures extends Tally {
   kills: number;
+  /** Each with several tabs. */
+  browsers: number;
+  workers: number;
   rounds: number;
   /** Spent tokens that a stranger presented, and how many of them were accepted. */
   spentTried: number;
@@ -131,7 +134,18 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
     await servers.close();
     const integrity = integrityOf(path).join("; ");
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    return { kills: servers.kills, rounds, ...tally, ...stolen, lostWrites: lost, integrity, seconds };
+    const [browsers, workers] = [BROWSERS.length, WORKERS.length];
+    return {
+      kills: servers.kills,
+      browsers,
+      workers,
+      rounds,
+      ...tally,
+      ...stolen,
+      lostWrites: lost,
+      integrity,
+      seconds,
+    };
   } finally {
     await servers.close();
     program.dispose();
