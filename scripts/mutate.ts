@@ -4,6 +4,7 @@ import { figuresOf } from "./mutate/figures.js";
 import { judge, titleOf } from "./mutate/judge.js";
 import type { Verdict } from "./mutate/Mutant.js";
 import { HELP, type Options, readOptions } from "./mutate/options.js";
+import { sourcesDigest } from "./mutate/sources.js";
 import { optionsOrExit } from "./support/optionsOrExit.js";
 
 const FIGURES = "scripts/mutate/figures.json";
@@ -14,7 +15,9 @@ else if (options !== null) await mutate(options);
 
 async function mutate({ files, write }: Options): Promise<void> {
   const startedAt = performance.now();
+  const sources = sourcesDigest();
   const verdicts = await judge(files);
+  if (sourcesDigest() !== sources) throw new Error("The code was changed during the run.");
   const minutes = Math.ceil((performance.now() - startedAt) / 60_000);
   const faults = [...unexplained(verdicts), ...withoutSurvivor(verdicts, files)];
   process.stdout.write([...faults, summaryOf(verdicts, minutes)].map((line) => `${line}\n`).join(""));

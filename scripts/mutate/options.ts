@@ -9,7 +9,8 @@ export interface Options {
 
 export const HELP = `Breaks the code of src/services/session in every way that it knows, one change at a time, and asks whether a check notices:
 the tests of these services, the compiler and, for the rotation rule, the explorer. What nothing notices is a survivor.
-Stryker changes operators, conditions, literals and blocks; besides, every call, assignment and field is taken out.
+Stryker changes operators, conditions, literals and blocks; besides, every statement and every field is taken
+out, and every number is made one larger.
 
 First, once: npm ci --ignore-scripts --prefix scripts/mutate/stryker
 
