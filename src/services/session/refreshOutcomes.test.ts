@@ -106,6 +106,17 @@ describe("each decision is told once", () => {
     ]);
   });
 
+  test("a reuse, with the time at which that very token was spent", async () => {
+    const second = await inTab(first.refreshToken);
+    services.clock.advance(6000);
+    await inBody(second.refreshToken);
+    const spentAt = services.clock.now();
+    services.clock.advance(1);
+    await expect(inBody(second.refreshToken)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
+    expect((await record()).previous).toHaveLength(2);
+    expect(await events()).toMatchObject([{ detail: { spentAt, presentedGeneration: 1 } }]);
+  });
+
   test("a fork, which ends the session but is no theft that anybody could explain to the owner", async () => {
     await expect(inTab(forged(0))).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED", reason: "fork" });
     expect(decisions()).toEqual(["fork"]);
@@ -162,12 +173,39 @@ describe("a retry", () => {
   });
 });
 
-test("a refusal by the gate uses no token up", async () => {
-  services.gate.admit = () => {
-    throw new Error("not admitted");
+describe("the gate", () => {
+  const admitNobody = () => {
+    services.gate.admit = () => {
+      throw new Error("not admitted");
+    };
   };
-  await expect(inTab(first.refreshToken)).rejects.toThrow("not admitted");
-  expect(probe.writes).toEqual([]);
+
+  test("that refuses uses no token up", async () => {
+    admitNobody();
+    await expect(inTab(first.refreshToken)).rejects.toThrow("not admitted");
+    expect(probe.writes).toEqual([]);
+  });
+
+  test("does not shield a thief: the session ends whoever its user is", async () => {
+    await inBody(first.refreshToken);
+    admitNobody();
+    await expect(inBody(first.refreshToken)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
+    expect(await record()).toMatchObject({ revokeReason: "reuse" });
+  });
+});
+
+test("the salt that leads to the next token is 16 bytes of chance", async () => {
+  const second = await inBody(first.refreshToken);
+  await inBody(second.refreshToken);
+  const salts = (await record()).previous.map(({ salt }) => salt);
+  expect(salts.map((salt) => Buffer.from(salt, "base64url").length)).toEqual([16, 16]);
+  expect(new Set(salts).size).toBe(2);
+});
+
+test("a chain with a hole is a fault of the server and shown as one, not as an outage", async () => {
+  await inTab(first.refreshToken);
+  await change({ generation: 2 });
+  await expect(inTab(first.refreshToken)).rejects.toThrow("generation 2 cannot be derived from 0");
 });
 
 test("whose secret this server lacks is told to come again: the user has done nothing wrong", async () => {
