@@ -5,6 +5,7 @@ import { renderConfigurationPage } from "./docs/configurationPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
 import { renderMetricsPage } from "./docs/metricsPage.js";
+import { renderMutationPage } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderProofPage } from "./docs/proofPage.js";
 
@@ -22,6 +23,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "docs/metrics.md", render: renderMetricsPage },
   { path: "docs/proof.md", render: renderProofPage },
+  { path: "docs/mutation.md", render: renderMutationPage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];

@@ -208,7 +208,7 @@ test("a chain with a hole is a fault of the server and shown as one, not as an o
   await expect(inTab(first.refreshToken)).rejects.toThrow("generation 2 cannot be derived from 0");
 });
 
-test("whose secret this server lacks is told to come again: the user has done nothing wrong", async () => {
+test("a token that leads to a secret which this server lacks is told to come again: the user has done nothing wrong", async () => {
   await inTab(first.refreshToken);
   await change({ keyId: "another" });
   const refusal = await inTab(first.refreshToken).catch((error: unknown) => error);
