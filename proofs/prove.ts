@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { optionsOrExit } from "../scripts/support/optionsOrExit.js";
 import { isAsItShouldBe, type Job, type Progress, type Result } from "./jobs.js";
 import { LIMITS } from "./limits.js";
 import { MUTANTS } from "./mutants/index.js";
@@ -12,19 +13,9 @@ import { QUICK_WORLDS, WORLDS } from "./worlds.js";
 const SECONDS_BETWEEN_LINES = 10;
 const FIGURES = new URL("figures.json", import.meta.url);
 
-const options = optionsOrExit();
+const options = optionsOrExit(readOptions);
 if (options?.help) process.stdout.write(HELP);
 else if (options !== null) await prove(options);
-
-function optionsOrExit(): Options | null {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-    return null;
-  }
-}
 
 async function prove(options: Options): Promise<void> {
   const startedAt = performance.now();

@@ -61,7 +61,13 @@ describe("an access token", () => {
 
   test("of a session that is gone is refused as revoked", async () => {
     const token = aToken({ sessionId: newId(1) });
-    await expect(services.authenticate(token)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.authenticate(token)).rejects.toMatchObject({ code: "SESSION_REVOKED", reason: "unknown" });
+  });
+
+  test("of a session that went with its account says so", async () => {
+    await store.users.delete(user._id);
+    const token = aToken({ sessionId: newId(1) });
+    await expect(services.authenticate(token)).rejects.toMatchObject({ code: "SESSION_REVOKED", reason: "deleted" });
   });
 
   test("of a session of somebody else is invalid, whatever became of that session", async () => {

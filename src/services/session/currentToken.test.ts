@@ -8,15 +8,14 @@ import { currentTokenFrom } from "./currentToken.js";
 import { freshToken } from "./openSession.js";
 
 /** A session that was refreshed along `salts`, and every token that it ever had. */
-function aChain(salts: readonly string[]) {
+function aChain(salts: readonly string[], keyring = KEYRING, keyIdAt = (_generation: number) => keyring.current.id) {
   const { _id } = aSession();
-  const tokens: RefreshToken[] = [freshToken(KEYRING, _id, 0)];
   const previous: SpentToken[] = [];
-  let current = freshToken(KEYRING, _id, 0);
-  tokens[0] = current;
+  let current = freshToken(keyring, _id, 0);
+  const tokens: RefreshToken[] = [current];
   for (const salt of salts) {
     previous.push(aSpentToken(current.generation, { keyId: current.keyId, salt }));
-    current = successorOf(KEYRING, current, { keyId: KEYRING.current.id, salt });
+    current = successorOf(keyring, current, { keyId: keyIdAt(current.generation + 1), salt });
     tokens.push(current);
   }
   const session = aSession({ _id, generation: current.generation, keyId: current.keyId, previous });
@@ -31,6 +30,15 @@ test("from every token that is remembered the same current token is derived", ()
       for (const token of tokens) expect(currentTokenFrom(KEYRING, token, session)).toEqual(current);
     }),
   );
+});
+
+test("also when the secret was changed on the way, and changed back", () => {
+  const keyring = createKeyring(["the secret of the spring 0123456789", "the secret of the winter 0123456789"]);
+  const [spring = "", winter = ""] = keyring.byId.keys();
+  const { session, tokens, current } = aChain(["one", "two", "three", "four"], keyring, (generation) =>
+    generation % 2 === 0 ? spring : winter,
+  );
+  for (const token of tokens) expect(currentTokenFrom(keyring, token, session)).toEqual(current);
 });
 
 test("along a chain with a hole nothing is derived: a wrong token is never handed out", () => {

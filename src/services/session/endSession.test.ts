@@ -114,6 +114,12 @@ describe("logout", () => {
     expect(await recordOf(tokens)).toEqual(ended);
   });
 
+  test("of a session that is gone is no failure", async () => {
+    await store.sessions.deleteByUser(user._id);
+    await expect(services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT)).resolves.toBeUndefined();
+    expect(await recordOf(tokens)).toBeNull();
+  });
+
   test("the first genuine token counts", async () => {
     const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
     const presented = [access("garbage"), refresh(other.refreshToken), refresh(tokens.refreshToken)];

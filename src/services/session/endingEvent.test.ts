@@ -33,3 +33,39 @@ test("an end tells its chain and holds nothing secret", () => {
   });
   expect(JSON.stringify(event)).not.toContain(session.tokenHash);
 });
+
+test.each([
+  ["logout", "signed_out"],
+  ["replaced", "session_replaced"],
+  ["revoked", "session_revoked"],
+  ["reuse", "token_reused"],
+  ["fork", "token_forked"],
+  ["logout-all", "session_revoked"],
+  ["password-change", "session_revoked"],
+  ["password-reset", "session_revoked"],
+  ["disabled", "session_revoked"],
+  ["deleted", "session_revoked"],
+  ["idle", "session_expired"],
+  ["lifetime", "session_expired"],
+  ["unknown", "session_revoked"],
+] as const)("an end by %s is told as %s", (cause, name) => {
+  expect(endingEvent(session, { cause, at: NOW })).toMatchObject({ name, at: NOW, detail: { reason: cause } });
+});
+
+test("an end that nobody was seen to bring about names no address and no device", () => {
+  expect(endingEvent(session, { cause: "idle", at: NOW })).toMatchObject({ ip: null, userAgent: null });
+});
+
+test("what is known besides is told with the chain", () => {
+  const event = endingEvent(session, { cause: "reuse", at: NOW }, { client: null, detail: { presentedGeneration: 3 } });
+  expect(event.detail).toEqual({
+    reason: "reuse",
+    openedAt: session.createdAt,
+    openedFrom: session.ip,
+    openedWith: session.userAgent,
+    generation: 4,
+    rotatedAt: session.rotatedAt,
+    lastSeenAt: session.lastSeenAt,
+    presentedGeneration: 3,
+  });
+});

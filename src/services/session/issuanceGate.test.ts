@@ -4,6 +4,7 @@ import { ACCESS_LIFE, ACCESS_TOKENS, createSessionServices, KEYRING } from "../.
 import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Session, User } from "../../stores/Store.js";
 import { decodeRefreshToken } from "../token/index.js";
+import { createIssuanceGate } from "./issuanceGate.js";
 import { freshToken } from "./openSession.js";
 
 const { gate } = createSessionServices(createMemoryStore());
@@ -55,4 +56,28 @@ test("admits everybody but the disabled", () => {
   expect(() => gate.admit({ ...owner, disabledAt: NOW + 1 })).toThrow(
     expect.objectContaining({ code: "ACCOUNT_DISABLED" }),
   );
+});
+
+test("tells the client which session it has and when each token ends", () => {
+  const { record, issued } = issue();
+  expect(issued()).toMatchObject({
+    sessionId: record._id,
+    accessTokenExpiresAt: NOW + ACCESS_LIFE,
+    refreshTokenExpiresAt: record.idleExpiresAt,
+  });
+});
+
+test("where addresses have to be verified, nothing is handed out before that", () => {
+  const strict = createIssuanceGate({
+    accessTokens: ACCESS_TOKENS,
+    keyring: KEYRING,
+    accessTokenExpiry: ACCESS_LIFE,
+    requireVerifiedEmail: true,
+  });
+  const { record, token } = issue();
+  const grant = { session: record, token, tokenIsNew: true };
+  const refusal = expect.objectContaining({ code: "EMAIL_NOT_VERIFIED" });
+  expect(() => strict.admit(owner)).toThrow(refusal);
+  expect(() => strict.issue({ ...grant, user: owner }, NOW)).toThrow(refusal);
+  expect(() => strict.issue({ ...grant, user: { ...owner, emailVerifiedAt: NOW } }, NOW)).not.toThrow();
 });

@@ -27,6 +27,7 @@ test("writes one record: the first generation, unconfirmed, in the user's epoch,
   expect(probe.calls).toEqual(["sessions.create"]);
   const token = decodeRefreshToken(KEYRING, tokens.refreshToken);
   expect(token?.generation).toBe(0);
+  expect(tokens).toMatchObject({ refreshTokenIsNew: true, rememberMe: false });
   expect(await probe.store.sessions.get(token?.sessionId ?? "")).toEqual({
     _id: token?.sessionId,
     userId: user._id,

@@ -4,10 +4,11 @@ import {
   A_BROWSER,
   aSignedInSession,
   IDLE,
+  KEYRING,
   read,
   type SessionServices,
 } from "../../../test/support/sessionServices.js";
-import type { Store, User } from "../../stores/Store.js";
+import type { Session, Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import type { IssuedTokens } from "./index.js";
 
@@ -26,10 +27,19 @@ const record = () => store.sessions.get(sessionId());
 const spend = (token: string) =>
   services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
 
+/** Changes the session behind the service's back. */
+async function change(changes: Partial<Session>): Promise<void> {
+  const session = await record();
+  if (session === null) throw new Error("The session is gone.");
+  await store.sessions.compareAndSet({ ...session, ...changes, version: session.version + 1 }, session.version);
+}
+
 /** The user in the next epoch, as a password change leaves it. */
 async function nextEpoch(): Promise<User> {
   const current = (await store.users.byId(user._id)) ?? user;
-  const next = { ...current, epoch: current.epoch + 1, version: current.version + 1 };
+  const end = { epoch: current.epoch, cause: "password-change" as const, at: services.clock.now() };
+  const epochEnds = [...current.epochEnds, end];
+  const next = { ...current, epoch: current.epoch + 1, epochEnds, version: current.version + 1 };
   await store.users.compareAndSet(next, current.version);
   return next;
 }
@@ -44,6 +54,7 @@ function interfere(act: () => Promise<unknown>): void {
 }
 
 test("the session goes on in the new epoch with a new generation, and remembers no older token", async () => {
+  await change({ keyId: "of an older secret", confirmedAt: services.clock.now() });
   const old = await record();
   services.clock.advance(1000);
   const now = services.clock.now();
@@ -51,9 +62,11 @@ test("the session goes on in the new epoch with a new generation, and remembers 
   expect(await record()).toEqual({
     ...old,
     epoch: 1,
-    version: 1,
+    version: 2,
     generation: 1,
     firstGeneration: 1,
+    keyId: KEYRING.current.id,
+    confirmedAt: null,
     tokenHash: expect.not.stringContaining(old?.tokenHash ?? ""),
     rotatedAt: now,
     lastSeenAt: now,
@@ -95,17 +108,20 @@ describe("nothing lives again", () => {
 
   test("a session of an epoch before the last stays ended", async () => {
     await nextEpoch();
-    await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    const refusal = { code: "SESSION_REVOKED", reason: "password-change" };
+    await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject(refusal);
     expect(await record()).toMatchObject({ epoch: 0, generation: 0 });
   });
 
   test("a session of the same epoch was carried over already", async () => {
-    await expect(services.renew(user, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
+    await expect(services.renew(user, sessionId())).rejects.toMatchObject(refusal);
   });
 
   test("a session that is gone is not made anew", async () => {
     const other = newId(1);
-    await expect(services.renew(await nextEpoch(), other)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
+    await expect(services.renew(await nextEpoch(), other)).rejects.toMatchObject(refusal);
     expect(await store.sessions.get(other)).toBeNull();
   });
 

@@ -95,9 +95,16 @@ describe("what is refused before the token is looked at", () => {
 
   test("a token from before a password change in this session was ended, not stolen", () => {
     const session = rotatedSession({ firstGeneration: 3, previous: [] });
-    for (const request of [BROWSER, CLIENT]) {
-      expect(ask(session, 2, NOW, { request })).toMatchObject({ kind: "reject", code: "SESSION_REVOKED" });
-    }
+    const refusal = { kind: "reject", code: "SESSION_REVOKED", reason: "password-change", rollback: false };
+    for (const request of [BROWSER, CLIENT]) expect(ask(session, 2, NOW, { request })).toEqual(refusal);
+  });
+
+  test("an end is told with its cause", () => {
+    const refusalOf = (session: Session) => ask(session, 3, NOW);
+    const revoked = rotatedSession({ revokedAt: NOW, revokeReason: "logout" });
+    expect(refusalOf(revoked)).toEqual({ kind: "reject", code: "SESSION_REVOKED", reason: "logout", rollback: false });
+    const idle = rotatedSession({ idleExpiresAt: NOW });
+    expect(refusalOf(idle)).toEqual({ kind: "reject", code: "SESSION_EXPIRED", reason: "idle", rollback: false });
   });
 });
 
@@ -192,6 +199,13 @@ describe("rotation", () => {
     expect(generations(NOW + GRACE + 1)).toEqual([3]);
   });
 
+  test("forgets an older one also when it has to remember a younger one", () => {
+    const older = spent(1, { supersededAt: NOW - HOUR, successorConfirmedAt: NOW - HOUR });
+    const decision = ask(rotatedSession({ previous: [older, spent(2)] }), 3, NOW, { request: CLIENT });
+    const kept = decision.kind === "rotate" ? decision.next.previous.map((entry) => entry.generation) : [];
+    expect(kept).toEqual([2, 3]);
+  });
+
   test("remembers four at most, and drops the oldest first", () => {
     const previous = [0, 1, 2].map((generation) => spent(generation, { successorConfirmedAt: NOW }));
     const full = rotatedSession({ generation: 4, tokenHash: "hash-4", previous: [...previous, spent(3)] });
@@ -212,6 +226,10 @@ describe("a spent token", () => {
   test("that the record does not know is stolen", () => {
     expect(ask(rotatedSession(), 1, NOW)).toMatchObject(REUSE);
     expect(ask(rotatedSession(), 2, NOW, { tokenHash: "hash-other" })).toMatchObject(REUSE);
+  });
+
+  test("is known by its generation and its secret together", () => {
+    expect(ask(rotatedSession(), 1, NOW, { tokenHash: "hash-2" })).toMatchObject(REUSE);
   });
 
   test("of a strict client is stolen, and the session ends", () => {
@@ -271,6 +289,12 @@ describe("a spent token", () => {
         previous: [spent(2, { supersededAt: NOW + HOUR })],
       }),
     });
+  });
+
+  test("answered late opens its own window anew and no other", () => {
+    const before = spent(1, { successorConfirmedAt: NOW });
+    const decision = ask(rotatedSession({ previous: [before, spent(2)] }), 2, NOW + HOUR);
+    expect(decision).toMatchObject({ next: { previous: [before, spent(2, { supersededAt: NOW + HOUR })] } });
   });
 
   test("a burst of late requests costs one", () => {

@@ -49,6 +49,11 @@ describe("the cause of an end", () => {
     expect(judge({ revokedAt: NOW, revokeReason: "logout" }, user)).toMatchObject({ cause: "logout-all" });
   });
 
+  test("is its own when it and the account's end fall on one millisecond", () => {
+    const user = { epoch: 1, epochEnds: [epochEnd(0, "logout-all", NOW)] };
+    expect(judge({ revokedAt: NOW, revokeReason: "reuse" }, user)).toMatchObject({ cause: "reuse" });
+  });
+
   test("is time: idle at the very millisecond, or the absolute life when that came first", () => {
     const idle = { idleExpiresAt: NOW, expiresAt: NOW + DAY };
     expect(judge(idle, {}, NOW - 1)).toBeNull();

@@ -21,7 +21,7 @@ export function endOf({ session, user }: AuthState, now: number): SessionEnd | n
   if (now >= session.idleExpiresAt && session.idleExpiresAt < session.expiresAt) {
     return { code: "SESSION_EXPIRED", cause: "idle", at: session.idleExpiresAt };
   }
-  if (now >= session.expiresAt || now >= session.idleExpiresAt) {
+  if (now >= session.expiresAt) {
     return { code: "SESSION_EXPIRED", cause: "lifetime", at: session.expiresAt };
   }
   return null;
