@@ -1,0 +1,118 @@
+// Lets Schemathesis read openapi.json and send what it makes of it to the built server: nothing may be answered 5xx, and every
+// answer must be one that the document tells of.
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { freePort } from "./mongo/freePort.js";
+
+const VERSION = "4.32.5";
+const FOLDER = resolve(".cache/schemathesis");
+const PROGRAM = join(FOLDER, "bin/schemathesis");
+
+const HELP = `Usage: npm run fuzz -- [--examples <n>] [--seed <n>]
+
+Sends random requests, made from openapi.json, to the built server: first as a stranger, then signed in.
+
+  --examples <n>  How many an operation and a phase. 30 by default.
+  --seed <n>      Tells the same story again. 1 by default.
+  --help          This text.
+
+It needs Python 3.10 or later; Schemathesis ${VERSION} is installed by pip below .cache, once.
+`;
+
+const CHECKS = [
+  "not_a_server_error",
+  "status_code_conformance",
+  "content_type_conformance",
+  "response_headers_conformance",
+  "response_schema_conformance",
+];
+/** They end the session that the others need. */
+const LAST = ["/api/v1/auth/logout", "/api/v1/auth/logout-all", "/api/v1/auth/sessions/{id}"];
+
+function install(): void {
+  if (existsSync(PROGRAM)) return;
+  process.stderr.write(`Installing Schemathesis ${VERSION} once.\n`);
+  execFileSync("python3", ["-m", "venv", FOLDER], { stdio: "inherit" });
+  execFileSync(join(FOLDER, "bin/pip"), ["install", "--quiet", `schemathesis==${VERSION}`], { stdio: "inherit" });
+}
+
+async function startServer(folder: string) {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const server = spawn(process.execPath, [resolve("dist/index.js")], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], PORT: String(port), PUBLIC_URL: origin, RATE_LIMIT: "off", LOG_LEVEL: "error" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  server.stderr.on("data", (chunk) => {
+    log += String(chunk);
+  });
+  await once(server.stdout, "data");
+  server.stdout.on("data", (chunk) => {
+    log += String(chunk);
+  });
+  return { server, origin, log: () => log };
+}
+
+async function post(url: string, body: object): Promise<{ data: { accessToken: string } }> {
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+  return (await response.json()) as { data: { accessToken: string } };
+}
+
+/** An access token of a new account. */
+async function signIn(origin: string): Promise<string> {
+  const auth = `${origin}/api/v1/auth`;
+  const account = { username: "fuzzed", password: "correct horse battery" };
+  await post(`${auth}/register`, { ...account, fullName: "Ada Lovelace", email: "fuzzed@example.com" });
+  return (await post(`${auth}/login`, account)).data.accessToken;
+}
+
+function send(origin: string, examples: string, seed: string, more: readonly string[]): boolean {
+  const phases = ["--phases", "examples,coverage,fuzzing", "--max-examples", examples, "--seed", seed];
+  const args = ["run", "openapi.json", "--url", origin, "--checks", CHECKS.join(","), "--no-color", ...phases, ...more];
+  return spawnSync(PROGRAM, args, { stdio: "inherit" }).status === 0;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      examples: { type: "string", default: "30" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  install();
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-fuzz-"));
+  const { server, origin, log } = await startServer(folder);
+  try {
+    const asStranger = send(origin, values.examples, values.seed, []);
+    const bearer = ["--header", `Authorization: Bearer ${await signIn(origin)}`];
+    const without = LAST.flatMap((path) => ["--exclude-path", path]);
+    const asUser = send(origin, values.examples, values.seed, [...bearer, ...without]);
+    if (!asStranger || !asUser) process.exitCode = 1;
+  } finally {
+    const exited = once(server, "exit");
+    server.kill("SIGTERM");
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (log() !== "") {
+    process.stderr.write(`The server logged errors:\n${log()}`);
+    process.exitCode = 1;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
