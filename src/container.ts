@@ -5,6 +5,7 @@ import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/
 import { createAdminService } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
+  checkSmtp,
   createMailDelivery,
   createMailer,
   createOneTimeLinks,
@@ -67,7 +68,7 @@ function sqlitePath(databaseUrl: string): string | null {
 }
 
 /** Picks the database by the URL. */
-function createStore(databaseUrl: string): Store {
+export function createStore(databaseUrl: string): Store {
   const path = sqlitePath(databaseUrl);
   return path === null ? createMongoStore({ url: databaseUrl }) : createSqliteStore({ path });
 }
@@ -83,6 +84,11 @@ export async function createMigrator(databaseUrl: string): Promise<Migrator> {
 export function databaseExists(databaseUrl: string): boolean {
   const path = sqlitePath(databaseUrl);
   return path === null || sqliteFileExists(path);
+}
+
+/** Why the mail server does not take mail from here, or `null`. No mail is sent. */
+export function checkMail(smtpUrl: string): Promise<string | null> {
+  return checkSmtp(smtpUrl);
 }
 
 /** Mail goes to the mail server, or into the outbox where none is set. */
