@@ -48,8 +48,7 @@ export function addDoctor(program: Command): void {
         const report = reportOf(url, examined);
         print(json ? `${JSON.stringify(report)}\n` : renderReport(report));
         const { medium, high } = report.summary;
-        if (medium + high > 0)
-          throw new CliError("UNHEALTHY", `Of medium severity or worse: ${medium + high}.`);
+        if (medium + high > 0) throw new CliError("UNHEALTHY", `Of medium severity or worse: ${medium + high}.`);
       }),
     );
 }

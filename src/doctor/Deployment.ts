@@ -1,6 +1,5 @@
 import type { Config } from "../config/index.js";
 import type { Clock } from "../utils/clock.js";
-import type { OwnTraces } from "./ownTraces.js";
 import type { Site } from "./Site.js";
 import type { Visit } from "./visit.js";
 
@@ -30,6 +29,6 @@ export interface Deployment {
   readonly clock: Clock;
   /** A sign-in with the account that was named, or `null` where none was. It is made once. */
   readonly visit: () => Promise<Visit | null>;
-  /** What the server has noted about a refused sign-in, or `null` where its database is out of reach. It is made once. */
-  readonly ownTraces: () => Promise<OwnTraces | null>;
+  /** Whether a claimed address was counted as one, or `null` where the database does not tell. It is tried once. */
+  readonly countsForgedAddress: () => Promise<boolean | null>;
 }

@@ -5,11 +5,11 @@ import { once } from "../utils/once.js";
 import type { Check } from "./Check.js";
 import { uncheckedFinding } from "./Check.js";
 import { checks } from "./checks.js";
+import { countsForgedAddress } from "./countsForgedAddress.js";
 import { createSite, type Endpoint } from "./createSite.js";
 import type { Deployment, ServerSettings } from "./Deployment.js";
 import type { Finding } from "./Finding.js";
 import { reachable } from "./outside/reachable.js";
-import { findOwnTraces } from "./ownTraces.js";
 import { NoAnswerError } from "./Site.js";
 import { type Credentials, visitAs } from "./visit.js";
 
@@ -67,8 +67,8 @@ function deploymentOf(examination: Examination): Deployment {
     visit: once(async () =>
       credentials === null ? null : visitAs({ site, url, now, isTrusted: await isTrusted() }, credentials),
     ),
-    ownTraces: once(async () =>
-      settings.kind === "known" ? findOwnTraces({ site, url, run, now }, settings.config) : null,
+    countsForgedAddress: once(async () =>
+      settings.kind === "known" ? countsForgedAddress({ site, url, run, now }, settings.config) : null,
     ),
   };
 }

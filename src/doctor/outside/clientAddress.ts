@@ -7,9 +7,9 @@ type FaultName = "forged" | "proxy";
 
 export const clientAddress = outsideCheck({
   id: "client-address",
-  title: "The address of a client is the connection's",
+  title: "A client's address is that of its connection",
   looksAt:
-    "The address that the server noted for a request that claims another: of the session with --account, of a refused sign-in where the settings are. Limits count by it.",
+    "The address that the server takes for a client's, when a client claims another: that of the session with --account, that which is counted where the database is. Limits count by it.",
   faults: {
     forged: {
       severity: "high",
@@ -24,12 +24,13 @@ export const clientAddress = outsideCheck({
       cure: "Set TRUST_PROXY to what stands in front, and have the proxy send X-Forwarded-For.",
     },
   },
-  look: async ({ visit, ownTraces }) => {
+  look: async ({ visit, countsForgedAddress }) => {
     const visited = await visit();
-    const traces = await ownTraces();
+    const isForgedCounted = await countsForgedAddress();
     const seen: Seen<FaultName>[] = [];
     if (visited?.session) seen.push(judge("the session", visited.session.ip, visited.addresses));
-    if (traces !== null) seen.push(judge("the note of a refused sign-in", traces.ip, traces.addresses));
+    if (isForgedCounted) seen.push(found("forged", "a refused sign-in was counted under a claimed address"));
+    if (isForgedCounted === false) seen.push(fine("a claimed address is not counted by"));
     if (seen.length > 0) return seen;
     return [unchecked("No answer tells it: give --account, or run this where the settings and the database are.")];
   },

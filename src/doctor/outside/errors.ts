@@ -12,7 +12,7 @@ const REQUESTS: readonly SiteRequest[] = [
     body: '{"username":{"$ne":null},"password":["x"]}',
   },
   { method: "PUT", path: "/api/v1/auth/login" },
-  { path: "/api/v1/auth/sessions/%E0%A4%A" },
+  { path: "/api/v1/auth/sessions/%E0%A4" },
   { path: "/api/v1/users/profile", headers: { authorization: "Bearer x.y.z" } },
   { path: "/api/v1/users/profile", headers: { cookie: 'accessToken=j:{"x":1}' } },
 ];

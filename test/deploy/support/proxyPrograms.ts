@@ -12,6 +12,8 @@ export interface Place {
   readonly httpsPort: number;
   readonly latchkeyPort: number;
   readonly certificate: Certificate;
+  /** What an operator changed in the shipped file. */
+  readonly edit?: (file: string) => string;
 }
 
 export interface ProxyProgram {
@@ -51,10 +53,10 @@ http {
 }
 `;
 
-const nginx: ProxyProgram = {
+export const nginx: ProxyProgram = {
   name: "nginx",
   sign: "start worker processes",
-  configure: ({ folder, httpPort, httpsPort, latchkeyPort, certificate }) => {
+  configure: ({ folder, httpPort, httpsPort, latchkeyPort, certificate, edit = (file) => file }) => {
     const site = rendered("deploy/nginx/latchkey.conf", [
       ["listen 80;", `listen 127.0.0.1:${httpPort};`],
       ["listen [::]:80;", ""],
@@ -64,7 +66,7 @@ const nginx: ProxyProgram = {
       ["/etc/letsencrypt/live/auth.example.com/privkey.pem", certificate.keyFile],
       ["server 127.0.0.1:3000;", `server 127.0.0.1:${latchkeyPort};`],
     ]);
-    writeFileSync(join(folder, "latchkey.conf"), site);
+    writeFileSync(join(folder, "latchkey.conf"), edit(site));
     writeFileSync(join(folder, "nginx.conf"), NGINX);
     return { args: ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"], env: {} };
   },
