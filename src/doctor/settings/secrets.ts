@@ -6,6 +6,9 @@ const OLD = 365 * DAY;
 /** RFC 8725 section 3.5 wants as much as the key is long; half of HS256's is beyond any guessing. */
 const LEAST_BITS = 128;
 
+/** Nothing random has a blank, or is words and what stands between them from end to end. */
+const WORDS = /\s|^[A-Z]?[a-z]+(?:[-_.][A-Z]?[a-z]+){2,}[-_.\d]*$/;
+
 type FaultName = "weak" | "words" | "shared" | "many" | "old";
 
 export const secrets = settingsCheck({
@@ -67,8 +70,7 @@ export const secrets = settingsCheck({
 function judge(name: string, secret: string): Seen<"weak" | "words">[] {
   const bits = Math.floor(varietyOf(secret));
   if (bits < LEAST_BITS) return [found("weak", `${name}: at most ${bits} bits in ${secret.length} characters`)];
-  // Nothing random has a blank, or three words of letters in a row.
-  return /\s|[a-z]{3,}[-_.][a-z]{3,}[-_.][a-z]{3,}/i.test(secret) ? [found("words", name)] : [];
+  return WORDS.test(secret) ? [found("words", name)] : [];
 }
 
 /** Shannon's entropy of its own characters: no secret is worth more, and a random one is worth about as much. */
