@@ -27,15 +27,16 @@ interface SiteOptions {
   readonly plainEndpoint?: Endpoint | undefined;
   /** Certificates to believe beside those that Node believes. */
   readonly ca?: string | undefined;
+  /** Milliseconds that a request may take at most, however slowly the other side drips. */
+  readonly patience?: number;
 }
 
-/** A request takes no longer, however slowly the other side drips. */
 const PATIENCE = 10 * SECOND;
 /** More of an answer is not read: the longest of Latchkey's own is its description of the API. */
 const LONGEST_BODY = 1_048_576;
 
 /** The site at `url`, over real connections: one for each request, so that none is lent what another has shown. */
-export function createSite({ url, userAgent, endpoint, plainEndpoint, ca }: SiteOptions): Site {
+export function createSite({ url, userAgent, endpoint, plainEndpoint, ca, patience = PATIENCE }: SiteOptions): Site {
   let requests = 0;
   const isSecure = url.protocol === "https:";
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
@@ -66,7 +67,7 @@ export function createSite({ url, userAgent, endpoint, plainEndpoint, ca }: Site
         method,
         path: base + path,
         agent: false,
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(patience),
         headers: {
           host,
           "user-agent": userAgent,
@@ -151,6 +152,6 @@ function tlsFactsOf(socket: TLSSocket): TlsFacts {
 }
 
 function reasonOf(error: Error): string {
-  if (error.name === "TimeoutError" || error.name === "AbortError") return `no answer in ${PATIENCE / SECOND} s`;
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no whole answer in time";
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }

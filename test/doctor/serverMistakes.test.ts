@@ -4,10 +4,12 @@ import { freePort } from "../../scripts/mongo/freePort.js";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { checks, examine, type Finding } from "../../src/doctor/index.js";
 import { anAccount, PASSWORD } from "../support/accounts.js";
-import type { TestServer } from "../support/testServer.js";
+import { startTestServer, type TestServer } from "../support/testServer.js";
 import {
   examineBehindNginx,
   faultsIn,
+  goodOptions,
+  goodParts,
   knownSettings,
   type Plant,
   portOf,
@@ -78,7 +80,8 @@ describe("a server that is set up wrong is found out from outside", () => {
   });
 
   nginxTest("metrics that the proxy lets out, to a server that takes it for this machine", async () => {
-    server = await startTokenless();
+    const { metricsToken: _, ...options } = goodOptions();
+    server = await startTestServer(options, goodParts());
     expect(faultsIn(await examineBehindNginx(server, { proxy: OPEN_METRICS }))).toEqual({
       ...UNCHECKED,
       "metrics.open": "medium",
@@ -124,12 +127,6 @@ describe("a server that is set up wrong is found out from outside", () => {
     });
   });
 });
-
-/** Only who asks from this machine reads the metrics. */
-async function startTokenless(): Promise<TestServer> {
-  const tokenless = { metricsToken: undefined } as unknown as LatchkeyOptions;
-  return startGoodServer(tokenless);
-}
 
 async function examinePlain(url: URL, port: number): Promise<readonly Finding[]> {
   const endpoint = { host: "127.0.0.1", port };

@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 export const URL_OF_SITE = new URL(`https://${SITE}`);
 /** As certbot gets them. */
 const GOOD_VALIDITY = validity(-10, 80);
-export const apiDocs = loadApiDocs();
+const apiDocs = loadApiDocs();
 export const VERSION = String(JSON.parse(apiDocs.json).info.version);
 
 /** From so many days from now to so many. */
@@ -27,27 +27,31 @@ export function validity(from: number, to: number) {
 
 type Parts = NonNullable<Parameters<typeof startTestServer>[1]>;
 
-/** A server as the guides set it up, on the time of day. */
+/** As the guides set a server up. */
+export function goodOptions() {
+  return {
+    publicUrl: URL_OF_SITE.origin,
+    trustProxy: "loopback",
+    accessTokenSecret: newSecret(),
+    refreshTokenSecret: newSecret(),
+    metricsToken: newSecret(),
+    // What the operators of these tests do a hundred times in a minute.
+    rateLimits: { "login.ip": "100000/15m" },
+  } as const satisfies LatchkeyOptions;
+}
+
+export function goodParts() {
+  return {
+    clock: new RunningClock(),
+    metrics: true,
+    apiDocs,
+    pages: { html: "<!doctype html><title>Sign in</title>", brandCss: "", assets: "web/src", logoOrigin: null },
+  } satisfies Parts;
+}
+
+/** A server on the time of day, with all that a real one shows. */
 export function startGoodServer(options: LatchkeyOptions = {}, parts: Parts = {}): Promise<TestServer> {
-  return startTestServer(
-    {
-      publicUrl: URL_OF_SITE.origin,
-      trustProxy: "loopback",
-      accessTokenSecret: newSecret(),
-      refreshTokenSecret: newSecret(),
-      metricsToken: newSecret(),
-      // What the operators of these tests do a hundred times in a minute.
-      rateLimits: { "login.ip": "100000/15m" },
-      ...options,
-    },
-    {
-      clock: new RunningClock(),
-      metrics: true,
-      apiDocs,
-      pages: { html: "<!doctype html><title>Sign in</title>", brandCss: "", assets: "web/src", logoOrigin: null },
-      ...parts,
-    },
-  );
+  return startTestServer({ ...goodOptions(), ...options }, { ...goodParts(), ...parts });
 }
 
 export interface Plant {
