@@ -24,5 +24,6 @@ test("what is of medium severity or worse names who asks for it, or is an outage
     "health.not-ready",
     "reachable.silent",
     "reachable.stranger",
+    "settings.wrong",
   ]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import type { ProxyChanges } from "../deploy/support/startProxy.js";
 import type { TestServer } from "../support/testServer.js";
-import { examineBehindNginx, faultsIn, type Plant, startGoodServer, validity } from "./support/deployment.js";
+import { examineBehindProxy, faultsIn, type Plant, startGoodServer, validity } from "./support/deployment.js";
 
 const nginxTest = findOnPath("nginx") === null ? test.skip : test;
 const HSTS_LINE = 'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;';
@@ -193,7 +193,7 @@ describe("a mistake in front of a good server is found, and nothing else is", ()
   afterAll(() => server.close());
 
   nginxTest.each(MISTAKES)("%s", async (_mistake, proxy, faults, plant = {}) => {
-    const findings = await examineBehindNginx(server, { ...plant, proxy: { ...plant.proxy, ...proxy } });
+    const findings = await examineBehindProxy(server, { ...plant, proxy: { ...plant.proxy, ...proxy } });
     // What is not Latchkey is asked nothing more.
     const isTried = plant.examination?.load === true || faults["reachable.stranger"] !== undefined;
     expect(faultsIn(findings)).toEqual({ ...(!isTried && { "rate-limit.unchecked": "info" }), ...faults });

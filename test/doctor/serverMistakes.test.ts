@@ -6,7 +6,7 @@ import { checks, examine, type Finding } from "../../src/doctor/index.js";
 import { anAccount, PASSWORD } from "../support/accounts.js";
 import { startTestServer, type TestServer } from "../support/testServer.js";
 import {
-  examineBehindNginx,
+  examineBehindProxy,
   faultsIn,
   goodOptions,
   goodParts,
@@ -33,7 +33,7 @@ type Parts = NonNullable<Parameters<typeof startGoodServer>[1]>;
 
 async function faultsOf(options: LatchkeyOptions, parts: Parts, plant: Plant): Promise<Record<string, string>> {
   server = await startGoodServer(options, parts);
-  return faultsIn(await examineBehindNginx(server, plant));
+  return faultsIn(await examineBehindProxy(server, plant));
 }
 
 /** As many guides on the web have it: what the client claims comes first. */
@@ -82,7 +82,7 @@ describe("a server that is set up wrong is found out from outside", () => {
   nginxTest("metrics that the proxy lets out, to a server that takes it for this machine", async () => {
     const { metricsToken: _, ...options } = goodOptions();
     server = await startTestServer(options, goodParts());
-    expect(faultsIn(await examineBehindNginx(server, { proxy: OPEN_METRICS }))).toEqual({
+    expect(faultsIn(await examineBehindProxy(server, { proxy: OPEN_METRICS }))).toEqual({
       ...UNCHECKED,
       "metrics.open": "medium",
       // The location that lets them out does not hide the server's own header.

@@ -9,7 +9,7 @@ export const versions = outsideCheck({
     other: {
       severity: "low",
       title: "The server runs another version than this program",
-      clause: "OWASP ASVS 5.0 15.2.1",
+      clause: null,
       cure: "Upgrade the older one (docs/operations.md); after an upgrade restart the server.",
     },
   },

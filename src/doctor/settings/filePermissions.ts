@@ -16,19 +16,19 @@ export const filePermissions = settingsCheck({
     "secrets-open": {
       severity: "high",
       title: "Every user of the machine can read or write the secrets",
-      clause: "OWASP ASVS 5.0 13.3.1",
+      clause: "OWASP ASVS 5.0 13.3.2",
       cure: "chmod 600, then change the secrets: they may have been read (docs/operations.md, A secret has leaked).",
     },
     "secrets-group": {
       severity: "low",
       title: "A group can read or write the secrets",
-      clause: "OWASP ASVS 5.0 13.3.1",
+      clause: "OWASP ASVS 5.0 13.3.2",
       cure: "chmod 600, unless the group is there for it.",
     },
     "data-open": {
       severity: "medium",
       title: "Every user of the machine can read or write the accounts or their mail",
-      clause: "OWASP ASVS 5.0 13.3.1",
+      clause: "OWASP ASVS 5.0 13.3.2",
       cure: "chmod 600 the files and 700 the folder: in them are addresses, hashes of passwords, and in the outbox links that reset a password.",
     },
   },

@@ -4,14 +4,14 @@ import type { Finding } from "../Finding.js";
 const ABOUT = {
   id: "settings",
   title: "A server would start with the settings",
-  looksAt: "The settings of this folder and environment, by the server's own judgement. It changes nothing.",
+  looksAt: "The settings of this folder and environment, by the server's own judgement.",
 };
 
 const faults = {
   wrong: {
     severity: "high",
     title: "A server would not start with the settings",
-    clause: "OWASP ASVS 5.0 13.3.1",
+    clause: null,
     cure: "As it says. What runs now may have been started with other settings.",
   },
 } as const satisfies Faults;

@@ -32,7 +32,7 @@ export const secrets = settingsCheck({
     shared: {
       severity: "medium",
       title: "One secret serves two purposes",
-      clause: "OWASP ASVS 5.0 13.3.1",
+      clause: "NIST SP 800-57 part 1 section 5.2",
       cure: "Give METRICS_TOKEN a value of its own: Prometheus has to know it.",
     },
     many: {

@@ -79,9 +79,11 @@ const caddy: ProxyProgram = {
     const file = rendered("deploy/caddy/Caddyfile", [
       ["\tservers {", `\tadmin off\n\thttp_port ${httpPort}\n\thttps_port ${httpsPort}\n\tservers {`],
       [
-        "{$SITE:auth.example.com} {",
-        `{$SITE:auth.example.com} {\n\tbind 127.0.0.1\n\ttls ${certificate.certFile} ${certificate.keyFile}`,
+        "\n{$SITE:auth.example.com} {",
+        `\n{$SITE:auth.example.com} {\n\tbind 127.0.0.1\n\ttls ${certificate.certFile} ${certificate.keyFile}`,
       ],
+      ["http://{$SITE:auth.example.com} {", "http://{$SITE:auth.example.com} {\n\tbind 127.0.0.1"],
+      ["http:// {", "http:// {\n\tbind 127.0.0.1"],
     ]);
     writeFileSync(join(folder, "Caddyfile"), file);
     return {

@@ -3,15 +3,13 @@ import { join } from "node:path";
 import { type Config, type LatchkeyOptions, newSecret } from "../../../src/config/index.js";
 import { type Examination, examine, type Finding } from "../../../src/doctor/index.js";
 import { loadApiDocs } from "../../../src/openapi/index.js";
-import { nginx, SITE } from "../../deploy/support/proxyPrograms.js";
+import { nginx, type ProxyProgram, SITE } from "../../deploy/support/proxyPrograms.js";
 import { type FrontProxy, type ProxyChanges, startProxy } from "../../deploy/support/startProxy.js";
 import { anAccount, PASSWORD } from "../../support/accounts.js";
 import { startSmtpServer } from "../../support/smtpServer.js";
 import { temporaryFolder } from "../../support/temporaryFolder.js";
 import { startTestServer, type TestServer } from "../../support/testServer.js";
 import { RunningClock } from "./RunningClock.js";
-
-export { SITE } from "../../deploy/support/proxyPrograms.js";
 
 const DAY = 86_400_000;
 export const URL_OF_SITE = new URL(`https://${SITE}`);
@@ -55,6 +53,8 @@ export function startGoodServer(options: LatchkeyOptions = {}, parts: Parts = {}
 }
 
 export interface Plant {
+  /** nginx unless given. */
+  readonly program?: ProxyProgram;
   /** The mistake in the shipped configuration of nginx, or its certificate. */
   readonly proxy?: ProxyChanges;
   /** The mistake in the settings that doctor reads. */
@@ -65,9 +65,9 @@ export interface Plant {
 /** The port that a server is at. */
 export const portOf = (server: TestServer): number => Number(new URL(server.origin).port);
 
-/** Looks at a server behind nginx, from outside, with an account and at its settings. */
-export async function examineBehindNginx(server: TestServer, plant: Plant = {}): Promise<readonly Finding[]> {
-  const front = await startProxy(nginx, portOf(server), { validity: GOOD_VALIDITY, ...plant.proxy });
+/** Looks at a server behind a proxy, from outside, with an account and at its settings. */
+export async function examineBehindProxy(server: TestServer, plant: Plant = {}): Promise<readonly Finding[]> {
+  const front = await startProxy(plant.program ?? nginx, portOf(server), { validity: GOOD_VALIDITY, ...plant.proxy });
   try {
     return (await examine(await examinationOf(server, front, plant))).findings;
   } finally {
