@@ -39,6 +39,8 @@ export interface SiteRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON. */
   readonly body?: object | string;
+  /** It holds a password or a cookie: it goes over TLS that is believed, or stays on this machine, or is not sent. */
+  readonly secret?: true;
 }
 
 /** The site, asked one request at a time. No redirect is ever followed. */

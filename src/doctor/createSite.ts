@@ -3,6 +3,8 @@ import { request as secureRequest } from "node:https";
 import { isIP } from "node:net";
 import { TLSSocket } from "node:tls";
 import { SECOND } from "../utils/duration.js";
+import { isLocalhost } from "../utils/isLocalhost.js";
+import { isLoopback } from "../utils/isLoopback.js";
 import {
   envelopeIn,
   linesOf,
@@ -47,20 +49,22 @@ export function createSite({ url, userAgent, endpoint, plainEndpoint, ca, patien
   const servername = isIP(hostname) === 0 ? hostname : "";
   const tls = {
     servername,
-    // A certificate that is not believed is a finding, and what lies behind it is looked at too. Nothing secret is sent
-    // over such a connection: see visit.ts.
-    rejectUnauthorized: false,
     ...(ca !== undefined && { ca }),
   };
 
+  const staysHere = isLocalhost(url) && (main.host === "localhost" || isLoopback(main.host));
+
   function send(options: { secure: boolean; at: Endpoint; host: string } & SiteRequest, extra: object = {}) {
     requests += 1;
-    const { secure, at, host, method = "GET", path, headers = {}, body } = options;
+    const { secure, at, host, method = "GET", path, headers = {}, body, secret = false } = options;
     const payload = typeof body === "object" ? JSON.stringify(body) : body;
     return new Promise<SiteAnswer>((resolve, reject) => {
+      if (secret && !secure && !staysHere) return reject(new NoAnswerError("a secret is not sent without TLS"));
       const give = (error: Error) => reject(new NoAnswerError(reasonOf(error), { cause: error }));
       const outgoing = (secure ? secureRequest : plainRequest)({
         ...(secure && tls),
+        // A certificate that is not believed is a finding, and what lies behind it is looked at too.
+        rejectUnauthorized: secret,
         ...extra,
         host: at.host,
         port: at.port,

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, systemClock } from "../utils/clock.js";
-import { isLocalhost } from "../utils/isLocalhost.js";
 import { once } from "../utils/once.js";
 import type { Check } from "./Check.js";
 import { uncheckedFinding } from "./Check.js";
@@ -48,15 +47,12 @@ export async function examine(examination: Examination): Promise<Examined> {
   return { findings, requests: deployment.site.requests() };
 }
 
-function deploymentOf(examination: Examination): Deployment {
+/** What the checks of an examination look at. */
+export function deploymentOf(examination: Examination): Deployment {
   const { url, settings, version, load, credentials, clock = systemClock } = examination;
   const run = randomBytes(8).toString("hex");
   const site = createSite({ ...examination, userAgent: `latchkey-doctor/${version} (${run})` });
   const now = () => clock.now();
-  const isTrusted = once(async () => {
-    const { tls } = await site.send({ path: "/health/live" });
-    return tls === null ? isLocalhost(url) : tls.fault === null;
-  });
   return {
     url,
     site,
@@ -64,9 +60,7 @@ function deploymentOf(examination: Examination): Deployment {
     version,
     load,
     clock,
-    visit: once(async () =>
-      credentials === null ? null : visitAs({ site, url, now, isTrusted: await isTrusted() }, credentials),
-    ),
+    visit: once(async () => (credentials === null ? null : visitAs({ site, url, now }, credentials))),
     countsForgedAddress: once(async () =>
       settings.kind === "known" ? countsForgedAddress({ site, url, run, now }, settings.config) : null,
     ),

@@ -1,5 +1,5 @@
 import { FORGED_CLIENT, fromOwnPage } from "./forgeries.js";
-import type { Envelope, Site, SiteAnswer } from "./Site.js";
+import { type Envelope, NoAnswerError, type Site, type SiteAnswer, type SiteRequest } from "./Site.js";
 
 export interface Credentials {
   /** A username or an e-mail address. */
@@ -20,40 +20,52 @@ export interface Visit {
   readonly addresses: SiteAnswer["addresses"];
 }
 
-/**
- * Signs in as a browser does, claims to be elsewhere, looks at its session and signs out. A password is sent to nobody but
- * the site itself: not without TLS away from this machine, and not over TLS that is not believed.
- */
+const NOTHING = { cookies: [], hasTokensInBody: false, session: null, addresses: { local: "", remote: "" } };
+
+/** Signs in as a browser does, claims to be elsewhere, looks at its session and signs out. */
 export async function visitAs(
-  { site, url, isTrusted, now }: { site: Site; url: URL; isTrusted: boolean; now: () => number },
+  { site, url, now }: { site: Site; url: URL; now: () => number },
   { login, password }: Credentials,
 ): Promise<Visit> {
-  const nothing = { cookies: [], hasTokensInBody: false, session: null, addresses: { local: "", remote: "" } };
-  if (!isTrusted) {
-    return { ...nothing, between: [0, 0], refused: "The password was not sent: the connection cannot be believed." };
-  }
   const name = login.includes("@") ? { email: login } : { username: login };
   const sentAt = now();
-  const answer = await site.send({
+  const answer = await answerOrReason(site, {
     method: "POST",
     path: "/api/v1/auth/login",
     headers: { ...fromOwnPage(url), ...FORGED_CLIENT },
     body: { ...name, password, rememberMe: false },
+    secret: true,
   });
   const between = [sentAt, now()] as const;
-  const lines = answer.lines("set-cookie");
-  const seen = { cookies: lines.map(withoutValue), addresses: answer.addresses, between };
+  if (typeof answer === "string") return { ...NOTHING, between, refused: `There was no sign-in: ${answer}.` };
   if (answer.status !== 200) {
     const refused = `The sign-in was answered with ${answer.status} ${answer.envelope?.code ?? ""}`.trim();
-    return { ...nothing, ...seen, refused };
+    return { ...NOTHING, between, refused };
   }
+  const lines = answer.lines("set-cookie");
   const cookie = lines.map((line) => line.split(";", 1)[0]).join("; ");
   try {
-    const sessions = await site.send({ path: "/api/v1/auth/sessions", headers: { cookie } });
-    const hasTokensInBody = /"(access|refresh)Token"/.test(answer.text);
-    return { ...seen, hasTokensInBody, session: currentSession(sessions.envelope), refused: null };
+    const sessions = await site.send({ path: "/api/v1/auth/sessions", headers: { cookie }, secret: true });
+    return {
+      refused: null,
+      cookies: lines.map(withoutValue),
+      hasTokensInBody: /"(access|refresh)Token"/.test(answer.text),
+      session: currentSession(sessions.envelope),
+      between,
+      addresses: answer.addresses,
+    };
   } finally {
-    await site.send({ method: "POST", path: "/api/v1/auth/logout", headers: { ...fromOwnPage(url), cookie } });
+    const headers = { ...fromOwnPage(url), cookie };
+    await site.send({ method: "POST", path: "/api/v1/auth/logout", headers, secret: true });
+  }
+}
+
+async function answerOrReason(site: Site, request: SiteRequest): Promise<SiteAnswer | string> {
+  try {
+    return await site.send(request);
+  } catch (error) {
+    if (error instanceof NoAnswerError) return error.message;
+    throw error;
   }
 }
 

@@ -193,7 +193,10 @@ describe("a mistake in front of a good server is found, and nothing else is", ()
   afterAll(() => server.close());
 
   nginxTest.each(MISTAKES)("%s", async (_mistake, proxy, faults, plant = {}) => {
+    const logged = server.log.length;
     const findings = await examineBehindProxy(server, { ...plant, proxy: { ...plant.proxy, ...proxy } });
+    // Over TLS that is not believed no password goes: the server hears of no sign-in of an account.
+    if (faults["cookies.unchecked"]) expect(server.log.slice(logged).join("")).not.toContain('"signed_in"');
     // What is not Latchkey is asked nothing more.
     const isTried = plant.examination?.load === true || faults["reachable.stranger"] !== undefined;
     expect(faultsIn(findings)).toEqual({ ...(!isTried && { "rate-limit.unchecked": "info" }), ...faults });

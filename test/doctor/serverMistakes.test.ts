@@ -139,7 +139,7 @@ test("a site without TLS is found, and is sent no password", async () => {
   server = await startGoodServer();
   const findings = await examinePlain(new URL("http://auth.example.com"), portOf(server));
   expect(faultsIn(findings)).toMatchObject({ "plain-http.only": "high", "cookies.unchecked": "info" });
-  expect(findings.find(({ code }) => code === "cookies.unchecked")?.evidence).toContain("was not sent");
+  expect(findings.find(({ code }) => code === "cookies.unchecked")?.evidence).toContain("not sent without TLS");
   expect(server.log.join("")).not.toContain("not to be sent");
   expect(server.log.filter((line) => line.includes("/login")).length).toBeLessThan(5);
 });

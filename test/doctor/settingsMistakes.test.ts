@@ -1,12 +1,14 @@
 import { chmodSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { type Config, newSecret } from "../../src/config/index.js";
-import { examine } from "../../src/doctor/index.js";
+import { deploymentOf } from "../../src/doctor/examine.js";
+import { checks, type Finding, type ServerSettings } from "../../src/doctor/index.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { LIMITS } from "../../src/utils/limits.js";
 import { anAuditEvent, aOneTimeToken, aSession, aUser } from "../contract/records.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 import { startSmtpServer } from "../support/smtpServer.js";
 import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
@@ -16,7 +18,6 @@ import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "./sup
 const DAY = 86_400_000;
 // The server is asked directly, without TLS: what that shows is another test's business.
 const URL_OF_SERVER = new URL("http://localhost");
-const OUTSIDE = ["certificate", "tls-version", "hsts", "plain-http", "cookies", "client-address", "rate-limit", "csrf"];
 
 let server: TestServer;
 beforeAll(async () => {
@@ -24,17 +25,21 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** What the checks of settings find. */
+async function findingsOf(settings: ServerSettings): Promise<Finding[]> {
+  const endpoint = { host: "127.0.0.1", port: portOf(server) };
+  const look = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null, endpoint };
+  const deployment = deploymentOf(look);
+  const findings = [];
+  for (const check of checks.filter(({ from }) => from === "settings")) findings.push(...(await check.run(deployment)));
+  return findings;
+}
+
 /** What is wrong with settings that differ from good ones, and with the files in their folder. */
 async function faultsOf(settings: Partial<Config>, directory?: string): Promise<Record<string, string>> {
-  const { findings } = await examine({
-    url: URL_OF_SERVER,
-    settings: await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory),
-    version: VERSION,
-    load: false,
-    credentials: null,
-    endpoint: { host: "127.0.0.1", port: portOf(server) },
-  });
-  return faultsIn(findings.filter(({ check }) => !OUTSIDE.includes(check)));
+  return faultsIn(
+    await findingsOf(await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory)),
+  );
 }
 
 test("good settings are well", async () => {
@@ -89,9 +94,7 @@ describe("mail", () => {
   test("a mail server that refuses the account is found, and the password is not told", async () => {
     const { port, logins, received } = await startSmtpServer({ account: { user: "post", password: "right" } });
     const settings = await knownSettings(server, { smtpUrl: `smtp://post:geheim@127.0.0.1:${port}` });
-    const url = URL_OF_SERVER;
-    const endpoint = { host: "127.0.0.1", port: await freePort() };
-    const { findings } = await examine({ url, settings, version: VERSION, load: false, credentials: null, endpoint });
+    const findings = await findingsOf(settings);
     const found = findings.find(({ check }) => check === "mail");
     expect(found).toMatchObject({ code: "mail.dead", evidence: "It was refused (EAUTH 535 at AUTH)" });
     expect(JSON.stringify(findings)).not.toContain("geheim");
@@ -129,6 +132,13 @@ describe("the database", () => {
     expect(await faultsOf(settings, directory)).toEqual({ "database.behind": "medium" });
     expect(await faultsOf(settings, directory)).toEqual({ "database.behind": "medium" });
   });
+});
+
+test.skipIf(inject("mongoUrl") === null)("a MongoDB without its indexes is found, and gets none", async () => {
+  const databaseUrl = freshMongoUrl();
+  onTestFinished(() => dropMongoDatabase(databaseUrl));
+  expect(await faultsOf({ databaseUrl })).toEqual({ "database.behind": "medium" });
+  expect(await faultsOf({ databaseUrl })).toEqual({ "database.behind": "medium" });
 });
 
 describe("the keys of ES256", () => {
@@ -174,9 +184,7 @@ describe("files", () => {
   async function faultsIn755(directory: string, settings: Partial<Config> = {}): Promise<Record<string, string>> {
     const known = await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory);
     chmodSync(directory, 0o755);
-    const endpoint = { host: "127.0.0.1", port: portOf(server) };
-    const look = { url: URL_OF_SERVER, settings: known, version: VERSION, load: false, credentials: null, endpoint };
-    return faultsIn((await examine(look)).findings.filter(({ check }) => check === "files" || check === "secrets"));
+    return faultsIn((await findingsOf(known)).filter(({ check }) => check === "files" || check === "secrets"));
   }
 
   test.skipIf(process.platform === "win32")("that everybody may read are found", async () => {

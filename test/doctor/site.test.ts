@@ -54,3 +54,16 @@ test("a redirect is an answer, and is not followed", async () => {
   expect([answer.status, answer.header("location")]).toEqual([302, "http://127.0.0.1:1/elsewhere"]);
   expect([paths, site.requests()]).toEqual([["site.example/below/x"], 1]);
 });
+
+test("a secret is not sent without TLS to another machine, whatever its URL says", async () => {
+  const paths: (string | undefined)[] = [];
+  const site = await siteOf(({ url }, response) => {
+    paths.push(url);
+    response.end();
+  });
+  await expect(site.send({ path: "/x", secret: true })).rejects.toThrow("a secret is not sent without TLS");
+  const endpoint = { host: "192.0.2.7", port: 80 };
+  const elsewhere = createSite({ url: new URL("http://localhost"), userAgent: "test", endpoint });
+  await expect(elsewhere.send({ path: "/x", secret: true })).rejects.toThrow("a secret is not sent without TLS");
+  expect(paths).toEqual([]);
+});
