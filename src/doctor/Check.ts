@@ -66,12 +66,12 @@ export function unchecked(reason: string): Seen<never> {
 }
 
 /** The finding of a check that could not be made. */
-export function uncheckedFinding({ id, title }: Pick<Check, "id" | "title">, reason: string): Finding {
+export function uncheckedFinding({ id }: Pick<Check, "id">, reason: string): Finding {
   return {
     check: id,
     code: `${id}.unchecked`,
     severity: "info",
-    title: `Not checked: ${title}`,
+    title: "Not checked",
     evidence: reason,
     clause: null,
     cure: null,
@@ -84,7 +84,7 @@ function findingsOf({ id, title, faults }: About<Faults>, seen: readonly Seen[])
     const evidence = evidenceOf(seen.filter((one) => one.fault === name));
     return evidence === "" ? [] : [{ check: id, code: `${id}.${name}`, ...fault, evidence }];
   });
-  const skipped = seen.filter((one) => one.unchecked).map(({ evidence }) => uncheckedFinding({ id, title }, evidence));
+  const skipped = seen.filter((one) => one.unchecked).map(({ evidence }) => uncheckedFinding({ id }, evidence));
   const well = evidenceOf(seen.filter((one) => one.fault === null && !one.unchecked));
   if (findings.length > 0 || well === "") return [...findings, ...skipped];
   return [{ check: id, code: id, severity: "ok", title, evidence: well, clause: null, cure: null }, ...skipped];
