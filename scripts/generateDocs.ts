@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { renderClientTypes } from "./docs/clientTypes.js";
 import { renderCliPage } from "./docs/cliPage.js";
 import { renderConfigurationPage } from "./docs/configurationPage.js";
+import { renderDoctorPage } from "./docs/doctorPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
 import { renderErrorsPage } from "./docs/errorsPage.js";
 import { renderFaultsPage } from "./docs/faultsPage.js";
@@ -20,6 +21,7 @@ interface GeneratedFile {
 const files: readonly GeneratedFile[] = [
   { path: "docs/configuration.md", render: renderConfigurationPage },
   { path: "docs/cli.md", render: renderCliPage },
+  { path: "docs/doctor.md", render: renderDoctorPage },
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "docs/metrics.md", render: renderMetricsPage },

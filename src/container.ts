@@ -5,6 +5,7 @@ import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/
 import { createAdminService } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
+  checkSmtp,
   createMailDelivery,
   createMailer,
   createOneTimeLinks,
@@ -16,7 +17,7 @@ import {
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
 import { bcryptCostOf, createHashGate, createPasswordHasher, createPasswordPolicy } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
-import { createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
+import { counterKey, createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,
@@ -49,6 +50,7 @@ import { createBackground } from "./utils/background.js";
 import type { ClientInfo } from "./utils/clientInfo.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { MINUTE, SECOND } from "./utils/duration.js";
+import { ipKey } from "./utils/ipKey.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
@@ -67,7 +69,7 @@ function sqlitePath(databaseUrl: string): string | null {
 }
 
 /** Picks the database by the URL. */
-function createStore(databaseUrl: string): Store {
+export function createStore(databaseUrl: string): Store {
   const path = sqlitePath(databaseUrl);
   return path === null ? createMongoStore({ url: databaseUrl }) : createSqliteStore({ path });
 }
@@ -83,6 +85,16 @@ export async function createMigrator(databaseUrl: string): Promise<Migrator> {
 export function databaseExists(databaseUrl: string): boolean {
   const path = sqlitePath(databaseUrl);
   return path === null || sqliteFileExists(path);
+}
+
+/** The counter of sign-ins from an address, as a store knows it. */
+export function signInCounterOf(address: string): string {
+  return counterKey("login.ip", ipKey(address));
+}
+
+/** Why the mail server does not take mail from here, or `null`. No mail is sent. */
+export function checkMail(smtpUrl: string): Promise<string | null> {
+  return checkSmtp(smtpUrl);
 }
 
 /** Mail goes to the mail server, or into the outbox where none is set. */

@@ -12,9 +12,11 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   fetch: { values: ["utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services", "utils"] },
   cli: {
-    values: ["config", "container", "schemas", "serve", "utils"],
+    values: ["config", "container", "doctor", "schemas", "serve", "utils"],
     types: ["services", "stores"],
   },
+  // It looks at a server from outside and at its settings, and shares no line with what it looks at.
+  doctor: { values: ["config", "container", "utils"], types: ["stores"] },
   app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: {
@@ -65,11 +67,12 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
     values: [
       "cli/init",
       "config",
+      "doctor/settings",
       "openapi",
       "site",
       "stores/sqlite",
@@ -82,25 +85,28 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/init",
       "cli/init.ts",
       "config",
+      "doctor/settings",
       "openapi",
       "site",
       "stores/sqlite",
       "services/email/outboxTransport.ts",
     ],
   },
-  "node:module": { values: ["cli/createProgram.ts", "openapi"] },
+  "node:module": { values: ["cli/ownVersion.ts", "openapi"] },
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
   "node:util": { values: ["cli/init/readSettings.ts", "config"] },
   "node:events": { values: ["utils"] },
-  "node:net": { values: ["config", "utils"] },
+  "node:net": { values: ["config", "doctor", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
   commander: { values: ["cli"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
   "node:stream": { values: ["cli/stdinText.ts", "fetch", "utils/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
-  "node:http": { values: ["fetch", "serve"], types: ["telemetry", "utils"] },
+  "node:http": { values: ["doctor/createSite.ts", "fetch", "serve"], types: ["doctor/Site.ts", "telemetry", "utils"] },
+  "node:https": { values: ["doctor/createSite.ts"] },
+  "node:tls": { values: ["doctor/createSite.ts"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
@@ -144,8 +150,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["catch"],
-    places: ["config", "services", "stores", "cli/runCli.ts", "middlewares/error.middleware.ts"],
-    why: "routes, controllers and middlewares let errors travel to error.middleware",
+    places: ["config", "doctor", "services", "stores", "cli/runCli.ts", "middlewares/error.middleware.ts"],
+    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
 ];
@@ -163,7 +169,9 @@ function zoneOf(file: string): string {
 
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
-  return /^(services\/[^/]+|stores\/[^/]+|config|jobs|openapi|schemas|serve|site|telemetry)\//.exec(file)?.[1] ?? null;
+  return (
+    /^(services\/[^/]+|stores\/[^/]+|config|doctor|jobs|openapi|schemas|serve|site|telemetry)\//.exec(file)?.[1] ?? null
+  );
 }
 
 function isIn(file: string, places: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
+import { addDoctor } from "./doctor.js";
 import { addInit } from "./init.js";
 import { addMigrate } from "./migrate.js";
 import { addServe } from "./serve.js";
@@ -14,4 +15,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   addUsers,
   addSessions,
   addAudit,
+  addDoctor,
 ];

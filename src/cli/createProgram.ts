@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { Command, type OutputConfiguration } from "commander";
 import { commands } from "./commands.js";
+import { ownVersion } from "./ownVersion.js";
 
 /** The whole command line. It does nothing until it is parsed; docs/cli.md is made of it too. */
 export function createProgram(output: OutputConfiguration = {}): Command {
@@ -15,9 +15,4 @@ export function createProgram(output: OutputConfiguration = {}): Command {
     .configureOutput(output);
   for (const add of commands) add(program);
   return program;
-}
-
-function ownVersion(): string {
-  const found: unknown = createRequire(import.meta.url)("../../package.json");
-  return typeof found === "object" && found !== null && "version" in found ? String(found.version) : "";
 }

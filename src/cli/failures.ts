@@ -7,7 +7,11 @@ import { startFailure } from "../utils/startFailure.js";
 /** The one table of exit codes. docs/cli.md is made of it. */
 export const EXIT_CODES = {
   done: { code: 0, means: "Done." },
-  failed: { code: 1, means: "It failed for a reason that has no code of its own, such as a port in use." },
+  failed: {
+    code: 1,
+    means:
+      "It failed for a reason that has no code of its own, such as a port in use; or `doctor` found something of medium severity or worse.",
+  },
   usage: { code: 2, means: "The command line is wrong, or lacks something that only a terminal could be asked for." },
   notFound: { code: 3, means: "There is no such user or session." },
   unavailable: { code: 4, means: "The database is missing, cannot be reached or cannot be written. Try again later." },
@@ -27,6 +31,10 @@ export const CLI_ERRORS = {
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten without `--force`." },
   DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelt." },
+  UNHEALTHY: {
+    exit: "failed",
+    means: "`doctor` found something of medium severity or worse; its report is on stdout.",
+  },
   FAILED: { exit: "failed", means: "Anything else; the message says what." },
 } as const satisfies Record<string, { exit: ExitName; means: string }>;
 

@@ -17,6 +17,21 @@ export function duration(text: string): number {
   throw new InvalidArgumentError("A whole number with a unit is needed, such as 15m, 12h or 7d.");
 }
 
+/** Reads a URL of http or https, as users see it. */
+export function siteUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isSite = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+  if (isSite) return url;
+  throw new InvalidArgumentError("An http or https URL is needed, such as https://auth.example.com.");
+}
+
+/** Reads `host:port`. */
+export function endpoint(text: string): { host: string; port: number } {
+  const [, host = "", port] = /^(\[[\da-f:.]+\]|[^:]+):(\d{1,5})$/i.exec(text) ?? [];
+  if (port !== undefined && Number(port) <= 65_535) return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
+  throw new InvalidArgumentError("A host and a port are needed, such as 192.0.2.7:443.");
+}
+
 /** Collects roles. Programs compare them, so they are plain words; one with a space would look like two. */
 export function role(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(text)) {

@@ -5,6 +5,7 @@ import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
 import { checkVariable } from "./names.js";
+import { type SettingName, settingNames } from "./settings.js";
 
 /** Where settings come from; tests give their own. */
 interface ConfigSource {
@@ -25,6 +26,17 @@ export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: C
   const variables = { ...inFile, ...env };
   for (const [name, value = ""] of Object.entries(variables)) checkVariable(name, value);
   return buildConfig(variables, (name) => name, cwd);
+}
+
+/** What a server leaves in the folder that it was started in. */
+const TRACES = [".env", join("data", "secrets.json"), join("data", "latchkey.db")];
+/** Names that other programs have too. */
+const COMMON: readonly string[] = ["HOST", "PORT"] satisfies SettingName[];
+
+/** Whether this looks like the folder or the environment of a server. Elsewhere the defaults would describe none. */
+export function hasSettings({ env = process.env, cwd = process.cwd() }: ConfigSource = {}): boolean {
+  const isSet = settingNames.some((name) => env[name] !== undefined && !COMMON.includes(name));
+  return isSet || TRACES.some((file) => existsSync(join(cwd, file)));
 }
 
 function readDotEnv(file: string): NodeJS.Dict<string> {

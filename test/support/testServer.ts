@@ -8,6 +8,7 @@ import { pino } from "pino";
 import { createApp } from "../../src/app.js";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
+import type { ApiDocs } from "../../src/openapi/index.js";
 import { createOutboxTransport } from "../../src/services/email/index.js";
 import type { Pages } from "../../src/site/index.js";
 import type { Store } from "../../src/stores/Store.js";
@@ -39,6 +40,7 @@ export async function startTestServer(
     store?: Store;
     clock?: ManualClock;
     pages?: Pages;
+    apiDocs?: ApiDocs;
     metrics?: boolean;
     isStopping?: () => boolean;
     databaseFile?: string;
@@ -72,8 +74,8 @@ export async function startTestServer(
   const transport = createOutboxTransport({ directory: outbox, from: config.mailFrom, clock, onWritten });
   const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
-  const { pages = null, metrics = false, isStopping = () => false } = parts;
-  const app = createApp(container, { pages, metrics, isStopping });
+  const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
+  const app = createApp(container, { pages, metrics, isStopping, ...(apiDocs !== undefined && { apiDocs }) });
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;

@@ -1,3 +1,4 @@
+export { checkSmtp } from "./checkSmtp.js";
 export type { Mail, MailTransport } from "./MailTransport.js";
 export { createMailDelivery } from "./mailDelivery.js";
 export { createMailer, type Mailer } from "./mailer.js";

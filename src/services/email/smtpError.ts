@@ -9,14 +9,20 @@ const ENHANCED_STATUS = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
  * a reply only the numbers are kept. What failed before anything was said is told in full.
  */
 export function toMailError(error: unknown): Error {
+  const { command, responseCode } = factsOf(error);
+  const message = `The mail was not delivered ${smtpFailure(error)}`;
+  const isHopeless = command === "RCPT TO" && responseCode !== undefined && NO_SUCH_MAILBOX.has(responseCode);
+  return isHopeless ? new HopelessJobError(message) : new Error(message);
+}
+
+/** The same without the words that begin it: `(EAUTH 535 at AUTH)`. */
+export function smtpFailure(error: unknown): string {
   const { code, command, responseCode, response } = factsOf(error);
   const status = ENHANCED_STATUS.exec(response)?.[0];
   const what = [code, responseCode, status].filter((part) => part !== undefined).join(" ");
   const where = command === "" ? "" : ` at ${command}`;
   const why = command === "CONN" && error instanceof Error ? `: ${error.message.replaceAll(/\s+/g, " ")}` : "";
-  const message = `The mail was not delivered (${what}${where})${why}`;
-  const isHopeless = command === "RCPT TO" && responseCode !== undefined && NO_SUCH_MAILBOX.has(responseCode);
-  return isHopeless ? new HopelessJobError(message) : new Error(message);
+  return `(${what}${where})${why}`;
 }
 
 function factsOf(error: unknown) {

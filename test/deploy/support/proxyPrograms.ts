@@ -12,6 +12,8 @@ export interface Place {
   readonly httpsPort: number;
   readonly latchkeyPort: number;
   readonly certificate: Certificate;
+  /** What an operator changed in the shipped file. */
+  readonly edit?: (file: string) => string;
 }
 
 export interface ProxyProgram {
@@ -51,10 +53,10 @@ http {
 }
 `;
 
-const nginx: ProxyProgram = {
+export const nginx: ProxyProgram = {
   name: "nginx",
   sign: "start worker processes",
-  configure: ({ folder, httpPort, httpsPort, latchkeyPort, certificate }) => {
+  configure: ({ folder, httpPort, httpsPort, latchkeyPort, certificate, edit = (file) => file }) => {
     const site = rendered("deploy/nginx/latchkey.conf", [
       ["listen 80;", `listen 127.0.0.1:${httpPort};`],
       ["listen [::]:80;", ""],
@@ -64,7 +66,7 @@ const nginx: ProxyProgram = {
       ["/etc/letsencrypt/live/auth.example.com/privkey.pem", certificate.keyFile],
       ["server 127.0.0.1:3000;", `server 127.0.0.1:${latchkeyPort};`],
     ]);
-    writeFileSync(join(folder, "latchkey.conf"), site);
+    writeFileSync(join(folder, "latchkey.conf"), edit(site));
     writeFileSync(join(folder, "nginx.conf"), NGINX);
     return { args: ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"], env: {} };
   },
@@ -77,9 +79,11 @@ const caddy: ProxyProgram = {
     const file = rendered("deploy/caddy/Caddyfile", [
       ["\tservers {", `\tadmin off\n\thttp_port ${httpPort}\n\thttps_port ${httpsPort}\n\tservers {`],
       [
-        "{$SITE:auth.example.com} {",
-        `{$SITE:auth.example.com} {\n\tbind 127.0.0.1\n\ttls ${certificate.certFile} ${certificate.keyFile}`,
+        "\n{$SITE:auth.example.com} {",
+        `\n{$SITE:auth.example.com} {\n\tbind 127.0.0.1\n\ttls ${certificate.certFile} ${certificate.keyFile}`,
       ],
+      ["http://{$SITE:auth.example.com} {", "http://{$SITE:auth.example.com} {\n\tbind 127.0.0.1"],
+      ["http:// {", "http:// {\n\tbind 127.0.0.1"],
     ]);
     writeFileSync(join(folder, "Caddyfile"), file);
     return {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../scripts/mongo/freePort.js";
 import { type RawRequest, type RawResponse, rawRequest } from "../../support/rawRequest.js";
-import { selfSignedCertificate } from "../../support/selfSignedCertificate.js";
+import { type Certificate, selfSignedCertificate, type Validity } from "../../support/selfSignedCertificate.js";
 import { printed } from "../../support/serverProcess.js";
 import { type ProxyProgram, SITE } from "./proxyPrograms.js";
 
@@ -14,21 +14,45 @@ export interface FrontProxy {
   request(request: RawRequest): Promise<RawResponse>;
   /** A request without TLS. */
   plainRequest(request: RawRequest): Promise<RawResponse>;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly certificate: Certificate;
   stop(): Promise<void>;
 }
 
+/** What differs from the shipped configuration and a good certificate. */
+export interface ProxyChanges {
+  readonly edit?: (file: string) => string;
+  readonly validity?: Validity;
+  readonly certificateName?: string;
+}
+
 /** Starts the program with the shipped configuration in front of a Latchkey on `latchkeyPort`, all of it on loopback. */
-export async function startProxy(program: ProxyProgram, latchkeyPort: number): Promise<FrontProxy> {
+export async function startProxy(
+  program: ProxyProgram,
+  latchkeyPort: number,
+  { edit, validity, certificateName = SITE }: ProxyChanges = {},
+): Promise<FrontProxy> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-proxy-"));
-  const certificate = selfSignedCertificate(folder, `DNS:${SITE}`);
+  const certificate = selfSignedCertificate(folder, `DNS:${certificateName}`, validity);
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
-  const { args, env } = program.configure({ folder, httpPort, httpsPort, latchkeyPort, certificate });
+  const { args, env } = program.configure({
+    folder,
+    httpPort,
+    httpsPort,
+    latchkeyPort,
+    certificate,
+    ...(edit !== undefined && { edit }),
+  });
   const child = spawn(program.name, args, { env: { PATH: process.env["PATH"], ...env }, stdio: "pipe" });
   const ended = once(child, "exit");
   await printed(child, program.sign);
   const tls = { ca: certificate.cert, servername: SITE };
   const headers = { host: SITE };
   return {
+    httpPort,
+    httpsPort,
+    certificate,
     request: (request) =>
       rawRequest(`https://127.0.0.1:${httpsPort}`, { ...request, tls, headers: { ...headers, ...request.headers } }),
     plainRequest: (request) =>

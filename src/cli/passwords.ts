@@ -20,6 +20,12 @@ export async function readNewPassword(options: PasswordOptions): Promise<string>
   throw new CliError("CANCELLED", "The two passwords differ. Nothing was done.");
 }
 
+/** The password of an account that exists. Taken like a new one, but typed once. */
+export async function readPassword(options: PasswordOptions): Promise<string> {
+  if (!options.passwordStdin && mayAsk(options)) return askSecret("Password");
+  return readNewPassword(options);
+}
+
 /** `echo` adds one; other spaces belong to the password. */
 function withoutLineBreak(text: string): string {
   const password = text.replace(/\r?\n$/, "");

@@ -1,0 +1,39 @@
+import { createMigrator, databaseExists } from "../../container.js";
+import { startFailure } from "../../utils/startFailure.js";
+import { fine, found, settingsCheck } from "../Check.js";
+
+export const database = settingsCheck({
+  id: "database",
+  title: "The database is there and up to date",
+  looksAt: "Whether the database answers, and which migrations or indexes it lacks. Nothing is applied.",
+  faults: {
+    away: {
+      severity: "high",
+      title: "The database does not answer",
+      clause: null,
+      cure: "Start it, or mend DATABASE_URL. Until then the server answers 503, and nobody is signed out.",
+    },
+    absent: {
+      severity: "high",
+      title: "The SQLite file does not exist",
+      clause: null,
+      cure: "Look whether this is the folder of the server; else start the server or run latchkey migrate.",
+    },
+    behind: {
+      severity: "medium",
+      title: "The database lacks migrations or indexes",
+      clause: null,
+      cure: "Restart the server with this version, or run latchkey migrate. Without its indexes a name may be taken twice.",
+    },
+  },
+  look: async ({ config: { databaseUrl } }) => {
+    if (!databaseExists(databaseUrl)) return [found("absent", databaseUrl)];
+    try {
+      const { applied, missing } = await (await createMigrator(databaseUrl)).state();
+      return [missing.length > 0 ? found("behind", missing.join(", ")) : fine(`all ${applied.length} are there`)];
+    } catch (error) {
+      // Whatever it is, a server would fail by it too; its text names no password.
+      return [found("away", startFailure(error).split("\n", 1)[0] ?? "")];
+    }
+  },
+});

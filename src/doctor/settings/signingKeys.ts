@@ -1,0 +1,52 @@
+import { createMigrator, createStore, databaseExists } from "../../container.js";
+import type { SigningKey } from "../../stores/Store.js";
+import { DAY } from "../../utils/duration.js";
+import { fine, found, settingsCheck, unchecked } from "../Check.js";
+
+const OLD = 365 * DAY;
+/** The server looks every minute. */
+const LATE = 2 * DAY;
+
+export const signingKeys = settingsCheck({
+  id: "signing-keys",
+  title: "The key that signs is not old",
+  looksAt: "With ES256: the age of the key that signs, against KEY_ROTATION.",
+  faults: {
+    stuck: {
+      severity: "medium",
+      title: "The next key of ES256 should sign by now",
+      clause: "OWASP ASVS 5.0 13.3.4",
+      cure: "The log of the server has the cause; it makes keys while it runs.",
+    },
+    old: {
+      severity: "low",
+      title: "The key that signs is older than a year",
+      clause: "OWASP ASVS 5.0 13.3.4",
+      cure: "Set KEY_ROTATION, or make the next key (docs/keys.md).",
+    },
+  },
+  look: async ({ config }, { clock }) => {
+    if (!config.accessTokenAlgorithms.includes("ES256")) return [fine("HS256: there are none")];
+    const { databaseUrl, keyRotation } = config;
+    const isReady =
+      databaseExists(databaseUrl) && (await (await createMigrator(databaseUrl)).state()).missing.length === 0;
+    if (!isReady) return [unchecked("The database is not there, or not up to date.")];
+    const now = clock.now();
+    const current = (await keysIn(databaseUrl)).filter(({ signsFrom }) => signsFrom <= now).at(-1);
+    if (current === undefined) return [unchecked("There is none yet: the server makes the first at its start.")];
+    const age = now - current.signsFrom;
+    const seen = `it has signed for ${Math.floor(age / DAY)} days`;
+    if (keyRotation !== null) return [age > keyRotation + LATE ? found("stuck", seen) : fine(seen)];
+    return [age > OLD ? found("old", seen) : fine(seen)];
+  },
+});
+
+async function keysIn(databaseUrl: string): Promise<SigningKey[]> {
+  const store = createStore(databaseUrl);
+  try {
+    await store.open();
+    return await store.signingKeys.list();
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,140 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findOnPath } from "../../scripts/mongo/findOnPath.js";
+import type { Finding } from "../../src/doctor/index.js";
+import { nginx, SITE } from "../deploy/support/proxyPrograms.js";
+import { startProxy } from "../deploy/support/startProxy.js";
+import { portOf, startGoodServer, validity } from "../doctor/support/deployment.js";
+import { anAccount, PASSWORD } from "../support/accounts.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
+import type { TestServer } from "../support/testServer.js";
+import { builtCli, type Outcome } from "./support/builtCli.js";
+
+const cli = builtCli();
+const nginxTest = findOnPath("nginx") === null ? test.skip : test;
+
+interface Report {
+  readonly url: string;
+  readonly requests: number;
+  readonly summary: Record<string, number>;
+  readonly findings: readonly Finding[];
+}
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startGoodServer();
+});
+afterAll(() => server.close());
+
+const reportIn = ({ stdout }: Outcome) => JSON.parse(stdout) as Report;
+
+describe("latchkey doctor behind nginx", () => {
+  /** Runs it in an empty folder, as somebody does who has no access to the server. */
+  async function lookAt(args: readonly string[], edit = (file: string) => file): Promise<Outcome> {
+    const front = await startProxy(nginx, portOf(server), { validity: validity(-10, 80), edit });
+    const cwd = temporaryFolder();
+    const env = { NODE_EXTRA_CA_CERTS: front.certificate.certFile };
+    const { username } = await anAccount(server);
+    const at = ["--connect", `127.0.0.1:${front.httpsPort}`, "--connect-plain", `127.0.0.1:${front.httpPort}`];
+    const who = ["--account", username, "--password-stdin"];
+    const outcome = await cli().run(["doctor", `https://${SITE}`, ...at, ...who, ...args], {
+      cwd,
+      env,
+      stdin: `${PASSWORD}\n`,
+    });
+    await front.stop();
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(outcome.stdout).not.toContain(PASSWORD);
+    return outcome;
+  }
+
+  nginxTest("a good deployment ends with 0, and stderr stays empty", async () => {
+    const outcome = await lookAt(["--json"]);
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    const { url, summary, requests, findings } = reportIn(outcome);
+    expect(url).toBe(`https://${SITE}/`);
+    expect(summary).toEqual({ ok: findings.length - 1, info: 1, low: 0, medium: 0, high: 0 });
+    expect(findings.find(({ severity }) => severity === "info")?.code).toBe("settings.unchecked");
+    expect(requests).toBeLessThan(120);
+  });
+
+  nginxTest("a bad one ends with 1, tells the worst first, and a sum at the end", async () => {
+    const outcome = await lookAt(["--no-load"], (file) =>
+      file
+        .replace("proxy_connect_timeout", "proxy_cookie_flags ~ nosecure;\nproxy_connect_timeout")
+        .replace("server_tokens off;", ""),
+    );
+    expect(outcome).toMatchObject({ code: 1, stderr: "latchkey: Of medium severity or worse: 1.\n" });
+    expect(outcome.stdout).toMatch(
+      /^HIGH\n {2}cookies\.insecure: .*\n {4}seen: .*=…; .*\n {4}asked for by: .*\n {4}cure: .*\n\nLOW\n/,
+    );
+    expect(outcome.stdout).toMatch(
+      /\n\nhttps:\/\/auth\.example\.com\/: 1 high, 0 medium, \d low, 2 info, \d+ ok\. \d+ requests\.\n$/,
+    );
+  });
+
+  nginxTest("low findings alone end with 0", async () => {
+    expect(await lookAt(["--no-load"], (file) => file.replace("server_tokens off;", ""))).toMatchObject({ code: 0 });
+  });
+});
+
+describe("latchkey doctor and the settings of its folder", () => {
+  const at = () => ["--connect", `127.0.0.1:${portOf(server)}`, "--no-load", "--json"];
+
+  test("wrong ones are a finding", async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, ".env"), "LOG_LEVEL=loud\n", { mode: 0o600 });
+    const outcome = await cli().run(["doctor", "http://localhost", ...at()], { cwd });
+    expect(outcome.code).toBe(1);
+    const wrong = reportIn(outcome).findings.find(({ check }) => check === "settings");
+    expect(wrong).toMatchObject({ code: "settings.wrong", severity: "high" });
+    expect(wrong?.evidence).toMatch(/^LOG_LEVEL /);
+  });
+
+  test("wrong ones end with 6 where the URL is to come from them", async () => {
+    const failure = await cli().failure(["doctor"], { cwd: temporaryFolder(), env: { LOG_LEVEL: "loud" } });
+    expect(failure).toMatchObject({ exit: 6, code: "CONFIG_INVALID" });
+  });
+
+  test("PUBLIC_URL is the URL where none is given, and nothing secret is told", async () => {
+    const cwd = temporaryFolder();
+    const secrets = ["a first secret 0123456789 abcdefghijk", "a second secret 0123456789 abcdefghij"];
+    const env = `ACCESS_TOKEN_SECRET="${secrets[0]}"\nREFRESH_TOKEN_SECRET="${secrets[1]}"\n`;
+    writeFileSync(
+      join(cwd, ".env"),
+      `${env}PUBLIC_URL=http://localhost:4000\nDATABASE_URL=sqlite:${server.databaseFile}\n`,
+    );
+    const outcome = await cli().run(["doctor", ...at()], { cwd });
+    const { url, findings } = reportIn(outcome);
+    expect(url).toBe("http://localhost:4000/");
+    expect(findings.filter(({ check }) => check === "public-url")).toMatchObject([{ severity: "ok" }]);
+    expect(findings.find(({ code }) => code === "secrets.words")?.evidence).toBe(
+      "ACCESS_TOKEN_SECRET; REFRESH_TOKEN_SECRET",
+    );
+    for (const secret of secrets) expect(outcome.stdout + outcome.stderr).not.toContain(secret);
+    expect(readdirSync(cwd)).toEqual([".env"]);
+  });
+
+  test("--no-config leaves them alone", async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, ".env"), "LOG_LEVEL=loud\n", { mode: 0o600 });
+    const outcome = await cli().run(["doctor", "http://localhost", "--no-config", ...at()], { cwd });
+    const settings = reportIn(outcome).findings.filter(({ check }) => check === "settings");
+    expect(settings).toMatchObject([{ code: "settings.unchecked", evidence: "Left out by --no-config." }]);
+  });
+
+  test("without settings a URL is needed", async () => {
+    expect(await cli().failure(["doctor"], { cwd: temporaryFolder() })).toMatchObject({ exit: 2, code: "USAGE" });
+  });
+
+  test.each([
+    [["doctor", "auth.example.com"], "http or https"],
+    [["doctor", "https://ada:secret@auth.example.com"], "http or https"],
+    [["doctor", "https://auth.example.com", "--connect", "127.0.0.1"], "host and a port"],
+    [["doctor", "https://auth.example.com", "--account", "ada"], "--password-stdin"],
+  ])("%j ends with 2", async (args, reason) => {
+    const failure = await cli().failure(args, { cwd: temporaryFolder() });
+    expect(failure).toMatchObject({ exit: 2, message: expect.stringContaining(reason) });
+  });
+});

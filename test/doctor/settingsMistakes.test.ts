@@ -1,0 +1,215 @@
+import { chmodSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
+import { type Config, newSecret } from "../../src/config/index.js";
+import { deploymentOf } from "../../src/doctor/examine.js";
+import { checks, type Finding, type ServerSettings } from "../../src/doctor/index.js";
+import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { LIMITS } from "../../src/utils/limits.js";
+import { anAuditEvent, aOneTimeToken, aSession, aUser } from "../contract/records.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+import { startSmtpServer } from "../support/smtpServer.js";
+import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
+import type { TestServer } from "../support/testServer.js";
+import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "./support/deployment.js";
+
+const DAY = 86_400_000;
+// The server is asked directly, without TLS: what that shows is another test's business.
+const URL_OF_SERVER = new URL("http://localhost");
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startGoodServer();
+});
+afterAll(() => server.close());
+
+/** What the checks of settings find. */
+async function findingsOf(settings: ServerSettings): Promise<Finding[]> {
+  const endpoint = { host: "127.0.0.1", port: portOf(server) };
+  const look = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null, endpoint };
+  const deployment = deploymentOf(look);
+  const findings = [];
+  for (const check of checks.filter(({ from }) => from === "settings")) findings.push(...(await check.run(deployment)));
+  return findings;
+}
+
+/** What is wrong with settings that differ from good ones, and with the files in their folder. */
+async function faultsOf(settings: Partial<Config>, directory?: string): Promise<Record<string, string>> {
+  return faultsIn(
+    await findingsOf(await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory)),
+  );
+}
+
+test("good settings are well", async () => {
+  expect(await faultsOf({})).toEqual({});
+});
+
+describe("a mistake in the settings is found, and nothing else is", () => {
+  type Row = [mistake: string, settings: Partial<Config>, faults: Record<string, string>];
+  const secret = newSecret();
+  const lax = { ...LIMITS, "change-password.account": { points: 101, windowMs: DAY } };
+  const rows: Row[] = [
+    ["another PUBLIC_URL", { publicUrl: "https://auth.example.org", pages: "on" }, { "public-url.other": "high" }],
+    ["half of the internet believed", { trustProxy: ["10.0.0.0/8", "0.0.0.0/1"] }, { "trust-proxy.wide": "medium" }],
+    ["everybody believed", { trustProxy: true }, { "trust-proxy.wide": "medium" }],
+    ["a port that anybody reaches", { trustProxy: 1, host: "0.0.0.0" }, { "trust-proxy.exposed": "info" }],
+    ["a secret of few characters", { accessTokenSecrets: ["abcdefgh".repeat(4)] }, { "secrets.weak": "medium" }],
+    [
+      "a secret that somebody typed",
+      { refreshTokenSecrets: ["correct-horse-battery-staple-and-some-more"] },
+      { "secrets.words": "low" },
+    ],
+    [
+      "a metrics token that signs",
+      { refreshTokenSecrets: [secret], metricsToken: secret },
+      { "secrets.shared": "medium" },
+    ],
+    ["an old secret that was left", { accessTokenSecrets: [newSecret(), newSecret()] }, { "secrets.many": "info" }],
+    ["no limits", { rateLimit: "off" }, { "limits.off": "info" }],
+    ["a limit of 101", { limits: lax }, { "limits.lax": "medium" }],
+    [
+      "an outbox away from localhost",
+      { smtpUrl: null, publicUrl: "https://auth.example.org" },
+      { "mail.outbox": "medium", "public-url.other": "high" },
+    ],
+    ["a silent log", { logLevel: "error" }, { "operation.quiet": "low" }],
+    ["a log of everything", { logLevel: "debug" }, { "operation.chatty": "low" }],
+    ["no token for metrics", { metricsToken: null }, { "operation.no-token": "info" }],
+    ["another origin without TLS", { corsOrigins: ["http://app.example.com"] }, { "browsers.plain-origin": "medium" }],
+    ["tokens for scripts", { tokensInBody: "always" }, { "browsers.tokens": "low" }],
+    ["no pages", { pages: "off" }, { "browsers.no-pages": "info" }],
+  ];
+  test.each(rows)("%s", async (_mistake, settings, faults) => {
+    expect(await faultsOf(settings)).toEqual(faults);
+  });
+});
+
+describe("mail", () => {
+  test("a mail server that is away is found", async () => {
+    expect(await faultsOf({ smtpUrl: `smtp://127.0.0.1:${await freePort()}` })).toEqual({ "mail.dead": "medium" });
+  });
+
+  test("a mail server that refuses the account is found, and the password is not told", async () => {
+    const { port, logins, received } = await startSmtpServer({ account: { user: "post", password: "right" } });
+    const settings = await knownSettings(server, { smtpUrl: `smtp://post:geheim@127.0.0.1:${port}` });
+    const findings = await findingsOf(settings);
+    const found = findings.find(({ check }) => check === "mail");
+    expect(found).toMatchObject({ code: "mail.dead", evidence: "It was refused (EAUTH 535 at AUTH)" });
+    expect(JSON.stringify(findings)).not.toContain("geheim");
+    expect([logins, received]).toEqual([["post"], []]);
+  });
+});
+
+describe("the database", () => {
+  test("one that does not exist is found, and is not made", async () => {
+    const directory = temporaryFolder();
+    const databaseUrl = `sqlite:${join(directory, "nowhere.db")}`;
+    expect(await faultsOf({ databaseUrl }, directory)).toEqual({ "database.absent": "high" });
+    expect(await faultsOf({ databaseUrl }, directory)).toEqual({ "database.absent": "high" });
+  });
+
+  test("one that is none is found", async () => {
+    const directory = temporaryFolder();
+    const file = join(directory, "broken.db");
+    writeFileSync(file, "this is no database, and long enough to be taken for one ".repeat(40), { mode: 0o600 });
+    expect(await faultsOf({ databaseUrl: `sqlite:${file}` }, directory)).toEqual({ "database.away": "high" });
+  });
+
+  test("one that lacks migrations is found, and lacks them still", async () => {
+    const directory = temporaryFolder();
+    const file = join(directory, "old.db");
+    const user = aUser();
+    const records = {
+      sessions: aSession({ userId: user._id }),
+      oneTimeTokens: aOneTimeToken(),
+      auditEvents: anAuditEvent(),
+    };
+    makeFirstSchema(file, { users: user, ...records });
+    chmodSync(file, 0o600);
+    const settings = { databaseUrl: `sqlite:${file}` };
+    expect(await faultsOf(settings, directory)).toEqual({ "database.behind": "medium" });
+    expect(await faultsOf(settings, directory)).toEqual({ "database.behind": "medium" });
+  });
+});
+
+test.skipIf(inject("mongoUrl") === null)("a MongoDB without its indexes is found, and gets none", async () => {
+  const databaseUrl = freshMongoUrl();
+  onTestFinished(() => dropMongoDatabase(databaseUrl));
+  expect(await faultsOf({ databaseUrl })).toEqual({ "database.behind": "medium" });
+  expect(await faultsOf({ databaseUrl })).toEqual({ "database.behind": "medium" });
+});
+
+describe("the keys of ES256", () => {
+  const ES256 = { accessTokenAlgorithms: ["ES256"] as const };
+
+  async function withKeyOf(days: number): Promise<{ databaseUrl: string; directory: string }> {
+    const directory = temporaryFolder();
+    const path = join(directory, "keys.db");
+    const store = createSqliteStore({ path });
+    await store.open();
+    const at = Date.now() - days * DAY;
+    const key = { _id: "kid", sequence: 1, version: 0, algorithm: "ES256" as const, sealedKey: "sealed" };
+    await store.signingKeys.create({ ...key, createdAt: at, signsFrom: at });
+    await store.close();
+    return { databaseUrl: `sqlite:${path}`, directory };
+  }
+
+  test.each([
+    ["one of last month, which is as it should be", 30, 90 * DAY, {}],
+    ["one that should have been followed", 100, 90 * DAY, { "signing-keys.stuck": "medium" }],
+    ["one that nobody changes, of last month", 30, null, {}],
+    ["one that nobody has changed for a year", 400, null, { "signing-keys.old": "low" }],
+  ])("%s", async (_what, days, keyRotation, faults) => {
+    const { databaseUrl, directory } = await withKeyOf(days);
+    expect(await faultsOf({ ...ES256, keyRotation, databaseUrl }, directory)).toEqual(faults);
+  });
+});
+
+describe("files", () => {
+  /** A folder as an operator has it, that others may enter. */
+  function open(files: Record<string, number>): string {
+    const directory = temporaryFolder();
+    mkdirSync(join(directory, "data"));
+    for (const [name, mode] of Object.entries(files)) {
+      writeFileSync(join(directory, name), "");
+      chmodSync(join(directory, name), mode);
+    }
+    chmodSync(join(directory, "data"), 0o755);
+    return directory;
+  }
+
+  /** Looks as {@link faultsOf} does, but leaves the rights of the folder as they are. */
+  async function faultsIn755(directory: string, settings: Partial<Config> = {}): Promise<Record<string, string>> {
+    const known = await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory);
+    chmodSync(directory, 0o755);
+    return faultsIn((await findingsOf(known)).filter(({ check }) => check === "files" || check === "secrets"));
+  }
+
+  test.skipIf(process.platform === "win32")("that everybody may read are found", async () => {
+    expect(await faultsIn755(open({ ".env": 0o644 }))).toEqual({ "files.secrets-open": "high" });
+    expect(await faultsIn755(open({ "data/secrets.json": 0o604 }))).toEqual({ "files.secrets-open": "high" });
+    const directory = open({ "data/a.db": 0o600, "data/a.db-wal": 0o644 });
+    const databaseUrl = `sqlite:${join(directory, "data/a.db")}`;
+    expect(await faultsIn755(directory, { databaseUrl })).toMatchObject({ "files.data-open": "medium" });
+  });
+
+  test.skipIf(process.platform === "win32")("that a group may read are found, if they hold secrets", async () => {
+    expect(await faultsIn755(open({ ".env": 0o640 }))).toEqual({ "files.secrets-group": "low" });
+    expect(await faultsIn755(open({ ".env": 0o600 }))).toEqual({});
+  });
+
+  test.skipIf(process.platform === "win32")("in a folder that nobody may enter are nobody's", async () => {
+    expect(await faultsOf({}, open({ ".env": 0o644 }))).toEqual({});
+  });
+
+  test("of secrets that are older than a year are found", async () => {
+    const directory = open({ "data/secrets.json": 0o600 });
+    const generatedSecretsFile = join(directory, "data/secrets.json");
+    expect(await faultsOf({ generatedSecretsFile }, directory)).toEqual({});
+    const twoYearsAgo = new Date(Date.now() - 730 * DAY);
+    utimesSync(generatedSecretsFile, twoYearsAgo, twoYearsAgo);
+    expect(await faultsOf({ generatedSecretsFile }, directory)).toEqual({ "secrets.old": "low" });
+  });
+});
