@@ -1,0 +1,58 @@
+import { Mongoose } from "mongoose";
+import { startMongoServer } from "../../scripts/mongo/startMongoServer.js";
+import { createMongoStore } from "../../src/stores/mongo/index.js";
+import type { Progress } from "../compare/progress.js";
+import { fillMongo } from "./fillMongo.js";
+import type { MongoResults } from "./growthResults.js";
+import { growthScenarios, type Side } from "./growthScenarios.js";
+import { measurePurge } from "./measurePurge.js";
+import { measureWaits } from "./measureWaits.js";
+import type { Population } from "./Population.js";
+
+/** The same on the MongoDB-protocol server that is found. */
+export async function growOnMongo(
+  populations: readonly { name: string; population: Population }[],
+  progress: Progress,
+): Promise<MongoResults> {
+  const server = await startMongoServer((line) => process.stderr.write(`${line}\n`));
+  if (server.kind === "unavailable") throw new Error(`No MongoDB server: ${server.reason}.`);
+  try {
+    return await measure(server.url, populations, progress);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(
+  url: string,
+  populations: readonly { name: string; population: Population }[],
+  progress: Progress,
+): Promise<MongoResults> {
+  const sides: Side[] = populations.map(({ name, population }) => {
+    return { name, population, databaseUrl: new URL(`/growth${population.sessions}`, url).href, file: null };
+  });
+  const filled: MongoResults["filled"][number][] = [];
+  for (const { name, population, databaseUrl } of sides) {
+    filled.push({ name, ...(await fillMongo(databaseUrl, population, progress)) });
+  }
+  const warm = growthScenarios(sides).filter(({ name }) => name !== "cold");
+  const waits = await measureWaits(warm, progress);
+  return { server: await nameOf(url), filled, waits, purges: await purge(sides, progress) };
+}
+
+async function purge(sides: readonly Side[], progress: Progress): Promise<MongoResults["purges"]> {
+  const opened = sides.map((side) => ({ ...side, store: createMongoStore({ url: side.databaseUrl }) }));
+  await Promise.all(opened.map(({ store }) => store.open()));
+  const purges = await measurePurge(opened, progress);
+  await Promise.all(opened.map(({ store }) => store.close()));
+  return purges;
+}
+
+/** FerretDB says who it is; what does not is taken for MongoDB. */
+async function nameOf(url: string): Promise<string> {
+  const connection = await new Mongoose().createConnection(url).asPromise();
+  const about = await connection.getClient().db("admin").command({ buildInfo: 1 });
+  await connection.destroy();
+  const ferret: unknown = about["ferretdb"]?.version ?? about["ferretdbVersion"];
+  return ferret === undefined ? `MongoDB ${about["version"]}` : `FerretDB ${ferret}, on SQLite`;
+}
