@@ -23,13 +23,16 @@ export interface DocumentSize {
   readonly keyBytes: Readonly<Record<string, number>>;
 }
 
-/** Milliseconds that a lone client waited. */
+/** Milliseconds that a lone client waited, and microseconds of CPU of Latchkey's own process a request. */
 export interface Wait {
   readonly request: string;
   readonly name: string;
   readonly count: number;
+  /** The status that ended it early. */
+  readonly failed: number | null;
   readonly p50: number;
   readonly p99: number;
+  readonly cpu: number;
 }
 
 export interface MongoResults {
@@ -37,6 +40,7 @@ export interface MongoResults {
   readonly server: string;
   readonly filled: readonly (Filled & { readonly name: string })[];
   readonly waits: readonly Wait[];
+  /** Of the sizes at which the server answered in time. */
   readonly purges: readonly PurgeResult[];
 }
 

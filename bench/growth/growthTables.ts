@@ -17,6 +17,13 @@ export function purgeTable(purges: readonly PurgeResult[]): string {
 }
 
 export function waitTable(waits: readonly Wait[]): string {
-  const rows = waits.map(({ request, name, count, p50, p99 }) => [request, name, String(count), ms(p50), ms(p99)]);
-  return table([["A lone client", "sessions", "count", "p50", "p99"], ...rows]);
+  const rows = waits.map(({ request, name, count, failed, p50, p99, cpu }) => [
+    request,
+    name,
+    failed === null ? String(count) : `${count}, then ${failed}`,
+    ms(p50),
+    ms(p99),
+    cpu.toFixed(0),
+  ]);
+  return table([["A lone client", "sessions", "count", "p50", "p99", "CPU µs"], ...rows]);
 }

@@ -1,6 +1,7 @@
 import type { Contender, Scenario } from "../compare/contenders.js";
 import { HttpConnection } from "../compare/HttpConnection.js";
 import type { Client } from "../compare/load.js";
+import { cpuMicroseconds } from "../compare/processUsage.js";
 import type { Progress } from "../compare/progress.js";
 import { ServerUnderTest } from "../compare/ServerUnderTest.js";
 import { median, quantile, shuffled } from "../statistics.js";
@@ -9,7 +10,17 @@ import type { Wait } from "./growthResults.js";
 const ROUNDS = 8;
 const REQUESTS = 25;
 /** A request that takes seconds is not made so often. */
-const TURN_MS = 3000;
+const TURN_MS = 2000;
+
+interface Side {
+  readonly name: string;
+  readonly server: ServerUnderTest;
+  readonly client: Client;
+  readonly times: number[];
+  readonly cpu: number[];
+  /** The status that ended it: a database that takes too long is one that is unavailable. */
+  failed: number | null;
+}
 
 /** How long a lone client waits for each kind of request, on each size in turn. The first round warms up. */
 export async function measureWaits(scenarios: readonly Scenario[], progress: Progress): Promise<Wait[]> {
@@ -22,39 +33,51 @@ async function waitsOf({ title, contenders }: Scenario, progress: Progress): Pro
   progress.begin(title, contenders.length * (ROUNDS + 1));
   const sides = await Promise.all(contenders.map(prepare));
   for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const { port, client, times } of shuffled(sides)) {
-      const found = await timesOf(port, client);
-      if (round > 0) times.push(...found);
+    for (const side of shuffled(sides)) {
+      if (side.failed === null) await turnOf(side, round === 0);
       progress.step();
     }
   }
   await Promise.all(sides.map(({ server }) => server.stop()));
   progress.end();
-  return sides.map(({ name, times }) => ({
+  return sides.map(({ name, times, cpu, failed }) => ({
     request: title,
     name,
     count: times.length,
+    failed,
     p50: median(times),
     p99: quantile(times, 0.99),
+    cpu: median(cpu),
   }));
 }
 
-async function prepare(contender: Contender) {
+async function prepare(contender: Contender): Promise<Side> {
   const server = await ServerUnderTest.start(contender);
   const client = await contender.makeClient(server.port, contender.name);
-  const times: number[] = [];
-  return { name: contender.name, server, port: server.port, client, times };
+  return { name: contender.name, server, client, times: [], cpu: [], failed: null };
 }
 
-async function timesOf(port: number, client: Client): Promise<number[]> {
-  const connection = await HttpConnection.open(port);
+async function turnOf(side: Side, isWarmUp: boolean): Promise<void> {
+  const before = cpuMicroseconds(side.server.pid);
+  const times = await timesOf(side);
+  if (isWarmUp || times.length === 0) return;
+  side.times.push(...times);
+  side.cpu.push((cpuMicroseconds(side.server.pid) - before) / times.length);
+}
+
+async function timesOf(side: Side): Promise<number[]> {
+  const { client, server } = side;
+  const connection = await HttpConnection.open(server.port);
   const times: number[] = [];
   const end = performance.now() + TURN_MS;
   while (times.length < REQUESTS && performance.now() < end) {
     const start = performance.now();
     const answer = await connection.send(client.request());
+    if (answer.status !== 200) {
+      side.failed = answer.status;
+      break;
+    }
     times.push(performance.now() - start);
-    if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.body.toString().slice(0, 300)}`);
     client.answered?.(answer);
   }
   connection.close();
