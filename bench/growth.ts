@@ -9,9 +9,9 @@ import { LOAD_CORE } from "./compare/ServerUnderTest.js";
 import { documentSizes } from "./growth/documentSizes.js";
 import { growOnMongo } from "./growth/growOnMongo.js";
 import { growOnSqlite } from "./growth/growOnSqlite.js";
-import { HELP, LARGEST_ON_MONGO, readGrowthArguments } from "./growth/growthArguments.js";
+import { HELP, readGrowthArguments } from "./growth/growthArguments.js";
 import { purgeTable, waitTable } from "./growth/growthTables.js";
-import { createPopulation, PASSWORD } from "./growth/Population.js";
+import { createPopulation, PASSWORD, type Populated } from "./growth/Population.js";
 import { writeGrowth } from "./growth/writeGrowth.js";
 
 const progress = createProgress();
@@ -23,17 +23,16 @@ function emptyFolder(parent: string): string {
   return folder;
 }
 
-async function populationsOf(sizes: readonly number[]) {
+async function populator(): Promise<(sessions: number) => Populated> {
   const knownHash = await createPasswordHasher(createHashGate({ concurrency: 1, queue: 1 })).hash(PASSWORD);
-  return sizes.map((size) => ({
-    name: size.toLocaleString("en"),
-    population: createPopulation(size, Date.now(), knownHash),
-  }));
+  return (sessions) => ({
+    name: sessions.toLocaleString("en"),
+    population: createPopulation(sessions, Date.now(), knownHash),
+  });
 }
 
-async function onMongo(populations: Awaited<ReturnType<typeof populationsOf>>) {
-  const few = populations.filter(({ population }) => population.sessions <= LARGEST_ON_MONGO);
-  const results = await growOnMongo(few, progress);
+async function onMongo(sizes: readonly number[], populate: (sessions: number) => Populated) {
+  const results = await growOnMongo(sizes, populate, progress);
   process.stdout.write(`\n${results.server}\n${waitTable(results.waits)}\n${purgeTable(results.purges)}\n`);
   return results;
 }
@@ -45,11 +44,12 @@ async function main(): Promise<void> {
     return;
   }
   execFileSync("taskset", ["-acp", LOAD_CORE, String(process.pid)], { stdio: "ignore" });
-  const populations = await populationsOf(sizes);
-  const mongo = alsoMongo ? await onMongo(populations) : null;
-  const onSqlite = await growOnSqlite(populations, emptyFolder(folder ?? tmpdir()), progress);
-  const [largest] = populations.map(({ population }) => population).toSorted((a, b) => b.sessions - a.sessions);
-  if (write && largest !== undefined) writeGrowth({ ...onSqlite, documents: documentSizes(largest), mongo });
+  const populate = await populator();
+  const mongo = alsoMongo ? await onMongo(sizes, populate) : null;
+  const onSqlite = await growOnSqlite(sizes.map(populate), emptyFolder(folder ?? tmpdir()), progress);
+  if (!write) return;
+  const { population } = populate(Math.max(...sizes));
+  writeGrowth({ ...onSqlite, documents: documentSizes(population), mongo });
 }
 
 try {

@@ -24,6 +24,11 @@ export interface Population {
   readonly knownHash: string;
 }
 
+export interface Populated {
+  readonly name: string;
+  readonly population: Population;
+}
+
 export function createPopulation(sessions: number, now: number, knownHash: string): Population {
   return { sessions, now, oldest: now - SPAN, knownHash };
 }

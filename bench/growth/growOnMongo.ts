@@ -8,17 +8,25 @@ import type { MongoResults } from "./growthResults.js";
 import { growthScenarios, type Side } from "./growthScenarios.js";
 import { measurePurge } from "./measurePurge.js";
 import { measureWaits } from "./measureWaits.js";
-import type { Population } from "./Population.js";
+import type { Populated } from "./Population.js";
 
-/** The same on the MongoDB-protocol server that is found. */
+const FERRETDB = "FerretDB";
+/** FerretDB reads all the records of a collection to find one. */
+const SIZES_OF_FERRETDB = [1e3, 1e4];
+const LARGEST = 1e6;
+
+/** The same on the MongoDB-protocol server that is found: the sizes up to a million on MongoDB, smaller ones on FerretDB. */
 export async function growOnMongo(
-  populations: readonly { name: string; population: Population }[],
+  sizes: readonly number[],
+  populate: (sessions: number) => Populated,
   progress: Progress,
 ): Promise<MongoResults> {
   const server = await startMongoServer((line) => process.stderr.write(`${line}\n`));
   if (server.kind === "unavailable") throw new Error(`No MongoDB server: ${server.reason}.`);
   try {
-    return await measure(server.url, populations, progress);
+    const name = await nameOf(server.url);
+    const measured = name === FERRETDB ? SIZES_OF_FERRETDB : sizes.filter((size) => size <= LARGEST);
+    return { server: name, ...(await measure(server.url, measured.map(populate), progress)) };
   } finally {
     await server.stop();
   }
@@ -26,10 +34,10 @@ export async function growOnMongo(
 
 async function measure(
   url: string,
-  populations: readonly { name: string; population: Population }[],
+  populated: readonly Populated[],
   progress: Progress,
-): Promise<MongoResults> {
-  const sides: Side[] = populations.map(({ name, population }) => {
+): Promise<Omit<MongoResults, "server">> {
+  const sides: Side[] = populated.map(({ name, population }) => {
     return { name, population, databaseUrl: new URL(`/growth${population.sessions}`, url).href, file: null };
   });
   const filled: MongoResults["filled"][number][] = [];
@@ -38,7 +46,7 @@ async function measure(
   }
   const warm = growthScenarios(sides).filter(({ name }) => name !== "cold");
   const waits = await measureWaits(warm, progress);
-  return { server: await nameOf(url), filled, waits, purges: await purge(sides, progress) };
+  return { filled, waits, purges: await purge(sides, progress) };
 }
 
 /** Each size by itself: a server that reads all its records to find some is in time for the small ones only. */
@@ -64,6 +72,5 @@ async function nameOf(url: string): Promise<string> {
   const connection = await new Mongoose().createConnection(url).asPromise();
   const about = await connection.getClient().db("admin").command({ buildInfo: 1 });
   await connection.destroy();
-  const ferret: unknown = about["ferretdb"]?.version ?? about["ferretdbVersion"];
-  return ferret === undefined ? `MongoDB ${about["version"]}` : `FerretDB ${ferret}, on SQLite`;
+  return "ferretdb" in about ? FERRETDB : `MongoDB ${about["version"]}`;
 }

@@ -8,14 +8,14 @@ import type { GrowthResults, SqliteSize } from "./growthResults.js";
 import { growthScenarios, type Side } from "./growthScenarios.js";
 import { purgeTable, sizeTable } from "./growthTables.js";
 import { measurePurge } from "./measurePurge.js";
-import type { Population } from "./Population.js";
+import type { Populated } from "./Population.js";
 import { sizesOfSqlite } from "./sizesOfSqlite.js";
 
 const PACE: Pace = { warmUp: 6000, rounds: 15, slice: 1000 };
 
 /** Fills a file for each population, and puts the same load on all of them in turn. */
 export async function growOnSqlite(
-  populations: readonly { name: string; population: Population }[],
+  populations: readonly Populated[],
   folder: string,
   progress: Progress,
 ): Promise<Pick<GrowthResults, "sizes" | "scenarios" | "purges">> {

@@ -4,8 +4,6 @@ const DEFAULT_SIZES = "1e3,1e5,1e7";
 /** A refresh gives each of 32 clients sessions of its own. */
 const SMALLEST = 500;
 const LARGEST = 1e8;
-/** Beyond this the servers that stand in for MongoDB take minutes for a request. */
-export const LARGEST_ON_MONGO = 1e5;
 
 export const HELP = `Usage: npm run bench:growth -- [--sizes <n>[,<n>...]] [--mongo] [--folder <path>] [--write]
 
@@ -14,8 +12,8 @@ refresh, list, sign-in and the clearing away of what is over. The ratios are aga
 With the default sizes it takes half an hour, 16 GB of disk, and 3 GB of memory beside the disk cache.
 
   --sizes <n>,…    Sessions, from ${SMALLEST} to ${LARGEST}. ${DEFAULT_SIZES} by default.
-  --mongo          Also on a MongoDB-protocol server, with the sizes up to ${LARGEST_ON_MONGO}: that of MONGODB_URI,
-                   else mongod from the PATH, else FerretDB, which is not MongoDB.
+  --mongo          Also on a MongoDB-protocol server: that of MONGODB_URI, else mongod from the PATH, with the sizes up
+                   to a million; else FerretDB, which is not MongoDB, with a thousand and ten thousand.
   --folder <path>  Where the files are made, and removed at the end. The system's folder for temporary files by default.
   --write          Writes bench/growth.json, from which "npm run docs" makes docs/scale.md.
   --help           This text.

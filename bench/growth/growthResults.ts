@@ -23,7 +23,7 @@ export interface DocumentSize {
   readonly keyBytes: Readonly<Record<string, number>>;
 }
 
-/** Milliseconds that a lone client waited, and microseconds of CPU of Latchkey's own process a request. */
+/** Milliseconds that a lone client waited. */
 export interface Wait {
   readonly request: string;
   readonly name: string;
@@ -32,7 +32,6 @@ export interface Wait {
   readonly failed: number | null;
   readonly p50: number;
   readonly p99: number;
-  readonly cpu: number;
 }
 
 export interface MongoResults {

@@ -17,13 +17,12 @@ export function purgeTable(purges: readonly PurgeResult[]): string {
 }
 
 export function waitTable(waits: readonly Wait[]): string {
-  const rows = waits.map(({ request, name, count, failed, p50, p99, cpu }) => [
+  const rows = waits.map(({ request, name, count, failed, p50, p99 }) => [
     request,
     name,
     failed === null ? String(count) : `${count}, then ${failed}`,
     ms(p50),
     ms(p99),
-    cpu.toFixed(0),
   ]);
-  return table([["A lone client", "sessions", "count", "p50", "p99", "CPU µs"], ...rows]);
+  return table([["A lone client", "sessions", "count", "p50", "p99"], ...rows]);
 }

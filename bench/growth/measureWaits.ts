@@ -1,7 +1,6 @@
 import type { Contender, Scenario } from "../compare/contenders.js";
 import { HttpConnection } from "../compare/HttpConnection.js";
 import type { Client } from "../compare/load.js";
-import { cpuMicroseconds } from "../compare/processUsage.js";
 import type { Progress } from "../compare/progress.js";
 import { ServerUnderTest } from "../compare/ServerUnderTest.js";
 import { median, quantile, shuffled } from "../statistics.js";
@@ -17,7 +16,6 @@ interface Side {
   readonly server: ServerUnderTest;
   readonly client: Client;
   readonly times: number[];
-  readonly cpu: number[];
   /** The status that ended it: a database that takes too long is one that is unavailable. */
   failed: number | null;
 }
@@ -34,35 +32,27 @@ async function waitsOf({ title, contenders }: Scenario, progress: Progress): Pro
   const sides = await Promise.all(contenders.map(prepare));
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const side of shuffled(sides)) {
-      if (side.failed === null) await turnOf(side, round === 0);
+      const times = side.failed === null ? await timesOf(side) : [];
+      if (round > 0) side.times.push(...times);
       progress.step();
     }
   }
   await Promise.all(sides.map(({ server }) => server.stop()));
   progress.end();
-  return sides.map(({ name, times, cpu, failed }) => ({
+  return sides.map(({ name, times, failed }) => ({
     request: title,
     name,
     count: times.length,
     failed,
     p50: median(times),
     p99: quantile(times, 0.99),
-    cpu: median(cpu),
   }));
 }
 
 async function prepare(contender: Contender): Promise<Side> {
   const server = await ServerUnderTest.start(contender);
   const client = await contender.makeClient(server.port, contender.name);
-  return { name: contender.name, server, client, times: [], cpu: [], failed: null };
-}
-
-async function turnOf(side: Side, isWarmUp: boolean): Promise<void> {
-  const before = cpuMicroseconds(side.server.pid);
-  const times = await timesOf(side);
-  if (isWarmUp || times.length === 0) return;
-  side.times.push(...times);
-  side.cpu.push((cpuMicroseconds(side.server.pid) - before) / times.length);
+  return { name: contender.name, server, client, times: [], failed: null };
 }
 
 async function timesOf(side: Side): Promise<number[]> {
