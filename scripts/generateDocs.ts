@@ -7,6 +7,7 @@ import { renderErrorsPage } from "./docs/errorsPage.js";
 import { renderMetricsPage } from "./docs/metricsPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderProofPage } from "./docs/proofPage.js";
+import { renderScalePage } from "./docs/scalePage.js";
 
 /** A file that is written from the source and never by hand. */
 interface GeneratedFile {
@@ -22,6 +23,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "docs/metrics.md", render: renderMetricsPage },
   { path: "docs/proof.md", render: renderProofPage },
+  { path: "docs/scale.md", render: renderScalePage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];

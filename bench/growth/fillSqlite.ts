@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { toSessionRow } from "../../src/stores/sqlite/sessionRow.js";
@@ -8,7 +9,10 @@ import type { Population } from "./Population.js";
 import { userAt, userCount } from "./people.js";
 import { sessionAt } from "./sessions.js";
 
-const BATCH = 10_000;
+/** Records between two steps of the bar. */
+const STEP = 10_000;
+/** Steps in a transaction: the more, the fewer times a page of an index is written. */
+const STEPS_AT_ONCE = 25;
 const CACHE_KIB = 3 * 1024 * 1024;
 
 export interface Filled {
@@ -27,24 +31,27 @@ export async function fillSqlite(path: string, population: Population, progress:
   await store.close();
   const database = new Database(path);
   // Nobody misses this file if the power fails now. The server sets its own when it opens the file.
-  for (const setting of ["journal_mode = OFF", "synchronous = OFF", `cache_size = -${CACHE_KIB}`]) {
-    database.pragma(setting);
-  }
-  const filled = insertEverybody(database, population, progress);
+  database.pragma("synchronous = OFF");
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  const filled = await insertEverybody(database, population, progress);
   database.close();
   return filled;
 }
 
-function insertEverybody(database: Database.Database, population: Population, progress: Progress): Filled {
+async function insertEverybody(
+  database: Database.Database,
+  population: Population,
+  progress: Progress,
+): Promise<Filled> {
   const [users, { sessions }] = [userCount(population), population];
   const insertUser = inserter(database, "users");
   const insertSession = inserter(database, "sessions");
   const insertEvent = inserter(database, "auditEvents");
   let auditEvents = 0;
 
-  progress.begin(`Filling SQLite, ${sessions} sessions`, Math.ceil(users / BATCH) + Math.ceil(sessions / BATCH));
-  inBatches(database, users, progress, (index) => insertUser(toUserRow(userAt(population, index))));
-  inBatches(database, sessions, progress, (index) => {
+  progress.begin(`Filling SQLite, ${sessions} sessions`, Math.ceil(users / STEP) + Math.ceil(sessions / STEP));
+  await inSteps(database, users, progress, (index) => insertUser(toUserRow(userAt(population, index))));
+  await inSteps(database, sessions, progress, (index) => {
     const session = sessionAt(population, index);
     insertSession(toSessionRow(session));
     for (const event of eventsOf(session, index)) {
@@ -69,12 +76,22 @@ function insertText(table: string, columns: readonly string[]): string {
   return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
 }
 
-function inBatches(database: Database.Database, count: number, progress: Progress, insert: (index: number) => void) {
-  const batch = database.transaction((from: number) => {
-    for (let index = from; index < Math.min(from + BATCH, count); index += 1) insert(index);
-  });
-  for (let from = 0; from < count; from += BATCH) {
-    batch(from);
-    progress.step();
+async function inSteps(
+  database: Database.Database,
+  count: number,
+  progress: Progress,
+  insert: (index: number) => void,
+): Promise<void> {
+  for (let from = 0; from < count; from += STEP * STEPS_AT_ONCE) {
+    const end = Math.min(from + STEP * STEPS_AT_ONCE, count);
+    database.exec("BEGIN");
+    for (let index = from; index < end; index += 1) {
+      insert(index);
+      if ((index + 1) % STEP !== 0 && index + 1 !== count) continue;
+      progress.step();
+      // The bar is drawn by a timer.
+      await nextTurn();
+    }
+    database.exec("COMMIT");
   }
 }

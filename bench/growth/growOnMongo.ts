@@ -72,5 +72,5 @@ async function nameOf(url: string): Promise<string> {
   const connection = await new Mongoose().createConnection(url).asPromise();
   const about = await connection.getClient().db("admin").command({ buildInfo: 1 });
   await connection.destroy();
-  return "ferretdb" in about ? FERRETDB : `MongoDB ${about["version"]}`;
+  return "ferretdb" in about || "ferretdbVersion" in about ? FERRETDB : `MongoDB ${about["version"]}`;
 }
