@@ -10,6 +10,7 @@ import { renderMetricsPage } from "./docs/metricsPage.js";
 import { renderMutationPage } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderProofPage } from "./docs/proofPage.js";
+import { renderScalePage } from "./docs/scalePage.js";
 
 /** A file that is written from the source and never by hand. */
 interface GeneratedFile {
@@ -28,6 +29,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/proof.md", render: renderProofPage },
   { path: "docs/faults.md", render: renderFaultsPage },
   { path: "docs/mutation.md", render: renderMutationPage },
+  { path: "docs/scale.md", render: renderScalePage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];

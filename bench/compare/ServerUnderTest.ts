@@ -58,9 +58,14 @@ export class ServerUnderTest {
       output = (output + chunk).slice(-OUTPUT_SHOWN);
     });
     // Also when the benchmark fails.
-    process.once("exit", () => {
+    const dispose = () => {
       child.kill("SIGKILL");
       rmSync(folder, { recursive: true, force: true });
+    };
+    process.once("exit", dispose);
+    exited.then(() => {
+      process.off("exit", dispose);
+      dispose();
     });
     while (!(await answers200(port, ready))) {
       if (child.exitCode !== null || performance.now() - start > START_PATIENCE_MS) {

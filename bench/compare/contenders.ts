@@ -20,6 +20,8 @@ export interface Contender extends ServerProgram {
   /** What is not equal work, and how it was set up. */
   readonly note: string;
   makeClient(port: number, name: string): Promise<Client>;
+  /** What has to be done before each of its turns, outside what is measured. */
+  beforeTurn?(): void;
 }
 
 export interface Scenario {

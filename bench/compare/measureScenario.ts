@@ -1,7 +1,7 @@
 import { median, quantile, shuffled, spread } from "../statistics.js";
 import type { Contender, Scenario } from "./contenders.js";
 import { type Client, load, type Slice } from "./load.js";
-import { cpuMicroseconds, peakMegabytes } from "./processUsage.js";
+import { cpuMicroseconds, peakMegabytes, residentMegabytes } from "./processUsage.js";
 import type { Progress } from "./progress.js";
 import type { Measured, ScenarioResult } from "./results.js";
 import { ServerUnderTest } from "./ServerUnderTest.js";
@@ -26,6 +26,7 @@ interface Side {
   readonly contender: Contender;
   readonly server: ServerUnderTest;
   readonly clients: readonly Client[];
+  readonly residentBefore: number;
   readonly turns: Turn[];
 }
 
@@ -57,7 +58,7 @@ async function prepare(contender: Contender, connections: number): Promise<Side>
   for (let client = 0; client < connections; client += 1) {
     clients.push(await contender.makeClient(server.port, `ada-${client}`));
   }
-  return { contender, server, clients, turns: [] };
+  return { contender, server, clients, residentBefore: residentMegabytes(server.pid), turns: [] };
 }
 
 /** On a busy machine a server gets a share of a core alone, so half of the time must have been its own. */
@@ -70,6 +71,7 @@ async function warmUp({ server, clients }: Side, milliseconds: number): Promise<
 }
 
 async function turnOf({ server, clients, contender }: Side, milliseconds: number): Promise<Turn> {
+  contender.beforeTurn?.();
   const before = cpuMicroseconds(server.pid);
   const { requests, latencies, time } = await named(contender, () => load(server.port, clients, milliseconds));
   return {
@@ -87,7 +89,7 @@ async function named(contender: Contender, work: () => Promise<Slice>): Promise<
   }
 }
 
-function summarise({ contender, server, turns }: Side, reference: Side): Measured {
+function summarise({ contender, server, residentBefore, turns }: Side, reference: Side): Measured {
   const against = (compare: (turn: Turn, other: Turn) => number) =>
     spread(turns.map((turn, round) => compare(turn, reference.turns[round] ?? turn)));
   const latencies = turns.flatMap((turn) => turn.latencies);
@@ -102,5 +104,6 @@ function summarise({ contender, server, turns }: Side, reference: Side): Measure
     p50: median(latencies),
     p99: quantile(latencies, 0.99),
     peak: peakMegabytes(server.pid),
+    resident: { before: residentBefore, after: residentMegabytes(server.pid) },
   };
 }

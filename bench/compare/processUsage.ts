@@ -13,6 +13,17 @@ export function cpuMicroseconds(pid: number): number {
 
 /** The most memory that a process has held so far, in megabytes. */
 export function peakMegabytes(pid: number): number {
-  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(peak) / 1024;
+  return megabytes(pid, "VmHWM");
+}
+
+/** The memory that a process holds now, in megabytes. */
+export function residentMegabytes(pid: number): number {
+  return megabytes(pid, "VmRSS");
+}
+
+function megabytes(pid: number, field: string): number {
+  const line = readFileSync(`/proc/${pid}/status`, "utf8")
+    .split("\n")
+    .find((one) => one.startsWith(`${field}:`));
+  return Number(/(\d+) kB/.exec(line ?? "")?.[1]) / 1024;
 }

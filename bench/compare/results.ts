@@ -21,6 +21,8 @@ export interface Measured {
   readonly p99: number;
   /** The most memory that the process held, in megabytes. */
   readonly peak: number;
+  /** What it held before the first request of the load, and after the last one. */
+  readonly resident: { readonly before: number; readonly after: number };
 }
 
 export interface ScenarioResult {

@@ -172,7 +172,10 @@ export interface UserStore {
 export interface SessionStore {
   create(session: Session): Promise<void>;
   get(id: string): Promise<Session | null>;
-  /** Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. */
+  /**
+   * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. Whose session
+   * it is and when it was opened never change: `next` must have the `userId` and `createdAt` of the record.
+   */
   compareAndSet(next: Session, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
   /** The user's sessions that are alive at `now` in `epoch`, newest first. */
   listByUser(query: { userId: string; epoch: number; now: number; limit: number }): Promise<Session[]>;

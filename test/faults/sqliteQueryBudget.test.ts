@@ -49,6 +49,17 @@ test("a refresh costs one read and one write", async () => {
   expect(verbs(statements)).toEqual(["SELECT", "BEGIN", "UPDATE", "COMMIT"]);
 });
 
+test("a refresh writes no index anew of what never changes", async () => {
+  const { store, statementsOf } = await openLogged();
+  const session = aSession();
+  await store.sessions.create(session);
+  const statements = await statementsOf(() => store.sessions.compareAndSet({ ...session, version: 1 }, 0));
+  const update = statements.find((sql) => sql.startsWith("UPDATE")) ?? "";
+  const assigned = [...update.slice(0, update.indexOf("WHERE")).matchAll(/(\w+) = /g)].map(([, column]) => column);
+  expect(assigned).toContain("version");
+  for (const fixed of ["_id", "userId", "createdAt"]) expect(assigned).not.toContain(fixed);
+});
+
 test("a login costs one read and one write", async () => {
   const { store, statementsOf } = await openLogged();
   const user = aUser();

@@ -15,5 +15,6 @@ export function worldTable({ worlds, states, seconds: cpuSeconds }: Figures): st
 
 export function invariantTable({ invariants }: Figures): string {
   const asked = invariants.filter(({ checks }) => checks > 0);
-  return markdownTable(["no.", "invariant", "checks", "worlds", "states", "depth", "seconds"], invariantRows(asked), 2);
+  const head = ["no.", "invariant", "checks", "worlds", "states", "depth", "seconds"];
+  return markdownTable(head, invariantRows(asked), 2);
 }

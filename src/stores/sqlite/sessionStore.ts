@@ -7,7 +7,7 @@ import { columnList, insertInto, pagesOfUser, replaceVersion } from "./sql.js";
 const SELECT = `SELECT ${columnList("sessions", SESSION_COLUMNS)} FROM sessions`;
 const BY_ID = `${SELECT} WHERE _id = ?`;
 const INSERT = insertInto("sessions", SESSION_COLUMNS);
-const REPLACE = replaceVersion("sessions", SESSION_COLUMNS);
+const REPLACE = replaceVersion("sessions", SESSION_COLUMNS, ["userId", "createdAt"]);
 // A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone tells whether a session lives.
 const LIVING_OF_USER = `${SELECT}
   WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now

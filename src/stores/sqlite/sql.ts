@@ -9,9 +9,13 @@ export function insertInto(table: string, columns: readonly string[]): string {
   return `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${values.join(", ")})`;
 }
 
-/** Replaces the row `@_id` if its version is still `@expectedVersion`: compare and set in one statement. */
-export function replaceVersion(table: string, columns: readonly string[]): string {
-  const assignments = columns.map((column) => `${column} = @${column}`);
+/**
+ * Replaces the row `@_id` if its version is still `@expectedVersion`: compare and set in one statement. What never changes is
+ * left out, because SQLite writes an index anew when one of its columns is assigned, whatever the value.
+ */
+export function replaceVersion(table: string, columns: readonly string[], fixed: readonly string[] = []): string {
+  const changing = columns.filter((column) => column !== "_id" && !fixed.includes(column));
+  const assignments = changing.map((column) => `${column} = @${column}`);
   return `UPDATE ${table} SET ${assignments.join(", ")} WHERE _id = @_id AND version = @expectedVersion`;
 }
 

@@ -1,0 +1,8 @@
+import { execFileSync } from "node:child_process";
+
+/** Has the system forget what it holds of a file in memory, so that the next reads come from the disk. */
+export function evict(path: string): void {
+  // GNU dd without anything to copy: POSIX_FADV_DONTNEED for the whole file, after what is not on the disk got there.
+  const whole = ["oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none"];
+  execFileSync("dd", ["if=/dev/null", `of=${path}`, ...whole]);
+}

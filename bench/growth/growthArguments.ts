@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+
+const DEFAULT_SIZES = "1e3,1e5,1e7";
+/** A refresh gives each of 32 clients sessions of its own. */
+const SMALLEST = 500;
+const LARGEST = 1e8;
+
+export const HELP = `Usage: npm run bench:growth -- [--sizes <n>[,<n>...]] [--mongo] [--folder <path>] [--write]
+
+Fills databases with so many sessions, starts a server on each, and puts the same load on all of them in turn: verify,
+refresh, list, sign-in and the clearing away of what is over. The ratios are against the first size.
+With the default sizes it takes half an hour, 16 GB of disk, and 3 GB of memory beside the disk cache.
+
+  --sizes <n>,…    Sessions, from ${SMALLEST} to ${LARGEST}. ${DEFAULT_SIZES} by default.
+  --mongo          Also on a MongoDB-protocol server: that of MONGODB_URI, else mongod from the PATH, with the sizes up
+                   to a million; else FerretDB, which is not MongoDB, with a thousand and ten thousand.
+  --folder <path>  Where the files are made, and removed at the end. The system's folder for temporary files by default.
+  --write          Writes bench/growth.json, from which "npm run docs" makes docs/scale.md.
+  --help           This text.
+`;
+
+export interface GrowthArguments {
+  readonly help: boolean;
+  readonly sizes: readonly number[];
+  readonly mongo: boolean;
+  readonly folder: string | null;
+  readonly write: boolean;
+}
+
+/** @throws a line for the user when an option is unknown or a size cannot be */
+export function readGrowthArguments(args: readonly string[]): GrowthArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: "boolean", default: false },
+      sizes: { type: "string", default: DEFAULT_SIZES },
+      mongo: { type: "boolean", default: false },
+      folder: { type: "string" },
+      write: { type: "boolean", default: false },
+    },
+  });
+  return { ...values, sizes: values.sizes.split(",").map(readSize), folder: values.folder ?? null };
+}
+
+function readSize(text: string): number {
+  const size = Number(text);
+  if (Number.isInteger(size) && size >= SMALLEST && size <= LARGEST) return size;
+  throw new Error(`--sizes takes whole numbers from ${SMALLEST} to ${LARGEST}, not "${text}".`);
+}
