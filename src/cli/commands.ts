@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
 import { addInit } from "./init.js";
+import { addKeys } from "./keys.js";
 import { addMigrate } from "./migrate.js";
 import { addServe } from "./serve.js";
 import { addSessions } from "./sessions.js";
@@ -13,5 +14,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   addMigrate,
   addUsers,
   addSessions,
+  addKeys,
   addAudit,
 ];

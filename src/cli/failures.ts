@@ -25,6 +25,10 @@ export const CLI_ERRORS = {
   CONFIRMATION_NEEDED: { exit: "usage", means: "Add `--yes`: there is no terminal to ask whether you are sure." },
   CANCELLED: { exit: "cancelled", means: "A question was answered with no, or with Ctrl-C." },
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten without `--force`." },
+  NO_KEY_PAIRS: {
+    exit: "refused",
+    means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](keys.md).",
+  },
   DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelt." },
   FAILED: { exit: "failed", means: "Anything else; the message says what." },
