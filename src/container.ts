@@ -14,7 +14,12 @@ import {
   type MailTransport,
 } from "./services/email/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
-import { bcryptCostOf, createHashGate, createPasswordHasher, createPasswordPolicy } from "./services/password/index.js";
+import {
+  createHashGate,
+  createPasswordHasher,
+  createPasswordPolicy,
+  sampleLegacyHashes,
+} from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import { createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
 import {
@@ -169,10 +174,9 @@ export function createContainer(
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
   const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
 
-  /** Until it is known that no old hash is stored, every refused sign-in takes the time of one. */
+  /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
-    const oldHash = await users.anyBcryptHash();
-    hasher.expectLegacy(oldHash === null ? null : bcryptCostOf(oldHash));
+    hasher.expectLegacy(await sampleLegacyHashes(users));
   }
 
   const accountDeps = {

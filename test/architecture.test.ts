@@ -51,8 +51,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "close-with-grace": { values: ["serve"] },
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
   jsonwebtoken: { values: ["services/token"] },
-  "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
-  bcrypt: { values: ["services/password/legacyBcrypt.ts"] },
+  "@node-rs/argon2": {
+    values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+  },
+  bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "rate-limiter-flexible": {
     values: ["services/rateLimit/StoreLimiter.ts"],
     types: ["@types/rateLimiterFlexible.d.ts"],

@@ -18,7 +18,7 @@ export interface EpochEnd {
   readonly at: number;
 }
 
-/** An account. `passwordHash` is a PHC string (or a bcrypt hash that waits for its upgrade), never a plain text. */
+/** An account. `passwordHash` is a PHC string (or bcrypt's own form) of today or one that waits for its upgrade, never a plain text. */
 export interface User {
   readonly _id: string;
   readonly username: string;
@@ -165,8 +165,11 @@ export interface UserStore {
    * when it is not `null`.
    */
   list(query: { by: "_id" | UniqueField; prefix: string; after: string | null; limit: number }): Promise<User[]>;
-  /** Some stored bcrypt hash, or `null` when there is none: an old account waits for its upgrade. */
-  anyBcryptHash(): Promise<string | null>;
+  /**
+   * The lowest password hash above `after`, in the order of characters, of those that are not made as today: their accounts
+   * wait for an upgrade. `null` when there is none.
+   */
+  nextLegacyHash(after: string): Promise<string | null>;
 }
 
 export interface SessionStore {

@@ -34,7 +34,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.byId(user._id)).toStrictEqual(user);
     });
 
-    test("a bcrypt hash that waits for its upgrade is stored as it is", async () => {
+    test("a hash that waits for its upgrade is stored as it is", async () => {
       const user = aUser({ passwordHash: aBcryptHash() });
       expect(await store().users.create(user)).toEqual({ kind: "created" });
       expect(await store().users.byId(user._id)).toStrictEqual(user);
@@ -264,20 +264,47 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
     });
   });
 
-  describe("users.anyBcryptHash", () => {
-    test("finds a hash as long as one account waits for its upgrade, whoever else there is", async () => {
+  describe("users.nextLegacyHash", () => {
+    const { passwordHash: today } = aUser();
+    const stronger = today.replace("t=2", "t=9");
+    // In the order of characters; today's hash lies between the first and the second.
+    const waiting = [
+      today.replace("m=19456,t=2", "m=1024,t=1"),
+      stronger,
+      aBcryptHash(),
+      "$firebase-scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA",
+      "$pbkdf2-sha256$i=600000$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA",
+      "$scrypt$ln=14,r=16,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA",
+    ].toSorted();
+
+    test("goes through the hashes that wait for an upgrade in their order, and through no other", async () => {
       const { store: own, dispose } = await open();
       try {
-        expect(await own.users.anyBcryptHash()).toBeNull();
-        await own.users.create(aUser());
-        expect(await own.users.anyBcryptHash()).toBeNull();
-        const waiting = aUser({ passwordHash: aBcryptHash() });
-        await own.users.create(waiting);
-        await own.users.create(aUser());
-        expect(await own.users.anyBcryptHash()).toBe(waiting.passwordHash);
-        const { passwordHash } = aUser();
-        await own.users.compareAndSet({ ...waiting, passwordHash, version: 1 }, 0);
-        expect(await own.users.anyBcryptHash()).toBeNull();
+        const { users } = own;
+        await users.create(aUser());
+        expect(await users.nextLegacyHash("")).toBeNull();
+        for (const passwordHash of waiting.toReversed()) await users.create(aUser({ passwordHash }));
+        await users.create(aUser());
+        const found: string[] = [];
+        for (let next = await users.nextLegacyHash(""); next !== null; next = await users.nextLegacyHash(next)) {
+          found.push(next);
+        }
+        expect(found).toEqual(waiting);
+        expect(await users.nextLegacyHash(today)).toBe(stronger);
+        expect(await users.nextLegacyHash(`${stronger}~`)).toBe(waiting[waiting.indexOf(stronger) + 1]);
+      } finally {
+        await dispose();
+      }
+    });
+
+    test("an account that was upgraded waits no more", async () => {
+      const { store: own, dispose } = await open();
+      try {
+        const user = aUser({ passwordHash: aBcryptHash() });
+        await own.users.create(user);
+        expect(await own.users.nextLegacyHash("")).toBe(user.passwordHash);
+        await own.users.compareAndSet({ ...user, passwordHash: today, version: 1 }, 0);
+        expect(await own.users.nextLegacyHash("")).toBeNull();
       } finally {
         await dispose();
       }

@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   "users.compareAndSet": ["update"],
   "users.delete": ["delete"],
   "users.list": ["find"],
-  "users.anyBcryptHash": ["find"],
+  "users.nextLegacyHash": ["find", "find"],
   "sessions.create": ["insert"],
   "sessions.get": ["find"],
   "sessions.compareAndSet": ["update"],

@@ -70,7 +70,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "users.compareAndSet": "UPDATE",
   "users.delete": "DELETE",
   "users.list": "SELECT",
-  "users.anyBcryptHash": "SELECT",
+  "users.nextLegacyHash": "SELECT",
   "sessions.create": "INSERT",
   "sessions.get": "SELECT",
   "sessions.compareAndSet": "UPDATE",

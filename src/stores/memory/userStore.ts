@@ -1,3 +1,4 @@
+import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
 import { prefixRange } from "../../utils/prefixRange.js";
 import type { UniqueField, User, UserStore } from "../Store.js";
 
@@ -58,9 +59,11 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
       const wanted = [...users.values()].filter((user) => user[by] >= from && user[by] <= to && user[by] !== after);
       return structuredClone(wanted.toSorted((a, b) => (a[by] < b[by] ? -1 : 1)).slice(0, limit));
     },
-    async anyBcryptHash() {
+    async nextLegacyHash(after) {
       assertOpen();
-      return [...users.values()].find((user) => user.passwordHash.startsWith("$2"))?.passwordHash ?? null;
+      const hashes = [...users.values()].map(({ passwordHash }) => passwordHash);
+      const waiting = hashes.filter((hash) => hash > after && !hash.startsWith(TODAYS_HASH));
+      return waiting.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? null;
     },
   };
 }

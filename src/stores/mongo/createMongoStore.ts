@@ -38,7 +38,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
       compareAndSet: verb(({ users }) => users.compareAndSet),
       delete: verb(({ users }) => users.delete),
       list: verb(({ users }) => users.list),
-      anyBcryptHash: verb(({ users }) => users.anyBcryptHash),
+      nextLegacyHash: verb(({ users }) => users.nextLegacyHash),
     },
     sessions: {
       create: verb(({ sessions }) => sessions.create),

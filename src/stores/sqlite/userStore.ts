@@ -14,8 +14,9 @@ const REPLACE = replaceVersion("users", USER_COLUMNS);
 const DELETE = "DELETE FROM users WHERE _id = ?";
 // A text for each field, because a field cannot be bound.
 const LIST = { _id: listBy("_id"), username: listBy("username"), email: listBy("email") };
-// In the words of the partial index usersWithBcrypt: with others SQLite would read the whole table.
-const ANY_BCRYPT_HASH = "SELECT passwordHash FROM users WHERE passwordHash GLOB '$2*' LIMIT 1";
+// In the words of the partial index usersWithLegacyHash: with others SQLite would read the whole table.
+const NEXT_LEGACY_HASH = `SELECT passwordHash FROM users
+  WHERE passwordHash NOT GLOB '$argon2id$v=19$m=19456,t=2,p=1$*' AND passwordHash > ? ORDER BY passwordHash LIMIT 1`;
 
 /** The users of the SQLite store. */
 export function createUserStore(connection: SqliteConnection): UserStore {
@@ -63,9 +64,9 @@ export function createUserStore(connection: SqliteConnection): UserStore {
         return statements.prepare<[typeof range], UserRow>(LIST[by]).all(range).map(fromUserRow);
       }),
 
-    anyBcryptHash: () =>
+    nextLegacyHash: (after) =>
       connection.read((statements) => {
-        const row = statements.prepare<[], Pick<UserRow, "passwordHash">>(ANY_BCRYPT_HASH).get();
+        const row = statements.prepare<[string], Pick<UserRow, "passwordHash">>(NEXT_LEGACY_HASH).get(after);
         return row?.passwordHash ?? null;
       }),
   };
