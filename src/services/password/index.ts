@@ -1,5 +1,5 @@
 export { createHashGate, type HashGate } from "./hashGate.js";
-export { type FirebaseScrypt, type ForeignHash, readImportedHash } from "./importedHash.js";
+export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
 export { createPasswordHasher, type PasswordHasher } from "./passwordHasher.js";
 export { createPasswordPolicy, type PasswordPolicy } from "./passwordPolicy.js";
 export { sampleLegacyHashes } from "./sampleLegacyHashes.js";

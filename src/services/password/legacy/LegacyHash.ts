@@ -12,7 +12,7 @@ export interface LegacyHash {
 export type LegacyReading = { readonly hash: LegacyHash } | { readonly problem: string } | null;
 
 /** Of a shorter one some other password would soon be found to fit; a longer one is no password hash. */
-export const HASH_BYTES = { least: 16, most: 64 };
+const HASH_BYTES = { least: 16, most: 64 };
 
 /** The memory of one verification. As many may run at once as there are cores, for strangers' guesses too. */
 export const MOST_MEMORY = 128 * 1024 * 1024;
