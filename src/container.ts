@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
-import { createAdminService } from "./services/admin/index.js";
+import { createAdminService, OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   createMailDelivery,
@@ -33,6 +33,7 @@ import {
   type RefreshDecision,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
+import { createUserImport } from "./services/userImport/index.js";
 import type { Migrator } from "./stores/Migrator.js";
 import { createMongoStore, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
@@ -224,6 +225,8 @@ export function createContainer(
     account: watchLogins(createAccountService(accountDeps), metrics),
     /** What an operator may do to anybody's account. */
     admin: createAdminService(accountDeps),
+    /** Moves accounts in from another system. */
+    userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     sessionEnding,

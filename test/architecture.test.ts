@@ -69,6 +69,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:crypto": { values: ["config", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
     values: [
+      "cli/import",
       "cli/init",
       "config",
       "openapi",
@@ -97,9 +98,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:net": { values: ["config", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
   commander: { values: ["cli"] },
+  "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/stdinText.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts"] },
   "node:cluster": { values: ["serve"] },
   "node:http": { values: ["serve"], types: ["telemetry", "utils"] },
 };
@@ -138,7 +140,14 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["catch"],
-    places: ["config", "services", "stores", "cli/runCli.ts", "middlewares/error.middleware.ts"],
+    places: [
+      "config",
+      "services",
+      "stores",
+      "cli/import/jsonLines.ts",
+      "cli/runCli.ts",
+      "middlewares/error.middleware.ts",
+    ],
     why: "routes, controllers and middlewares let errors travel to error.middleware",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
+import { addImport } from "./import.js";
 import { addInit } from "./init.js";
 import { addKeys } from "./keys.js";
 import { addMigrate } from "./migrate.js";
@@ -13,6 +14,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addInit,
   addMigrate,
   addUsers,
+  addImport,
   addSessions,
   addKeys,
   addAudit,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { ROLE, ROLE_RULE } from "../schemas/fields.js";
 import { parseDuration } from "../utils/duration.js";
 
 /** Reads a whole number in a range. */
@@ -17,10 +18,8 @@ export function duration(text: string): number {
   throw new InvalidArgumentError("A whole number with a unit is needed, such as 15m, 12h or 7d.");
 }
 
-/** Collects roles. Programs compare them, so they are plain words; one with a space would look like two. */
+/** Collects roles. */
 export function role(text: string, before: readonly string[] = []): readonly string[] {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(text)) {
-    throw new InvalidArgumentError("A role is a word of up to 64 letters, digits, _ . : and -");
-  }
+  if (!ROLE.test(text)) throw new InvalidArgumentError(ROLE_RULE);
   return before.includes(text) ? before : [...before, text];
 }

@@ -1,4 +1,5 @@
 export { createHashGate, type HashGate } from "./hashGate.js";
+export { hashOfNoPassword } from "./hashOfNoPassword.js";
 export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
 export { createPasswordHasher, type PasswordHasher } from "./passwordHasher.js";
 export { createPasswordPolicy, type PasswordPolicy } from "./passwordPolicy.js";

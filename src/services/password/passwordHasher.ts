@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
 import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
 import type { HashGate } from "./hashGate.js";
+import { hashOfNoPassword } from "./hashOfNoPassword.js";
 import type { LegacyHash } from "./legacy/LegacyHash.js";
 import { readLegacyHash } from "./legacy/readLegacyHash.js";
 import { normalisePassword } from "./normalisePassword.js";
@@ -89,10 +89,4 @@ export function createPasswordHasher(gate: HashGate): PasswordHasher {
     needsRehash: (storedHash) => !storedHash.startsWith(TODAYS_HASH),
     expectLegacy,
   };
-}
-
-/** A hash of today's parameters that no password fits, for accounts that do not exist. */
-function hashOfNoPassword(): string {
-  const base64 = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
-  return `${TODAYS_HASH}${base64(16)}$${base64(32)}`;
 }
