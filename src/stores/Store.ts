@@ -148,9 +148,21 @@ export interface AuthState {
 
 export type UniqueField = "username" | "email";
 
+export type CreateResult = { kind: "created" } | { kind: "taken"; field: UniqueField };
+
 export interface UserStore {
   /** Adds a user. Under concurrent calls with one username or e-mail exactly one caller gets `created`. */
-  create(user: User): Promise<{ kind: "created" } | { kind: "taken"; field: UniqueField }>;
+  create(user: User): Promise<CreateResult>;
+  /**
+   * Adds each of the users as `create` does, and answers in their order. Each is a step of its own: when the call rejects,
+   * some may be there and others not, but none by half.
+   */
+  createMany(users: readonly User[]): Promise<CreateResult[]>;
+  /** Which of the usernames and of the e-mails, in their canonical form, belong to somebody; in no order. */
+  findTaken(candidates: { usernames: readonly string[]; emails: readonly string[] }): Promise<{
+    usernames: string[];
+    emails: string[];
+  }>;
   byId(id: string): Promise<User | null>;
   /** Finds by exactly one identifier, already in its canonical form. */
   byLogin(login: { username: string } | { email: string }): Promise<User | null>;

@@ -82,6 +82,75 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
     });
   });
 
+  describe("users.createMany", () => {
+    test("adds each with every field, and answers for each in their order", async () => {
+      const taken = aUser();
+      await store().users.create(taken);
+      const good = [aUser({ roles: ["admin"], avatarUrl: "https://example.com/a.png" }), aUser({ disabledAt: NOW })];
+      const many = [good[0], aUser({ username: taken.username }), good[1], aUser({ email: taken.email })] as User[];
+      expect(await store().users.createMany(many)).toEqual([
+        { kind: "created" },
+        { kind: "taken", field: "username" },
+        { kind: "created" },
+        { kind: "taken", field: "email" },
+      ]);
+      for (const user of good) expect(await store().users.byId(user._id)).toStrictEqual(user);
+      expect(await store().users.byId(many[1]?._id ?? "")).toBeNull();
+      expect(await store().users.byId(many[3]?._id ?? "")).toBeNull();
+      expect(await store().users.byId(taken._id)).toStrictEqual(taken);
+    });
+
+    test("of two with one e-mail in one call the first is added", async () => {
+      const first = aUser();
+      const second = aUser({ email: first.email });
+      expect(await store().users.createMany([first, second])).toEqual([
+        { kind: "created" },
+        { kind: "taken", field: "email" },
+      ]);
+      expect(await store().users.byLogin({ email: first.email })).toStrictEqual(first);
+    });
+
+    test("of concurrent calls with the same users each user is added once", async () => {
+      const users = Array.from({ length: 5 }, () => aUser());
+      const copies = () => users.map((user) => ({ ...user, _id: newId(NOW) }));
+      const results = await race(() => store().users.createMany(copies()));
+      const winners = users.map((_, index) => results.filter((result) => result[index]?.kind === "created").length);
+      expect(winners).toEqual(users.map(() => 1));
+    });
+
+    test("of nobody does nothing", async () => {
+      expect(await store().users.createMany([])).toEqual([]);
+    });
+
+    test("a user whose id exists is a fault, and the first one stays", async () => {
+      const first = aUser();
+      await store().users.create(first);
+      await expect(store().users.createMany([aUser(), aUser({ _id: first._id })])).rejects.toThrow();
+      expect(await store().users.byId(first._id)).toStrictEqual(first);
+    });
+  });
+
+  describe("users.findTaken", () => {
+    test("answers those that belong to somebody, each field for itself", async () => {
+      const [ada, bob] = [aUser(), aUser()];
+      await store().users.createMany([ada, bob]);
+      const usernames = [ada.username, bob.email, "nobody", "$2"];
+      const emails = [bob.email, ada.username, "nobody@example.com"];
+      expect(await store().users.findTaken({ usernames, emails })).toEqual({
+        usernames: [ada.username],
+        emails: [bob.email],
+      });
+      expect(await store().users.findTaken({ usernames: [], emails: [ada.email] })).toEqual({
+        usernames: [],
+        emails: [ada.email],
+      });
+    });
+
+    test("of nothing answers nothing", async () => {
+      expect(await store().users.findTaken({ usernames: [], emails: [] })).toEqual({ usernames: [], emails: [] });
+    });
+  });
+
   describe("users.byId and users.byLogin", () => {
     test("an unknown user is null", async () => {
       expect(await store().users.byId(newId(NOW))).toBeNull();

@@ -27,6 +27,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ping: ["ping"],
   authState: ["find", "find"],
   "users.create": ["insert"],
+  "users.createMany": ["insert"],
+  "users.findTaken": ["find"],
   "users.byId": ["find"],
   "users.byLogin": ["find"],
   "users.compareAndSet": ["update"],

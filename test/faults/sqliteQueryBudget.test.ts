@@ -65,6 +65,8 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   ping: "SELECT",
   authState: "SELECT",
   "users.create": "INSERT",
+  "users.createMany": "INSERT",
+  "users.findTaken": "SELECT",
   "users.byId": "SELECT",
   "users.byLogin": "SELECT",
   "users.compareAndSet": "UPDATE",

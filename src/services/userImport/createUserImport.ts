@@ -1,4 +1,4 @@
-import type { Store, UserStore } from "../../stores/Store.js";
+import type { Store, UniqueField, User } from "../../stores/Store.js";
 import type { FieldError } from "../../utils/ApiError.js";
 import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
@@ -64,42 +64,52 @@ function beginRun({ store, clock, audit, operator }: Deps, firebase: FirebaseScr
     return problems;
   }
 
-  async function judge(user: LinedUser): Promise<Verdict> {
-    const { line, record } = user;
-    const problems = problemsOf(user);
-    const hash = hashOf(user);
-    const exists = (await store.users.byLogin({ email: record.email })) !== null;
-    if (!exists && (await isTaken(store.users, record.username))) {
-      problems.push({ path: "username", message: "It belongs to an account with another e-mail address." });
-    }
-    return { line, problems, hashKind: "kind" in hash ? hash.kind : null, exists };
+  async function check(users: readonly LinedUser[]): Promise<Verdict[]> {
+    const taken = await store.users.findTaken({
+      usernames: users.flatMap(({ record }) => record.username ?? []),
+      emails: users.map(({ record }) => record.email),
+    });
+    const [takenUsernames, takenEmails] = [new Set(taken.usernames), new Set(taken.emails)];
+    return users.map((user) => {
+      const { line, record } = user;
+      const problems = problemsOf(user);
+      const exists = takenEmails.has(record.email);
+      if (!exists && record.username != null && takenUsernames.has(record.username)) {
+        problems.push({ path: "username", message: "It belongs to an account with another e-mail address." });
+      }
+      const hash = hashOf(user);
+      return { line, problems, hashKind: "kind" in hash ? hash.kind : null, exists };
+    });
   }
 
-  async function writeOne(user: LinedUser): Promise<Unwritten | null> {
+  function accountOf(user: LinedUser): User {
     const hash = hashOf(user);
     if ("problem" in hash) throw new Error(`Line ${user.line} was never checked.`);
-    const account = newUser(user.record, hash.stored, clock.now());
-    const result = await store.users.create(account);
-    if (result.kind === "created") {
-      const detail = { imported: true };
-      audit.record({ name: "registered", userId: account._id, sessionId: null, client: operator, detail });
-      return null;
-    }
-    // Of an account that is the same, the name is taken too, and a store tells of one of the two.
-    const exists = result.field === "email" || (await store.users.byLogin({ email: account.email })) !== null;
-    return { line: user.line, reason: exists ? "exists" : "username" };
+    return newUser(user.record, hash.stored, clock.now());
   }
 
-  return {
-    check: (records) => Promise.all(records.map(judge)),
-    write: async (records) => {
-      const unwritten = await Promise.all(records.map(writeOne));
-      await audit.settled();
-      return unwritten.filter((one) => one !== null);
-    },
-  };
-}
+  async function write(users: readonly LinedUser[]): Promise<Unwritten[]> {
+    const accounts = users.map(accountOf);
+    const unwritten: Unwritten[] = [];
+    for (const [index, result] of (await store.users.createMany(accounts)).entries()) {
+      const [user, account] = [users[index], accounts[index]];
+      if (user === undefined || account === undefined) throw new Error("A store answers for each account.");
+      if (result.kind === "created") noteArrival(account._id);
+      else unwritten.push({ line: user.line, reason: await reasonOf(result.field, account) });
+    }
+    await audit.settled();
+    return unwritten;
+  }
 
-async function isTaken(users: UserStore, username: string | null | undefined): Promise<boolean> {
-  return username != null && (await users.byLogin({ username })) !== null;
+  function noteArrival(userId: string): void {
+    audit.record({ name: "registered", userId, sessionId: null, client: operator, detail: { imported: true } });
+  }
+
+  /** Of an account that is the same, the name is taken too, and a store tells of one of the two. */
+  async function reasonOf(field: UniqueField, { email }: User): Promise<Unwritten["reason"]> {
+    const exists = field === "email" || (await store.users.byLogin({ email })) !== null;
+    return exists ? "exists" : "username";
+  }
+
+  return { check, write };
 }

@@ -33,6 +33,8 @@ export function createMongoStore(options: MongoStoreOptions): Store {
   return {
     users: {
       create: verb(({ users }) => users.create),
+      createMany: verb(({ users }) => users.createMany),
+      findTaken: verb(({ users }) => users.findTaken),
       byId: verb(({ users }) => users.byId),
       byLogin: verb(({ users }) => users.byLogin),
       compareAndSet: verb(({ users }) => users.compareAndSet),

@@ -1,7 +1,8 @@
 import { trusted } from "mongoose";
 import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
 import { prefixRange } from "../../utils/prefixRange.js";
-import type { User, UserStore } from "../Store.js";
+import type { UniqueField, User, UserStore } from "../Store.js";
+import { createUsers } from "./createUsers.js";
 import { findUser, type StoredUser, toUser } from "./findUser.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { takenField } from "./takenField.js";
@@ -18,6 +19,22 @@ export function createUserStore(connection: MongoConnection): UserStore {
         } catch (error) {
           return { kind: "taken", field: await takenField(models, user, error) };
         }
+      });
+    },
+    createMany(users) {
+      return connection.write((models) => createUsers(models, users));
+    },
+    findTaken({ usernames, emails }) {
+      return connection.read(async ({ users }) => {
+        const anyOf = [{ username: trusted({ $in: [...usernames] }) }, { email: trusted({ $in: [...emails] }) }];
+        const found = await users
+          .find({ $or: anyOf }, { _id: 0, username: 1, email: 1 })
+          .lean<Pick<User, UniqueField>[]>()
+          .exec();
+        return {
+          usernames: found.map(({ username }) => username).filter((username) => usernames.includes(username)),
+          emails: found.map(({ email }) => email).filter((email) => emails.includes(email)),
+        };
       });
     },
     byId(id) {
