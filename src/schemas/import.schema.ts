@@ -40,7 +40,7 @@ export const importedUser = z.strictObject(
 
 /** Keys come from a file, and a terminal obeys what may be in them. */
 function printableKey(key: string): string {
-  return JSON.stringify(key.slice(0, 40));
+  return JSON.stringify(key.slice(0, 40).replace(/[^ -~]/g, "?"));
 }
 
 export type ImportedUser = z.infer<typeof importedUser>;

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../utils/ApiError.js";
 import { CliError } from "../failures.js";
+import type { FaultyRow } from "./readRow.js";
 
 const MOST_SHOWN = 100;
 
@@ -8,11 +9,16 @@ export class Problems {
   readonly #shown: FieldError[] = [];
   readonly #lines = new Set<number>();
 
-  add(line: number, problems: readonly FieldError[]): void {
-    this.#lines.add(line);
-    for (const { path, message } of problems) {
-      if (this.#shown.length >= MOST_SHOWN) return;
-      this.#shown.push({ path: path === "" ? `line ${line}` : `line ${line}, ${path}`, message });
+  /** Notes the rows of which something is wrong, in the order of the file. Rows of before come before these. */
+  add(rows: readonly FaultyRow[]): void {
+    const wrong = rows.filter(({ problems }) => problems.length > 0).toSorted((a, b) => a.line - b.line);
+    for (const { line, problems } of wrong) {
+      this.#lines.add(line);
+      const told = problems.map(({ path, message }) => ({
+        path: path === "" ? `line ${line}` : `line ${line}, ${path}`,
+        message,
+      }));
+      this.#shown.push(...told.slice(0, MOST_SHOWN - this.#shown.length));
     }
   }
 

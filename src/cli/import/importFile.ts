@@ -1,6 +1,6 @@
 import type { ImportRun, LinedUser } from "../../services/userImport/index.js";
 import { Problems } from "./Problems.js";
-import { readRow } from "./readRow.js";
+import { type FaultyRow, readRow } from "./readRow.js";
 import type { UsersFile } from "./UsersFile.js";
 
 export interface Summary {
@@ -25,6 +25,8 @@ interface Work {
 /** So many records are looked up or written at a time. */
 const BATCH = 200;
 
+const SNATCHED = { path: "username", message: "Somebody else took it while the file was read." };
+
 /** Checks the whole file and then, unless it is a rehearsal, writes it. Throws IMPORT_INVALID before anything is written. */
 export async function importFile(work: Work): Promise<Summary> {
   const { checked, existing } = await check(work);
@@ -40,10 +42,11 @@ async function check({ file, run, dryRun, report }: Work) {
   const hashes: Record<string, number> = {};
   const total = dryRun ? file.size : 2 * file.size;
   let [read, created] = [0, 0];
-  for await (const users of batches(file, problems, (bytes) => report(bytes, total))) {
-    for (const { line, problems: found, hashKind, exists } of await run.check(users)) {
-      read += 1;
-      if (found.length > 0) problems.add(line, found);
+  for await (const { users, faulty } of batches(file, (bytes) => report(bytes, total))) {
+    const verdicts = await run.check(users);
+    problems.add([...faulty, ...verdicts]);
+    read += verdicts.length;
+    for (const { line, hashKind, exists } of verdicts) {
       if (exists) existing.add(line);
       else {
         created += 1;
@@ -58,12 +61,10 @@ async function check({ file, run, dryRun, report }: Work) {
 async function write({ file, run, report }: Work, existing: ReadonlySet<number>) {
   const problems = new Problems();
   let unwritten = 0;
-  const reportSecond = (bytes: number) => report(file.size + bytes, 2 * file.size);
-  for await (const users of batches(file, problems, reportSecond)) {
-    const fresh = users.filter(({ line }) => !existing.has(line));
-    for (const { line, reason } of await run.write(fresh)) {
+  for await (const { users } of batches(file, (bytes) => report(file.size + bytes, 2 * file.size))) {
+    for (const { line, reason } of await run.write(users.filter((user) => !existing.has(user.line)))) {
       if (reason === "exists") unwritten += 1;
-      else problems.add(line, [{ path: "username", message: "Somebody else took it while the file was read." }]);
+      else problems.add([{ line, problems: [SNATCHED] }]);
     }
   }
   await file.assertUnchanged();
@@ -71,20 +72,19 @@ async function write({ file, run, report }: Work, existing: ReadonlySet<number>)
   return { unwritten };
 }
 
-/** The accounts of the file, some at a time; what is no account goes to `problems`. */
+/** The file some rows at a time, so that it is never in the memory as a whole. */
 async function* batches(
   file: UsersFile,
-  problems: Problems,
   report: (bytes: number) => void,
-): AsyncGenerator<LinedUser[]> {
-  let batch: LinedUser[] = [];
+): AsyncGenerator<{ users: LinedUser[]; faulty: FaultyRow[] }> {
+  let [users, faulty]: [LinedUser[], FaultyRow[]] = [[], []];
   for await (const row of file.rows(report)) {
-    const user = readRow(row);
-    if ("problems" in user) problems.add(user.line, user.problems);
-    else batch.push(user);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
+    const found = readRow(row);
+    if ("problems" in found) faulty.push(found);
+    else users.push(found);
+    if (users.length + faulty.length < BATCH) continue;
+    yield { users, faulty };
+    [users, faulty] = [[], []];
   }
-  if (batch.length > 0) yield batch;
+  if (users.length + faulty.length > 0) yield { users, faulty };
 }

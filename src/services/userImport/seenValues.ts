@@ -7,13 +7,13 @@ export interface SeenValues {
 }
 
 /** 96 bits: two values that are taken for one would need luck that a million times a million pairs do not have. */
-const FINGERPRINT_LENGTH = 16;
+const FINGERPRINT_BYTES = 12;
 
 export function createSeenValues(): SeenValues {
   const lines = new Map<string, number>();
   return {
     firstLineOf: (value, line) => {
-      const fingerprint = createHash("sha256").update(value).digest("base64url").slice(0, FINGERPRINT_LENGTH);
+      const fingerprint = createHash("sha256").update(value).digest().toString("latin1", 0, FINGERPRINT_BYTES);
       const before = lines.get(fingerprint);
       if (before !== undefined) return before;
       lines.set(fingerprint, line);
