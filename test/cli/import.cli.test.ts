@@ -287,6 +287,8 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(found).toMatchObject({ exit: 5, code: "IMPORT_INVALID" });
     expect(found.errors.map(({ path }) => path)).toContain("line 3");
     expect(await everybody(place)).toEqual([]);
+    const twice = await failure(place, "users.csv", "email,email,passwordHash\na@example.com,b@example.com,\n");
+    expect(twice.errors).toEqual([{ path: "line 1", message: "It names a field twice." }]);
     const misnamed = await failure(place, "users.csv", "email,password\nada@example.com,x\n");
     expect(misnamed.errors.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       "line 2, passwordHash: A text, or null, is needed.",

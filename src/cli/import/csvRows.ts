@@ -29,6 +29,10 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ro
   let names: readonly string[] | null = null;
   for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
     yield* skipped.splice(0);
+    if (names === null && new Set(record).size < record.length) {
+      yield { line: info.lines, problem: "It names a field twice." };
+      return;
+    }
     if (names === null) names = record;
     else yield { line: info.lines, fields: fieldsOf(names, record) };
   }
