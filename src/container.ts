@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
-import { createAdminService } from "./services/admin/index.js";
+import { createAdminService, OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   checkSmtp,
@@ -15,7 +15,12 @@ import {
   type MailTransport,
 } from "./services/email/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
-import { bcryptCostOf, createHashGate, createPasswordHasher, createPasswordPolicy } from "./services/password/index.js";
+import {
+  createHashGate,
+  createPasswordHasher,
+  createPasswordPolicy,
+  sampleLegacyHashes,
+} from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import { counterKey, createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
 import {
@@ -29,6 +34,7 @@ import {
   type RefreshDecision,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
+import { createUserImport } from "./services/userImport/index.js";
 import type { Migrator } from "./stores/Migrator.js";
 import { createMongoStore, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
@@ -181,10 +187,9 @@ export function createContainer(
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
   const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
 
-  /** Until it is known that no old hash is stored, every refused sign-in takes the time of one. */
+  /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
-    const oldHash = await users.anyBcryptHash();
-    hasher.expectLegacy(oldHash === null ? null : bcryptCostOf(oldHash));
+    hasher.expectLegacy(await sampleLegacyHashes(users));
   }
 
   const accountDeps = {
@@ -232,6 +237,8 @@ export function createContainer(
     account: watchLogins(createAccountService(accountDeps), metrics),
     /** What an operator may do to anybody's account. */
     admin: createAdminService(accountDeps),
+    /** Moves accounts in from another system. */
+    userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
     refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
     sessionEnding,

@@ -54,8 +54,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "close-with-grace": { values: ["serve"] },
   zod: { values: ["config", "schemas"], types: ["middlewares"] },
   jsonwebtoken: { values: ["services/token"] },
-  "@node-rs/argon2": { values: ["services/password/passwordHasher.ts", "models/User.model.ts"] },
-  bcrypt: { values: ["services/password/legacyBcrypt.ts"] },
+  "@node-rs/argon2": {
+    values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+  },
+  bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "rate-limiter-flexible": {
     values: ["services/rateLimit/StoreLimiter.ts"],
     types: ["@types/rateLimiterFlexible.d.ts"],
@@ -70,6 +72,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:crypto": { values: ["config", "doctor", "middlewares", "services", "stores", "utils"] },
   "node:fs": {
     values: [
+      "cli/import",
       "cli/init",
       "config",
       "doctor/settings",
@@ -100,9 +103,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:net": { values: ["config", "doctor", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },
   commander: { values: ["cli"] },
+  "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/stdinText.ts", "fetch", "utils/memoryConnection.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "utils/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
   "node:http": { values: ["doctor/createSite.ts", "fetch", "serve"], types: ["doctor/Site.ts", "telemetry", "utils"] },
   "node:https": { values: ["doctor/createSite.ts"] },
@@ -150,7 +154,15 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["catch"],
-    places: ["config", "doctor", "services", "stores", "cli/runCli.ts", "middlewares/error.middleware.ts"],
+    places: [
+      "config",
+      "doctor",
+      "services",
+      "stores",
+      "cli/import/jsonLines.ts",
+      "cli/runCli.ts",
+      "middlewares/error.middleware.ts",
+    ],
     why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
 import { addDoctor } from "./doctor.js";
+import { addImport } from "./import.js";
 import { addInit } from "./init.js";
+import { addKeys } from "./keys.js";
 import { addMigrate } from "./migrate.js";
 import { addServe } from "./serve.js";
 import { addSessions } from "./sessions.js";
@@ -13,7 +15,9 @@ export const commands: readonly ((program: Command) => void)[] = [
   addInit,
   addMigrate,
   addUsers,
+  addImport,
   addSessions,
+  addKeys,
   addAudit,
   addDoctor,
 ];

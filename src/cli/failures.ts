@@ -15,7 +15,10 @@ export const EXIT_CODES = {
   usage: { code: 2, means: "The command line is wrong, or lacks something that only a terminal could be asked for." },
   notFound: { code: 3, means: "There is no such user or session." },
   unavailable: { code: 4, means: "The database is missing, cannot be reached or cannot be written. Try again later." },
-  refused: { code: 5, means: "It was understood and refused: a taken name, a weak password, a file that exists." },
+  refused: {
+    code: 5,
+    means: "It was understood and refused: a taken name, a weak password, a file that exists or is wrong.",
+  },
   settings: { code: 6, means: "A setting is missing, wrong or misspelt." },
   cancelled: { code: 130, means: "A question was answered with no, or with Ctrl-C. Nothing was done." },
 } as const satisfies Record<string, { code: number; means: string }>;
@@ -29,6 +32,11 @@ export const CLI_ERRORS = {
   CONFIRMATION_NEEDED: { exit: "usage", means: "Add `--yes`: there is no terminal to ask whether you are sure." },
   CANCELLED: { exit: "cancelled", means: "A question was answered with no, or with Ctrl-C." },
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten without `--force`." },
+  IMPORT_INVALID: { exit: "refused", means: "Lines of the file are wrong; `errors` has each with its line and field." },
+  NO_KEY_PAIRS: {
+    exit: "refused",
+    means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](keys.md).",
+  },
   DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelt." },
   UNHEALTHY: {
@@ -45,9 +53,12 @@ export class CliError extends Error {
   override readonly name = "CliError";
   readonly code: CliErrorCode;
 
-  constructor(code: CliErrorCode, message: string) {
+  readonly errors: readonly FieldError[];
+
+  constructor(code: CliErrorCode, message: string, errors: readonly FieldError[] = []) {
     super(message);
     this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -62,7 +73,7 @@ export interface Failure {
 /** How a failure is told, or `null` when it is none: asking for help ends a command in the same way. */
 export function failureOf(error: unknown): Failure | null {
   if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageFailure(error);
-  if (error instanceof CliError) return own(error.code, error.message);
+  if (error instanceof CliError) return own(error.code, error.message, error.errors);
   if (error instanceof ApiError) {
     return { code: error.code, message: error.message, errors: error.errors, exit: exitOf(error.statusCode) };
   }
@@ -72,8 +83,8 @@ export function failureOf(error: unknown): Failure | null {
   return own(error instanceof ConfigError ? "CONFIG_INVALID" : "FAILED", startFailure(error));
 }
 
-function own(code: CliErrorCode, message: string): Failure {
-  return { code, message, errors: [], exit: CLI_ERRORS[code].exit };
+function own(code: CliErrorCode, message: string, errors: readonly FieldError[] = []): Failure {
+  return { code, message, errors, exit: CLI_ERRORS[code].exit };
 }
 
 function usageFailure({ code, message }: CommanderError): Failure {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { ROLE, ROLE_RULE } from "../schemas/fields.js";
 import { parseDuration } from "../utils/duration.js";
 
 /** Reads a whole number in a range. */
@@ -32,10 +33,8 @@ export function endpoint(text: string): { host: string; port: number } {
   throw new InvalidArgumentError("A host and a port are needed, such as 192.0.2.7:443.");
 }
 
-/** Collects roles. Programs compare them, so they are plain words; one with a space would look like two. */
+/** Collects roles. */
 export function role(text: string, before: readonly string[] = []): readonly string[] {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(text)) {
-    throw new InvalidArgumentError("A role is a word of up to 64 letters, digits, _ . : and -");
-  }
+  if (!ROLE.test(text)) throw new InvalidArgumentError(ROLE_RULE);
   return before.includes(text) ? before : [...before, text];
 }

@@ -118,3 +118,7 @@ export const linkToken = z
   .min(1, "A token is needed.")
   .max(200, "At most 200 characters.")
   .meta({ description: "What follows `#token=` in the link of the mail." });
+
+/** Programs compare roles, so they are plain words; one with a space would look like two. */
+export const ROLE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
+export const ROLE_RULE = "A role is a word of up to 64 letters, digits, _ . : and -";

@@ -18,7 +18,7 @@ export interface EpochEnd {
   readonly at: number;
 }
 
-/** An account. `passwordHash` is a PHC string (or a bcrypt hash that waits for its upgrade), never a plain text. */
+/** An account. `passwordHash` is a PHC string (or bcrypt's own form) of today or one that waits for its upgrade, never a plain text. */
 export interface User {
   readonly _id: string;
   readonly username: string;
@@ -148,9 +148,21 @@ export interface AuthState {
 
 export type UniqueField = "username" | "email";
 
+export type CreateResult = { kind: "created" } | { kind: "taken"; field: UniqueField };
+
 export interface UserStore {
   /** Adds a user. Under concurrent calls with one username or e-mail exactly one caller gets `created`. */
-  create(user: User): Promise<{ kind: "created" } | { kind: "taken"; field: UniqueField }>;
+  create(user: User): Promise<CreateResult>;
+  /**
+   * Adds each of the users as `create` does, and answers in their order. Each is a step of its own: when the call rejects,
+   * some may be there and others not, but none by half.
+   */
+  createMany(users: readonly User[]): Promise<CreateResult[]>;
+  /** Which of the usernames and of the e-mails, in their canonical form, belong to somebody; in no order. */
+  findTaken(candidates: { usernames: readonly string[]; emails: readonly string[] }): Promise<{
+    usernames: string[];
+    emails: string[];
+  }>;
   byId(id: string): Promise<User | null>;
   /** Finds by exactly one identifier, already in its canonical form. */
   byLogin(login: { username: string } | { email: string }): Promise<User | null>;
@@ -165,8 +177,11 @@ export interface UserStore {
    * when it is not `null`.
    */
   list(query: { by: "_id" | UniqueField; prefix: string; after: string | null; limit: number }): Promise<User[]>;
-  /** Some stored bcrypt hash, or `null` when there is none: an old account waits for its upgrade. */
-  anyBcryptHash(): Promise<string | null>;
+  /**
+   * The lowest password hash above `after`, in the order of characters, of those that are not made as today: their accounts
+   * wait for an upgrade. `null` when there is none.
+   */
+  nextLegacyHash(after: string): Promise<string | null>;
 }
 
 export interface SessionStore {

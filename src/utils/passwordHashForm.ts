@@ -1,3 +1,6 @@
+/** How a hash begins that is made today: Argon2id with 19 MiB, two passes, one lane. */
+export const TODAYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$";
+
 // The rule of the CHECK on users.passwordHash in SQLite: a hash that one store takes, every store takes.
 const ALPHABET = /^[-A-Za-z0-9$+/.,=]+$/;
 const PHC = /^\$[a-z][a-z0-9].*\$.+=.+\$.+\$.+$/;

@@ -34,7 +34,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.byId(user._id)).toStrictEqual(user);
     });
 
-    test("a bcrypt hash that waits for its upgrade is stored as it is", async () => {
+    test("a hash that waits for its upgrade is stored as it is", async () => {
       const user = aUser({ passwordHash: aBcryptHash() });
       expect(await store().users.create(user)).toEqual({ kind: "created" });
       expect(await store().users.byId(user._id)).toStrictEqual(user);
@@ -79,6 +79,75 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       await store().users.create(first);
       await expect(store().users.create(aUser({ _id: first._id }))).rejects.toThrow();
       expect(await store().users.byId(first._id)).toStrictEqual(first);
+    });
+  });
+
+  describe("users.createMany", () => {
+    test("adds each with every field, and answers for each in their order", async () => {
+      const taken = aUser();
+      await store().users.create(taken);
+      const good = [aUser({ roles: ["admin"], avatarUrl: "https://example.com/a.png" }), aUser({ disabledAt: NOW })];
+      const many = [good[0], aUser({ username: taken.username }), good[1], aUser({ email: taken.email })] as User[];
+      expect(await store().users.createMany(many)).toEqual([
+        { kind: "created" },
+        { kind: "taken", field: "username" },
+        { kind: "created" },
+        { kind: "taken", field: "email" },
+      ]);
+      for (const user of good) expect(await store().users.byId(user._id)).toStrictEqual(user);
+      expect(await store().users.byId(many[1]?._id ?? "")).toBeNull();
+      expect(await store().users.byId(many[3]?._id ?? "")).toBeNull();
+      expect(await store().users.byId(taken._id)).toStrictEqual(taken);
+    });
+
+    test("of two with one e-mail in one call the first is added", async () => {
+      const first = aUser();
+      const second = aUser({ email: first.email });
+      expect(await store().users.createMany([first, second])).toEqual([
+        { kind: "created" },
+        { kind: "taken", field: "email" },
+      ]);
+      expect(await store().users.byLogin({ email: first.email })).toStrictEqual(first);
+    });
+
+    test("of concurrent calls with the same users each user is added once", async () => {
+      const users = Array.from({ length: 5 }, () => aUser());
+      const copies = () => users.map((user) => ({ ...user, _id: newId(NOW) }));
+      const results = await race(() => store().users.createMany(copies()));
+      const winners = users.map((_, index) => results.filter((result) => result[index]?.kind === "created").length);
+      expect(winners).toEqual(users.map(() => 1));
+    });
+
+    test("of nobody does nothing", async () => {
+      expect(await store().users.createMany([])).toEqual([]);
+    });
+
+    test("a user whose id exists is a fault, and the first one stays", async () => {
+      const first = aUser();
+      await store().users.create(first);
+      await expect(store().users.createMany([aUser(), aUser({ _id: first._id })])).rejects.toThrow();
+      expect(await store().users.byId(first._id)).toStrictEqual(first);
+    });
+  });
+
+  describe("users.findTaken", () => {
+    test("answers those that belong to somebody, each field for itself", async () => {
+      const [ada, bob] = [aUser(), aUser()];
+      await store().users.createMany([ada, bob]);
+      const usernames = [ada.username, bob.email, "nobody", "$2"];
+      const emails = [bob.email, ada.username, "nobody@example.com"];
+      expect(await store().users.findTaken({ usernames, emails })).toEqual({
+        usernames: [ada.username],
+        emails: [bob.email],
+      });
+      expect(await store().users.findTaken({ usernames: [], emails: [ada.email] })).toEqual({
+        usernames: [],
+        emails: [ada.email],
+      });
+    });
+
+    test("of nothing answers nothing", async () => {
+      expect(await store().users.findTaken({ usernames: [], emails: [] })).toEqual({ usernames: [], emails: [] });
     });
   });
 
@@ -264,20 +333,47 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
     });
   });
 
-  describe("users.anyBcryptHash", () => {
-    test("finds a hash as long as one account waits for its upgrade, whoever else there is", async () => {
+  describe("users.nextLegacyHash", () => {
+    const { passwordHash: today } = aUser();
+    const stronger = today.replace("t=2", "t=9");
+    // In the order of characters; today's hash lies between the first and the second.
+    const waiting = [
+      today.replace("m=19456,t=2", "m=1024,t=1"),
+      stronger,
+      aBcryptHash(),
+      "$firebase-scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA",
+      "$pbkdf2-sha256$i=600000$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA",
+      "$scrypt$ln=14,r=16,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA",
+    ].toSorted();
+
+    test("goes through the hashes that wait for an upgrade in their order, and through no other", async () => {
       const { store: own, dispose } = await open();
       try {
-        expect(await own.users.anyBcryptHash()).toBeNull();
-        await own.users.create(aUser());
-        expect(await own.users.anyBcryptHash()).toBeNull();
-        const waiting = aUser({ passwordHash: aBcryptHash() });
-        await own.users.create(waiting);
-        await own.users.create(aUser());
-        expect(await own.users.anyBcryptHash()).toBe(waiting.passwordHash);
-        const { passwordHash } = aUser();
-        await own.users.compareAndSet({ ...waiting, passwordHash, version: 1 }, 0);
-        expect(await own.users.anyBcryptHash()).toBeNull();
+        const { users } = own;
+        await users.create(aUser());
+        expect(await users.nextLegacyHash("")).toBeNull();
+        for (const passwordHash of waiting.toReversed()) await users.create(aUser({ passwordHash }));
+        await users.create(aUser());
+        const found: string[] = [];
+        for (let next = await users.nextLegacyHash(""); next !== null; next = await users.nextLegacyHash(next)) {
+          found.push(next);
+        }
+        expect(found).toEqual(waiting);
+        expect(await users.nextLegacyHash(today)).toBe(stronger);
+        expect(await users.nextLegacyHash(`${stronger}~`)).toBe(waiting[waiting.indexOf(stronger) + 1]);
+      } finally {
+        await dispose();
+      }
+    });
+
+    test("an account that was upgraded waits no more", async () => {
+      const { store: own, dispose } = await open();
+      try {
+        const user = aUser({ passwordHash: aBcryptHash() });
+        await own.users.create(user);
+        expect(await own.users.nextLegacyHash("")).toBe(user.passwordHash);
+        await own.users.compareAndSet({ ...user, passwordHash: today, version: 1 }, 0);
+        expect(await own.users.nextLegacyHash("")).toBeNull();
       } finally {
         await dispose();
       }

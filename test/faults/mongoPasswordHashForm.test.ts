@@ -10,6 +10,8 @@ const HASHES = [
   "$argon2id$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNo",
   "$scrypt$ln=16,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
   "$pbkdf2-sha256$i=600000$c2FsdHNhbHQ.c2FsdA$aGFzaGhhc2hoYXNo",
+  "$firebase-scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
+  "$argon2i$v=16$m=4096,t=3,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNo",
   `$2a$10$${BCRYPT_TAIL}`,
   `$2b$12$${BCRYPT_TAIL}`,
   `$2y$05$${BCRYPT_TAIL}`,

@@ -76,12 +76,14 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   ping: "SELECT",
   authState: "SELECT",
   "users.create": "INSERT",
+  "users.createMany": "INSERT",
+  "users.findTaken": "SELECT",
   "users.byId": "SELECT",
   "users.byLogin": "SELECT",
   "users.compareAndSet": "UPDATE",
   "users.delete": "DELETE",
   "users.list": "SELECT",
-  "users.anyBcryptHash": "SELECT",
+  "users.nextLegacyHash": "SELECT",
   "sessions.create": "INSERT",
   "sessions.get": "SELECT",
   "sessions.compareAndSet": "UPDATE",
@@ -165,7 +167,8 @@ describe("the plan of every verb", () => {
   test("needs every index there is: none costs writes for nothing", async () => {
     const { details, indexes } = await plansOf(everything);
     const used = details.flatMap((detail) => /INDEX (\w+)/.exec(detail)?.[1] ?? []);
-    expect(indexes.filter((index) => !used.includes(String(index)))).toEqual([]);
+    // The program before, which may still run beside this one, asks by it for bcrypt hashes alone.
+    expect(indexes.filter((index) => !used.includes(String(index)))).toEqual(["usersWithBcrypt"]);
   });
 
   test("looks at the named sessions alone, however many have expired", async () => {

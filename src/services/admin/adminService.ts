@@ -61,7 +61,7 @@ interface Deps extends CreateAccountDeps, EraseDeps {
 }
 
 /** How the operator appears in a user's list of activity. */
-const OPERATOR: ClientInfo = { isBrowser: false, ip: null, userAgent: "latchkey (operator)" };
+export const OPERATOR: ClientInfo = { isBrowser: false, ip: null, userAgent: "latchkey (operator)" };
 
 export function createAdminService(deps: Deps): AdminService {
   const { store, clock, audit } = deps;

@@ -1,1 +1,1 @@
-export { type AdminService, createAdminService, type JudgedSession } from "./adminService.js";
+export { type AdminService, createAdminService, type JudgedSession, OPERATOR } from "./adminService.js";

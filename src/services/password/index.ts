@@ -1,4 +1,6 @@
 export { createHashGate, type HashGate } from "./hashGate.js";
-export { bcryptCostOf } from "./legacyBcrypt.js";
+export { hashOfNoPassword } from "./hashOfNoPassword.js";
+export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
 export { createPasswordHasher, type PasswordHasher } from "./passwordHasher.js";
 export { createPasswordPolicy, type PasswordPolicy } from "./passwordPolicy.js";
+export { sampleLegacyHashes } from "./sampleLegacyHashes.js";

@@ -1,5 +1,6 @@
+import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
 import { prefixRange } from "../../utils/prefixRange.js";
-import type { UniqueField, User, UserStore } from "../Store.js";
+import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 
 /** The users of the memory store; `find` is `byId` without a promise. */
 export function createUserStore(assertOpen: () => void): UserStore & { find(id: string): User | null } {
@@ -19,18 +20,29 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
     return structuredClone(users.get(id) ?? null);
   }
 
+  async function create(user: User): Promise<CreateResult> {
+    assertOpen();
+    if (users.has(user._id)) throw new Error(`A user with the id ${user._id} exists.`);
+    const field = takenField(user);
+    if (field !== null) return { kind: "taken", field };
+    users.set(user._id, structuredClone(user));
+    return { kind: "created" };
+  }
+
   return {
     find,
+    create,
+    createMany: (many) => Promise.all(many.map(create)),
+    async findTaken({ usernames, emails }) {
+      assertOpen();
+      const all = [...users.values()];
+      return {
+        usernames: all.map(({ username }) => username).filter((username) => usernames.includes(username)),
+        emails: all.map(({ email }) => email).filter((email) => emails.includes(email)),
+      };
+    },
     async byId(id) {
       return find(id);
-    },
-    async create(user) {
-      assertOpen();
-      if (users.has(user._id)) throw new Error(`A user with the id ${user._id} exists.`);
-      const field = takenField(user);
-      if (field !== null) return { kind: "taken", field };
-      users.set(user._id, structuredClone(user));
-      return { kind: "created" };
     },
     async byLogin(login) {
       assertOpen();
@@ -58,9 +70,11 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
       const wanted = [...users.values()].filter((user) => user[by] >= from && user[by] <= to && user[by] !== after);
       return structuredClone(wanted.toSorted((a, b) => (a[by] < b[by] ? -1 : 1)).slice(0, limit));
     },
-    async anyBcryptHash() {
+    async nextLegacyHash(after) {
       assertOpen();
-      return [...users.values()].find((user) => user.passwordHash.startsWith("$2"))?.passwordHash ?? null;
+      const hashes = [...users.values()].map(({ passwordHash }) => passwordHash);
+      const waiting = hashes.filter((hash) => hash > after && !hash.startsWith(TODAYS_HASH));
+      return waiting.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? null;
     },
   };
 }

@@ -33,12 +33,14 @@ export function createMongoStore(options: MongoStoreOptions): Store {
   return {
     users: {
       create: verb(({ users }) => users.create),
+      createMany: verb(({ users }) => users.createMany),
+      findTaken: verb(({ users }) => users.findTaken),
       byId: verb(({ users }) => users.byId),
       byLogin: verb(({ users }) => users.byLogin),
       compareAndSet: verb(({ users }) => users.compareAndSet),
       delete: verb(({ users }) => users.delete),
       list: verb(({ users }) => users.list),
-      anyBcryptHash: verb(({ users }) => users.anyBcryptHash),
+      nextLegacyHash: verb(({ users }) => users.nextLegacyHash),
     },
     sessions: {
       create: verb(({ sessions }) => sessions.create),

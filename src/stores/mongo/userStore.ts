@@ -1,12 +1,12 @@
 import { trusted } from "mongoose";
+import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
 import { prefixRange } from "../../utils/prefixRange.js";
-import type { User, UserStore } from "../Store.js";
+import type { UniqueField, User, UserStore } from "../Store.js";
+import { createUsers } from "./createUsers.js";
 import { findUser, type StoredUser, toUser } from "./findUser.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { takenField } from "./takenField.js";
 import { copyUser } from "./userRecord.js";
-
-const BCRYPT = "^\\$2";
 
 /** The users of a MongoDB store. */
 export function createUserStore(connection: MongoConnection): UserStore {
@@ -19,6 +19,22 @@ export function createUserStore(connection: MongoConnection): UserStore {
         } catch (error) {
           return { kind: "taken", field: await takenField(models, user, error) };
         }
+      });
+    },
+    createMany(users) {
+      return connection.write((models) => createUsers(models, users));
+    },
+    findTaken({ usernames, emails }) {
+      return connection.read(async ({ users }) => {
+        const anyOf = [{ username: trusted({ $in: [...usernames] }) }, { email: trusted({ $in: [...emails] }) }];
+        const found = await users
+          .find({ $or: anyOf }, { _id: 0, username: 1, email: 1 })
+          .lean<Pick<User, UniqueField>[]>()
+          .exec();
+        return {
+          usernames: found.map(({ username }) => username).filter((username) => usernames.includes(username)),
+          emails: found.map(({ email }) => email).filter((email) => emails.includes(email)),
+        };
       });
     },
     byId(id) {
@@ -57,15 +73,26 @@ export function createUserStore(connection: MongoConnection): UserStore {
         return found.map(toUser);
       });
     },
-    anyBcryptHash() {
+    nextLegacyHash(after) {
       return connection.read(async ({ users }) => {
-        const waiting = { passwordHash: trusted({ $regex: BCRYPT }) };
-        const user = await users
-          .findOne(waiting, { _id: 0, passwordHash: 1 })
-          .lean<Pick<User, "passwordHash">>()
-          .exec();
-        return user?.passwordHash ?? null;
+        // A range at a time, below today's hashes and above them: one query for both might read all of those between.
+        for (const range of rangesAround(TODAYS_HASH, after)) {
+          const user = await users
+            .findOne({ passwordHash: trusted(range) }, { _id: 0, passwordHash: 1 })
+            .sort({ passwordHash: 1 })
+            .lean<Pick<User, "passwordHash">>()
+            .exec();
+          if (user !== null) return user.passwordHash;
+        }
+        return null;
       });
     },
   };
+}
+
+/** The texts above `after` that do not begin with `prefix`. */
+function rangesAround(prefix: string, after: string): { $gt: string; $lt?: string }[] {
+  const { to } = prefixRange(prefix, null);
+  const above = { $gt: after > to ? after : to };
+  return after < prefix ? [{ $gt: after, $lt: prefix }, above] : [above];
 }

@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { prefixRange } from "../../utils/prefixRange.js";
-import type { UniqueField, UserStore } from "../Store.js";
+import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { columnList, insertInto, replaceVersion } from "./sql.js";
 import { fromUserRow, toUserRow, USER_COLUMNS, type UserRow } from "./userRow.js";
@@ -14,8 +14,17 @@ const REPLACE = replaceVersion("users", USER_COLUMNS);
 const DELETE = "DELETE FROM users WHERE _id = ?";
 // A text for each field, because a field cannot be bound.
 const LIST = { _id: listBy("_id"), username: listBy("username"), email: listBy("email") };
-// In the words of the partial index usersWithBcrypt: with others SQLite would read the whole table.
-const ANY_BCRYPT_HASH = "SELECT passwordHash FROM users WHERE passwordHash GLOB '$2*' LIMIT 1";
+const FIND_TAKEN = `SELECT 'username' AS field, username AS value FROM users
+  WHERE username IN (SELECT value FROM json_each(@usernames))
+  UNION ALL SELECT 'email', email FROM users WHERE email IN (SELECT value FROM json_each(@emails))`;
+// In the words of the partial index usersWithLegacyHash: with others SQLite would read the whole table.
+const NEXT_LEGACY_HASH = `SELECT passwordHash FROM users
+  WHERE passwordHash NOT GLOB '$argon2id$v=19$m=19456,t=2,p=1$*' AND passwordHash > ? ORDER BY passwordHash LIMIT 1`;
+
+interface TakenRow {
+  readonly field: UniqueField;
+  readonly value: string;
+}
 
 /** The users of the SQLite store. */
 export function createUserStore(connection: SqliteConnection): UserStore {
@@ -26,18 +35,31 @@ export function createUserStore(connection: SqliteConnection): UserStore {
     });
   }
 
+  async function create(user: User): Promise<CreateResult> {
+    const row = toUserRow(user);
+    return connection.write((statements) =>
+      orTaken(() => {
+        statements.prepare<[UserRow]>(INSERT).run(row);
+        return { kind: "created" };
+      }),
+    );
+  }
+
   return {
     byId: (id) => findBy(BY_ID, id),
     byLogin: (login) => ("username" in login ? findBy(BY_USERNAME, login.username) : findBy(BY_EMAIL, login.email)),
 
-    async create(user) {
-      const row = toUserRow(user);
-      return connection.write((statements) =>
-        orTaken(() => {
-          statements.prepare<[UserRow]>(INSERT).run(row);
-          return { kind: "created" };
-        }),
-      );
+    create,
+    // They wait together, so they share a transaction as far as one takes them.
+    createMany: (users) => Promise.all(users.map(create)),
+
+    async findTaken({ usernames, emails }) {
+      const candidates = { usernames: JSON.stringify(usernames), emails: JSON.stringify(emails) };
+      return connection.read((statements) => {
+        const rows = statements.prepare<[typeof candidates], TakenRow>(FIND_TAKEN).all(candidates);
+        const valuesOf = (field: UniqueField) => rows.filter((row) => row.field === field).map(({ value }) => value);
+        return { usernames: valuesOf("username"), emails: valuesOf("email") };
+      });
     },
 
     async compareAndSet(next, expectedVersion) {
@@ -63,9 +85,9 @@ export function createUserStore(connection: SqliteConnection): UserStore {
         return statements.prepare<[typeof range], UserRow>(LIST[by]).all(range).map(fromUserRow);
       }),
 
-    anyBcryptHash: () =>
+    nextLegacyHash: (after) =>
       connection.read((statements) => {
-        const row = statements.prepare<[], Pick<UserRow, "passwordHash">>(ANY_BCRYPT_HASH).get();
+        const row = statements.prepare<[string], Pick<UserRow, "passwordHash">>(NEXT_LEGACY_HASH).get(after);
         return row?.passwordHash ?? null;
       }),
   };

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { avatarUrl, email, fullName, ROLE, ROLE_RULE, username } from "./fields.js";
+
+/** Longer is no hash of any known form. */
+const HASH_MAX = 1024;
+
+const hashText = z.string("A text, or null, is needed.").min(1, "It is empty.").max(HASH_MAX, "It is too long.");
+
+const role = z.string("A text is needed.").regex(ROLE, ROLE_RULE);
+
+const time = z.union(
+  [z.int().nonnegative(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))],
+  "Epoch milliseconds or a time such as 2024-02-29T12:00:00Z is needed.",
+);
+
+const flag = z.boolean("true or false is needed.");
+
+/**
+ * One account that is moved in from another system. An unknown key is refused: a misspelt one would be lost in silence. So is
+ * a missing `passwordHash`; an account without a password says so.
+ */
+export const importedUser = z.strictObject(
+  {
+    email,
+    username: username.nullish(),
+    fullName: fullName.nullish(),
+    passwordHash: hashText.nullable(),
+    passwordSalt: hashText.nullish(),
+    emailVerified: flag.nullish(),
+    roles: z.array(role, "A list of roles is needed.").max(100, "At most 100 roles.").nullish(),
+    disabled: flag.nullish(),
+    avatarUrl: avatarUrl.nullish(),
+    createdAt: time.nullish(),
+  },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `Unknown: ${(issue.keys ?? []).map(printableKey).join(", ")}.` : undefined,
+  },
+);
+
+/** Keys come from a file, and a terminal obeys what may be in them. */
+function printableKey(key: string): string {
+  return JSON.stringify(key.slice(0, 40).replace(/[^ -~]/g, "?"));
+}
+
+export type ImportedUser = z.infer<typeof importedUser>;

@@ -1,0 +1,107 @@
+import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
+import { readLegacyHash } from "./legacy/readLegacyHash.js";
+
+/** What a Firebase project calls its password hash parameters. The signer key is a secret. */
+export interface FirebaseScrypt {
+  readonly signerKey: Buffer;
+  readonly saltSeparator: Buffer;
+  readonly rounds: number;
+  readonly memoryCost: number;
+}
+
+/** A hash of another system as it is written there. `salt`: where it is kept beside the hash, as Firebase does. */
+export interface ForeignHash {
+  readonly hash: string;
+  readonly salt: string | null;
+}
+
+/** The text to store with the name of its kind, or why there is none. A problem never quotes the hash. */
+export type ImportedHash = { readonly stored: string; readonly kind: string } | { readonly problem: string };
+
+const UNKNOWN = "It is no hash of a known form: see docs/moving-in.md.";
+
+/** Reads a hash as other systems write it down, and refuses what would never be checked. */
+export function readImportedHash({ hash, salt }: ForeignHash, firebase: FirebaseScrypt | null): ImportedHash {
+  const stored = salt === null ? toStoredForm(hash) : toFirebaseForm(hash, salt, firebase);
+  if (typeof stored !== "string") return stored ?? { problem: UNKNOWN };
+  const reading = readLegacyHash(stored);
+  if (reading === null || !isPasswordHashForm(stored)) return { problem: UNKNOWN };
+  if ("problem" in reading) return reading;
+  return { stored, kind: kindOf(stored) };
+}
+
+interface Notation {
+  readonly form: RegExp;
+  /** `null` when it only looks like this notation. */
+  toStored(parts: Readonly<Record<string, string>>): string | null;
+}
+
+const NOTATIONS: readonly Notation[] = [
+  // Django: the name of its hasher, then the usual form.
+  { form: /^bcrypt\$(?<rest>\$2[aby]\$.+)$/, toStored: ({ rest = "" }) => rest },
+  { form: /^argon2\$(?<rest>argon2.+)$/, toStored: ({ rest = "" }) => `$${rest}` },
+  {
+    form: /^pbkdf2_(?<digest>sha1|sha256|sha512)\$(?<iterations>\d+)\$(?<salt>[^$]+)\$(?<hash>[A-Za-z0-9+/]+=*)$/,
+    toStored: ({ digest, iterations, salt = "", hash = "" }) =>
+      `$pbkdf2-${digest}$i=${iterations}$${base64(Buffer.from(salt))}$${unpadded(hash)}`,
+  },
+  {
+    form: /^scrypt\$(?<n>\d{1,9})\$(?<salt>[^$]+)\$(?<r>\d+)\$(?<p>\d+)\$(?<hash>[A-Za-z0-9+/]+=*)$/,
+    toStored: ({ n, salt = "", r, p, hash = "" }) => {
+      const ln = Math.log2(Number(n));
+      if (!Number.isInteger(ln)) return null;
+      return `$scrypt$ln=${ln},r=${r},p=${p}$${base64(Buffer.from(salt))}$${unpadded(hash)}`;
+    },
+  },
+  {
+    // Better Auth: its parameters are fixed, and the salt is the text of the hexadecimal digits, not what they stand for.
+    form: /^(?<salt>[0-9a-f]{32}):(?<hash>[0-9a-f]{128})$/,
+    toStored: ({ salt = "", hash = "" }) =>
+      `$scrypt$ln=14,r=16,p=1$${base64(Buffer.from(salt))}$${base64(Buffer.from(hash, "hex"))}`,
+  },
+  {
+    // passlib: no name of the first parameter, SHA-1 unnamed, and a dot for the plus sign of Base64.
+    form: /^\$pbkdf2(?<digest>-sha256|-sha512)?\$(?<iterations>\d+)\$(?<salt>[A-Za-z0-9./]+)\$(?<hash>[A-Za-z0-9./]+)$/,
+    toStored: ({ digest = "-sha1", iterations, salt = "", hash = "" }) =>
+      `$pbkdf2${digest}$i=${iterations}$${salt.replaceAll(".", "+")}$${hash.replaceAll(".", "+")}`,
+  },
+];
+
+function toStoredForm(hash: string): string | null {
+  for (const { form, toStored } of NOTATIONS) {
+    const parts = form.exec(hash)?.groups;
+    if (parts !== undefined) return toStored(parts);
+  }
+  return hash;
+}
+
+const BASE64 = /^[A-Za-z0-9+/_-]+=*$/;
+
+function toFirebaseForm(
+  hash: string,
+  salt: string,
+  firebase: FirebaseScrypt | null,
+): string | { problem: string } | null {
+  if (firebase === null) return { problem: "A hash with a salt beside it is Firebase's, which needs --firebase." };
+  if (!BASE64.test(hash) || !BASE64.test(salt)) return null;
+  const { signerKey, saltSeparator, rounds, memoryCost } = firebase;
+  const encrypted = Buffer.from(hash, "base64");
+  if (encrypted.length !== signerKey.length) return { problem: "It was not made with this signer key." };
+  // See scryptHash.ts: the signer key goes, the key stream stays.
+  const keyStream = encrypted.map((byte, index) => byte ^ (signerKey[index] ?? 0));
+  const wholeSalt = Buffer.concat([Buffer.from(salt, "base64"), saltSeparator]);
+  return `$firebase-scrypt$ln=${memoryCost},r=${rounds},p=1$${base64(wholeSalt)}$${base64(Buffer.from(keyStream))}`;
+}
+
+function kindOf(stored: string): string {
+  const [, name = ""] = stored.split("$");
+  return name.startsWith("2") ? "bcrypt" : name;
+}
+
+function base64(bytes: Buffer): string {
+  return unpadded(bytes.toString("base64"));
+}
+
+function unpadded(text: string): string {
+  return text.replace(/=+$/, "");
+}
