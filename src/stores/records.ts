@@ -1,0 +1,141 @@
+/** What the stores keep. Times are epoch milliseconds; `_id` is a UUIDv7 string. */
+
+/** Why every session of a user ended at once. */
+export type EpochEndCause = "logout-all" | "password-change" | "password-reset" | "disabled";
+
+/** One of the user's epochs that is over. */
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly cause: EpochEndCause;
+  readonly at: number;
+}
+
+/** An account. `passwordHash` is a PHC string (or bcrypt's own form) of today or one that waits for its upgrade, never a plain text. */
+export interface User {
+  readonly _id: string;
+  readonly username: string;
+  readonly fullName: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly avatarUrl: string | null;
+  readonly emailVerifiedAt: number | null;
+  readonly roles: readonly string[];
+  readonly disabledAt: number | null;
+  /** Rises by one when every session of the user must end; a session lives only in the epoch it was opened in. */
+  readonly epoch: number;
+  /** The latest epochs that ended and why, oldest first: the answer to "why was I signed out?". */
+  readonly epochEnds: readonly EpochEnd[];
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly passwordChangedAt: number;
+}
+
+/** A spent refresh token that may still be answered: one of a burst of tabs, or the retry of a lost answer. */
+export interface SpentToken {
+  readonly generation: number;
+  readonly keyId: string;
+  readonly tokenHash: string;
+  /** The salt from which the successor of this token is derived. */
+  readonly salt: string;
+  readonly supersededAt: number;
+  readonly successorConfirmedAt: number | null;
+  /** Hash of the `Idempotency-Key` with which the token was spent. */
+  readonly retryKey: string | null;
+}
+
+export type OpenedBy = "browser" | "client";
+export type RevokeReason = "logout" | "replaced" | "revoked" | "reuse" | "fork";
+
+/** One sign-in on one device. No token is stored: only the hash of the current secret, and salts. */
+export interface Session {
+  readonly _id: string;
+  readonly userId: string;
+  readonly epoch: number;
+  readonly version: number;
+  readonly generation: number;
+  /** Tokens of an earlier generation were ended by a password change and are refused. */
+  readonly firstGeneration: number;
+  readonly keyId: string;
+  readonly tokenHash: string;
+  readonly rotatedAt: number;
+  readonly confirmedAt: number | null;
+  readonly previous: readonly SpentToken[];
+  readonly lateCount: number;
+  readonly lateSince: number;
+  readonly openedBy: OpenedBy;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly idleExpiresAt: number;
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+  readonly revokeReason: RevokeReason | null;
+  readonly rememberMe: boolean;
+  readonly userAgent: string | null;
+  readonly ip: string | null;
+}
+
+export type OneTimePurpose = "verify-email" | "reset-password" | "change-email";
+
+/** A link that works once. Only the hash of its token is stored. */
+export interface OneTimeToken {
+  readonly hash: string;
+  readonly purpose: OneTimePurpose;
+  readonly userId: string;
+  readonly payload: string | null;
+  readonly expiresAt: number;
+}
+
+/** What happened to an account. `_id` is a UUIDv7 made at `at`, so that it sorts by time. */
+export interface AuditEvent {
+  readonly _id: string;
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  readonly name: string;
+  readonly at: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Work that must be done once after an answer, such as a mail; it outlives a restart. `payload` holds no secret. */
+export interface QueuedJob {
+  readonly _id: string;
+  readonly kind: string;
+  /** Whose work it is, so that it goes with the account; `null` when no account is known. */
+  readonly userId: string | null;
+  readonly payload: Readonly<Record<string, string | number | boolean | null>>;
+  /** How often it was claimed. */
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly createdAt: number;
+}
+
+/** How much of a limit is used up, until when. */
+export interface RateLimitCounter {
+  readonly points: number;
+  readonly expiresAt: number;
+}
+
+/** A key pair that signs access tokens, from `signsFrom` until the key after it does. */
+export interface SigningKey {
+  /** The `kid`: the thumbprint of the public key (RFC 7638). */
+  readonly _id: string;
+  /** Counts up. It is unique, so of servers that make the next key at once one wins and all agree. */
+  readonly sequence: number;
+  readonly version: number;
+  readonly algorithm: "ES256";
+  /** The private key, encrypted: a copy of the database signs nothing. */
+  readonly sealedKey: string;
+  readonly createdAt: number;
+  readonly signsFrom: number;
+}
+
+/** What the hot path needs to judge a token: the session and its owner, as they are now. */
+export interface AuthState {
+  readonly session: Session;
+  /** `null` when the account was deleted. */
+  readonly user: User | null;
+}
+
+export type UniqueField = "username" | "email";
