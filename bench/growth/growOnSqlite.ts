@@ -10,6 +10,7 @@ import { purgeTable, sizeTable } from "./growthTables.js";
 import { measurePurge } from "./measurePurge.js";
 import type { Populated } from "./Population.js";
 import { sizesOfSqlite } from "./sizesOfSqlite.js";
+import { readThrough } from "./systemCache.js";
 
 const PACE: Pace = { warmUp: 6000, rounds: 15, slice: 1000 };
 
@@ -28,6 +29,8 @@ export async function growOnSqlite(
     sides.push({ name, population, file, databaseUrl: `sqlite:${file}` });
   }
   print(sizeTable(sizes));
+  // What filling them left there was chance.
+  for (const { file } of sides) readThrough(file);
   const scenarios: GrowthResults["scenarios"][number][] = [];
   for (const scenario of growthScenarios(sides)) {
     const result = await measureScenario(scenario, PACE, progress);

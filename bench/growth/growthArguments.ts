@@ -9,7 +9,7 @@ export const HELP = `Usage: npm run bench:growth -- [--sizes <n>[,<n>...]] [--mo
 
 Fills databases with so many sessions, starts a server on each, and puts the same load on all of them in turn: verify,
 refresh, list, sign-in and the clearing away of what is over. The ratios are against the first size.
-With the default sizes it takes half an hour, 16 GB of disk, and 3 GB of memory beside the disk cache.
+With the default sizes it takes half an hour, 18 GB of disk, and 3 GB of memory beside the disk cache.
 
   --sizes <n>,…    Sessions, from ${SMALLEST} to ${LARGEST}. ${DEFAULT_SIZES} by default.
   --mongo          Also on a MongoDB-protocol server: that of MONGODB_URI, else mongod from the PATH, with the sizes up

@@ -1,9 +1,9 @@
 import type { Contender, Scenario } from "../compare/contenders.js";
 import type { Client } from "../compare/load.js";
-import { evict } from "./evict.js";
 import { askAsAnybody, refreshAnybody, signInAsAnybody } from "./growthClients.js";
 import { type Population, SECRETS } from "./Population.js";
 import { PUBLIC_URL, Sample } from "./Sample.js";
+import { evict } from "./systemCache.js";
 
 /** A database of one size, and who lives in it. */
 export interface Side {
@@ -44,7 +44,7 @@ export function growthScenarios(sides: readonly Side[]): Scenario[] {
       askAsAnybody(sample, SESSIONS),
     ),
     scenario({ name: "login", title: "A sign-in", connections: 4 }, ({ population }) => signInAsAnybody(population)),
-    // The last one, so that the others find in memory what the sizes were counted from.
+    // The last one: the others are to find the files in memory.
     scenario({ name: "cold", title: "A protected route, from the disk", connections: 1 }, verify, forget),
   ];
 }

@@ -36,16 +36,21 @@ export const LOAD = `### The same load at each size
 
 A server as \`npm start\` runs it, on one core; the load on the other. Every request is for a session that chance picks out of
 20,000 sampled ones, with a valid token of its own; a refresh spends each token once. SQLite's own cache is 16 MB, so at the largest
-size nearly every read of a record is a miss there and comes from the system's cache. *From the disk*: before each turn the system is made
-to forget the file, so those reads wait for the disk. CPU is that of the server's process for one request; *times the smallest* is
+size nearly every read of a record is a miss there and comes from the system's cache, which has read the file once. *From the disk*:
+before each turn the system is made to forget the file, so those reads wait for the disk, and cost the CPU of waiting. CPU is that of the server's process for one request; *times the smallest* is
 the median of the rounds, with half of the rounds between the two values in brackets.
 
 Eight clients at once ask for the protected route and the list, one from the disk, 32 refresh, four sign in.`;
 
-export const LOAD_READING = `How to read it: a look-up goes through B-trees, which have two levels more at the largest size. A refresh writes
-pages: that of its record, that of its place among the user's living sessions, and two in the index by expiry, where it moves. In a small
-file the refreshes that share a transaction share pages too; in a large one each has its own. That levels off as soon as there are many
-more pages than refreshes in a transaction.`;
+export const LOAD_READING = `How to read it:
+
+- A look-up goes through B-trees, which have two levels more at the largest size, and brings pages from the system's cache into SQLite's.
+  Where they are not in memory at all, a request waits for four or more reads of the disk: keep the file's size in memory if you can.
+- A refresh writes pages: that of its record, that of its place among the user's living sessions, and one or two in the index by expiry,
+  where it moves. In a small file the refreshes that share a transaction share pages too; in a large one each has its own. That levels
+  off as soon as there are many more pages than refreshes in a transaction.
+- Of a few users who sign in again and again, the benchmark's device is soon known; in a large population it is new to nearly everybody,
+  and each gets a mail about it. That is what a sign-in takes more there.`;
 
 export const MEMORY = `### Memory of the server
 
@@ -55,7 +60,8 @@ between the first size and the others.`;
 
 export const PURGE = `### Clearing away
 
-What a thousand records take that have been over for long enough, in batches of 200. A session's end is noted in the trail before it goes.`;
+What a thousand records take that have been over for long enough, in batches of 200. A session's end is noted in the trail before it goes.
+In a large file each lies on pages of its own in every index, and most of those have not been touched for long.`;
 
 export function mongoText(server: string): string {
   return `### On MongoDB's protocol

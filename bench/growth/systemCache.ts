@@ -6,3 +6,8 @@ export function evict(path: string): void {
   const whole = ["oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none"];
   execFileSync("dd", ["if=/dev/null", `of=${path}`, ...whole]);
 }
+
+/** Has the system hold a file in memory, as far as there is room. */
+export function readThrough(path: string): void {
+  execFileSync("dd", [`if=${path}`, "of=/dev/null", "bs=1M", "status=none"]);
+}
