@@ -9,6 +9,7 @@ import { renderFaultsPage } from "./docs/faultsPage.js";
 import { renderMetricsPage } from "./docs/metricsPage.js";
 import { renderMutationPage } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
+import { renderPerformanceImage, renderPerformancePage } from "./docs/performancePage.js";
 import { renderProofPage } from "./docs/proofPage.js";
 import { renderScalePage } from "./docs/scalePage.js";
 
@@ -26,6 +27,8 @@ const files: readonly GeneratedFile[] = [
   { path: ".env.example", render: renderEnvExample },
   { path: "docs/errors.md", render: renderErrorsPage },
   { path: "docs/metrics.md", render: renderMetricsPage },
+  { path: "docs/performance.md", render: renderPerformancePage },
+  { path: "docs/images/performance.svg", render: renderPerformanceImage },
   { path: "docs/proof.md", render: renderProofPage },
   { path: "docs/faults.md", render: renderFaultsPage },
   { path: "docs/mutation.md", render: renderMutationPage },
