@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { newId } from "../../src/utils/ids.js";
 import { aSession } from "../contract/records.js";
 import { builtCli } from "./support/builtCli.js";
 import { describeOnEveryDatabase } from "./support/databases.js";
@@ -42,7 +43,8 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
   test("list pages through everybody once, and searches by the beginning of a name", async () => {
     const place = await newPlace();
     const names = ["bob", "ada", "adam"];
-    for (const name of names) await anAccount(place.store, name);
+    // Ids of one millisecond are in no order.
+    for (const [age, name] of names.entries()) await anAccount(place.store, name, { _id: newId(Date.now() + age) });
     const list = (...args: string[]) => cli().json<Page>(["users", "list", ...args], place);
     const first = await list("--limit", "2");
     expect(first.users.map(({ username }) => username)).toEqual(["bob", "ada"]);
