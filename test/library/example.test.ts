@@ -1,21 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { freePort } from "../../scripts/mongo/freePort.js";
-import { startServerProcess } from "../support/serverProcess.js";
 import { TestClient } from "../support/TestClient.js";
-import { temporaryFolder } from "../support/temporaryFolder.js";
 import { signUp } from "./hostApp.js";
+import { startExample } from "./startExample.js";
 
 const EXAMPLE = "examples/express-app/server.ts";
 
 test("the example is an app of its own with three guards, and stops in order", async () => {
-  const port = await freePort();
-  const example = await startServerProcess(EXAMPLE, {
-    cwd: temporaryFolder(),
-    env: { PORT: String(port) },
-    sign: "Listening on",
-  });
-  const origin = `http://127.0.0.1:${port}`;
+  const { example, origin } = await startExample("express-app");
   const { client, accessToken: bearer } = await signUp(`${origin}/api/v1`);
   const app = new TestClient(origin);
 

@@ -1,20 +1,12 @@
 import { expect, test } from "vitest";
-import { freePort } from "../../scripts/mongo/freePort.js";
-import { startServerProcess } from "../support/serverProcess.js";
 import { TestClient } from "../support/TestClient.js";
-import { temporaryFolder } from "../support/temporaryFolder.js";
 import { signUp } from "./hostApp.js";
+import { startExample } from "./startExample.js";
 
 test.each(["hono", "fastify"])(
   "the example for %s has Latchkey's routes and a guarded one, and stops in order",
   async (name) => {
-    const port = await freePort();
-    const example = await startServerProcess(`examples/${name}/server.ts`, {
-      cwd: temporaryFolder(),
-      env: { PORT: String(port) },
-      sign: "Listening on",
-    });
-    const origin = `http://127.0.0.1:${port}`;
+    const { example, origin } = await startExample(name);
     const { client, accessToken: bearer } = await signUp(`${origin}/api/v1`);
     const app = new TestClient(origin);
 

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { freePort } from "../../scripts/mongo/freePort.js";
 import { aSignedInUser } from "../support/accounts.js";
-import { startServerProcess } from "../support/serverProcess.js";
 import { readSourceFiles } from "../support/sourceFiles.js";
 import { TestClient } from "../support/TestClient.js";
-import { temporaryFolder } from "../support/temporaryFolder.js";
 import { startTestServer } from "../support/testServer.js";
+import { startExample } from "./startExample.js";
 
 const EXAMPLE = "examples/resource-server/server.ts";
 
@@ -14,14 +12,12 @@ test("the example checks tokens with nothing but the server's address, in a proc
   const auth = await startTestServer({ accessTokenAlgorithm: "ES256" });
   onTestFinished(() => auth.close());
   const { user, accessToken, client } = await aSignedInUser(auth);
-  const port = await freePort();
-  const service = await startServerProcess(EXAMPLE, {
-    cwd: temporaryFolder(),
-    env: { PORT: String(port), AUTH_SERVER: auth.origin, AUTH_ISSUER: auth.config.accessTokenIssuer },
-    sign: "Listening on",
+  const { example: service, origin } = await startExample("resource-server", {
+    AUTH_SERVER: auth.origin,
+    AUTH_ISSUER: auth.config.accessTokenIssuer,
   });
   const ask = async (authorization?: string) => {
-    const response = await fetch(`http://127.0.0.1:${port}/orders`, {
+    const response = await fetch(`${origin}/orders`, {
       headers: authorization === undefined ? {} : { authorization },
     });
     return { status: response.status, body: await response.json() };
