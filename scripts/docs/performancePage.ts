@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Results, ScenarioResult, Spread } from "../../bench/compare/results.js";
+import type { GrowthResults } from "../../bench/growth/growthResults.js";
 import { markdownTable } from "./markdownTable.js";
 import { renderPerformanceChart } from "./performance/chart.js";
 import { goalsOf } from "./performance/goals.js";
@@ -41,7 +42,8 @@ function setting({ date, machine, versions }: Results): string {
 }
 
 function goalTable(results: Results): string {
-  const rows = goalsOf(results).map(({ what, goal, reached, isMet }) => [
+  const growth: GrowthResults = JSON.parse(readFileSync("bench/growth.json", "utf8"));
+  const rows = goalsOf(results, growth).map(({ what, goal, reached, isMet }) => [
     what,
     goal,
     reached,

@@ -1,4 +1,5 @@
 import type { Measured, Results, ScenarioResult } from "../../../bench/compare/results.js";
+import type { GrowthResults } from "../../../bench/growth/growthResults.js";
 
 export interface Goal {
   readonly what: string;
@@ -7,8 +8,8 @@ export interface Goal {
   readonly isMet: boolean;
 }
 
-/** Every goal, with what the run of these results reached. */
-export function goalsOf(results: Results): Goal[] {
+/** Every goal, with what the runs of these results reached. */
+export function goalsOf(results: Results, growth: GrowthResults): Goal[] {
   const verify = scenarioOf(results, "verify");
   const refresh = scenarioOf(results, "refresh");
   const lone = sideOf(scenarioOf(results, "lone"), "Latchkey");
@@ -45,10 +46,26 @@ export function goalsOf(results: Results): Goal[] {
     ),
     atMost("peak memory, over bare Express", 1.15, guarded.peak / sideOf(verify, "Express, no protection").peak),
     atMost("from start to the first answer, over bare Express", 1.3, start?.ratio.median ?? Number.NaN),
+    atEverySize(growth, "verify"),
+    atEverySize(growth, "refresh"),
   ];
 }
 
-export function scenarioOf({ scenarios }: Results, name: string): ScenarioResult {
+/** Noise is what half of the rounds lie in. */
+function atEverySize(growth: GrowthResults, name: string): Goal {
+  const { title, contenders } = scenarioOf(growth, name);
+  const largest = contenders.at(-1);
+  if (largest === undefined) throw new Error(`bench/growth.json tells of no size in "${name}".`);
+  const { low, median, high } = largest.cpuRatio;
+  return {
+    what: `${title.toLowerCase()}, at ${largest.name} sessions over ${contenders[0]?.name}`,
+    goal: "the same within noise",
+    reached: `${median.toFixed(2)}× (${low.toFixed(2)}–${high.toFixed(2)})`,
+    isMet: low <= 1 && high >= 1,
+  };
+}
+
+export function scenarioOf({ scenarios }: Pick<Results, "scenarios">, name: string): ScenarioResult {
   const found = scenarios.find((one) => one.name === name);
   if (found === undefined) throw new Error(`bench/results.json does not tell of "${name}".`);
   return found;

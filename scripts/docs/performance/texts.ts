@@ -23,6 +23,8 @@ What a CPU profile of the server shows (\`node --cpu-prof\`, 32 clients, the sec
 - **In a storm** all requests arrive in one moment, and reading them comes before everything else: whoever asks in the first tens of
   milliseconds waits for that. Afterwards the hashes and the event loop share the cores, and so does the load itself, which ran on
   them too: that is why fewer hashes are done than by bare Argon2.
+- **Growth** was measured on a machine that did other things too: [scale.md](scale.md) has it size by size, and why a refresh in a
+  small file is cheaper than it ever is in use. Nothing in memory grows with the number of users.
 - **Memory and start**: a start loads some 400 files: zod, better-sqlite3, Argon2, pino, the metrics and Latchkey's own. A hash takes
   19 MB while it runs. Mongoose is read only when the database is MongoDB, which was a third of the time of a start.`;
 
