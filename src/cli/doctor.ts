@@ -1,15 +1,10 @@
 import type { Command } from "commander";
-import { type Endpoint, examine, readServerSettings, type ServerSettings } from "../doctor/index.js";
-import { print } from "../utils/output.js";
+import type { Endpoint } from "../doctor/index.js";
 import { working } from "./answer.js";
-import { renderReport, reportOf } from "./doctor/report.js";
-import { CliError } from "./failures.js";
 import { endpoint, siteUrl } from "./options.js";
-import { ownVersion } from "./ownVersion.js";
-import { type PasswordOptions, readPassword } from "./passwords.js";
-import { withProgress } from "./progress.js";
+import type { PasswordOptions } from "./passwords.js";
 
-interface Options extends PasswordOptions {
+export interface DoctorOptions extends PasswordOptions {
   readonly account?: string;
   /** `--no-…` makes these. */
   readonly config: boolean;
@@ -17,8 +12,6 @@ interface Options extends PasswordOptions {
   readonly connect?: Endpoint;
   readonly connectPlain?: Endpoint;
 }
-
-const NO_SETTINGS: ServerSettings = { kind: "absent", reason: "Left out by --no-config." };
 
 /** `latchkey doctor` */
 export function addDoctor(program: Command): void {
@@ -36,25 +29,10 @@ export function addDoctor(program: Command): void {
     .option("--connect <host:port>", "connect there, wherever the name points: before DNS does", endpoint)
     .option("--connect-plain <host:port>", "the same for http, which is at port 80 otherwise", endpoint)
     .action(
-      working(async (given: URL | undefined, options: Options) => {
-        const settings = options.config ? readServerSettings() : NO_SETTINGS;
-        const url = given ?? urlIn(settings);
-        const { account: login, load, connect, connectPlain, json } = options;
-        const credentials = login === undefined ? null : { login, password: await readPassword(options) };
-        const at = { endpoint: connect, plainEndpoint: connectPlain };
-        const examined = await withProgress("Looking", (onChecked) =>
-          examine({ url, settings, version: ownVersion(), load, credentials, onChecked, ...at }),
-        );
-        const report = reportOf(url, examined);
-        print(json ? `${JSON.stringify(report)}\n` : renderReport(report));
-        const { medium, high } = report.summary;
-        if (medium + high > 0) throw new CliError("UNHEALTHY", `Of medium severity or worse: ${medium + high}.`);
+      working(async (given: URL | undefined, options: DoctorOptions) => {
+        // On demand: a server that is started by this program need not read all of the doctor.
+        const { runDoctor } = await import("./doctor/runDoctor.js");
+        await runDoctor(given, options);
       }),
     );
-}
-
-function urlIn(settings: ServerSettings): URL {
-  if (settings.kind === "known") return new URL(settings.config.publicUrl);
-  if (settings.kind === "wrong") throw new CliError("CONFIG_INVALID", settings.reason);
-  throw new CliError("USAGE", `A URL is needed: ${settings.reason}`);
 }
