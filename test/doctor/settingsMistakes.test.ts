@@ -7,10 +7,9 @@ import { deploymentOf } from "../../src/doctor/examine.js";
 import { checks, type Finding, type ServerSettings } from "../../src/doctor/index.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { LIMITS } from "../../src/utils/limits.js";
-import { anAuditEvent, aOneTimeToken, aSession, aUser } from "../contract/records.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 import { startSmtpServer } from "../support/smtpServer.js";
-import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
+import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import type { TestServer } from "../support/testServer.js";
 import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "./support/deployment.js";
@@ -120,13 +119,7 @@ describe("the database", () => {
   test("one that lacks migrations is found, and lacks them still", async () => {
     const directory = temporaryFolder();
     const file = join(directory, "old.db");
-    const user = aUser();
-    const records = {
-      sessions: aSession({ userId: user._id }),
-      oneTimeTokens: aOneTimeToken(),
-      auditEvents: anAuditEvent(),
-    };
-    makeFirstSchema(file, { users: user, ...records });
+    makeOldDatabase(file);
     chmodSync(file, 0o600);
     const settings = { databaseUrl: `sqlite:${file}` };
     expect(await faultsOf(settings, directory)).toEqual({ "database.behind": "medium" });

@@ -1,5 +1,7 @@
 import Database from "better-sqlite3";
+import type { User } from "../../src/stores/Store.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
+import { anAuditEvent, aOneTimeToken, aSession, aUser } from "../contract/records.js";
 
 type Table = "users" | "sessions" | "oneTimeTokens" | "auditEvents";
 
@@ -18,6 +20,18 @@ export function makeFirstSchema(path: string, records: Readonly<Record<Table, ob
     ${first.sql}`);
   for (const [table, record] of Object.entries(records)) insert(database, table, record);
   database.close();
+}
+
+/** The same with a record of each kind; answers the user. */
+export function makeOldDatabase(path: string): User {
+  const user = aUser();
+  const records = {
+    sessions: aSession({ userId: user._id }),
+    oneTimeTokens: aOneTimeToken(),
+    auditEvents: anAuditEvent(),
+  };
+  makeFirstSchema(path, { users: user, ...records });
+  return user;
 }
 
 /** Inserts what of the record the table has a column for. */

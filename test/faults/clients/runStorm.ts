@@ -1,24 +1,15 @@
 /** The storm of refreshes at full length: `npm run faults:storm -- --help`. */
 import { writeFileSync } from "node:fs";
+import { optionsOrExit } from "../../../scripts/support/optionsOrExit.js";
 import { runStorm, type StormFigures } from "./support/storm.js";
 import { HELP, readStormOptions, type StormOptions } from "./support/stormOptions.js";
 
 const FIGURES = new URL("../../../proofs/storm.json", import.meta.url);
 
-const options = optionsOrExit();
+const options = optionsOrExit(readStormOptions);
 if (options?.help) process.stdout.write(HELP);
 // The clients' channels to each other would keep the process alive.
 else if (options !== null) process.exit(await storm(options));
-
-function optionsOrExit(): StormOptions | null {
-  try {
-    return readStormOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
-    return null;
-  }
-}
 
 async function storm({ kills, write }: StormOptions): Promise<number> {
   const figures = await runStorm({ kills });
