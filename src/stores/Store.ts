@@ -64,7 +64,8 @@ export interface SessionStore {
   get(id: string): Promise<Session | null>;
   /**
    * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. Whose session
-   * it is and when it was opened never change: `next` must have the `userId` and `createdAt` of the record.
+   * it is and when it was opened never change, and an end is never taken back: `next` must have the `userId` and `createdAt`
+   * of the record, and its `revokedAt` and `revokeReason` once they are set.
    */
   compareAndSet(next: Session, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
   /** The user's sessions that are alive at `now` in `epoch`, newest first. */

@@ -7,7 +7,10 @@ import { columnList, insertInto, pagesOfUser, replaceVersion } from "./sql.js";
 const SELECT = `SELECT ${columnList("sessions", SESSION_COLUMNS)} FROM sessions`;
 const BY_ID = `${SELECT} WHERE _id = ?`;
 const INSERT = insertInto("sessions", SESSION_COLUMNS);
-const REPLACE = replaceVersion("sessions", SESSION_COLUMNS, ["userId", "createdAt"]);
+const FIXED: readonly (keyof SessionRow)[] = ["userId", "createdAt"];
+const REPLACE = replaceVersion("sessions", SESSION_COLUMNS, FIXED);
+// Every refresh is one of these. sessionsOfUser holds the living only, so it would be written anew if revokedAt were assigned.
+const REPLACE_LIVING = replaceVersion("sessions", SESSION_COLUMNS, [...FIXED, "revokedAt", "revokeReason"]);
 // A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone tells whether a session lives.
 const LIVING_OF_USER = `${SELECT}
   WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now
@@ -34,8 +37,9 @@ export function createSessionStore(connection: SqliteConnection): SessionStore {
 
     async compareAndSet(next, expectedVersion) {
       const row = { ...toSessionRow(next), expectedVersion };
+      const sql = next.revokedAt === null ? REPLACE_LIVING : REPLACE;
       return connection.write((statements) => {
-        const { changes } = statements.prepare<[typeof row]>(REPLACE).run(row);
+        const { changes } = statements.prepare<[typeof row]>(sql).run(row);
         return { kind: changes === 1 ? "stored" : "conflict" };
       });
     },
