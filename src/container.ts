@@ -63,7 +63,9 @@ import { createOriginRule } from "./utils/originRule.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
-const QUEUED_HASHES_PER_CORE = 256;
+/** Node hashes on the four threads of libuv. More jobs would wait there, out of the line's sight, before files and names. */
+const HASHING_THREADS = 4;
+const QUEUED_PER_HASHER = 256;
 const DELIVERY_INTERVAL = 5 * SECOND;
 const PURGE_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
@@ -134,7 +136,8 @@ export function createContainer(
 
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
-  const hashGate = createHashGate({ concurrency: cores, queue: cores * QUEUED_HASHES_PER_CORE });
+  const hashers = Math.min(cores, HASHING_THREADS);
+  const hashGate = createHashGate({ concurrency: hashers, queue: hashers * QUEUED_PER_HASHER });
   const hasher = createPasswordHasher(watchHashGate(hashGate, metrics));
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);

@@ -9,6 +9,8 @@ import { HttpConnection, requestText } from "./HttpConnection.js";
 /** Servers run on one core, the load on another: so neither takes the other's time. */
 const SERVER_CORE = "0";
 export const LOAD_CORE = "1";
+/** For what is to keep every core busy. */
+export const BOTH_CORES = "0,1";
 
 const START_PATIENCE_MS = 30_000;
 const OUTPUT_SHOWN = 2000;
@@ -16,6 +18,7 @@ const OUTPUT_SHOWN = 2000;
 export interface ServerProgram {
   /** From the root of the repository. */
   readonly program: string;
+  readonly args?: readonly string[];
   /** Answers 200 once the server is ready. */
   readonly ready: string;
   /** As taskset names them; the one core of servers when absent. */
@@ -40,6 +43,7 @@ export class ServerUnderTest {
 
   static async start({
     program,
+    args = [],
     ready,
     cores = SERVER_CORE,
     environment = {},
@@ -47,7 +51,7 @@ export class ServerUnderTest {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
     const port = await freePort();
     const start = performance.now();
-    const child = spawn("taskset", ["-c", cores, process.execPath, resolve(program)], {
+    const child = spawn("taskset", ["-c", cores, process.execPath, resolve(program), ...args], {
       cwd: folder,
       env: { PATH: process.env["PATH"], ...environment, PORT: String(port) },
       stdio: ["ignore", "ignore", "pipe"],

@@ -10,7 +10,7 @@ import {
   signInSimply,
   signInToBetterAuth,
 } from "./peerClients.js";
-import type { ServerProgram } from "./ServerUnderTest.js";
+import { BOTH_CORES, type ServerProgram } from "./ServerUnderTest.js";
 
 /** A side of a comparison: a server, and how its clients behave. */
 export interface Contender extends ServerProgram {
@@ -191,4 +191,36 @@ const login: Scenario = {
   ],
 };
 
-export const SCENARIOS: readonly Scenario[] = [verify, refresh, lone, login];
+const WORKER_COUNTS = [1, 2, 4];
+
+/** The server of several processes on one SQLite file. The load has to share its cores, so what counts is the CPU of a request. */
+function byWorkers(note: string, makeClient: Contender["makeClient"]): readonly Contender[] {
+  return WORKER_COUNTS.map((count) => ({
+    ...SERVER,
+    program: "dist/cli/index.js",
+    args: ["serve", "--workers", String(count)],
+    cores: BOTH_CORES,
+    name: count === 1 ? "1 worker" : `${count} workers`,
+    note,
+    makeClient,
+  }));
+}
+
+const workersVerify: Scenario = {
+  name: "workers-verify",
+  title: "A protected route, by several workers",
+  connections: 32,
+  contenders: byWorkers("Both cores, of which the load takes its share.", askWithToken("/api/v1/users/profile")),
+};
+
+const workersRefresh: Scenario = {
+  name: "workers-refresh",
+  title: "A refresh, by several workers",
+  connections: 32,
+  contenders: byWorkers(
+    "Both cores, of which the load takes its share. One file takes one write at a time.",
+    refreshLatchkey,
+  ),
+};
+
+export const SCENARIOS: readonly Scenario[] = [verify, refresh, lone, login, workersVerify, workersRefresh];

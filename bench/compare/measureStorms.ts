@@ -6,14 +6,12 @@ import { PASSWORD, signIn } from "./latchkeyClients.js";
 import { probeDuring } from "./probe.js";
 import type { Progress } from "./progress.js";
 import type { StormResult } from "./results.js";
-import { ServerUnderTest } from "./ServerUnderTest.js";
+import { BOTH_CORES, ServerUnderTest } from "./ServerUnderTest.js";
 
 const SIZES = [64, 256, 1000];
 const ACCOUNTS = 32;
 const ROUNDS = 8;
 const CALM_MS = 1500;
-/** Both: a storm is to keep every core busy. */
-const CORES = "0,1";
 
 interface Storm {
   readonly perSecond: number;
@@ -29,8 +27,8 @@ interface Found {
 
 /** So many sign-ins at once, beside as many bare hashes, and how long a protected route takes meanwhile. */
 export async function measureStorms(progress: Progress): Promise<StormResult[]> {
-  const hashing = await ServerUnderTest.start({ program: "bench/servers/argon2.mjs", ready: "/", cores: CORES });
-  const latchkey = await ServerUnderTest.start({ ...SERVER, cores: CORES });
+  const hashing = await ServerUnderTest.start({ program: "bench/servers/argon2.mjs", ready: "/", cores: BOTH_CORES });
+  const latchkey = await ServerUnderTest.start({ ...SERVER, cores: BOTH_CORES });
   const names = Array.from({ length: ACCOUNTS }, (_, index) => `ada-${index}`);
   const [tokens] = await Promise.all(names.map((name) => signIn(latchkey.port, name)));
   const profile = requestText("GET", "/api/v1/users/profile", { Authorization: `Bearer ${tokens?.accessToken}` });
