@@ -1,5 +1,5 @@
-import { createTransport } from "nodemailer";
 import { SECOND } from "../../utils/duration.js";
+import { loadNodemailer } from "./loadNodemailer.js";
 import { smtpFailure } from "./smtpError.js";
 import { smtpOptions } from "./smtpOptions.js";
 
@@ -10,6 +10,7 @@ const PATIENCE = 5 * SECOND;
  * nothing of the password.
  */
 export async function checkSmtp(url: string): Promise<string | null> {
+  const { createTransport } = await loadNodemailer();
   const transport = createTransport(smtpOptions(url, PATIENCE));
   try {
     await transport.verify();

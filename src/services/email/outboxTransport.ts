@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
 import type { Clock } from "../../utils/clock.js";
 import { sortableUtc } from "../../utils/utcTime.js";
+import { loadNodemailer } from "./loadNodemailer.js";
 import type { Mail, MailTransport } from "./MailTransport.js";
 import { NO_OUTSIDE_CONTENT, toMessage } from "./message.js";
 
@@ -19,9 +19,10 @@ interface OutboxSettings {
 
 /** Writes each mail to a file that a mail program opens, instead of sending it: for a machine without a mail server. */
 export function createOutboxTransport({ directory, from, clock, onWritten }: OutboxSettings): MailTransport {
-  const composer = createTransport({ streamTransport: true, buffer: true, ...NO_OUTSIDE_CONTENT });
   return {
     send: async (mail) => {
+      const { createTransport } = await loadNodemailer();
+      const composer = createTransport({ streamTransport: true, buffer: true, ...NO_OUTSIDE_CONTENT });
       const { message } = await composer.sendMail({
         ...toMessage(mail, from),
         text: { raw: part("text/plain", mail.text) },

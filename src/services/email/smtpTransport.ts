@@ -1,5 +1,5 @@
-import { createTransport } from "nodemailer";
 import { SECOND } from "../../utils/duration.js";
+import { loadNodemailer } from "./loadNodemailer.js";
 import type { MailTransport } from "./MailTransport.js";
 import { toMessage } from "./message.js";
 import { toMailError } from "./smtpError.js";
@@ -20,12 +20,16 @@ interface SmtpSettings {
 /** Sends mail over a few connections to a mail server, which stay open for a while. Throws when the URL is malformed. */
 export function createSmtpTransport({ url, from, timeouts }: SmtpSettings): MailTransport {
   const { step, delivery } = timeouts ?? { step: STEP_TIMEOUT, delivery: DELIVERY_TIMEOUT };
-  const pool = createTransport(smtpOptions(url, step));
+  const options = smtpOptions(url, step);
+  const openPool = async () => (await loadNodemailer()).createTransport(options);
+  let opening: ReturnType<typeof openPool> | null = null;
   const underWay = new Set<Promise<unknown>>();
 
   return {
     send: async (mail) => {
-      const sending = pool.sendMail({ ...toMessage(mail, from), signal: AbortSignal.timeout(delivery) });
+      opening ??= openPool();
+      const message = { ...toMessage(mail, from), signal: AbortSignal.timeout(delivery) };
+      const sending = opening.then((pool) => pool.sendMail(message));
       underWay.add(sending);
       try {
         await sending;
@@ -36,6 +40,8 @@ export function createSmtpTransport({ url, from, timeouts }: SmtpSettings): Mail
       }
     },
     close: async () => {
+      opening ??= openPool();
+      const pool = await opening;
       // Idle connections go at once, a busy one after its delivery.
       pool.close();
       const patience = AbortSignal.timeout(CLOSING_PATIENCE);
