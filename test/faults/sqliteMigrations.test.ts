@@ -78,7 +78,9 @@ test("a file with migrations of a newer program opens, loses none of them, and k
   const nickname = database.prepare("SELECT nickname FROM users").pluck();
   expect(nickname.get()).toBe("none");
   database.exec("UPDATE users SET nickname = 'Ada'");
-  expect(await store.users.compareAndSet({ ...user, fullName: "Another Name", version: 1 }, 0)).toEqual({ kind: "stored" });
+  expect(await store.users.compareAndSet({ ...user, fullName: "Another Name", version: 1 }, 0)).toEqual({
+    kind: "stored",
+  });
   expect(nickname.get()).toBe("Ada");
   expect(await store.users.byId(user._id)).toStrictEqual({ ...user, fullName: "Another Name", version: 1 });
   expect(appliedVersions(path)).toEqual([...everyVersion, 999]);
