@@ -1,7 +1,11 @@
-import { expect, test } from "vitest";
+import { isDeepStrictEqual } from "node:util";
+import { createConnection } from "mongoose";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { describeOnEveryDatabase, type EmptyPlace } from "../cli/support/databases.js";
 import { PASSWORD } from "../support/accounts.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 import { TestClient } from "../support/TestClient.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
 import { addMailJob } from "./support/addMailJob.js";
 import { markRecords, marksIn, marksOf } from "./support/markedRecords.js";
 import { mailTo, refresh, refusalAt, signedIn, signedUp, type Tokens, tokensOf } from "./support/person.js";
@@ -151,4 +155,42 @@ async function signedUpAt(place: EmptyPlace): Promise<string> {
   const { email } = await signedUp(server.api);
   expect(await server.stop()).toBe(0);
   return email;
+}
+
+describe.skipIf(inject("mongoUrl") === null)("the indexes of MongoDB", () => {
+  test("the next release keeps those of the one before, makes no new one unique, and the one before drops none", async () => {
+    const url = freshMongoUrl();
+    onTestFinished(() => dropMongoDatabase(url));
+    const place = { cwd: temporaryFolder(), env: { DATABASE_URL: url } };
+    await made().before.cli.json(["migrate"], place);
+    const old = await indexesIn(url);
+    await made().next.cli.json(["migrate"], place);
+    const both = await indexesIn(url);
+    expect(both).toEqual(expect.arrayContaining(old));
+    const added = both.filter((index) => !old.some((known) => isDeepStrictEqual(known, index)));
+    expect(added).toContainEqual(expect.objectContaining({ collection: "sessions", name: "label_1" }));
+    const collections = new Set(old.map(({ collection }) => collection));
+    // In a collection that the one before writes to it would refuse what that one has always written.
+    expect(added.filter(({ collection, unique }) => unique && collections.has(collection))).toEqual([]);
+
+    await made().before.cli.json(["migrate"], place);
+    expect(await (await serverOn(made().before, place)).stop()).toBe(0);
+    expect(await indexesIn(url)).toEqual(both);
+  });
+});
+
+/** Every index of a database but those of `_id`. */
+async function indexesIn(url: string) {
+  const connection = await createConnection(url).asPromise();
+  try {
+    const collections = await connection.listCollections();
+    const names = collections.map(({ name }) => name).toSorted();
+    const indexes = names.map(async (collection) => {
+      const found = await connection.collection(collection).indexes();
+      return found.map(({ name, key, unique = false }) => ({ collection, name, key, unique }));
+    });
+    return (await Promise.all(indexes)).flat().filter(({ name }) => name !== "_id_");
+  } finally {
+    await connection.destroy();
+  }
 }
