@@ -1,23 +1,20 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import type { Migration } from "../../src/stores/sqlite/migrations/Migration.js";
+import { askRelease } from "./support/askRelease.js";
 import { faultsOf } from "./support/expandFaults.js";
 import { unpackReleaseBefore } from "./support/releaseBefore.js";
 
-const READ = "import(process.argv[1]).then(({ migrations }) => process.stdout.write(JSON.stringify(migrations)))";
 const releasedBefore = readReleasedBefore();
 
 /** The migrations of the release before. They import nothing, so they are read where nothing could be found. */
 function readReleasedBefore(): readonly Migration[] {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
   try {
-    const file = join(unpackReleaseBefore(folder), "dist/stores/sqlite/migrations/index.js");
-    return JSON.parse(execFileSync(process.execPath, ["-e", READ, pathToFileURL(file).href], { encoding: "utf8" }));
+    return askRelease(unpackReleaseBefore(folder), "stores/sqlite/migrations/index.js", "module.migrations");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
