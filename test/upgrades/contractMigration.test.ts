@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import Database from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { SchemaState } from "../../src/stores/Migrator.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
+import { sqliteFileOf } from "../cli/support/databases.js";
+import { expectFailure } from "../support/expectFailure.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { refresh, refusalAt, signedUp, tokensOf } from "./support/person.js";
 import { releases, serverOn } from "./support/releases.js";
@@ -54,5 +57,18 @@ describe("a migration that takes something away, on SQLite", () => {
     tokensOf(await refresh(again.api, twice));
     const { applied } = await next.cli.json<SchemaState>(["migrate", "--dry-run"], place);
     expect(applied.slice(-2)).toEqual([LABELS, NO_NICKNAMES]);
+  });
+
+  test("a server that is not stopped before what it needs is taken away fails, and ends nobody's session", async () => {
+    const place = { cwd: temporaryFolder(), env: {} };
+    const { api } = await serverOn(made().before, place);
+    const { tokens } = await signedUp(api);
+    const database = new Database(sqliteFileOf(place));
+    onTestFinished(() => void database.close());
+    database.exec("ALTER TABLE users RENAME COLUMN avatarUrl TO pictureUrl");
+    expectFailure(await refresh(api, tokens), 500, "INTERNAL");
+    expect(await refusalAt(api, tokens)).toBe("INTERNAL");
+    database.exec("ALTER TABLE users RENAME COLUMN pictureUrl TO avatarUrl");
+    expect(await refusalAt(api, tokensOf(await refresh(api, tokens)))).toBeNull();
   });
 });
