@@ -28,7 +28,7 @@ describe("a migration that takes something away, on SQLite", () => {
     expect(stdout).toContain(`  ${NO_NICKNAMES}  STOP the servers of the version before first\n`);
     await afterNext.cli.json(["migrate"], place);
 
-    for (const command of [["serve"], ["migrate"], ["users", "list"]]) {
+    for (const command of [["migrate"], ["users", "list"], ["serve"]]) {
       const { code, stderr } = await before.cli.run(command, place);
       expect(code).not.toBe(0);
       expect(stderr).toMatch(
