@@ -1,13 +1,16 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
 import { createMigrator } from "../container.js";
-import type { AppliedStep, Migrator, SchemaState } from "../stores/Migrator.js";
+import type { AppliedStep, Migrator, MissingStep, SchemaState } from "../stores/Migrator.js";
 import { type Answer, answering, type GlobalOptions } from "./answer.js";
 import { withProgress } from "./progress.js";
 
 interface Options extends GlobalOptions {
   readonly dryRun?: true;
 }
+
+const OLDER_MAY_RUN = "servers of the version before may go on running";
+const STOP_OLDER = "STOP the servers of the version before first";
 
 /** `latchkey migrate` */
 export function addMigrate(program: Command): void {
@@ -19,7 +22,7 @@ export function addMigrate(program: Command): void {
     )
     .option(
       "--dry-run",
-      "say what is missing and change nothing; SQLite: do it on a copy, which shows how long it takes",
+      "say what is missing, and whether servers of the version before may go on running, and change nothing; SQLite: do it on a copy, which shows how long it takes",
     )
     .action(
       answering(async ({ dryRun }: Options) => {
@@ -35,7 +38,7 @@ async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promis
   const rehearsed = isRehearsed ? await withProgress("Copying", run) : null;
   return {
     data: { dryRun: true, ...state, rehearsed },
-    text: `${summary(state)}${state.missing.map((name) => `  ${name}\n`).join("")}${timesText("On a copy:", rehearsed ?? [])}`,
+    text: `${summary(state)}${missingText(state.missing)}${timesText("On a copy:", rehearsed ?? [])}`,
   };
 }
 
@@ -49,6 +52,10 @@ async function apply(migrator: Migrator, state: SchemaState): Promise<Answer> {
 function summary({ applied, missing }: SchemaState): string {
   const total = applied.length + missing.length;
   return missing.length === 0 ? `All ${total} are there.\n` : `${missing.length} of ${total} are missing.\n`;
+}
+
+function missingText(missing: readonly MissingStep[]): string {
+  return missing.map(({ name, olderMayRun }) => `  ${name}  ${olderMayRun ? OLDER_MAY_RUN : STOP_OLDER}\n`).join("");
 }
 
 function timesText(heading: string, steps: readonly AppliedStep[]): string {

@@ -1,7 +1,14 @@
+/** Something that a database lacks: a migration of SQLite, an index of MongoDB. */
+export interface MissingStep {
+  readonly name: string;
+  /** Whether the servers that run on the database now may go on when it is done. */
+  readonly olderMayRun: boolean;
+}
+
 /** What the program needs of a database: migrations of SQLite, indexes of MongoDB, by name. */
 export interface SchemaState {
   readonly applied: readonly string[];
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingStep[];
 }
 
 export interface AppliedStep {

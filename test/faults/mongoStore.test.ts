@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vites
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { everyVerb } from "../contract/everyVerb.js";
-import { anAddition, aOneTimeToken, aSession, aUser, NOW } from "../contract/records.js";
+import { anAddition, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../contract/records.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 
 // Before any store is made: a plugin that comes later would reach no schema anyway.
@@ -192,6 +192,42 @@ describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
     commands.length = 0;
     expect(await store.rateLimits.add(addition)).toMatchObject({ points: 2 });
     expect(commands).toEqual(["findAndModify"]);
+  });
+
+  test.each<[string, (store: Store) => Promise<() => Promise<unknown>>]>([
+    [
+      "users",
+      async ({ users }) => {
+        const user = aUser();
+        await users.create(user);
+        return () => users.compareAndSet({ ...user, version: 1 }, 0);
+      },
+    ],
+    [
+      "sessions",
+      async ({ sessions }) => {
+        const session = aSession();
+        await sessions.create(session);
+        return () => sessions.compareAndSet({ ...session, version: 1 }, 0);
+      },
+    ],
+    [
+      "signingKeys",
+      async ({ signingKeys }) => {
+        const key = aSigningKey();
+        await signingKeys.create(key);
+        return () => signingKeys.compareAndSet({ ...key, version: 1 }, 0);
+      },
+    ],
+  ])("keeps what a newer program has added to a record of %s when it writes it", async (collection, create) => {
+    await store.open();
+    const change = await create(store);
+    const connection = await createConnection(url).asPromise();
+    const records = connection.collection(collection);
+    await records.updateMany({}, { $set: { addedLater: "kept" } });
+    expect(await change()).toEqual({ kind: "stored" });
+    expect(await records.find().toArray()).toMatchObject([{ version: 1, addedLater: "kept" }]);
+    await connection.destroy();
   });
 
   test("reads a user who was stored before ended epochs were, and stores the list with the next change", async () => {

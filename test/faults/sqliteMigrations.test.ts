@@ -1,9 +1,10 @@
 import Database from "better-sqlite3";
-import { expect, test } from "vitest";
-import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { expect, onTestFinished, test } from "vitest";
+import { createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
 import { anAuditEvent, aOneTimeToken, aSession, aSpentToken, aUser, NOW } from "../contract/records.js";
+import { ManualClock } from "../support/ManualClock.js";
 import { startChild } from "../support/sqliteChild.js";
 import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
 import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
@@ -66,25 +67,47 @@ test("a file of the first schema keeps its rows, and its users get an empty list
   expect(await store.users.byId(user._id)).toStrictEqual(next);
 });
 
-test("since the second migration nothing is changed or removed, so the program before can go on beside a newer one", () => {
-  const schemaUpTo = (version: number) => {
-    const database = new Database(":memory:");
-    for (const { sql } of migrations.slice(0, version)) database.exec(sql);
-    const objects = database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").all();
-    database.close();
-    return objects;
-  };
-  for (let version = 2; version < migrations.length; version += 1) {
-    expect(schemaUpTo(version + 1)).toEqual(expect.arrayContaining(schemaUpTo(version)));
-  }
-});
-
-test("a database of a newer program is refused by name and left as it is", async () => {
+test("a file with migrations of a newer program opens, loses none of them, and keeps what they added when a record is written", async () => {
   const path = temporaryDatabase();
-  const newer = openDatabase(path, "FULL");
-  newer.prepare("INSERT INTO migrations (version, name) VALUES (999, 'future')").run();
-  newer.close();
-  const store = createSqliteStore({ path });
-  await expect(store.open()).rejects.toThrow("schema version 999");
+  migratedByNewer(path, { needs: 0, sql: "ALTER TABLE users ADD COLUMN nickname TEXT DEFAULT 'none'" });
+  const store = await openSqliteStore({ path });
+  const user = aUser();
+  expect(await store.users.create(user)).toEqual({ kind: "created" });
+  const database = new Database(path);
+  onTestFinished(() => void database.close());
+  const nickname = database.prepare("SELECT nickname FROM users").pluck();
+  expect(nickname.get()).toBe("none");
+  database.exec("UPDATE users SET nickname = 'Ada'");
+  expect(await store.users.compareAndSet({ ...user, fullName: "Another Name", version: 1 }, 0)).toEqual({
+    kind: "stored",
+  });
+  expect(nickname.get()).toBe("Ada");
+  expect(await store.users.byId(user._id)).toStrictEqual({ ...user, fullName: "Another Name", version: 1 });
   expect(appliedVersions(path)).toEqual([...everyVersion, 999]);
 });
+
+test("a file that needs a newer program is refused with both versions named, by whatever opens it, and left as it is", async () => {
+  const path = temporaryDatabase();
+  migratedByNewer(path, { needs: 998, sql: "ALTER TABLE users DROP COLUMN avatarUrl" });
+  const words = `schema version 999 and needs a program that knows version 998; this one knows ${everyVersion.length} at most.`;
+  await expect(createSqliteStore({ path }).open()).rejects.toThrow(words);
+  const migrator = createSqliteMigrator({ path, clock: new ManualClock() });
+  await expect(migrator.state()).rejects.toThrow(words);
+  await expect(migrator.apply()).rejects.toThrow(words);
+  await expect(migrator.rehearse?.(() => undefined)).rejects.toThrow(words);
+  expect(appliedVersions(path)).toEqual([...everyVersion, 999]);
+});
+
+test("a file that needs what this program just knows is opened", async () => {
+  const path = temporaryDatabase();
+  migratedByNewer(path, { needs: everyVersion.length, sql: "" });
+  await (await openSqliteStore({ path })).ping();
+});
+
+/** Does to a file what a program of a later release would. */
+function migratedByNewer(path: string, { needs, sql }: { needs: number; sql: string }): void {
+  const newer = openDatabase(path, "FULL");
+  newer.exec(sql);
+  newer.prepare("INSERT INTO migrations (version, name, needs) VALUES (999, 'future', ?)").run(needs);
+  newer.close();
+}

@@ -15,8 +15,11 @@ export interface ServerProcess {
 }
 
 /** Runs a TypeScript file of the repository with no environment but `env`. It is killed when the test ends. */
-export function spawnTypeScript(file: string, options: { cwd: string; env: Record<string, string> }): ChildProcess {
-  const child = spawn(process.execPath, ["--import", TSX, `${ROOT}${file}`], {
+export function spawnTypeScript(
+  file: string,
+  options: { cwd: string; env: Record<string, string>; args?: readonly string[] },
+): ChildProcess {
+  const child = spawn(process.execPath, ["--import", TSX, `${ROOT}${file}`, ...(options.args ?? [])], {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"], TSX_TSCONFIG_PATH: `${ROOT}tsconfig.json`, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -34,9 +37,13 @@ export async function startServerProcess(
   file: string,
   options: { cwd: string; env: Record<string, string>; sign: string },
 ): Promise<ServerProcess> {
-  const child = spawnTypeScript(file, options);
+  return serverOf(spawnTypeScript(file, options), options.sign);
+}
+
+/** A child as a server; resolves when it has printed `sign`. */
+export async function serverOf(child: ChildProcess, sign: string): Promise<ServerProcess> {
   const exited = once(child, "exit");
-  await printed(child, options.sign);
+  await printed(child, sign);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     const [code] = await exited;

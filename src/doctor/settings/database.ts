@@ -30,7 +30,11 @@ export const database = settingsCheck({
     if (!databaseExists(databaseUrl)) return [found("absent", databaseUrl)];
     try {
       const { applied, missing } = await (await createMigrator(databaseUrl)).state();
-      return [missing.length > 0 ? found("behind", missing.join(", ")) : fine(`all ${applied.length} are there`)];
+      return [
+        missing.length > 0
+          ? found("behind", missing.map(({ name }) => name).join(", "))
+          : fine(`all ${applied.length} are there`),
+      ];
     } catch (error) {
       // Whatever it is, a server would fail by it too; its text names no password.
       return [found("away", startFailure(error).split("\n", 1)[0] ?? "")];

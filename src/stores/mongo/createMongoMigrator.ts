@@ -28,7 +28,11 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
     state: () =>
       withModels(async (models) => {
         const missing = (await Promise.all(models.map(missingOf))).flat();
-        return { missing, applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)) };
+        return {
+          // No index of ours can fail the write of an older program: see CONTRIBUTING.md, "A change of the schema".
+          missing: missing.map((name) => ({ name, olderMayRun: true })),
+          applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)),
+        };
       }),
     // A copy of a database on a server is the operator's to make.
     rehearse: null,

@@ -1,5 +1,6 @@
 import { trusted } from "mongoose";
 import type { Session, SessionStore } from "../Store.js";
+import { assignAll } from "./assignAll.js";
 import { findSession } from "./findSession.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { pageOfUser } from "./pageOfUser.js";
@@ -24,7 +25,7 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
     compareAndSet(next, expectedVersion) {
       return connection.write(async ({ sessions }) => {
         const expected = { _id: { $eq: next._id }, version: { $eq: expectedVersion } };
-        const { matchedCount } = await sessions.replaceOne(expected, copySession(next)).exec();
+        const { matchedCount } = await sessions.updateOne(expected, assignAll(copySession(next))).exec();
         return { kind: matchedCount === 1 ? "stored" : "conflict" };
       });
     },

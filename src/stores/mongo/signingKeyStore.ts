@@ -1,4 +1,5 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
+import { assignAll } from "./assignAll.js";
 import { isDuplicateKey } from "./duplicateKey.js";
 import type { MongoConnection } from "./MongoConnection.js";
 
@@ -37,7 +38,7 @@ export function createSigningKeyStore(connection: MongoConnection): SigningKeySt
     compareAndSet(next, expectedVersion) {
       return connection.write(async ({ signingKeys }) => {
         const expected = { _id: { $eq: next._id }, version: { $eq: expectedVersion } };
-        const { matchedCount } = await signingKeys.replaceOne(expected, copyKey(next)).exec();
+        const { matchedCount } = await signingKeys.updateOne(expected, assignAll(copyKey(next))).exec();
         return { kind: matchedCount === 1 ? "stored" : "conflict" };
       });
     },

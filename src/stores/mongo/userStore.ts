@@ -2,6 +2,7 @@ import { trusted } from "mongoose";
 import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
 import { prefixRange } from "../../utils/prefixRange.js";
 import type { UniqueField, User, UserStore } from "../Store.js";
+import { assignAll } from "./assignAll.js";
 import { createUsers } from "./createUsers.js";
 import { findUser, type StoredUser, toUser } from "./findUser.js";
 import type { MongoConnection } from "./MongoConnection.js";
@@ -48,7 +49,7 @@ export function createUserStore(connection: MongoConnection): UserStore {
       return connection.write(async (models) => {
         try {
           const expected = { _id: { $eq: next._id }, version: { $eq: expectedVersion } };
-          const { matchedCount } = await models.users.replaceOne(expected, copyUser(next)).exec();
+          const { matchedCount } = await models.users.updateOne(expected, assignAll(copyUser(next))).exec();
           return { kind: matchedCount === 1 ? "stored" : "conflict" };
         } catch (error) {
           return { kind: "taken", field: await takenField(models, next, error) };

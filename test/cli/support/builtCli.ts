@@ -46,8 +46,7 @@ export function builtCli(): () => Cli {
     mkdirSync(".cache", { recursive: true });
     // Below the repository, so that its packages are found.
     folder = mkdtempSync(resolve(".cache/cli-"));
-    await build(join(folder, "dist"));
-    for (const file of ["package.json", "openapi.json"]) cpSync(file, join(folder, file));
+    await buildPackage(folder);
   }, 120_000);
 
   afterAll(() => {
@@ -56,18 +55,23 @@ export function builtCli(): () => Cli {
 
   return () => {
     if (folder === undefined) throw new Error("The command line is built before the first test.");
-    return cliAt(join(folder, "dist/cli/index.js"));
+    return cliOf(folder);
   };
 }
 
-function build(outDir: string): Promise<void> {
+/** Builds this tree into a folder as a package without pages. */
+export async function buildPackage(folder: string): Promise<void> {
   // What the compiler thinks of the types is another step's business; here only what it writes counts.
-  return new Promise((done) => {
-    execFile(process.execPath, [TSC, "-p", "tsconfig.build.json", "--outDir", outDir], () => done());
+  await new Promise<void>((done) => {
+    execFile(process.execPath, [TSC, "-p", "tsconfig.build.json", "--outDir", join(folder, "dist")], () => done());
   });
+  for (const file of ["package.json", "openapi.json"]) cpSync(file, join(folder, file));
 }
 
-function cliAt(file: string): Cli {
+/** The command line of a package that lies in a folder. */
+export function cliOf(folder: string): Cli {
+  const file = join(folder, "dist/cli/index.js");
+
   function start(args: readonly string[], { cwd, env }: RunOptions): ChildProcess {
     const child = spawn(process.execPath, [file, ...args], { cwd, env: { PATH: process.env["PATH"], ...env } });
     onTestFinished(() => {

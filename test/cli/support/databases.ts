@@ -6,10 +6,13 @@ import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { dropMongoDatabase, freshMongoUrl } from "../../support/mongoDatabase.js";
 import { temporaryFolder } from "../../support/temporaryFolder.js";
 
-/** A folder of its own, with the settings of a database that nobody else uses. */
-export interface Place {
+/** A folder of its own, with the settings of a database that nobody else uses and that is yet to be made. */
+export interface EmptyPlace {
   readonly cwd: string;
   readonly env: Record<string, string>;
+}
+
+export interface Place extends EmptyPlace {
   /** The same database, migrated, to look at what a command has done. Closed when the test ends. */
   readonly store: Store;
 }
@@ -17,31 +20,42 @@ export interface Place {
 interface Kind {
   readonly name: "SQLite" | "MongoDB";
   readonly isAvailable: boolean;
+  emptyPlace(): EmptyPlace;
   place(): Promise<Place>;
 }
 
 const KINDS: readonly Kind[] = [
-  { name: "SQLite", isAvailable: true, place: sqlitePlace },
-  { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, place: mongoPlace },
+  { name: "SQLite", isAvailable: true, emptyPlace: sqlitePlace, place: () => opened(sqlitePlace()) },
+  {
+    name: "MongoDB",
+    isAvailable: inject("mongoUrl") !== null,
+    emptyPlace: mongoPlace,
+    place: () => opened(mongoPlace()),
+  },
 ];
 
 /** A folder with the default settings, which is SQLite. */
-async function sqlitePlace(): Promise<Place> {
-  const cwd = temporaryFolder();
-  const path = join(cwd, "data/latchkey.db");
-  return { cwd, env: {}, store: await opened(createSqliteStore({ path })) };
+function sqlitePlace(): EmptyPlace {
+  return { cwd: temporaryFolder(), env: {} };
 }
 
-async function mongoPlace(): Promise<Place> {
+function mongoPlace(): EmptyPlace {
   const url = freshMongoUrl();
   onTestFinished(() => dropMongoDatabase(url));
-  return { cwd: temporaryFolder(), env: { DATABASE_URL: url }, store: await opened(createMongoStore({ url })) };
+  return { cwd: temporaryFolder(), env: { DATABASE_URL: url } };
 }
 
-async function opened(store: Store): Promise<Store> {
+async function opened(place: EmptyPlace): Promise<Place> {
+  const url = place.env["DATABASE_URL"];
+  const store = url === undefined ? createSqliteStore({ path: sqliteFileOf(place) }) : createMongoStore({ url });
   await store.open();
   onTestFinished(() => store.close());
-  return store;
+  return { ...place, store };
+}
+
+/** Where the default settings put the database. */
+export function sqliteFileOf({ cwd }: EmptyPlace): string {
+  return join(cwd, "data/latchkey.db");
 }
 
 /** Runs a topic on both databases. MongoDB is skipped, by name, when there is no server. */

@@ -3,6 +3,7 @@ import type { Migration } from "./Migration.js";
 export const initialSchema: Migration = {
   version: 1,
   name: "initialSchema",
+  kind: "expand",
   sql: `
     -- The CHECK on passwordHash is the last line of defence: a bug above must not store a plain password. It accepts a PHC
     -- string ($id$params$salt$hash, or with a version) and bcrypt's own form.

@@ -3,6 +3,7 @@ import type { Migration } from "./Migration.js";
 export const queueAndLimits: Migration = {
   version: 2,
   name: "queueAndLimits",
+  kind: "expand",
   sql: `
     ALTER TABLE users ADD COLUMN epochEnds TEXT NOT NULL DEFAULT '[]';
     -- Holds only the accounts that wait for an upgrade, so that asking for one costs the same with a million others.

@@ -3,6 +3,7 @@ import type { Migration } from "./Migration.js";
 export const signingKeys: Migration = {
   version: 3,
   name: "signingKeys",
+  kind: "expand",
   sql: `
     CREATE TABLE signingKeys (
       _id TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { migrations } from "../../src/stores/sqlite/migrations/index.js";
+import type { Migration } from "../../src/stores/sqlite/migrations/Migration.js";
+import { askRelease } from "./support/askRelease.js";
+import { faultsOf } from "./support/expandFaults.js";
+import { unpackReleaseBefore } from "./support/releaseBefore.js";
+
+const releasedBefore = readReleasedBefore();
+
+/** The migrations of the release before. They import nothing, so they are read where nothing could be found. */
+function readReleasedBefore(): readonly Migration[] {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
+  try {
+    return askRelease(unpackReleaseBefore(folder), "stores/sqlite/migrations/index.js", "module.migrations");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test("a released migration is never edited", () => {
+  expect(migrations.slice(0, releasedBefore.length)).toEqual(releasedBefore);
+});
+
+test.each(migrations.filter(({ kind }) => kind === "expand"))("$name only adds, as it says", ({ version }) => {
+  expect(faultsOf(migrations.slice(0, version))).toEqual([]);
+});
+
+test("a contract comes a release after the expansion that it finishes, and needs a program that knows that one", () => {
+  for (const migration of migrations) {
+    if (migration.kind === "expand") continue;
+    const { version, finishes, needs } = migration;
+    expect(migrations.find((other) => other.version === finishes)?.kind).toBe("expand");
+    expect(needs).toBeGreaterThanOrEqual(finishes);
+    expect(needs).toBeLessThanOrEqual(version);
+    if (version > releasedBefore.length) expect(finishes).toBeLessThanOrEqual(releasedBefore.length);
+  }
+});
+
+const TABLE: Migration = {
+  version: 1,
+  name: "table",
+  kind: "expand",
+  sql: "CREATE TABLE things (_id TEXT PRIMARY KEY, name TEXT, size INTEGER); CREATE INDEX thingsByName ON things (name);",
+};
+
+test.each([
+  ["ALTER TABLE things ADD COLUMN colour TEXT"],
+  ["ALTER TABLE things ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"],
+  ["CREATE TABLE others (_id TEXT PRIMARY KEY, name TEXT UNIQUE); CREATE UNIQUE INDEX o ON others (name)"],
+  ["CREATE INDEX thingsBySize ON things (size)"],
+  ["DROP INDEX thingsByName; CREATE INDEX thingsByName ON things (name, size)"],
+])("may be called expand: %s", (sql) => {
+  expect(faultsOf([TABLE, { version: 2, name: "next", kind: "expand", sql }])).toEqual([]);
+});
+
+test.each([
+  ["ALTER TABLE things DROP COLUMN size"],
+  ["ALTER TABLE things RENAME COLUMN size TO length"],
+  ["ALTER TABLE things RENAME TO objects"],
+  ["ALTER TABLE things ADD COLUMN colour TEXT NOT NULL"],
+  ["ALTER TABLE things ADD COLUMN colour TEXT check (size > 1)"],
+  ["ALTER TABLE things ADD COLUMN colour TEXT CHECK (size > 1)"],
+  ["ALTER TABLE things ADD COLUMN other TEXT REFERENCES things (_id)"],
+  ["CREATE TABLE others (thing TEXT REFERENCES things (_id))"],
+  ["DROP TABLE things"],
+  ["DROP INDEX thingsByName"],
+  ["DROP INDEX thingsByName; CREATE UNIQUE INDEX thingsByName ON things (name)"],
+  ["CREATE UNIQUE INDEX thingsBySize ON things (size)"],
+  ["UPDATE things SET size = 0"],
+  ["DELETE FROM things"],
+  ["INSERT INTO things (_id) VALUES ('1')"],
+  ["CREATE TRIGGER t BEFORE INSERT ON things BEGIN SELECT RAISE(ABORT, 'no'); END"],
+  ["CREATE TABLE things2 (name TEXT UNIQUE); DROP TABLE things; ALTER TABLE things2 RENAME TO things"],
+  ["PRAGMA user_version = 2"],
+])("may not be called expand: %s", (sql) => {
+  expect(faultsOf([TABLE, { version: 2, name: "next", kind: "expand", sql }])).not.toEqual([]);
+});

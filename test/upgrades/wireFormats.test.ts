@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkVariable } from "../../src/config/names.js";
+import { settingNames } from "../../src/config/settings.js";
+import { type MailRequest, mailJobOf, readMailJob } from "../../src/services/email/mailJob.js";
+import { NOW } from "../contract/records.js";
+import { askRelease } from "./support/askRelease.js";
+import { unpackReleaseBefore } from "./support/releaseBefore.js";
+
+let folder: string;
+let before: string;
+
+beforeAll(() => {
+  mkdirSync(".cache", { recursive: true });
+  // Below the repository, so that its packages are found.
+  folder = mkdtempSync(resolve(".cache/upgrades-"));
+  before = unpackReleaseBefore(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NOTICE = {
+  user: { _id: "0190a000-0000-7000-8000-000000000001", email: "ada@example.com", fullName: "Ada Lovelace" },
+  client: { ip: "192.0.2.1", userAgent: null },
+};
+const CHANGE = { userId: NOTICE.user._id, to: "new@example.com", passwordChangedAt: NOW };
+
+/** A request of each kind that there is. */
+const REQUESTS: { readonly [Kind in MailRequest["kind"]]: MailRequest } = {
+  "verify-email": { kind: "verify-email", to: "ada@example.com" },
+  "reset-password": { kind: "reset-password", to: "ada@example.com" },
+  "change-email": { kind: "change-email", ...CHANGE },
+  "new-sign-in": { kind: "new-sign-in", ...NOTICE },
+  "token-reused": { kind: "token-reused", ...NOTICE },
+  "password-changed": { kind: "password-changed", ...NOTICE },
+  "password-reset": { kind: "password-reset", ...NOTICE },
+  "email-change-requested": { kind: "email-change-requested", ...NOTICE },
+  "email-changed": { kind: "email-changed", ...NOTICE },
+  "account-deleted": { kind: "account-deleted", ...NOTICE },
+};
+
+describe("a job in the queue says the same to this release and to the one before, whoever wrote it", () => {
+  const MAIL_JOB = "services/email/mailJob.js";
+
+  test.each(Object.values(REQUESTS))("$kind", (request) => {
+    const job = { ...mailJobOf(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
+    expect(askRelease(before, MAIL_JOB, "module.readMailJob(given)", job)).toEqual(readMailJob(job));
+    expect(askRelease(before, MAIL_JOB, `module.mailJobOf(given, ${NOW})`, request)).toEqual(mailJobOf(request, NOW));
+  });
+});
+
+describe("the settings of one release do not keep the other from starting: none looks like a slip in the name of another", () => {
+  test("a newer .env with the program before", () => {
+    const check = `given.filter((name) => {
+      try { module.checkVariable(name, ""); return false; } catch { return true; }
+    })`;
+    const refusedOf = (names: readonly string[]) => askRelease(before, "config/names.js", check, names);
+    expect(refusedOf(settingNames)).toEqual([]);
+    expect(refusedOf(["ACCES_TOKEN_SECRET"])).toEqual(["ACCES_TOKEN_SECRET"]);
+  });
+
+  test("the .env of the program before with this one", () => {
+    const known: string[] = askRelease(before, "config/settings.js", "module.settingNames");
+    expect(known).toContain("DATABASE_URL");
+    for (const name of known) checkVariable(name, "");
+  });
+});
