@@ -83,6 +83,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite",
       "services/email/outboxTransport.ts",
       "services/password/commonPasswords.ts",
+      "utils/publishFile.ts",
     ],
   },
   "node:path": {
@@ -163,6 +164,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "doctor",
       "services",
       "stores",
+      "utils/publishFile.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",

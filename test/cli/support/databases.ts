@@ -26,7 +26,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** A folder with the default settings, which is SQLite. */
-async function sqlitePlace(): Promise<Place> {
+export async function sqlitePlace(): Promise<Place> {
   const cwd = temporaryFolder();
   const path = join(cwd, "data/latchkey.db");
   return { cwd, env: {}, store: await opened(createSqliteStore({ path })) };
