@@ -29,7 +29,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   await container.open();
   const counted = config.metrics === "on" ? container.metrics : null;
   counted?.addProcess();
-  const shared = worker === null || counted === null ? null : shareMetrics(counted);
+  const shared = worker === null || counted === null ? null : shareMetrics(counted, logger);
   let stopping = false;
   const isStopping = () => stopping;
   const server = createServer(

@@ -1,6 +1,7 @@
 import type { Metrics } from "../telemetry/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { SECOND } from "../utils/duration.js";
+import type { Logger } from "../utils/logger.js";
 import type { FromPrimary, FromWorker } from "./metricsMessages.js";
 
 // The primary waits two seconds for workers that are slow.
@@ -16,12 +17,15 @@ export interface WorkerMetrics {
 }
 
 /** In a worker: tells the primary what was counted here, and asks it for the sum. Only figures go to and fro. */
-export function shareMetrics(metrics: Metrics): WorkerMetrics {
+export function shareMetrics(metrics: Metrics, logger: Logger): WorkerMetrics {
   const waiting = new Map<number, (text: string) => void>();
   let asked = 0;
 
   process.on("message", (message: FromPrimary) => {
-    if (message.kind === "latchkey: a reading wanted") void tellReading();
+    if (message.kind === "latchkey: a reading wanted") {
+      // Then this worker counts as silent.
+      tellReading().catch((err) => logger.error({ err }, "The figures of this worker could not be read."));
+    }
     if (message.kind === "latchkey: metrics of all") waiting.get(message.nr)?.(message.text);
   });
 
