@@ -11,7 +11,7 @@ import type { ApiDocs } from "./openapi/index.js";
 import { createRouter } from "./router.js";
 import { createDocsRoutes } from "./routes/docs.routes.js";
 import { createKeysRoutes } from "./routes/keys.routes.js";
-import { createMetricsRoutes } from "./routes/metrics.routes.js";
+import { createMetricsRoutes, type ShownMetrics } from "./routes/metrics.routes.js";
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
@@ -20,14 +20,14 @@ import type { Pages } from "./site/index.js";
 interface Shown {
   pages?: Pages | null;
   apiDocs?: ApiDocs;
-  metrics?: boolean;
+  metrics?: ShownMetrics | null;
   /** Whether the process is about to end: then it is not ready any more. */
   isStopping?: () => boolean;
 }
 
 /** The server's Express app, with what is to be shown. It neither listens nor connects. */
 export function createApp(container: Container, shown: Shown = {}): Express {
-  const { pages = null, apiDocs, metrics = false, isStopping = () => false } = shown;
+  const { pages = null, apiDocs, metrics = null, isStopping = () => false } = shown;
   const { config } = container;
   const app = express();
   app.disable("x-powered-by");
@@ -45,7 +45,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   const ping = () => container.open().then(() => container.store.ping());
   app.use(createOpsRoutes(createOpsController({ ping, isStopping })));
   app.use(createKeysRoutes(createKeysController(container)));
-  if (metrics) app.use(createMetricsRoutes(container.metrics, config.metricsToken));
+  if (metrics !== null) app.use(createMetricsRoutes(metrics, config.metricsToken));
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;

@@ -38,7 +38,7 @@ import { createUserImport } from "./services/userImport/index.js";
 import type { Migrator } from "./stores/Migrator.js";
 import { createMongoStore, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
-import { createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
+import { backUpSqlite, createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
 import {
   createMetrics,
   watchAudit,
@@ -93,6 +93,14 @@ export async function createMigrator(databaseUrl: string): Promise<Migrator> {
 export function databaseExists(databaseUrl: string): boolean {
   const path = sqlitePath(databaseUrl);
   return path === null || sqliteFileExists(path);
+}
+
+/** Copies the database into a file while servers use it, or `null` where the database has a program of its own for that. */
+export function backupOf(databaseUrl: string) {
+  const path = sqlitePath(databaseUrl);
+  return path === null
+    ? null
+    : (target: string, onCopied: (done: number, total: number) => void) => backUpSqlite({ path, target }, onCopied);
 }
 
 /** The counter of sign-ins from an address, as a store knows it. */

@@ -7,7 +7,7 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   index: { values: ["config", "serve", "utils"] },
-  serve: { values: ["app", "container", "openapi", "site", "utils"], types: ["config"] },
+  serve: { values: ["app", "container", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
   fetch: { values: ["utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services", "utils"] },
@@ -65,7 +65,9 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
-  "prom-client": { values: ["telemetry/createMetrics.ts"] },
+  "prom-client": {
+    values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/readings.ts"],
+  },
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
@@ -81,6 +83,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite",
       "services/email/outboxTransport.ts",
       "services/password/commonPasswords.ts",
+      "utils/publishFile.ts",
     ],
   },
   "node:path": {
@@ -135,6 +138,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "utils/httpServer.ts",
       "jobs/createJobs.ts",
       "serve/team.ts",
+      "serve/teamMetrics.ts",
+      "serve/workerMetrics.ts",
       "cli/audit/followEvents.ts",
       "stores/mongo/withinTime.ts",
       "stores/mongo/watchMonitor.ts",
@@ -159,6 +164,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "doctor",
       "services",
       "stores",
+      "utils/publishFile.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
+import { createMetrics, createTeamCounts } from "../src/telemetry/index.js";
 import { ERRORS } from "../src/utils/errorCodes.js";
 import { readYaml } from "./deploy/support/deployFiles.js";
 
@@ -60,4 +61,15 @@ test("docs/operations.md says of every alert what to do, and of no other", () =>
   );
 
   expect(told).toEqual(alerts);
+});
+
+test("alerts and dashboard ask for no metric that is not there", () => {
+  const names = [...createMetrics().descriptions, ...createTeamCounts().descriptions].map(({ name }) => name);
+  const known = new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
+  const asked = ["deploy/prometheus/alerts.yml", "deploy/grafana/latchkey.json"].flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/\blatchkey_\w+/g)].map(([name]) => name),
+  );
+
+  expect(asked.length).toBeGreaterThan(30);
+  expect(asked.filter((name) => !known.has(name))).toEqual([]);
 });

@@ -51,6 +51,7 @@ date, starts the workers, passes a signal on and waits for their orderly end.
   minute are no accident: the server says so and ends with 1.
 - A worker that has not ended a second after SHUTDOWN_TIMEOUT is killed, and the exit code is 1.
 - Each line of the log names its worker.
+- /metrics shows all workers together, whichever is asked.
 - **Shared, because it is in the database**: accounts, sessions, one-time links, counters of limits, the queue of mail and its
   leases. Retries of mail and clearing away run in every worker; a job is leased to one of them, and clearing away may run
   several times at once.

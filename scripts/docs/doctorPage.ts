@@ -37,7 +37,8 @@ A finding is \`ok\`, \`info\`, \`low\`, \`medium\` or \`high\`, with what was se
   within a container.
 
 What it cannot see: whether secrets have leaked, what stands between the proxy and the server, how old secrets are that are set
-by hand, and from outside, without an account, under which address clients are counted.
+by hand, and servers that its few requests do not reach; from outside, without an account, cookies neither (no answer to a stranger
+sets or clears one), nor under which address clients are counted.
 `;
 
 /** docs/doctor.md: every check and what it may find. */

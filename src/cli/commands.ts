@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
+import { addBackup } from "./backup.js";
 import { addDoctor } from "./doctor.js";
 import { addImport } from "./import.js";
 import { addInit } from "./init.js";
@@ -14,6 +15,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addServe,
   addInit,
   addMigrate,
+  addBackup,
   addUsers,
   addImport,
   addSessions,

@@ -31,8 +31,9 @@ export const CLI_ERRORS = {
   INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to ask for it." },
   CONFIRMATION_NEEDED: { exit: "usage", means: "Add `--yes`: there is no terminal to ask whether you are sure." },
   CANCELLED: { exit: "cancelled", means: "A question was answered with no, or with Ctrl-C." },
-  FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten without `--force`." },
+  FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force` for it." },
   IMPORT_INVALID: { exit: "refused", means: "Lines of the file are wrong; `errors` has each with its line and field." },
+  NOT_SQLITE: { exit: "refused", means: "The database is a MongoDB, which has a program of its own for this." },
   NO_KEY_PAIRS: {
     exit: "refused",
     means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](keys.md).",

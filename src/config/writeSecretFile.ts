@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { publishFile } from "../utils/publishFile.js";
 
 /**
  * Writes a file for its owner alone, whole or not at all. Answers whether it was written: unless `replace`, a file that is
@@ -9,21 +10,10 @@ export function writeSecretFile(file: string, text: string, { replace }: { repla
   const draft = `${file}.${randomBytes(8).toString("hex")}`;
   try {
     writeFileSync(draft, text, { mode: 0o600, flag: "wx", flush: true });
-    if (!replace) return publish(draft, file);
+    if (!replace) return publishFile(draft, file);
     renameSync(draft, file);
     return true;
   } finally {
     rmSync(draft, { force: true });
-  }
-}
-
-// A link appears whole or not at all, and never replaces a file: of two processes one wins.
-function publish(draft: string, file: string): boolean {
-  try {
-    linkSync(draft, file);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw error;
   }
 }

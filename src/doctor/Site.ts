@@ -6,9 +6,19 @@ export interface TlsFacts {
   readonly fault: string | null;
   /** `TLSv1.3` */
   readonly protocol: string;
+  /** `TLS_AES_128_GCM_SHA256` */
+  readonly cipher: string;
   /** Epoch milliseconds. */
   readonly validFrom: number;
   readonly validTo: number;
+}
+
+/** What this side says it can, older and weaker than it would be. */
+export interface TlsOffer {
+  readonly minVersion: "TLSv1" | "TLSv1.2";
+  readonly maxVersion: "TLSv1.1" | "TLSv1.2";
+  /** As OpenSSL writes them. */
+  readonly ciphers: string;
 }
 
 export interface SiteAnswer {
@@ -51,8 +61,8 @@ export interface Site {
   send(request: SiteRequest): Promise<SiteAnswer>;
   /** The same without TLS, where http would be. `null` when it is unknown where that is. */
   readonly sendPlain: ((request: SiteRequest) => Promise<SiteAnswer>) | null;
-  /** The version that was agreed on when nothing newer than TLS 1.1 is offered, or `null` when that was refused. */
-  oldTls(): Promise<string | null>;
+  /** What was agreed on when only this is offered, or `null` when that was refused. */
+  agreeOn(offer: TlsOffer): Promise<TlsFacts | null>;
   /** How many requests were sent so far. */
   requests(): number;
 }

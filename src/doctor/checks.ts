@@ -16,10 +16,13 @@ import { pageHeaders } from "./outside/pageHeaders.js";
 import { plainHttp } from "./outside/plainHttp.js";
 import { rateLimit } from "./outside/rateLimit.js";
 import { reachable } from "./outside/reachable.js";
+import { servers } from "./outside/servers.js";
+import { tlsCiphers } from "./outside/tlsCiphers.js";
 import { tlsVersion } from "./outside/tlsVersion.js";
 import { versions } from "./outside/versions.js";
 import { browsers } from "./settings/browsers.js";
 import { database } from "./settings/database.js";
+import { databaseConnection } from "./settings/databaseConnection.js";
 import { filePermissions } from "./settings/filePermissions.js";
 import { limits } from "./settings/limits.js";
 import { loaded } from "./settings/loaded.js";
@@ -36,6 +39,7 @@ export const checks: readonly Check[] = [
   health,
   certificate,
   tlsVersion,
+  tlsCiphers,
   plainHttp,
   hsts,
   cookies,
@@ -51,6 +55,7 @@ export const checks: readonly Check[] = [
   banner,
   clockSkew,
   versions,
+  servers,
   loaded,
   publicUrl,
   trustProxy,
@@ -58,6 +63,7 @@ export const checks: readonly Check[] = [
   signingKeys,
   filePermissions,
   database,
+  databaseConnection,
   limits,
   mail,
   operation,

@@ -119,14 +119,13 @@ export function createSite({ url, userAgent, endpoint, plainEndpoint, ca, patien
       isSecure && plain !== null
         ? (request) => send({ secure: false, at: plain, host: url.hostname, ...request })
         : null,
-    oldTls: async () => {
+    agreeOn: async ({ ciphers, ...versions }) => {
       // Level 0, or this side would refuse what it wants to find out about the other.
-      const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+      const offer = { ...versions, ciphers: `${ciphers}:@SECLEVEL=0` };
       try {
-        const answer = await send({ secure: true, at: main, host: url.host, path: "/health/live" }, old);
-        return answer.tls?.protocol ?? null;
+        return (await send({ secure: true, at: main, host: url.host, path: "/health/live" }, offer)).tls;
       } catch {
-        // Whatever went wrong: no answer came over the old version.
+        // Whatever went wrong: no answer came over what was offered.
         return null;
       }
     },
@@ -150,6 +149,7 @@ function tlsFactsOf(socket: TLSSocket): TlsFacts {
   return {
     fault: socket.authorized ? null : String(error instanceof Error && "code" in error ? error.code : error),
     protocol: socket.getProtocol() ?? "none",
+    cipher: socket.getCipher()?.standardName ?? "none",
     validFrom: Date.parse(from),
     validTo: Date.parse(to),
   };

@@ -1,5 +1,6 @@
 import { FORGED_CLIENT, fromOwnPage } from "./forgeries.js";
 import { type Envelope, NoAnswerError, type Site, type SiteAnswer, type SiteRequest } from "./Site.js";
+import { sendRepeatedly } from "./sendRepeatedly.js";
 
 export interface Credentials {
   /** A username or an e-mail address. */
@@ -15,12 +16,20 @@ export interface Visit {
   readonly hasTokensInBody: boolean;
   /** The session as its owner sees it. */
   readonly session: { readonly ip: string | null; readonly createdAt: number } | null;
+  /** How each request with the cookies was answered. Behind one name may be several servers. */
+  readonly statuses: readonly number[];
   /** When the sign-in was sent and answered, by this machine's clock. */
   readonly between: readonly [number, number];
   readonly addresses: SiteAnswer["addresses"];
 }
 
-const NOTHING = { cookies: [], hasTokensInBody: false, session: null, addresses: { local: "", remote: "" } };
+const NOTHING = {
+  cookies: [],
+  hasTokensInBody: false,
+  session: null,
+  statuses: [],
+  addresses: { local: "", remote: "" },
+};
 
 /** Signs in as a browser does, claims to be elsewhere, looks at its session and signs out. */
 export async function visitAs(
@@ -45,12 +54,14 @@ export async function visitAs(
   const lines = answer.lines("set-cookie");
   const cookie = lines.map((line) => line.split(";", 1)[0]).join("; ");
   try {
-    const sessions = await site.send({ path: "/api/v1/auth/sessions", headers: { cookie }, secret: true });
+    const request = { path: "/api/v1/auth/sessions", headers: { cookie }, secret: true } as const;
+    const answers = await sendRepeatedly(site, request);
     return {
       refused: null,
       cookies: lines.map(withoutValue),
       hasTokensInBody: /"(access|refresh)Token"/.test(answer.text),
-      session: currentSession(sessions.envelope),
+      session: currentSession(answers.find(({ status }) => status === 200)?.envelope ?? null),
+      statuses: answers.map(({ status }) => status),
       between,
       addresses: answer.addresses,
     };

@@ -2,11 +2,14 @@ import { Router } from "express";
 import { metricsAccess } from "../middlewares/metricsAccess.middleware.js";
 import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
 
+/** What is counted, as a text. */
+export interface ShownMetrics {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
 /** What is counted, for Prometheus. It is not in the description of the API, which is for its clients. */
-export function createMetricsRoutes(
-  metrics: { readonly contentType: string; render(): Promise<string> },
-  token: string | null,
-): Router {
+export function createMetricsRoutes(metrics: ShownMetrics, token: string | null): Router {
   const router = Router();
   router
     .route("/metrics")

@@ -9,6 +9,7 @@ import { closeServer, listen } from "../utils/httpServer.js";
 import { createLogger } from "../utils/logger.js";
 import { warnOfOutbox } from "./warnOfOutbox.js";
 import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
+import { shareMetrics } from "./workerMetrics.js";
 
 // The rest of SHUTDOWN_TIMEOUT is for the store to finish and close.
 const SHARE_FOR_REQUESTS = 0.7;
@@ -26,8 +27,9 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
   if (worker === null) warnOfOutbox(config, logger);
   await container.open();
-  const metrics = config.metrics === "on";
-  if (metrics) container.metrics.addProcess();
+  const counted = config.metrics === "on" ? container.metrics : null;
+  counted?.addProcess();
+  const shared = worker === null || counted === null ? null : shareMetrics(counted, logger);
   let stopping = false;
   const isStopping = () => stopping;
   const server = createServer(
@@ -38,7 +40,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
       connectionsCheckingInterval: 2_000,
       maxHeaderSize: 16_384,
     },
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics, isStopping }),
+    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: shared ?? counted, isStopping }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];
   // Before the server says that it listens: from then on a signal may come at any moment.
@@ -47,6 +49,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
     if (err) logger.fatal({ err }, "The process is in an unknown state and ends.");
     await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
     await container.close();
+    await shared?.sayLastWords();
   });
   if (worker !== null) onStopSignal(close);
   await listen(server, config);

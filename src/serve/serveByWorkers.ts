@@ -5,6 +5,7 @@ import { systemClock } from "../utils/clock.js";
 import { SECOND } from "../utils/duration.js";
 import { createLogger, type Logger } from "../utils/logger.js";
 import { createTeam } from "./team.js";
+import { collectTeamMetrics } from "./teamMetrics.js";
 import { warnOfOutbox } from "./warnOfOutbox.js";
 
 /**
@@ -16,6 +17,7 @@ export async function serveByWorkers(config: Config, count: number): Promise<voi
   const logger = createLogger(config.logLevel);
   warnOfOutbox(config, logger);
   await prepareStore(config, logger);
+  if (config.metrics === "on") collectTeamMetrics(logger);
   let hopeless = false;
   const team = createTeam({
     size: count,

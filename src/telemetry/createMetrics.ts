@@ -1,16 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics } from "prom-client";
 import { AUDIT_EVENTS } from "../services/audit/index.js";
 import { limitNames } from "../utils/limits.js";
+import { createDescribedRegistry } from "./describedRegistry.js";
+import { readingOf } from "./readings.js";
 
 export type Metrics = ReturnType<typeof createMetrics>;
-
-/** A metric as docs/metrics.md shows it. */
-export interface MetricDescription {
-  readonly type: "counter" | "gauge" | "histogram";
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-}
 
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STORE_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 10];
@@ -22,33 +16,7 @@ const HASH_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
  * the memory.
  */
 export function createMetrics() {
-  const registry = new Registry();
-  const descriptions: MetricDescription[] = [];
-
-  function describe<Label extends string>(
-    type: MetricDescription["type"],
-    name: string,
-    help: string,
-    labelNames: readonly Label[],
-  ) {
-    const described = { name: `latchkey_${name}`, help, labelNames };
-    descriptions.push({ type, ...described });
-    return { ...described, registers: [registry] };
-  }
-  function counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) {
-    return new Counter<Label>(describe("counter", name, help, labelNames));
-  }
-  function gauge(name: string, help: string) {
-    return new Gauge(describe("gauge", name, help, []));
-  }
-  function histogram<Label extends string = never>(
-    name: string,
-    help: string,
-    buckets: number[],
-    labelNames: readonly Label[] = [],
-  ) {
-    return new Histogram<Label>({ ...describe("histogram", name, help, labelNames), buckets });
-  }
+  const { registry, descriptions, counter, gauge, histogram } = createDescribedRegistry();
 
   const metrics = {
     requests: counter(
@@ -117,6 +85,8 @@ export function createMetrics() {
     contentType: registry.contentType,
     /** Every metric in Prometheus' text format. */
     render: () => registry.metrics(),
+    /** The same as data, to be added to that of other processes. */
+    read: () => readingOf(registry),
     /** Adds the processor, memory and event loop of this process. Not for a library: they are the host's, and global. */
     addProcess: () => collectDefaultMetrics({ register: registry }),
   };

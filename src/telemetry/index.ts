@@ -1,4 +1,6 @@
 export { createMetrics, type Metrics } from "./createMetrics.js";
+export { createTeamCounts } from "./createTeamCounts.js";
+export { addUp, lastingPart, type Reading, renderTogether } from "./readings.js";
 export { watchAudit } from "./watchAudit.js";
 export { watchHashGate } from "./watchHashGate.js";
 export { watchLimits, watchPasswordAttempts } from "./watchLimits.js";

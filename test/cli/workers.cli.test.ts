@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -10,68 +9,9 @@ import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { builtCli } from "./support/builtCli.js";
 import { describeOnEveryDatabase } from "./support/databases.js";
+import { startWorkers } from "./support/workers.js";
 
 const cli = builtCli();
-
-interface LogLine {
-  readonly msg: string;
-  readonly worker?: number;
-  readonly workerPid?: number;
-}
-
-/** A server of several processes; its log is read as it is written. */
-class Workers {
-  readonly log: LogLine[] = [];
-  readonly primary: ChildProcess;
-  readonly api: string;
-  readonly ended: Promise<number | null>;
-  private readonly watchers = new Set<() => void>();
-  private rest = "";
-
-  constructor(primary: ChildProcess, port: number) {
-    this.primary = primary;
-    this.api = `http://127.0.0.1:${port}/api/v1`;
-    this.ended = once(primary, "exit").then(([code]) => (typeof code === "number" ? code : null));
-    primary.stderr?.on("data", (chunk) => this.read(String(chunk)));
-  }
-
-  /** The process ids of the workers that have said that they listen and not that they ended. */
-  get pids(): number[] {
-    const of = (msg: string) => this.log.filter((line) => line.msg === msg).map(({ workerPid }) => workerPid ?? 0);
-    return of("A worker listens.").filter((pid) => !of("A worker ended.").includes(pid));
-  }
-
-  /** Resolves as soon as it holds. */
-  until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!holds()) return;
-        this.watchers.delete(look);
-        resolve();
-      };
-      this.watchers.add(look);
-      look();
-    });
-  }
-
-  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
-    this.primary.kill(signal);
-    return this.ended;
-  }
-
-  private read(text: string): void {
-    const lines = (this.rest + text).split("\n");
-    this.rest = lines.pop() ?? "";
-    for (const line of lines) this.log.push(line.startsWith("{") ? JSON.parse(line) : { msg: line });
-    for (const look of this.watchers) look();
-  }
-}
-
-async function startWorkers(place: { cwd: string; env?: Record<string, string> }, count = 2, port?: number) {
-  const at = port ?? (await freePort());
-  const env = { ...place.env, PORT: String(at), PUBLIC_URL: "http://localhost:3000" };
-  return new Workers(cli().start(["serve", "--workers", String(count)], { cwd: place.cwd, env }), at);
-}
 
 function isAlive(pid: number): boolean {
   return existsSync(`/proc/${pid}`);
@@ -87,7 +27,7 @@ async function signedUp(api: string): Promise<TestClient> {
 
 describeOnEveryDatabase("latchkey serve --workers", ({ place: newPlace }) => {
   test("a worker that is killed is replaced, requests go on, and a signal ends all in good order", async () => {
-    const workers = await startWorkers(await newPlace());
+    const workers = await startWorkers(cli(), await newPlace());
     await workers.until(() => workers.pids.length === 2);
     const client = await signedUp(workers.api);
     const [victim = 0, survivor = 0] = workers.pids;
@@ -108,7 +48,7 @@ describeOnEveryDatabase("latchkey serve --workers", ({ place: newPlace }) => {
 describe("workers", () => {
   test("of two servers that start at once on a fresh file all work, and one file is left after the end", async () => {
     const cwd = temporaryFolder();
-    const servers = await Promise.all([startWorkers({ cwd }), startWorkers({ cwd })]);
+    const servers = await Promise.all([startWorkers(cli(), { cwd }), startWorkers(cli(), { cwd })]);
     await Promise.all(servers.map((server) => server.until(() => server.pids.length === 2)));
     await Promise.all(servers.map(({ api }) => signedUp(api)));
     expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0]);
@@ -117,7 +57,7 @@ describe("workers", () => {
 
   test("count the attempts of everybody together: more processes are no more guesses", async () => {
     const env = { RATE_LIMITS: "login.account=4/15m" };
-    const workers = await startWorkers({ cwd: temporaryFolder(), env });
+    const workers = await startWorkers(cli(), { cwd: temporaryFolder(), env });
     await workers.until(() => workers.pids.length === 2);
     const { username, password, ...profile } = aRegistration();
     await new TestClient(workers.api).post("/auth/register", { username, password, ...profile });
@@ -131,7 +71,7 @@ describe("workers", () => {
   });
 
   test("end with their primary, however it ends", async () => {
-    const workers = await startWorkers({ cwd: temporaryFolder() });
+    const workers = await startWorkers(cli(), { cwd: temporaryFolder() });
     await workers.until(() => workers.pids.length === 2);
     const closed = once(workers.primary, "close");
     expect(await workers.stop("SIGKILL")).toBeNull();
@@ -142,7 +82,7 @@ describe("workers", () => {
 
   test("that keep ending are given up, with a line that says so, and the exit code is 1", async () => {
     const cwd = temporaryFolder();
-    const workers = await startWorkers({ cwd }, 1);
+    const workers = await startWorkers(cli(), { cwd }, 1);
     await workers.until(() => workers.pids.length === 1);
     // From now on no worker can open the database.
     rmSync(join(cwd, "data"), { recursive: true });
@@ -157,7 +97,7 @@ describe("workers", () => {
     await once(holder, "listening");
     const address = holder.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const workers = await startWorkers({ cwd: temporaryFolder() }, 3, port);
+    const workers = await startWorkers(cli(), { cwd: temporaryFolder() }, 3, port);
     expect(await workers.ended).toBe(1);
     holder.close();
     expect(workers.log.filter(({ msg }) => msg.includes("EADDRINUSE"))).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
+import { backUpSqlite } from "../../src/stores/sqlite/index.js";
 import { aRegistration } from "../support/accounts.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
@@ -26,9 +26,7 @@ async function restored(options: LatchkeyOptions) {
   await ada.post("/auth/register", { username, password, ...profile });
   const first = (await ada.post("/auth/login", { username, password })).body.data;
 
-  const database = new Database(file, { readonly: true });
-  await database.backup(backup);
-  database.close();
+  expect(await backUpSqlite({ path: file, target: backup }, () => undefined)).toMatchObject({ kind: "done" });
 
   const strict = new TestClient(before.api);
   const second = (await strict.post("/auth/refresh-token", { refreshToken: first.refreshToken })).body.data;

@@ -24,6 +24,9 @@ test("what is of medium severity or worse names who asks for it, or is an outage
     "health.not-ready",
     "reachable.silent",
     "reachable.stranger",
+    "servers.failing",
+    "servers.keys",
+    "servers.strangers",
     "settings.wrong",
   ]);
 });

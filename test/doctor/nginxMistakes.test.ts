@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import type { ProxyChanges } from "../deploy/support/startProxy.js";
+import { issuedCertificate, selfSignedCertificate } from "../support/selfSignedCertificate.js";
 import type { TestServer } from "../support/testServer.js";
 import { examineBehindProxy, faultsIn, type Plant, startGoodServer, validity } from "./support/deployment.js";
 
@@ -62,9 +63,32 @@ const MISTAKES: Row[] = [
       edit: (file) =>
         file
           .replace("TLSv1.2 TLSv1.3;", "TLSv1.1 TLSv1.2 TLSv1.3;")
-          .replace(/ssl_ciphers .*;/, "ssl_ciphers ALL:@SECLEVEL=0;"),
+          .replace(/ssl_ciphers .*;/, "ssl_ciphers ALL:!aNULL:@SECLEVEL=0;"),
     },
     { "tls-version.old": "medium" },
+  ],
+  [
+    "ciphers without a certificate",
+    { edit: (file) => file.replace(/ssl_ciphers (.*);/, "ssl_ciphers $1:aNULL:@SECLEVEL=0;") },
+    { "tls-ciphers.weak": "medium" },
+  ],
+  [
+    "ciphers without forward secrecy",
+    {
+      makeCertificate: (folder, name, time) => selfSignedCertificate(folder, name, time, "rsa"),
+      edit: (file) => file.replace(/ssl_ciphers (.*);/, "ssl_ciphers $1:AES128-GCM-SHA256;"),
+    },
+    { "tls-ciphers.no-forward-secrecy": "low" },
+  ],
+  [
+    "a certificate without those that lead to an authority",
+    { makeCertificate: (folder, name) => issuedCertificate(folder, name, validity(-10, 80), "alone") },
+    { "certificate.chain": "high", "cookies.unchecked": "info" },
+  ],
+  [
+    "none: a certificate with those that lead to an authority",
+    { makeCertificate: (folder, name) => issuedCertificate(folder, name, validity(-10, 80), "chain") },
+    {},
   ],
   [
     "the site on port 80 too",

@@ -162,6 +162,7 @@ test("a server on this machine without TLS is as it should be", async () => {
     "limits.off",
     "operation.no-token",
     "rate-limit.unchecked",
+    "tls-ciphers.unchecked",
     "tls-version.unchecked",
   ];
   expect(Object.keys(faultsIn(findings)).sort()).toEqual(expected);
@@ -188,6 +189,7 @@ test("an address that is the proxy's is found", async () => {
   const addresses = { local: "192.168.1.7", remote: "198.51.100.7" };
   const visit = async () => ({
     refused: null,
+    statuses: [200],
     cookies: [],
     hasTokensInBody: false,
     between: [0, 0] as const,

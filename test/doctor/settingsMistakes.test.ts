@@ -24,13 +24,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What the checks of settings find. */
-async function findingsOf(settings: ServerSettings): Promise<Finding[]> {
+const OF_SETTINGS = checks.filter(({ from }) => from === "settings");
+
+/** What the checks of settings find, or some of them. */
+async function findingsOf(settings: ServerSettings, some = OF_SETTINGS): Promise<Finding[]> {
   const endpoint = { host: "127.0.0.1", port: portOf(server) };
   const look = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null, endpoint };
   const deployment = deploymentOf(look);
   const findings = [];
-  for (const check of checks.filter(({ from }) => from === "settings")) findings.push(...(await check.run(deployment)));
+  for (const check of some) findings.push(...(await check.run(deployment)));
   return findings;
 }
 
@@ -132,8 +134,40 @@ describe("the database", () => {
 test.skipIf(inject("mongoUrl") === null)("a MongoDB without its indexes is found, and gets none", async () => {
   const databaseUrl = freshMongoUrl();
   onTestFinished(() => dropMongoDatabase(databaseUrl));
-  expect(await faultsOf({ databaseUrl })).toEqual({ "database.behind": "medium" });
-  expect(await faultsOf({ databaseUrl })).toEqual({ "database.behind": "medium" });
+  const faults = { "database.behind": "medium", "database-connection.no-password-here": "low" };
+  expect(await faultsOf({ databaseUrl })).toEqual(faults);
+  expect(await faultsOf({ databaseUrl })).toEqual(faults);
+});
+
+describe("the way to a MongoDB", () => {
+  // Only the URL is read: nobody has to be there.
+  const check = checks.filter(({ id }) => id === "database-connection");
+  const wayTo = async (databaseUrl: string) => findingsOf(await knownSettings(server, { databaseUrl }), check);
+
+  test.each([
+    ["mongodb://u:geheim@127.0.0.1:27017,[::1]:27018,localhost/l", {}],
+    ["mongodb://u:geheim@%2Ftmp%2Fmongodb-27017.sock/l", {}],
+    ["mongodb://u:geheim@a.example.com,b.example.com:27018/l?replicaSet=r&TLS=true", {}],
+    ["mongodb+srv://u:geheim@db.example.com/l", {}],
+    ["mongodb://CN=latchkey@db.example.com/l?tls=true&authMechanism=MONGODB-X509", {}],
+    ["mongodb://u:geheim@mongo:27017/l?replicaSet=rs0", { "database-connection.inside": "info" }],
+    ["mongodb://u:geheim@localhost,db.example.com/l", { "database-connection.clear": "medium" }],
+    ["mongodb://u:geheim@10.0.0.7/l?ssl=false", { "database-connection.clear": "medium" }],
+    ["mongodb://u:geheim@[2001:db8::1]:27017/l", { "database-connection.clear": "medium" }],
+    ["mongodb+srv://u:geheim@db.example.com/l?tls=false", { "database-connection.clear": "medium" }],
+    [
+      "mongodb://u:geheim@db.example.com/l?tls=true&tlsAllowInvalidCertificates=true",
+      { "database-connection.unverified": "medium" },
+    ],
+    ["mongodb+srv://u:geheim@db.example.com/l?tlsInsecure=true", { "database-connection.unverified": "medium" }],
+    ["mongodb://u@db.example.com/l?tls=true", { "database-connection.no-password": "high" }],
+    ["mongodb://u:@db.example.com?tls=true", { "database-connection.no-password": "high" }],
+    ["mongodb://localhost/l", { "database-connection.no-password-here": "low" }],
+  ])("%s", async (databaseUrl, faults) => {
+    const findings = await wayTo(databaseUrl);
+    expect(faultsIn(findings)).toEqual(faults);
+    expect(JSON.stringify(findings)).not.toContain("geheim");
+  });
 });
 
 describe("the keys of ES256", () => {
@@ -206,5 +240,21 @@ describe("files", () => {
     const twoYearsAgo = new Date(Date.now() - 730 * DAY);
     utimesSync(generatedSecretsFile, twoYearsAgo, twoYearsAgo);
     expect(await faultsOf({ generatedSecretsFile }, directory)).toEqual({ "secrets.old": "low" });
+  });
+
+  test("of secrets that were set by hand tell no more than that they are old at least; silence would look like well", async () => {
+    const directory = temporaryFolder();
+    const file = join(directory, ".env");
+    const unknown = { "secrets.unchecked": "info" };
+    const byHand = { generatedSecretsFile: null };
+    expect(await faultsOf(byHand, directory)).toEqual(unknown);
+    writeFileSync(file, "# ACCESS_TOKEN_SECRET=\nPORT=3000\n", { mode: 0o600 });
+    const twoYearsAgo = new Date(Date.now() - 730 * DAY);
+    utimesSync(file, twoYearsAgo, twoYearsAgo);
+    expect(await faultsOf(byHand, directory)).toEqual(unknown);
+    writeFileSync(file, `PORT=3000\nACCESS_TOKEN_SECRET=${newSecret()}\n`);
+    expect(await faultsOf(byHand, directory)).toEqual(unknown);
+    utimesSync(file, twoYearsAgo, twoYearsAgo);
+    expect(await faultsOf(byHand, directory)).toEqual({ "secrets.old": "low" });
   });
 });

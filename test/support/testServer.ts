@@ -75,7 +75,12 @@ export async function startTestServer(
   const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
-  const app = createApp(container, { pages, metrics, isStopping, ...(apiDocs !== undefined && { apiDocs }) });
+  const app = createApp(container, {
+    pages,
+    metrics: metrics ? container.metrics : null,
+    isStopping,
+    ...(apiDocs !== undefined && { apiDocs }),
+  });
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;

@@ -6,7 +6,8 @@ export async function samplesOf(server: Pick<TestServer, "container">): Promise<
   return parseSamples(await server.container.metrics.render());
 }
 
-function parseSamples(text: string): Map<string, number> {
+/** Every sample of Prometheus' text format, by its line's head. */
+export function parseSamples(text: string): Map<string, number> {
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line) => {

@@ -10,7 +10,8 @@ const LAST_DAYS = 3 * DAY;
 export const certificate = outsideCheck({
   id: "certificate",
   title: "The certificate is good",
-  looksAt: "Who signed the certificate, for which name, and how long it is good.",
+  looksAt:
+    "Who signed the certificate, for which name, whether those that lead to an authority come with it, and how long it is good.",
   faults: {
     expired: {
       severity: "high",
@@ -29,6 +30,12 @@ export const certificate = outsideCheck({
       title: "The certificate is not believed",
       clause: "OWASP ASVS 5.0 12.2.2",
       cure: "Use one of a public authority, with its intermediates (fullchain.pem). For an authority of your own set NODE_EXTRA_CA_CERTS here.",
+    },
+    chain: {
+      severity: "high",
+      title: "The certificate comes alone, and none that signed it is known here",
+      clause: "RFC 8446 section 4.4.2; OWASP ASVS 5.0 12.2.2",
+      cure: "Send its intermediates too: fullchain.pem, not cert.pem. For an authority of your own set NODE_EXTRA_CA_CERTS here.",
     },
     ending: {
       severity: "medium",
@@ -53,11 +60,12 @@ export const certificate = outsideCheck({
 function judge(
   { fault, validFrom, validTo }: TlsFacts,
   now: number,
-): Seen<"expired" | "name" | "untrusted" | "ending" | "late"> {
+): Seen<"expired" | "name" | "untrusted" | "chain" | "ending" | "late"> {
   const left = validTo - now;
   const until = `valid until ${tableUtc(validTo)} UTC, ${Math.floor(left / DAY)} days left`;
   if (fault === "CERT_HAS_EXPIRED" || fault === "CERT_NOT_YET_VALID" || left < 0) return found("expired", until);
   if (fault === "ERR_TLS_CERT_ALTNAME_INVALID") return found("name", fault);
+  if (fault === "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return found("chain", fault);
   if (fault !== null) return found("untrusted", fault);
   if (left >= (validTo - validFrom) * SHARE_LEFT) return fine(until);
   return found(left < LAST_DAYS ? "ending" : "late", until);

@@ -60,7 +60,7 @@ export const cookies = outsideCheck({
   },
   look: async ({ visit, url }) => {
     const visited = await visit();
-    if (visited === null) return [unchecked("Latchkey sets no cookie without a sign-in: give --account.")];
+    if (visited === null) return [unchecked("No answer to a stranger sets or clears a cookie: give --account.")];
     if (visited.refused !== null) return [unchecked(visited.refused)];
     return judge(visited, url.protocol === "https:");
   },

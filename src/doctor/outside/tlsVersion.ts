@@ -15,7 +15,8 @@ export const tlsVersion = outsideCheck({
   look: async ({ site, url }) => {
     if (url.protocol !== "https:") return [unchecked("The URL is http.")];
     const { tls } = await site.send({ path: "/health/live" });
-    const old = await site.oldTls();
-    return [old === null ? fine(`${tls?.protocol}; nothing older than 1.2`) : found("old", `${old} was agreed on`)];
+    const old = await site.agreeOn({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT" });
+    if (old !== null) return [found("old", `${old.protocol} was agreed on`)];
+    return [fine(`${tls?.protocol}; nothing older than 1.2`)];
   },
 });

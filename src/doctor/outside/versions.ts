@@ -1,5 +1,5 @@
 import { fine, found, outsideCheck, unchecked } from "../Check.js";
-import { jsonOrNull } from "../Site.js";
+import { versionIn } from "../versionIn.js";
 
 export const versions = outsideCheck({
   id: "version",
@@ -14,17 +14,10 @@ export const versions = outsideCheck({
     },
   },
   look: async ({ site, version }) => {
-    const { status, text } = await site.send({ path: "/openapi.json" });
-    const there = versionIn(jsonOrNull(text));
-    if (there === null) return [unchecked(`GET /openapi.json: ${status} without a version.`)];
+    const answer = await site.send({ path: "/openapi.json" });
+    const there = versionIn(answer);
+    if (there === null) return [unchecked(`GET /openapi.json: ${answer.status} without a version.`)];
     const seen = `${there} there, ${version} here`;
     return [there === version ? fine(seen) : found("other", seen)];
   },
 });
-
-function versionIn(document: unknown): string | null {
-  if (typeof document !== "object" || document === null || !("info" in document)) return null;
-  const { info } = document;
-  const isKnown = typeof info === "object" && info !== null && "version" in info && typeof info.version === "string";
-  return isKnown ? String(info.version) : null;
-}

@@ -1,6 +1,7 @@
-import { statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { DAY } from "../../utils/duration.js";
-import { fine, found, type Seen, settingsCheck } from "../Check.js";
+import { fine, found, type Seen, settingsCheck, unchecked } from "../Check.js";
 
 const OLD = 365 * DAY;
 /** RFC 8725 section 3.5 wants as much as the key is long; half of HS256's is beyond any guessing. */
@@ -15,7 +16,7 @@ export const secrets = settingsCheck({
   id: "secrets",
   title: "The secrets are strong and not old",
   looksAt:
-    "ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET and METRICS_TOKEN: variety, words, one in the place of another, how many still verify; the age of `data/secrets.json`. Their values are never shown.",
+    "ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET and METRICS_TOKEN: variety, words, one in the place of another, how many still verify; the age of `data/secrets.json`, and of `.env` where they are in it: what is written there is as old at least. Their values are never shown.",
   faults: {
     weak: {
       severity: "medium",
@@ -48,7 +49,7 @@ export const secrets = settingsCheck({
       cure: "Put new ones in front of the old ones (docs/keys.md).",
     },
   },
-  look: async ({ config }, { clock }) => {
+  look: async ({ config, directory }, { clock }) => {
     const { accessTokenSecrets, refreshTokenSecrets, metricsToken, generatedSecretsFile } = config;
     const signing = { ACCESS_TOKEN_SECRET: accessTokenSecrets, REFRESH_TOKEN_SECRET: refreshTokenSecrets };
     const seen: Seen<FaultName>[] = Object.entries(signing).flatMap(([name, [first = "", ...others]]) => [
@@ -60,12 +61,27 @@ export const secrets = settingsCheck({
       const isShared = [...accessTokenSecrets, ...refreshTokenSecrets].includes(metricsToken);
       if (isShared) seen.push(found("shared", "METRICS_TOKEN is a secret that signs tokens"));
     }
-    if (generatedSecretsFile === null) return [...seen, fine("varied, each for one purpose; their age is not known")];
-    const days = Math.floor((clock.now() - statSync(generatedSecretsFile).mtimeMs) / DAY);
-    const age = `${generatedSecretsFile} is ${days} days old`;
-    return [...seen, days * DAY > OLD ? found("old", age) : fine(age)];
+    return [...seen, fine("varied, each for one purpose"), judgeAge(generatedSecretsFile, directory, clock.now())];
   },
 });
+
+/** Secrets in `.env` are at least as old as its last change. How much older, nobody has written down. */
+function judgeAge(generated: string | null, directory: string, now: number): Seen<"old"> {
+  const envFile = join(directory, ".env");
+  const file = generated ?? (holdsSecrets(envFile) ? envFile : null);
+  if (file === null)
+    return unchecked("How old secrets are that were set by hand is not known: note when you change them.");
+  const days = Math.floor((now - statSync(file).mtimeMs) / DAY);
+  const seen = `${file} was last changed ${days} days ago`;
+  if (days * DAY > OLD) return found("old", seen);
+  return generated === null ? unchecked(`${seen}; how old the secrets in it are is not known.`) : fine(seen);
+}
+
+function holdsSecrets(envFile: string): boolean {
+  return (
+    existsSync(envFile) && /^\s*(?:export\s+)?(?:ACCESS|REFRESH)_TOKEN_SECRET\s*=/m.test(readFileSync(envFile, "utf8"))
+  );
+}
 
 function judge(name: string, secret: string): Seen<"weak" | "words">[] {
   const bits = Math.floor(varietyOf(secret));

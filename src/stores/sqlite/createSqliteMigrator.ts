@@ -3,14 +3,12 @@ import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import type { Clock } from "../../utils/clock.js";
 import type { AppliedStep, Migrator } from "../Migrator.js";
+import { copyDatabase } from "./copyDatabase.js";
 import { toStoreError } from "./faults.js";
 import { migrate, schemaStateOf } from "./migrate.js";
 import { openDatabase } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
-
-const LOCK_WAIT_MS = 10_000;
-/** Few steps: each write by a running server makes the copy begin anew. */
-const PAGES_A_STEP = 10_000;
+import { LOCK_WAIT_MS, withDatabase } from "./withDatabase.js";
 
 /** Whether there is a file. Nobody finds an account in one that is about to be made. */
 export function sqliteFileExists(path: string): boolean {
@@ -42,14 +40,7 @@ export function createSqliteMigrator({ path, clock }: { path: string; clock: Clo
     const folder = mkdtempSync(join(dirname(file), ".latchkey-rehearsal-"));
     const copy = join(folder, "copy.db");
     try {
-      await onFile((database) =>
-        database.backup(copy, {
-          progress: ({ totalPages, remainingPages }) => {
-            onCopied(totalPages - remainingPages, totalPages);
-            return PAGES_A_STEP;
-          },
-        }),
-      );
+      await onFile((database) => copyDatabase(database, copy, onCopied));
       return timed((onApplied) => openDatabase(copy, "FULL", undefined, onApplied).close());
     } catch (error) {
       throw toStoreError(error);
@@ -79,20 +70,4 @@ export function createSqliteMigrator({ path, clock }: { path: string; clock: Clo
       }
     },
   };
-}
-
-async function withDatabase<T>(
-  open: () => Database.Database,
-  work: (database: Database.Database) => T,
-): Promise<Awaited<T>> {
-  try {
-    const database = open();
-    try {
-      return await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    throw toStoreError(error);
-  }
 }

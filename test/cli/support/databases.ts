@@ -25,7 +25,7 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
-  { name: "SQLite", isAvailable: true, emptyPlace: sqlitePlace, place: () => opened(sqlitePlace()) },
+  { name: "SQLite", isAvailable: true, emptyPlace: emptySqlitePlace, place: sqlitePlace },
   {
     name: "MongoDB",
     isAvailable: inject("mongoUrl") !== null,
@@ -35,8 +35,12 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** A folder with the default settings, which is SQLite. */
-function sqlitePlace(): EmptyPlace {
+function emptySqlitePlace(): EmptyPlace {
   return { cwd: temporaryFolder(), env: {} };
+}
+
+export function sqlitePlace(): Promise<Place> {
+  return opened(emptySqlitePlace());
 }
 
 function mongoPlace(): EmptyPlace {

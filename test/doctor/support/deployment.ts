@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, type LatchkeyOptions, newSecret } from "../../../src/config/index.js";
 import { type Examination, examine, type Finding } from "../../../src/doctor/index.js";
@@ -90,12 +90,16 @@ async function examinationOf(server: TestServer, front: FrontProxy, { settings, 
   };
 }
 
-/** The settings of a server, with a mail server that works, in a folder that nobody else may enter. */
+/** The settings of a server, with a mail server that works and new secrets, in a folder that nobody else may enter. */
 export async function knownSettings(server: TestServer, settings: Partial<Config> = {}, directory = temporaryFolder()) {
   chmodSync(directory, 0o700);
   const { port } = await startSmtpServer();
   const outboxDirectory = join(directory, "data", "outbox");
-  const config = { ...server.config, smtpUrl: `smtp://127.0.0.1:${port}`, outboxDirectory, ...settings };
+  const generatedSecretsFile = join(directory, "data", "secrets.json");
+  mkdirSync(join(directory, "data"), { recursive: true });
+  if (!existsSync(generatedSecretsFile)) writeFileSync(generatedSecretsFile, "{}", { mode: 0o600 });
+  const smtpUrl = `smtp://127.0.0.1:${port}`;
+  const config = { ...server.config, smtpUrl, outboxDirectory, generatedSecretsFile, ...settings };
   return { kind: "known" as const, config, directory };
 }
 

@@ -1,0 +1,13 @@
+import type { Reading } from "../telemetry/index.js";
+
+/** What a worker tells the primary. */
+export type FromWorker =
+  /** Its figures: asked for, or its last words. */
+  | { readonly kind: "latchkey: a reading"; readonly reading: Reading }
+  /** It was asked for the metrics, and wants those of all. */
+  | { readonly kind: "latchkey: metrics wanted"; readonly nr: number };
+
+/** What the primary tells a worker. */
+export type FromPrimary =
+  | { readonly kind: "latchkey: a reading wanted" }
+  | { readonly kind: "latchkey: metrics of all"; readonly nr: number; readonly text: string };

@@ -1,0 +1,72 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { freePort } from "../../../scripts/mongo/freePort.js";
+import type { Cli } from "./builtCli.js";
+
+interface LogLine {
+  readonly msg: string;
+  readonly worker?: number;
+  readonly workerPid?: number;
+}
+
+/** A server of several processes; its log is read as it is written. */
+export class Workers {
+  readonly log: LogLine[] = [];
+  readonly primary: ChildProcess;
+  readonly origin: string;
+  readonly api: string;
+  readonly ended: Promise<number | null>;
+  private readonly watchers = new Set<() => void>();
+  private rest = "";
+
+  constructor(primary: ChildProcess, port: number) {
+    this.primary = primary;
+    this.origin = `http://127.0.0.1:${port}`;
+    this.api = `${this.origin}/api/v1`;
+    this.ended = once(primary, "exit").then(([code]) => (typeof code === "number" ? code : null));
+    primary.stderr?.on("data", (chunk) => this.read(String(chunk)));
+  }
+
+  /** The process ids of the workers that have said that they listen and not that they ended. */
+  get pids(): number[] {
+    const of = (msg: string) => this.log.filter((line) => line.msg === msg).map(({ workerPid }) => workerPid ?? 0);
+    return of("A worker listens.").filter((pid) => !of("A worker ended.").includes(pid));
+  }
+
+  /** Resolves as soon as it holds. */
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        this.watchers.delete(look);
+        resolve();
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.primary.kill(signal);
+    return this.ended;
+  }
+
+  private read(text: string): void {
+    const lines = (this.rest + text).split("\n");
+    this.rest = lines.pop() ?? "";
+    for (const line of lines) this.log.push(line.startsWith("{") ? JSON.parse(line) : { msg: line });
+    for (const look of this.watchers) look();
+  }
+}
+
+/** Starts `latchkey serve --workers` in a folder. The primary is killed when the test ends. */
+export async function startWorkers(
+  cli: Cli,
+  place: { cwd: string; env?: Record<string, string> },
+  count = 2,
+  port?: number,
+): Promise<Workers> {
+  const at = port ?? (await freePort());
+  const env = { ...place.env, PORT: String(at), PUBLIC_URL: "http://localhost:3000" };
+  return new Workers(cli.start(["serve", "--workers", String(count)], { cwd: place.cwd, env }), at);
+}
