@@ -191,26 +191,22 @@ const login: Scenario = {
   ],
 };
 
-const WORKER_COUNTS = [1, 2, 4];
-
 /** The server of several processes on one SQLite file. The load has to share its cores, so what counts is the CPU of a request. */
-function byWorkers(note: string, makeClient: Contender["makeClient"]): readonly Contender[] {
-  return WORKER_COUNTS.map((count) => ({
-    ...SERVER,
-    program: "dist/cli/index.js",
-    args: ["serve", "--workers", String(count)],
-    cores: BOTH_CORES,
-    name: count === 1 ? "1 worker" : `${count} workers`,
-    note,
-    makeClient,
-  }));
+function byWorkers(serversAlike: string, makeClient: Contender["makeClient"]): readonly Contender[] {
+  const several = { ...SERVER, program: "dist/cli/index.js", cores: BOTH_CORES, makeClient };
+  const workers = (count: number) => ["serve", "--workers", String(count)];
+  return [
+    { ...several, args: workers(1), name: "1 worker", note: "On both cores, of which the load takes its share." },
+    { ...several, args: workers(2), name: "2 workers", note: serversAlike },
+    { ...several, args: workers(4), name: "4 workers", note: "Twice as many as there are cores." },
+  ];
 }
 
 const workersVerify: Scenario = {
   name: "workers-verify",
   title: "A protected route, by several workers",
   connections: 32,
-  contenders: byWorkers("Both cores, of which the load takes its share.", askWithToken("/api/v1/users/profile")),
+  contenders: byWorkers("Readers of one file do not wait for each other.", askWithToken("/api/v1/users/profile")),
 };
 
 const workersRefresh: Scenario = {
@@ -218,7 +214,7 @@ const workersRefresh: Scenario = {
   title: "A refresh, by several workers",
   connections: 32,
   contenders: byWorkers(
-    "Both cores, of which the load takes its share. One file takes one write at a time.",
+    "A file takes one commit at a time, and each worker waits for the disk with its own.",
     refreshLatchkey,
   ),
 };
