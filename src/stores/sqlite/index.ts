@@ -1,2 +1,3 @@
+export { createSqliteArchive } from "./createSqliteArchive.js";
 export { createSqliteMigrator, sqliteFileExists } from "./createSqliteMigrator.js";
 export { createSqliteStore, type SqliteStoreOptions } from "./createSqliteStore.js";
