@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
+import { addCopy } from "./copy.js";
 import { addDoctor } from "./doctor.js";
 import { addImport } from "./import.js";
 import { addInit } from "./init.js";
@@ -16,6 +17,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addMigrate,
   addUsers,
   addImport,
+  addCopy,
   addSessions,
   addKeys,
   addAudit,

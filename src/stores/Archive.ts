@@ -1,12 +1,4 @@
-import type {
-  AuditEvent,
-  OneTimeToken,
-  QueuedJob,
-  RateLimitCounter,
-  Session,
-  SigningKey,
-  User,
-} from "./records.js";
+import type { AuditEvent, OneTimeToken, QueuedJob, RateLimitCounter, Session, SigningKey, User } from "./records.js";
 
 /** Everything that a database keeps, by kind. */
 export interface ArchiveRecords {
@@ -50,13 +42,18 @@ export type Written = { kind: "written" } | { kind: "taken-over" };
  * Rejects as a Store does.
  */
 export interface Archive {
+  /** For people: it holds no password, and names a file by its whole path. */
+  readonly name: string;
   /** Whether a mark of `moved` also ends the writes of servers that run. */
   readonly locksWriters: boolean;
   /** Connects. Applies no migration and builds no index. */
   open(): Promise<void>;
   /** How many there are, roughly; 0 where the database has no place for them yet. */
   count(kind: Kind): Promise<number>;
-  /** The first `limit` records after the key `after`, in ascending order of the bytes of their keys. */
+  /**
+   * The first `limit` records after the key `after`, in ascending order of the bytes of their keys; none where the database
+   * has no place for them yet.
+   */
   page<K extends Kind>(kind: K, query: { after: string | null; limit: number }): Promise<Entry<K>[]>;
   /**
    * Writes records whole, over those with their keys. Another record that holds what must be unique makes way. May end

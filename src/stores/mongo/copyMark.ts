@@ -1,4 +1,4 @@
-import { type Connection, mongo } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { CopyMark } from "../Archive.js";
 import { isDuplicateKey } from "./duplicateKey.js";
@@ -17,11 +17,7 @@ export async function readMark(connection: Connection): Promise<CopyMark | null>
 }
 
 /** Replaces the mark if it still is `expected`, and answers whether it was. */
-export async function replaceMark(
-  connection: Connection,
-  next: CopyMark,
-  expected: CopyMark | null,
-): Promise<boolean> {
+export async function replaceMark(connection: Connection, next: CopyMark, expected: CopyMark | null): Promise<boolean> {
   const marks = marksOf(connection);
   const stored = { _id: ID, ...copyMark(next) };
   if (expected !== null) {

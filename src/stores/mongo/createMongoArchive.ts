@@ -1,4 +1,4 @@
-import { type Connection, Mongoose, mongo } from "mongoose";
+import { type Connection, Mongoose, type mongo } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Archive, Kind, Written } from "../Archive.js";
 import { connectOptions } from "./connectOptions.js";
@@ -44,6 +44,7 @@ export function createMongoArchive({ url }: { url: string }): Archive {
   }
 
   return {
+    name: nameOf(url),
     locksWriters: false,
 
     async open() {
@@ -81,9 +82,7 @@ export function createMongoArchive({ url }: { url: string }): Archive {
       }),
 
     remove: (kind, keys, runId) =>
-      change(runId, (where) =>
-        collectionOf(where, kind).deleteMany({ [shelves[kind].key]: { $in: [...keys] } }),
-      ),
+      change(runId, (where) => collectionOf(where, kind).deleteMany({ [shelves[kind].key]: { $in: [...keys] } })),
 
     mark: () => run(({ connection }) => readMark(connection)),
     setMark: (next, expected) => run(({ connection }) => replaceMark(connection, next, expected)),
@@ -103,4 +102,9 @@ function collectionOf({ connection, models }: Opened, kind: Kind): mongo.Collect
 function uniqueFieldsOf(model: Models[Kind]): string[] {
   const unique = model.schema.indexes().filter(([, options]) => options.unique === true);
   return ["_id", ...unique.flatMap(([keys]) => Object.keys(keys))];
+}
+
+/** A URL without user, password and options. */
+function nameOf(url: string): string {
+  return url.replace(/^(mongodb(?:\+srv)?:\/\/)(?:[^/]*@)?([^?]*).*$/, "$1$2");
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
@@ -49,6 +50,7 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
   }
 
   return {
+    name: `sqlite:${resolve(path)}`,
     locksWriters: true,
 
     async open() {
@@ -68,8 +70,12 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
 
     page: (kind, { after, limit }) =>
       run((database) => {
+        if (!hasTable(database, kind)) return [];
         const { firstPage, nextPage, fromRow, keyOf } = shelves[kind];
-        const rows = after === null ? database.prepare(firstPage).all({ limit }) : database.prepare(nextPage).all({ after, limit });
+        const rows =
+          after === null
+            ? database.prepare(firstPage).all({ limit })
+            : database.prepare(nextPage).all({ after, limit });
         return rows.map((row) => {
           const record = fromRow(row as never);
           return { key: keyOf(record), record };

@@ -3,7 +3,8 @@ import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 
 const LOCKED = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/;
 // The only triggers are those of a file whose data was moved elsewhere: see copyMark.ts.
-const ENVIRONMENT = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PERM|NOMEM|CONSTRAINT_TRIGGER)/;
+const ENVIRONMENT =
+  /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PERM|NOMEM|CONSTRAINT_TRIGGER)/;
 
 function hasCode(error: unknown, pattern: RegExp): boolean {
   return error instanceof Database.SqliteError && pattern.test(error.code);

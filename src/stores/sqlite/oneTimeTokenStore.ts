@@ -3,7 +3,13 @@ import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { columnList, insertInto } from "./sql.js";
 
-export const ONE_TIME_TOKEN_COLUMNS: readonly (keyof OneTimeToken)[] = ["hash", "purpose", "userId", "payload", "expiresAt"];
+export const ONE_TIME_TOKEN_COLUMNS: readonly (keyof OneTimeToken)[] = [
+  "hash",
+  "purpose",
+  "userId",
+  "payload",
+  "expiresAt",
+];
 const PUT = `${insertInto("oneTimeTokens", ONE_TIME_TOKEN_COLUMNS)}
   ON CONFLICT (userId, purpose) DO UPDATE SET
     hash = excluded.hash, payload = excluded.payload, expiresAt = excluded.expiresAt`;

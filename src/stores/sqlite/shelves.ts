@@ -2,8 +2,8 @@ import type { ArchiveRecords, Kind } from "../Archive.js";
 import { AUDIT_COLUMNS, type AuditRow, fromAuditRow, toAuditRow } from "./auditRow.js";
 import { fromJobRow, JOB_COLUMNS, type JobRow, toJobRow } from "./jobRow.js";
 import { ONE_TIME_TOKEN_COLUMNS } from "./oneTimeTokenStore.js";
-import { SIGNING_KEY_COLUMNS } from "./signingKeyStore.js";
 import { fromSessionRow, SESSION_COLUMNS, toSessionRow } from "./sessionRow.js";
+import { SIGNING_KEY_COLUMNS } from "./signingKeyStore.js";
 import { columnList, insertInto } from "./sql.js";
 import { fromUserRow, toUserRow, USER_COLUMNS } from "./userRow.js";
 
@@ -66,5 +66,5 @@ function asItIs<Item extends object>(): Pick<Shelf<Item>, "toRow" | "fromRow"> {
  * its place.
  */
 function wellFormed(json: string): string {
-  return json.replaceAll(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (escape) => (escape === "\\\\" ? escape : "\ufffd"));
+  return json.replaceAll(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (found) => (found === "\\\\" ? found : "\ufffd"));
 }
