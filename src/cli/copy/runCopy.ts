@@ -18,6 +18,8 @@ interface Outcome {
   readonly to: string;
   readonly state: "copied" | "switched" | "finished";
   readonly passes: readonly PassCount[];
+  /** Whether the source's database itself refuses writes. */
+  readonly isLocked: boolean;
 }
 
 const TITLES: Record<Phase, string> = {
@@ -47,7 +49,7 @@ async function copyOpen({
   to: string;
   options: CopyOptions;
 }): Promise<Answer> {
-  const names = { from: source.name, to: target.name };
+  const names = { from: source.name, to: target.name, isLocked: source.locksWriters };
   const copy = createCopy({ source, target });
   if (options.switch) await assertNobodyWrites(source, options);
   const beginning = await copy.begin();
@@ -89,7 +91,7 @@ function answerOf(outcome: Outcome): Answer {
   return { data: outcome, text: textOf(outcome) };
 }
 
-function textOf({ from, to, state, passes }: Outcome): string {
+function textOf({ from, to, state, passes, isLocked }: Outcome): string {
   const last = passes.at(-1);
   if (state === "finished") return `This copy was finished before. Servers of ${from} belong to ${to} now.\n`;
   if (state === "copied") {
@@ -100,7 +102,7 @@ function textOf({ from, to, state, passes }: Outcome): string {
     );
   }
   return (
-    `Switched: all ${last?.read} records of ${from} are in ${to}, each compared as a whole while nobody wrote.\n` +
+    `Switched: all ${last?.read} records of ${from} are in ${to}, each compared as a whole ${isLocked ? "while nothing could be written" : "twice, and nobody was seen to write"}.\n` +
     `Set DATABASE_URL to ${to}, keep both token secrets as they are, and restart the servers.\n`
   );
 }

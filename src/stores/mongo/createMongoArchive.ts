@@ -3,6 +3,7 @@ import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Archive, Kind, Written } from "../Archive.js";
 import { connectOptions } from "./connectOptions.js";
 import { readMark, replaceMark } from "./copyMark.js";
+import { createPager, type Pager } from "./createPager.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
 import { putDocuments } from "./putDocuments.js";
@@ -15,6 +16,7 @@ const ANSWER_TIMEOUT_MS = 60_000;
 interface Opened {
   readonly connection: Connection;
   readonly models: Models;
+  readonly pagers: Readonly<Record<Kind, Pager<StoredDocument>>>;
 }
 
 /** The records of one MongoDB database, to be moved in and out. */
@@ -52,23 +54,20 @@ export function createMongoArchive({ url }: { url: string }): Archive {
       const connection = new Mongoose().createConnection();
       try {
         await connection.openUri(url, { ...connectOptions(STEP_TIMEOUT_MS), socketTimeoutMS: ANSWER_TIMEOUT_MS });
-        opened = { connection, models: createModels(connection) };
+        const models = createModels(connection);
+        opened = { connection, models, pagers: pagersOf(connection) };
       } catch (error) {
         await connection.destroy();
         throw toStoreError(error, "not-applied");
       }
     },
 
-    count: (kind) => run((where) => collectionOf(where, kind).estimatedDocumentCount()),
+    count: (kind) => run((where) => collectionOf(where.connection, kind).estimatedDocumentCount()),
 
     page: (kind, { after, limit }) =>
-      run(async (where) => {
-        const { key, fromDocument, keyOf } = shelves[kind];
-        const documents = await collectionOf(where, kind)
-          .find(after === null ? {} : { [key]: { $gt: after } })
-          .sort({ [key]: 1 })
-          .limit(limit)
-          .toArray();
+      run(async ({ pagers }) => {
+        const { fromDocument, keyOf } = shelves[kind];
+        const documents = await pagers[kind](after, limit);
         return documents.map((document) => {
           const record = fromDocument(document as never);
           return { key: keyOf(record), record };
@@ -78,11 +77,13 @@ export function createMongoArchive({ url }: { url: string }): Archive {
     put: (kind, records, runId) =>
       change(runId, (where) => {
         const documents = records.map(shelves[kind].toDocument);
-        return putDocuments(collectionOf(where, kind), documents, uniqueFieldsOf(where.models[kind]));
+        return putDocuments(collectionOf(where.connection, kind), documents, uniqueFieldsOf(where.models[kind]));
       }),
 
     remove: (kind, keys, runId) =>
-      change(runId, (where) => collectionOf(where, kind).deleteMany({ [shelves[kind].key]: { $in: [...keys] } })),
+      change(runId, (where) =>
+        collectionOf(where.connection, kind).deleteMany({ [shelves[kind].key]: { $in: [...keys] } }),
+      ),
 
     mark: () => run(({ connection }) => readMark(connection)),
     setMark: (next, expected) => run(({ connection }) => replaceMark(connection, next, expected)),
@@ -95,8 +96,29 @@ export function createMongoArchive({ url }: { url: string }): Archive {
 }
 
 /** By the driver itself: Mongoose would check every record that passes, and take most of the time. */
-function collectionOf({ connection, models }: Opened, kind: Kind): mongo.Collection<StoredDocument> {
-  return connection.getClient().db().collection(models[kind].collection.collectionName);
+function collectionOf(connection: Connection, kind: Kind): mongo.Collection<StoredDocument> {
+  return connection.getClient().db().collection(kind);
+}
+
+function pagersOf(connection: Connection): Opened["pagers"] {
+  return {
+    users: pagerOf(connection, "users"),
+    sessions: pagerOf(connection, "sessions"),
+    oneTimeTokens: pagerOf(connection, "oneTimeTokens"),
+    auditEvents: pagerOf(connection, "auditEvents"),
+    jobs: pagerOf(connection, "jobs"),
+    rateLimits: pagerOf(connection, "rateLimits"),
+    signingKeys: pagerOf(connection, "signingKeys"),
+  };
+}
+
+function pagerOf(connection: Connection, kind: Kind): Pager<StoredDocument> {
+  const { key } = shelves[kind];
+  const find = (after: string | null) =>
+    collectionOf(connection, kind)
+      .find(after === null ? {} : { [key]: { $gt: after } })
+      .sort({ [key]: 1 });
+  return createPager(find, (document) => String(Reflect.get(document, key)));
 }
 
 function uniqueFieldsOf(model: Models[Kind]): string[] {
