@@ -26,7 +26,7 @@ export interface Copy {
   finish(): Promise<boolean>;
 }
 
-const REPORT_EVERY = 1000;
+const PAGE_LENGTH = 1000;
 
 /** The copy of everything from one database to another. Both are open. */
 export function createCopy({ source, target }: { source: Archive; target: Archive }): Copy {
@@ -56,9 +56,9 @@ export function createCopy({ source, target }: { source: Archive; target: Archiv
       const all = { read: 0, put: 0, removed: 0 };
       let seen = 0;
       for (const kind of kinds) {
-        const count = await passOver({ source, target, run }, kind, () => {
+        const count = await passOver({ source, target, run, pageLength: PAGE_LENGTH }, kind, () => {
           seen += 1;
-          if (seen % REPORT_EVERY === 0) onRead(seen, Math.max(seen, total));
+          if (seen % PAGE_LENGTH === 0) onRead(seen, Math.max(seen, total));
         });
         if (count === null) return null;
         all.read += count.read;

@@ -1,6 +1,6 @@
 import type { Archive, ArchiveRecords, Kind } from "../../stores/Archive.js";
 import { compareSides } from "./compareSides.js";
-import { PAGE_LENGTH, walk } from "./walk.js";
+import { walk } from "./walk.js";
 
 /** What a pass saw and did. */
 export interface PassCount {
@@ -17,6 +17,8 @@ export interface Sides {
   readonly target: Archive;
   /** The run that the target's mark has to name. */
   readonly run: string;
+  /** So many records of each side are in memory at once, and are written at once. */
+  readonly pageLength: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Sides {
  * nothing left to do. Answers `null` when another run has taken the copy over. `onRead` hears of every record of the source.
  */
 export async function passOver<K extends Kind>(
-  { source, target, run }: Sides,
+  { source, target, run, pageLength }: Sides,
   kind: K,
   onRead: () => void,
 ): Promise<PassCount | null> {
@@ -40,14 +42,14 @@ export async function passOver<K extends Kind>(
     return comes.length === 0 || (await target.put(kind, comes, run)).kind === "written";
   }
 
-  for await (const found of compareSides(walk(source, kind), walk(target, kind))) {
+  for await (const found of compareSides(walk(source, kind, pageLength), walk(target, kind, pageLength))) {
     if (found.kind === "differs") records.push(found.record);
     if (found.kind === "surplus") keys.push(found.key);
     else {
       count.read += 1;
       onRead();
     }
-    if (records.length + keys.length >= PAGE_LENGTH && !(await write())) return null;
+    if (records.length + keys.length >= pageLength && !(await write())) return null;
   }
   return (await write()) ? count : null;
 }

@@ -1,13 +1,14 @@
 import type { Archive, Entry, Kind } from "../../stores/Archive.js";
 
-/** So many records of a side are in memory at once. */
-export const PAGE_LENGTH = 1000;
-
 /** Every record of a kind, in the order of the bytes of its key. Reads page by page, so that any number may be there. */
-export async function* walk<K extends Kind>(archive: Archive, kind: K): AsyncGenerator<Entry<K>, undefined> {
+export async function* walk<K extends Kind>(
+  archive: Archive,
+  kind: K,
+  pageLength: number,
+): AsyncGenerator<Entry<K>, undefined> {
   let after: string | null = null;
   for (;;) {
-    const page: Entry<K>[] = await archive.page(kind, { after, limit: PAGE_LENGTH });
+    const page: Entry<K>[] = await archive.page(kind, { after, limit: pageLength });
     for (const entry of page) {
       // In another order the two sides would pass each other, and what was passed would be taken for missing.
       if (after !== null && compareKeys(after, entry.key) >= 0) {
@@ -16,7 +17,7 @@ export async function* walk<K extends Kind>(archive: Archive, kind: K): AsyncGen
       after = entry.key;
       yield entry;
     }
-    if (page.length < PAGE_LENGTH) return;
+    if (page.length < pageLength) return;
   }
 }
 

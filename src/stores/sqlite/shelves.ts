@@ -2,10 +2,10 @@ import type { ArchiveRecords, Kind } from "../Archive.js";
 import { AUDIT_COLUMNS, type AuditRow, fromAuditRow, toAuditRow } from "./auditRow.js";
 import { fromJobRow, JOB_COLUMNS, type JobRow, toJobRow } from "./jobRow.js";
 import { ONE_TIME_TOKEN_COLUMNS } from "./oneTimeTokenStore.js";
-import { fromSessionRow, SESSION_COLUMNS, toSessionRow } from "./sessionRow.js";
+import { fromSessionRow, SESSION_COLUMNS, type SessionRow, toSessionRow } from "./sessionRow.js";
 import { SIGNING_KEY_COLUMNS } from "./signingKeyStore.js";
 import { columnList, insertInto } from "./sql.js";
-import { fromUserRow, toUserRow, USER_COLUMNS } from "./userRow.js";
+import { fromUserRow, toUserRow, USER_COLUMNS, type UserRow } from "./userRow.js";
 
 /** Where a kind of record lies, and the texts that move it. */
 export interface Shelf<Item> {
@@ -22,16 +22,22 @@ export interface Shelf<Item> {
 
 /** How each kind of record is moved in and out. */
 export const shelves: { readonly [K in Kind]: Shelf<ArchiveRecords[K]> } = {
-  users: shelf("users", "_id", USER_COLUMNS, { toRow: toUserRow, fromRow: fromUserRow }),
-  sessions: shelf("sessions", "_id", SESSION_COLUMNS, { toRow: toSessionRow, fromRow: fromSessionRow }),
+  users: shelf("users", "_id", USER_COLUMNS, {
+    toRow: toUserRow,
+    fromRow: (row: UserRow) => fromUserRow(wellFormed(row, "roles")),
+  }),
+  sessions: shelf("sessions", "_id", SESSION_COLUMNS, {
+    toRow: toSessionRow,
+    fromRow: (row: SessionRow) => fromSessionRow(wellFormed(row, "previous")),
+  }),
   oneTimeTokens: shelf("oneTimeTokens", "hash", ONE_TIME_TOKEN_COLUMNS, asItIs()),
   auditEvents: shelf("auditEvents", "_id", AUDIT_COLUMNS, {
     toRow: toAuditRow,
-    fromRow: (row: AuditRow) => fromAuditRow({ ...row, detail: wellFormed(row.detail) }),
+    fromRow: (row: AuditRow) => fromAuditRow(wellFormed(row, "detail")),
   }),
   jobs: shelf("jobs", "_id", JOB_COLUMNS, {
     toRow: toJobRow,
-    fromRow: (row: JobRow) => fromJobRow({ ...row, payload: wellFormed(row.payload) }),
+    fromRow: (row: JobRow) => fromJobRow(wellFormed(row, "payload")),
   }),
   rateLimits: shelf("rateLimits", "key", ["key", "points", "expiresAt"], asItIs()),
   signingKeys: shelf("signingKeys", "_id", SIGNING_KEY_COLUMNS, asItIs()),
@@ -61,10 +67,16 @@ function asItIs<Item extends object>(): Pick<Shelf<Item>, "toRow" | "fromRow"> {
   return { toRow: (item) => ({ ...item }), fromRow: (row: Item) => row };
 }
 
+const HALF_PAIR = /\\(?:\\|ud[89a-f][0-9a-f]{2})/g;
+
 /**
- * JSON can hold half a surrogate pair, as an escape; UTF-8 and so every other column and database cannot, and has U+FFFD in
- * its place.
+ * Changes what is JSON in a row. It can hold half a surrogate pair, as an escape; UTF-8, and so every other column and database,
+ * cannot, and has U+FFFD in its place.
  */
-function wellFormed(json: string): string {
-  return json.replaceAll(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (found) => (found === "\\\\" ? found : "\ufffd"));
+function wellFormed<Row extends object>(row: Row, ...columns: readonly (keyof Row)[]): Row {
+  const changed = columns.filter((column) => String(row[column]).includes("\\ud"));
+  if (changed.length === 0) return row;
+  const replace = (json: unknown) =>
+    String(json).replaceAll(HALF_PAIR, (found) => (found === "\\\\" ? found : "\ufffd"));
+  return { ...row, ...Object.fromEntries(changed.map((column) => [column, replace(row[column])])) };
 }
