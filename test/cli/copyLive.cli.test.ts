@@ -4,13 +4,13 @@ import { describe, expect, test } from "vitest";
 import type { Archive } from "../../src/stores/Archive.js";
 import { aSession } from "../contract/records.js";
 import { aRegistration, PASSWORD } from "../support/accounts.js";
+import { type CopySide, MONGODB, SQLITE } from "../support/copySides.js";
 import { failureOf, type LatchkeyProcess, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
 import { readOutbox } from "../support/mailbox.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/testServer.js";
 import { builtCli } from "./support/builtCli.js";
-import { type CopySide, MONGODB, SQLITE } from "./support/copySides.js";
 import { HonestTab } from "./support/HonestTab.js";
 
 const cli = builtCli();

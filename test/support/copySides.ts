@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
-import type { Archive } from "../../../src/stores/Archive.js";
-import { createMongoArchive } from "../../../src/stores/mongo/createMongoArchive.js";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
-import type { Store } from "../../../src/stores/Store.js";
-import { createSqliteArchive, createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../../support/mongoDatabase.js";
-import { temporaryFolder } from "../../support/temporaryFolder.js";
+import type { Archive } from "../../src/stores/Archive.js";
+import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
+import { createMongoStore } from "../../src/stores/mongo/index.js";
+import type { Store } from "../../src/stores/Store.js";
+import { createSqliteArchive, createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { dropMongoDatabase, freshMongoUrl } from "./mongoDatabase.js";
+import { temporaryFolder } from "./temporaryFolder.js";
 
 /** A database that a copy can read or write, under a URL of its own. It is not made yet. */
 export interface CopySide {
