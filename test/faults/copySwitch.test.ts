@@ -8,7 +8,7 @@ import { type CopySide, MONGODB, SQLITE } from "../support/copySides.js";
 
 const plainly: RunPass = (_phase, pass) => pass(() => undefined);
 
-/** Does something before a pass of the last phase. */
+/** Does something before the second pass behind the lock. */
 function beforeVerifying(deed: () => Promise<unknown>): RunPass {
   let isDone = false;
   return async (phase, pass) => {
@@ -80,11 +80,12 @@ describe("verified is never said when somebody wrote after the switch", () => {
 
   test("a server on a SQLite source cannot", async () => {
     const { copy, store, sessions } = await copiedOnce();
+    expect.assertions(4);
     const deed = async () => {
       const end = store.sessions.compareAndSet({ ...sessions[0], version: 1 }, 0);
       await expect(end).rejects.toBeInstanceOf(StoreUnavailableError);
     };
-    expect(await switchOver(copy, 1, beforeVerifying(deed))).toMatchObject({ kind: "verified" });
+    expect(await switchOver(copy, 2, beforeVerifying(deed))).toMatchObject({ kind: "verified" });
   });
 });
 
@@ -106,7 +107,7 @@ describe("a run that was taken over writes no more", () => {
     const back = beforeVerifying(async () => {
       expect(await takeBack(source, target)).toEqual({ kind: "taken-back" });
     });
-    expect(await switchOver(copy, 1, back)).toEqual({ kind: "taken-over" });
+    expect(await switchOver(copy, 2, back)).toEqual({ kind: "taken-over" });
     await expectClosed(toSide);
     await store.sessions.create(aSession());
     expect(await (await fromSide.store()).users.create(aUser())).toEqual({ kind: "created" });

@@ -32,16 +32,18 @@ export async function copyOver(copy: Copy, runPass: RunPass): Promise<Moved> {
 }
 
 /**
- * Locks the source, catches up a last time, and compares every record until that has found nothing `proofs` times in a row.
- * Only then the target is opened.
+ * Locks the source, and compares every record until that has found nothing `proofs` times in a row; the first pass may still
+ * catch up. Only then the target is opened.
  */
 export async function switchOver(copy: Copy, proofs: number, runPass: RunPass): Promise<Moved> {
   if (!(await copy.lockSource())) return { kind: "taken-over" };
   const passes: PassCount[] = [];
-  for (let i = 0; i <= proofs; i++) {
-    const count = await runPass(i === 0 ? "catching up" : "verifying", copy.pass);
+  let proven = 0;
+  while (proven < proofs) {
+    const count = await runPass(passes.length === 0 ? "catching up" : "verifying", copy.pass);
     if (count === null) return { kind: "taken-over" };
-    if (i > 0 && changesOf(count) > 0) return { kind: "written-to", last: count };
+    if (changesOf(count) === 0) proven += 1;
+    else if (passes.length > 0) return { kind: "written-to", last: count };
     passes.push(count);
   }
   return (await copy.finish()) ? { kind: "verified", passes } : { kind: "taken-over" };

@@ -114,9 +114,9 @@ function pagersOf(connection: Connection): Opened["pagers"] {
 
 function pagerOf(connection: Connection, kind: Kind): Pager<StoredDocument> {
   const { key } = shelves[kind];
-  const find = (after: string | null) =>
+  const find = (after: string | null, batchSize: number) =>
     collectionOf(connection, kind)
-      .find(after === null ? {} : { [key]: { $gt: after } })
+      .find(after === null ? {} : { [key]: { $gt: after } }, { batchSize })
       .sort({ [key]: 1 });
   return createPager(find, (document) => String(Reflect.get(document, key)));
 }

@@ -10,7 +10,7 @@ export type Pager<Item> = (after: string | null, limit: number) => Promise<Item[
  * that sorts without an index, as FerretDB does, would sort everything anew for each page.
  */
 export function createPager<Item>(
-  find: (after: string | null) => Cursor<Item>,
+  find: (after: string | null, limit: number) => Cursor<Item>,
   keyOf: (item: Item) => string,
 ): Pager<Item> {
   let open: { cursor: Cursor<Item>; at: string | null } | null = null;
@@ -18,7 +18,7 @@ export function createPager<Item>(
   async function read(after: string | null, limit: number): Promise<Item[]> {
     if (open === null || open.at !== after) {
       await open?.cursor.close();
-      open = { cursor: find(after), at: after };
+      open = { cursor: find(after, limit), at: after };
     }
     const items: Item[] = [];
     for (let item = await open.cursor.next(); item !== null; item = await open.cursor.next()) {
