@@ -53,7 +53,11 @@ export function createMongoArchive({ url }: { url: string }): Archive {
       // An instance of its own, as in MongoConnection.
       const connection = new Mongoose().createConnection();
       try {
-        await connection.openUri(url, { ...connectOptions(STEP_TIMEOUT_MS), socketTimeoutMS: ANSWER_TIMEOUT_MS });
+        await connection.openUri(url, {
+          ...connectOptions(STEP_TIMEOUT_MS),
+          socketTimeoutMS: ANSWER_TIMEOUT_MS,
+          waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
+        });
         const models = createModels(connection);
         opened = { connection, models, pagers: pagersOf(connection) };
       } catch (error) {
