@@ -17,6 +17,8 @@ interface Opened {
 }
 
 const LOCK_WAIT_MS = 10_000;
+const CACHE_KIB = 64 * 1024;
+const PAGES_BETWEEN_CHECKPOINTS = 8000;
 
 /** The records of one SQLite file, to be moved in and out. The file is made when it is missing. */
 export function createSqliteArchive({ path }: { path: string }): Archive {
@@ -56,6 +58,9 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
     async open() {
       try {
         const database = await retryWhileLocked(() => openFile(path, "FULL"), LOCK_WAIT_MS);
+        // The indexes of a million sessions are written all over: without these each page of them is written many times.
+        database.pragma(`cache_size = -${CACHE_KIB}`);
+        database.pragma(`wal_autocheckpoint = ${PAGES_BETWEEN_CHECKPOINTS}`);
         opened = { database, assertInPlace: createPlaceGuard(path) };
       } catch (error) {
         throw toStoreError(error);
