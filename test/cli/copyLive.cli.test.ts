@@ -151,6 +151,7 @@ describe.each([{ target: SQLITE }, { target: MONGODB }])(
         for (const tab of tabs.slice(0, 2)) {
           expect(tab.refusals).toEqual([]);
           expect(tab.refreshes).toBeGreaterThan(0);
+          expect(tab.waits).toBeGreaterThan(0);
           tab.moveTo(current.api);
           expect((await tab.refresh()).status).toBe(200);
         }

@@ -97,6 +97,9 @@ describe("a run that was taken over writes no more", () => {
     await store.sessions.create(aSession());
     expect(await copy.pass(() => undefined)).toBeNull();
     expect(await sessionsIn(target)).toHaveLength(2);
+    expect(await other.lockSource()).toBe(true);
+    expect(await copy.finish()).toBe(false);
+    expect(await target.mark()).toMatchObject({ state: "filling" });
     expect(await switchOver(other, 1, plainly)).toMatchObject({ kind: "verified" });
     expect(await copy.finish()).toBe(false);
     expect(await sessionsIn(target)).toHaveLength(3);
