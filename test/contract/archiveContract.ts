@@ -106,6 +106,11 @@ export function describeArchiveContract(name: string, open: () => Promise<Opened
       expect(await archive.page("rateLimits", { after: "\u{ff5e}", limit: 9 })).toHaveLength(1);
     });
 
+    test("a plain password is not stored", async () => {
+      await expect(archive.put("users", [aUser({ passwordHash: "correct horse battery" })], RUN)).rejects.toThrow();
+      expect(await allOf("users")).toEqual([]);
+    });
+
     describe("whoever holds what must be unique makes way", () => {
       test("an account that has another's former address and name", async () => {
         const [before, other] = [aUser(), aUser()];

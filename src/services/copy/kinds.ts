@@ -1,6 +1,6 @@
 import type { Kind } from "../../stores/Archive.js";
 
-// The compiler asks for every kind. In the order of the passes: whoever signs in while the first one runs is caught up later.
+// The compiler asks for every kind.
 const EVERY_KIND: Record<Kind, true> = {
   signingKeys: true,
   users: true,

@@ -1,5 +1,7 @@
 import type { StoredRateLimitCounter } from "../../models/RateLimitCounter.model.js";
+import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
 import type { ArchiveRecords, Kind } from "../Archive.js";
+import type { User } from "../Store.js";
 import { copyEvent } from "./auditStore.js";
 import { copyJob } from "./jobQueue.js";
 import { copyToken, storedToken } from "./oneTimeTokenStore.js";
@@ -25,7 +27,7 @@ const byId = { key: "_id", keyOf: ({ _id }: StoredDocument) => _id } as const;
 
 /** How each kind of record is moved in and out. */
 export const shelves: { readonly [K in Kind]: Shelf<ArchiveRecords[K]> } = {
-  users: { ...byId, toDocument: copyUser, fromDocument: copyUser },
+  users: { ...byId, toDocument: toStoredUser, fromDocument: copyUser },
   sessions: { ...byId, toDocument: copySession, fromDocument: copySession },
   oneTimeTokens: { key: "hash", keyOf: ({ hash }) => hash, toDocument: storedToken, fromDocument: copyToken },
   auditEvents: { ...byId, toDocument: copyEvent, fromDocument: copyEvent },
@@ -33,6 +35,12 @@ export const shelves: { readonly [K in Kind]: Shelf<ArchiveRecords[K]> } = {
   rateLimits: { key: "_id", keyOf: ({ key }) => key, toDocument: toStoredCounter, fromDocument: fromStoredCounter },
   signingKeys: { ...byId, toDocument: copyKey, fromDocument: copyKey },
 };
+
+/** The driver knows nothing of the model, which is the last line of defence against a plain password elsewhere. */
+function toStoredUser(user: User): User {
+  if (!isPasswordHashForm(user.passwordHash)) throw new Error("A password must be hashed before it is stored.");
+  return copyUser(user);
+}
 
 function toStoredCounter({ key, points, expiresAt }: Counter): StoredRateLimitCounter {
   return { _id: key, points, expiresAt };
