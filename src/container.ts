@@ -35,10 +35,17 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
+import type { Archive } from "./stores/Archive.js";
 import type { Migrator } from "./stores/Migrator.js";
-import { createMongoStore, loadMongoMigrator } from "./stores/mongo/index.js";
+import { createMongoStore, loadMongoArchive, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
-import { backUpSqlite, createSqliteMigrator, createSqliteStore, sqliteFileExists } from "./stores/sqlite/index.js";
+import {
+  backUpSqlite,
+  createSqliteArchive,
+  createSqliteMigrator,
+  createSqliteStore,
+  sqliteFileExists,
+} from "./stores/sqlite/index.js";
 import {
   createMetrics,
   watchAudit,
@@ -60,6 +67,8 @@ import { ipKey } from "./utils/ipKey.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
+
+export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -87,6 +96,12 @@ export async function createMigrator(databaseUrl: string): Promise<Migrator> {
   const path = sqlitePath(databaseUrl);
   const clock = systemClock;
   return path === null ? loadMongoMigrator({ url: databaseUrl, clock }) : createSqliteMigrator({ path, clock });
+}
+
+/** What moves the records of a whole database in and out, without serving. */
+export async function createArchive(databaseUrl: string): Promise<Archive> {
+  const path = sqlitePath(databaseUrl);
+  return path === null ? loadMongoArchive({ url: databaseUrl }) : createSqliteArchive({ path });
 }
 
 /** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */

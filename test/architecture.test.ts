@@ -101,7 +101,14 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:module": { values: ["cli/ownVersion.ts", "openapi"] },
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
-  "node:util": { values: ["cli/init/readSettings.ts", "config"] },
+  "node:util": {
+    values: [
+      "cli/init/readSettings.ts",
+      "config",
+      "services/copy/compareSides.ts",
+      "stores/sqlite/createSqliteArchive.ts",
+    ],
+  },
   "node:events": { values: ["utils"] },
   "node:net": { values: ["config", "doctor", "utils"] },
   "node:timers": { values: ["stores/sqlite"] },

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit.js";
 import { addBackup } from "./backup.js";
+import { addCopy } from "./copy.js";
 import { addDoctor } from "./doctor.js";
 import { addImport } from "./import.js";
 import { addInit } from "./init.js";
@@ -18,6 +19,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addBackup,
   addUsers,
   addImport,
+  addCopy,
   addSessions,
   addKeys,
   addAudit,

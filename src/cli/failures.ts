@@ -34,6 +34,15 @@ export const CLI_ERRORS = {
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force` for it." },
   IMPORT_INVALID: { exit: "refused", means: "Lines of the file are wrong; `errors` has each with its line and field." },
   NOT_SQLITE: { exit: "refused", means: "The database is a MongoDB, which has a program of its own for this." },
+  COPY_REFUSED: {
+    exit: "refused",
+    means:
+      "The two databases do not stand so to each other that `copy` could do it: see [moving-over.md](moving-over.md).",
+  },
+  COPY_UNVERIFIED: {
+    exit: "refused",
+    means: "Somebody wrote after the switch, or another run took over. The target stays closed; run `copy` again.",
+  },
   NO_KEY_PAIRS: {
     exit: "refused",
     means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](keys.md).",

@@ -28,14 +28,17 @@ function originFault(text: string): string | null {
 }
 
 /** DATABASE_URL: a SQLite file or a MongoDB. */
-export const databaseUrl = checkedText((text) => {
+export const databaseUrl = checkedText(databaseUrlFault);
+
+/** Why a text cannot be the URL of a database, or `null`. The words do not repeat it: it may hold a password. */
+export function databaseUrlFault(text: string): string | null {
   if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return null;
   if (/^sqlite::memory:/.test(text)) return "must name a file: accounts in memory are lost at every restart";
   if (text.startsWith("sqlite://"))
     return "has no // after sqlite: write sqlite:./folder/file.db or sqlite:/folder/file.db";
   if (/^sqlite:./.test(text)) return null;
   return "must begin with sqlite:, mongodb:// or mongodb+srv:// and name a file or host, for example sqlite:./data/latchkey.db";
-});
+}
 
 /** SMTP_URL: the mail server. */
 export const smtpUrl = checkedText((text) => {

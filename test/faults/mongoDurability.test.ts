@@ -2,9 +2,11 @@ import { mongo } from "mongoose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { connectOptions } from "../../src/stores/mongo/connectOptions.js";
+import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { everyVerb } from "../contract/everyVerb.js";
+import { aUser } from "../contract/records.js";
 import { freshMongoUrl } from "../support/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
 import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
@@ -63,6 +65,36 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
     expect(commands).toHaveLength(22);
     for (const { readConcern } of commands) expect(readConcern).toEqual({ level: "majority" });
   });
+});
+
+test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same concerns", async () => {
+  const server = await startOwnMongo();
+  const proxy = await startMongoProxy(Number(new URL(server.url).port));
+  const archive = createMongoArchive({
+    url: `${freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`)}?w=0&readConcernLevel=local`,
+  });
+  try {
+    await archive.open();
+    const mark = { copy: "copy", state: "filling", run: "run", peer: "peer" } as const;
+    await archive.setMark(mark, null);
+    await archive.setMark({ ...mark, peer: "other" }, mark);
+    const user = aUser();
+    await archive.put("users", [user], "run");
+    await archive.put("users", [user], "run");
+    await archive.remove("users", [user._id], "run");
+    await archive.page("users", { after: null, limit: 1 });
+    const commands = proxy.requests.filter(isCommand).map(commandOf);
+    const writes = commands.filter((command) => WRITES.some((name) => name in command));
+    expect(writes).toHaveLength(7);
+    for (const { writeConcern } of writes) expect(writeConcern).toMatchObject({ w: "majority", j: true });
+    const reads = commands.filter((command) => "find" in command);
+    expect(reads.length).toBeGreaterThan(3);
+    for (const { readConcern } of reads) expect(readConcern).toEqual({ level: "majority" });
+  } finally {
+    await archive.close();
+    await proxy.close();
+    await server.dispose();
+  }
 });
 
 // A single server is never told where to read, so this rule is not in its commands.

@@ -1,5 +1,6 @@
 import type { EnvValues, SettingName } from "../../config/index.js";
 import { CliError } from "../failures.js";
+import { holdsPassword } from "../holdsPassword.js";
 import type { AskingOptions } from "../questions.js";
 
 export interface InitOptions extends AskingOptions {
@@ -30,11 +31,9 @@ export function settingsOf(options: InitOptions): EnvValues {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-const PASSWORD_IN_URL = /^[a-z+]+:\/\/[^/@]*:[^/@]+@/;
-
 /** Refuses a URL with a password among the options. The message does not repeat it. */
 export function assertWithoutPassword(values: EnvValues): void {
-  const telling = Object.entries(values).find(([, value]) => PASSWORD_IN_URL.test(value ?? ""));
+  const telling = Object.entries(values).find(([, value]) => holdsPassword(value ?? ""));
   if (telling === undefined) return;
   throw new CliError(
     "USAGE",

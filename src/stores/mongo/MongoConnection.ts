@@ -2,6 +2,7 @@ import { type Connection, Mongoose } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
+import { assertServable } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
 import { watchMonitor } from "./watchMonitor.js";
@@ -76,6 +77,7 @@ export class MongoConnection {
     const connection = new Mongoose().createConnection();
     try {
       await connection.openUri(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
+      await assertServable(connection);
       connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
       const models = createModels(connection);
       await buildIndexes(models);

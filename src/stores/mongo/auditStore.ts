@@ -5,7 +5,7 @@ import { isDuplicateKey } from "./duplicateKey.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { pageOfUser } from "./pageOfUser.js";
 
-function copyEvent(event: AuditEvent): AuditEvent {
+export function copyEvent(event: AuditEvent): AuditEvent {
   return {
     _id: event._id,
     userId: event.userId,

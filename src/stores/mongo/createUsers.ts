@@ -26,7 +26,7 @@ export async function createUsers(models: Models, users: readonly User[]): Promi
 }
 
 /** The records that were refused. Whatever else went wrong is thrown on: then it is not known what was written. */
-function refusalsOf(error: unknown): readonly mongo.WriteError[] {
+export function refusalsOf(error: unknown): readonly mongo.WriteError[] {
   if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
   const doubt = error.result.getWriteConcernError();
   if (doubt !== undefined) {

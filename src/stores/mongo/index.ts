@@ -1,2 +1,3 @@
 export { createMongoStore } from "./createMongoStore.js";
+export { loadMongoArchive } from "./loadMongoArchive.js";
 export { loadMongoMigrator } from "./loadMongoMigrator.js";

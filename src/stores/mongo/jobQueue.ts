@@ -2,7 +2,7 @@ import { trusted } from "mongoose";
 import type { JobQueue, QueuedJob } from "../Store.js";
 import type { MongoConnection } from "./MongoConnection.js";
 
-function copyJob(job: QueuedJob): QueuedJob {
+export function copyJob(job: QueuedJob): QueuedJob {
   return {
     _id: job._id,
     kind: job.kind,

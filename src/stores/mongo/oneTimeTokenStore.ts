@@ -5,7 +5,7 @@ import { againOnDuplicate } from "./againOnDuplicate.js";
 import { deleteAtMost } from "./deleteAtMost.js";
 import type { MongoConnection } from "./MongoConnection.js";
 
-function copyToken(token: OneTimeToken): OneTimeToken {
+export function copyToken(token: OneTimeToken): OneTimeToken {
   return {
     hash: token.hash,
     purpose: token.purpose,
@@ -13,6 +13,11 @@ function copyToken(token: OneTimeToken): OneTimeToken {
     payload: token.payload,
     expiresAt: token.expiresAt,
   };
+}
+
+/** A user has one token for each purpose, because both are its `_id`. */
+export function storedToken(token: OneTimeToken): StoredOneTimeToken {
+  return { ...copyToken(token), _id: `${token.purpose} ${token.userId}` };
 }
 
 function livingToken({ hash, purpose, now }: Parameters<OneTimeTokenStore["find"]>[0]) {
@@ -23,7 +28,7 @@ function livingToken({ hash, purpose, now }: Parameters<OneTimeTokenStore["find"
 export function createOneTimeTokenStore(connection: MongoConnection): OneTimeTokenStore {
   return {
     put(token) {
-      const stored = { ...copyToken(token), _id: `${token.purpose} ${token.userId}` };
+      const stored = storedToken(token);
       return connection.write(async ({ oneTimeTokens }) => {
         const filter = { _id: { $eq: stored._id } };
         await againOnDuplicate(() => oneTimeTokens.replaceOne(filter, stored, { upsert: true }).exec());

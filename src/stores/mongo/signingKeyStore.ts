@@ -3,7 +3,7 @@ import { assignAll } from "./assignAll.js";
 import { isDuplicateKey } from "./duplicateKey.js";
 import type { MongoConnection } from "./MongoConnection.js";
 
-function copyKey(key: SigningKey): SigningKey {
+export function copyKey(key: SigningKey): SigningKey {
   return {
     _id: key._id,
     sequence: key.sequence,

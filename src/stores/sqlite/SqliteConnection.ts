@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { assertWhole } from "./copyMark.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { isLocked, toStoreError } from "./faults.js";
 import { oncePerTurn } from "./oncePerTurn.js";
@@ -89,7 +90,7 @@ export class SqliteConnection {
 
   async #open(): Promise<void> {
     const { path, onStatement, lockWaitMs, synchronous } = this.#options;
-    const database = await retryWhileLocked(() => openDatabase(path, synchronous, onStatement), lockWaitMs);
+    const database = await retryWhileLocked(() => openWhole(path, synchronous, onStatement), lockWaitMs);
     const assertInPlace = createPlaceGuard(path);
     this.#opened = {
       database,
@@ -112,5 +113,16 @@ export class SqliteConnection {
   #requireOpen(): Opened {
     if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
     return this.#opened;
+  }
+}
+
+function openWhole(...options: Parameters<typeof openDatabase>): Database.Database {
+  const database = openDatabase(...options);
+  try {
+    assertWhole(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }

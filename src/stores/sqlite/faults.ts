@@ -2,7 +2,9 @@ import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 
 const LOCKED = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/;
-const ENVIRONMENT = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PERM|NOMEM)/;
+// The only triggers are those of a file whose data was moved elsewhere: see copyMark.ts.
+const ENVIRONMENT =
+  /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PERM|NOMEM|CONSTRAINT_TRIGGER)/;
 
 function hasCode(error: unknown, pattern: RegExp): boolean {
   return error instanceof Database.SqliteError && pattern.test(error.code);

@@ -3,13 +3,19 @@ import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { columnList, insertInto } from "./sql.js";
 
-const COLUMNS: readonly (keyof OneTimeToken)[] = ["hash", "purpose", "userId", "payload", "expiresAt"];
-const PUT = `${insertInto("oneTimeTokens", COLUMNS)}
+export const ONE_TIME_TOKEN_COLUMNS: readonly (keyof OneTimeToken)[] = [
+  "hash",
+  "purpose",
+  "userId",
+  "payload",
+  "expiresAt",
+];
+const PUT = `${insertInto("oneTimeTokens", ONE_TIME_TOKEN_COLUMNS)}
   ON CONFLICT (userId, purpose) DO UPDATE SET
     hash = excluded.hash, payload = excluded.payload, expiresAt = excluded.expiresAt`;
 const LIVING = "WHERE hash = @hash AND purpose = @purpose AND expiresAt > @now";
-const TAKE = `DELETE FROM oneTimeTokens ${LIVING} RETURNING ${COLUMNS.join(", ")}`;
-const SELECT = `SELECT ${columnList("oneTimeTokens", COLUMNS)} FROM oneTimeTokens`;
+const TAKE = `DELETE FROM oneTimeTokens ${LIVING} RETURNING ${ONE_TIME_TOKEN_COLUMNS.join(", ")}`;
+const SELECT = `SELECT ${columnList("oneTimeTokens", ONE_TIME_TOKEN_COLUMNS)} FROM oneTimeTokens`;
 const FIND = `${SELECT} ${LIVING}`;
 const OF_USER = `${SELECT} WHERE userId = ?`;
 const DELETE_EXPIRED = `DELETE FROM oneTimeTokens

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { assertNotMoved } from "./copyMark.js";
 import { migrate } from "./migrate.js";
 
 /** SQLite would wait inside the call, and the event loop would stand still: the waiting is retryWhileLocked's. */
@@ -13,12 +14,32 @@ const BUSY_TIMEOUT_MS = 0;
  */
 export type Synchronous = "FULL" | "NORMAL";
 
-/** Opens, configures and migrates the database file, in one synchronous go. `onMigrated` hears the name of each migration. */
+/**
+ * Opens, configures and migrates the database file, in one synchronous go. `onMigrated` hears the name of each migration.
+ * Throws {@link StoreUnavailableError} when its data was moved elsewhere.
+ */
 export function openDatabase(
   path: string,
   synchronous: Synchronous,
   onStatement?: (sql: string) => void,
   onMigrated?: (name: string) => void,
+): Database.Database {
+  const database = openFile(path, synchronous, onStatement);
+  try {
+    assertNotMoved(database);
+    migrate(database, onMigrated);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Opens and configures the database file as it is. It and its folder are made when missing. */
+export function openFile(
+  path: string,
+  synchronous: Synchronous,
+  onStatement?: (sql: string) => void,
 ): Database.Database {
   const file = resolve(path);
   prepareFile(file);
@@ -28,7 +49,6 @@ export function openDatabase(
   });
   try {
     configure(database, synchronous);
-    migrate(database, onMigrated);
     return database;
   } catch (error) {
     database.close();

@@ -3,7 +3,7 @@ import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { columnList, insertInto, replaceVersion } from "./sql.js";
 
-const COLUMNS: readonly (keyof SigningKey)[] = [
+export const SIGNING_KEY_COLUMNS: readonly (keyof SigningKey)[] = [
   "_id",
   "sequence",
   "version",
@@ -12,10 +12,10 @@ const COLUMNS: readonly (keyof SigningKey)[] = [
   "createdAt",
   "signsFrom",
 ];
-const LIST = `SELECT ${columnList("signingKeys", COLUMNS)} FROM signingKeys ORDER BY sequence`;
+const LIST = `SELECT ${columnList("signingKeys", SIGNING_KEY_COLUMNS)} FROM signingKeys ORDER BY sequence`;
 // It forgives a taken id or sequence, and nothing else: a broken CHECK still fails.
-const INSERT = `${insertInto("signingKeys", COLUMNS)} ON CONFLICT DO NOTHING`;
-const REPLACE = replaceVersion("signingKeys", COLUMNS);
+const INSERT = `${insertInto("signingKeys", SIGNING_KEY_COLUMNS)} ON CONFLICT DO NOTHING`;
+const REPLACE = replaceVersion("signingKeys", SIGNING_KEY_COLUMNS);
 const DELETE = "DELETE FROM signingKeys WHERE _id = ?";
 
 /** The signing keys of the SQLite store. */

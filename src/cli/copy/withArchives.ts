@@ -1,0 +1,31 @@
+import { createArchive, createMigrator, databaseExists } from "../../container.js";
+import type { Archive } from "../../stores/Archive.js";
+import { CliError } from "../failures.js";
+
+/** Opens the database that is read. Throws DATABASE_MISSING: an empty one would be made in a wrong folder. */
+export async function withSource<T>(url: string, work: (source: Archive) => Promise<T>): Promise<T> {
+  const archive = await createArchive(url);
+  if (!databaseExists(url)) throw new CliError("DATABASE_MISSING", `There is no database at ${archive.name}.`);
+  return withOpen(archive, work);
+}
+
+/** Opens the database that is written, and makes it where it is a file that is missing. */
+export async function withTarget<T>(url: string, work: (target: Archive) => Promise<T>): Promise<T> {
+  return withOpen(await createArchive(url), work);
+}
+
+/** Throws COPY_REFUSED when an older program left the database: its records are not in the form of this one. */
+export async function assertUpToDate(url: string, { name }: Archive): Promise<void> {
+  const { missing } = await (await createMigrator(url)).state();
+  if (missing.length === 0) return;
+  throw new CliError("COPY_REFUSED", `${name} lacks ${missing.join(", ")}: run "latchkey migrate" on it first.`);
+}
+
+async function withOpen<T>(archive: Archive, work: (archive: Archive) => Promise<T>): Promise<T> {
+  await archive.open();
+  try {
+    return await work(archive);
+  } finally {
+    await archive.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type Database from "better-sqlite3";
+import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import type { CopyMark } from "../Archive.js";
+
+// No migration makes it: only a file that has a part in a copy has the table.
+const CREATE = `
+  CREATE TABLE IF NOT EXISTS copyMarks (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    copy TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('leaving', 'moved', 'filling', 'arrived')),
+    run TEXT NOT NULL,
+    peer TEXT NOT NULL
+  ) STRICT`;
+const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'copyMarks'";
+const READ = "SELECT copy, state, run, peer FROM copyMarks WHERE id = 1";
+const WRITE = "REPLACE INTO copyMarks (id, copy, state, run, peer) VALUES (1, @copy, @state, @run, @peer)";
+const LOCKED_TABLES = `SELECT name FROM sqlite_schema
+  WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'copyMarks' ORDER BY name`;
+const LOCKS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'moved_*'";
+
+export function readMark(database: Database.Database): CopyMark | null {
+  if (database.prepare(EXISTS).get() === undefined) return null;
+  return database.prepare<[], CopyMark>(READ).get() ?? null;
+}
+
+/** Writes the mark, and locks or unlocks the file as it says. To be called inside a transaction. */
+export function writeMark(database: Database.Database, mark: CopyMark): void {
+  database.exec(CREATE);
+  database.prepare<[CopyMark]>(WRITE).run({ ...mark });
+  unlock(database);
+  if (mark.state === "moved") lock(database, mark);
+}
+
+/** Throws when the data was moved elsewhere: a migration, too, would change what nobody reads any more. */
+export function assertNotMoved(database: Database.Database): void {
+  const mark = readMark(database);
+  if (mark?.state === "moved") throw new StoreUnavailableError(movedText(mark));
+}
+
+/** Throws when a copy has not filled the file yet: who is missing would be told that there is no such account. */
+export function assertWhole(database: Database.Database): void {
+  const mark = readMark(database);
+  if (mark?.state !== "filling") return;
+  throw new StoreUnavailableError(
+    `This SQLite file is an unfinished copy of ${mark.peer}: finish it by "latchkey copy" with --switch.`,
+  );
+}
+
+function movedText({ peer }: CopyMark): string {
+  return `The data of this SQLite file was moved to ${peer}: set DATABASE_URL to that, or take the move back by "latchkey copy" with --back.`;
+}
+
+/** Triggers lie in the file: whoever has it open meets them at the next write, and so does who opens it later. */
+function lock(database: Database.Database, mark: CopyMark): void {
+  const reason = movedText(mark).replaceAll("'", "''");
+  const tables = database.prepare<[], { name: string }>(LOCKED_TABLES).all();
+  for (const { name } of tables) {
+    for (const event of ["INSERT", "UPDATE", "DELETE"]) {
+      const body = `BEFORE ${event} ON ${name} BEGIN SELECT RAISE(ABORT, '${reason}'); END`;
+      database.exec(`CREATE TRIGGER moved_${name}_${event} ${body}`);
+    }
+  }
+}
+
+function unlock(database: Database.Database): void {
+  const locks = database.prepare<[], { name: string }>(LOCKS).all();
+  for (const { name } of locks) database.exec(`DROP TRIGGER ${name}`);
+}

@@ -1,0 +1,111 @@
+import { renameSync } from "node:fs";
+import Database from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Store } from "../../src/stores/Store.js";
+import { createSqliteArchive, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { systemClock } from "../../src/utils/clock.js";
+import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { tablesOf } from "../support/sqliteRows.js";
+import { describeArchiveContract } from "./archiveContract.js";
+import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "./records.js";
+
+function closedAtEnd(store: Store): Store {
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function openArchive() {
+  const path = temporaryDatabase();
+  await createSqliteMigrator({ path, clock: systemClock }).apply();
+  const archive = createSqliteArchive({ path });
+  await archive.open();
+  onTestFinished(() => archive.close());
+  return { path, archive, store: () => closedAtEnd(createSqliteStore({ path })) };
+}
+
+describeArchiveContract("the SQLite archive", openArchive);
+
+test("every table is moved: a new one needs a shelf", async () => {
+  const { path, archive } = await openArchive();
+  const own = [...tablesOf(path).keys()].filter((table) => table !== "migrations");
+  const counts = await Promise.all(own.map((table) => archive.count(table as never)));
+  expect(counts).toEqual(own.map(() => 0));
+  expect(own).toHaveLength(7);
+});
+
+describe("a file that was moved", () => {
+  const LEAVING = { copy: "c", state: "leaving", run: "r", peer: "mongodb://o'hara/latchkey" } as const;
+  const MOVED = { ...LEAVING, state: "moved" } as const;
+
+  /** A server's store that is in use when the file is locked, and what it had written before. */
+  async function lockedInUse() {
+    const { path, archive } = await openArchive();
+    const store = await openSqliteStore({ path });
+    const [user, session] = [aUser(), aSession()];
+    await store.users.create(user);
+    await store.sessions.create(session);
+    await archive.setMark(MOVED, null);
+    return { path, archive, store, user, session };
+  }
+
+  test("refuses the writes of a server that runs as an outage, and says where the data went", async () => {
+    const { store, user, session } = await lockedInUse();
+    const writes = [
+      () => store.users.create(aUser()),
+      () => store.users.compareAndSet({ ...user, version: 1 }, 0),
+      () => store.users.delete(user._id),
+      () => store.sessions.create(aSession()),
+      () => store.sessions.compareAndSet({ ...session, version: 1 }, 0),
+      () => store.sessions.deleteByUser(session.userId),
+      () => store.oneTimeTokens.put(aOneTimeToken()),
+      () => store.audit.append(anAuditEvent()),
+      () => store.queue.add(aJob()),
+      () => store.rateLimits.add(anAddition()),
+      () => store.signingKeys.create(aSigningKey()),
+    ];
+    for (const write of writes) {
+      const error = await write().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(StoreUnavailableError);
+      expect(error).toMatchObject({ outcome: "not-applied", cause: { message: expect.stringContaining(MOVED.peer) } });
+    }
+    expect(await store.users.byId(user._id)).toStrictEqual(user);
+    expect(await store.sessions.get(session._id)).toStrictEqual(session);
+  });
+
+  test("has a lock on every table but its mark", async () => {
+    const { path } = await lockedInUse();
+    const locked = triggersOf(path).map(({ tbl_name }) => tbl_name);
+    const own = [...tablesOf(path).keys()].filter((table) => table !== "copyMarks");
+    expect(locked.toSorted()).toEqual(own.flatMap((table) => [table, table, table]).toSorted());
+  });
+
+  test("is not migrated", async () => {
+    const { path } = await lockedInUse();
+    await expect(createSqliteMigrator({ path, clock: systemClock }).apply()).rejects.toThrow("was moved to mongodb://");
+  });
+
+  test("taken back, it takes the writes of the same server, and no lock is left", async () => {
+    const { path, archive, store, user } = await lockedInUse();
+    await archive.setMark(LEAVING, MOVED);
+    expect(await store.users.compareAndSet({ ...user, version: 1 }, 0)).toEqual({ kind: "stored" });
+    expect(triggersOf(path)).toEqual([]);
+  });
+});
+
+test("an archive whose file was replaced is unavailable: nothing may be called verified there", async () => {
+  const { path, archive } = await openArchive();
+  renameSync(path, `${path}.old`);
+  await expect(archive.count("users")).rejects.toBeInstanceOf(StoreUnavailableError);
+});
+
+function triggersOf(path: string): { tbl_name: string }[] {
+  const database = new Database(path, { readonly: true });
+  try {
+    return database
+      .prepare<[], { tbl_name: string }>("SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger'")
+      .all();
+  } finally {
+    database.close();
+  }
+}
