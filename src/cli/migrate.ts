@@ -45,12 +45,14 @@ async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promis
 async function apply(migrator: Migrator, state: SchemaState): Promise<Answer> {
   // What another process applies in between is not done twice, and not told here.
   const done = await migrator.apply();
-  const { applied, missing } = await migrator.state();
-  return { data: { dryRun: false, applied, missing, done }, text: `${summary(state)}${timesText("Done:", done)}` };
+  return {
+    data: { dryRun: false, ...(await migrator.state()), done },
+    text: `${summary(state)}${timesText("Done:", done)}`,
+  };
 }
 
-function summary({ applied, missing }: SchemaState): string {
-  const total = applied.length + missing.length;
+function summary({ applied, missing, unknown }: SchemaState): string {
+  const total = applied.length + missing.length - unknown.length;
   return missing.length === 0 ? `All ${total} are there.\n` : `${missing.length} of ${total} are missing.\n`;
 }
 

@@ -9,6 +9,8 @@ export interface MissingStep {
 export interface SchemaState {
   readonly applied: readonly string[];
   readonly missing: readonly MissingStep[];
+  /** What of `applied` a newer program has done. */
+  readonly unknown: readonly string[];
 }
 
 export interface AppliedStep {

@@ -5,6 +5,7 @@ import { freePort } from "../../scripts/mongo/freePort.js";
 import { aSession, aUser } from "../contract/records.js";
 import { type CopySide, MONGODB, SQLITE } from "../support/copySides.js";
 import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
+import { migrateByNewer } from "../support/sqliteNewerSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { builtCli } from "./support/builtCli.js";
 
@@ -136,8 +137,18 @@ describe("what cannot be done is said before anything is changed", () => {
     makeOldDatabase(join(cwd, "data/old.db"));
     const refused = await cli().failure(["copy", "sqlite:data/old.db", "sqlite:data/new.db"], { cwd });
     expect(refused).toMatchObject({ exit: 5, code: "COPY_REFUSED" });
-    expect(refused.message).toContain('run "latchkey migrate"');
+    expect(refused.message).toMatch(
+      /lacks 0002_queueAndLimits, 0003_signingKeys, .*: run "latchkey migrate" on it first\.$/,
+    );
     expect(existsSync(join(cwd, "data/new.db"))).toBe(false);
+  });
+
+  test("a source that a newer program has added to: what it added would be left behind", async () => {
+    const from = await inhabited();
+    migrateByNewer(from.url.replace("sqlite:", ""), { needs: 0, sql: "ALTER TABLE users ADD COLUMN nickname TEXT" });
+    const refused = await failure(from.url, SQLITE.side().url);
+    expect(refused).toMatchObject({ exit: 5, code: "COPY_REFUSED" });
+    expect(refused.message).toMatch(/has 0999_future of a newer program: copy it by that one\.$/);
   });
 
   test("a server that does not answer, without its password", async () => {

@@ -8,6 +8,7 @@ import { ManualClock } from "../support/ManualClock.js";
 import { startChild } from "../support/sqliteChild.js";
 import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
 import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { migrateByNewer } from "../support/sqliteNewerSchema.js";
 
 function appliedVersions(path: string): unknown[] {
   const database = new Database(path);
@@ -69,7 +70,7 @@ test("a file of the first schema keeps its rows, and its users get an empty list
 
 test("a file with migrations of a newer program opens, loses none of them, and keeps what they added when a record is written", async () => {
   const path = temporaryDatabase();
-  migratedByNewer(path, { needs: 0, sql: "ALTER TABLE users ADD COLUMN nickname TEXT DEFAULT 'none'" });
+  migrateByNewer(path, { needs: 0, sql: "ALTER TABLE users ADD COLUMN nickname TEXT DEFAULT 'none'" });
   const store = await openSqliteStore({ path });
   const user = aUser();
   expect(await store.users.create(user)).toEqual({ kind: "created" });
@@ -88,7 +89,7 @@ test("a file with migrations of a newer program opens, loses none of them, and k
 
 test("a file that needs a newer program is refused with both versions named, by whatever opens it, and left as it is", async () => {
   const path = temporaryDatabase();
-  migratedByNewer(path, { needs: 998, sql: "ALTER TABLE users DROP COLUMN avatarUrl" });
+  migrateByNewer(path, { needs: 998, sql: "ALTER TABLE users DROP COLUMN avatarUrl" });
   const words = `schema version 999 and needs a program that knows version 998; this one knows ${everyVersion.length} at most.`;
   await expect(createSqliteStore({ path }).open()).rejects.toThrow(words);
   const migrator = createSqliteMigrator({ path, clock: new ManualClock() });
@@ -100,14 +101,6 @@ test("a file that needs a newer program is refused with both versions named, by 
 
 test("a file that needs what this program just knows is opened", async () => {
   const path = temporaryDatabase();
-  migratedByNewer(path, { needs: everyVersion.length, sql: "" });
+  migrateByNewer(path, { needs: everyVersion.length, sql: "" });
   await (await openSqliteStore({ path })).ping();
 });
-
-/** Does to a file what a program of a later release would. */
-function migratedByNewer(path: string, { needs, sql }: { needs: number; sql: string }): void {
-  const newer = openDatabase(path, "FULL");
-  newer.exec(sql);
-  newer.prepare("INSERT INTO migrations (version, name, needs) VALUES (999, 'future', ?)").run(needs);
-  newer.close();
-}

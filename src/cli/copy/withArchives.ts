@@ -14,11 +14,18 @@ export async function withTarget<T>(url: string, work: (target: Archive) => Prom
   return withOpen(await createArchive(url), work);
 }
 
-/** Throws COPY_REFUSED when an older program left the database: its records are not in the form of this one. */
+/**
+ * Throws COPY_REFUSED unless this program is the one that the database is made for: the records of an older one have another
+ * form, and those of a newer one hold what this one would leave behind.
+ */
 export async function assertUpToDate(url: string, { name }: Archive): Promise<void> {
-  const { missing } = await (await createMigrator(url)).state();
+  const { missing, unknown } = await (await createMigrator(url)).state();
+  if (unknown.length > 0) {
+    throw new CliError("COPY_REFUSED", `${name} has ${unknown.join(", ")} of a newer program: copy it by that one.`);
+  }
   if (missing.length === 0) return;
-  throw new CliError("COPY_REFUSED", `${name} lacks ${missing.join(", ")}: run "latchkey migrate" on it first.`);
+  const names = missing.map((step) => step.name).join(", ");
+  throw new CliError("COPY_REFUSED", `${name} lacks ${names}: run "latchkey migrate" on it first.`);
 }
 
 async function withOpen<T>(archive: Archive, work: (archive: Archive) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { type Connection, Mongoose } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { assertWorkable } from "./assertWorkable.js";
 import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
 import { assertServable } from "./copyMark.js";
@@ -77,6 +78,7 @@ export class MongoConnection {
     const connection = new Mongoose().createConnection();
     try {
       await connection.openUri(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
+      await assertWorkable(connection);
       await assertServable(connection);
       connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
       const models = createModels(connection);

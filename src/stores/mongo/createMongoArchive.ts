@@ -1,6 +1,7 @@
 import { type Connection, Mongoose, type mongo } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Archive, Kind, Written } from "../Archive.js";
+import { assertWorkable } from "./assertWorkable.js";
 import { connectOptions } from "./connectOptions.js";
 import { readMark, replaceMark } from "./copyMark.js";
 import { createPager, type Pager } from "./createPager.js";
@@ -58,6 +59,7 @@ export function createMongoArchive({ url }: { url: string }): Archive {
           socketTimeoutMS: ANSWER_TIMEOUT_MS,
           waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
         });
+        await assertWorkable(connection);
         const models = createModels(connection);
         opened = { connection, models, pagers: pagersOf(connection) };
       } catch (error) {

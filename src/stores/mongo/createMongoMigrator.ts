@@ -1,6 +1,7 @@
 import { Mongoose } from "mongoose";
 import type { Clock } from "../../utils/clock.js";
 import type { AppliedStep, Migrator } from "../Migrator.js";
+import { assertWorkable } from "./assertWorkable.js";
 import { buildIndexesOf } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
 import { toStoreError } from "./faults.js";
@@ -16,6 +17,7 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
     const connection = new Mongoose().createConnection();
     try {
       await connection.openUri(url, connectOptions(STEP_TIMEOUT_MS));
+      await assertWorkable(connection);
       return await work(Object.values(createModels(connection)));
     } catch (error) {
       throw toStoreError(error, "unknown");
@@ -29,6 +31,7 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
       withModels(async (models) => {
         const missing = (await Promise.all(models.map(missingOf))).flat();
         return {
+          unknown: [],
           // No index of ours can fail the write of an older program: see CONTRIBUTING.md, "A change of the schema".
           missing: missing.map((name) => ({ name, olderMayRun: true })),
           applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)),

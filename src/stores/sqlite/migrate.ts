@@ -76,6 +76,7 @@ export function schemaStateOf(database: Database.Database | null): SchemaState {
   if (database !== null) assertWorkable(database, current);
   return {
     applied: applied.map(nameOf),
+    unknown: applied.filter(({ version }) => version > KNOWN).map(nameOf),
     missing: migrations.filter(({ version }) => version > current).map((migration) => missingStep(migration, current)),
   };
 }
