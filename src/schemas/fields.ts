@@ -86,7 +86,7 @@ export const avatarUrl = z
   });
 
 function isHttpsUrl(text: string): boolean {
-  if (CONTROL.test(text) || !URL.canParse(text)) return false;
+  if (CONTROL.test(text) || !text.isWellFormed() || !URL.canParse(text)) return false;
   const url = new URL(text);
   return url.protocol === "https:" && url.username === "" && url.password === "";
 }

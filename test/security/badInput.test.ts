@@ -386,6 +386,7 @@ const BAD_FIELDS: Record<string, string[]> = {
     "https://",
     "https://user:secret@example.com/a.png",
     "https://example.com/\u0000",
+    "https://example.com/\ud800",
     `https://example.com/${"a".repeat(2048)}`,
   ],
 };
