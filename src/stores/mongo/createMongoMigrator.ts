@@ -10,13 +10,15 @@ import { createModels, type Models } from "./models.js";
 type Model = Models[keyof Models];
 
 const STEP_TIMEOUT_MS = 5_000;
+/** For ever: the index of a large collection takes minutes, and a person waits who can end it. */
+const NO_LIMIT_MS = 0;
 
 /** The indexes of one MongoDB database. */
 export function createMongoMigrator({ url, clock }: { url: string; clock: Clock }): Migrator {
-  async function withModels<T>(work: (models: Model[]) => Promise<T>): Promise<T> {
+  async function withModels<T>(answerTimeoutMs: number, work: (models: Model[]) => Promise<T>): Promise<T> {
     const connection = new Mongoose().createConnection();
     try {
-      await connection.openUri(url, connectOptions(STEP_TIMEOUT_MS));
+      await connection.openUri(url, { ...connectOptions(STEP_TIMEOUT_MS), socketTimeoutMS: answerTimeoutMs });
       await assertWorkable(connection);
       return await work(Object.values(createModels(connection)));
     } catch (error) {
@@ -28,7 +30,7 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
 
   return {
     state: () =>
-      withModels(async (models) => {
+      withModels(STEP_TIMEOUT_MS, async (models) => {
         const missing = (await Promise.all(models.map(missingOf))).flat();
         return {
           unknown: [],
@@ -40,7 +42,7 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
     // A copy of a database on a server is the operator's to make.
     rehearse: null,
     apply: () =>
-      withModels(async (models) => {
+      withModels(NO_LIMIT_MS, async (models) => {
         const steps: AppliedStep[] = [];
         for (const model of models) {
           const names = await missingOf(model);
