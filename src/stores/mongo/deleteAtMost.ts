@@ -9,7 +9,6 @@ export async function deleteAtMost<T extends { readonly _id: string }>(
 ): Promise<number> {
   const found = await model.find(filter, { _id: 1 }).sort(order).limit(limit).lean<Array<{ _id: string }>>().exec();
   const ids = found.map(({ _id }) => _id);
-  if (ids.length === 0) return 0;
   // The condition again: what was renewed since it was found stays.
   const { deletedCount } = await model.deleteMany({ ...filter, _id: trusted({ $in: ids }) }).exec();
   return deletedCount;
