@@ -14,8 +14,8 @@ import { LOAD_CORE } from "./compare/ServerUnderTest.js";
 import { scenarioTable, startTable, stormTable } from "./compare/tables.js";
 import { writeResults } from "./compare/writeResults.js";
 
-const FULL_PACE: Pace = { warmUp: 6000, rounds: 15, slice: 1000 };
-const QUICK_PACE: Pace = { warmUp: 3000, rounds: 8, slice: 500 };
+const FULL_PACE: Pace = { warmUp: 6000, lives: 3, rounds: 5, slice: 1000 };
+const QUICK_PACE: Pace = { warmUp: 3000, lives: 1, rounds: 8, slice: 500 };
 const QUICK_PARTS = ["verify", "refresh"];
 const STARTS = 15;
 

@@ -9,6 +9,9 @@ import { ServerUnderTest } from "./ServerUnderTest.js";
 export interface Pace {
   /** Of each side, before anything counts: a cold JIT makes a server look three times slower than it is. */
   readonly warmUp: number;
+  /** How many processes each side has, one after the other: one may be a tenth slower than the next for all its life. */
+  readonly lives: number;
+  /** Of each life. */
   readonly rounds: number;
   /** One turn of one side. */
   readonly slice: number;
@@ -22,47 +25,70 @@ interface Turn {
   readonly latencies: readonly number[];
 }
 
+interface Memory {
+  readonly peak: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What was found of a side, in all its lives. */
 interface Side {
   readonly contender: Contender;
+  readonly turns: Turn[];
+  readonly memory: Memory[];
+}
+
+/** One process of a side. */
+interface Life {
+  readonly side: Side;
   readonly server: ServerUnderTest;
   readonly clients: readonly Client[];
   readonly residentBefore: number;
-  readonly turns: Turn[];
 }
 
 /** All sides in turn, in another order each round: what the machine does meanwhile happens to all of them. */
 export async function measureScenario(scenario: Scenario, pace: Pace, progress: Progress): Promise<ScenarioResult> {
-  const sides: Side[] = [];
-  progress.begin(scenario.title, scenario.contenders.length * (pace.rounds + 1));
-  for (const contender of scenario.contenders) {
-    const side = await prepare(contender, scenario.connections);
-    await warmUp(side, pace.warmUp);
-    sides.push(side);
+  const sides = scenario.contenders.map((contender): Side => ({ contender, turns: [], memory: [] }));
+  progress.begin(scenario.title, sides.length * (pace.rounds + 1) * pace.lives);
+  for (let life = 0; life < pace.lives; life += 1) await liveOnce(sides, scenario.connections, pace, progress);
+  progress.end();
+  const contenders = sides.map((side) => summarise(side, sides[0] ?? side));
+  return { name: scenario.name, title: scenario.title, rounds: pace.rounds * pace.lives, contenders };
+}
+
+async function liveOnce(sides: readonly Side[], connections: number, pace: Pace, progress: Progress): Promise<void> {
+  const lives: Life[] = [];
+  for (const side of sides) {
+    const life = await prepare(side, connections);
+    await warmUp(life, pace.warmUp);
+    lives.push(life);
     progress.step();
   }
   for (let round = 0; round < pace.rounds; round += 1) {
-    for (const side of shuffled(sides)) {
-      side.turns.push(await turnOf(side, pace.slice));
+    for (const life of shuffled(lives)) {
+      life.side.turns.push(await turnOf(life, pace.slice));
       progress.step();
     }
   }
-  const contenders = sides.map((side) => summarise(side, sides[0] ?? side));
-  await Promise.all(sides.map(({ server }) => server.stop()));
-  progress.end();
-  return { name: scenario.name, title: scenario.title, rounds: pace.rounds, contenders };
+  for (const { side, server, residentBefore } of lives) {
+    const { pid } = server;
+    side.memory.push({ peak: peakMegabytes(pid), before: residentBefore, after: residentMegabytes(pid) });
+  }
+  await Promise.all(lives.map(({ server }) => server.stop()));
 }
 
-async function prepare(contender: Contender, connections: number): Promise<Side> {
+async function prepare(side: Side, connections: number): Promise<Life> {
+  const { contender } = side;
   const server = await ServerUnderTest.start(contender);
   const clients: Client[] = [];
   for (let client = 0; client < connections; client += 1) {
     clients.push(await contender.makeClient(server.port, `ada-${client}`));
   }
-  return { contender, server, clients, residentBefore: residentMegabytes(server.pid), turns: [] };
+  return { side, server, clients, residentBefore: residentMegabytes(server.pid) };
 }
 
 /** On a busy machine a server gets a share of a core alone, so half of the time must have been its own. */
-async function warmUp({ server, clients }: Side, milliseconds: number): Promise<void> {
+async function warmUp({ server, clients }: Life, milliseconds: number): Promise<void> {
   const start = performance.now();
   const usedBefore = cpuMicroseconds(server.pid);
   for (let used = 0; used < milliseconds / 2; used = (cpuMicroseconds(server.pid) - usedBefore) / 1000) {
@@ -70,7 +96,7 @@ async function warmUp({ server, clients }: Side, milliseconds: number): Promise<
   }
 }
 
-async function turnOf({ server, clients, contender }: Side, milliseconds: number): Promise<Turn> {
+async function turnOf({ server, clients, side: { contender } }: Life, milliseconds: number): Promise<Turn> {
   contender.beforeTurn?.();
   const before = cpuMicroseconds(server.pid);
   const { requests, latencies, time } = await named(contender, () => load(server.port, clients, milliseconds));
@@ -89,10 +115,11 @@ async function named(contender: Contender, work: () => Promise<Slice>): Promise<
   }
 }
 
-function summarise({ contender, server, residentBefore, turns }: Side, reference: Side): Measured {
+function summarise({ contender, turns, memory }: Side, reference: Side): Measured {
   const against = (compare: (turn: Turn, other: Turn) => number) =>
     spread(turns.map((turn, round) => compare(turn, reference.turns[round] ?? turn)));
   const latencies = turns.flatMap((turn) => turn.latencies);
+  const ofMemory = (field: keyof Memory) => median(memory.map((one) => one[field]));
   return {
     name: contender.name,
     note: contender.note,
@@ -103,7 +130,7 @@ function summarise({ contender, server, residentBefore, turns }: Side, reference
     speedRatio: against((turn, other) => turn.perSecond / other.perSecond),
     p50: median(latencies),
     p99: quantile(latencies, 0.99),
-    peak: peakMegabytes(server.pid),
-    resident: { before: residentBefore, after: residentMegabytes(server.pid) },
+    peak: ofMemory("peak"),
+    resident: { before: ofMemory("before"), after: ofMemory("after") },
   };
 }

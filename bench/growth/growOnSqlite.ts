@@ -12,7 +12,7 @@ import type { Populated } from "./Population.js";
 import { sizesOfSqlite } from "./sizesOfSqlite.js";
 import { readThrough } from "./systemCache.js";
 
-const PACE: Pace = { warmUp: 6000, rounds: 15, slice: 1000 };
+const PACE: Pace = { warmUp: 6000, lives: 1, rounds: 15, slice: 1000 };
 
 /** Fills a file for each population, and puts the same load on all of them in turn. */
 export async function growOnSqlite(

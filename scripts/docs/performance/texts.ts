@@ -2,6 +2,7 @@ export const INTRODUCTION = `# Performance
 
 What a request costs beside bare Express and beside other libraries. Every server is a process of its own on one core, the load is on
 another, and all sides run in turn and in random order, warmed up for six seconds: what the machine does meanwhile happens to all.
+Each side has three processes, one after the other, because one may be a tenth slower than the next for all its life.
 Times of a shared machine swing by a third, so compare the ratios of one run, not the microseconds of two. A lookup of the session
 is part of every protected request here: a token whose session has ended is refused at once.`;
 
