@@ -24,6 +24,9 @@ What a CPU profile of the server shows (\`node --cpu-prof\`, 32 clients, the sec
 - **A lone client's refresh** is one wait for the disk, and besides two messages over the network of the machine, which alone take bare
   Express almost as long. SQLite takes and leaves eight locks around it, so that other processes may use the file, and writes two
   pages; and an idle process has to be woken for each step. The floor is about twice the wait.
+- **Sign-ins** swing with the neighbours of a virtual machine, because Argon2 fills the caches that everything else needs: of three whole
+  runs of two days one had 93 % of bare Argon2 and two about 80 %; side by side the code of those days costs the same. The table has the
+  last run.
 - **In a storm** all requests arrive in one moment, and reading them comes before everything else: whoever asks in the first tens of
   milliseconds waits for that. Afterwards the hashes and the event loop share the cores, and so does the load itself, which ran on
   them too. Bare Argon2 gets more done because it hashes four at once, one for each of Node's threads, and leaves the rest to wait.
