@@ -9,9 +9,9 @@ export const database = settingsCheck({
   faults: {
     away: {
       severity: "high",
-      title: "The database does not answer",
+      title: "A server cannot use the database",
       clause: null,
-      cure: "Start it, or mend DATABASE_URL. Until then the server answers 503, and nobody is signed out.",
+      cure: "Start it, mend DATABASE_URL, or start the newer program that the evidence asks for. Until then nobody is signed out.",
     },
     absent: {
       severity: "high",
