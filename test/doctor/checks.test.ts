@@ -21,6 +21,7 @@ test("what is of medium severity or worse names who asks for it, or is an outage
     "database.absent",
     "database.away",
     "database.behind",
+    "database.closed",
     "health.not-ready",
     "reachable.silent",
     "reachable.stranger",

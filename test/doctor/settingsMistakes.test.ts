@@ -5,11 +5,12 @@ import { freePort } from "../../scripts/mongo/freePort.js";
 import { type Config, newSecret } from "../../src/config/index.js";
 import { deploymentOf } from "../../src/doctor/examine.js";
 import { checks, type Finding, type ServerSettings } from "../../src/doctor/index.js";
-import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { createSqliteArchive, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { LIMITS } from "../../src/utils/limits.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
 import { startSmtpServer } from "../support/smtpServer.js";
 import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
+import { openSqliteStore } from "../support/sqliteFolder.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import type { TestServer } from "../support/testServer.js";
 import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "./support/deployment.js";
@@ -116,6 +117,21 @@ describe("the database", () => {
     const file = join(directory, "broken.db");
     writeFileSync(file, "this is no database, and long enough to be taken for one ".repeat(40), { mode: 0o600 });
     expect(await faultsOf({ databaseUrl: `sqlite:${file}` }, directory)).toEqual({ "database.away": "high" });
+  });
+
+  test.each(["moved", "filling"] as const)("one that is closed to servers is found: %s", async (state) => {
+    const directory = temporaryFolder();
+    const path = join(directory, "closed.db");
+    await (await openSqliteStore({ path })).close();
+    const archive = createSqliteArchive({ path });
+    await archive.open();
+    await archive.setMark({ copy: "a copy", state, run: "a run", peer: "sqlite:/srv/other.db" }, null);
+    await archive.close();
+    const settings = { databaseUrl: `sqlite:${path}` };
+    expect(await faultsOf(settings, directory)).toEqual({ "database.closed": "high" });
+    const findings = await findingsOf(await knownSettings(server, settings, directory));
+    const closed = findings.find(({ code }) => code === "database.closed");
+    expect(closed?.evidence).toMatch(/ sqlite:\/srv\/other\.db$/);
   });
 
   test("one that lacks migrations is found, and lacks them still", async () => {

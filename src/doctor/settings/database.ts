@@ -1,11 +1,12 @@
-import { createMigrator, databaseExists } from "../../container.js";
+import { createArchive, createMigrator, databaseExists } from "../../container.js";
 import { startFailure } from "../../utils/startFailure.js";
 import { fine, found, settingsCheck } from "../Check.js";
 
 export const database = settingsCheck({
   id: "database",
   title: "The database is there and up to date",
-  looksAt: "Whether the database answers, and which migrations or indexes it lacks. Nothing is applied.",
+  looksAt:
+    "Whether the database answers, whether it was moved, and which migrations or indexes it lacks. Nothing is applied.",
   faults: {
     away: {
       severity: "high",
@@ -19,6 +20,12 @@ export const database = settingsCheck({
       clause: null,
       cure: "Look whether this is the folder of the server; else start the server or run latchkey migrate.",
     },
+    closed: {
+      severity: "high",
+      title: "The data was moved elsewhere, or is not all there yet",
+      clause: null,
+      cure: "Set DATABASE_URL to where it is, or end the move (docs/moving-over.md). No server starts on this.",
+    },
     behind: {
       severity: "medium",
       title: "The database lacks migrations or indexes",
@@ -29,6 +36,8 @@ export const database = settingsCheck({
   look: async ({ config: { databaseUrl } }) => {
     if (!databaseExists(databaseUrl)) return [found("absent", databaseUrl)];
     try {
+      const move = await moveOf(databaseUrl);
+      if (move !== null) return [found("closed", move)];
       const { applied, missing } = await (await createMigrator(databaseUrl)).state();
       return [
         missing.length > 0
@@ -41,3 +50,16 @@ export const database = settingsCheck({
     }
   },
 });
+
+/** What closes the database to servers, or `null`. */
+async function moveOf(databaseUrl: string): Promise<string | null> {
+  const archive = await createArchive(databaseUrl);
+  await archive.open();
+  try {
+    const mark = await archive.mark();
+    if (mark?.state === "moved") return `moved to ${mark.peer}`;
+    return mark?.state === "filling" ? `an unfinished copy of ${mark.peer}` : null;
+  } finally {
+    await archive.close();
+  }
+}
