@@ -1,3 +1,5 @@
+import type { CopyMark } from "./Archive.js";
+
 /** Something that a database lacks: a migration of SQLite, an index of MongoDB. */
 export interface MissingStep {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface AppliedStep {
 export interface Migrator {
   /** Changes nothing. A database that does not exist lacks everything. */
   state(): Promise<SchemaState>;
+  /** The part that the database has in a copy. Changes nothing. */
+  mark(): Promise<CopyMark | null>;
   /**
    * Does what is missing on a copy, and throws the copy away; `onCopied` hears how much of it is made. `null` where a copy
    * cannot be had.

@@ -32,7 +32,7 @@ function standingText(standing: Standing, names: { from: string; to: string }): 
 }
 
 function countsText(ours: Counts, theirs: Counts | null): string {
-  return Object.entries({ ...ours })
+  return Object.entries(ours)
     .map(
       ([kind, count]) =>
         `  ${kind}: ${count}, and ${theirs === null ? 0 : theirs[kind as keyof Counts]} in the target\n`,

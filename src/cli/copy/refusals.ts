@@ -6,6 +6,9 @@ interface Names {
   readonly to: string;
 }
 
+/** Two runs at once: one of them found another mark than it had read. */
+export const BUSY = "Another run changed the marks at this moment. Run it again.";
+
 const REASONS: Record<RefusalReason, (names: Names) => string> = {
   "source-unfinished": ({ from }) => `${from} is itself an unfinished copy.`,
   "source-moved": ({ from }) =>
@@ -15,7 +18,7 @@ const REASONS: Record<RefusalReason, (names: Names) => string> = {
     `${to} holds the unfinished copy of another database, or another copy of this one. Nothing was changed.`,
   "taken-back": ({ from, to }) =>
     `The switch from ${from} was taken back after ${to} was finished, so ${to} may hold what nobody else has. Give both to --back to close it, then copy again.`,
-  busy: () => "Another run changed the marks at this moment. Run it again.",
+  busy: () => BUSY,
 };
 
 /** Why two databases are not copied, for people. */

@@ -4,12 +4,13 @@ import type { Archive } from "../../stores/Archive.js";
 import type { Answer } from "../answer.js";
 import { CliError } from "../failures.js";
 import { type AskingOptions, assertSure } from "../questions.js";
+import { BUSY } from "./refusals.js";
 import { withSource } from "./withArchives.js";
 
 const REASONS: Record<Exclude<TakenBack["kind"], "taken-back">, string> = {
   "not-moved": "It was not moved: there is nothing to take back.",
   "not-its-target": "The other database is not the one that it was moved to. Nothing was changed.",
-  busy: "Another run changed the marks at this moment. Run it again.",
+  busy: BUSY,
 };
 
 /** Lets a database that was moved take writes again, and closes the one it was moved to, where that is named. */

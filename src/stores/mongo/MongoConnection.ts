@@ -1,11 +1,11 @@
-import { type Connection, Mongoose } from "mongoose";
+import type { Connection } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
-import { assertWorkable } from "./assertWorkable.js";
 import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
 import { assertServable } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
+import { openConnection } from "./openConnection.js";
 import { watchMonitor } from "./watchMonitor.js";
 import { withinTime } from "./withinTime.js";
 
@@ -74,11 +74,8 @@ export class MongoConnection {
   async #connect(): Promise<void> {
     const before = this.#opened;
     if (before !== null && !this.#isStuck) return;
-    // An instance of its own: the settings and plugins of the application's mongoose do not reach these records.
-    const connection = new Mongoose().createConnection();
+    const connection = await openConnection(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
     try {
-      await connection.openUri(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
-      await assertWorkable(connection);
       await assertServable(connection);
       connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
       const models = createModels(connection);

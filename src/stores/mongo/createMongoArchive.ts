@@ -1,12 +1,12 @@
-import { type Connection, Mongoose, type mongo } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Archive, Kind, Written } from "../Archive.js";
-import { assertWorkable } from "./assertWorkable.js";
 import { connectOptions } from "./connectOptions.js";
 import { readMark, replaceMark } from "./copyMark.js";
 import { createPager, type Pager } from "./createPager.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
+import { openConnection } from "./openConnection.js";
 import { putDocuments } from "./putDocuments.js";
 import { type StoredDocument, shelves } from "./shelves.js";
 
@@ -51,21 +51,12 @@ export function createMongoArchive({ url }: { url: string }): Archive {
     locksWriters: false,
 
     async open() {
-      // An instance of its own, as in MongoConnection.
-      const connection = new Mongoose().createConnection();
-      try {
-        await connection.openUri(url, {
-          ...connectOptions(STEP_TIMEOUT_MS),
-          socketTimeoutMS: ANSWER_TIMEOUT_MS,
-          waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
-        });
-        await assertWorkable(connection);
-        const models = createModels(connection);
-        opened = { connection, models, pagers: pagersOf(connection) };
-      } catch (error) {
-        await connection.destroy();
-        throw toStoreError(error, "not-applied");
-      }
+      const connection = await openConnection(url, {
+        ...connectOptions(STEP_TIMEOUT_MS),
+        socketTimeoutMS: ANSWER_TIMEOUT_MS,
+        waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
+      });
+      opened = { connection, models: createModels(connection), pagers: pagersOf(connection) };
     },
 
     count: (kind) => run((where) => collectionOf(where.connection, kind).estimatedDocumentCount()),

@@ -1,11 +1,12 @@
-import { Mongoose } from "mongoose";
+import type { Connection } from "mongoose";
 import type { Clock } from "../../utils/clock.js";
 import type { AppliedStep, Migrator } from "../Migrator.js";
-import { assertWorkable } from "./assertWorkable.js";
 import { buildIndexesOf } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
+import { readMark } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
+import { openConnection } from "./openConnection.js";
 
 type Model = Models[keyof Models];
 
@@ -15,12 +16,11 @@ const NO_LIMIT_MS = 0;
 
 /** The indexes of one MongoDB database. */
 export function createMongoMigrator({ url, clock }: { url: string; clock: Clock }): Migrator {
-  async function withModels<T>(answerTimeoutMs: number, work: (models: Model[]) => Promise<T>): Promise<T> {
-    const connection = new Mongoose().createConnection();
+  async function withConnection<T>(answerTimeoutMs: number, work: (connection: Connection) => Promise<T>): Promise<T> {
+    const options = { ...connectOptions(STEP_TIMEOUT_MS), socketTimeoutMS: answerTimeoutMs };
+    const connection = await openConnection(url, options);
     try {
-      await connection.openUri(url, { ...connectOptions(STEP_TIMEOUT_MS), socketTimeoutMS: answerTimeoutMs });
-      await assertWorkable(connection);
-      return await work(Object.values(createModels(connection)));
+      return await work(connection);
     } catch (error) {
       throw toStoreError(error, "unknown");
     } finally {
@@ -30,7 +30,8 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
 
   return {
     state: () =>
-      withModels(STEP_TIMEOUT_MS, async (models) => {
+      withConnection(STEP_TIMEOUT_MS, async (connection) => {
+        const models = modelsOf(connection);
         const missing = (await Promise.all(models.map(missingOf))).flat();
         return {
           unknown: [],
@@ -39,12 +40,13 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
           applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)),
         };
       }),
+    mark: () => withConnection(STEP_TIMEOUT_MS, readMark),
     // A copy of a database on a server is the operator's to make.
     rehearse: null,
     apply: () =>
-      withModels(NO_LIMIT_MS, async (models) => {
+      withConnection(NO_LIMIT_MS, async (connection) => {
         const steps: AppliedStep[] = [];
-        for (const model of models) {
+        for (const model of modelsOf(connection)) {
           const names = await missingOf(model);
           if (names.length === 0) continue;
           const before = clock.now();
@@ -54,6 +56,10 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
         return steps;
       }),
   };
+}
+
+function modelsOf(connection: Connection): Model[] {
+  return Object.values(createModels(connection));
 }
 
 function indexesOf(model: Model): string[] {

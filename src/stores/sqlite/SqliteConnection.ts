@@ -4,7 +4,7 @@ import { assertWhole } from "./copyMark.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { isLocked, toStoreError } from "./faults.js";
 import { oncePerTurn } from "./oncePerTurn.js";
-import { openDatabase, type Synchronous } from "./openDatabase.js";
+import { openDatabase, prepared, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { Statements } from "./Statements.js";
 import { WriteQueue } from "./WriteQueue.js";
@@ -90,7 +90,8 @@ export class SqliteConnection {
 
   async #open(): Promise<void> {
     const { path, onStatement, lockWaitMs, synchronous } = this.#options;
-    const database = await retryWhileLocked(() => openWhole(path, synchronous, onStatement), lockWaitMs);
+    const open = () => prepared(openDatabase(path, synchronous, onStatement), assertWhole);
+    const database = await retryWhileLocked(open, lockWaitMs);
     const assertInPlace = createPlaceGuard(path);
     this.#opened = {
       database,
@@ -113,16 +114,5 @@ export class SqliteConnection {
   #requireOpen(): Opened {
     if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
     return this.#opened;
-  }
-}
-
-function openWhole(...options: Parameters<typeof openDatabase>): Database.Database {
-  const database = openDatabase(...options);
-  try {
-    assertWhole(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
   }
 }

@@ -9,6 +9,7 @@ import { toStoreError } from "./faults.js";
 import { openFile } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { shelves } from "./shelves.js";
+import { LOCK_WAIT_MS } from "./withDatabase.js";
 
 interface Opened {
   readonly database: Database.Database;
@@ -16,7 +17,6 @@ interface Opened {
   readonly assertInPlace: () => void;
 }
 
-const LOCK_WAIT_MS = 10_000;
 const CACHE_KIB = 64 * 1024;
 const PAGES_BETWEEN_CHECKPOINTS = 8000;
 

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import type { Clock } from "../../utils/clock.js";
 import type { AppliedStep, Migrator } from "../Migrator.js";
 import { copyDatabase } from "./copyDatabase.js";
+import { readMark } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { migrate, schemaStateOf } from "./migrate.js";
 import { openDatabase } from "./openDatabase.js";
@@ -58,6 +59,7 @@ export function createSqliteMigrator({ path, clock }: { path: string; clock: Clo
 
   return {
     state: async () => (existsSync(file) ? onFile(schemaStateOf) : schemaStateOf(null)),
+    mark: async () => (existsSync(file) ? onFile(readMark) : null),
     rehearse: (onCopied) => (existsSync(file) ? rehearseOnCopy(onCopied) : rehearseOnNothing()),
     apply: async () => {
       try {

@@ -24,10 +24,19 @@ export function openDatabase(
   onStatement?: (sql: string) => void,
   onMigrated?: (name: string) => void,
 ): Database.Database {
-  const database = openFile(path, synchronous, onStatement);
-  try {
+  return prepared(openFile(path, synchronous, onStatement), (database) => {
     assertNotMoved(database);
     migrate(database, onMigrated);
+  });
+}
+
+/** The database when it is prepared; it is closed when that fails. */
+export function prepared(
+  database: Database.Database,
+  prepare: (database: Database.Database) => void,
+): Database.Database {
+  try {
+    prepare(database);
     return database;
   } catch (error) {
     database.close();
@@ -47,13 +56,7 @@ export function openFile(
     timeout: BUSY_TIMEOUT_MS,
     ...(onStatement && { verbose: (sql: unknown) => onStatement(String(sql)) }),
   });
-  try {
-    configure(database, synchronous);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  return prepared(database, () => configure(database, synchronous));
 }
 
 function prepareFile(file: string): void {
