@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { type Config, newSecret } from "../../src/config/index.js";
@@ -132,6 +133,19 @@ describe("the database", () => {
     const findings = await findingsOf(await knownSettings(server, settings, directory));
     const closed = findings.find(({ code }) => code === "database.closed");
     expect(closed?.evidence).toMatch(/ sqlite:\/srv\/other\.db$/);
+  });
+
+  test("one that is in order is left as it is, to the byte: a backup has no log beside it", async () => {
+    const directory = temporaryFolder();
+    const path = join(directory, "latchkey.db");
+    await (await openSqliteStore({ path })).close();
+    const database = new Database(path);
+    database.pragma("journal_mode = DELETE");
+    database.close();
+    const before = readFileSync(path);
+    expect(await faultsOf({ databaseUrl: `sqlite:${path}` }, directory)).toEqual({});
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(directory).filter((name) => name.startsWith("latchkey"))).toEqual(["latchkey.db"]);
   });
 
   test("one that lacks migrations is found, and lacks them still", async () => {

@@ -1,4 +1,5 @@
-import { createArchive, createMigrator, databaseExists } from "../../container.js";
+import { createMigrator, databaseExists } from "../../container.js";
+import type { CopyMark } from "../../stores/Archive.js";
 import { startFailure } from "../../utils/startFailure.js";
 import { fine, found, settingsCheck } from "../Check.js";
 
@@ -36,9 +37,10 @@ export const database = settingsCheck({
   look: async ({ config: { databaseUrl } }) => {
     if (!databaseExists(databaseUrl)) return [found("absent", databaseUrl)];
     try {
-      const move = await moveOf(databaseUrl);
-      if (move !== null) return [found("closed", move)];
-      const { applied, missing } = await (await createMigrator(databaseUrl)).state();
+      const migrator = await createMigrator(databaseUrl);
+      const closing = closingIn(await migrator.mark());
+      if (closing !== null) return [found("closed", closing)];
+      const { applied, missing } = await migrator.state();
       return [
         missing.length > 0
           ? found("behind", missing.map(({ name }) => name).join(", "))
@@ -52,14 +54,7 @@ export const database = settingsCheck({
 });
 
 /** What closes the database to servers, or `null`. */
-async function moveOf(databaseUrl: string): Promise<string | null> {
-  const archive = await createArchive(databaseUrl);
-  await archive.open();
-  try {
-    const mark = await archive.mark();
-    if (mark?.state === "moved") return `moved to ${mark.peer}`;
-    return mark?.state === "filling" ? `an unfinished copy of ${mark.peer}` : null;
-  } finally {
-    await archive.close();
-  }
+function closingIn(mark: CopyMark | null): string | null {
+  if (mark?.state === "moved") return `moved to ${mark.peer}`;
+  return mark?.state === "filling" ? `an unfinished copy of ${mark.peer}` : null;
 }
