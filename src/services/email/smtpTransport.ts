@@ -21,15 +21,18 @@ interface SmtpSettings {
 export function createSmtpTransport({ url, from, timeouts }: SmtpSettings): MailTransport {
   const { step, delivery } = timeouts ?? { step: STEP_TIMEOUT, delivery: DELIVERY_TIMEOUT };
   const options = smtpOptions(url, step);
-  const openPool = async () => (await loadNodemailer()).createTransport(options);
-  let opening: ReturnType<typeof openPool> | null = null;
+  const createPool = async () => (await loadNodemailer()).createTransport(options);
+  let pool: ReturnType<typeof createPool> | null = null;
+  const openPool = () => {
+    pool ??= createPool();
+    return pool;
+  };
   const underWay = new Set<Promise<unknown>>();
 
   return {
     send: async (mail) => {
-      opening ??= openPool();
       const message = { ...toMessage(mail, from), signal: AbortSignal.timeout(delivery) };
-      const sending = opening.then((pool) => pool.sendMail(message));
+      const sending = openPool().then((opened) => opened.sendMail(message));
       underWay.add(sending);
       try {
         await sending;
@@ -40,12 +43,11 @@ export function createSmtpTransport({ url, from, timeouts }: SmtpSettings): Mail
       }
     },
     close: async () => {
-      opening ??= openPool();
-      const pool = await opening;
+      const opened = await openPool();
       // Idle connections go at once, a busy one after its delivery.
-      pool.close();
+      opened.close();
       const patience = AbortSignal.timeout(CLOSING_PATIENCE);
-      patience.addEventListener("abort", () => pool.close({ force: true }), { once: true });
+      patience.addEventListener("abort", () => opened.close({ force: true }), { once: true });
       await Promise.allSettled(underWay);
     },
   };
