@@ -39,7 +39,8 @@ export function hasSettings({ env = process.env, cwd = process.cwd() }: ConfigSo
   return isSet || TRACES.some((file) => existsSync(join(cwd, file)));
 }
 
-function readDotEnv(file: string): NodeJS.Dict<string> {
+/** What a `.env` file says; nothing when it is missing. Throws ConfigError when it cannot be read. */
+export function readDotEnv(file: string): NodeJS.Dict<string> {
   if (!existsSync(file)) return {};
   try {
     // Editors on Windows begin a file with a byte order mark, which would become part of the first name.

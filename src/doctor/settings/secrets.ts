@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
+import { readDotEnv } from "../../config/index.js";
 import { DAY } from "../../utils/duration.js";
 import { fine, found, type Seen, settingsCheck, unchecked } from "../Check.js";
 
@@ -78,9 +79,8 @@ function judgeAge(generated: string | null, directory: string, now: number): See
 }
 
 function holdsSecrets(envFile: string): boolean {
-  return (
-    existsSync(envFile) && /^\s*(?:export\s+)?(?:ACCESS|REFRESH)_TOKEN_SECRET\s*=/m.test(readFileSync(envFile, "utf8"))
-  );
+  const values = readDotEnv(envFile);
+  return values["ACCESS_TOKEN_SECRET"] !== undefined || values["REFRESH_TOKEN_SECRET"] !== undefined;
 }
 
 function judge(name: string, secret: string): Seen<"weak" | "words">[] {
