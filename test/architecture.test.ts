@@ -48,6 +48,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: ["app", "fetch", "router", "routes", "middlewares"],
     types: ["controllers", "latchkey", "utils/authCookies.ts", "utils/clientInfo.ts"],
   },
+  "content-type": { values: ["middlewares/jsonBody.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/cookies.middleware.ts"] },
   cors: { values: ["router"] },
   helmet: { values: ["middlewares/pageHeaders.middleware.ts"] },

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { isLocalhost } from "../utils/isLocalhost.js";
+import { trimTrailing } from "../utils/trimTrailing.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
 import { defaultSender } from "./defaultSender.js";
@@ -16,7 +17,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
   checkAgainstPublicUrl(values, publicUrl, spell);
   return deepFreeze({
     databaseUrl: values.DATABASE_URL,
-    publicUrl: publicUrl.origin + publicUrl.pathname.replace(/\/+$/, ""),
+    publicUrl: publicUrl.origin + trimTrailing(publicUrl.pathname, "/"),
     publicOrigin: publicUrl.origin,
     secureCookies: publicUrl.protocol === "https:",
     port: values.PORT,

@@ -5,6 +5,7 @@ import { TLSSocket } from "node:tls";
 import { SECOND } from "../utils/duration.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { isLoopback } from "../utils/isLoopback.js";
+import { trimTrailing } from "../utils/trimTrailing.js";
 import {
   envelopeIn,
   linesOf,
@@ -42,7 +43,7 @@ export function createSite({ url, userAgent, endpoint, plainEndpoint, ca, patien
   let requests = 0;
   const isSecure = url.protocol === "https:";
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  const base = url.pathname.replace(/\/+$/, "");
+  const base = trimTrailing(url.pathname, "/");
   const main = endpoint ?? { host: hostname, port: portOf(url) };
   const plain = plainEndpoint ?? plainOf(url, hostname);
   // The identity of a server is a name; RFC 6066 section 3 allows no address here.

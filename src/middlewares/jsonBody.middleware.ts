@@ -1,3 +1,4 @@
+import { parse as parseContentType } from "content-type";
 import express, {
   type ErrorRequestHandler,
   type NextFunction,
@@ -39,12 +40,12 @@ function hasBody(req: Request): boolean {
   return req.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }
 
+/** By a parser that looks at each character once: whatever a header is made of, it is judged before any limit counts it. */
 function isPlainJson(req: Request): boolean {
   const encoding = req.headers["content-encoding"] ?? "identity";
-  const [type, ...parameters] = (req.headers["content-type"] ?? "").toLowerCase().split(/\s*;\s*/);
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
-  const isUtf8 = charset === undefined || charset === "charset=utf-8" || charset === 'charset="utf-8"';
-  return encoding.toLowerCase() === "identity" && type?.trim() === "application/json" && isUtf8;
+  const { type, parameters } = parseContentType(req.headers["content-type"] ?? "");
+  const charset = parameters["charset"] ?? "utf-8";
+  return encoding.toLowerCase() === "identity" && type === "application/json" && charset.toLowerCase() === "utf-8";
 }
 
 /** Replacement characters would make two different passwords one. */

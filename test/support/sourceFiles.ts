@@ -54,6 +54,43 @@ export function readSource(file: string, code: string): SourceFile {
   return { file, lineCount: code.trimEnd().split("\n").length, imports, deeds };
 }
 
+/** What makes a regular expression: where, and what it matches. */
+export interface RegularExpression {
+  /** `src/utils/duration.ts:15` */
+  readonly place: string;
+  /** `null`: the pattern is made at run time, so nothing can be said about it. */
+  readonly pattern: string | null;
+  readonly flags: string;
+}
+
+/** Every regular expression of the folders but those of tests. */
+export function readRegularExpressions(folders: readonly string[]): RegularExpression[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) =>
+        join(folder, file.replaceAll("\\", "/")),
+      ),
+    )
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(test|d)\.tsx?$/.test(file))
+    .flatMap((file) => regularExpressionsOf(file, readFileSync(file, "utf8")));
+}
+
+/** The regular expressions of one file. */
+export function regularExpressionsOf(file: string, code: string): RegularExpression[] {
+  const found: RegularExpression[] = [];
+  for (const node of nodesOf(parseAst(code, { lang: file.endsWith("x") ? "tsx" : "ts" }))) {
+    const place = `${file}:${code.slice(0, node.start).split("\n").length}`;
+    const regex: unknown = node["regex"];
+    if (node.type === "Literal" && typeof regex === "object" && regex !== null && "pattern" in regex) {
+      found.push({ place, pattern: String(regex.pattern), flags: "flags" in regex ? String(regex.flags) : "" });
+    }
+    if (/^(New|Call)Expression$/.test(node.type) && nameOf(node["callee"]) === "RegExp") {
+      found.push({ place, pattern: null, flags: "" });
+    }
+  }
+  return found;
+}
+
 function* nodesOf(value: unknown): Generator<Node> {
   if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
   if (!isNode(value)) return;

@@ -2,6 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { FirebaseScrypt } from "../../services/password/index.js";
 import { CliError } from "../failures.js";
 
+const SIGNER_KEY = /\bbase64_signer_key"?\s*[:=]\s*"?(?<value>[A-Za-z0-9+/_-]+=*)/;
+const SALT_SEPARATOR = /\bbase64_salt_separator"?\s*[:=]\s*"?(?<value>[A-Za-z0-9+/_-]+=*)/;
+const ROUNDS = /\brounds"?\s*[:=]\s*"?(?<value>\d{1,4})/;
+const MEMORY_COST = /\bmem_cost"?\s*[:=]\s*"?(?<value>\d{1,2})/;
+
 /**
  * Reads the password hash parameters of a Firebase project, as its console shows them or as JSON. They come from a file and
  * never from the command line, where every user of the machine would see the signer key.
@@ -9,19 +14,15 @@ import { CliError } from "../failures.js";
 export async function readFirebaseFile(path: string): Promise<FirebaseScrypt> {
   const text = await readFile(path, "utf8");
   return {
-    signerKey: bytes(text, "base64_signer_key"),
-    saltSeparator: bytes(text, "base64_salt_separator"),
-    rounds: Number(setting(text, "rounds", /\d{1,4}/)),
-    memoryCost: Number(setting(text, "mem_cost", /\d{1,2}/)),
+    signerKey: Buffer.from(setting(text, "base64_signer_key", SIGNER_KEY), "base64"),
+    saltSeparator: Buffer.from(setting(text, "base64_salt_separator", SALT_SEPARATOR), "base64"),
+    rounds: Number(setting(text, "rounds", ROUNDS)),
+    memoryCost: Number(setting(text, "mem_cost", MEMORY_COST)),
   };
 }
 
-function bytes(text: string, name: string): Buffer {
-  return Buffer.from(setting(text, name, /[A-Za-z0-9+/_-]+=*/), "base64");
-}
-
 function setting(text: string, name: string, form: RegExp): string {
-  const value = new RegExp(`\\b${name}"?\\s*[:=]\\s*"?(?<value>${form.source})`).exec(text)?.groups?.["value"];
+  const value = form.exec(text)?.groups?.["value"];
   if (value !== undefined) return value;
   throw new CliError(
     "USAGE",

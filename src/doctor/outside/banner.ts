@@ -27,7 +27,7 @@ export const banner = outsideCheck({
       const { header, text } = await site.send({ path });
       for (const name of TELLING) {
         const value = header(name);
-        if (/\d+\.\d/.test(value)) seen.push(found("version" as const, `${name}: ${value}`));
+        if (/\d\.\d/.test(value)) seen.push(found("version" as const, `${name}: ${value}`));
         else if (name !== "server" && value !== "") seen.push(found("program" as const, `${name}: ${value}`));
         else if (value !== "") seen.push(fine(`${name}: ${value}`));
       }

@@ -44,7 +44,9 @@ export const cors = outsideCheck({
 });
 
 function judge(origin: string, method: string, { header }: SiteAnswer): Seen<FaultName> {
-  const allowed = header("access-control-allow-origin").split(/\s*,\s*/);
+  const allowed = header("access-control-allow-origin")
+    .split(",")
+    .map((origin) => origin.trim());
   const seen = `${method} from ${origin}: Access-Control-Allow-Origin: ${allowed.join(", ")}`;
   // A browser lets nobody read with cookies where everybody may.
   if (allowed.includes("*")) return found("wildcard", seen);

@@ -16,8 +16,12 @@ const REQUESTS: readonly SiteRequest[] = [
   { path: "/api/v1/users/profile", headers: { authorization: "Bearer x.y.z" } },
   { path: "/api/v1/users/profile", headers: { cookie: 'accessToken=j:{"x":1}' } },
 ];
-/** Lines of a stack, folders of a program, an error of a driver. */
-const INSIDES = /\n\s+at .+[:(]|node_modules|\/(?:srv|opt|home|app|usr)\/\S+\.[cm]?[jt]s|SQLITE_[A-Z]+|Mongo\w*Error/;
+/** A line of a stack. */
+const STACK_LINE = /^[ \t]+at .+[:(]/m;
+/** A folder of programs, a file of one, and an error of a driver. */
+const PROGRAM_FOLDER = /\/(?:srv|opt|home|app|usr)\//;
+const PROGRAM_FILE = /\.[cm]?[jt]s/;
+const OF_A_DRIVER = /node_modules|SQLITE_[A-Z]|\bMongo\w*Error/;
 
 export const errors = outsideCheck({
   id: "errors",
@@ -49,10 +53,19 @@ export const errors = outsideCheck({
     for (const request of REQUESTS) {
       const { status, text, envelope } = await site.send(request);
       const what = `${request.method ?? "GET"} ${request.path}: ${status}`;
-      if (INSIDES.test(text)) seen.push(found("inside", what));
+      if (tellsOfTheInside(text)) seen.push(found("inside", what));
       else if (status >= 500 && status !== 503) seen.push(found("failing", what));
       else if (envelope === null) seen.push(found("replaced", what));
     }
     return [...seen, fine(`${REQUESTS.length} broken requests got the API's own errors`)];
   },
 });
+
+function tellsOfTheInside(text: string): boolean {
+  return STACK_LINE.test(text) || OF_A_DRIVER.test(text) || text.split(/\s/).some(namesProgramFile);
+}
+
+function namesProgramFile(word: string): boolean {
+  const at = word.search(PROGRAM_FOLDER);
+  return at !== -1 && PROGRAM_FILE.test(word.slice(at));
+}

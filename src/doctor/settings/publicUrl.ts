@@ -1,3 +1,4 @@
+import { trimTrailing } from "../../utils/trimTrailing.js";
 import { fine, found, settingsCheck } from "../Check.js";
 
 export const publicUrl = settingsCheck({
@@ -13,7 +14,7 @@ export const publicUrl = settingsCheck({
     },
   },
   look: async ({ config }, { url }) => {
-    const given = url.origin + url.pathname.replace(/\/+$/, "");
+    const given = url.origin + trimTrailing(url.pathname, "/");
     return [
       given === config.publicUrl ? fine(given) : found("other", `${config.publicUrl} is set, ${given} was given`),
     ];

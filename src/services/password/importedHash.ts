@@ -1,4 +1,5 @@
 import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
+import { trimTrailing } from "../../utils/trimTrailing.js";
 import { readLegacyHash } from "./legacy/readLegacyHash.js";
 
 /** What a Firebase project calls its password hash parameters. The signer key is a secret. */
@@ -103,5 +104,5 @@ function base64(bytes: Buffer): string {
 }
 
 function unpadded(text: string): string {
-  return text.replace(/=+$/, "");
+  return trimTrailing(text, "=");
 }

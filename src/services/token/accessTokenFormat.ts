@@ -25,7 +25,7 @@ export const ACCESS_TOKEN_TYPE = "at+jwt";
 const MAX_LENGTH = 4096;
 
 /** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered as our own fault. */
-const ES256_SIGNATURE = /\.[\w-]{86}$/;
+const ES256_SIGNATURE = /^[\w-]{86}$/;
 
 /**
  * The header of what may be an access token, or `null`. Nothing of it is proved yet: it only tells which key to ask. A text
@@ -50,7 +50,7 @@ export function readAccessTokenHeader(token: string): { alg: unknown; kid: unkno
  * issuer, audience and each claim. The expiry is judged by the caller, on its clock. Throws nothing that a token can cause.
  */
 export function verifyAccessToken(token: string, key: KeyObject, expected: Expected): AccessClaims | null {
-  if (expected.algorithm === "ES256" && !ES256_SIGNATURE.test(token)) return null;
+  if (expected.algorithm === "ES256" && !ES256_SIGNATURE.test(token.slice(token.lastIndexOf(".") + 1))) return null;
   try {
     const { header, payload } = jwt.verify(token, key, {
       algorithms: [expected.algorithm],

@@ -125,5 +125,8 @@ function uniqueFieldsOf(model: Models[Kind]): string[] {
 
 /** A URL without user, password and options. */
 function nameOf(url: string): string {
-  return url.replace(/^(mongodb(?:\+srv)?:\/\/)(?:[^/]*@)?([^?]*).*$/, "$1$2");
+  const [scheme = "", rest = ""] = url.split("://", 2);
+  const [authority = ""] = rest.split("/", 1);
+  const [address = ""] = rest.slice(authority.lastIndexOf("@") + 1).split("?", 1);
+  return `${scheme}://${address}`;
 }
