@@ -6,6 +6,7 @@ import { createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.j
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
+import { boundUnreadBody, refuseExpectations } from "./middlewares/requestBounds.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
 import { createRouter } from "./router.js";
@@ -37,8 +38,8 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   app.set("query parser", false);
 
   app.use("/api/v1", createRouter(container, createVerifyJWT(createIdentify(container))));
-  app.use(observe(container, ""));
   const settings = { hsts: config.secureCookies };
+  app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(settings)));
   if (pages !== null) app.use(createPagesRoutes(pages, settings));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, settings));
   app.use(requestContext(settings));

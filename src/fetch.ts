@@ -43,9 +43,9 @@ export function createFetchHandler(
   latchkey: Pick<Latchkey, "router" | "verifyJWT">,
   { basePath = "/api/v1" }: { basePath?: string } = {},
 ): FetchHandler {
-  const routes = createServer(bareApp().use(basePath, latchkey.router));
+  const routes = serverFor(bareApp().use(basePath, latchkey.router));
   const answerIdentity: RequestHandler = (req, res) => sendJson(res, 200, { user: req.user, auth: req.auth });
-  const guard = createServer(bareApp().use(latchkey.verifyJWT, answerIdentity));
+  const guard = serverFor(bareApp().use(latchkey.verifyJWT, answerIdentity));
 
   return {
     handle: async (request, { ip }) => toResponse(await send(routes, request, ip, await beginningOf(request.body))),
@@ -62,6 +62,13 @@ function bareApp(): Express {
   app.disable("etag");
   app.set("query parser", false);
   return app;
+}
+
+/** It takes as many headers as the framework has let in: Node alone would drop those after the 2000th. */
+function serverFor(app: Express): Server {
+  const server = createServer(app);
+  server.maxHeadersCount = 0;
+  return server;
 }
 
 /** All of a body that the router may take, or more than it takes, which it refuses; never all of an endless one. */

@@ -13,6 +13,7 @@ import { jsonBody } from "./middlewares/jsonBody.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
 import { limitRequests } from "./middlewares/rateLimit.middleware.js";
+import { boundUnreadBody, refuseExpectations } from "./middlewares/requestBounds.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
 import { readQuery } from "./middlewares/validate.middleware.js";
@@ -39,8 +40,9 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   router.use("/users", observe(container, "/users"));
   // In a router of its own the path is matched once and not again for each step.
   const before = Router();
-  before.use(requestContext({ hsts: config.secureCookies }), ...crossOrigin(config), readCookies);
-  before.use(csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
+  const context = requestContext({ hsts: config.secureCookies });
+  before.use(boundUnreadBody, context, refuseExpectations(context), ...crossOrigin(config), readCookies);
+  before.use(csrf(container.isOriginAllowed), storeReady(container.open), ...jsonBody);
   router.use(ours, before);
   router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));
@@ -52,7 +54,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
 /** Answers the key set at whatever path of another app it is mounted: it belongs to the root, where that app reigns. */
 export function createKeySet(container: Container): RequestHandler {
   const router = Router();
-  router.use(observe(container, ""));
+  router.use(observe(container, ""), boundUnreadBody);
   router.use(requestContext({ hsts: container.config.secureCookies }), storeReady(container.open));
   router.use(createKeysController(container).jwks);
   router.use(errorHandler(container.logger));

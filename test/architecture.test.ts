@@ -173,6 +173,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "services",
       "stores",
       "utils/publishFile.ts",
+      "utils/readJsonBody.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",

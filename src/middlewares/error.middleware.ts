@@ -4,6 +4,7 @@ import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { sendJson } from "../utils/sendJson.js";
+import { closeOnUnreadBody } from "../utils/unreadBody.js";
 
 const STORE_RETRY_SECONDS = 2;
 const DEFAULT_RETRY_SECONDS = 1;
@@ -50,6 +51,8 @@ export function answeringErrors(logger: Logger, check: (req: Request, res: Respo
     try {
       await check(req, res);
     } catch (error) {
+      // Whoever guards a route stands before what reads the body.
+      closeOnUnreadBody(req, res);
       answer(error, req, res, next);
       return;
     }

@@ -1,38 +1,33 @@
 import { parse as parseContentType } from "content-type";
-import express, {
-  type ErrorRequestHandler,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { ApiError } from "../utils/ApiError.js";
-
-const LIMIT_BYTES = 16 * 1024;
+import { readJsonBody } from "../utils/readJsonBody.js";
+import { announcesTooMuch } from "../utils/unreadBody.js";
 
 /**
  * JSON in UTF-8, not compressed, 16 KiB at most. Forms and plain texts are refused by type: they are what a page of another
- * site can send without asking. An absent body is an empty object, so that schemas name the missing fields.
+ * site can send without asking. An absent body is an empty object, so that schemas name the missing fields. Express's own
+ * parser answers 413 only when it has read all of what is too large.
  */
-export const jsonBody: (RequestHandler | ErrorRequestHandler)[] = [
-  requireJson,
-  express.json({ limit: LIMIT_BYTES, inflate: false, type: () => true, verify: refuseBrokenUtf8 }),
-  defaultToEmptyObject,
-  nameBodyError,
-];
+export const jsonBody: readonly RequestHandler[] = [requireJson, readJson, defaultToEmptyObject];
 
 function requireJson(req: Request, _res: Response, next: NextFunction): void {
   if (hasBody(req) && !isPlainJson(req)) throw new ApiError("UNSUPPORTED_MEDIA_TYPE");
   next();
 }
 
-function defaultToEmptyObject(req: Request, _res: Response, next: NextFunction): void {
-  req.body ??= {};
+async function readJson(req: Request, _res: Response, next: NextFunction): Promise<void> {
+  // A host app may have read the body already.
+  if (hasBody(req) && req.readable) {
+    if (announcesTooMuch(req)) throw new ApiError("BODY_TOO_LARGE");
+    req.body = await readJsonBody(req);
+  }
   next();
 }
 
-function nameBodyError(error: unknown, _req: Request, _res: Response, next: NextFunction): void {
-  next(bodyError(error));
+function defaultToEmptyObject(req: Request, _res: Response, next: NextFunction): void {
+  req.body ??= {};
+  next();
 }
 
 function hasBody(req: Request): boolean {
@@ -46,28 +41,4 @@ function isPlainJson(req: Request): boolean {
   const { type, parameters } = parseContentType(req.headers["content-type"] ?? "");
   const charset = parameters["charset"] ?? "utf-8";
   return encoding.toLowerCase() === "identity" && type === "application/json" && charset.toLowerCase() === "utf-8";
-}
-
-/** Replacement characters would make two different passwords one. */
-function refuseBrokenUtf8(_req: unknown, _res: unknown, body: Buffer): void {
-  new TextDecoder("utf-8", { fatal: true }).decode(body);
-}
-
-function bodyError(error: unknown): unknown {
-  const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
-  switch (type) {
-    case "entity.too.large":
-      return new ApiError("BODY_TOO_LARGE", { cause: error });
-    case "entity.parse.failed":
-    case "entity.verify.failed":
-    case "request.aborted":
-    case "request.size.invalid":
-      // Not as the cause: the parser's message quotes the body, and so perhaps a password.
-      return new ApiError("INVALID_JSON");
-    case "encoding.unsupported":
-    case "charset.unsupported":
-      return new ApiError("UNSUPPORTED_MEDIA_TYPE");
-    default:
-      return error;
-  }
 }

@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import closeWithGrace from "close-with-grace";
 import { createApp } from "../app.js";
 import type { Config } from "../config/index.js";
@@ -7,16 +6,13 @@ import { loadApiDocs } from "../openapi/index.js";
 import { loadPages } from "../site/index.js";
 import { closeServer, listen } from "../utils/httpServer.js";
 import { createLogger } from "../utils/logger.js";
+import { createHttpServer } from "./createHttpServer.js";
 import { warnOfOutbox } from "./warnOfOutbox.js";
 import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
 
 // The rest of SHUTDOWN_TIMEOUT is for the store to finish and close.
 const SHARE_FOR_REQUESTS = 0.7;
-
-// Longer than proxies keep an idle connection: nginx and load balancers 60 s, Traefik 90 s, Caddy 120 s. Whoever closes first
-// may meet a request that is on its way, and a proxy answers 502 for a POST that it may not send twice.
-const KEEP_ALIVE = 130_000;
 
 /**
  * The server in this process: opens the store, listens, and ends in good order at a signal. Resolves when it listens;
@@ -32,14 +28,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   const shared = worker === null || counted === null ? null : shareMetrics(counted, logger);
   let stopping = false;
   const isStopping = () => stopping;
-  const server = createServer(
-    {
-      requestTimeout: 20_000,
-      headersTimeout: 10_000,
-      keepAliveTimeout: KEEP_ALIVE,
-      connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16_384,
-    },
+  const server = createHttpServer(
     createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: shared ?? counted, isStopping }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];

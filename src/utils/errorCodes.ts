@@ -94,6 +94,11 @@ export const ERRORS = {
     message: "The body must be JSON in UTF-8.",
     cure: "Send `Content-Type: application/json`, no other charset, no Content-Encoding.",
   },
+  EXPECTATION_FAILED: {
+    status: 417,
+    message: "The `Expect` header asks for something unknown.",
+    cure: "Send no `Expect`, or `100-continue`.",
+  },
   RATE_LIMITED: {
     status: 429,
     message: "There were too many attempts.",

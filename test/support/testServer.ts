@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { createApp } from "../../src/app.js";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
 import type { ApiDocs } from "../../src/openapi/index.js";
+import { createHttpServer } from "../../src/serve/createHttpServer.js";
 import { createOutboxTransport } from "../../src/services/email/index.js";
 import type { Pages } from "../../src/site/index.js";
 import type { Store } from "../../src/stores/Store.js";
@@ -81,7 +81,7 @@ export async function startTestServer(
     isStopping,
     ...(apiDocs !== undefined && { apiDocs }),
   });
-  const server = createServer(app);
+  const server = createHttpServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;
 
