@@ -18,6 +18,8 @@ export interface Config {
   readonly refreshTokenExpiry: number;
   readonly sessionMaxAge: number;
   readonly refreshTokenGrace: number;
+  /** Less than `shutdownTimeout`, which it is a part of. */
+  readonly shutdownDrain: number;
   readonly shutdownTimeout: number;
   readonly accessTokenIssuer: string;
   readonly accessTokenAudience: string;

@@ -184,7 +184,13 @@ export interface LatchkeyOptions {
    */
   metricsToken?: string;
   /**
-   * How long requests in progress may take to end at a stop: 1s to 5m.
+   * How long the server goes on at a stop while it says that it is not ready: 0s to 2m, and less than `shutdownTimeout`. The
+   * library has no server of its own.
+   * @default "0s" on localhost, "5s" elsewhere
+   */
+  shutdownDrain?: Duration;
+  /**
+   * How long a stop may take, `shutdownDrain` included: 1s to 5m.
    * @default "10s"
    */
   shutdownTimeout?: Duration;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { SECOND } from "../utils/duration.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import type { Config } from "./Config.js";
@@ -27,6 +28,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     refreshTokenExpiry: values.REFRESH_TOKEN_EXPIRY,
     sessionMaxAge: values.SESSION_MAX_AGE,
     refreshTokenGrace: values.REFRESH_TOKEN_GRACE,
+    shutdownDrain: shutdownDrain(values, publicUrl, spell),
     shutdownTimeout: values.SHUTDOWN_TIMEOUT,
     accessTokenIssuer: values.ACCESS_TOKEN_ISSUER ?? publicUrl.origin,
     accessTokenAudience: values.ACCESS_TOKEN_AUDIENCE ?? publicUrl.origin,
@@ -54,6 +56,20 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     metrics: values.METRICS,
     metricsToken: values.METRICS_TOKEN,
   });
+}
+
+/** Away from localhost somebody sends requests here, and needs to hear of the stop first. */
+function shutdownDrain(
+  { SHUTDOWN_DRAIN: given, SHUTDOWN_TIMEOUT: timeout }: SettingValues,
+  publicUrl: URL,
+  spell: Spelling,
+): number {
+  if (given === null) return isLocalhost(publicUrl) ? 0 : Math.min(5 * SECOND, timeout / 2);
+  if (given < timeout) return given;
+  throw new ConfigError(
+    spell("SHUTDOWN_DRAIN"),
+    `must be shorter than ${spell("SHUTDOWN_TIMEOUT")}, which it is a part of: lower it, or raise ${spell("SHUTDOWN_TIMEOUT")}`,
+  );
 }
 
 function checkAgainstPublicUrl(values: SettingValues, publicUrl: URL, spell: Spelling): void {

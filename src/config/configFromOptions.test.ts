@@ -45,6 +45,7 @@ const everyOption: Required<LatchkeyOptions> = {
   logRequests: "off",
   metrics: "off",
   metricsToken: "mT0-metrics.token_0123456789~abcdef==",
+  shutdownDrain: "15s",
   shutdownTimeout: "20s",
 };
 
@@ -98,6 +99,7 @@ describe("configFromOptions", () => {
       logRequests: "off",
       metrics: "off",
       metricsToken: "mT0-metrics.token_0123456789~abcdef==",
+      shutdownDrain: 15_000,
       shutdownTimeout: 20_000,
       generatedSecretsFile: null,
     });

@@ -192,9 +192,18 @@ export const settings = {
     secret: true,
     parser: bearerToken.nullable(),
   },
+  SHUTDOWN_DRAIN: {
+    group: "Operation",
+    description:
+      "How long the server goes on as before at a stop, while `/health/ready` answers 503 and every answer closes its connection: 0s to 2m. A load balancer needs that time to send requests elsewhere. It is a part of SHUTDOWN_TIMEOUT, and shorter.",
+    default: null,
+    absent: "`0s` on localhost, elsewhere `5s`, or half of SHUTDOWN_TIMEOUT if that is less",
+    example: "10s",
+    parser: duration(0, 2 * MINUTE).nullable(),
+  },
   SHUTDOWN_TIMEOUT: {
     group: "Operation",
-    description: "How long requests in progress may take to end at a stop: 1s to 5m.",
+    description: "How long a stop may take, SHUTDOWN_DRAIN and the end of requests in progress together: 1s to 5m.",
     default: "10s",
     example: "25s",
     parser: duration(SECOND, 5 * MINUTE),

@@ -8,10 +8,10 @@ import { closeServer, listen } from "../utils/httpServer.js";
 import { createLogger } from "../utils/logger.js";
 import { createHttpServer } from "./createHttpServer.js";
 import { warnOfOutbox } from "./warnOfOutbox.js";
-import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
+import { type AsWorker, onStopSignal, portClosed, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
 
-// The rest of SHUTDOWN_TIMEOUT is for the store to finish and close.
+// Of what SHUTDOWN_DRAIN leaves of SHUTDOWN_TIMEOUT. The rest is for the store to finish and close.
 const SHARE_FOR_REQUESTS = 0.7;
 
 /**
@@ -36,7 +36,10 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   const { close } = closeWithGrace({ delay: config.shutdownTimeout, logger: false, skip }, async ({ err }) => {
     stopping = true;
     if (err) logger.fatal({ err }, "The process is in an unknown state and ends.");
-    await closeServer(server, config.shutdownTimeout * SHARE_FOR_REQUESTS);
+    // Nobody is to be sent to a process that may do anything.
+    const drain = err ? 0 : config.shutdownDrain;
+    const patience = (config.shutdownTimeout - drain) * SHARE_FOR_REQUESTS;
+    await closeServer(server, { drain, patience, portClosed: worker === null ? undefined : portClosed });
     await container.close();
     await shared?.sayLastWords();
   });

@@ -3,10 +3,11 @@ import type { Clock } from "../utils/clock.js";
 import type { Logger } from "../utils/logger.js";
 import { restartPause } from "./restartPause.js";
 import { WorkerEndedError } from "./WorkerEndedError.js";
+import { answerPortClosed } from "./worker.js";
 
 /** The workers of one server. */
 export interface Team {
-  /** Resolves when all listen; rejects when one ends before it did. */
+  /** Resolves when all listen, or have ended because a stop was asked for; rejects when one ends before it listened. */
   start(): Promise<void>;
   /** Asks every worker to stop; resolves when all have ended. Answers whether each ended in good order. */
   stop(): Promise<boolean>;
@@ -28,11 +29,12 @@ export function createTeam({ size, patience, logger, clock, onHopeless }: Deps):
   const ends: number[] = [];
   let stopping = false;
 
-  /** Resolves when the worker listens; rejects when it ends before. */
+  /** Resolves when the worker listens, or has ended at a stop; rejects when it ends before. */
   function launch(): Promise<void> {
     const worker = cluster.fork();
     const { id } = worker;
     const { pid } = worker.process;
+    answerPortClosed(worker);
     return new Promise((resolve, reject) => {
       worker.once("listening", () => {
         logger.info({ worker: id, workerPid: pid }, "A worker listens.");
@@ -43,7 +45,9 @@ export function createTeam({ size, patience, logger, clock, onHopeless }: Deps):
         worker.once("exit", (code, signal) => {
           running.delete(worker);
           if (!stopping) logger.error({ worker: id, workerPid: pid, code, signal }, "A worker ended.");
-          reject(new WorkerEndedError(id));
+          // A start that fails ends this process at once, and the workers that are still answering with it.
+          if (stopping) resolve();
+          else reject(new WorkerEndedError(id));
           // One that was still starting has nothing to finish.
           settle(code === 0 || signal === "SIGTERM");
         });
@@ -83,7 +87,7 @@ export function createTeam({ size, patience, logger, clock, onHopeless }: Deps):
     start: async () => {
       // The first alone: what stops it would stop all, and is told once.
       await launch();
-      await Promise.all(Array.from({ length: size - 1 }, launch));
+      if (!stopping) await Promise.all(Array.from({ length: size - 1 }, launch));
     },
     stop,
   };

@@ -2,7 +2,7 @@ import cluster, { type Worker } from "node:cluster";
 import { addUp, createTeamCounts, lastingPart, type Reading, renderTogether } from "../telemetry/index.js";
 import { SECOND } from "../utils/duration.js";
 import type { Logger } from "../utils/logger.js";
-import type { FromPrimary, FromWorker } from "./metricsMessages.js";
+import type { FromPrimary, FromWorker } from "./workerMessages.js";
 
 // Prometheus gives up after ten seconds unless it is told otherwise.
 const PATIENCE = 2 * SECOND;

@@ -2,7 +2,7 @@ import type { Metrics } from "../telemetry/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { SECOND } from "../utils/duration.js";
 import type { Logger } from "../utils/logger.js";
-import type { FromPrimary, FromWorker } from "./metricsMessages.js";
+import type { FromPrimary, FromWorker } from "./workerMessages.js";
 
 // The primary waits two seconds for workers that are slow.
 const PATIENCE = 5 * SECOND;

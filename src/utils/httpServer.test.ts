@@ -21,7 +21,7 @@ test("once a stop has begun, whoever goes on with a connection is answered and t
   };
 
   await ask("/under-way");
-  const closed = closeServer(server, LONG);
+  const closed = closeServer(server, { drain: 0, patience: LONG });
   await ask("/afterwards");
   for (const [at, response] of responses.entries()) response.end(`answer ${at}`);
   await Promise.all([closed, once(socket, "close")]);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { RequestListener, Server } from "node:http";
+import { Server as NetServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "./duration.js";
 
 /** Resolves when the server accepts connections; rejects with a line that names the address when it cannot. */
@@ -22,24 +23,81 @@ export function lingerAndClose(socket: Socket): void {
   socket.once("close", () => clearTimeout(giveUp));
 }
 
-const IDLE_SWEEP_MS = 50;
+/** For so long nobody has connected: whoever was going to is there. */
+const QUIET = 25;
+/** Somebody always connects. */
+const MOST_NOISE = 500;
+const IDLE_SWEEP = 50;
+
+interface Stop {
+  /** For so many milliseconds the server goes on. */
+  readonly drain: number;
+  /** So many milliseconds later clients that never finish are cut off: they must not keep the store from being closed in order. */
+  readonly patience: number;
+  /** Resolves when nobody can connect any more, where closing the port is not this process's business alone. */
+  readonly portClosed?: (() => Promise<void>) | undefined;
+}
 
 /**
- * Stops accepting, and resolves when the last answer is out. Connections that only wait are closed; after `patience`
- * milliseconds also those of clients that never finish, so that they cannot keep the store from being closed in order.
+ * Stops a server without losing a request that has reached it: goes on for a while, closes the port, and resolves when the last
+ * answer is out. Connections that only wait are closed.
  */
-export async function closeServer(server: Server, patience: number): Promise<void> {
+export async function closeServer(server: Server, { drain, patience, portClosed }: Stop): Promise<void> {
   // RFC 9112 section 9.6: who is about to close says so with the answer. Otherwise a busy proxy would go on with the
   // connection until it is cut off in the middle of a request.
   server.prependListener("request", (_request, response) => {
     response.shouldKeepAlive = false;
   });
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  if (drain > 0) await sleep(drain);
   const giveUp = setTimeout(() => server.closeAllConnections(), patience);
-  try {
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  } finally {
-    clearInterval(sweep);
-    clearTimeout(giveUp);
-  }
+  const closed = once(server, "close");
+  await closePort(server, portClosed);
+  // After the poll of the event loop: what a connection holds has been read then, and it is not taken for one that waits.
+  const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), IDLE_SWEEP);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(giveUp);
+}
+
+/**
+ * Closes the port, and none of the connections. The kernel takes connections into a queue before the program sees them, and closing
+ * the port resets those that are in it, with the requests that they carry. So answers are held back for a moment: clients that
+ * wait for an answer do not connect again, and the queue is empty before the port is closed.
+ */
+async function closePort(server: Server, portClosed: Stop["portClosed"]): Promise<void> {
+  const handlers = server.listeners("request") as RequestListener[];
+  const held: Parameters<RequestListener>[] = [];
+  server.removeAllListeners("request");
+  server.on("request", (...exchange) => held.push(exchange));
+  await nobodyConnects(server);
+  // Not that of http.Server: it destroys the connections that wait, and a request may have arrived on one just now.
+  NetServer.prototype.close.call(server);
+  await portClosed?.();
+  server.removeAllListeners("request");
+  for (const handler of handlers) server.on("request", handler);
+  for (const exchange of held) server.emit("request", ...exchange);
+}
+
+/** Resolves in the turn of the event loop that has just looked for connections and found none for a while. */
+function nobodyConnects(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    let isQuiet = false;
+    const look = setTimeout(() => {
+      isQuiet = true;
+      setImmediate(() => isQuiet && finish());
+    }, QUIET);
+    const listenOn = () => {
+      isQuiet = false;
+      look.refresh();
+    };
+    const enough = setTimeout(() => setImmediate(finish), MOST_NOISE);
+    server.on("connection", listenOn);
+
+    function finish(): void {
+      clearTimeout(look);
+      clearTimeout(enough);
+      server.off("connection", listenOn);
+      resolve();
+    }
+  });
 }
