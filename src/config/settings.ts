@@ -61,7 +61,7 @@ export const settings = {
   TOKENS_IN_BODY: {
     group: "Browsers",
     description:
-      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only), `always` or `never`.",
+      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is who sends `Sec-Fetch-Site` or `Origin`), `always` or `never`.",
     default: "auto",
     example: "never",
     parser: oneOf("auto", "always", "never"),

@@ -125,6 +125,11 @@ const MISTAKES: Row[] = [
   [
     "Sec-Fetch-Site not passed on",
     passing('proxy_set_header Sec-Fetch-Site "";'),
+    { "csrf.unseen": "high" },
+  ],
+  [
+    "neither Sec-Fetch-Site nor Origin passed on",
+    passing('proxy_set_header Sec-Fetch-Site ""; proxy_set_header Origin "";'),
     { "cookies.in-body": "medium", "csrf.unseen": "high" },
   ],
   ["Origin not passed on", passing('proxy_set_header Origin "";'), { "csrf.unseen": "high" }],
