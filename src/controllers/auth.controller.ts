@@ -19,7 +19,7 @@ import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { clientInfoOf } from "../utils/clientInfo.js";
 import { idempotencyKeyOf } from "./idempotencyKey.js";
-import { logoutTokensOf } from "./logoutTokens.js";
+import { logoutBy, logoutTokensOf } from "./logoutTokens.js";
 import type { SendTokens } from "./sendTokens.js";
 import { signedIn } from "./signedIn.js";
 
@@ -77,7 +77,8 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logout: Handler<LogoutBody> = async (req, res) => {
-    await deps.sessionEnding.logout(logoutTokensOf(req, deps.cookies), clientInfoOf(req));
+    const client = clientInfoOf(req);
+    await logoutBy(logoutTokensOf(req, deps.cookies), (presented) => deps.sessionEnding.logout(presented, client));
     sendSignedOut(res, "Signed out.");
   };
 

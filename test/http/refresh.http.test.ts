@@ -5,9 +5,9 @@ import {
   changeAccount,
   claimsOf,
   eventsOf,
+  PASSWORD,
   refusalOfAccess,
   refusalOfRefresh,
-  PASSWORD,
   signIn,
   tokensOf,
 } from "../support/accounts.js";
@@ -68,8 +68,8 @@ describeOnEveryStore("refreshing", (servers) => {
   test("a bad token in the body never falls back to a good cookie", async () => {
     const { client, sessionId } = await aSignedInUser(server());
     expectFailure(await client.post(PATH, { refreshToken: "lk_rt_no" }), 401, "REFRESH_TOKEN_INVALID");
-    expectInvalidFields(await client.post(PATH, { refreshToken: "" }), "refreshToken");
-    expectInvalidFields(await client.post(PATH, { refreshToken: null }), "refreshToken");
+    expectFailure(await client.post(PATH, { refreshToken: "undefined" }), 401, "REFRESH_TOKEN_INVALID");
+    expectInvalidFields(await client.post(PATH, { refreshToken: false }), "refreshToken");
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ generation: 0 });
   });
 
@@ -180,6 +180,13 @@ describeOnEveryStore("refreshing", (servers) => {
     server().clock.advance(10 * SECOND + 1);
     expectFailure(await tabWith(server(), refreshToken).post(PATH), 401, "REFRESH_TOKEN_REUSED");
     expectFailure(await client.post(PATH), 401, "SESSION_REVOKED");
+  });
+
+  test.each(["", null])("refreshToken %j in the body is absent: the cookie is refreshed", async (empty) => {
+    const { client } = await aSignedInUser(server(), { browser: true });
+    expect((await client.post(PATH, { refreshToken: empty })).status).toBe(200);
+    const without = await new TestClient(server().api).post(PATH, { refreshToken: empty });
+    expectFailure(without, 401, "REFRESH_TOKEN_MISSING");
   });
 
   // Safari before 16.4 sends no Sec-Fetch-Site, some proxies drop it, and Origin may be missing on the page's own origin.

@@ -35,7 +35,7 @@ export interface Successor {
 }
 
 export interface RotationRequest {
-  /** The token came in the cookie, from a browser (`Sec-Fetch-Site` or an allowed `Origin` is present). */
+  /** The token came in the cookie, from a browser (`Sec-Fetch-Site` is present). */
   readonly fromBrowserCookie: boolean;
   /** Hash of the `Idempotency-Key`. */
   readonly retryKey: string | null;
