@@ -22,7 +22,13 @@ import {
   sampleLegacyHashes,
 } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
-import { counterKey, createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
+import {
+  counterKey,
+  createDeviceTokens,
+  createLimits,
+  createPasswordAttempts,
+  joinDeviceTokens,
+} from "./services/rateLimit/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,
@@ -33,7 +39,7 @@ import {
   createSessionEnding,
   type RefreshDecision,
 } from "./services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys, decodeRefreshToken } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
 import type { Archive } from "./stores/Archive.js";
 import type { Migrator } from "./stores/Migrator.js";
@@ -256,7 +262,15 @@ export function createContainer(
     store,
     metrics,
     background,
-    cookies: createAuthCookies({ secure: config.secureCookies, sameSite: config.cookieSameSite }),
+    cookies: createAuthCookies({
+      secure: config.secureCookies,
+      sameSite: config.cookieSameSite,
+      isOurs: {
+        accessToken: (value) => ["valid", "expired"].includes(accessTokens.verify(value, clock.now()).kind),
+        refreshToken: (value) => decodeRefreshToken(keyring, value) !== null,
+      },
+      joinDevices: joinDeviceTokens,
+    }),
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
     limits,
     passwordPolicy,

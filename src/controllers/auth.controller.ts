@@ -58,6 +58,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       presentedDevice: deps.cookies.read(req, "deviceToken"),
       client: clientInfoOf(req),
     });
+    deps.cookies.clearDoubles(res);
     deps.cookies.setDevice(res, deviceToken);
     deps.sendTokens(req, res, tokens, { user: toUserView(tokens.user) }, "Signed in.");
   };
