@@ -15,6 +15,7 @@ import { createMetricsRoutes, type ShownMetrics } from "./routes/metrics.routes.
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
+import { bareAddress } from "./utils/ipAddress.js";
 
 /** What a server shows beside the API. */
 interface Shown {
@@ -33,6 +34,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("trust proxy", config.trustProxy);
+  trustHopsWithPorts(app);
   // No route reads a query, so nothing is parsed out of one.
   app.set("query parser", false);
 
@@ -49,4 +51,13 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;
+}
+
+/**
+ * Express believes a proxy by its address alone. A hop that another proxy wrote down with its port (`10.0.0.1:1234`) would be no
+ * proxy to it, but the client, and so all users one.
+ */
+function trustHopsWithPorts(app: Express): void {
+  const trusts = app.get("trust proxy fn") as (address: string | undefined, hop: number) => boolean;
+  app.set("trust proxy", (address: string | undefined, hop: number) => trusts(bareAddress(address) ?? address, hop));
 }

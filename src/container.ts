@@ -39,7 +39,7 @@ import {
   createSessionEnding,
   type RefreshDecision,
 } from "./services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys, decodeRefreshToken } from "./services/token/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
 import type { Archive } from "./stores/Archive.js";
 import type { Migrator } from "./stores/Migrator.js";
@@ -185,6 +185,7 @@ export function createContainer(
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
+  const tokenChecks = createTokenChecks({ accessTokens, keyring, clock });
 
   const limiting = { store: store.rateLimits, clock, limits: config.limits, enabled: config.rateLimit === "on" };
   const limits = watchLimits(createLimits(limiting), metrics);
@@ -262,15 +263,8 @@ export function createContainer(
     store,
     metrics,
     background,
-    cookies: createAuthCookies({
-      secure: config.secureCookies,
-      sameSite: config.cookieSameSite,
-      isOurs: {
-        accessToken: (value) => ["valid", "expired"].includes(accessTokens.verify(value, clock.now()).kind),
-        refreshToken: (value) => decodeRefreshToken(keyring, value) !== null,
-      },
-      joinDevices: joinDeviceTokens,
-    }),
+    cookies: createAuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
+    tokenChecks,
     isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
     limits,
     passwordPolicy,

@@ -14,12 +14,13 @@ import type {
 import { type AccountService, toUserView } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
+import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { clientInfoOf } from "../utils/clientInfo.js";
 import { idempotencyKeyOf } from "./idempotencyKey.js";
-import { logoutBy, logoutTokensOf } from "./logoutTokens.js";
+import { logoutTokensOf } from "./logoutTokens.js";
 import type { SendTokens } from "./sendTokens.js";
 import { signedIn } from "./signedIn.js";
 
@@ -32,6 +33,7 @@ export interface AuthControllerDeps {
   sessionEnding: SessionEnding;
   listSessions: ListSessions;
   cookies: AuthCookies;
+  tokenChecks: TokenChecks;
   sendTokens: SendTokens;
 }
 
@@ -78,8 +80,7 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logout: Handler<LogoutBody> = async (req, res) => {
-    const client = clientInfoOf(req);
-    await logoutBy(logoutTokensOf(req, deps.cookies), (presented) => deps.sessionEnding.logout(presented, client));
+    await deps.sessionEnding.logout(logoutTokensOf(req, deps), clientInfoOf(req));
     sendSignedOut(res, "Signed out.");
   };
 

@@ -7,8 +7,8 @@ const asked = {
   isOurs: { accessToken: isOurs, refreshToken: isOurs },
   joinDevices: (values: readonly string[]) => values.join("+"),
 };
-const plain = createAuthCookies({ secure: false, sameSite: "strict", ...asked });
-const secure = createAuthCookies({ secure: true, sameSite: "lax", ...asked });
+const plain = createAuthCookies({ secureCookies: false, cookieSameSite: "strict", ...asked });
+const secure = createAuthCookies({ secureCookies: true, cookieSameSite: "lax", ...asked });
 
 /** A request as cookie-parser leaves it. */
 function aRequest(header: string, cookies: Record<string, unknown>): Request {

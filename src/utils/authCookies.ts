@@ -30,8 +30,8 @@ export interface AuthCookies {
 }
 
 export interface AuthCookieSettings {
-  secure: boolean;
-  sameSite: "strict" | "lax" | "none";
+  secureCookies: boolean;
+  cookieSameSite: "strict" | "lax" | "none";
   /** Whether a value was made here. Asked only where a cookie came more than once. */
   isOurs: Readonly<Record<AuthCookieName, (value: string) => boolean>>;
   /** The one value that several device cookies make. */
@@ -39,7 +39,8 @@ export interface AuthCookieSettings {
 }
 
 /** The one place that sets, reads and clears the cookies, so that their attributes always agree. */
-export function createAuthCookies({ secure, sameSite, isOurs, joinDevices }: AuthCookieSettings): AuthCookies {
+export function createAuthCookies(settings: AuthCookieSettings): AuthCookies {
+  const { secureCookies: secure, cookieSameSite: sameSite, isOurs, joinDevices } = settings;
   // With `__Host-` no sibling domain and no http page can plant a cookie of this name.
   const prefix = secure ? "__Host-" : "";
   const attributes: CookieOptions = { httpOnly: true, secure, sameSite, path: "/" };

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
+import { bareAddress } from "./ipAddress.js";
 
 /** What a request tells about who sent it. Never trusted for a decision but the class of the client. */
 export interface ClientInfo {
   /** See {@link isBrowser}. */
   readonly isBrowser: boolean;
+  /** In one spelling, without a port; `null` for what is no address. */
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
@@ -28,7 +30,7 @@ export function isBrowser({ headers }: Pick<IncomingMessage, "headers">): boolea
 export function clientInfoOf(req: Request): ClientInfo {
   return {
     isBrowser: isBrowser(req),
-    ip: req.ip ?? null,
+    ip: bareAddress(req.ip),
     userAgent: req.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
   };
 }
