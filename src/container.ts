@@ -265,7 +265,7 @@ export function createContainer(
     background,
     cookies: createAuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
     tokenChecks,
-    isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
+    assertOriginAllowed: createOriginRule(config),
     limits,
     passwordPolicy,
     account: watchLogins(createAccountService(accountDeps), metrics),

@@ -40,7 +40,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   // In a router of its own the path is matched once and not again for each step.
   const before = Router();
   before.use(requestContext({ hsts: config.secureCookies }), ...crossOrigin(config), readCookies);
-  before.use(csrf(container.isOriginAllowed), storeReady(container.open), jsonBody);
+  before.use(csrf(container.assertOriginAllowed), storeReady(container.open), jsonBody);
   router.use(ours, before);
   router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));

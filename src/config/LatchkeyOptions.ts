@@ -87,7 +87,8 @@ export interface LatchkeyOptions {
    */
   keyRotation?: Duration | "off";
   /**
-   * Other origins whose pages may call the API, exactly as browsers send them: `https://app.example.com`.
+   * Other origins whose pages may call the API, exactly as browsers send them: `https://app.example.com`,
+   * `capacitor://localhost`.
    * @default none
    */
   corsOrigin?: string | readonly string[];

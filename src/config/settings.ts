@@ -46,7 +46,7 @@ export const settings = {
   CORS_ORIGIN: {
     group: "Browsers",
     description:
-      "Other origins whose pages may call the API: a comma-separated list of exact origins. The origin of PUBLIC_URL is always allowed.",
+      "Other origins whose pages may call the API: a comma-separated list of exact origins, those of apps and extensions (`capacitor://localhost`, `chrome-extension://…`) among them. The origin of PUBLIC_URL is always allowed; where it is localhost, `localhost`, `127.0.0.1` and `[::1]` on its port are.",
     default: null,
     example: "https://app.example.com,https://admin.example.com",
     parser: corsOrigins.nullable(),
