@@ -40,14 +40,13 @@ export function createApp(container: Container, shown: Shown = {}): Express {
 
   app.use("/api/v1", createRouter(container, createVerifyJWT(createIdentify(container))));
   app.use(observe(container, ""));
-  const settings = { hsts: config.secureCookies };
-  if (pages !== null) app.use(createPagesRoutes(pages, settings));
-  if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, settings));
-  app.use(requestContext(settings));
+  if (pages !== null) app.use(createPagesRoutes(pages, config));
+  if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
+  app.use(requestContext(config));
   const ping = () => container.open().then(() => container.store.ping());
   app.use(createOpsRoutes(createOpsController({ ping, isStopping })));
   app.use(createKeysRoutes(createKeysController(container)));
-  if (metrics !== null) app.use(createMetricsRoutes(metrics, config.metricsToken));
+  if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;

@@ -109,6 +109,12 @@ export interface LatchkeyOptions {
    */
   trustProxy?: boolean | number | string | readonly string[];
   /**
+   * What browsers are told to reach by https alone, for a year: `includeSubDomains` (the host of `publicUrl` and every name below
+   * it), `on` (the host) or `off`. A `Strict-Transport-Security` that your app has set stays.
+   * @default "includeSubDomains"
+   */
+  hsts?: "off" | "on" | "includeSubDomains";
+  /**
    * The shortest password, in characters: 8 to 128.
    * @default 8
    */

@@ -19,6 +19,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     publicUrl: publicUrl.origin + publicUrl.pathname.replace(/\/+$/, ""),
     publicOrigin: publicUrl.origin,
     secureCookies: publicUrl.protocol === "https:",
+    hsts: publicUrl.protocol === "https:" ? values.HSTS : "off",
     port: values.PORT,
     host: values.HOST,
     ...tokenSecrets(values, isLocalhost(publicUrl), spell, directory),

@@ -72,6 +72,9 @@ describe("a setting that is right", () => {
       { CORS_ORIGIN: "https://a.example, http://localhost:5173" },
       { corsOrigins: ["https://a.example", "http://localhost:5173"] },
     ],
+    ["HSTS on https", { ...https, HSTS: "on" }, { hsts: "on" }],
+    ["HSTS on https unless it is set", https, { hsts: "includeSubDomains" }],
+    ["HSTS on http, where it means nothing", { HSTS: "on" }, { hsts: "off" }],
     ["SameSite=none on https", { ...https, COOKIE_SAME_SITE: "none" }, { cookieSameSite: "none" }],
     [
       "SameSite=none on https localhost",
@@ -194,6 +197,7 @@ describe("a setting that is wrong", () => {
     ["KEY_ROTATION", "90", /has no unit: write 90s/],
     ["KEY_ROTATION", "never", /whole number with a unit/],
     ["REFRESH_TOKEN_TOLERANCE", "sometimes", /must be one of browser, always, never/],
+    ["HSTS", "true", /one of off, on, includeSubDomains/],
     ["CORS_ORIGIN", "*", /list the exact origins/],
     ["CORS_ORIGIN", "https://*.example.com", /list the exact origins/],
     ["CORS_ORIGIN", "https://a.example/", /write https:\/\/a\.example$/],

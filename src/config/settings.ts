@@ -74,6 +74,14 @@ export const settings = {
     example: "1",
     parser: trustProxy,
   },
+  HSTS: {
+    group: "Browsers",
+    description:
+      "What browsers are told to reach by https alone for a year (`Strict-Transport-Security`): `includeSubDomains` (the host of PUBLIC_URL and every name below it), `on` (the host) or `off` (a proxy sends the header). Choose `on` before the first visitor comes where a name below has no https: browsers do not forget. In the library the header of your app stays. Nothing is sent on http.",
+    default: "includeSubDomains",
+    example: "on",
+    parser: oneOf("off", "on", "includeSubDomains"),
+  },
   PASSWORD_MIN_LENGTH: {
     group: "Accounts and mail",
     description: "The shortest password, in characters: 8 to 128.",
@@ -186,7 +194,7 @@ export const settings = {
   METRICS_TOKEN: {
     group: "Operation",
     description:
-      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and not through a proxy.",
+      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and only where PUBLIC_URL is localhost.",
     default: null,
     example: null,
     secret: true,
