@@ -16,6 +16,7 @@ import { createMetricsRoutes, type ShownMetrics } from "./routes/metrics.routes.
 import { createOpsRoutes } from "./routes/ops.routes.js";
 import { createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
+import { bareAddress } from "./utils/ipAddress.js";
 
 /** What a server shows beside the API. */
 interface Shown {
@@ -34,20 +35,29 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("trust proxy", config.trustProxy);
+  trustHopsWithPorts(app);
   // No route reads a query, so nothing is parsed out of one.
   app.set("query parser", false);
 
   app.use("/api/v1", createRouter(container, createVerifyJWT(createIdentify(container))));
-  const settings = { hsts: config.secureCookies };
-  app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(settings)));
-  if (pages !== null) app.use(createPagesRoutes(pages, settings));
-  if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, settings));
-  app.use(requestContext(settings));
+  app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(config)));
+  if (pages !== null) app.use(createPagesRoutes(pages, config));
+  if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
+  app.use(requestContext(config));
   const ping = () => container.open().then(() => container.store.ping());
   app.use(createOpsRoutes(createOpsController({ ping, isStopping })));
   app.use(createKeysRoutes(createKeysController(container)));
-  if (metrics !== null) app.use(createMetricsRoutes(metrics, config.metricsToken));
+  if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;
+}
+
+/**
+ * Express believes a proxy by its address alone. A hop that another proxy wrote down with its port (`10.0.0.1:1234`) would be no
+ * proxy to it, but the client, and so all users one.
+ */
+function trustHopsWithPorts(app: Express): void {
+  const trusts = app.get("trust proxy fn") as (address: string | undefined, hop: number) => boolean;
+  app.set("trust proxy", (address: string | undefined, hop: number) => trusts(bareAddress(address) ?? address, hop));
 }

@@ -22,7 +22,13 @@ import {
   sampleLegacyHashes,
 } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
-import { counterKey, createDeviceTokens, createLimits, createPasswordAttempts } from "./services/rateLimit/index.js";
+import {
+  counterKey,
+  createDeviceTokens,
+  createLimits,
+  createPasswordAttempts,
+  joinDeviceTokens,
+} from "./services/rateLimit/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,
@@ -33,7 +39,7 @@ import {
   createSessionEnding,
   type RefreshDecision,
 } from "./services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
 import type { Archive } from "./stores/Archive.js";
 import type { Migrator } from "./stores/Migrator.js";
@@ -179,6 +185,7 @@ export function createContainer(
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
+  const tokenChecks = createTokenChecks({ accessTokens, keyring, clock });
 
   const limiting = { store: store.rateLimits, clock, limits: config.limits, enabled: config.rateLimit === "on" };
   const limits = watchLimits(createLimits(limiting), metrics);
@@ -256,8 +263,9 @@ export function createContainer(
     store,
     metrics,
     background,
-    cookies: createAuthCookies({ secure: config.secureCookies, sameSite: config.cookieSameSite }),
-    isOriginAllowed: createOriginRule([config.publicOrigin, ...config.corsOrigins]),
+    cookies: createAuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
+    tokenChecks,
+    assertOriginAllowed: createOriginRule(config),
     limits,
     passwordPolicy,
     account: watchLogins(createAccountService(accountDeps), metrics),

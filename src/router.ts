@@ -12,6 +12,7 @@ import { errorHandler } from "./middlewares/error.middleware.js";
 import { jsonBody } from "./middlewares/jsonBody.middleware.js";
 import { notFound } from "./middlewares/notFound.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
+import { boundParsedBody } from "./middlewares/parsedBody.middleware.js";
 import { limitRequests } from "./middlewares/rateLimit.middleware.js";
 import { boundUnreadBody, refuseExpectations } from "./middlewares/requestBounds.middleware.js";
 import { requestContext } from "./middlewares/requestContext.middleware.js";
@@ -40,9 +41,9 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   router.use("/users", observe(container, "/users"));
   // In a router of its own the path is matched once and not again for each step.
   const before = Router();
-  const context = requestContext({ hsts: config.secureCookies });
+  const context = requestContext(config);
   before.use(boundUnreadBody, context, refuseExpectations(context), ...crossOrigin(config), readCookies);
-  before.use(csrf(container.isOriginAllowed), storeReady(container.open), ...jsonBody);
+  before.use(csrf(container.assertOriginAllowed), storeReady(container.open), boundParsedBody, ...jsonBody);
   router.use(ours, before);
   router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));
@@ -55,7 +56,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
 export function createKeySet(container: Container): RequestHandler {
   const router = Router();
   router.use(observe(container, ""), boundUnreadBody);
-  router.use(requestContext({ hsts: container.config.secureCookies }), storeReady(container.open));
+  router.use(requestContext(container.config), storeReady(container.open));
   router.use(createKeysController(container).jwks);
   router.use(errorHandler(container.logger));
   return router;

@@ -17,7 +17,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   // It looks at a server from outside and at its settings, and shares no line with what it looks at.
   doctor: { values: ["config", "container", "utils"], types: ["stores"] },
-  app: { values: ["controllers", "middlewares", "router", "routes"], types: ["container", "openapi", "site"] },
+  app: { values: ["controllers", "middlewares", "router", "routes", "utils"], types: ["container", "openapi", "site"] },
   router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
   container: {
     values: ["jobs", "services", "stores/mongo", "stores/sqlite", "telemetry", "utils"],

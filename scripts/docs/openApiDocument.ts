@@ -13,7 +13,7 @@ import { sessionOperations } from "./openapi/sessionOperations.js";
 
 const DESCRIPTION = `Sessions that survive many tabs, lost responses and crashes, and die when a token is stolen.
 
-- Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored.
+- Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored. In a field that is not required \`""\` and \`null\` count as absent; only \`avatarUrl: null\` of the settings removes the picture.
 - Every success but the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
 - Every answer but the key set is \`Cache-Control: no-store\`, and every one carries \`X-Request-Id\`.
 - A path that is not here answers 404 NOT_FOUND, another method of a path 405 METHOD_NOT_ALLOWED with \`Allow\`. HEAD goes wherever GET does. 403 FORBIDDEN is for routes of an app that ask for a role.

@@ -8,6 +8,8 @@ export interface Config {
   readonly publicOrigin: string;
   /** Whether the public URL is https: then cookies are `Secure` and named `__Host-…`. */
   readonly secureCookies: boolean;
+  /** What browsers are told to reach by https alone. `off` on http, where the header means nothing. */
+  readonly hsts: "off" | "on" | "includeSubDomains";
   readonly port: number;
   readonly host: string;
   /** The first signs, all verify. With ES256: the first seals the keys in the database, all open them. */

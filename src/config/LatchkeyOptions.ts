@@ -87,7 +87,8 @@ export interface LatchkeyOptions {
    */
   keyRotation?: Duration | "off";
   /**
-   * Other origins whose pages may call the API, exactly as browsers send them: `https://app.example.com`.
+   * Other origins whose pages may call the API, exactly as browsers send them: `https://app.example.com`,
+   * `capacitor://localhost`.
    * @default none
    */
   corsOrigin?: string | readonly string[];
@@ -107,6 +108,12 @@ export interface LatchkeyOptions {
    * @default false
    */
   trustProxy?: boolean | number | string | readonly string[];
+  /**
+   * What browsers are told to reach by https alone, for a year: `includeSubDomains` (the host of `publicUrl` and every name below
+   * it), `on` (the host) or `off`. A `Strict-Transport-Security` that your app has set stays.
+   * @default "includeSubDomains"
+   */
+  hsts?: "off" | "on" | "includeSubDomains";
   /**
    * The shortest password, in characters: 8 to 128.
    * @default 8

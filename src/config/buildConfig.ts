@@ -21,6 +21,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     publicUrl: publicUrl.origin + trimTrailing(publicUrl.pathname, "/"),
     publicOrigin: publicUrl.origin,
     secureCookies: publicUrl.protocol === "https:",
+    hsts: publicUrl.protocol === "https:" ? values.HSTS : "off",
     port: values.PORT,
     host: values.HOST,
     ...tokenSecrets(values, isLocalhost(publicUrl), spell, directory),

@@ -27,6 +27,7 @@ describe("loadConfig", () => {
       publicUrl: "http://localhost:3000",
       publicOrigin: "http://localhost:3000",
       secureCookies: false,
+      hsts: "off",
       port: 3000,
       host: "127.0.0.1",
       accessTokenExpiry: 900_000,

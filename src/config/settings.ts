@@ -46,7 +46,7 @@ export const settings = {
   CORS_ORIGIN: {
     group: "Browsers",
     description:
-      "Other origins whose pages may call the API: a comma-separated list of exact origins. The origin of PUBLIC_URL is always allowed.",
+      "Other origins whose pages may call the API: a comma-separated list of exact origins, those of apps and extensions (`capacitor://localhost`, `chrome-extension://…`) among them. The origin of PUBLIC_URL is always allowed; where it is localhost, `localhost`, `127.0.0.1` and `[::1]` on its port are.",
     default: null,
     example: "https://app.example.com,https://admin.example.com",
     parser: corsOrigins.nullable(),
@@ -61,7 +61,7 @@ export const settings = {
   TOKENS_IN_BODY: {
     group: "Browsers",
     description:
-      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only), `always` or `never`.",
+      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is who sends `Sec-Fetch-Site` or `Origin`), `always` or `never`.",
     default: "auto",
     example: "never",
     parser: oneOf("auto", "always", "never"),
@@ -73,6 +73,14 @@ export const settings = {
     default: "false",
     example: "1",
     parser: trustProxy,
+  },
+  HSTS: {
+    group: "Browsers",
+    description:
+      "What browsers are told to reach by https alone for a year (`Strict-Transport-Security`): `includeSubDomains` (the host of PUBLIC_URL and every name below it), `on` (the host) or `off` (a proxy sends the header). Choose `on` before the first visitor comes where a name below has no https: browsers do not forget. In the library the header of your app stays. Nothing is sent on http.",
+    default: "includeSubDomains",
+    example: "on",
+    parser: oneOf("off", "on", "includeSubDomains"),
   },
   PASSWORD_MIN_LENGTH: {
     group: "Accounts and mail",
@@ -186,7 +194,7 @@ export const settings = {
   METRICS_TOKEN: {
     group: "Operation",
     description:
-      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and not through a proxy.",
+      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and only where PUBLIC_URL is localhost.",
     default: null,
     example: null,
     secret: true,

@@ -18,13 +18,19 @@ export const corsOrigins = z.preprocess(
   z.array(checkedText(originFault), { error: "must be text or a list of texts" }),
 );
 
+/** Pages in the shell of an app, and of a browser's extensions. `new URL` knows no origin for them: it says "null". */
+const APP_ORIGIN =
+  /^(?:app|capacitor|ionic|tauri|chrome-extension|moz-extension|safari-web-extension):\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/;
+
 function originFault(text: string): string | null {
   if (text === "") return "has an empty entry: remove the stray comma";
   // Requests carry cookies, so an origin that anybody can have would hand every account to every page.
   if (text.includes("*")) return "must not contain *: list the exact origins, for example https://app.example.com";
-  const url = webUrl(text);
-  if (url === null) return "must list http or https origins, for example https://app.example.com";
-  return url.origin === text ? null : `must list exact origins, as browsers send them: write ${url.origin}`;
+  const origin = APP_ORIGIN.exec(text)?.[0] ?? webUrl(text)?.origin;
+  if (origin === undefined) {
+    return "must list http or https origins, or those of apps and extensions: for example https://app.example.com or capacitor://localhost";
+  }
+  return origin === text ? null : `must list exact origins, as browsers send them: write ${origin}`;
 }
 
 /** DATABASE_URL: a SQLite file or a MongoDB. */

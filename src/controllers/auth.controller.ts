@@ -14,6 +14,7 @@ import type {
 import { type AccountService, toUserView } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
+import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
@@ -32,6 +33,7 @@ export interface AuthControllerDeps {
   sessionEnding: SessionEnding;
   listSessions: ListSessions;
   cookies: AuthCookies;
+  tokenChecks: TokenChecks;
   sendTokens: SendTokens;
 }
 
@@ -58,6 +60,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       presentedDevice: deps.cookies.read(req, "deviceToken"),
       client: clientInfoOf(req),
     });
+    deps.cookies.clearDoubles(res);
     deps.cookies.setDevice(res, deviceToken);
     deps.sendTokens(req, res, tokens, { user: toUserView(tokens.user) }, "Signed in.");
   };
@@ -77,7 +80,7 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logout: Handler<LogoutBody> = async (req, res) => {
-    await deps.sessionEnding.logout(logoutTokensOf(req, deps.cookies), clientInfoOf(req));
+    await deps.sessionEnding.logout(logoutTokensOf(req, deps), clientInfoOf(req));
     sendSignedOut(res, "Signed out.");
   };
 

@@ -1,19 +1,35 @@
 import type { Request } from "express";
 import type { LogoutBody } from "../schemas/auth.schema.js";
 import type { PresentedLogoutToken } from "../services/session/index.js";
+import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { readBearerToken } from "../utils/bearerToken.js";
 
-/** Explicit tokens first. An access token that has expired is the usual case here, so the refresh token may speak for it. */
-export function logoutTokensOf(req: Request<Record<string, string>, unknown, LogoutBody>, cookies: AuthCookies) {
+/**
+ * The tokens that may say which session is to end: those of the `Authorization` header and the body, else those of the cookies.
+ * A wrong token never falls back to a cookie. An access token that has merely run out does, the usual case at a sign-out: the
+ * refresh token may speak for it.
+ *
+ * Fails with ACCESS_TOKEN_INVALID when `Authorization` is malformed.
+ */
+export function logoutTokensOf(
+  req: Request<Record<string, string>, unknown, LogoutBody>,
+  { cookies, tokenChecks }: { cookies: AuthCookies; tokenChecks: TokenChecks },
+): PresentedLogoutToken[] {
   const bearer = readBearerToken(req);
   if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");
-  const presented: { kind: PresentedLogoutToken["kind"]; token: string | null | undefined }[] = [
-    { kind: "access", token: bearer.kind === "token" ? bearer.token : null },
-    { kind: "refresh", token: req.body.refreshToken },
-    { kind: "refresh", token: cookies.read(req, "refreshToken") },
-    { kind: "access", token: cookies.read(req, "accessToken") },
+  const accessToken = bearer.kind === "token" ? bearer.token : null;
+  const explicit = [...presented("access", accessToken), ...presented("refresh", req.body.refreshToken)];
+  const speaksForItself = explicit.some(({ kind, token }) => kind === "refresh" || !tokenChecks.isExpired(token));
+  if (speaksForItself) return explicit;
+  return [
+    ...explicit,
+    ...presented("refresh", cookies.read(req, "refreshToken")),
+    ...presented("access", cookies.read(req, "accessToken")),
   ];
-  return presented.flatMap(({ kind, token }) => (typeof token === "string" ? [{ kind, token }] : []));
+}
+
+function presented(kind: PresentedLogoutToken["kind"], token: string | null | undefined): PresentedLogoutToken[] {
+  return typeof token === "string" ? [{ kind, token }] : [];
 }

@@ -2,13 +2,14 @@ import type { Request, Response } from "express";
 import type { IssuedTokens } from "../services/session/index.js";
 import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 import type { AuthCookies } from "../utils/authCookies.js";
+import { isBrowser } from "../utils/clientInfo.js";
 import type { Clock } from "../utils/clock.js";
 
 export type SendTokens = (req: Request, res: Response, tokens: IssuedTokens, data: object, message: string) => void;
 
 /**
  * Answers with tokens: as cookies always, in the body only to clients that are no browsers. A browser marks its requests
- * with `Sec-Fetch-Site`, which no script can remove, so injected script finds no token in any answer (ASVS 3.3.4).
+ * in a way that no script can undo, so injected script finds no token in any answer (ASVS 3.3.4).
  */
 export function createSendTokens(deps: {
   cookies: AuthCookies;
@@ -17,7 +18,7 @@ export function createSendTokens(deps: {
 }): SendTokens {
   function belongInBody(req: Request): boolean {
     if (deps.tokensInBody !== "auto") return deps.tokensInBody === "always";
-    return req.headers["sec-fetch-site"] === undefined;
+    return !isBrowser(req);
   }
 
   return (req, res, tokens, data, message) => {

@@ -4,7 +4,7 @@ import type { Authenticate } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { AuthCookies } from "../utils/authCookies.js";
 import { readBearerToken } from "../utils/bearerToken.js";
-import type { OriginRule } from "../utils/originRule.js";
+import type { AssertOriginAllowed } from "../utils/originRule.js";
 
 /** Sets `req.user` and `req.auth`, or throws. */
 export type Identify = (req: Request) => Promise<void>;
@@ -19,7 +19,7 @@ export type Identify = (req: Request) => Promise<void>;
 export function createIdentify(deps: {
   authenticate: Authenticate;
   cookies: AuthCookies;
-  isOriginAllowed: OriginRule;
+  assertOriginAllowed: AssertOriginAllowed;
 }): Identify {
   function accessTokenOf(req: Request): string {
     const bearer = readBearerToken(req);
@@ -27,7 +27,7 @@ export function createIdentify(deps: {
     if (bearer.kind === "token") return bearer.token;
     const cookie = deps.cookies.read(req, "accessToken");
     if (cookie === null) throw new ApiError("ACCESS_TOKEN_MISSING");
-    if (!deps.isOriginAllowed(req)) throw new ApiError("ORIGIN_NOT_ALLOWED");
+    deps.assertOriginAllowed(req);
     return cookie;
   }
 

@@ -26,6 +26,9 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (failure.statusCode >= 500) {
       logger.error({ requestId: req.id, code: failure.code, err: failure.cause ?? failure }, failure.message);
     }
+    if (failure.diagnosis !== undefined) {
+      logger.warn({ requestId: req.id, code: failure.code, ...failure.diagnosis }, failure.message);
+    }
     // Half an answer is out; closing the connection is the only honest end.
     if (res.headersSent) return next(error);
     setHeaders(res, failure);

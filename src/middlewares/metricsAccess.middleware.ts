@@ -2,21 +2,30 @@ import type { Request, RequestHandler } from "express";
 import { ApiError } from "../utils/ApiError.js";
 import { readBearerToken } from "../utils/bearerToken.js";
 import { equalInConstantTime } from "../utils/constantTime.js";
+import { isLocalhost } from "../utils/isLocalhost.js";
 import { isLoopback } from "../utils/isLoopback.js";
 
 /** What proxies add. */
 const FORWARDED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
+export interface MetricsAccess {
+  readonly metricsToken: string | null;
+  readonly publicUrl: string;
+}
+
 /**
- * Lets read the metrics whoever has the token; without a token set, whoever asks from this machine. The socket tells, never
- * what a header claims. A proxy on this machine has a loopback socket too and would publish them, so whatever came through
- * one is refused.
+ * Lets read the metrics whoever has the token; without a token set, whoever asks from this machine for this machine. The socket
+ * tells, never what a header claims. A proxy on this machine has a loopback socket too and would publish them, and many add no
+ * header that shows it. So a public URL that is not localhost needs a token, and a request has to name localhost as its host: a
+ * tunnel from a laptop into the internet passes the name on that the stranger has typed.
  *
  * Fails with NOT_FOUND: a stranger does not learn that there is something to read.
  */
-export function metricsAccess(token: string | null): RequestHandler {
+export function metricsAccess({ metricsToken, publicUrl }: MetricsAccess): RequestHandler {
+  const isOwnMachine = isLocalhost(new URL(publicUrl));
   return (req, _res, next) => {
-    if (!(token === null ? isLocal(req) : hasToken(req, token))) throw new ApiError("NOT_FOUND");
+    const mayRead = metricsToken === null ? isOwnMachine && isLocal(req) : hasToken(req, metricsToken);
+    if (!mayRead) throw new ApiError("NOT_FOUND");
     next();
   };
 }
@@ -27,5 +36,10 @@ function hasToken(req: Request, token: string): boolean {
 }
 
 function isLocal({ socket, headers }: Request): boolean {
-  return isLoopback(socket.remoteAddress) && FORWARDED.every((name) => headers[name] === undefined);
+  const isDirect = isLoopback(socket.remoteAddress) && FORWARDED.every((name) => headers[name] === undefined);
+  return isDirect && namesLocalhost(headers.host);
+}
+
+function namesLocalhost(host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(`http://${host}`) && isLocalhost(new URL(`http://${host}`));
 }

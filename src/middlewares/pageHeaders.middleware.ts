@@ -1,13 +1,14 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
+import { type Hsts, YEAR_IN_SECONDS } from "../utils/answerHeaders.js";
 
-const YEAR_IN_SECONDS = 31_536_000;
+export type { Hsts };
 
 /**
  * The headers of a page: nothing but this server's own scripts and styles run, nothing is sent elsewhere, and no other site
  * can put the page into a frame to steal a click.
  */
-export function pageHeaders(settings: { hsts: boolean; logoOrigin: string | null }): RequestHandler {
+export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null }): RequestHandler {
   const images = settings.logoOrigin === null ? [] : [settings.logoOrigin];
   return helmet({
     contentSecurityPolicy: {
@@ -26,7 +27,10 @@ export function pageHeaders(settings: { hsts: boolean; logoOrigin: string | null
     },
     // A logo from another origin carries no such header.
     crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: settings.hsts ? { maxAge: YEAR_IN_SECONDS, includeSubDomains: true } : false,
+    strictTransportSecurity: settings.hsts !== "off" && {
+      maxAge: YEAR_IN_SECONDS,
+      includeSubDomains: settings.hsts === "includeSubDomains",
+    },
     xFrameOptions: { action: "deny" },
   });
 }

@@ -1,14 +1,14 @@
 import type { RequestHandler } from "express";
-import { setAnswerHeaders } from "../utils/answerHeaders.js";
+import { type Hsts, setAnswerHeaders, setHsts } from "../utils/answerHeaders.js";
 
 /** Gives each response, errors included, the headers of a JSON answer that nobody may keep. */
-export function requestContext(settings: { hsts: boolean }): RequestHandler {
+export function requestContext({ hsts }: { hsts: Hsts }): RequestHandler {
   return (_req, res, next) => {
     res.removeHeader("X-Powered-By");
     setAnswerHeaders(res);
     res.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     res.setHeader("Referrer-Policy", "no-referrer");
-    if (settings.hsts) res.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    setHsts(res, hsts);
     next();
   };
 }

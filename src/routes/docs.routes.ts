@@ -1,6 +1,6 @@
 import express, { Router } from "express";
 import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
-import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
+import { type Hsts, pageHeaders } from "../middlewares/pageHeaders.middleware.js";
 import type { ApiDocs } from "../openapi/index.js";
 
 const PAGE = `<!doctype html>
@@ -27,9 +27,9 @@ const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLink
 const VIEWER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /** The description of the API for programs and for people, without a byte from elsewhere. */
-export function createDocsRoutes(docs: ApiDocs, settings: { hsts: boolean }): Router {
+export function createDocsRoutes(docs: ApiDocs, { hsts }: { hsts: Hsts }): Router {
   const router = Router();
-  const headers = pageHeaders({ ...settings, logoOrigin: null });
+  const headers = pageHeaders({ hsts, logoOrigin: null });
   const getOnly = methodNotAllowed("GET");
   const serve = (path: string, type: string, body: string) =>
     router

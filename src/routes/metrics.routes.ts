@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { metricsAccess } from "../middlewares/metricsAccess.middleware.js";
+import { type MetricsAccess, metricsAccess } from "../middlewares/metricsAccess.middleware.js";
 import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
 
 /** What is counted, as a text. */
@@ -9,11 +9,11 @@ export interface ShownMetrics {
 }
 
 /** What is counted, for Prometheus. It is not in the description of the API, which is for its clients. */
-export function createMetricsRoutes(metrics: ShownMetrics, token: string | null): Router {
+export function createMetricsRoutes(metrics: ShownMetrics, access: MetricsAccess): Router {
   const router = Router();
   router
     .route("/metrics")
-    .get(metricsAccess(token), async (_req, res) => {
+    .get(metricsAccess(access), async (_req, res) => {
       res.set("Content-Type", metrics.contentType).send(await metrics.render());
     })
     .all(methodNotAllowed("GET"));

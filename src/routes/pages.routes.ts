@@ -1,6 +1,6 @@
 import express, { Router } from "express";
 import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
-import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
+import { type Hsts, pageHeaders } from "../middlewares/pageHeaders.middleware.js";
 import type { Pages } from "../site/index.js";
 
 /** Every page is the same document: the script in it shows what the path names. Any other path is 404. */
@@ -20,9 +20,9 @@ const PATHS = [
   "/account/data",
 ];
 
-export function createPagesRoutes(pages: Pages, settings: { hsts: boolean }): Router {
+export function createPagesRoutes(pages: Pages, { hsts }: { hsts: Hsts }): Router {
   const router = Router();
-  const headers = pageHeaders({ ...settings, logoOrigin: pages.logoOrigin });
+  const headers = pageHeaders({ hsts, logoOrigin: pages.logoOrigin });
   const getOnly = methodNotAllowed("GET");
 
   for (const path of PATHS) {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { createPasswordPolicy } from "../services/password/index.js";
 import { createAuthSchemas } from "./auth.schema.js";
+import { activityQuerySchema, settingsSchema } from "./users.schema.js";
 
 const schemas = createAuthSchemas(createPasswordPolicy({ minLength: 8 }));
 const ADA = {
@@ -65,6 +67,41 @@ describe("a registration", () => {
     expect(faults(schemas.register, { ...ADA, password: "12 34 56 78\ud83d" })).toEqual([
       "password: It holds half a character.",
     ]);
+  });
+});
+
+describe("empty and null", () => {
+  const everyField = Object.entries({ ...schemas, settings: settingsSchema, activity: activityQuerySchema }).flatMap(
+    ([name, schema]) => Object.entries(schema.shape).map(([field, type]) => ({ name, field, type: type as z.ZodType })),
+  );
+  const [optionalFields, requiredFields] = [true, false].map((isOptional) =>
+    everyField.filter(({ type }) => type.safeParse(undefined).success === isOptional),
+  ) as [typeof everyField, typeof everyField];
+
+  // So that a field that is added later cannot forget it. `avatarUrl: null` of the settings removes the picture.
+  test.each(optionalFields)("are absent in $field of $name, which is optional", ({ name, field, type }) => {
+    expect(type.parse("")).toEqual(type.parse(undefined));
+    if (`${name}.${field}` !== "settings.avatarUrl") expect(type.parse(null)).toEqual(type.parse(undefined));
+  });
+
+  test.each(requiredFields)("are refused in $field of $name, which is required", ({ name, field, type }) => {
+    expect(type.safeParse(null).success).toBe(false);
+    // What a new password must be says the policy, for the whole body.
+    const empty = ["register", "resetPassword", "changePassword"].includes(name) && /assword$/.test(field);
+    if (!empty) expect(type.safeParse("").success).toBe(false);
+  });
+
+  test("a name that is empty leaves the other one to sign in with, and two of them none", () => {
+    const password = "a";
+    expect(schemas.login.parse({ username: "ada", email: "", password })).toEqual({ username: "ada", password });
+    expect(schemas.login.parse({ username: null, email: "ada@example.com", password })).toEqual({
+      email: "ada@example.com",
+      password,
+    });
+    expect(faults(schemas.login, { username: "", email: null, password })).toEqual([
+      "username: A username or an e-mail address is needed.",
+    ]);
+    expect(faults(schemas.login, { username: "x", email: "", password })).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { avatarUrl, email, fullName, linkToken, newPassword, typedPassword, username } from "./fields.js";
+import { avatarUrl, email, fullName, linkToken, newPassword, optional, typedPassword, username } from "./fields.js";
 import { hasPassword, meetsPolicy, type PasswordRules, registrationMeetsPolicy } from "./passwordRules.js";
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
@@ -7,28 +7,28 @@ export function createAuthSchemas(rules: PasswordRules) {
   const allowedPassword = newPassword.superRefine(meetsPolicy(rules));
   return {
     register: z
-      .object({ username, fullName, email, password: newPassword, avatarUrl: avatarUrl.nullish() })
+      .object({ username, fullName, email, password: newPassword, avatarUrl: optional(avatarUrl) })
       // Asked for beside other failing fields too: the answer lists them all, not the first.
       .superRefine(registrationMeetsPolicy(rules), { when: ({ value }) => hasPassword(value) }),
     login: z
       .object({
-        username: username.optional(),
-        email: email.optional(),
+        username: optional(username),
+        email: optional(email),
         password: typedPassword,
-        rememberMe: z
-          .boolean("true or false is needed.")
-          .optional()
-          .meta({ description: "Absent is true. false: cookies end with the browser." }),
+        rememberMe: optional(
+          z
+            .boolean("true or false is needed.")
+            .meta({ description: "Absent is true. false: cookies end with the browser." }),
+        ),
       })
       .refine((body) => body.username !== undefined || body.email !== undefined, {
         path: ["username"],
         message: "A username or an e-mail address is needed.",
-        // As above.
-        when: ({ value }) =>
-          typeof value === "object" && value !== null && !("username" in value) && !("email" in value),
+        // As above. A name that is there and wrong has its own message.
+        when: ({ value }) => typeof value === "object" && value !== null && isNameless(value),
       }),
-    refresh: z.object({ refreshToken: presentedToken.optional() }),
-    logout: z.object({ refreshToken: presentedToken.optional() }),
+    refresh: z.object({ refreshToken: optional(presentedToken) }),
+    logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
     forgotPassword: z.object({ email }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
@@ -36,6 +36,10 @@ export function createAuthSchemas(rules: PasswordRules) {
     resendVerification: z.object({ email }),
     confirmEmailChange: z.object({ token: linkToken }),
   };
+}
+
+function isNameless(body: { username?: unknown; email?: unknown }): boolean {
+  return body.username === undefined && body.email === undefined;
 }
 
 const presentedToken = z

@@ -5,6 +5,30 @@ import { z } from "zod";
  * normalising has let look-alike addresses through elsewhere (CVE-2026-73420).
  */
 
+/** `""` and `null` are what forms and data mappers send for a field that has no value. */
+export function emptyToAbsent(value: unknown): unknown {
+  return value === "" || value === null ? undefined : value;
+}
+
+/**
+ * A field that may be missing: `""` and `null` count as absent. The one way to make a field of a request optional, so that no
+ * client has to leave a key out.
+ */
+export function optional<Output, Input>(field: z.ZodType<Output, Input>) {
+  // `nullish` so that the documentation says that null is taken.
+  return z
+    .preprocess(
+      emptyToAbsent,
+      field.nullish().transform((value) => value ?? undefined),
+    )
+    .optional();
+}
+
+/** As `optional`, but `null` is a value: it removes what is stored. */
+export function removable<Output, Input>(field: z.ZodType<Output, Input>) {
+  return z.preprocess((value) => (value === "" ? undefined : value), field.nullish()).optional();
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { activityQuerySchema, changeEmailSchema, deleteAccountSchema } from "./users.schema.js";
+import { activityQuerySchema, changeEmailSchema, deleteAccountSchema, settingsSchema } from "./users.schema.js";
 
 const EVENT_ID = "018f0000-0000-7000-8000-00000000000a";
 
@@ -13,18 +13,27 @@ describe("the query of the activity list", () => {
     });
   });
 
-  test.each(["0", "-1", "201", "1000", "1.5", "1e2", "0x10", " 5", "", "NaN", "ten"])(
-    "limit=%s is refused",
-    (limit) => {
-      const { error } = activityQuerySchema.safeParse({ limit });
-      expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
-        [["limit"], "A whole number from 1 to 200 is needed."],
-      ]);
-    },
-  );
+  test.each(["0", "-1", "201", "1000", "1.5", "1e2", "0x10", " 5", "NaN", "ten"])("limit=%s is refused", (limit) => {
+    const { error } = activityQuerySchema.safeParse({ limit });
+    expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+      [["limit"], "A whole number from 1 to 200 is needed."],
+    ]);
+  });
 
-  test.each(["", "x", "1", "018f0000", `${EVENT_ID}0`, '{"$gt":""}'])("before=%s is refused", (before) => {
+  test.each(["x", "1", "018f0000", `${EVENT_ID}0`, '{"$gt":""}'])("before=%s is refused", (before) => {
     expect(activityQuerySchema.safeParse({ before }).error?.issues.map(({ path }) => path)).toEqual([["before"]]);
+  });
+});
+
+describe("the settings", () => {
+  test("null removes the picture, an empty text leaves it", () => {
+    expect(settingsSchema.parse({ avatarUrl: null })).toEqual({ avatarUrl: null });
+    expect(settingsSchema.parse({ fullName: "Ada", avatarUrl: "" })).toEqual({ fullName: "Ada" });
+  });
+
+  test("a body of empty fields asks for nothing, which is refused", () => {
+    const { error } = settingsSchema.safeParse({ fullName: "", username: null, avatarUrl: "" });
+    expect(error?.issues.map(({ path }) => path)).toEqual([["fullName"]]);
   });
 });
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { avatarUrl, email, fullName, typedPassword, username } from "./fields.js";
+import { avatarUrl, email, emptyToAbsent, fullName, optional, removable, typedPassword, username } from "./fields.js";
 
 const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 
-/** PATCH /users/settings. `avatarUrl: null` removes the picture. */
+/** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
 export const settingsSchema = z
-  .object({ fullName: fullName.optional(), avatarUrl: avatarUrl.nullable().optional(), username: username.optional() })
+  .object({ fullName: optional(fullName), avatarUrl: removable(avatarUrl), username: optional(username) })
   .refine((body) => Object.values(body).some((value) => value !== undefined), { path: ["fullName"], message: NOTHING });
 
 /** POST /users/change-email. */
@@ -20,24 +20,29 @@ const PAGE_SIZE = `A whole number from 1 to ${LARGEST_PAGE} is needed.`;
 
 /** The query of GET /users/activity, as texts. */
 export const activityQuerySchema = z.object({
-  limit: z
-    .string(PAGE_SIZE)
-    .regex(/^[1-9]\d{0,2}$/, PAGE_SIZE)
-    .transform(Number)
-    .pipe(z.number().max(LARGEST_PAGE, PAGE_SIZE))
-    .default(DEFAULT_PAGE)
-    .meta({
-      type: "integer",
-      minimum: 1,
-      maximum: LARGEST_PAGE,
-      default: DEFAULT_PAGE,
-      description: "How many events at most.",
+  limit: z.preprocess(
+    emptyToAbsent,
+    z
+      .string(PAGE_SIZE)
+      .regex(/^[1-9]\d{0,2}$/, PAGE_SIZE)
+      .transform(Number)
+      .pipe(z.number().max(LARGEST_PAGE, PAGE_SIZE))
+      .default(DEFAULT_PAGE)
+      .meta({
+        type: "integer",
+        minimum: 1,
+        maximum: LARGEST_PAGE,
+        default: DEFAULT_PAGE,
+        description: "How many events at most.",
+      }),
+  ),
+  before: z.preprocess(
+    emptyToAbsent,
+    z.uuid("The `_id` of an event is needed.").toLowerCase().optional().meta({
+      type: "string",
+      description: "Only events older than the one of this `_id`: the last of the page before.",
     }),
-  before: z
-    .uuid("The `_id` of an event is needed.")
-    .toLowerCase()
-    .optional()
-    .meta({ description: "Only events older than the one of this `_id`: the last of the page before." }),
+  ),
 });
 
 export type SettingsBody = z.infer<typeof settingsSchema>;

@@ -7,6 +7,8 @@ export interface FieldError {
 }
 
 export interface ApiErrorOptions {
+  /** Shown to the client instead of the table's text, where it has to name what was seen. */
+  message?: string;
   /** Shown to the client. */
   errors?: FieldError[];
   /** Shown to the client: why the session ended. docs/signed-out.md lists the causes. */
@@ -15,12 +17,15 @@ export interface ApiErrorOptions {
   retryAfterSeconds?: number;
   /** `Allow` of a 405. */
   allow?: string;
+  /** For the log alone: what the operator needs to see when a client is refused by a setting. */
+  diagnosis?: Readonly<Record<string, unknown>>;
   /** For the log alone. */
   cause?: unknown;
 }
 
 /**
- * A failure with a code of the table. Only `code`, its public text, `errors` and `reason` reach the client; `cause` reaches the log.
+ * A failure with a code of the table. Only `code`, its public text, `errors` and `reason` reach the client; `cause` and
+ * `diagnosis` reach the log.
  * It deliberately declares no `message` or `stack` of its own: as class fields they would become enumerable and leak.
  */
 export class ApiError extends Error {
@@ -31,14 +36,16 @@ export class ApiError extends Error {
   readonly reason: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly allow: string | undefined;
+  readonly diagnosis: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
-    super(ERRORS[code].message, { cause: options.cause });
+    super(options.message ?? ERRORS[code].message, { cause: options.cause });
     this.code = code;
     this.statusCode = ERRORS[code].status;
     this.errors = options.errors ?? [];
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.allow = options.allow;
+    this.diagnosis = options.diagnosis;
   }
 }

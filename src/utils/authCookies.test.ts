@@ -1,19 +1,25 @@
-import type { Request, Response } from "express";
+import type { CookieOptions, Request, Response } from "express";
 import { describe, expect, test, vi } from "vitest";
 import { createAuthCookies } from "./authCookies.js";
 
-const plain = createAuthCookies({ secure: false, sameSite: "strict" });
-const secure = createAuthCookies({ secure: true, sameSite: "lax" });
+const isOurs = vi.fn<(value: string) => boolean>((value) => value.startsWith("ours"));
+const asked = {
+  isOurs: { accessToken: isOurs, refreshToken: isOurs },
+  joinDevices: (values: readonly string[]) => values.join("+"),
+};
+const plain = createAuthCookies({ secureCookies: false, cookieSameSite: "strict", ...asked });
+const secure = createAuthCookies({ secureCookies: true, cookieSameSite: "lax", ...asked });
 
 /** A request as cookie-parser leaves it. */
 function aRequest(header: string, cookies: Record<string, unknown>): Request {
   return { headers: { cookie: header }, cookies } as unknown as Request;
 }
 
-function aResponse() {
+function aResponse(header = "", baseUrl = "/api/v1/auth") {
+  const req = { ...aRequest(header, {}), baseUrl };
   const cookie = vi.fn<(name: string, value: string, attributes: object) => void>();
-  const clearCookie = vi.fn<(name: string, attributes: object) => void>();
-  return { cookie, clearCookie, res: { cookie, clearCookie } as unknown as Response };
+  const clearCookie = vi.fn<(name: string, attributes: CookieOptions) => void>();
+  return { cookie, clearCookie, res: { req, cookie, clearCookie } as unknown as Response };
 }
 
 describe("read", () => {
@@ -27,12 +33,36 @@ describe("read", () => {
   });
 
   test.each([
-    ["a doubled cookie", "accessToken=a; accessToken=b", "a"],
+    ["a doubled cookie of others", "accessToken=a; accessToken=b", "a"],
     ["a doubled cookie without spaces", "accessToken=a;accessToken=a", "a"],
+    ["a doubled cookie of ours", "accessToken=ours1; accessToken=ours2", "ours1"],
+    ["one cookie of ours twice", "accessToken=ours; accessToken=ours", "ours"],
     ["a cookie that was read as JSON", "accessToken=j:{}", {}],
     ["an empty cookie", "accessToken=", ""],
   ])("%s was sent and is no token", (_name, header, parsed) => {
     expect(plain.read(aRequest(header, { accessToken: parsed }), "accessToken")).toBe("");
+  });
+
+  test.each([
+    "accessToken=theirs; accessToken=ours",
+    "accessToken=ours;accessToken=theirs",
+    "accessToken=ours; accessToken=j:{}; accessToken=; x=ours2",
+    "accessToken=theirs; xaccessToken=ours2;accessToken = ours ",
+  ])("of %j the one that verifies as ours counts", (header) => {
+    expect(plain.read(aRequest(header, { accessToken: "the first of them" }), "accessToken")).toBe("ours");
+  });
+
+  test("a single cookie is not verified here: whoever uses it does that", () => {
+    isOurs.mockClear();
+    expect(plain.read(aRequest("refreshToken=theirs", { refreshToken: "theirs" }), "refreshToken")).toBe("theirs");
+    expect(isOurs).not.toHaveBeenCalled();
+  });
+
+  test("of a hundred doubles the last eight are looked at: the browser sends the one of the widest path last", () => {
+    isOurs.mockClear();
+    const header = `${"refreshToken=theirs; ".repeat(99)}refreshToken=ours`;
+    expect(plain.read(aRequest(header, { refreshToken: "theirs" }), "refreshToken")).toBe("ours");
+    expect(isOurs).toHaveBeenCalledTimes(8);
   });
 
   test("a name that only begins or ends alike is another cookie", () => {
@@ -47,7 +77,7 @@ describe("read", () => {
 
   test("the device cookie is read by the same rules", () => {
     expect(plain.read(aRequest("deviceToken=a", { deviceToken: "a" }), "deviceToken")).toBe("a");
-    expect(plain.read(aRequest("deviceToken=a; deviceToken=b", { deviceToken: "a" }), "deviceToken")).toBe("");
+    expect(plain.read(aRequest("deviceToken=a; deviceToken=b", { deviceToken: "a" }), "deviceToken")).toBe("a+b");
     expect(secure.read(aRequest("deviceToken=a", { deviceToken: "a" }), "deviceToken")).toBeNull();
   });
 });
@@ -77,6 +107,43 @@ describe("set and clear", () => {
     cookies.clear(res);
     expect(clearCookie.mock.calls.map(([cleared]) => cleared)).not.toContain(name);
   });
+
+  test("clearing clears doubles on every path that leads to the routes, and only those of names that came twice", () => {
+    const { res, clearCookie } = aResponse("refreshToken=a; refreshToken=b; accessToken=a; deviceToken=c");
+    plain.clear(res);
+    expect(clearCookie.mock.calls.map(([name, { path }]) => `${name} ${path}`)).toEqual([
+      ...[
+        "/api",
+        "/api/",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/auth",
+        "/api/v1/auth/",
+        "/api/v1/users",
+        "/api/v1/users/",
+      ].map((path) => `refreshToken ${path}`),
+      "accessToken /",
+      "refreshToken /",
+    ]);
+    for (const [, cleared] of clearCookie.mock.calls) {
+      expect(cleared).toMatchObject({ httpOnly: true, secure: false, sameSite: "strict" });
+    }
+  });
+
+  test("on https there are no doubles to clear: browsers take a __Host- cookie for the whole path only", () => {
+    const { res, clearCookie } = aResponse("__Host-accessToken=a; __Host-accessToken=b");
+    secure.clearDoubles(res);
+    expect(clearCookie).not.toHaveBeenCalled();
+  });
+
+  test.each(["/a;Domain=evil.example/auth", "/ü/auth", `/${"a".repeat(300)}/auth`, ""])(
+    "a mount path that is no plain one is not written into a cookie: %j",
+    (baseUrl) => {
+      const { res, clearCookie } = aResponse("accessToken=a; accessToken=b", baseUrl);
+      plain.clearDoubles(res);
+      expect(clearCookie).not.toHaveBeenCalled();
+    },
+  );
 
   test("without a life the cookie ends with the browser", () => {
     const { res, cookie } = aResponse();

@@ -34,12 +34,29 @@ test.each([
   "Bearer",
   "Bearer ",
   "Bearer  ",
-  "abc",
+  "bearer",
+  "Bearer undefined",
+  "Bearer null",
+  "bearer  undefined",
   "Basic abc",
+  "Basic eDp5Cg==",
+  'Digest username="x", realm="y"',
+  "DPoP abc",
+  "xxBearer abc",
+])("%j carries no token of ours, which is the same as none", (header) => {
+  expect(read(header)).toEqual({ kind: "none" });
+});
+
+test.each([
+  "abc",
   "Bearerabc",
   "Bearer\tabc",
+  "Bearer, abc",
   "Bearer abc def",
+  "Bearer undefined abc",
   "Bearer abc, Bearer def",
+  "Basic eDp5, Bearer abc",
+  "Bearer abc, Basic eDp5",
   "Bearer =abc",
   "Bearer a=b",
   'Bearer "abc"',
@@ -49,6 +66,12 @@ test.each([
   expect(read(header)).toEqual({ kind: "malformed" });
 });
 
+test.each(["Bearer undefinedx", "Bearer nulls"])("%j has a token that only begins like none", (header) => {
+  expect(read(header).kind).toBe("token");
+});
+
 test("two headers are malformed, also when they agree", () => {
   expect(read("Bearer abc", "Bearer abc")).toEqual({ kind: "malformed" });
+  expect(read("Basic eDp5", "Bearer abc")).toEqual({ kind: "malformed" });
+  expect(read("", "Bearer abc")).toEqual({ kind: "malformed" });
 });

@@ -5,14 +5,26 @@ export type BearerToken = { kind: "none" } | { kind: "malformed" } | { kind: "to
 // RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1).
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
+/** What clients send that have no token: the scheme alone, or the text of a variable that was never set. */
+const NO_TOKEN = /^(Bearer *|Bearer +(undefined|null))?$/i;
+
+/** Credentials of somebody else, such as those of a gate in front. No list in one line, which could hold a token of ours. */
+const OTHER_SCHEME = /^(?!Bearer )[A-Za-z0-9!#$%&'*+.^_`|~-]+ +(?!.*\bBearer\b)\S.*$/i;
+
 const NAME = "authorization";
 
-/** Reads `Authorization`: one header, one token. Anything else is malformed, never a reason to look elsewhere. */
+/**
+ * Reads `Authorization`: one header, one token. What carries no token of ours is none, as if the header were absent, so that a
+ * cookie may speak under the origin rule. Everything else is malformed: a token that was sent is never a reason to look
+ * elsewhere.
+ */
 export function readBearerToken(req: IncomingMessage): BearerToken {
   const header = req.headers.authorization;
   if (header === undefined) return { kind: "none" };
+  if (occurrences(req.rawHeaders) !== 1) return { kind: "malformed" };
+  if (NO_TOKEN.test(header) || OTHER_SCHEME.test(header)) return { kind: "none" };
   const token = BEARER.exec(header)?.[1];
-  return token !== undefined && occurrences(req.rawHeaders) === 1 ? { kind: "token", token } : { kind: "malformed" };
+  return token === undefined ? { kind: "malformed" } : { kind: "token", token };
 }
 
 /** How often the header was sent: `headers` keeps the first and hides the others. */

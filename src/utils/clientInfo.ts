@@ -1,20 +1,36 @@
+import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
+import { bareAddress } from "./ipAddress.js";
 
 /** What a request tells about who sent it. Never trusted for a decision but the class of the client. */
 export interface ClientInfo {
-  /** `Sec-Fetch-Site` is present: a browser sent it, and no script in a page can remove it. */
+  /** See {@link isBrowser}. */
   readonly isBrowser: boolean;
+  /** In one spelling, without a port; `null` for what is no address. */
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
 
 const USER_AGENT_LIMIT = 512;
 
+/**
+ * Whether a browser sent the request: it carries `Sec-Fetch-Site` or `Origin`, and no script in a page can remove either.
+ * One is enough, because Safari before 16.4 sends no `Sec-Fetch-Site`, some proxies drop it, and browsers may leave `Origin`
+ * out of a request that the page's own origin gets.
+ *
+ * Whatever acts on the answer runs behind the origin rule, so the `Origin` of such a request is an allowed one. Other clients
+ * can forge both headers. That gives a thief of a cookie the tolerance of a browser, never more, and costs everybody else
+ * the tokens in the body.
+ */
+export function isBrowser({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  return headers["sec-fetch-site"] !== undefined || headers.origin !== undefined;
+}
+
 /** Who sent the request, as far as it tells. The IP is what Express makes of it under `trust proxy`. */
 export function clientInfoOf(req: Request): ClientInfo {
   return {
-    isBrowser: req.headers["sec-fetch-site"] !== undefined,
-    ip: req.ip ?? null,
+    isBrowser: isBrowser(req),
+    ip: bareAddress(req.ip),
     userAgent: req.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
   };
 }

@@ -65,7 +65,7 @@ export const ERRORS = {
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     message: "Requests from this origin are not allowed.",
-    cure: "Open the page at PUBLIC_URL, or add its exact origin to CORS_ORIGIN.",
+    cure: "Open the page at PUBLIC_URL, or add its exact origin, which the message names, to CORS_ORIGIN. The log names those that are allowed.",
   },
   NOT_FOUND: { status: 404, message: "There is nothing at this path.", cure: "Check the path." },
   USER_NOT_FOUND: {

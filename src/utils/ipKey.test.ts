@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { bareAddress } from "./ipAddress.js";
 import { ipKey } from "./ipKey.js";
 
 const GROUPS = 8;
@@ -95,23 +96,64 @@ describe("an IPv6 address", () => {
   });
 });
 
+describe("an address with what a gateway adds", () => {
+  const PORTS = ["", ":0", ":80", ":51000"];
+
+  test("has the key and the spelling of the bare address", () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    const zone = fc.constantFrom("", "%eth0");
+    const port = fc.constantFrom(...PORTS);
+    fc.assert(
+      fc.property(fc.tuple(byte, byte, byte, byte), zone, port, (bytes, zone, port) => {
+        const address = bytes.join(".");
+        for (const text of [address + port, ` ${address}${port}`, `[::ffff:${address}${zone}]${port}`]) {
+          expect(ipKey(text)).toBe(address);
+          expect(bareAddress(text)).toBe(address);
+        }
+      }),
+    );
+    fc.assert(
+      fc.property(
+        groups.chain((parts) => fc.tuple(fc.constant(parts), spelling(parts))),
+        port,
+        ([parts, text], port) => {
+          expect(ipKey(`[${text}]${port}`)).toBe(network(parts));
+          expect(bareAddress(`[${text}]${port}`)).toBe(bareAddress(text));
+        },
+      ),
+    );
+  });
+
+  test("an IPv6 address has one spelling", () => {
+    for (const text of ["2001:DB8:0:0:0:0:0:1", "2001:db8::1%eth0", "[2001:db8::0001]:443"]) {
+      expect(bareAddress(text)).toBe("2001:db8::1");
+    }
+  });
+});
+
 test.each([
   null,
   undefined,
   "",
   "unknown",
   "1.2.3",
-  "1.2.3.4:80",
   "01.2.3.4",
-  " 1.2.3.4",
   "1.2.3.4, 5.6.7.8",
-  "[::1]",
   "::1::",
   "1:2:3:4:5:6:7",
   "12345::",
   "%eth0",
+  "1.2.3.4:80:90",
+  "1.2.3.4:port",
+  "1.2.3.4:123456",
+  "[1.2.3.4",
+  "[::1]x",
+  "[::1]:",
+  "_hidden",
+  ":80",
   "2001:db8::/32",
   "a".repeat(10_000),
 ])("whoever has no readable address shares one key: %j", (address) => {
   expect(ipKey(address)).toBe("unknown");
+  expect(bareAddress(address)).toBeNull();
 });

@@ -18,19 +18,19 @@ export function announcesTooMuch({ headers }: IncomingMessage): boolean {
  * and the connection kept.
  */
 export function closeOnUnreadBody(req: IncomingMessage, res: ServerResponse): void {
-  if (bounded.has(res)) return;
+  if (!mayStayUnread(req) || bounded.has(res)) return;
   bounded.add(res);
   // With the headers, and no sooner: a body that is read by then costs no connection.
   res.writeHead = new Proxy(res.writeHead, {
     apply: (writeHead, self, headers) => {
-      if (isUnread(req)) stopReading(req, res);
+      if (!req.complete) stopReading(req, res);
       return Reflect.apply(writeHead, self, headers);
     },
   });
 }
 
-function isUnread(req: IncomingMessage): boolean {
-  return !req.complete && (req.headers["transfer-encoding"] !== undefined || announcesTooMuch(req));
+function mayStayUnread(req: IncomingMessage): boolean {
+  return req.headers["transfer-encoding"] !== undefined || announcesTooMuch(req);
 }
 
 function stopReading(req: IncomingMessage, res: ServerResponse): void {

@@ -122,9 +122,10 @@ const MISTAKES: Row[] = [
   ["SameSite=None put on cookies", passing("proxy_cookie_flags ~ samesite=none;"), { "cookies.none": "low" }],
   ["the path of cookies rewritten", passing("proxy_cookie_path / /app;"), { "cookies.scope": "medium" }],
   ["cookies taken away", passing("proxy_hide_header Set-Cookie;"), { "cookies.missing": "medium" }],
+  ["Sec-Fetch-Site not passed on", passing('proxy_set_header Sec-Fetch-Site "";'), { "csrf.unseen": "high" }],
   [
-    "Sec-Fetch-Site not passed on",
-    passing('proxy_set_header Sec-Fetch-Site "";'),
+    "neither Sec-Fetch-Site nor Origin passed on",
+    passing('proxy_set_header Sec-Fetch-Site ""; proxy_set_header Origin "";'),
     { "cookies.in-body": "medium", "csrf.unseen": "high" },
   ],
   ["Origin not passed on", passing('proxy_set_header Origin "";'), { "csrf.unseen": "high" }],

@@ -95,7 +95,94 @@ describeOnOneStore("the cookies", (servers) => {
     expect(server.probe.calls).toEqual([]);
   });
 
-  test("two cookies of one name are no token: nobody chooses between them", async () => {
+  // Another app of localhost has left a cookie of our name on a path below ours, which the browser sends first.
+  const LEFT_BY_ANOTHER_APP = ["theirs", "", "j:{}", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", `lk_rt_${"A".repeat(96)}`];
+
+  test.each(LEFT_BY_ANOTHER_APP)(
+    "of two cookies of one name the one that verifies counts, beside %j",
+    async (theirs) => {
+      const server = await servers.own();
+      const { client, user, sessionId } = await aSignedInUser(server, { browser: true });
+      for (const order of [(own: string) => [theirs, own], (own: string) => [own, theirs]]) {
+        const doubled = (name: string) =>
+          order(client.cookies.get(name) ?? "")
+            .map((value) => `${name}=${value}`)
+            .join("; ");
+        const asked = (...names: string[]) => ({
+          headers: { cookie: names.map(doubled).join("; "), "sec-fetch-site": "same-origin" },
+        });
+        const visitor = new TestClient(server.api);
+        expect((await visitor.get("/users/profile", asked("accessToken"))).body.data._id).toBe(user._id);
+        const refreshed = await visitor.post("/auth/refresh-token", undefined, asked("refreshToken"));
+        expect(refreshed.status).toBe(200);
+        for (const [name, value] of visitor.cookies) client.cookies.set(name, value);
+      }
+      expect(await server.store.sessions.get(sessionId)).toMatchObject({ revokedAt: null });
+      const cookie = `refreshToken=${theirs}; refreshToken=${client.cookies.get("refreshToken")}`;
+      const signedOut = await new TestClient(server.api).post("/auth/logout", undefined, { headers: { cookie } });
+      expect(signedOut.status).toBe(200);
+      expect(await server.store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
+    },
+  );
+
+  const FOLDERS = [
+    "/api",
+    "/api/",
+    "/api/v1",
+    "/api/v1/",
+    "/api/v1/auth",
+    "/api/v1/auth/",
+    "/api/v1/users",
+    "/api/v1/users/",
+  ];
+
+  test("a sign-in and a sign-out clear what stood beside our cookies, on every path that leads here", async () => {
+    const server = await servers.own();
+    const user = await anAccount(server);
+    const client = new TestClient(server.api);
+    const headers = { cookie: "accessToken=a; accessToken=b; refreshToken=c; refreshToken=d; deviceToken=e" };
+    const login = { username: user.username, password: PASSWORD };
+    const cleared = (setCookies: string[]) =>
+      setCookies.filter((line) => /=; Path=\/api/.test(line)).map((line) => line.replace(/ Path=([^;]+);.*/, "$1"));
+    const expected = ["accessToken=;", "refreshToken=;"].flatMap((name) => FOLDERS.map((path) => name + path));
+
+    const signedIn = await client.post("/auth/login", login, { headers });
+    expect(signedIn.status).toBe(200);
+    expect(cleared(signedIn.setCookies)).toEqual(expected);
+    expect([...client.cookies.keys()].sort()).toEqual(["accessToken", "deviceToken", "refreshToken"]);
+
+    const { accessToken, refreshToken } = tokensOf(client);
+    const cookie = `accessToken=a; accessToken=${accessToken}; refreshToken=d; refreshToken=${refreshToken}`;
+    const signedOut = await client.post("/auth/logout", undefined, { headers: { cookie } });
+    expect(signedOut.status).toBe(200);
+    expect(cleared(signedOut.setCookies)).toEqual(expected);
+
+    const usual = await client.post("/auth/login", login);
+    expect(cleared(usual.setCookies)).toEqual([]);
+  });
+
+  test("a refused refresh sets no cookie, not even to clear a double", async () => {
+    const server = await servers.own();
+    const headers = { cookie: "refreshToken=a; refreshToken=b" };
+    const refused = await new TestClient(server.api).post("/auth/refresh-token", undefined, { headers });
+    expectFailure(refused, 401, "REFRESH_TOKEN_INVALID");
+    expect(refused.setCookies).toEqual([]);
+  });
+
+  test("a device that is known stays known beside a device cookie of another app", async () => {
+    const server = await servers.own();
+    const user = await anAccount(server);
+    const client = new TestClient(server.api, { browser: true });
+    const login = { username: user.username, password: PASSWORD };
+    await client.post("/auth/login", login);
+    const idOf = (value = "") => Buffer.from(value, "base64url").toString("hex", 0, 16);
+    const device = client.cookies.get("deviceToken");
+    const headers = { cookie: `deviceToken=theirs; deviceToken=${device}` };
+    await client.post("/auth/login", login, { headers });
+    expect(idOf(client.cookies.get("deviceToken"))).toBe(idOf(device));
+  });
+
+  test("two cookies of ours under one name are no token: nobody chooses between them", async () => {
     const server = await servers.own();
     const [ada, eve] = [await aSignedInUser(server), await aSignedInUser(server)];
     for (const [first, second] of [

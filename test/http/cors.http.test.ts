@@ -4,6 +4,16 @@ import { describeOnOneStore } from "../support/everyStore.js";
 import { TestClient } from "../support/TestClient.js";
 
 const APP = "https://app.example.com";
+/** As the shells of apps and the extensions of browsers send them. */
+const SHELLS = [
+  "capacitor://localhost",
+  "ionic://localhost",
+  "tauri://localhost",
+  "app://my-app",
+  "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+  "moz-extension://6f0c6d0e-5d0b-4c52-9a53-0a4bd2f4d9a1",
+  "safari-web-extension://6F0C6D0E-5D0B-4C52-9A53-0A4BD2F4D9A1",
+];
 const FOREIGN = [
   "https://evil.example",
   "https://app.example.com.evil.example",
@@ -12,16 +22,18 @@ const FOREIGN = [
   "http://app.example.com",
   "https://APP.example.com",
   "null",
+  "capacitor://evil",
+  "chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba",
   "https://app.example.com/",
   "*",
 ];
 
 // F68
 describeOnOneStore("CORS", (servers) => {
-  const server = servers.shared({ corsOrigin: [APP, "http://localhost:5173"] });
+  const server = servers.shared({ corsOrigin: [APP, "http://localhost:5173", ...SHELLS] });
   const closed = servers.shared();
 
-  test.each([APP, "http://localhost:5173"])("%s may read answers, with credentials", async (origin) => {
+  test.each([APP, "http://localhost:5173", ...SHELLS])("%s may read answers, with credentials", async (origin) => {
     const { client } = await aSignedInUser(server());
     const { status, headers } = await client.get("/users/profile", { headers: { origin } });
     expect(status).toBe(200);
@@ -78,9 +90,9 @@ describeOnOneStore("CORS", (servers) => {
     }
   });
 
-  test("a cookie on a page of an allowed origin may act", async () => {
+  test.each([APP, ...SHELLS])("a cookie on a page of %s, which is allowed, may act", async (origin) => {
     const { client } = await aSignedInUser(server());
-    const headers = { origin: APP, "sec-fetch-site": "cross-site" };
+    const headers = { origin, "sec-fetch-site": "cross-site" };
     const response = await client.send("PATCH", "/users/settings", { json: { fullName: "Grace" }, headers });
     expect(response.status).toBe(200);
   });

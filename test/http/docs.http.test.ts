@@ -7,7 +7,7 @@ import { loadApiDocs } from "../../src/openapi/index.js";
 import { createDocsRoutes } from "../../src/routes/docs.routes.js";
 import { listen } from "../../src/utils/httpServer.js";
 
-const server = createServer(express().use(createDocsRoutes(loadApiDocs(), { hsts: false })));
+const server = createServer(express().use(createDocsRoutes(loadApiDocs(), { hsts: "off" })));
 let origin: string;
 
 beforeAll(async () => {

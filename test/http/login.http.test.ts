@@ -32,6 +32,9 @@ describeOnEveryStore("signing in", (servers) => {
       "both, when they name one account",
       ({ username, email }: { username: string; email: string }) => ({ username, email }),
     ],
+    ["the username beside an empty address", ({ username }: { username: string }) => ({ username, email: "" })],
+    ["the address beside a username of null", ({ email }: { email: string }) => ({ username: null, email })],
+    ["the username beside rememberMe: null", ({ username }: { username: string }) => ({ username, rememberMe: null })],
   ])("%s and the password are enough", async (_name, identify) => {
     const user = await anAccount(server());
     const response = await login({ ...identify(user), password: PASSWORD });

@@ -84,6 +84,33 @@ describeOnEveryStore("signing out", (servers) => {
     expect(await own.store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
   });
 
+  test("an expired bearer token lets the refresh cookie speak", async () => {
+    const own = await servers.own();
+    const { accessToken, refreshToken, sessionId } = await aSignedInUser(own);
+    own.clock.advance(HOUR);
+    expectSignedOut(await client(own, { refreshToken }).post("/auth/logout", undefined, { bearer: accessToken }));
+    expect(await own.store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
+  });
+
+  test("a wrong explicit token never falls back to the good cookies, which stay", async () => {
+    const { accessToken, refreshToken, sessionId } = await aSignedInUser(server());
+    await server().quiet();
+    const send = (json: object | undefined, options: object) =>
+      client(server(), { accessToken, refreshToken }).post("/auth/logout", json, options);
+    for (const bearer of ["garbage", `${accessToken}x`, refreshToken]) {
+      expectFailure(await send(undefined, { bearer }), 401, "ACCESS_TOKEN_INVALID");
+    }
+    expectFailure(await send({ refreshToken: "garbage" }, {}), 401, "REFRESH_TOKEN_INVALID");
+    expect(server().probe.writes).toEqual([]);
+    expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokedAt: null });
+  });
+
+  test.each(["", null])("refreshToken %j in the body is absent: the cookie signs out", async (empty) => {
+    const { refreshToken, sessionId } = await aSignedInUser(server());
+    expectSignedOut(await client(server(), { refreshToken }).post("/auth/logout", { refreshToken: empty }));
+    expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
+  });
+
   test("a spent refresh token still ends its session: whoever holds it may only do harm to himself", async () => {
     const { refreshToken, sessionId } = await aSignedInUser(server());
     await refusalOfRefresh(server(), refreshToken);

@@ -32,9 +32,7 @@ function pagesWith(options: LatchkeyOptions): Pages {
 }
 
 async function serve(options: LatchkeyOptions = {}): Promise<string> {
-  const app = express().use(
-    createPagesRoutes(pagesWith(options), { hsts: options.publicUrl?.startsWith("https:") ?? false }),
-  );
+  const app = express().use(createPagesRoutes(pagesWith(options), configFromOptions({ ...SECRETS, ...options })));
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => void server.close());
@@ -60,6 +58,8 @@ describe("a page", () => {
     expect(headers.get("strict-transport-security")).toBeNull();
     const secure = await fetch(await serve({ publicUrl: "https://auth.example.com" }));
     expect(secure.headers.get("strict-transport-security")).toBe("max-age=31536000; includeSubDomains");
+    const alone = await fetch(await serve({ publicUrl: "https://auth.example.com", hsts: "on" }));
+    expect(alone.headers.get("strict-transport-security")).toBe("max-age=31536000");
   });
 
   test("a logo of another origin is the only thing that may be loaded from elsewhere", async () => {

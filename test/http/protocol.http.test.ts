@@ -79,6 +79,19 @@ describeOnOneStore("the protocol", (servers) => {
     }
   });
 
+  test.each([
+    [{}, "max-age=31536000; includeSubDomains"],
+    [{ hsts: "includeSubDomains" }, "max-age=31536000; includeSubDomains"],
+    [{ hsts: "on" }, "max-age=31536000"],
+    [{ hsts: "off" }, null],
+  ] as const)("the setting %j decides how far HSTS goes: %j", async (options, header) => {
+    const own = await servers.own({ publicUrl: "https://auth.example.com", ...options });
+    for (const path of ["/health/live", "/api/v1/users/profile", "/nothing"]) {
+      const { headers } = await new TestClient(own.origin).get(path);
+      expect([path, headers.get("strict-transport-security")]).toEqual([path, header]);
+    }
+  });
+
   // F62
   test("the challenge of a 401 names invalid_token only when a token was sent", async () => {
     const own = await servers.own();

@@ -104,15 +104,28 @@ describeOnEveryStore("the profile and its settings", (servers) => {
     expect(await refusalOfAccess(server(), accessToken)).toBeNull();
   });
 
+  test("a field that is empty or null stays as it is; only null removes the picture", async () => {
+    const { user, client } = await aSignedInUser(server());
+    const change = async (json: object) => {
+      expect((await client.send("PATCH", "/users/settings", { json })).status).toBe(200);
+      return server().store.users.byId(user._id);
+    };
+    const avatarUrl = "https://example.com/ada.png";
+    await change({ avatarUrl });
+    const kept = await change({ fullName: "Grace", username: "", avatarUrl: "" });
+    expect(kept).toMatchObject({ fullName: "Grace", username: user.username, avatarUrl });
+    const removed = await change({ fullName: null, username: null, avatarUrl: null });
+    expect(removed).toMatchObject({ fullName: "Grace", username: user.username, avatarUrl: null });
+  });
+
   // F71
   test.each([
     [{ fullName: "" }, "fullName"],
     [{ fullName: "x".repeat(101) }, "fullName"],
-    [{ fullName: null }, "fullName"],
+    [{ fullName: null, username: "", avatarUrl: "" }, "fullName"],
     [{ username: "ab" }, "username"],
-    [{ username: null }, "username"],
     [{ avatarUrl: "http://example.com/a.png" }, "avatarUrl"],
-    [{ avatarUrl: "" }, "avatarUrl"],
+    [{ avatarUrl: " " }, "avatarUrl"],
   ])("refuses %j and writes nothing", async (json, field) => {
     const { user, client } = await aSignedInUser(server());
     expectInvalidFields(await client.send("PATCH", "/users/settings", { json }), field);

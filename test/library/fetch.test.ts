@@ -104,7 +104,12 @@ describe("the guard over Request", () => {
   test("says who is asking, by header or by cookie", async () => {
     const handler = makeHandler();
     const { bearer, jar } = await signIn(handler);
-    const ways: Record<string, string>[] = [{ authorization: `Bearer ${bearer}` }, { cookie: jar }];
+    const ways: Record<string, string>[] = [
+      { authorization: `Bearer ${bearer}` },
+      { cookie: jar },
+      { cookie: jar, authorization: "Bearer undefined" },
+      { cookie: jar, authorization: "Basic YTo=" },
+    ];
     for (const headers of ways) {
       expect(await handler.identify(new Request(`${ORIGIN}/notes`, { headers }))).toMatchObject({
         user: { username: "ada" },
@@ -131,5 +136,13 @@ describe("the guard over Request", () => {
       handler.identify(new Request(`${ORIGIN}/notes`, { method: "POST", headers: { cookie: jar, origin } }));
     expect(await ask(ORIGIN)).toMatchObject({ user: { username: "ada" } });
     expect(await ask("https://evil.example")).toMatchObject({ status: 403 });
+  });
+
+  test("two Authorization headers, which the framework joins, are malformed beside a good cookie", async () => {
+    const handler = makeHandler();
+    const { bearer, jar } = await signIn(handler);
+    const headers = new Headers({ cookie: jar, authorization: "Basic YTo=" });
+    headers.append("authorization", `Bearer ${bearer}`);
+    expect(await handler.identify(new Request(`${ORIGIN}/notes`, { headers }))).toMatchObject({ status: 401 });
   });
 });

@@ -47,7 +47,7 @@ describe("verifyJWT on a route of the app's", () => {
   test.each([
     ["no token", {}, "ACCESS_TOKEN_MISSING", "Bearer"],
     ["a wrong token", { authorization: "Bearer x" }, "ACCESS_TOKEN_INVALID", 'Bearer error="invalid_token"'],
-    ["another scheme", { authorization: "Basic YTo=" }, "ACCESS_TOKEN_INVALID", 'Bearer error="invalid_token"'],
+    ["another scheme", { authorization: "Basic YTo=" }, "ACCESS_TOKEN_MISSING", "Bearer"],
   ])("with %s answers in JSON and runs nothing behind it", async (_case, headers, code, challenge) => {
     const { app, handler } = await guardedApp();
     const refused = await app.get("/private", { headers });
@@ -58,6 +58,17 @@ describe("verifyJWT on a route of the app's", () => {
     expect(refused.headers.get("cache-control")).toBe("no-store");
     expect(refused.headers.get("x-content-type-options")).toBe("nosniff");
     expect(handler).not.toHaveBeenCalled();
+  });
+
+  test("takes the cookie beside the Basic credentials of a gate in front", async () => {
+    const { app, bearer } = await guardedApp();
+    app.cookies.set("accessToken", bearer);
+
+    for (const authorization of ["Basic YTo=", "Bearer undefined", "Bearer "]) {
+      expect((await app.get("/private", { headers: { authorization } })).status).toBe(200);
+      const foreign = { authorization, "sec-fetch-site": "cross-site" };
+      expect((await app.post("/private", undefined, { headers: foreign })).status).toBe(403);
+    }
   });
 
   test("a broken Authorization header is never mended by a good cookie", async () => {

@@ -1,6 +1,7 @@
 import cookieParser from "cookie-parser";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { describe, expect, test } from "vitest";
+import { rawRequest } from "../support/rawRequest.js";
 import { type SessionData, TestClient } from "../support/TestClient.js";
 import { ADA, makeLatchkey, serve, signUp } from "./hostApp.js";
 
@@ -72,6 +73,53 @@ describe("what the app mounts before it does not matter", () => {
     const { status, body } = await client.post("/auth/login", undefined, { headers, text: "username=ada&password=x" });
 
     expect([status, body.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+  });
+
+  const PARSER_WITH_ROOM = express.json({ limit: "4mb" });
+  const LARGE: [string, string][] = [
+    ["a long field", JSON.stringify({ username: "ada", password: "x".repeat(1_000_000) })],
+    ["a long unknown field", JSON.stringify({ username: "ada", password: "x", note: "x".repeat(20_000) })],
+    ["many keys", JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 1])))],
+    ["a wide list", JSON.stringify({ username: Array.from({ length: 500_000 }, () => 0) })],
+    ["a deep list", `{"username":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`],
+  ];
+
+  test.each(LARGE)("a body of more than 16 KiB that its larger parser let in is 413: %s", async (_name, text) => {
+    const { latchkey } = makeLatchkey({ rateLimits: "login.ip=1/1h" });
+    const origin = await serve((app) => app.use(PARSER_WITH_ROOM).use("/api/v1", latchkey.router));
+    for (const headers of [{ "content-length": String(text.length) }, { "transfer-encoding": "chunked" }]) {
+      const path = "/api/v1/auth/login";
+      const all = { "content-type": "application/json", ...headers } as Record<string, string>;
+      const { status, body } = await rawRequest(origin, { method: "POST", path, headers: all, body: text });
+      // Before anything counts or reads it: else the second would be 429.
+      expect([status, body().code]).toEqual([413, "BODY_TOO_LARGE"]);
+    }
+  });
+
+  test("a body of less than 16 KiB passes, announced or chunked", async () => {
+    const { latchkey } = makeLatchkey();
+    const origin = await serve((app) => app.use(PARSER_WITH_ROOM).use("/api/v1", latchkey.router));
+    const body = JSON.stringify({ username: "ada", password: "x", note: "x".repeat(16_000) });
+    for (const length of [{ "content-length": String(body.length) }, { "transfer-encoding": "chunked" }]) {
+      const headers = { "content-type": "application/json", ...length } as Record<string, string>;
+      const path = "/api/v1/auth/login";
+      expect((await rawRequest(origin, { method: "POST", path, headers, body })).status).toBe(401);
+    }
+  });
+
+  test("its Strict-Transport-Security stays: it speaks for the whole host", async () => {
+    const { latchkey } = makeLatchkey({ publicUrl: "https://app.example.com" });
+    const [theirs, ours] = ["max-age=60", "max-age=31536000; includeSubDomains"];
+    const origin = await serve((app) => {
+      app.use("/bare", latchkey.router);
+      app.use((_req, res, next) => {
+        res.setHeader("Strict-Transport-Security", theirs);
+        next();
+      });
+      app.use("/api/v1", latchkey.router);
+    });
+    const sent = async (path: string) => (await fetch(origin + path)).headers.get("strict-transport-security");
+    expect([await sent("/bare/users/profile"), await sent("/api/v1/users/profile")]).toEqual([ours, theirs]);
   });
 
   test("its security headers: each has its own policy", async () => {

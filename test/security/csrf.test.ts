@@ -20,6 +20,7 @@ const FOREIGN: Record<string, string>[] = [
   { origin: "null" },
   { origin: "" },
   { origin: "http://localhost:3001" },
+  { origin: "http://127.0.0.1:3001" },
   { origin: "https://localhost:3000" },
   { origin: "http://localhost:3000.evil.example" },
   { origin: "http://localhost:3000/" },
@@ -33,6 +34,8 @@ const FOREIGN: Record<string, string>[] = [
 
 const OWN: Record<string, string>[] = [
   { origin: PUBLIC },
+  { origin: "http://127.0.0.1:3000" },
+  { origin: "http://[::1]:3000", "sec-fetch-site": "same-origin" },
   { origin: PUBLIC, "sec-fetch-site": "same-origin" },
   { origin: PUBLIC, "sec-fetch-site": "same-site" },
   { "sec-fetch-site": "same-origin" },
@@ -83,6 +86,23 @@ describeOnOneStore("a request of a foreign origin", (servers) => {
   test("reading is not acting: a link from elsewhere shows the profile", async () => {
     const { client } = await aSignedInUser(server());
     expect((await client.get("/users/profile", { headers: { "sec-fetch-site": "cross-site" } })).status).toBe(200);
+  });
+
+  test("the answer and the log say what to do: the origin that was seen, and the setting", async () => {
+    const own = await servers.own({ corsOrigin: "https://app.example.com" });
+    const headers = { origin: "https://elsewhere.example" };
+    const { body } = await new TestClient(own.api).post("/auth/logout", undefined, { headers });
+    expect(body.message).toContain('"https://elsewhere.example"');
+    expect(body.message).toContain("CORS_ORIGIN");
+    expect(JSON.stringify(body)).not.toContain("app.example.com");
+    const line = own.log.find((one) => one.includes("ORIGIN_NOT_ALLOWED")) ?? "{}";
+    expect(JSON.parse(line)).toMatchObject({
+      level: 40,
+      origin: "https://elsewhere.example",
+      allowed: expect.arrayContaining([PUBLIC, "https://app.example.com"]),
+      setting: "CORS_ORIGIN",
+      requestId: expect.any(String),
+    });
   });
 
   test("two Origin headers are no allowed one", async () => {

@@ -4,6 +4,7 @@ import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { listen } from "../../src/utils/httpServer.js";
+import { rawRequest } from "../support/rawRequest.js";
 import { startTestServer } from "../support/testServer.js";
 
 const TOKEN = "metrics-token-of-the-tests-0123456789";
@@ -28,6 +29,28 @@ test("without a token whoever is on this machine reads them, in Prometheus' form
   expect(response.headers.get("cache-control")).toBe("no-store");
   expect(await response.text()).toContain("# TYPE latchkey_http_requests_total counter");
   expect((await fetch(`${origin}/metrics`, { method: "POST" })).status).toBe(405);
+});
+
+test("behind a proxy on this machine that adds no header, only a token reads them", async () => {
+  // The proxy's socket is a loopback one, and its request looks like that of this machine.
+  const { origin } = await aServer({ publicUrl: "https://auth.example.com" });
+  expect(await statusOf(origin)).toBe(404);
+  const guarded = await aServer({ publicUrl: "https://auth.example.com", metricsToken: TOKEN });
+  expect(await statusOf(guarded.origin, { authorization: `Bearer ${TOKEN}` })).toBe(200);
+});
+
+test.each([
+  ["localhost", 200],
+  ["localhost:3000", 200],
+  ["127.0.0.1:3000", 200],
+  ["[::1]:3000", 200],
+  ["a-tunnel.example", 404],
+  ["localhost.example", 404],
+  ["192.168.0.7:3000", 404],
+])("a tunnel into the internet passes on the name that a stranger typed: Host %s is %i", async (host, status) => {
+  const { origin } = await aServer();
+  const answer = await rawRequest(origin, { path: "/metrics", headers: { host } });
+  expect(answer.status).toBe(status);
 });
 
 test("what came through a proxy on this machine is not from this machine", async () => {

@@ -188,17 +188,17 @@ export interface ForgotPasswordBody {
 
 export interface LoginBody {
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
-  username?: string | undefined;
+  username?: string | null | undefined;
   /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
-  email?: string | undefined;
+  email?: string | null | undefined;
   password: string;
   /** Absent is true. false: cookies end with the browser. */
-  rememberMe?: boolean | undefined;
+  rememberMe?: boolean | null | undefined;
 }
 
 export interface LogoutBody {
   /** Beats the cookie. */
-  refreshToken?: string | undefined;
+  refreshToken?: string | null | undefined;
 }
 
 export interface PasswordRules {
@@ -214,7 +214,7 @@ export interface PasswordRules {
 
 export interface RefreshBody {
   /** Beats the cookie. */
-  refreshToken?: string | undefined;
+  refreshToken?: string | null | undefined;
 }
 
 export interface RegisterBody {
@@ -259,11 +259,11 @@ export interface Session {
 
 export interface SettingsBody {
   /** No control characters. Outer spaces are dropped. */
-  fullName?: string | undefined;
+  fullName?: string | null | undefined;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
-  username?: string | undefined;
+  username?: string | null | undefined;
 }
 
 export interface SignedIn {

@@ -49,7 +49,7 @@ export const cookies = outsideCheck({
       severity: "medium",
       title: "A browser is given tokens where a script can read them",
       clause: "OWASP ASVS 5.0 3.3.4",
-      cure: "Have the proxy pass Sec-Fetch-Site on; TOKENS_IN_BODY=always is only for pages on another site.",
+      cure: "Have the proxy pass Sec-Fetch-Site and Origin on; TOKENS_IN_BODY=always is only for pages on another site.",
     },
     missing: {
       severity: "medium",

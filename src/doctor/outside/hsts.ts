@@ -15,7 +15,7 @@ export const hsts = outsideCheck({
       severity: "medium",
       title: "Browsers are not told to stay with https",
       clause: "RFC 6797 section 7.1; OWASP ASVS 5.0 3.4.1",
-      cure: 'nginx: add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always, beside ssl_certificate.',
+      cure: 'Take HSTS=off away, or nginx: add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always, beside ssl_certificate.',
     },
     partial: {
       severity: "low",
@@ -33,7 +33,7 @@ export const hsts = outsideCheck({
       severity: "low",
       title: "Names below this one may be asked without TLS",
       clause: "RFC 6797 section 14.4; OWASP ASVS 5.0 3.4.1",
-      cure: "Add includeSubDomains, once every name below has https.",
+      cure: "HSTS=includeSubDomains, or in the proxy, once every name below has https.",
     },
     doubled: {
       severity: "low",

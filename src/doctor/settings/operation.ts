@@ -22,9 +22,9 @@ export const operation = settingsCheck({
     },
     "no-token": {
       severity: "info",
-      title: "Only this machine reads the metrics",
+      title: "Nobody reads the metrics, or on localhost this machine alone",
       clause: null,
-      cure: "Nothing, if Prometheus runs here or you have none; else set METRICS_TOKEN.",
+      cure: "Nothing, if you have no Prometheus; else set METRICS_TOKEN.",
     },
   },
   look: async ({ config: { logLevel, metrics, metricsToken } }) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY, ManualClock } from "../../../test/support/ManualClock.js";
-import { createDeviceTokens } from "./deviceTokens.js";
+import { createDeviceTokens, joinDeviceTokens } from "./deviceTokens.js";
 
 const [SECRET, OLDER] = ["a refresh key for tests 0123456789", "an older key, for tests 0123456789"];
 const USERS = Array.from({ length: 7 }, (_, index) => `0192f0c0-0000-7000-8000-00000000000${index}`);
@@ -81,6 +81,17 @@ describe("the value of the cookie", () => {
       changed[index] = byte ^ 1;
       expect(devices.deviceOf(changed.toString("base64url"), ADA)).toBeNull();
     }
+  });
+
+  test("is joined from several cookies: the entries of the last ones, without what is none", () => {
+    const { devices } = someDevices();
+    const [first, second] = [devices.remember(ADA, null), devices.remember(GRACE, null)];
+    const joined = joinDeviceTokens(["theirs", first, "a.b.c", "x".repeat(5000), second]);
+    expect(joined).toBe(`${second}.${first}`);
+    for (const user of [ADA, GRACE]) expect(devices.deviceOf(joined, user)).not.toBeNull();
+    const planted = Array.from({ length: 5 }, () => devices.remember(USERS[2] ?? "", null)).join(".");
+    expect(devices.deviceOf(joinDeviceTokens([planted, planted, first]), ADA)).not.toBeNull();
+    expect(joinDeviceTokens([planted, planted, first]).split(".")).toHaveLength(5);
   });
 
   test("is not looked into when it is longer than any that was made here", () => {

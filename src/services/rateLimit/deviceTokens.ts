@@ -26,6 +26,18 @@ export interface DeviceTokens {
   deviceOf(value: string | null, userId: string): string | null;
 }
 
+/**
+ * One value of the several that came under the cookie's name, in the order in which they came: the entries of the last ones,
+ * because the browser sends the cookie of the widest path, which is ours, last. Each entry proves itself, so none is chosen.
+ */
+export function joinDeviceTokens(values: readonly string[]): string {
+  const entries = values.toReversed().flatMap((value) => (value.length > MOST_LENGTH ? [] : value.split(".")));
+  return entries
+    .filter(({ length }) => length === ENTRY_LENGTH)
+    .slice(0, MOST_ENTRIES)
+    .join(".");
+}
+
 /** Keys come from the refresh token secrets by HKDF: the first signs, all verify. */
 export function createDeviceTokens({ secrets, clock }: { secrets: readonly string[]; clock: Clock }): DeviceTokens {
   const keys = secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", LABEL, MAC_BYTES)));

@@ -11,3 +11,4 @@ export {
   UnknownKeyError,
 } from "./refreshToken.js";
 export { createSecretKeys } from "./secretKeys.js";
+export { createTokenChecks, type TokenChecks } from "./tokenChecks.js";

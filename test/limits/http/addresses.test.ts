@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { aRegistration } from "../../support/accounts.js";
+import { anAccount, aRegistration, PASSWORD } from "../../support/accounts.js";
+import { activityOf } from "../../support/activityOf.js";
 import { describeOnEveryStore } from "../../support/everyStore.js";
-import { TestClient, type TestResponse } from "../../support/TestClient.js";
+import { MINUTE } from "../../support/ManualClock.js";
+import { type SessionData, TestClient, type TestResponse } from "../../support/TestClient.js";
 import type { TestServer } from "../../support/testServer.js";
 import { expectLimited, times, WRONG } from "./limitedSignIns.js";
 
@@ -81,15 +83,64 @@ describeOnEveryStore("behind one proxy", (servers) => {
       "::ffff:cb00:7109",
       "203.0.113.10",
     ],
-  ])("every IPv6 spelling %s is one, and its neighbour another", async (_name, spellings, last, neighbour) => {
+    [
+      "of an address that the gateway wrote with a port",
+      ["203.0.113.9:51000", "203.0.113.9:51001", "[::ffff:203.0.113.9]:443", "203.0.113.9"],
+      "203.0.113.9:1",
+      "203.0.113.10:51000",
+    ],
+    [
+      "of a /64 that the gateway wrote with brackets",
+      ["[2001:db8:1:2::1]:51000", "[2001:db8:1:2::2]", "2001:db8:1:2::3%eth0", "[2001:DB8:1:2::4]:1"],
+      "[2001:db8:1:2::5]:2",
+      "[2001:db8:1:3::1]:51000",
+    ],
+  ])("every spelling %s is one, and its neighbour another", async (_name, spellings, last, neighbour) => {
     const server = await ownServer();
     expect(await statuses(server, forwarded(...spellings))).toEqual(LET_THROUGH);
     expect(await statuses(server, forwarded(last, neighbour))).toEqual([429, 400]);
+  });
+
+  test("the owner reads the bare address of a session and of an event", async () => {
+    const server = await ownServer();
+    const user = await anAccount(server);
+    for (const [sent, shown] of [
+      ["203.0.113.7:51000", "203.0.113.7"],
+      ["[2001:DB8::7]:443", "2001:db8::7"],
+      ["nonsense", null],
+    ] as const) {
+      server.clock.advance(MINUTE);
+      const client = new TestClient(server.api);
+      const headers = { "x-forwarded-for": sent };
+      await client.post("/auth/login", { username: user.username, password: PASSWORD }, { headers });
+      const sessions = (await client.get("/auth/sessions")).body.data as unknown as SessionData[];
+      expect(sessions.find(({ current }) => current)?.ip).toBe(shown);
+      expect((await activityOf(server, user._id))[0]).toMatchObject({ name: "signed_in", ip: shown });
+    }
   });
 
   test("a word that is no address is one budget for all who send one", async () => {
     const server = await ownServer();
     expect(await statuses(server, forwarded("nonsense", "x", "1.2.3", "::::"))).toEqual(LET_THROUGH);
     expect(await statuses(server, forwarded("more nonsense"))).toEqual([429]);
+  });
+});
+
+describeOnEveryStore("behind proxies that are named by their addresses", (servers) => {
+  test.each([
+    ["the next one wrote it without a port", "203.0.113.7:51000, 10.0.0.1"],
+    ["the next one wrote it with its port", "203.0.113.7:51000, 10.0.0.1:1234"],
+    ["each of three wrote a port", "203.0.113.7, 10.0.0.2:80, [::ffff:10.0.0.1]:1234"],
+    ["a client forged what stands before", "192.0.2.1, 203.0.113.7:51000, 10.0.0.1:1234"],
+  ])("a proxy is believed hop by hop: %s", async (_name, chain) => {
+    const trustProxy = "loopback,10.0.0.0/8";
+    const server = await servers.own({ rateLimit: "on", rateLimits: NUMBERS, trustProxy });
+    expect(await statuses(server, forwarded(...Array.from({ length: TRIES + 1 }, () => chain)))).toEqual([
+      ...LET_THROUGH,
+      429,
+    ]);
+    expect(await statuses(server, forwarded("203.0.113.7", chain.replaceAll("203.0.113.7", "203.0.113.8")))).toEqual([
+      429, 400,
+    ]);
   });
 });
