@@ -44,8 +44,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   if (pages !== null) app.use(createPagesRoutes(pages, config));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
   app.use(requestContext(config));
-  const ping = () => container.open().then(() => container.store.ping());
-  app.use(createOpsRoutes(createOpsController({ ping, isStopping })));
+  app.use(createOpsRoutes(createOpsController({ isReady: container.isReady, isStopping })));
   app.use(createKeysRoutes(createKeysController(container)));
   if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
   app.use(notFound);

@@ -73,6 +73,7 @@ import { ipKey } from "./utils/ipKey.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
+import { createReadiness } from "./utils/readiness.js";
 
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
 
@@ -256,6 +257,11 @@ export function createContainer(
     background,
   );
 
+  const open = once(async () => {
+    await store.open();
+    if (usesSigningKeys) await signingKeys.maintain();
+  });
+
   return {
     config,
     clock,
@@ -283,10 +289,9 @@ export function createContainer(
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */
-    open: once(async () => {
-      await store.open();
-      if (usesSigningKeys) await signingKeys.maintain();
-    }),
+    open,
+    /** Rejects with StoreUnavailableError when a request would fail. */
+    isReady: createReadiness({ open, ping: () => store.ping() }),
     /** Finishes what was accepted, then releases the database. Mail that is not sent by then stays in its queue. */
     close: once(async () => {
       jobs.stop();

@@ -45,15 +45,23 @@ const FAULTS: readonly Fault[] = [
     after: "See below",
   },
   {
-    broken: "The disk: full; the file: read-only, deleted, replaced, no database at all",
+    broken:
+      "The process: SIGTERM in a storm of new connections, with workers and without; `npm run faults:stops` does it 1,000 times",
+    tests: ["stops/stopStorm.test.ts"],
+    after: "No request that has reached the server is lost, and it ends with 0",
+  },
+  {
+    broken: "The disk: full; the file: read-only, deleted, replaced, without a table, no database at all",
     tests: ["databaseFile.test.ts", "sqliteFile.test.ts"],
-    after: "503 with `Retry-After`, no cookie touched; afterwards the same token works, and the file is sound",
+    after:
+      "503 with `Retry-After`, at `/health/ready` too, no cookie touched; afterwards the same token works, and the file is sound",
   },
   {
     broken:
       "SQLite: locked by another process, written by several; a commit of many writes that fails; processes that migrate at once",
     tests: ["sqliteLocked.test.ts", "sqliteProcesses.test.ts", "sqliteGroupCommit.test.ts", "sqliteMigrations.test.ts"],
-    after: "No request waits for ever, other requests are served, no write that was answered is lost",
+    after:
+      "No request waits for ever, other requests are served, no write that was answered is lost; while no write works the server is not ready",
   },
   {
     broken: "MongoDB: stopped and restarted, too slow, silent; any one of its answers lost, with the connection",

@@ -34,6 +34,7 @@ describe("loadConfig", () => {
       refreshTokenExpiry: 604_800_000,
       sessionMaxAge: 7_776_000_000,
       refreshTokenGrace: 10_000,
+      shutdownDrain: 0,
       shutdownTimeout: 10_000,
       accessTokenIssuer: "http://localhost:3000",
       accessTokenAudience: "http://localhost:3000",

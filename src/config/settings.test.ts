@@ -166,6 +166,8 @@ describe("a setting that is wrong", () => {
     ["REFRESH_TOKEN_GRACE", "61s", /between 0s and 1m/],
     ["REFRESH_TOKEN_GRACE", "0", /has no unit: write 0s/],
     ["SHUTDOWN_TIMEOUT", "0s", /between 1s and 5m/],
+    ["SHUTDOWN_DRAIN", "121s", /between 0s and 2m/],
+    ["SHUTDOWN_DRAIN", "10s", /shorter than SHUTDOWN_TIMEOUT/],
     ["PORT", "65536", /from 0 to 65535/],
     ["PORT", "-1", /from 0 to 65535/],
     ["PORT", "80.5", /from 0 to 65535/],

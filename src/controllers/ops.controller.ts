@@ -2,16 +2,16 @@ import type { RequestHandler } from "express";
 import { ApiError } from "../utils/ApiError.js";
 import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 
-export function createOpsController(deps: { ping: () => Promise<void>; isStopping: () => boolean }) {
+export function createOpsController(deps: { isReady: () => Promise<void>; isStopping: () => boolean }) {
   /** The process answers. It touches no store, so an outage of the database restarts nothing. */
   const live: RequestHandler = (_req, res) => {
     sendAnswer(res, new ApiResponse(200, { status: "live" }, "Live."));
   };
 
-  /** Whether to send requests here: not while the store is away, and not once the process is about to end. */
+  /** Whether to send requests here: not while the store takes no write, and not once the process is about to end. */
   const ready: RequestHandler = async (_req, res) => {
     if (deps.isStopping()) throw new ApiError("SHUTTING_DOWN");
-    await deps.ping();
+    await deps.isReady();
     sendAnswer(res, new ApiResponse(200, { status: "ready" }, "Ready."));
   };
 

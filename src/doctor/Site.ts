@@ -46,7 +46,8 @@ export interface SiteRequest {
   readonly method?: string;
   /** Below the address of the site, as it is sent. */
   readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list is sent as several lines of one name, in the order of the names. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** An object is sent as JSON. */
   readonly body?: object | string;
   /** It holds a password or a cookie: it goes over TLS that is believed, or stays on this machine, or is not sent. */

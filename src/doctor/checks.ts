@@ -11,6 +11,7 @@ import { errors } from "./outside/errors.js";
 import { forwardedHost } from "./outside/forwardedHost.js";
 import { health } from "./outside/health.js";
 import { hsts } from "./outside/hsts.js";
+import { manyHeaders } from "./outside/manyHeaders.js";
 import { metrics } from "./outside/metrics.js";
 import { pageHeaders } from "./outside/pageHeaders.js";
 import { plainHttp } from "./outside/plainHttp.js";
@@ -49,6 +50,7 @@ export const checks: readonly Check[] = [
   pageHeaders,
   forwardedHost,
   clientAddress,
+  manyHeaders,
   rateLimit,
   metrics,
   errors,

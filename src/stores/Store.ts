@@ -170,7 +170,10 @@ export interface Store {
    * at once; the answer is the same without it.
    */
   authState(sessionId: string, userId?: string): Promise<AuthState | null>;
-  /** Resolves when the database answers. */
+  /**
+   * Proves that the database would take a write of a request, by one that leaves nothing behind it. Rejects with
+   * StoreUnavailableError whatever is in the way: also where a request would meet a fault that is no outage.
+   */
   ping(): Promise<void>;
   /** Finishes what was accepted and releases the database. Further calls reject. */
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { closeServer, listen } from "./httpServer.js";
 
 const LONG = 60_000;
@@ -16,8 +16,9 @@ test("once a stop has begun, whoever goes on with a connection is answered and t
     answers += String(data);
   });
   const ask = async (path: string) => {
+    const count = responses.length + 1;
     socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-    await once(server, "request");
+    await vi.waitFor(() => expect(responses).toHaveLength(count), { interval: 5, timeout: 10_000 });
   };
 
   await ask("/under-way");

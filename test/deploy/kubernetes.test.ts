@@ -17,7 +17,6 @@ interface Container {
   securityContext: Record<string, unknown>;
   resources: { limits: Record<string, string> };
   ports?: Array<{ name: string; containerPort: number }>;
-  lifecycle?: { preStop: { exec: { command: [string, string] } } };
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
@@ -125,13 +124,14 @@ describe("the pods", () => {
   });
 
   test("get no more requests when they are told to stop, and have the time to finish those that they have", () => {
-    const [command, pause] = server?.lifecycle?.preStop.exec.command ?? [];
-    expect(command).toBe("sleep");
-    const { shutdownTimeout } = loadConfig({
-      env: { SHUTDOWN_TIMEOUT: config["SHUTDOWN_TIMEOUT"] },
+    const { SHUTDOWN_DRAIN, SHUTDOWN_TIMEOUT } = config;
+    const { shutdownDrain, shutdownTimeout } = loadConfig({
+      env: { SHUTDOWN_DRAIN, SHUTDOWN_TIMEOUT },
       cwd: temporaryFolder(),
     });
-    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(pause) + shutdownTimeout / 1000);
+    expect(shutdownDrain).toBeGreaterThanOrEqual(5_000);
+    expect(shutdownTimeout - shutdownDrain).toBeGreaterThanOrEqual(10_000);
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(shutdownTimeout / 1000);
   });
 });
 

@@ -1,8 +1,11 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { checks, examine, type Finding } from "../../src/doctor/index.js";
+import { listen } from "../../src/utils/httpServer.js";
 import { anAccount, PASSWORD } from "../support/accounts.js";
 import { startTestServer, type TestServer } from "../support/testServer.js";
 import {
@@ -142,6 +145,20 @@ test("a site without TLS is found, and is sent no password", async () => {
   expect(findings.find(({ code }) => code === "cookies.unchecked")?.evidence).toContain("not sent without TLS");
   expect(server.log.join("")).not.toContain("not to be sent");
   expect(server.log.filter((line) => line.includes("/login")).length).toBeLessThan(5);
+});
+
+test("a server of somebody else's that drops headers is found", async () => {
+  server = await startGoodServer({}, {});
+  const own = createServer(server.app);
+  await listen(own, { host: "127.0.0.1", port: 0 });
+  try {
+    const { port } = own.address() as AddressInfo;
+    const site = new URL("http://auth.example.com");
+    expect(faultsIn(await examinePlain(site, port))).toMatchObject({ "many-headers.dropped": "medium" });
+    expect(faultsIn(await examinePlain(site, portOf(server)))).not.toHaveProperty(["many-headers.dropped"]);
+  } finally {
+    own.close();
+  }
 });
 
 test("a server on this machine without TLS is as it should be", async () => {

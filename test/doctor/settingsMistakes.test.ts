@@ -77,6 +77,11 @@ describe("a mistake in the settings is found, and nothing else is", () => {
       { smtpUrl: null, publicUrl: "https://auth.example.org" },
       { "mail.outbox": "medium", "public-url.other": "high" },
     ],
+    [
+      "a stop that nobody hears of first",
+      { shutdownDrain: 0, publicUrl: "https://auth.example.org" },
+      { "operation.no-drain": "low", "public-url.other": "high" },
+    ],
     ["a silent log", { logLevel: "error" }, { "operation.quiet": "low" }],
     ["a log of everything", { logLevel: "debug" }, { "operation.chatty": "low" }],
     ["no token for metrics", { metricsToken: null }, { "operation.no-token": "info" }],

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -40,6 +40,12 @@ async function writesOf(server: TestServer, { user, client }: Awaited<ReturnType
   ];
 }
 
+/** Readiness says what a request would meet: 503, whatever the fault is, and never 200 while no write works. */
+async function expectNotReady(server: TestServer): Promise<void> {
+  expectFailure(await new TestClient(server.origin).get("/health/ready"), 503, "STORE_UNAVAILABLE");
+  expect((await new TestClient(server.origin).get("/health/live")).status).toBe(200);
+}
+
 async function expectAlive(server: TestServer, client: TestClient): Promise<void> {
   expect((await client.post(REFRESH)).status).toBe(200);
   expect((await client.get("/users/profile")).status).toBe(200);
@@ -54,6 +60,7 @@ test("a file that another process holds for long is 503, reads go on, and all is
   holder.exec("BEGIN IMMEDIATE");
 
   for (const response of await writesOf(server, signedIn)) expectOutage(response);
+  await expectNotReady(server);
   expect((await signedIn.client.get("/users/profile")).status).toBe(200);
   holder.exec("ROLLBACK");
 
@@ -70,8 +77,32 @@ test("a disk that has become read-only is 503, and all is well when it is writab
   const signedIn = await aSignedInUser(server, { browser: true });
   isReadOnly = true;
   for (const response of await writesOf(server, signedIn)) expectOutage(response);
+  await expectNotReady(server);
   isReadOnly = false;
   await expectAlive(server, signedIn.client);
+});
+
+test.each(["users", "sessions", "oneTimeTokens", "auditEvents", "jobs", "rateLimits", "signingKeys"])(
+  "a file that lacks the table %s makes the server not ready, until it is there again",
+  async (table) => {
+    const server = await aServer();
+    const operator = new Database(server.databaseFile);
+    onTestFinished(() => void operator.close());
+    const ready = () => new TestClient(server.origin).get("/health/ready");
+    expect((await ready()).status).toBe(200);
+    operator.exec(`ALTER TABLE ${table} RENAME TO lost`);
+    await expectNotReady(server);
+    operator.exec(`ALTER TABLE lost RENAME TO ${table}`);
+    expect((await ready()).status).toBe(200);
+  },
+);
+
+test("thousands of probes leave the file as large as it was", async () => {
+  const server = await aServer();
+  const size = () => integrityOf(server.databaseFile) && statSync(server.databaseFile).size;
+  const before = size();
+  for (let nth = 0; nth < 2_000; nth += 1) await server.store.ping();
+  expect(size()).toBe(before);
 });
 
 describe("a database file that was taken away while the server runs", () => {
@@ -91,8 +122,7 @@ describe("a database file that was taken away while the server runs", () => {
 
     for (const response of await writesOf(server, signedIn)) expectOutage(response);
     expectOutage(await signedIn.client.get("/users/profile"));
-    expectFailure(await new TestClient(server.origin).get("/health/ready"), 503, "STORE_UNAVAILABLE");
-    expect((await new TestClient(server.origin).get("/health/live")).status).toBe(200);
+    await expectNotReady(server);
 
     move("store.db", aside, folder);
     await expectAlive(server, signedIn.client);
@@ -128,6 +158,7 @@ describe.skipIf(!canMakeSmallDisk)("a disk of its own (needs root on Linux)", ()
     }
     expectOutage(response);
     expectOutage(await client.post(REFRESH));
+    await expectNotReady(server);
     expect((await client.get("/users/profile")).status).toBe(200);
 
     disk.free();

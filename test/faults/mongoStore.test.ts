@@ -24,7 +24,7 @@ const INDEXES: Readonly<Record<string, readonly string[]>> = {
 
 /** The commands of each call of everyVerb. A write that the port calls atomic is one command on one document. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  ping: ["ping"],
+  ping: ["update"],
   authState: ["find", "find"],
   "users.create": ["insert"],
   "users.createMany": ["insert"],

@@ -41,14 +41,14 @@ test("a locked file ends in an unavailable store, never in a blocked event loop"
   expect(ticks).toBeGreaterThan(30);
 });
 
-test("reads are answered while another process holds the write lock", async () => {
+test("reads are answered while another process holds the write lock, and the store is not ready for requests", async () => {
   const path = temporaryDatabase();
   const store = await openSqliteStore({ path, lockWaitMs: LOCK_WAIT_MS });
   const user = aUser();
   await store.users.create(user);
   lock(path);
   expect(await store.users.byId(user._id)).toEqual(user);
-  await store.ping();
+  await expect(store.ping()).rejects.toThrow(StoreUnavailableError);
 });
 
 test("a write that waits for the lock succeeds once the lock is gone", async () => {

@@ -18,7 +18,7 @@ export const healthOperations: readonly Operation[] = [
     path: "/health/ready",
     id: "ready",
     tag: "Health",
-    summary: "Whether the store answers too, and no stop is under way",
+    summary: "Whether the store takes a write too, and no stop is under way",
     access: "anybody",
     success: { status: 200, data: answers.health, example: { status: "ready" }, message: "Ready." },
     failures: ["STORE_UNAVAILABLE", "SHUTTING_DOWN"],

@@ -1,3 +1,4 @@
+import { isLocalhost } from "../../utils/isLocalhost.js";
 import { fine, found, type Seen, settingsCheck } from "../Check.js";
 
 const QUIET = ["silent", "fatal", "error", "warn"];
@@ -5,8 +6,8 @@ const CHATTY = ["debug", "trace"];
 
 export const operation = settingsCheck({
   id: "operation",
-  title: "It can be watched",
-  looksAt: "LOG_LEVEL, METRICS and METRICS_TOKEN.",
+  title: "It can be watched and stopped",
+  looksAt: "LOG_LEVEL, METRICS, METRICS_TOKEN and SHUTDOWN_DRAIN.",
   faults: {
     quiet: {
       severity: "low",
@@ -26,12 +27,21 @@ export const operation = settingsCheck({
       clause: null,
       cure: "Nothing, if you have no Prometheus; else set METRICS_TOKEN.",
     },
+    "no-drain": {
+      severity: "low",
+      title: "At a stop a load balancer sends requests to a port that is closed already",
+      clause: null,
+      cure: "SHUTDOWN_DRAIN=5s, unless whatever stops the server waits before it sends SIGTERM.",
+    },
   },
-  look: async ({ config: { logLevel, metrics, metricsToken } }) => {
-    const seen: Seen<"quiet" | "chatty" | "no-token">[] = [fine(`LOG_LEVEL=${logLevel}, METRICS=${metrics}`)];
+  look: async ({ config: { logLevel, metrics, metricsToken, publicUrl, shutdownDrain } }) => {
+    const seen: Seen<"quiet" | "chatty" | "no-token" | "no-drain">[] = [
+      fine(`LOG_LEVEL=${logLevel}, METRICS=${metrics}`),
+    ];
     if (QUIET.includes(logLevel)) seen.push(found("quiet", `LOG_LEVEL=${logLevel}`));
     if (CHATTY.includes(logLevel)) seen.push(found("chatty", `LOG_LEVEL=${logLevel}`));
     if (metrics === "on" && metricsToken === null) seen.push(found("no-token", "METRICS_TOKEN is not set"));
+    if (shutdownDrain === 0 && !isLocalhost(new URL(publicUrl))) seen.push(found("no-drain", "SHUTDOWN_DRAIN=0s"));
     return seen;
   },
 });

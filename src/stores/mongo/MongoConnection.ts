@@ -1,5 +1,6 @@
 import type { Connection } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { againOnDuplicate } from "./againOnDuplicate.js";
 import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";
 import { assertServable } from "./copyMark.js";
@@ -14,6 +15,9 @@ interface MongoConnectionOptions {
   onCommand?: (name: string) => void;
   stepTimeoutMs: number;
 }
+
+/** The key of a counter that counts nothing: no limit has a key without a purpose. */
+const PROBE = "ping";
 
 /** A read that is tried again waits twice for a server, a connection and an answer. */
 const MOST_WAITS = 6;
@@ -55,11 +59,17 @@ export class MongoConnection {
     return this.#track(this.#run(operation, () => (this.#commandsSent === sentBefore ? "not-applied" : "unknown")));
   }
 
-  /** Resolves when the server answers. */
-  ping(): Promise<void> {
-    return this.read(async ({ users }) => {
-      await users.db.getClient().db().command({ ping: 1 });
-    });
+  /** Resolves when a majority has stored a write: a counter that is over, which the cleanup deletes as any other. */
+  async ping(): Promise<void> {
+    try {
+      await this.write(async ({ rateLimits }) => {
+        const counted = { $inc: { points: 1 }, $setOnInsert: { expiresAt: 0 } };
+        await againOnDuplicate(() => rateLimits.updateOne({ _id: { $eq: PROBE } }, counted, { upsert: true }).exec());
+      });
+    } catch (cause) {
+      if (cause instanceof StoreUnavailableError) throw cause;
+      throw new StoreUnavailableError("The MongoDB database does not take a write.", { cause });
+    }
   }
 
   /** Refuses new operations, waits for those that run, and disconnects. */

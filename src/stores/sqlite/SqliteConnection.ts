@@ -23,6 +23,11 @@ interface Opened {
   assertInPlace: () => void;
 }
 
+const TABLES = ["users", "sessions", "oneTimeTokens", "auditEvents", "jobs", "rateLimits", "signingKeys"];
+// A table that is missing makes the statement fail, whatever the condition comes to.
+const PROBE = `UPDATE migrations SET name = name WHERE version = 1
+  AND ${TABLES.map((table) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT 1)) >= 0`).join(" AND ")}`;
+
 /** One connection to the file. Reads run at once, writes in groups. */
 export class SqliteConnection {
   readonly #options: ConnectionOptions;
@@ -59,9 +64,15 @@ export class SqliteConnection {
     return writes.add(() => job(statements));
   }
 
-  /** Resolves when the file can be read. */
+  /** Resolves when a write was committed that changes a row into itself: every table is there, and the disk has room. */
   async ping(): Promise<void> {
-    await this.read((statements) => statements.prepare("SELECT version FROM migrations LIMIT 1").get());
+    try {
+      const changes = await this.write((statements) => statements.prepare(PROBE).run().changes);
+      if (changes !== 1) throw new Error("The table migrations is empty.");
+    } catch (cause) {
+      if (cause instanceof StoreUnavailableError) throw cause;
+      throw new StoreUnavailableError("The SQLite database does not take a write.", { cause });
+    }
   }
 
   /** Refuses new calls, finishes the accepted writes and closes the file. */
