@@ -60,7 +60,9 @@ export function createPasswordAttempts(deps: LimitDeps): PasswordAttempts {
       };
     },
     forget: async (userId) => {
-      const counters = COUNTED_BY_USER.flatMap((name) => countersOf(counterKey(name, userId)));
+      const keys = COUNTED_BY_USER.map((name) => counterKey(name, userId));
+      // The plain ones too: some limits by account simply count.
+      const counters = keys.flatMap((key) => [key, ...countersOf(key)]);
       await Promise.all(counters.map((counter) => store.delete(counter)));
     },
   };
