@@ -7,6 +7,6 @@ export const revokeCause: Migration = {
   sql: `
     -- The reasons that the CHECK of revokeReason does not know. A program of the release before reads 'revoked' there, and
     -- leaves this column as it is: an end is never taken back.
-    ALTER TABLE sessions ADD COLUMN revokeCause TEXT CHECK (revokeCause IS NULL OR revokeReason IS NOT NULL);
+    ALTER TABLE sessions ADD COLUMN revokeCause TEXT;
   `,
 };
