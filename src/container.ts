@@ -22,13 +22,7 @@ import {
   sampleLegacyHashes,
 } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
-import {
-  counterKey,
-  createDeviceTokens,
-  createLimits,
-  createPasswordAttempts,
-  joinDeviceTokens,
-} from "./services/rateLimit/index.js";
+import { createCounterKey, createDeviceTokens, createRateLimits, joinDeviceTokens } from "./services/rateLimit/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,
@@ -56,11 +50,10 @@ import {
   createMetrics,
   watchAudit,
   watchHashGate,
-  watchLimits,
   watchLogins,
   watchMailer,
   watchOpenSession,
-  watchPasswordAttempts,
+  watchRateLimits,
   watchStore,
   watchTransport,
 } from "./telemetry/index.js";
@@ -125,9 +118,9 @@ export function backupOf(databaseUrl: string) {
     : (target: string, onCopied: (done: number, total: number) => void) => backUpSqlite({ path, target }, onCopied);
 }
 
-/** The counter of sign-ins from an address, as a store knows it. */
-export function signInCounterOf(address: string): string {
-  return counterKey("login.ip", ipKey(address));
+/** The counter of sign-ins from an address, as the store of a server with these settings knows it. */
+export function signInCounterOf(address: string, { refreshTokenSecrets }: Config): string {
+  return createCounterKey(refreshTokenSecrets)("login.ip", ipKey(address));
 }
 
 /** Why the mail server does not take mail from here, or `null`. No mail is sent. */
@@ -188,9 +181,15 @@ export function createContainer(
   });
   const tokenChecks = createTokenChecks({ accessTokens, keyring, clock });
 
-  const limiting = { store: store.rateLimits, clock, limits: config.limits, enabled: config.rateLimit === "on" };
-  const limits = watchLimits(createLimits(limiting), metrics);
-  const passwordAttempts = watchPasswordAttempts(createPasswordAttempts(limiting), metrics);
+  const secrets = config.refreshTokenSecrets;
+  const limiting = {
+    store: store.rateLimits,
+    clock,
+    limits: config.limits,
+    secrets,
+    enabled: config.rateLimit === "on",
+  };
+  const { limits, passwordAttempts, reauthAttempts } = watchRateLimits(createRateLimits(limiting), metrics);
 
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = watchTransport(parts.transport ?? createTransport(config, clock, logger), metrics);
@@ -235,7 +234,8 @@ export function createContainer(
     passwordPolicy,
     limits,
     passwordAttempts,
-    devices: createDeviceTokens({ secrets: config.refreshTokenSecrets, clock }),
+    reauthAttempts,
+    devices: createDeviceTokens({ secrets, clock }),
     mailer,
     links,
     jobs: jobRunner,

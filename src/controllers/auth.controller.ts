@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import type {
   ChangePasswordBody,
   ConfirmEmailChangeBody,
@@ -107,13 +107,15 @@ export function createAuthController(deps: AuthControllerDeps) {
 
   const changePassword: Handler<ChangePasswordBody> = async (req, res) => {
     const { user, auth } = signedIn(req);
-    const tokens = await deps.account.changePassword({
+    const { tokens, deviceToken } = await deps.account.changePassword({
       userId: user._id,
       sessionId: auth.sessionId,
       currentPassword: req.body.currentPassword,
       newPassword: req.body.newPassword,
+      presentedDevice: deps.cookies.read(req, "deviceToken"),
       client: clientInfoOf(req),
     });
+    if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
     deps.sendTokens(req, res, tokens, {}, "The password was changed. Every other session has ended.");
   };
 
@@ -133,7 +135,8 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const verifyEmail: Handler<VerifyEmailBody> = async (req, res) => {
-    const user = await deps.account.verifyEmail(req.body.token, clientInfoOf(req));
+    const { user, deviceToken } = await deps.account.verifyEmail(followedLink(req));
+    if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
     sendAnswer(res, new ApiResponse(200, toUserView(user), "The e-mail address is verified."));
   };
 
@@ -143,9 +146,15 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const confirmEmailChange: Handler<ConfirmEmailChangeBody> = async (req, res) => {
-    const user = await deps.account.confirmEmailChange(req.body.token, clientInfoOf(req));
+    const { user, deviceToken } = await deps.account.confirmEmailChange(followedLink(req));
+    if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
     sendAnswer(res, new ApiResponse(200, toUserView(user), "The e-mail address was changed."));
   };
+
+  function followedLink(req: Request<Record<string, string>, unknown, { token: string }>) {
+    const presentedDevice = deps.cookies.read(req, "deviceToken");
+    return { token: req.body.token, presentedDevice, client: clientInfoOf(req) };
+  }
 
   function sendSignedOut(res: Response, message: string): void {
     deps.cookies.clear(res);

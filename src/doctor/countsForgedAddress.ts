@@ -10,8 +10,9 @@ import type { Site } from "./Site.js";
  */
 export async function countsForgedAddress(
   { site, url, run, now }: { site: Site; url: URL; run: string; now: () => number },
-  { databaseUrl, rateLimit }: Config,
+  config: Config,
 ): Promise<boolean | null> {
+  const { databaseUrl, rateLimit } = config;
   if (rateLimit === "off" || !databaseExists(databaseUrl)) return null;
   const { missing } = await (await createMigrator(databaseUrl)).state();
   if (missing.length > 0) return null;
@@ -19,7 +20,7 @@ export async function countsForgedAddress(
   try {
     await store.open();
     const count = async () =>
-      (await store.rateLimits.get({ key: signInCounterOf(FORGED_ADDRESS), now: now() }))?.points ?? 0;
+      (await store.rateLimits.get({ key: signInCounterOf(FORGED_ADDRESS, config), now: now() }))?.points ?? 0;
     const before = await count();
     await site.send({
       method: "POST",

@@ -1,7 +1,11 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import type { Session, SpentToken } from "../stores/Store.js";
+import type { RevokeReason, Session, SpentToken } from "../stores/Store.js";
+import type { StoredReason } from "../utils/revokeReasonForm.js";
 import { flag, integer, integerOrNull, text, textOrNull } from "./fields.js";
 import { recordOptions } from "./recordOptions.js";
+
+/** A session as it is stored. */
+export type StoredSession = Omit<Session, "revokeReason"> & StoredReason<RevokeReason>;
 
 const spentTokenSchema = new Schema<SpentToken>(
   {
@@ -16,7 +20,7 @@ const spentTokenSchema = new Schema<SpentToken>(
   { ...recordOptions, _id: false },
 );
 
-const sessionSchema = new Schema<Session>(
+const sessionSchema = new Schema<StoredSession>(
   {
     _id: text,
     userId: text,
@@ -38,6 +42,8 @@ const sessionSchema = new Schema<Session>(
     expiresAt: integer,
     revokedAt: integerOrNull,
     revokeReason: { ...textOrNull, enum: ["logout", "replaced", "revoked", "reuse", "fork", null] },
+    // What the release before knows no word for: see utils/revokeReasonForm.ts.
+    revokeCause: { ...textOrNull, enum: ["guessing", null] },
     rememberMe: flag,
     userAgent: textOrNull,
     ip: textOrNull,
@@ -50,6 +56,6 @@ sessionSchema.index({ userId: 1, _id: -1 });
 sessionSchema.index({ idleExpiresAt: 1 });
 
 /** The model of sessions on one connection. */
-export function createSessionModel(connection: Connection): Model<Session> {
-  return connection.model<Session>("Session", sessionSchema);
+export function createSessionModel(connection: Connection): Model<StoredSession> {
+  return connection.model<StoredSession>("Session", sessionSchema);
 }

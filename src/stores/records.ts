@@ -45,7 +45,7 @@ export interface SpentToken {
 }
 
 export type OpenedBy = "browser" | "client";
-export type RevokeReason = "logout" | "replaced" | "revoked" | "reuse" | "fork";
+export type RevokeReason = "logout" | "replaced" | "revoked" | "reuse" | "fork" | "guessing";
 
 /** One sign-in on one device. No token is stored: only the hash of the current secret, and salts. */
 export interface Session {

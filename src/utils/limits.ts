@@ -1,4 +1,4 @@
-import { MINUTE } from "./duration.js";
+import { DAY, MINUTE } from "./duration.js";
 
 const HOUR = 60 * MINUTE;
 
@@ -15,7 +15,7 @@ interface Limit extends LimitNumbers {
 
 /**
  * Every limit: the one source of names and numbers. The part before the point is the purpose; the part behind it says what is
- * counted by: the client's address, an account, a device that an account knows, or everybody together.
+ * counted by: the client's address, an account, a device that an account knows or all of them, a session, or everybody together.
  */
 export const LIMITS = {
   "login.ip": {
@@ -32,6 +32,11 @@ export const LIMITS = {
     points: 10,
     windowMs: 15 * MINUTE,
     protects: "One account against guesses by whoever got hold of a browser it knows.",
+  },
+  "login.devices": {
+    points: 30,
+    windowMs: 15 * MINUTE,
+    protects: "One account against guesses by whoever got hold of several browsers it knows: all of them together.",
   },
   "login.global": {
     points: 6000,
@@ -93,13 +98,18 @@ export const LIMITS = {
     windowMs: 15 * MINUTE,
     protects: "The database and the processors against one address that tries reset and change-of-address links.",
   },
-  "change-password.account": {
+  "reauth.session": {
     points: 10,
+    windowMs: DAY,
+    protects: "The password against a thief who has a session and guesses it wherever it is asked for again.",
+  },
+  "change-password.account": {
+    points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The password against a thief who has a session and guesses it as the current password.",
+    protects: "The same against a thief who has several sessions, where it is the current password of a change.",
   },
   "reauth.account": {
-    points: 10,
+    points: 30,
     windowMs: 15 * MINUTE,
     protects: "The same, where a change of address or the deletion of the account asks for the password.",
   },

@@ -7,6 +7,17 @@ import { aSession, aSpentToken, NOW } from "./records.js";
 /** The rules of one session. */
 export function describeSessions(store: () => Store): void {
   describe("sessions.create and sessions.get", () => {
+    test("keeps a reason that the release before does not know", async () => {
+      const session = aSession();
+      await store().sessions.create(session);
+      const ended = { ...session, version: 1, revokedAt: NOW, revokeReason: "guessing" } as const;
+      expect(await store().sessions.compareAndSet(ended, 0)).toEqual({ kind: "stored" });
+      expect(await store().sessions.get(session._id)).toStrictEqual(ended);
+      expect((await store().authState(session._id))?.session).toStrictEqual(ended);
+      const query = { userId: session.userId, before: null, limit: 10 };
+      expect(await store().sessions.listAllByUser(query)).toStrictEqual([ended]);
+    });
+
     test("a session is read back unchanged, with every field set", async () => {
       const session = aSession({
         epoch: 2,

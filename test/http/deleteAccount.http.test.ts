@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { counterKey } from "../../src/services/rateLimit/counterKey.js";
+import { createCounterKey } from "../../src/services/rateLimit/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess, signIn } from "../support/accounts.js";
 import { anotherSession } from "../support/anotherSession.js";
@@ -215,7 +215,8 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     await client.post("/auth/change-password", change);
     await remove(client, WRONG);
     const names = ["login.account", "change-password.account", "reauth.account"] as const;
-    const keys = names.map((name) => counterKey(name, user._id) + (name === "login.account" ? ":0" : ""));
+    const counterKey = createCounterKey(server.config.refreshTokenSecrets);
+    const keys = names.map((name) => `${counterKey(name, user._id)}:0`);
     const counters = () =>
       Promise.all(keys.map((key) => server.store.rateLimits.get({ key, now: server.clock.now() })));
     expect((await counters()).map((counter) => counter?.points)).toEqual([1, 1, 1]);

@@ -14,6 +14,8 @@ import type { TestServer } from "../support/testServer.js";
 
 const REFRESH = "/auth/refresh-token";
 const NEW_PASSWORD = "a ship in harbour";
+/** Fewer than usual, since each costs a hash. */
+const WRONG_PASSWORDS = 2;
 
 type Visitor = Awaited<ReturnType<typeof aSignedInUser>>;
 
@@ -94,6 +96,14 @@ const ENDINGS: Record<EndCause, Ending> = {
     code: "SESSION_REVOKED",
     event: "token_forked",
   },
+  guessing: {
+    end: async (_server, { client }) => {
+      const json = { currentPassword: "a wrong horse battery", newPassword: NEW_PASSWORD };
+      for (let made = 0; made < WRONG_PASSWORDS; made += 1) await client.post("/auth/change-password", json);
+    },
+    code: "SESSION_REVOKED",
+    event: "session_revoked",
+  },
   disabled: {
     end: (server, { user }) => changeAccount(server, user._id, { disabledAt: server.clock.now() }),
     code: "SESSION_REVOKED",
@@ -140,7 +150,13 @@ function lastTokensOf(visitor: Visitor) {
 
 describeOnEveryStore("a client is told why its session ended", (servers) => {
   // Access tokens that outlive the session: else its end would never be seen by them.
-  const server = servers.shared({ accessTokenExpiry: "1h", refreshTokenExpiry: "10m", sessionMaxAge: "15m" });
+  const server = servers.shared({
+    accessTokenExpiry: "1h",
+    refreshTokenExpiry: "10m",
+    sessionMaxAge: "15m",
+    rateLimit: "on",
+    rateLimits: { "reauth.session": `${WRONG_PASSWORDS}/1d` },
+  });
 
   test.each(CAUSES)("%s: by a refresh and by a guarded route alike", async (cause, { end, code }) => {
     const visitor = await aSignedInUser(server());

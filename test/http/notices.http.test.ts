@@ -129,6 +129,43 @@ describeOnEveryStore("a sign-in from somewhere new", (servers) => {
     expect(await noticesTo(server(), user.email)).toEqual([]);
   });
 
+  // A copied cookie comes with neither the owner's network nor the owner's program.
+  test("is one with the device cookie too, when both the program and the network are new", async () => {
+    const own = await servers.own({ trustProxy: 1 });
+    const user = await anAccount(own);
+    const { client } = await signIn(own, user, { browser: true });
+    const from = (address: string, userAgent: string) =>
+      client.post(
+        "/auth/login",
+        { username: user.username, password: PASSWORD },
+        { headers: { "x-forwarded-for": address, "user-agent": userAgent } },
+      );
+    await from("127.0.0.1", "Laptop/2.0");
+    await from("203.0.113.7", "Laptop/2.0");
+    expect(await noticesTo(own, user.email)).toEqual([]);
+    await from("198.51.100.9", "curl/8.5.0");
+    const mails = await noticesTo(own, user.email);
+    expect(mails).toMatchObject([{ subject: NEW_SIGN_IN, text: expect.stringContaining("198.51.100.9") }]);
+  });
+
+  // The sessions and cookies of before the reset may be the thief's.
+  test("is one after a reset, with the program, the network and the device cookie of before", async () => {
+    const user = await anAccount(server());
+    const { client } = await signIn(server(), user, { browser: true });
+    await client.post("/auth/logout");
+    server().clock.advance(MINUTE);
+    const token = await resetLink(server(), user);
+    const owner = new TestClient(server().api, { browser: true });
+    await owner.post("/auth/reset-password", { token, newPassword: NEW_PASSWORD });
+    const login = (browser: TestClient) =>
+      browser.post("/auth/login", { username: user.username, password: NEW_PASSWORD });
+    expect((await login(client)).status).toBe(200);
+    const isNew = ({ subject }: Mail) => subject === NEW_SIGN_IN;
+    expect((await noticesTo(server(), user.email)).filter(isNew)).toHaveLength(1);
+    expect((await login(owner)).status).toBe(200);
+    expect((await noticesTo(server(), user.email)).filter(isNew)).toHaveLength(1);
+  });
+
   test("is one with somebody else's device cookie", async () => {
     const [ada, eve] = [await anAccount(server()), await anAccount(server())];
     await login(ada.username, "Laptop/1.0");

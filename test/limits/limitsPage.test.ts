@@ -5,7 +5,7 @@ import { createPasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { formatDuration } from "../../src/utils/duration.js";
 import { LIMITS, limitNames } from "../../src/utils/limits.js";
 import { ManualClock, SECOND } from "../support/ManualClock.js";
-import { watchedCounters } from "./watchedCounters.js";
+import { counterKey, watchedCounters } from "./watchedCounters.js";
 
 const page = readFileSync("docs/limits.md", "utf8");
 
@@ -27,9 +27,9 @@ test("the delays of docs/limits.md are those of a locked account", async () => {
   const [, list = ""] = /The delays are (.+) minutes/.exec(page) ?? [];
   const delays = list.split(/, | and then always /).map(Number);
   const clock = new ManualClock();
-  const deps = { store: await watchedCounters(), clock, limits: LIMITS, enabled: true };
+  const deps = { store: await watchedCounters(), clock, limits: LIMITS, counterKey, enabled: true };
   const attempts = createPasswordAttempts(deps);
-  const who = { account: "ada", deviceId: null };
+  const who = { account: "ada", device: null };
   for (let used = 0; used < LIMITS["login.account"].points; used += 1) await attempts.begin(who);
   for (const minutes of [...delays, delays.at(-1)]) {
     const wait = Number(minutes) * 60;

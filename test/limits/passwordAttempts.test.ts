@@ -5,6 +5,8 @@ import { LIMITS } from "../../src/utils/limits.js";
 import { describeOnEveryStore } from "../support/everyStore.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
 import type { TestServer } from "../support/testServer.js";
+import { aDevice } from "./passwordGuesses.js";
+import { counterKey } from "./watchedCounters.js";
 
 const PARALLEL = 200;
 
@@ -15,7 +17,13 @@ describeOnEveryStore("password attempts", (servers) => {
   /** A guard over the server's store, and an account that nobody has tried yet. */
   function someAttempts({ store }: TestServer) {
     const clock = new ManualClock();
-    const attempts = createPasswordAttempts({ store: store.rateLimits, clock, limits: LIMITS, enabled: true });
+    const attempts = createPasswordAttempts({
+      store: store.rateLimits,
+      clock,
+      limits: LIMITS,
+      counterKey,
+      enabled: true,
+    });
     accounts += 1;
     return { clock, attempts, account: `account ${accounts}` };
   }
@@ -34,17 +42,17 @@ describeOnEveryStore("password attempts", (servers) => {
   test("a known device gets in while 200 guesses come at once", async () => {
     const { attempts, account } = someAttempts(server());
     const storm = evaluatedAtOnce(attempts, account);
-    const owner = await attempts.begin({ account, deviceId: "the owner's" });
+    const owner = await attempts.begin({ account, device: aDevice("the owner's") });
     await owner.succeeded();
     expect(await storm).toBe(10);
-    await expect(attempts.begin({ account, deviceId: null })).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    await expect(attempts.begin({ account, device: null })).rejects.toMatchObject({ code: "RATE_LIMITED" });
   });
 
   test("a success gives the whole budget back", async () => {
     const { clock, attempts, account } = someAttempts(server());
     await evaluatedAtOnce(attempts, account);
     clock.advance(MINUTE);
-    await (await attempts.begin({ account, deviceId: null })).succeeded();
+    await (await attempts.begin({ account, device: null })).succeeded();
     expect(await evaluatedAtOnce(attempts, account)).toBe(10);
   });
 });
@@ -52,7 +60,7 @@ describeOnEveryStore("password attempts", (servers) => {
 /** How many of many guesses, all sent before the first is answered, are let through to the password. */
 async function evaluatedAtOnce(attempts: PasswordAttempts, account: string): Promise<number> {
   const outcomes = await Promise.allSettled(
-    Array.from({ length: PARALLEL }, () => attempts.begin({ account, deviceId: null })),
+    Array.from({ length: PARALLEL }, () => attempts.begin({ account, device: null })),
   );
   for (const outcome of outcomes) {
     if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(ApiError);

@@ -1,20 +1,36 @@
-import { createLimits, createPasswordAttempts, type PasswordAttempts } from "../../src/services/rateLimit/index.js";
+import {
+  createLimits,
+  createPasswordAttempts,
+  createReauthAttempts,
+  type KnownDevice,
+  type PasswordAttempts,
+} from "../../src/services/rateLimit/index.js";
 import { ApiError } from "../../src/utils/ApiError.js";
 import { LIMITS, type LimitTable } from "../../src/utils/limits.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
-import { type Around, watchedCounters } from "./watchedCounters.js";
+import { type Around, counterKey, watchedCounters } from "./watchedCounters.js";
 
-export const ADA = { account: "0192f0c0-0000-7000-8000-00000000000a", deviceId: null };
-export const ADA_ON_HER_PHONE = { ...ADA, deviceId: "0123456789abcdef0123456789abcdef" };
-export const NOBODY = { account: "unknown:nobody", deviceId: null };
+export const ADA = { account: "0192f0c0-0000-7000-8000-00000000000a", device: null };
+export const ADA_ON_HER_PHONE = { ...ADA, device: aDevice("0123456789abcdef0123456789abcdef") };
+export const NOBODY = { account: "unknown:nobody", device: null };
 export const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60, 60].map((minutes) => minutes * MINUTE);
+
+/** A device that has signed in since the password was set. */
+export function aDevice(id: string, trustedSince = 1): KnownDevice {
+  return { id, trustedSince };
+}
 
 type Who = Parameters<PasswordAttempts["begin"]>[0];
 
 export async function someAttempts({ enabled = true, limits = LIMITS as LimitTable } = {}, around?: Around) {
   const clock = new ManualClock();
-  const deps = { store: await watchedCounters(around), clock, limits, enabled };
-  return { clock, attempts: createPasswordAttempts(deps), limits: createLimits(deps) };
+  const deps = { store: await watchedCounters(around), clock, limits, counterKey, enabled };
+  return {
+    clock,
+    attempts: createPasswordAttempts(deps),
+    limits: createLimits(deps),
+    reauth: createReauthAttempts(deps),
+  };
 }
 
 /** What a guess comes to: `null` when it is evaluated, else the seconds to wait. */

@@ -1,5 +1,9 @@
+import { createCounterKey } from "../../src/services/rateLimit/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { RateLimitStore } from "../../src/stores/Store.js";
+
+/** As the servers of the tests make it. */
+export const counterKey = createCounterKey(["a refresh secret for tests, 0123456789"]);
 
 /** What happens instead of a call of the store; `run` is the call itself. */
 export type Around = <T>(call: { verb: string; key: string; run: () => Promise<T> }) => Promise<T>;

@@ -10,7 +10,13 @@ import {
 } from "../../src/services/email/index.js";
 import { createPasswordPolicy, type PasswordHasher } from "../../src/services/password/index.js";
 import { createJobRunner } from "../../src/services/queue/index.js";
-import { createDeviceTokens, createLimits, createPasswordAttempts } from "../../src/services/rateLimit/index.js";
+import {
+  createCounterKey,
+  createDeviceTokens,
+  createLimits,
+  createPasswordAttempts,
+  createReauthAttempts,
+} from "../../src/services/rateLimit/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { LIMITS } from "../../src/utils/limits.js";
 import { createSessionServices } from "./sessionServices.js";
@@ -24,7 +30,9 @@ export function createAccountServices(
   const { clock, background, audit } = services;
   const mails: Mail[] = [];
   const onUpgradeFailed = vi.fn<(error: unknown) => void>();
-  const limiting = { store: store.rateLimits, clock, limits: LIMITS, enabled: limited };
+  const secrets = ["refresh secret of the unit tests, 0123"];
+  const counterKey = createCounterKey(secrets);
+  const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited };
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
   const jobs = createJobRunner({
@@ -45,7 +53,8 @@ export function createAccountServices(
     passwordPolicy: createPasswordPolicy({ minLength: 8 }),
     limits: createLimits(limiting),
     passwordAttempts: createPasswordAttempts(limiting),
-    devices: createDeviceTokens({ secrets: ["refresh secret of the unit tests, 0123"], clock }),
+    reauthAttempts: createReauthAttempts(limiting),
+    devices: createDeviceTokens({ secrets, clock }),
     mailer: createMailer({ jobs, clock }),
     links,
     jobs,

@@ -112,6 +112,25 @@ describeOnEveryDatabase("the release before and the next on one database", ({ em
     }
   });
 
+  test("a session that the next ends for guessing is ended at the one before too, which reads a reason that it knows", async () => {
+    const servers = await bothServe(emptyPlace());
+    const ada = await signedUp(servers.before.api);
+    const wrong = { currentPassword: "wrong horse battery", newPassword: OTHER_PASSWORD };
+    for (let made = 0; made < 10; made += 1) {
+      const { accessToken: bearer } = ada.tokens;
+      const refused = await new TestClient(servers.next.api).post("/auth/change-password", wrong, { bearer });
+      expect(refused.body).toMatchObject({ statusCode: 401, code: "INVALID_CREDENTIALS" });
+    }
+    expect((await refresh(servers.next.api, ada.tokens)).body.reason).toBe("guessing");
+    expect((await refresh(servers.before.api, ada.tokens)).body.reason).toBe("revoked");
+    const { accessToken: bearer } = await signedIn(servers.before.api, ada.username, PASSWORD);
+    for (const { api } of [servers.before, servers.next]) {
+      const { status, body } = await new TestClient(api).get("/users/activity", { bearer });
+      expect(status).toBe(200);
+      expect(JSON.stringify(body.data)).toContain('"reason":"guessing"');
+    }
+  });
+
   test("a link that one has sent works once, at the other", async () => {
     const place = emptyPlace();
     const servers = await bothServe(place);

@@ -338,6 +338,7 @@ export type EndReason =
   | "revoked"
   | "reuse"
   | "fork"
+  | "guessing"
   | "logout-all"
   | "password-change"
   | "password-reset"

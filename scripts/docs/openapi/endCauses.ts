@@ -7,6 +7,7 @@ const CAUSES: Record<EndCause, true> = {
   revoked: true,
   reuse: true,
   fork: true,
+  guessing: true,
   "logout-all": true,
   "password-change": true,
   "password-reset": true,

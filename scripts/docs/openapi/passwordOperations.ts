@@ -30,7 +30,8 @@ export function passwordOperations(schemas: NamedSchemas): Operation[] {
       id: "changePassword",
       tag: "Passwords",
       summary: "Changes the password",
-      description: "This session goes on with new tokens; every other session of the user ends.",
+      description:
+        "This session goes on with new tokens; every other session of the user ends. Ten wrong passwords of a day end this one, with the reason `guessing`.",
       access: "signedIn",
       body: {
         schema: schemas.changePassword,

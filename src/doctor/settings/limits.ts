@@ -24,7 +24,14 @@ export const limits = settingsCheck({
   },
   look: async ({ config }) => {
     if (config.rateLimit === "off") return [found("off", "RATE_LIMIT=off")];
-    const names = ["login.account", "login.device", "change-password.account", "reauth.account"] as const;
+    const names = [
+      "login.account",
+      "login.device",
+      "login.devices",
+      "reauth.session",
+      "change-password.account",
+      "reauth.account",
+    ] as const;
     return names.map((name) => {
       const { points, windowMs } = config.limits[name];
       const seen = `${name}=${points}/${formatDuration(windowMs)}`;

@@ -5,7 +5,7 @@ import type { AuditTrail } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
-import type { DeviceTokens, Limits, PasswordAttempts } from "../rateLimit/index.js";
+import type { DeviceTokens, Limits, PasswordAttempts, ReauthAttempts } from "../rateLimit/index.js";
 import type { IssuanceGate, OpenSession, RenewSession, SessionEnding } from "../session/index.js";
 
 /** What the account's use cases work with. */
@@ -18,6 +18,7 @@ export interface AccountDeps {
   passwordPolicy: PasswordPolicy;
   limits: Limits;
   passwordAttempts: PasswordAttempts;
+  reauthAttempts: ReauthAttempts;
   devices: DeviceTokens;
   mailer: Mailer;
   links: OneTimeLinks;

@@ -205,12 +205,13 @@ describe("changePassword", () => {
     const { refreshToken } = await login();
     const { sessionId } = read(refreshToken);
     const client = A_CLIENT;
-    return () => account.changePassword({ userId: ada._id, sessionId, currentPassword: PASSWORD, newPassword, client });
+    const input = { userId: ada._id, sessionId, presentedDevice: null, currentPassword: PASSWORD, newPassword, client };
+    return () => account.changePassword(input);
   }
 
   test("ends every other session by one write and carries this one over", async () => {
     const other = await login();
-    const tokens = await (await changing("the new password"))();
+    const { tokens } = await (await changing("the new password"))();
     expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
     await expect(services.authenticate(other.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     await expect(services.authenticate(tokens.accessToken)).resolves.toMatchObject({ generation: 1 });
@@ -233,7 +234,7 @@ describe("changePassword", () => {
   });
 
   test("with a wrong password, or of an account that is gone, writes nothing", async () => {
-    const input = { ...asking(), currentPassword: "wrong", newPassword: "the new password" };
+    const input = { ...asking(), presentedDevice: null, currentPassword: "wrong", newPassword: "the new password" };
     await expect(account.changePassword(input)).rejects.toMatchObject(WRONG);
     const gone = account.changePassword({ ...input, userId: newId(1) });
     await expect(gone).rejects.toMatchObject({ code: "SESSION_REVOKED" });

@@ -1,11 +1,10 @@
 import type { AuditEvent, User } from "../../stores/Store.js";
 import type { ClientInfo } from "../../utils/clientInfo.js";
-import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { accountIsGone } from "./accountIsGone.js";
 import { type ActivityQuery, activity } from "./activity.js";
 import { confirmEmailChange, type EmailChangeRequest, requestEmailChange } from "./changeEmail.js";
-import { changePassword, type PasswordChange } from "./changePassword.js";
+import { type ChangedPassword, changePassword, type PasswordChange } from "./changePassword.js";
 import { changeSettings, type SettingsChange } from "./changeSettings.js";
 import { deleteAccount } from "./deleteAccount.js";
 import { endEpoch } from "./endEpoch.js";
@@ -15,7 +14,7 @@ import type { PasswordProof } from "./provePassword.js";
 import { type Registration, register } from "./register.js";
 import { type PasswordReset, resetPassword } from "./resetPassword.js";
 import { updateUser } from "./updateUser.js";
-import { verifyEmail } from "./verifyEmail.js";
+import { type FollowedLink, type MailboxProof, verifyEmail } from "./verifyEmail.js";
 
 /** What a signed-in user asks for: who, in which session, from where. */
 export interface Asking {
@@ -25,7 +24,7 @@ export interface Asking {
 }
 
 export interface AccountService {
-  /** Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED. */
+  /** Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED. */
   register(registration: Registration, client: ClientInfo): Promise<User>;
   /**
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED and
@@ -38,7 +37,7 @@ export interface AccountService {
    * Ends every other session at once and renews this one. Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the
    * password), SESSION_REVOKED, OVERLOADED.
    */
-  changePassword(input: PasswordChange): Promise<IssuedTokens>;
+  changePassword(input: PasswordChange): Promise<ChangedPassword>;
   /** Ends every session of the user by one write. */
   logoutAll(asking: Asking): Promise<void>;
   /** Queues a mail with a link, should the address be an account's. Throws RATE_LIMITED. */
@@ -48,11 +47,11 @@ export interface AccountService {
   /** Queues a mail with a link, should the address be an account's and not be verified. Throws RATE_LIMITED. */
   resendVerification(email: string): Promise<void>;
   /** Throws LINK_INVALID. */
-  verifyEmail(token: string, client: ClientInfo): Promise<User>;
+  verifyEmail(input: FollowedLink): Promise<MailboxProof>;
   /** Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED. */
   requestEmailChange(input: EmailChangeRequest): Promise<void>;
   /** Throws LINK_INVALID. */
-  confirmEmailChange(token: string, client: ClientInfo): Promise<User>;
+  confirmEmailChange(input: FollowedLink): Promise<MailboxProof>;
   /** Throws INVALID_CREDENTIALS, RATE_LIMITED. */
   deleteAccount(proof: PasswordProof): Promise<void>;
   /** All that is stored about the user, secrets aside. */
@@ -70,17 +69,20 @@ export function createAccountService(deps: AccountDeps): AccountService {
     logoutAll: (asking) => logoutAll(deps, asking),
     forgotPassword: async (email) => {
       await deps.limits.consume("forgot.account", email);
+      // Last of all limits: what another one refuses must not use up what everybody shares.
+      await deps.limits.consume("forgot.global", "all");
       // The same work for every address: whether it is an account's is asked when the mail is made.
       await deps.mailer.enqueue({ kind: "reset-password", to: email });
     },
     resetPassword: (input) => resetPassword(deps, input),
     resendVerification: async (email) => {
       await deps.limits.consume("resend.account", email);
+      await deps.limits.consume("resend.global", "all");
       await deps.mailer.enqueue({ kind: "verify-email", to: email });
     },
-    verifyEmail: (token, client) => verifyEmail(deps, token, client),
+    verifyEmail: (input) => verifyEmail(deps, input),
     requestEmailChange: (input) => requestEmailChange(deps, input),
-    confirmEmailChange: (token, client) => confirmEmailChange(deps, token, client),
+    confirmEmailChange: (input) => confirmEmailChange(deps, input),
     deleteAccount: (proof) => deleteAccount(deps, proof),
     exportData: ({ userId, client }) => exportData(deps, userId, client),
     activity: (query) => activity(deps, query),

@@ -1,13 +1,12 @@
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { linkIsInvalid } from "./linkIsInvalid.js";
 import { type PasswordProof, provePassword } from "./provePassword.js";
 import { updateUser } from "./updateUser.js";
+import type { FollowedLink, MailboxProof } from "./verifyEmail.js";
 
 export interface EmailChangeRequest extends PasswordProof {
-  readonly sessionId: string;
   readonly newEmail: string;
 }
 
@@ -29,7 +28,8 @@ export async function requestEmailChange(deps: AccountDeps, input: EmailChangeRe
 }
 
 /** Makes the new address the account's, which proves it too, and tells the old one. Throws LINK_INVALID. */
-export async function confirmEmailChange(deps: AccountDeps, token: string, client: ClientInfo): Promise<User> {
+export async function confirmEmailChange(deps: AccountDeps, input: FollowedLink): Promise<MailboxProof> {
+  const { token, client } = input;
   const link = (await deps.links.take("change-email", token)) ?? linkIsInvalid();
   const before = (await deps.store.users.byId(link.userId)) ?? linkIsInvalid();
   const changed = (user: User): Partial<User> => {
@@ -48,7 +48,7 @@ export async function confirmEmailChange(deps: AccountDeps, token: string, clien
   });
   // Once it is answered, no crash can lose the notice.
   await deps.background.run(() => deps.mailer.enqueue({ kind: "email-changed", user: before, client }));
-  return user;
+  return { user, deviceToken: deps.devices.renew(input.presentedDevice, { before, after: user }) };
 }
 
 /** Somebody else took the address since the link was sent; whoever holds the link must not learn that. */

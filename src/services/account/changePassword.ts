@@ -13,13 +13,20 @@ export interface PasswordChange {
   readonly sessionId: string;
   readonly currentPassword: string;
   readonly newPassword: string;
+  readonly presentedDevice: string | null;
   readonly client: ClientInfo;
 }
 
-/** Ends every other session by one write and renews the one it was asked for in. */
-export async function changePassword(deps: AccountDeps, input: PasswordChange): Promise<IssuedTokens> {
+export interface ChangedPassword {
+  readonly tokens: IssuedTokens;
+  /** `null` when the browser was not known before. */
+  readonly deviceToken: string | null;
+}
+
+/** Ends every other session by one write and renews the one it was asked for in. No other browser stays known. */
+export async function changePassword(deps: AccountDeps, input: PasswordChange): Promise<ChangedPassword> {
   const { userId, sessionId, client } = input;
-  const proof = { userId, password: input.currentPassword, client };
+  const proof = { userId, sessionId, password: input.currentPassword, client };
   const before = await provePassword(deps, "change-password.account", proof);
   // Whoever may get no tokens must not lose the session and the password for it.
   deps.gate.admit(before);
@@ -38,5 +45,5 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   const tokens = await deps.renewSession(user, sessionId);
   // Once it is answered, no crash can lose the notice.
   await notice;
-  return tokens;
+  return { tokens, deviceToken: deps.devices.renew(input.presentedDevice, { before, after: user }) };
 }

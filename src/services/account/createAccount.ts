@@ -22,9 +22,16 @@ export type CreateAccountDeps = Pick<
 
 /**
  * The unique index alone decides whether a name is free: a look before the write would only lose the race. The mail with
- * the link follows after the answer. Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED.
+ * the link follows after the answer. Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED, and what `admit` throws.
+ *
+ * @param admit called once, when nothing but the write is left to do; it throws to refuse
  */
-export async function createAccount(deps: CreateAccountDeps, account: NewAccount, client: ClientInfo): Promise<User> {
+export async function createAccount(
+  deps: CreateAccountDeps,
+  account: NewAccount,
+  client: ClientInfo,
+  admit: () => Promise<void> = async () => {},
+): Promise<User> {
   const { password, emailVerified, ...profile } = account;
   deps.passwordPolicy.assertAllowed(password, profile, "password");
   const passwordHash = await deps.hasher.hash(password);
@@ -42,6 +49,7 @@ export async function createAccount(deps: CreateAccountDeps, account: NewAccount
     updatedAt: now,
     passwordChangedAt: now,
   };
+  await admit();
   const result = await deps.store.users.create(user);
   if (result.kind === "taken") throw userExists(result.field);
   deps.audit.record({ name: "registered", userId: user._id, sessionId: null, client });

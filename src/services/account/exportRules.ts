@@ -79,7 +79,7 @@ export const EXPORT_RULES = {
 
 /** Tables that hold nothing to export, and why. */
 export const EXPORT_LEAVES_OUT = {
-  rateLimits: "Counters under hashed keys, gone within a day: nobody can tell whose they are.",
+  rateLimits: "Counters under keys made with a secret, gone within a day: nobody can tell from them whose they are.",
   signingKeys: "The keys of the server, which are nobody's: no data of a person.",
   migrations: "The history of the schema: no data of a person.",
 } as const;

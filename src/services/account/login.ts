@@ -29,10 +29,11 @@ export interface SignedIn {
  */
 export async function login(deps: AccountDeps, input: LoginInput): Promise<SignedIn> {
   const user = await findByLogin(deps.store, input);
-  const deviceId = user === null ? null : deps.devices.deviceOf(input.presentedDevice, user._id);
-  if (deviceId === null) await deps.limits.consume("login.global", "all");
+  const device = user === null ? null : deps.devices.deviceOf(input.presentedDevice, user);
   const account = user?._id ?? `unknown:${input.username ?? ""} ${input.email ?? ""}`;
-  const attempt = await deps.passwordAttempts.begin({ account, deviceId });
+  const attempt = await deps.passwordAttempts.begin({ account, device });
+  // Last of all limits: only what will cost a hash uses up what everybody shares.
+  if (device === null) await deps.limits.consume("login.global", "all");
   // An unknown name costs as much as a wrong password, so the time of the answer tells nothing.
   const fits = await deps.hasher.verify(user?.passwordHash ?? null, input.password);
   if (user === null || !fits) {
@@ -41,13 +42,13 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
   }
   const opening = openSession(deps, user, input);
   const [tokens] = await Promise.all([opening, attempt.succeeded()]);
-  noteSignIn(deps, user, input, tokens, deviceId !== null);
+  noteSignIn(deps, user, input, tokens, device !== null);
   if (deps.hasher.needsRehash(user.passwordHash)) {
     // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
     await upgradeHash(deps, user, input.password).catch(deps.onUpgradeFailed);
   }
   if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie, input.client);
-  return { tokens, deviceToken: deps.devices.remember(user._id, input.presentedDevice) };
+  return { tokens, deviceToken: deps.devices.remember(user, input.presentedDevice) };
 }
 
 /** Username and e-mail together must name one account. */
@@ -82,11 +83,10 @@ function noteSignIn(deps: AccountDeps, user: User, input: LoginInput, tokens: Is
     client,
     detail: { knownDevice },
   });
-  if (knownDevice) return;
   deps.background.run(async () => {
     // The note is written in a later turn of the event loop. SQLite reads within its turn, and the answer is not out yet.
     await deps.audit.settled();
-    await warnOfNewDevice(deps, { user, sessionId: tokens.sessionId, client });
+    await warnOfNewDevice(deps, { user, sessionId: tokens.sessionId, client, knownDevice });
   });
 }
 

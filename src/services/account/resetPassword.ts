@@ -44,7 +44,7 @@ export async function resetPassword(deps: AccountDeps, input: PasswordReset): Pr
   deps.audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
   // Once it is answered, no crash can lose the notice.
   await deps.background.run(() => deps.mailer.enqueue({ kind: "password-reset", user, client }));
-  return { deviceToken: deps.devices.remember(user._id, input.presentedDevice) };
+  return { deviceToken: deps.devices.remember(user, input.presentedDevice) };
 }
 
 /** A link ends with the password that it was to replace, and with the address that it was sent to. */

@@ -5,24 +5,44 @@ import type { AccountDeps } from "./AccountDeps.js";
 
 const SESSIONS_LOOKED_AT = 50;
 
-/**
- * Tells the owner of a sign-in from a place that none of the latest sessions came from. The first sign-in of an account is
- * no news, and a program that keeps no cookies is not told of every hour.
- */
-export async function warnOfNewDevice(
-  deps: AccountDeps,
-  { user, sessionId, client }: { user: User; sessionId: string; client: ClientInfo },
-): Promise<void> {
+interface SignIn {
+  readonly user: User;
+  readonly sessionId: string;
+  readonly client: ClientInfo;
+  readonly knownDevice: boolean;
+}
+
+/** Tells the owner of a sign-in that none of the latest sessions makes probable. */
+export async function warnOfNewDevice(deps: AccountDeps, signIn: SignIn): Promise<void> {
   const latest = await deps.store.sessions.listAllByUser({
-    userId: user._id,
+    userId: signIn.user._id,
     before: null,
     limit: SESSIONS_LOOKED_AT,
   });
-  const others = latest.filter((session) => session._id !== sessionId);
-  if (others.length === 0 || others.some((session) => isSamePlace(session, client))) return;
-  await deps.mailer.enqueue({ kind: "new-sign-in", user, client });
+  const others = latest.filter(({ _id }) => _id !== signIn.sessionId);
+  if (isNews(others, signIn))
+    await deps.mailer.enqueue({ kind: "new-sign-in", user: signIn.user, client: signIn.client });
 }
 
-function isSamePlace(session: Session, client: ClientInfo): boolean {
-  return session.userAgent === client.userAgent && ipKey(session.ip) === ipKey(client.ip);
+/**
+ * The first sign-in of an account is no news. A known device is expected, unless its network and its program are both new: a
+ * laptop travels and a browser is updated, but a copied cookie comes with neither. Any other client is expected where the same
+ * program has signed in from the same network, so that a program that keeps no cookies is not told of every hour; but not by
+ * a session from before the password was last set, which may have been the thief's.
+ */
+function isNews(others: readonly Session[], { user, client, knownDevice }: SignIn): boolean {
+  if (others.length === 0) return false;
+  if (knownDevice) return !others.some((session) => isSameProgram(session, client) || isSameNetwork(session, client));
+  return !others.some(
+    (session) =>
+      session.createdAt >= user.passwordChangedAt && isSameProgram(session, client) && isSameNetwork(session, client),
+  );
+}
+
+function isSameProgram(session: Session, client: ClientInfo): boolean {
+  return session.userAgent === client.userAgent;
+}
+
+function isSameNetwork(session: Session, client: ClientInfo): boolean {
+  return ipKey(session.ip) === ipKey(client.ip);
 }

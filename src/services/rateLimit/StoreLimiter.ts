@@ -13,11 +13,13 @@ export type Consumption = { kind: "counted" } | { kind: "limited"; retryAfterMs:
 export class StoreLimiter extends RateLimiterStoreAbstract<RateLimitCounter> {
   private readonly store: RateLimitStore;
   private readonly clock: Clock;
+  private readonly windowMs: number;
 
   constructor({ store, clock, points, windowMs }: LimitNumbers & { store: RateLimitStore; clock: Clock }) {
     super({ points, duration: windowMs / 1000, keyPrefix: "" });
     this.store = store;
     this.clock = clock;
+    this.windowMs = windowMs;
   }
 
   /**
@@ -32,6 +34,11 @@ export class StoreLimiter extends RateLimiterStoreAbstract<RateLimitCounter> {
       if (refusal instanceof RateLimiterRes) return { kind: "limited", retryAfterMs: refusal.msBeforeNext };
       throw refusal;
     }
+  }
+
+  /** Takes one attempt back. */
+  async refund(key: string): Promise<void> {
+    await this._upsert(key, -1, this.windowMs);
   }
 
   protected override _upsert(key: string, points: number, msDuration: number): Promise<RateLimitCounter> {

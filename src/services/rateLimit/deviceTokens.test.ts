@@ -1,11 +1,18 @@
+import { createHmac, hkdfSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DAY, ManualClock } from "../../../test/support/ManualClock.js";
-import { createDeviceTokens, joinDeviceTokens } from "./deviceTokens.js";
+import { DAY, ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
+import { createDeviceTokens, type DeviceOwner, joinDeviceTokens } from "./deviceTokens.js";
 
 const [SECRET, OLDER] = ["a refresh key for tests 0123456789", "an older key, for tests 0123456789"];
-const USERS = Array.from({ length: 7 }, (_, index) => `0192f0c0-0000-7000-8000-00000000000${index}`);
-const [ADA = "", GRACE = ""] = USERS;
+const LONG_AGO = 1;
+const [ADA, GRACE] = [anOwner(0), anOwner(1)] as const;
+const USERS = [ADA, GRACE, ...[2, 3, 4, 5, 6].map((index) => anOwner(index))];
+
+function anOwner(index: number, overrides: Partial<DeviceOwner> = {}): DeviceOwner {
+  const _id = `0192f0c0-0000-7000-8000-00000000000${index}`;
+  return { _id, passwordChangedAt: LONG_AGO, emailVerifiedAt: null, ...overrides };
+}
 
 function someDevices(secrets: readonly string[] = [SECRET]) {
   const clock = new ManualClock();
@@ -16,13 +23,16 @@ describe("a browser", () => {
   test("is known to the user who signed in, and to nobody else", () => {
     const { devices } = someDevices();
     const value = devices.remember(ADA, null);
-    expect(devices.deviceOf(value, ADA)).toMatch(/^[0-9a-f]{32}$/);
+    expect(devices.deviceOf(value, ADA)).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      trustedSince: LONG_AGO,
+    });
     expect(devices.deviceOf(value, GRACE)).toBeNull();
   });
 
   test("is another device than any other browser of the user", () => {
     const { devices } = someDevices();
-    const ids = Array.from({ length: 20 }, () => devices.deviceOf(devices.remember(ADA, null), ADA));
+    const ids = Array.from({ length: 20 }, () => devices.deviceOf(devices.remember(ADA, null), ADA)?.id);
     expect(new Set(ids).size).toBe(20);
   });
 
@@ -33,7 +43,7 @@ describe("a browser", () => {
     const second = devices.remember(ADA, first);
     expect(second).not.toBe(first);
     expect(second).toHaveLength(first.length);
-    expect(devices.deviceOf(second, ADA)).toBe(devices.deviceOf(first, ADA));
+    expect(devices.deviceOf(second, ADA)).toEqual(devices.deviceOf(first, ADA));
   });
 
   test("is known to five users who share it, the latest ones", () => {
@@ -44,7 +54,7 @@ describe("a browser", () => {
     expect(known(values.at(4))).toEqual([true, true, true, true, true, false, false]);
     expect(known(values.at(-1))).toEqual([false, false, true, true, true, true, true]);
     // A sign-in makes its user the latest.
-    const renewed = devices.remember(USERS[2] ?? "", values.at(-1) ?? "");
+    const renewed = devices.remember(USERS[2] ?? ADA, values.at(-1) ?? "");
     expect(known(devices.remember(ADA, renewed))).toEqual([true, false, true, false, true, true, true]);
   });
 
@@ -61,15 +71,77 @@ describe("a browser", () => {
   });
 });
 
+// Whoever signed in with the old password keeps no budget for guesses at the new one.
+describe("an entry from before the account's last change", () => {
+  const CHANGES = [
+    ["a new password", (at: number) => ({ passwordChangedAt: at })],
+    ["a proof of the mailbox", (at: number) => ({ emailVerifiedAt: at })],
+  ] as const;
+
+  test.each(CHANGES)("is outdated: %s", (_name, changed) => {
+    const { clock, devices } = someDevices();
+    const before = anOwner(0, { passwordChangedAt: clock.now() });
+    const values = Array.from({ length: 25 }, () => devices.remember(before, null));
+    clock.advance(1);
+    const after = { ...before, ...changed(clock.now()) };
+    for (const value of values) {
+      expect(devices.deviceOf(value, before)).not.toBeNull();
+      expect(devices.deviceOf(value, after)).toBeNull();
+    }
+  });
+
+  test("gives the browser that made the change a new device, whose budget nobody has used", () => {
+    const { clock, devices } = someDevices();
+    const value = devices.remember(ADA, null);
+    clock.advance(DAY);
+    const after = { ...ADA, passwordChangedAt: clock.now() };
+    const renewed = devices.renew(value, { before: ADA, after }) ?? "";
+    expect(devices.deviceOf(renewed, after)).toEqual({ id: expect.any(String), trustedSince: clock.now() });
+    expect(devices.deviceOf(renewed, after)?.id).not.toBe(devices.deviceOf(value, ADA)?.id);
+    // The old entry is not carried on beside it.
+    expect(renewed).toHaveLength(value.length);
+    expect(devices.renew(value, { before: after, after })).toBeNull();
+    expect(devices.renew(null, { before: ADA, after })).toBeNull();
+  });
+
+  test("is outdated too when a sign-in under way, or a server whose clock is ahead, has made it", () => {
+    const { clock, devices } = someDevices();
+    const after = { ...ADA, passwordChangedAt: clock.now() };
+    for (let seconds = 0; seconds < 59; seconds += 1) {
+      clock.advance(SECOND);
+      expect(devices.deviceOf(devices.remember(ADA, null), after)).toBeNull();
+    }
+  });
+
+  test("is none that follows the change, at a server whose clock is behind", () => {
+    const { clock, devices } = someDevices();
+    const after = { ...ADA, passwordChangedAt: clock.now() + 30 * MINUTE };
+    expect(devices.deviceOf(devices.remember(after, null), after)).not.toBeNull();
+  });
+
+  // It wrote the same entries, dated by its clock.
+  test("of the release before is judged by its signed time of issue", () => {
+    const { clock, devices } = someDevices();
+    const key = Buffer.from(hkdfSync("sha256", SECRET, "", "latchkey device token v1", 32));
+    const body = Buffer.alloc(22, 7);
+    body.writeUIntBE(clock.now(), 16, 6);
+    const mac = createHmac("sha256", key).update("latchkey device token v1").update(body).update(ADA._id).digest();
+    const value = Buffer.concat([body, mac]).toString("base64url");
+    expect(devices.deviceOf(value, ADA)?.id).toBe("07".repeat(16));
+    expect(devices.deviceOf(value, { ...ADA, passwordChangedAt: clock.now() })).toBeNull();
+    expect(devices.deviceOf(value, { ...ADA, emailVerifiedAt: clock.now() + 1 })).toBeNull();
+  });
+});
+
 describe("the value of the cookie", () => {
   test("is short, needs no escape in a cookie, and says nothing of the user", () => {
     const { devices } = someDevices();
     const value = USERS.reduce<string | null>((all, user) => devices.remember(user, all), null) ?? "";
     expect(value).toMatch(/^[A-Za-z0-9_-]{72}(\.[A-Za-z0-9_-]{72}){4}$/);
     const bytes = Buffer.from(value.replaceAll(".", ""), "base64url");
-    for (const user of USERS) {
-      expect(bytes.includes(user)).toBe(false);
-      expect(bytes.includes(Buffer.from(user.replaceAll("-", ""), "hex"))).toBe(false);
+    for (const { _id } of USERS) {
+      expect(bytes.includes(_id)).toBe(false);
+      expect(bytes.includes(Buffer.from(_id.replaceAll("-", ""), "hex"))).toBe(false);
     }
   });
 
@@ -89,7 +161,7 @@ describe("the value of the cookie", () => {
     const joined = joinDeviceTokens(["theirs", first, "a.b.c", "x".repeat(5000), second]);
     expect(joined).toBe(`${second}.${first}`);
     for (const user of [ADA, GRACE]) expect(devices.deviceOf(joined, user)).not.toBeNull();
-    const planted = Array.from({ length: 5 }, () => devices.remember(USERS[2] ?? "", null)).join(".");
+    const planted = Array.from({ length: 5 }, () => devices.remember(USERS[2] ?? ADA, null)).join(".");
     expect(devices.deviceOf(joinDeviceTokens([planted, planted, first]), ADA)).not.toBeNull();
     expect(joinDeviceTokens([planted, planted, first]).split(".")).toHaveLength(5);
   });
@@ -131,7 +203,7 @@ describe("of several secrets", () => {
     const id = devices.deviceOf(before, ADA);
     expect(id).not.toBeNull();
     const renewed = devices.remember(ADA, before);
-    expect(someDevices([SECRET]).devices.deviceOf(renewed, ADA)).toBe(id);
+    expect(someDevices([SECRET]).devices.deviceOf(renewed, ADA)).toEqual(id);
     expect(someDevices([SECRET]).devices.deviceOf(before, ADA)).toBeNull();
   });
 

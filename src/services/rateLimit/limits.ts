@@ -1,8 +1,9 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import type { LimitName, LimitTable } from "../../utils/limits.js";
-import { counterKey } from "./counterKey.js";
-import { rateLimited } from "./rateLimited.js";
+import { networksOf } from "../../utils/networks.js";
+import type { CounterKey } from "./counterKey.js";
+import { RateLimitedError } from "./RateLimitedError.js";
 import { StoreLimiter } from "./StoreLimiter.js";
 
 /** What the services that count work with. */
@@ -10,12 +11,24 @@ export interface LimitDeps {
   store: RateLimitStore;
   clock: Clock;
   limits: LimitTable;
+  counterKey: CounterKey;
   /** When false, nothing is counted, read or refused. */
   enabled: boolean;
 }
 
-/** The limits that simply count. Passwords have a rule of their own: see {@link PasswordAttempts}. */
-export type CountedLimit = Exclude<LimitName, "login.account" | "login.device">;
+/** The limits of attempts at passwords. They have rules of their own: see {@link PasswordAttempts}, {@link ReauthAttempts}. */
+type PasswordLimit =
+  | "login.account"
+  | "login.device"
+  | "login.devices"
+  | "reauth.session"
+  | "change-password.account"
+  | "reauth.account";
+
+type AddressLimit = Extract<LimitName, `${string}.ip`>;
+
+/** The limits that simply count by one key. */
+export type CountedLimit = Exclude<LimitName, PasswordLimit | AddressLimit>;
 
 export interface Limits {
   /**
@@ -23,16 +36,32 @@ export interface Limits {
    * rejects with StoreUnavailableError when it cannot count: then nothing may be done either.
    */
   consume(name: CountedLimit, key: string): Promise<void>;
+  /** Takes back one attempt that was counted: what it was counted for was not done after all. */
+  refund(name: CountedLimit, key: string): Promise<void>;
+  /** The same as `consume`, for the address that a request came from. An IPv6 address is counted with the networks that it lies in. */
+  consumeAddress(name: AddressLimit, address: string | null | undefined): Promise<void>;
 }
 
-export function createLimits({ store, clock, limits, enabled }: LimitDeps): Limits {
-  if (!enabled) return { consume: async () => {} };
+export function createLimits({ store, clock, limits, enabled, counterKey }: LimitDeps): Limits {
+  if (!enabled) return { consume: async () => {}, refund: async () => {}, consumeAddress: async () => {} };
+
+  /** A limiter remembers nothing between two calls: every count is in the store. */
+  function limiterOf(name: CountedLimit | AddressLimit, share: number): StoreLimiter {
+    const { points, windowMs } = limits[name];
+    return new StoreLimiter({ store, clock, points: points * share, windowMs });
+  }
+
+  async function count(name: CountedLimit | AddressLimit, key: string, share: number): Promise<void> {
+    const consumption = await limiterOf(name, share).tryConsume(counterKey(name, key));
+    if (consumption.kind === "limited") throw new RateLimitedError(name, consumption.retryAfterMs);
+  }
+
   return {
-    consume: async (name, key) => {
-      // A limiter remembers nothing between two calls: every count is in the store.
-      const limiter = new StoreLimiter({ store, clock, ...limits[name] });
-      const consumption = await limiter.tryConsume(counterKey(name, key));
-      if (consumption.kind === "limited") throw rateLimited(consumption.retryAfterMs);
+    consume: (name, key) => count(name, key, 1),
+    refund: (name, key) => limiterOf(name, 1).refund(counterKey(name, key)),
+    consumeAddress: async (name, address) => {
+      // One after the other: what a narrow network sends beyond its number uses up nothing of its neighbors'.
+      for (const { key, share } of networksOf(address)) await count(name, key, share);
     },
   };
 }

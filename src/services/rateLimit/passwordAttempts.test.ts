@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   ADA,
   ADA_ON_HER_PHONE,
+  aDevice,
   DELAYS,
   guess,
   guesses,
@@ -98,7 +99,7 @@ describe("strangers cannot lock the owner out", () => {
     const { attempts } = await someAttempts();
     await guesses(attempts, 50);
     expect(await guesses(attempts, 11, ADA_ON_HER_PHONE)).toEqual([...TEN, 60]);
-    expect(await guess(attempts, { ...ADA, deviceId: "another" })).toBeNull();
+    expect(await guess(attempts, { ...ADA, device: aDevice("another") })).toBeNull();
   });
 
   test("whoever guesses on a known device takes nothing from the others", async () => {
@@ -128,17 +129,19 @@ describe("what is stored", () => {
   test("is under keys that name nobody", async () => {
     const { keys, around } = livingKeys();
     const { attempts } = await someAttempts({}, around);
-    await guesses(attempts, 12, { account: "unknown:ada@example.com", deviceId: null });
+    await guesses(attempts, 12, { account: "unknown:ada@example.com", device: null });
     await guesses(attempts, 12, ADA_ON_HER_PHONE);
-    expect(keys.size).toBe(6);
-    for (const key of keys) expect(key).toMatch(/^login\.(account|device):[0-9a-f]{32}:(level|\d)$/);
+    // The attempts of the account, of the device and of all devices, and what the first two have reached.
+    expect(keys.size).toBe(7);
+    for (const key of keys) expect(key).toMatch(/^login\.(account|devices?):[0-9a-f]{32}:(level|\d)$/);
   });
 
   test("under the user's id is gone once it is forgotten, also what other limits count by it", async () => {
     const { keys, around } = livingKeys();
-    const { clock, attempts, limits } = await someAttempts({}, around);
-    await limits.consume("change-password.account", ADA.account);
-    await limits.consume("reauth.account", ADA.account);
+    const { clock, attempts, reauth } = await someAttempts({}, around);
+    for (const limit of ["change-password.account", "reauth.account"] as const) {
+      await (await reauth.begin({ limit, userId: ADA.account, sessionId: "a session" })).succeeded();
+    }
     await guesses(attempts, 12);
     for (const delay of DELAYS) {
       clock.advance(delay);

@@ -26,6 +26,8 @@ export interface SessionEnding {
   logout(presented: readonly PresentedLogoutToken[], client: ClientInfo): Promise<void>;
   /** Ends the session whose cookie a new sign-in is about to replace. A cookie that is no token of ours is nothing. */
   replace(refreshToken: string, client: ClientInfo): Promise<void>;
+  /** Ends the session in which the password was guessed: whoever guesses has a copy of it, and no right to more. */
+  endForGuessing(sessionId: string, client: ClientInfo): Promise<void>;
   /** Ends one of the user's own sessions. Throws SESSION_NOT_FOUND, also for another user's. */
   revokeOwn(userId: string, sessionId: string, client: ClientInfo): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function createSessionEnding(deps: Deps): SessionEnding {
       const decoded = decodeRefreshToken(deps.keyring, refreshToken);
       if (decoded !== null) await end(deps, decoded.sessionId, "replaced", client);
     },
+    endForGuessing: (sessionId, client) => end(deps, sessionId, "guessing", client),
     revokeOwn: async (userId, sessionId, client) => {
       await compareAndSetLoop(async () => {
         const state = await deps.store.authState(sessionId, userId);

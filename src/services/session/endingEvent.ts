@@ -10,6 +10,7 @@ const EVENT_OF: Record<EndCause, AuditEventName> = {
   revoked: "session_revoked",
   reuse: "token_reused",
   fork: "token_forked",
+  guessing: "session_revoked",
   "logout-all": "session_revoked",
   "password-change": "session_revoked",
   "password-reset": "session_revoked",

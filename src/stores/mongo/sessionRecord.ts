@@ -1,3 +1,5 @@
+import type { StoredSession } from "../../models/Session.model.js";
+import { fromStoredReason, toStoredReason } from "../../utils/revokeReasonForm.js";
 import type { Session, SpentToken } from "../Store.js";
 
 function copySpentToken(token: SpentToken): SpentToken {
@@ -12,8 +14,16 @@ function copySpentToken(token: SpentToken): SpentToken {
   };
 }
 
+export function toStoredSession(session: Session): StoredSession {
+  return { ...copyFields(session), ...toStoredReason(session.revokeReason) };
+}
+
+export function fromStoredSession(stored: StoredSession): Session {
+  return { ...copyFields(stored), revokeReason: fromStoredReason(stored) };
+}
+
 /** A plain copy, field by field: nothing unknown goes in or comes out, and nothing is shared with the caller. */
-export function copySession(session: Session): Session {
+function copyFields(session: Omit<Session, "revokeReason">): Omit<Session, "revokeReason"> {
   return {
     _id: session._id,
     userId: session.userId,
@@ -34,7 +44,6 @@ export function copySession(session: Session): Session {
     idleExpiresAt: session.idleExpiresAt,
     expiresAt: session.expiresAt,
     revokedAt: session.revokedAt,
-    revokeReason: session.revokeReason,
     rememberMe: session.rememberMe,
     userAgent: session.userAgent,
     ip: session.ip,

@@ -1,10 +1,11 @@
 import { trusted } from "mongoose";
-import type { Session, SessionStore } from "../Store.js";
+import type { StoredSession } from "../../models/Session.model.js";
+import type { SessionStore } from "../Store.js";
 import { assignAll } from "./assignAll.js";
 import { findSession } from "./findSession.js";
 import type { MongoConnection } from "./MongoConnection.js";
 import { pageOfUser } from "./pageOfUser.js";
-import { copySession } from "./sessionRecord.js";
+import { fromStoredSession, toStoredSession } from "./sessionRecord.js";
 
 /** The absolute end of a session never comes before its idle end, so the idle end alone tells. */
 function expiredAt(now: number) {
@@ -16,7 +17,7 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
   return {
     create(session) {
       return connection.write(async ({ sessions }) => {
-        await new sessions(copySession(session)).save();
+        await new sessions(toStoredSession(session)).save();
       });
     },
     get(id) {
@@ -25,7 +26,7 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
     compareAndSet(next, expectedVersion) {
       return connection.write(async ({ sessions }) => {
         const expected = { _id: { $eq: next._id }, version: { $eq: expectedVersion } };
-        const { matchedCount } = await sessions.updateOne(expected, assignAll(copySession(next))).exec();
+        const { matchedCount } = await sessions.updateOne(expected, assignAll(toStoredSession(next))).exec();
         return { kind: matchedCount === 1 ? "stored" : "conflict" };
       });
     },
@@ -36,9 +37,9 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
           .find({ userId: { $eq: userId }, epoch: { $eq: epoch }, ...living })
           .sort({ createdAt: -1, _id: -1 })
           .limit(limit)
-          .lean<Session[]>()
+          .lean<StoredSession[]>()
           .exec();
-        return found.map(copySession);
+        return found.map(fromStoredSession);
       });
     },
     listAllByUser({ userId, before, limit }) {
@@ -47,9 +48,9 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
           .find(pageOfUser(userId, before))
           .sort({ _id: -1 })
           .limit(limit)
-          .lean<Session[]>()
+          .lean<StoredSession[]>()
           .exec();
-        return found.map(copySession);
+        return found.map(fromStoredSession);
       });
     },
     listExpired(before, limit) {
@@ -58,9 +59,9 @@ export function createSessionStore(connection: MongoConnection): SessionStore {
           .find(expiredAt(before))
           .sort({ idleExpiresAt: 1 })
           .limit(limit)
-          .lean<Session[]>()
+          .lean<StoredSession[]>()
           .exec();
-        return found.map(copySession);
+        return found.map(fromStoredSession);
       });
     },
     deleteExpired(ids, before) {

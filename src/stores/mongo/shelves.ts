@@ -5,7 +5,7 @@ import type { User } from "../Store.js";
 import { copyEvent } from "./auditStore.js";
 import { copyJob } from "./jobQueue.js";
 import { copyToken, storedToken } from "./oneTimeTokenStore.js";
-import { copySession } from "./sessionRecord.js";
+import { fromStoredSession, toStoredSession } from "./sessionRecord.js";
 import { copyKey } from "./signingKeyStore.js";
 import { copyUser } from "./userRecord.js";
 
@@ -28,7 +28,7 @@ const byId = { key: "_id", keyOf: ({ _id }: StoredDocument) => _id } as const;
 /** How each kind of record is moved in and out. */
 export const shelves: { readonly [K in Kind]: Shelf<ArchiveRecords[K]> } = {
   users: { ...byId, toDocument: toStoredUser, fromDocument: copyUser },
-  sessions: { ...byId, toDocument: copySession, fromDocument: copySession },
+  sessions: { ...byId, toDocument: toStoredSession, fromDocument: fromStoredSession },
   oneTimeTokens: { key: "hash", keyOf: ({ hash }) => hash, toDocument: storedToken, fromDocument: copyToken },
   auditEvents: { ...byId, toDocument: copyEvent, fromDocument: copyEvent },
   jobs: { ...byId, toDocument: copyJob, fromDocument: copyJob },

@@ -1,11 +1,13 @@
-import type { Session } from "../Store.js";
+import { fromStoredReason, type StoredReason, toStoredReason } from "../../utils/revokeReasonForm.js";
+import type { RevokeReason, Session } from "../Store.js";
 import { parseList } from "./sql.js";
 
 /** A session as it lies in the table: the spent tokens are JSON, the flag is 0 or 1. */
-export type SessionRow = Omit<Session, "previous" | "rememberMe"> & {
-  readonly previous: string;
-  readonly rememberMe: number;
-};
+export type SessionRow = Omit<Session, "previous" | "rememberMe" | "revokeReason"> &
+  StoredReason<RevokeReason> & {
+    readonly previous: string;
+    readonly rememberMe: number;
+  };
 
 export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
   "_id",
@@ -28,15 +30,27 @@ export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
   "expiresAt",
   "revokedAt",
   "revokeReason",
+  "revokeCause",
   "rememberMe",
   "userAgent",
   "ip",
 ];
 
 export function toSessionRow(session: Session): SessionRow {
-  return { ...session, previous: JSON.stringify(session.previous), rememberMe: session.rememberMe ? 1 : 0 };
+  return {
+    ...session,
+    ...toStoredReason(session.revokeReason),
+    previous: JSON.stringify(session.previous),
+    rememberMe: session.rememberMe ? 1 : 0,
+  };
 }
 
 export function fromSessionRow(row: SessionRow): Session {
-  return { ...row, previous: parseList(row.previous), rememberMe: row.rememberMe === 1 };
+  const { revokeCause: _, ...session } = row;
+  return {
+    ...session,
+    previous: parseList(row.previous),
+    revokeReason: fromStoredReason(row),
+    rememberMe: row.rememberMe === 1,
+  };
 }

@@ -10,7 +10,12 @@ const INSERT = insertInto("sessions", SESSION_COLUMNS);
 const FIXED: readonly (keyof SessionRow)[] = ["userId", "createdAt"];
 const REPLACE = replaceVersion("sessions", SESSION_COLUMNS, FIXED);
 // Every refresh is one of these. sessionsOfUser holds the living only, so it would be written anew if revokedAt were assigned.
-const REPLACE_LIVING = replaceVersion("sessions", SESSION_COLUMNS, [...FIXED, "revokedAt", "revokeReason"]);
+const REPLACE_LIVING = replaceVersion("sessions", SESSION_COLUMNS, [
+  ...FIXED,
+  "revokedAt",
+  "revokeReason",
+  "revokeCause",
+]);
 // A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone tells whether a session lives.
 const LIVING_OF_USER = `${SELECT}
   WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now

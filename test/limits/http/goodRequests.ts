@@ -9,7 +9,7 @@ export type Send = (address: string) => Promise<TestResponse>;
 
 /** A route, the limit that it counts by, and requests that succeed as often as they are let through. */
 interface LimitedRoute {
-  readonly limit: Exclude<LimitName, "login.account" | "login.device">;
+  readonly limit: Exclude<LimitName, "login.account" | "login.device" | "login.devices" | "reauth.session">;
   readonly route: string;
   prepare(server: TestServer): Promise<Send>;
 }

@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { createDeviceTokens } from "../../../src/services/rateLimit/index.js";
+import type { User } from "../../../src/stores/Store.js";
 import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
 import { describeOnEveryStore } from "../../support/everyStore.js";
+import { resetLink, verificationLink } from "../../support/links.js";
 import { MINUTE } from "../../support/ManualClock.js";
 import { TestClient } from "../../support/TestClient.js";
 import type { TestServer } from "../../support/testServer.js";
@@ -19,6 +21,14 @@ async function aKnownBrowser(server: TestServer, user: { username: string }): Pr
   const { client } = await signIn(server, user, { browser: true });
   expect((await client.post("/auth/logout")).status).toBe(200);
   expect([...client.cookies.keys()]).toEqual(["deviceToken"]);
+  return client;
+}
+
+/** A browser that has opened the link of a reset mail and set the new password. */
+async function resetInBrowser(server: TestServer, user: User): Promise<TestClient> {
+  const client = new TestClient(server.api, { browser: true });
+  const token = await resetLink(server, user);
+  expect((await client.post("/auth/reset-password", { token, newPassword: NEW_PASSWORD })).status).toBe(200);
   return client;
 }
 
@@ -93,12 +103,85 @@ describeOnEveryStore("a known browser", (servers) => {
   });
 });
 
+describeOnEveryStore("the browsers that an account knows", (servers) => {
+  const server = servers.shared({ rateLimit: "on" });
+  beforeAll(() => lookForOldHashes(server()));
+
+  /** As many sign-ins leave them, without the cost of their passwords. */
+  function deviceTokens({ container, config }: TestServer, user: User, count: number): string[] {
+    const devices = createDeviceTokens({ secrets: config.refreshTokenSecrets, clock: container.clock });
+    return Array.from({ length: count }, () => devices.remember(user, null));
+  }
+
+  async function guessWithEach(where: TestServer, user: User, cookies: readonly string[]): Promise<number[]> {
+    const statuses: number[] = [];
+    for (const cookie of cookies) statuses.push(...(await guesses(where, user, 2, browserWith(where, cookie))));
+    return statuses;
+  }
+
+  // Twenty-five sign-ins with the old password would have been 250 guesses at the new one.
+  test("are known no more after a reset, however many they are: together they are one stranger", async () => {
+    const user = await anAccount(server());
+    const cookies = deviceTokens(server(), user, 25);
+    server().clock.advance(MINUTE);
+    const owner = await resetInBrowser(server(), user);
+    expect(await guessWithEach(server(), user, cookies)).toEqual([...times(10, 401), ...times(40, 429)]);
+    expect((await signInAs(server(), user, { password: NEW_PASSWORD, client: owner })).status).toBe(200);
+  });
+
+  test("are known no more after a change of the password, but for the one in which it was changed", async () => {
+    const user = await anAccount(server());
+    const { client } = await signIn(server(), user, { browser: true });
+    const other = await aKnownBrowser(server(), user);
+    const before = deviceTokenOf(client);
+    server().clock.advance(MINUTE);
+    const json = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
+    expect((await client.post("/auth/change-password", json)).status).toBe(200);
+    await lockOut(server(), user);
+    for (const outdated of [other, browserWith(server(), before)]) {
+      expectLimited(await signInAs(server(), user, { password: NEW_PASSWORD, client: outdated }), 60);
+    }
+    const known = browserWith(server(), deviceTokenOf(client));
+    expect((await signInAs(server(), user, { password: NEW_PASSWORD, client: known })).status).toBe(200);
+  });
+
+  test("are known no more after the mailbox was proven, but for the one in which the link was opened", async () => {
+    const user = await anAccount(server());
+    const [here, other] = [await aKnownBrowser(server(), user), await aKnownBrowser(server(), user)];
+    server().clock.advance(MINUTE);
+    const token = await verificationLink(server(), user);
+    expect((await here.post("/auth/verify-email", { token })).status).toBe(200);
+    await lockOut(server(), user);
+    expectLimited(await signInAs(server(), user, { client: other }), 60);
+    expect((await signInAs(server(), user, { client: here })).status).toBe(200);
+  });
+
+  test("get nobody known by a link alone: it proves the mailbox, not that the browser is the owner's", async () => {
+    const user = await anAccount(server());
+    const stranger = new TestClient(server().api, { browser: true });
+    const token = await verificationLink(server(), user);
+    expect((await stranger.post("/auth/verify-email", { token })).setCookies).toEqual([]);
+  });
+
+  test("have one bound together, which a reset opens again", async () => {
+    const own = await servers.own({ rateLimit: "on", rateLimits: { "login.devices": "5/15m" } });
+    const user = await anAccount(own);
+    const cookies = deviceTokens(own, user, 25);
+    expect(await guessWithEach(own, user, cookies)).toEqual([...times(5, 401), ...times(45, 429)]);
+    const last = browserWith(own, cookies.at(-1) ?? "");
+    expectLimited(await signInAs(own, user, { client: last }), 60);
+    own.clock.advance(MINUTE);
+    const owner = await resetInBrowser(own, user);
+    expect((await signInAs(own, user, { password: NEW_PASSWORD, client: owner })).status).toBe(200);
+  });
+});
+
 describeOnEveryStore("a device cookie that is not the account's", (servers) => {
   const server = servers.shared({ rateLimit: "on" });
   beforeAll(() => lookForOldHashes(server()));
 
   /** Cookies that somebody without one may send for the account, and what each is. */
-  async function forgeries(user: { _id: string; username: string }) {
+  async function forgeries(user: User) {
     const real = deviceTokenOf(await aKnownBrowser(server(), user));
     const others = deviceTokenOf(await aKnownBrowser(server(), await anAccount(server())));
     const bytes = Buffer.from(real, "base64url");
@@ -113,7 +196,7 @@ describeOnEveryStore("a device cookie that is not the account's", (servers) => {
       "cut short": real.slice(0, -1),
       "grown longer": `${real}AA`,
       "put together of two": others.slice(0, 28) + real.slice(28),
-      "signed by somebody else": ofAnotherKey.remember(user._id, null),
+      "signed by somebody else": ofAnotherKey.remember(user, null),
       "sent twice": `${real}; deviceToken=${real}`,
       "an object": `j:${JSON.stringify({ deviceToken: real })}`,
       "the account's id": user._id,

@@ -42,7 +42,13 @@ async function changes({ container, probe }: TestServer): Promise<string[]> {
 }
 
 test("every limit that is counted before a route is tested here", () => {
-  const tested = new Set<string>([...LIMITED_ROUTES.map(({ limit }) => limit), "login.account", "login.device"]);
+  const tested = new Set<string>([
+    ...LIMITED_ROUTES.map(({ limit }) => limit),
+    "login.account",
+    "login.device",
+    "login.devices",
+    "reauth.session",
+  ]);
   expect([...tested].sort()).toEqual(limitNames.toSorted());
 });
 

@@ -9,6 +9,7 @@ const CAUSES: Record<EndReason, string> = {
   "password-reset": "Because the password was reset by a link in a mail.",
   reuse: "Because a copy of it was used.",
   fork: "That needs the server’s own secret, or a database that was set back. Tell whoever runs this service.",
+  guessing: "Because a wrong password was given in it ten times.",
   disabled: "Because the account was disabled.",
   deleted: "Because the account was deleted.",
   idle: "Nobody had used it for a long time.",

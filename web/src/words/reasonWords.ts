@@ -29,6 +29,11 @@ const REASONS: Record<Exclude<SignedOutReason, null>, ReasonWords> = {
     next: "Sign in again, and tell whoever runs this service.",
     alarming: true,
   },
+  guessing: {
+    what: "A wrong password was given ten times in this session, so it was ended.",
+    next: "Sign in to go on. Was it not you? Somebody else has used this session: look at your activity, and change your password.",
+    alarming: true,
+  },
   disabled: calm("This account is disabled.", "Ask whoever runs this service."),
   deleted: calm("This account was deleted.", "Nothing of it is left."),
   idle: calm("You had not been here for a long time, so you were signed out.", "Sign in to go on."),

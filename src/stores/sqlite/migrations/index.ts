@@ -3,7 +3,15 @@ import { queueAndLimits } from "./0002_queueAndLimits.js";
 import { signingKeys } from "./0003_signingKeys.js";
 import { legacyHashes } from "./0004_legacyHashes.js";
 import { needs } from "./0005_needs.js";
+import { revokeCause } from "./0006_revokeCause.js";
 import type { Migration } from "./Migration.js";
 
 /** Every migration, in ascending order of version. */
-export const migrations: readonly Migration[] = [initialSchema, queueAndLimits, signingKeys, legacyHashes, needs];
+export const migrations: readonly Migration[] = [
+  initialSchema,
+  queueAndLimits,
+  signingKeys,
+  legacyHashes,
+  needs,
+  revokeCause,
+];
