@@ -8,7 +8,7 @@ export interface Config {
   readonly publicOrigin: string;
   /** Whether the public URL is https: then cookies are `Secure` and named `__Host-…`. */
   readonly secureCookies: boolean;
-  /** What browsers are told to reach by https alone. `off` on http, where the header means nothing. */
+  /** How far `Strict-Transport-Security` reaches. `off` on http, where the header means nothing. */
   readonly hsts: "off" | "on" | "includeSubDomains";
   readonly port: number;
   readonly host: string;

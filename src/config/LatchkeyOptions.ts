@@ -109,8 +109,8 @@ export interface LatchkeyOptions {
    */
   trustProxy?: boolean | number | string | readonly string[];
   /**
-   * What browsers are told to reach by https alone, for a year: `includeSubDomains` (the host of `publicUrl` and every name below
-   * it), `on` (the host) or `off`. A `Strict-Transport-Security` that your app has set stays.
+   * How far `Strict-Transport-Security` reaches: `includeSubDomains` (the host of `publicUrl` and every name below it), `on` (the
+   * host) or `off`. A header that your app has set stays.
    * @default "includeSubDomains"
    */
   hsts?: "off" | "on" | "includeSubDomains";

@@ -61,7 +61,7 @@ export const settings = {
   TOKENS_IN_BODY: {
     group: "Browsers",
     description:
-      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is who sends `Sec-Fetch-Site` or `Origin`), `always` or `never`.",
+      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is every client that sends `Sec-Fetch-Site` or `Origin`), `always` or `never`.",
     default: "auto",
     example: "never",
     parser: oneOf("auto", "always", "never"),
@@ -77,7 +77,7 @@ export const settings = {
   HSTS: {
     group: "Browsers",
     description:
-      "What browsers are told to reach by https alone for a year (`Strict-Transport-Security`): `includeSubDomains` (the host of PUBLIC_URL and every name below it), `on` (the host) or `off` (a proxy sends the header). Choose `on` before the first visitor comes where a name below has no https: browsers do not forget. In the library the header of your app stays. Nothing is sent on http.",
+      "How far `Strict-Transport-Security` reaches, which makes browsers use only https for a year: `includeSubDomains` (the host of PUBLIC_URL and every name below it), `on` (the host) or `off` (no header, when a proxy sends it). Choose `on` before the first visitor comes if a name below the host has no https: browsers do not forget. In the library a header that your app has set stays. Nothing is sent on http.",
     default: "includeSubDomains",
     example: "on",
     parser: oneOf("off", "on", "includeSubDomains"),

@@ -8,7 +8,7 @@ import { readBearerToken } from "../utils/bearerToken.js";
 
 /**
  * The tokens that may say which session is to end: those of the `Authorization` header and the body, else those of the cookies.
- * A wrong token never falls back to a cookie. An access token that has merely run out does, the usual case at a sign-out: the
+ * A wrong token never falls back to a cookie. An access token that has merely expired does, the usual case at a sign-out: the
  * refresh token may speak for it.
  *
  * Fails with ACCESS_TOKEN_INVALID when `Authorization` is malformed.

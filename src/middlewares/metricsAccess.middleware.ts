@@ -14,10 +14,10 @@ export interface MetricsAccess {
 }
 
 /**
- * Lets read the metrics whoever has the token; without a token set, whoever asks from this machine for this machine. The socket
- * tells, never what a header claims. A proxy on this machine has a loopback socket too and would publish them, and many add no
- * header that shows it. So a public URL that is not localhost needs a token, and a request has to name localhost as its host: a
- * tunnel from a laptop into the internet passes the name on that the stranger has typed.
+ * Lets a request with the token read the metrics. Without a token set, a request from this machine may: the address of the socket
+ * decides, never a header. A proxy on this machine has a loopback socket too and would publish them, and many proxies add no header
+ * that shows it. So a public URL that is not localhost needs a token, and the request must name localhost as its host: a tunnel
+ * from a laptop into the internet passes on the name that the stranger has typed.
  *
  * Fails with NOT_FOUND: a stranger does not learn that there is something to read.
  */

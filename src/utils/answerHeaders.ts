@@ -6,12 +6,12 @@ export function setAnswerHeaders(res: ServerResponse): void {
   res.setHeader("X-Content-Type-Options", "nosniff");
 }
 
-/** What browsers are asked to reach by https alone: nothing, this host, or this host and every name below it. */
+/** Which names browsers must reach by https alone: none, this host, or this host and every name below it. */
 export type Hsts = "off" | "on" | "includeSubDomains";
 
 export const YEAR_IN_SECONDS = 31_536_000;
 
-/** A host app's own policy stays: it speaks for the whole host, and browsers keep what they were told for a year. */
+/** Sets the policy, unless a host app has set its own: that one is for the whole host, and browsers keep it for a year. */
 export function setHsts(res: ServerResponse, hsts: Hsts): void {
   if (hsts === "off" || res.hasHeader("Strict-Transport-Security")) return;
   const scope = hsts === "includeSubDomains" ? "; includeSubDomains" : "";

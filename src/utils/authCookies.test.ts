@@ -52,7 +52,7 @@ describe("read", () => {
     expect(plain.read(aRequest(header, { accessToken: "the first of them" }), "accessToken")).toBe("ours");
   });
 
-  test("a single cookie is not verified here: whoever uses it does that", () => {
+  test("a single cookie is not verified here, but where it is used", () => {
     isOurs.mockClear();
     expect(plain.read(aRequest("refreshToken=theirs", { refreshToken: "theirs" }), "refreshToken")).toBe("theirs");
     expect(isOurs).not.toHaveBeenCalled();

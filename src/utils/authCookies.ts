@@ -15,8 +15,8 @@ export interface AuthCookies {
    * empty text: something was sent, and it is no token.
    *
    * On http another app of the same host may have left cookies of our names on a narrower path, which the browser then sends
-   * beside ours. So of several values the one that verifies as ours counts. Where several do, nobody can tell which the
-   * visitor means, and a page that planted its own must not choose: that is an empty text too.
+   * beside ours. So of several values the one that verifies as ours counts. Where several do, one of them may have been
+   * planted, and nobody knows which: that is an empty text too.
    */
   read(req: Request, name: AuthCookieName | "deviceToken"): string | null;
   /** `maxAge` in milliseconds; `null` makes a cookie that ends with the browser. */

@@ -53,7 +53,7 @@ function loopbackTwins(publicOrigin: string): string[] {
  */
 function refusalOf(origin: string, publicOrigin: string): string {
   const start = `Requests from the origin "${printable(origin)}" are not allowed. Open the page at ${publicOrigin}`;
-  // Files, sandboxed frames and some redirects share this one, so nobody can be told from anybody.
+  // Files, sandboxed frames and some redirects of every site share this one, so to allow it is to allow everybody.
   if (origin === "null" || origin === "") return `${start}: an opaque origin cannot be allowed.`;
   return `${start}, or have the operator add this origin to CORS_ORIGIN.`;
 }

@@ -43,7 +43,17 @@ async function faultsOf(options: LatchkeyOptions, parts: Parts, plant: Plant): P
 const APPENDING = {
   edit: (file: string) => file.replace("X-Forwarded-For $remote_addr;", "X-Forwarded-For $proxy_add_x_forwarded_for;"),
 };
+const { metricsToken } = goodOptions();
+/** A proxy that sends the token for everybody. */
 const OPEN_METRICS = {
+  edit: (file: string) =>
+    file.replace(
+      /location ~\* \^\/metrics.*\n.*return 404;/,
+      `location /metrics { proxy_pass http://latchkey; proxy_set_header Authorization "Bearer ${metricsToken}";`,
+    ),
+};
+/** It passes the path on, and adds no header that shows a proxy. */
+const FORWARDING_METRICS = {
   edit: (file: string) =>
     file.replace(/location ~\* \^\/metrics.*\n.*return 404;/, "location /metrics { proxy_pass http://latchkey;"),
 };
@@ -82,13 +92,17 @@ describe("a server that is set up wrong is found out from outside", () => {
     expect(faults).toEqual({ "rate-limit.off": "high", "limits.lax": "medium" });
   });
 
-  nginxTest("metrics that the proxy lets out, to a server that takes it for this machine", async () => {
+  nginxTest("metrics that the proxy reads with the token for everybody", async () => {
+    // The location that lets them out does not hide the server's own header.
+    const found = { ...UNCHECKED, "metrics.open": "medium", "hsts.doubled": "low" };
+    expect(await faultsOf({ metricsToken }, {}, { proxy: OPEN_METRICS })).toEqual(found);
+  });
+
+  nginxTest("metrics without a token are no stranger's, though the proxy looks like this machine", async () => {
     const { metricsToken: _, ...options } = goodOptions();
     server = await startTestServer(options, goodParts());
-    expect(faultsIn(await examineBehindProxy(server, { proxy: OPEN_METRICS }))).toEqual({
+    expect(faultsIn(await examineBehindProxy(server, { proxy: FORWARDING_METRICS }))).toEqual({
       ...UNCHECKED,
-      "metrics.open": "medium",
-      // The location that lets them out does not hide the server's own header.
       "hsts.doubled": "low",
       "operation.no-token": "info",
     });

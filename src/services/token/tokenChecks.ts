@@ -2,11 +2,11 @@ import type { Clock } from "../../utils/clock.js";
 import type { AccessTokens } from "./accessToken.js";
 import { decodeRefreshToken, type RefreshTokenKeyring } from "./refreshToken.js";
 
-/** What the bare text of a token shows, without a look at its session. */
+/** Checks of a token's text alone: no session is read. */
 export interface TokenChecks {
-  /** Whether a text is a token that was made here, whatever became of it since. */
+  /** Whether a text is a token that was made here, also one that has expired or was revoked. */
   readonly isOurs: Readonly<Record<"accessToken" | "refreshToken", (text: string) => boolean>>;
-  /** Whether a text is an access token that was made here and has run out. */
+  /** Whether a text is an access token that was made here and has expired. */
   isExpired(accessToken: string): boolean;
 }
 
