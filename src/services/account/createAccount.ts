@@ -27,7 +27,7 @@ export type CreateAccountDeps = Pick<
 export async function createAccount(deps: CreateAccountDeps, account: NewAccount, client: ClientInfo): Promise<User> {
   const { password, emailVerified, ...profile } = account;
   deps.passwordPolicy.assertAllowed(password, profile, "password");
-  const passwordHash = await deps.hasher.hash(password);
+  const passwordHash = await deps.hasher.hash(password, { lane: "ordinary", ip: client.ip });
   const now = deps.clock.now();
   const user: User = {
     _id: newId(now),

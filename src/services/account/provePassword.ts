@@ -23,7 +23,7 @@ export async function provePassword(
 ): Promise<User> {
   await deps.limits.consume(limit, userId);
   const user = (await deps.store.users.byId(userId)) ?? accountIsGone();
-  if (await deps.hasher.verify(user.passwordHash, password)) return user;
+  if (await deps.hasher.verify(user.passwordHash, password, { lane: "priority", ip: client.ip })) return user;
   deps.audit.record({ name: "password_refused", userId, sessionId: null, client });
   throw new ApiError("INVALID_CREDENTIALS");
 }
