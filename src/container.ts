@@ -11,6 +11,7 @@ import {
   createOneTimeLinks,
   createOutboxTransport,
   createSmtpTransport,
+  type DroppedMail,
   MAIL_JOB,
   type MailTransport,
 } from "./services/email/index.js";
@@ -205,7 +206,9 @@ export function createContainer(
       logger.warn({ err, job }, "A job failed.");
     },
   });
-  const mailer = watchMailer(createMailer({ jobs: jobRunner, clock }), metrics);
+  const onDropped = (dropped: DroppedMail) =>
+    logger.warn(dropped, "A mail was dropped: its recipient has had as many of this kind as the limit allows.");
+  const mailer = watchMailer(createMailer({ jobs: jobRunner, limits, clock, onDropped }), metrics);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;

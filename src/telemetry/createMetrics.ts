@@ -66,9 +66,11 @@ export function createMetrics() {
       STORE_SECONDS,
       ["verb", "outcome"],
     ),
-    mails: counter("mails_total", "Mails, by outcome: queued, sent, failed (an attempt, which is repeated later).", [
-      "outcome",
-    ]),
+    mails: counter(
+      "mails_total",
+      "Mails, by outcome: queued, dropped (over the recipient's limit), sent, failed (an attempt, which is repeated later).",
+      ["outcome"],
+    ),
     jobFailures: counter(
       "job_failures_total",
       "Jobs of the queue that failed, by kind, and whether that was the last try.",
@@ -84,7 +86,7 @@ export function createMetrics() {
   for (const decision of ["rotate", "repeat", "late", "reuse", "fork", "reject"])
     metrics.refreshes.inc({ decision }, 0);
   for (const outcome of ["signed_in", "invalid_credentials"]) metrics.logins.inc({ outcome }, 0);
-  for (const outcome of ["queued", "sent", "failed"]) metrics.mails.inc({ outcome }, 0);
+  for (const outcome of ["queued", "dropped", "sent", "failed"]) metrics.mails.inc({ outcome }, 0);
   for (const event of Object.keys(AUDIT_EVENTS)) metrics.securityEvents.inc({ event }, 0);
   for (const lane of HASHING_LANES) metrics.hashWaitSeconds.zero({ lane });
   for (const limit of limitNames) metrics.rateLimited.inc({ limit }, 0);

@@ -36,6 +36,7 @@ export function createAccountServices(
     },
     onFailure: (error) => pino({ level: "silent" }).error(error),
   });
+  const limits = createLimits(limiting);
   const account = createAccountService({
     store,
     clock,
@@ -43,10 +44,10 @@ export function createAccountServices(
     audit,
     hasher,
     passwordPolicy: createPasswordPolicy({ minLength: 8 }),
-    limits: createLimits(limiting),
+    limits,
     passwordAttempts: createPasswordAttempts(limiting),
     devices: createDeviceTokens({ secrets: ["refresh secret of the unit tests, 0123"], clock }),
-    mailer: createMailer({ jobs, clock }),
+    mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
     links,
     jobs,
     gate: services.gate,

@@ -45,6 +45,9 @@ export async function createAccount(deps: CreateAccountDeps, account: NewAccount
   const result = await deps.store.users.create(user);
   if (result.kind === "taken") throw userExists(result.field);
   deps.audit.record({ name: "registered", userId: user._id, sessionId: null, client });
-  if (!emailVerified) deps.background.run(() => deps.mailer.enqueue({ kind: "verify-email", to: user.email }));
+  if (!emailVerified) {
+    const mail = { kind: "verify-email", occasion: "registration", to: user.email } as const;
+    deps.background.run(() => deps.mailer.enqueue(mail));
+  }
   return user;
 }

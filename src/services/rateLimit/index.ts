@@ -1,4 +1,4 @@
 export { counterKey } from "./counterKey.js";
 export { createDeviceTokens, type DeviceTokens } from "./deviceTokens.js";
-export { createLimits, type Limits } from "./limits.js";
+export { type CountedLimit, createLimits, type Limits } from "./limits.js";
 export { createPasswordAttempts, type PasswordAttempts } from "./passwordAttempts.js";
