@@ -11,12 +11,13 @@ import {
   createOneTimeLinks,
   createOutboxTransport,
   createSmtpTransport,
+  type DroppedMail,
   MAIL_JOB,
   type MailTransport,
 } from "./services/email/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
 import {
-  createHashGate,
+  createHashingQueue,
   createPasswordHasher,
   createPasswordPolicy,
   sampleLegacyHashes,
@@ -49,7 +50,7 @@ import {
 import {
   createMetrics,
   watchAudit,
-  watchHashGate,
+  watchHashingQueue,
   watchLogins,
   watchMailer,
   watchOpenSession,
@@ -72,9 +73,12 @@ export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./
 
 export type Container = ReturnType<typeof createContainer>;
 
-/** Node hashes on the four threads of libuv. More jobs would wait there, out of the line's sight, before files and names. */
+/** Node hashes on the four threads of libuv. More jobs would wait there, out of the queue's sight, before files and names. */
 const HASHING_THREADS = 4;
+/** In each of the two lanes. */
 const QUEUED_PER_HASHER = 256;
+/** What part of a lane one network may take. */
+const NETWORK_SHARE = 1 / 8;
 const DELIVERY_INTERVAL = 5 * SECOND;
 const PURGE_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
@@ -160,8 +164,11 @@ export function createContainer(
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
   const hashers = Math.min(cores, HASHING_THREADS);
-  const hashGate = createHashGate({ concurrency: hashers, queue: hashers * QUEUED_PER_HASHER });
-  const hasher = createPasswordHasher(watchHashGate(hashGate, metrics));
+  const size = hashers * QUEUED_PER_HASHER;
+  // Without limits the load of a test or benchmark may come from one address.
+  const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
+  const hashingQueue = createHashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
+  const hasher = createPasswordHasher(watchHashingQueue(hashingQueue, metrics));
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const signingKeys = createSigningKeys({
@@ -206,7 +213,9 @@ export function createContainer(
       logger.warn({ err, job }, "A job failed.");
     },
   });
-  const mailer = watchMailer(createMailer({ jobs: jobRunner, clock }), metrics);
+  const onDropped = (dropped: DroppedMail) =>
+    logger.warn(dropped, "A mail was dropped: its recipient has had as many of this kind as the limit allows.");
+  const mailer = watchMailer(createMailer({ jobs: jobRunner, limits, clock, onDropped }), metrics);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;

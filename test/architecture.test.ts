@@ -166,6 +166,11 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     why: "every token passes the issuance gate",
   },
   {
+    deeds: ["mailJobOf()"],
+    places: ["services/email/mailer.ts"],
+    why: "every mail is counted to its recipient before it is queued",
+  },
+  {
     deeds: ["catch"],
     places: [
       "config",

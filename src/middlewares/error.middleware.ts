@@ -1,6 +1,9 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { ApiError } from "../utils/ApiError.js";
 import { setAnswerHeaders } from "../utils/answerHeaders.js";
+import { type Clock, systemClock } from "../utils/clock.js";
+import { SECOND } from "../utils/duration.js";
+import type { ErrorCode } from "../utils/errorCodes.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { sendJson } from "../utils/sendJson.js";
@@ -20,10 +23,12 @@ const INVALID_TOKEN = new Set([
 ]);
 
 /** The only place where an error becomes a response. The cause goes to the log, under the request's id. */
-export function errorHandler(logger: Logger): ErrorRequestHandler {
+export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorRequestHandler {
+  const logRefusal = createRefusalLog(logger, clock);
   return (error: unknown, req, res, next) => {
     const failure = toApiError(error);
-    if (failure.statusCode >= 500) {
+    if (isRefusal(failure)) logRefusal(failure, req.id);
+    else if (failure.statusCode >= 500) {
       logger.error({ requestId: req.id, code: failure.code, err: failure.cause ?? failure }, failure.message);
     }
     if (failure.diagnosis !== undefined) {
@@ -60,6 +65,31 @@ export function answeringErrors(logger: Logger, check: (req: Request, res: Respo
       return;
     }
     next();
+  };
+}
+
+/** A 503 without a cause: the server refuses on purpose, because it is full or about to stop. There is no fault to look for. */
+function isRefusal(failure: ApiError): boolean {
+  return failure.statusCode === 503 && failure.cause === undefined;
+}
+
+/**
+ * Refusals come in floods, and whoever sends the flood must not fill the disk with it: each code is logged at most once a
+ * second, without a stack, with the number of refusals since its last line.
+ */
+function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: string | undefined) => void {
+  const lastLines = new Map<ErrorCode, { at: number; unlogged: number }>();
+  return ({ code, message }, requestId) => {
+    const now = clock.now();
+    const last = lastLines.get(code);
+    // A clock that was set back must not silence the log.
+    if (last !== undefined && now >= last.at && now - last.at < SECOND) {
+      last.unlogged += 1;
+      return;
+    }
+    const refused = 1 + (last?.unlogged ?? 0);
+    lastLines.set(code, { at: now, unlogged: 0 });
+    logger.warn({ requestId, code, refused }, message);
   };
 }
 

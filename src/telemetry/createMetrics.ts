@@ -1,5 +1,6 @@
 import { collectDefaultMetrics } from "prom-client";
 import { AUDIT_EVENTS } from "../services/audit/index.js";
+import { HASHING_LANES } from "../services/password/index.js";
 import { limitNames } from "../utils/limits.js";
 import { createDescribedRegistry } from "./describedRegistry.js";
 import { readingOf } from "./readings.js";
@@ -46,10 +47,18 @@ export function createMetrics() {
     ),
     securityEvents: counter("security_events_total", "Events of the audit trail, by name.", ["event"]),
     rateLimited: counter("rate_limited_total", "Attempts refused by a limit, by its name.", ["limit"]),
-    hashesWaiting: gauge("hashes_waiting", "Password hashes that wait in the line."),
+    hashesWaiting: gauge("hashes_waiting", "Password hashes that wait in the queue, in both lanes."),
     hashesRunning: gauge("hashes_running", "Password hashes under way."),
-    hashesRefused: counter("hashes_refused_total", "Password hashes refused because the line was full."),
-    hashWaitSeconds: histogram("hash_wait_seconds", "Time that a password hash waited in the line.", HASH_SECONDS),
+    hashesRefused: counter(
+      "hashes_refused_total",
+      "Password hashes refused because a lane, or the share of a network in it, was full.",
+    ),
+    hashWaitSeconds: histogram(
+      "hash_wait_seconds",
+      "Time that a password hash waited in the queue, by lane: priority or ordinary.",
+      HASH_SECONDS,
+      ["lane"],
+    ),
     hashSeconds: histogram("hash_duration_seconds", "Time of a password hash, without its wait.", HASH_SECONDS),
     storeSeconds: histogram(
       "store_duration_seconds",
@@ -57,9 +66,11 @@ export function createMetrics() {
       STORE_SECONDS,
       ["verb", "outcome"],
     ),
-    mails: counter("mails_total", "Mails, by outcome: queued, sent, failed (an attempt, which is repeated later).", [
-      "outcome",
-    ]),
+    mails: counter(
+      "mails_total",
+      "Mails, by outcome: queued, dropped (over the recipient's limit), sent, failed (an attempt, which is repeated later).",
+      ["outcome"],
+    ),
     jobFailures: counter(
       "job_failures_total",
       "Jobs of the queue that failed, by kind, and whether that was the last try.",
@@ -75,8 +86,9 @@ export function createMetrics() {
   for (const decision of ["rotate", "repeat", "late", "reuse", "fork", "reject"])
     metrics.refreshes.inc({ decision }, 0);
   for (const outcome of ["signed_in", "invalid_credentials"]) metrics.logins.inc({ outcome }, 0);
-  for (const outcome of ["queued", "sent", "failed"]) metrics.mails.inc({ outcome }, 0);
+  for (const outcome of ["queued", "dropped", "sent", "failed"]) metrics.mails.inc({ outcome }, 0);
   for (const event of Object.keys(AUDIT_EVENTS)) metrics.securityEvents.inc({ event }, 0);
+  for (const lane of HASHING_LANES) metrics.hashWaitSeconds.zero({ lane });
   for (const limit of limitNames) metrics.rateLimited.inc({ limit }, 0);
 
   return {

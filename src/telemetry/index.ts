@@ -2,7 +2,7 @@ export { createMetrics, type Metrics } from "./createMetrics.js";
 export { createTeamCounts } from "./createTeamCounts.js";
 export { addUp, lastingPart, type Reading, renderTogether } from "./readings.js";
 export { watchAudit } from "./watchAudit.js";
-export { watchHashGate } from "./watchHashGate.js";
+export { watchHashingQueue } from "./watchHashingQueue.js";
 export { watchMailer, watchTransport } from "./watchMail.js";
 export { watchRateLimits } from "./watchRateLimits.js";
 export { watchRequest } from "./watchRequest.js";

@@ -1,9 +1,9 @@
 /** Hears how a call ends without a part in it: the caller waits for the call itself, and its failure stays the caller's. */
-export function onEnd(call: Promise<unknown>, succeeded: () => void, failed: (error: unknown) => void): void {
+export function onEnd<T>(call: Promise<T>, succeeded: (result: T) => void, failed: (error: unknown) => void): void {
   call.then(succeeded, failed);
 }
 
-export function onSuccess(call: Promise<unknown>, succeeded: () => void): void {
+export function onSuccess<T>(call: Promise<T>, succeeded: (result: T) => void): void {
   onEnd(call, succeeded, () => {});
 }
 

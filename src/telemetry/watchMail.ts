@@ -18,12 +18,12 @@ export function watchTransport(transport: MailTransport, metrics: Metrics): Mail
   };
 }
 
-/** The same mailer: what it takes is counted. Some of that is dropped when its time comes, as it has become pointless. */
+/** The same mailer, whose mails are counted. Some that are queued become pointless, and are not sent when their time comes. */
 export function watchMailer(mailer: Mailer, metrics: Metrics): Mailer {
   return {
     enqueue: (request) => {
       const call = mailer.enqueue(request);
-      onSuccess(call, () => metrics.mails.inc({ outcome: "queued" }));
+      onSuccess(call, (outcome) => metrics.mails.inc({ outcome }));
       return call;
     },
   };

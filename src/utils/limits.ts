@@ -88,6 +88,26 @@ export const LIMITS = {
     windowMs: HOUR,
     protects: "The standing of the mail sender against many addresses that ask for verification mails.",
   },
+  "register.account": {
+    points: 5,
+    windowMs: DAY,
+    protects: "One mailbox against verification mails of accounts that strangers make with its address.",
+  },
+  "change-email.account": {
+    points: 5,
+    windowMs: DAY,
+    protects: "One mailbox against mails of accounts whose owners give its address as their new one.",
+  },
+  "notice.unverified": {
+    points: 3,
+    windowMs: DAY,
+    protects: "One mailbox against notices about accounts that never proved to own it, for each kind of notice.",
+  },
+  "notice.account": {
+    points: 10,
+    windowMs: DAY,
+    protects: "The mailbox of an owner against notices without end, for each kind of notice.",
+  },
   "verify.ip": {
     points: 300,
     windowMs: 15 * MINUTE,

@@ -77,7 +77,8 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
     handlers: { [MAIL_JOB]: deliver },
     onFailure: (error, failure) => failures.push({ error, ...failure }),
   });
-  const mailer = createMailer({ jobs, clock });
+  const unlimited = { consume: async () => undefined };
+  const mailer = createMailer({ jobs, limits: unlimited, clock, onDropped: () => undefined });
   return {
     clock,
     background,

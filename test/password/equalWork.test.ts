@@ -2,7 +2,7 @@ import { pbkdf2, pbkdf2Sync, scrypt, scryptSync } from "node:crypto";
 import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createPasswordHasher } from "../../src/services/password/index.js";
+import { createHasher } from "../support/hasher.js";
 
 /**
  * F30: the time of a refusal must not tell which names exist, or which accounts are old. The libraries do their real work
@@ -21,7 +21,7 @@ const TODAY = 19_456 * 2;
 const USUAL = "$2b$10$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.";
 
 let jobs = 0;
-const gate = {
+const queue = {
   run: <T>(job: () => Promise<T>): Promise<T> => {
     jobs += 1;
     return job();
@@ -49,7 +49,7 @@ function firebaseHash(ln: number): string {
 }
 
 beforeAll(async () => {
-  modern = await createPasswordHasher(gate).hash(PASSWORD);
+  modern = await createHasher(queue).hash(PASSWORD);
   // 0 is Argon2d, 1 Argon2i: see passwordHasher.ts.
   const argon2i = (timeCost: number) =>
     argon2Hash(PASSWORD, { algorithm: 1, memoryCost: 1024, timeCost, parallelism: 1 });
@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 /** What one verification did: Argon2 in KiB times passes, bcrypt in rounds, scrypt in N, PBKDF2 in iterations. */
-async function workOf(hasher: ReturnType<typeof createPasswordHasher>, stored: string | null, password: string) {
+async function workOf(hasher: ReturnType<typeof createHasher>, stored: string | null, password: string) {
   for (const library of [argon2Verify, scrypt, pbkdf2]) vi.mocked(library).mockClear();
   compare.mockClear();
   const fits = await hasher.verify(stored, password);
@@ -88,7 +88,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => tota
 const NOTHING = { argon2: 0, bcrypt: 0, scrypt: 0, pbkdf2: 0 };
 
 function hasherThatExpects(...stored: string[]) {
-  const hasher = createPasswordHasher(gate);
+  const hasher = createHasher(queue);
   hasher.expectLegacy(stored);
   return hasher;
 }
@@ -119,7 +119,7 @@ describe("a refusal costs the same", () => {
   });
 
   test("as an account of bcrypt's usual cost would, until the stored hashes are known", async () => {
-    const hasher = createPasswordHasher(gate);
+    const hasher = createHasher(queue);
     const usual = { ...NOTHING, fits: false, argon2: TODAY, bcrypt: 2 ** 10 };
     expect(await workOf(hasher, null, WRONG)).toEqual(usual);
     expect(await workOf(hasher, modern, WRONG)).toEqual(usual);
@@ -156,7 +156,7 @@ test("a success pays for its own kind only", async () => {
   expect(await workOf(hasher, old.argon2i[0], PASSWORD)).toEqual({ ...success, argon2: 1024 });
 });
 
-test("each verification is one job of the gate, whatever it does", async () => {
+test("each verification is one job of the queue, whatever it does", async () => {
   const stored = [null, modern, ...everyOld()];
   const hasher = hasherThatExpects(...everyOld());
   for (const hash of stored) await hasher.verify(hash, WRONG);

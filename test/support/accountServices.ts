@@ -44,6 +44,7 @@ export function createAccountServices(
     },
     onFailure: (error) => pino({ level: "silent" }).error(error),
   });
+  const limits = createLimits(limiting);
   const account = createAccountService({
     store,
     clock,
@@ -51,11 +52,11 @@ export function createAccountServices(
     audit,
     hasher,
     passwordPolicy: createPasswordPolicy({ minLength: 8 }),
-    limits: createLimits(limiting),
+    limits,
     passwordAttempts: createPasswordAttempts(limiting),
     reauthAttempts: createReauthAttempts(limiting),
     devices: createDeviceTokens({ secrets, clock }),
-    mailer: createMailer({ jobs, clock }),
+    mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
     links,
     jobs,
     gate: services.gate,

@@ -20,7 +20,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NOTICE = {
-  user: { _id: "0190a000-0000-7000-8000-000000000001", email: "ada@example.com", fullName: "Ada Lovelace" },
+  user: {
+    _id: "0190a000-0000-7000-8000-000000000001",
+    email: "ada@example.com",
+    emailVerifiedAt: null,
+    fullName: "Ada Lovelace",
+  },
   client: { ip: "192.0.2.1", userAgent: null },
 };
 const CHANGE = { userId: NOTICE.user._id, to: "new@example.com", passwordChangedAt: NOW };

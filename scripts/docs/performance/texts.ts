@@ -46,7 +46,7 @@ round. Where a side does other work, its note says so.`;
 export const STORMS = `### Many sign-ins at once
 
 All arrive in one moment, on both cores. Beside them somebody asks for a protected route a hundred times a second. At most 256
-hashes a core wait; what is beyond is answered 503 with \`Retry-After\`, and not kept waiting.`;
+hashes a core wait in a lane; what is beyond is answered 503 with \`Retry-After\`, and not kept waiting.`;
 
 export const STARTS = "### From start to the first answer";
 

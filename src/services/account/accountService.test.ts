@@ -53,14 +53,21 @@ async function quiet(): Promise<void> {
 
 const asking = (userId = ada._id) => ({ userId, sessionId: newId(1), client: A_CLIENT });
 
-const signIn = (password = PASSWORD, more: { username?: string | null; email?: string | null; cookie?: string } = {}) =>
+interface SignInDetails {
+  username?: string | null;
+  email?: string | null;
+  cookie?: string;
+  device?: string;
+}
+
+const signIn = (password = PASSWORD, more: SignInDetails = {}) =>
   account.login({
     username: more.username === undefined ? "ada" : more.username,
     email: more.email ?? null,
     password,
     rememberMe: true,
     presentedCookie: more.cookie ?? null,
-    presentedDevice: null,
+    presentedDevice: more.device ?? null,
     client: A_CLIENT,
   });
 
@@ -120,9 +127,10 @@ describe("login", () => {
   test("an unknown name and a wrong password are one answer, and both verify a hash", async () => {
     await expect(login("wrong")).rejects.toMatchObject(WRONG);
     await expect(login(PASSWORD, { username: "nobody" })).rejects.toMatchObject(WRONG);
+    const requester = { lane: "ordinary", ip: A_CLIENT.ip };
     expect(hasher.verify.mock.calls).toEqual([
-      [ada.passwordHash, "wrong"],
-      [null, PASSWORD],
+      [ada.passwordHash, "wrong", requester],
+      [null, PASSWORD, requester],
     ]);
   });
 
@@ -152,6 +160,73 @@ describe("login", () => {
     const first = await login();
     await expect(login("wrong", { cookie: first.refreshToken })).rejects.toMatchObject(WRONG);
     expect(await store.sessions.get(read(first.refreshToken).sessionId)).toMatchObject({ revokedAt: null });
+  });
+});
+
+describe("the lane of a hash", () => {
+  /** The lanes of all hashes that a call asks for, in order, whether or not it succeeds. */
+  async function lanesOf(call: () => Promise<unknown>): Promise<string[]> {
+    hasher.verify.mockClear();
+    hasher.hash.mockClear();
+    await Promise.allSettled([call()]);
+    const requesters = [
+      ...hasher.verify.mock.calls.map(([, , who]) => who),
+      ...hasher.hash.mock.calls.map(([, who]) => who),
+    ];
+    expect(new Set(requesters.map(({ ip }) => ip))).toEqual(new Set([A_CLIENT.ip]));
+    return requesters.map(({ lane }) => lane);
+  }
+
+  const deviceOf = async (user: Parameters<typeof signIn>[1]) => (await signIn(PASSWORD, user)).deviceToken;
+
+  test("is the priority lane for a device that the account knows, with a wrong password too", async () => {
+    const device = await deviceOf({ username: "ada" });
+    expect(await lanesOf(() => signIn(PASSWORD, { device }))).toEqual(["priority"]);
+    expect(await lanesOf(() => signIn("wrong", { device }))).toEqual(["priority"]);
+  });
+
+  // Otherwise the wait would say which accounts exist, or a device cookie of one's own would be a way past every stranger.
+  test.each(["ada", "nobody"])(
+    "is the ordinary one for %s with another account's device, or with none",
+    async (username) => {
+      await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
+      const device = await deviceOf({ username: "bob" });
+      expect(await lanesOf(() => signIn("wrong", { username, device }))).toEqual(["ordinary"]);
+      expect(await lanesOf(() => signIn("wrong", { username }))).toEqual(["ordinary"]);
+    },
+  );
+
+  test("is the ordinary one for a registration", async () => {
+    const bob = { ...adaAsRegistered, username: "bob", email: "bob@example.com" };
+    expect(await lanesOf(() => account.register(bob, A_CLIENT))).toEqual(["ordinary"]);
+  });
+
+  test("is the priority lane for the upgrade of an old hash: the password was right", async () => {
+    await change({ passwordHash: OLD_KIND + PASSWORD });
+    expect(await lanesOf(() => signIn())).toEqual(["ordinary", "priority"]);
+  });
+
+  test("is the priority lane for everything that a signed-in user confirms with the password", async () => {
+    const { sessionId, client } = asking();
+    const proof = { ...asking(), password: PASSWORD };
+    const changes = { userId: ada._id, sessionId, currentPassword: PASSWORD, newPassword: "the new password", presentedDevice: null, client };
+    expect(await lanesOf(() => account.changePassword(changes))).toEqual(["priority", "priority"]);
+    await change({ passwordHash: ada.passwordHash });
+    expect(await lanesOf(() => account.requestEmailChange({ ...proof, newEmail: "new@example.com" }))).toEqual([
+      "priority",
+    ]);
+    expect(await lanesOf(() => account.deleteAccount(proof))).toEqual(["priority"]);
+  });
+
+  test("is the priority lane for a reset by a link, and a link that is not valid hashes nothing", async () => {
+    await account.forgotPassword(ada.email);
+    await quiet();
+    const token = services.mails.at(-1)?.text.split("#token=")[1]?.slice(0, 43) ?? "";
+    const reset = { token, newPassword: "the new password", presentedDevice: null, client: A_CLIENT };
+    expect(await lanesOf(() => account.resetPassword(reset))).toEqual(["priority"]);
+    hasher.hash.mockClear();
+    await expect(account.resetPassword(reset)).rejects.toMatchObject({ code: "LINK_INVALID" });
+    expect(hasher.hash).not.toHaveBeenCalled();
   });
 });
 

@@ -68,16 +68,11 @@ export function createAccountService(deps: AccountDeps): AccountService {
     changePassword: (input) => changePassword(deps, input),
     logoutAll: (asking) => logoutAll(deps, asking),
     forgotPassword: async (email) => {
-      await deps.limits.consume("forgot.account", email);
-      // Last of all limits: what another one refuses must not use up what everybody shares.
-      await deps.limits.consume("forgot.global", "all");
       // The same work for every address: whether it is an account's is asked when the mail is made.
       await deps.mailer.enqueue({ kind: "reset-password", to: email });
     },
     resetPassword: (input) => resetPassword(deps, input),
     resendVerification: async (email) => {
-      await deps.limits.consume("resend.account", email);
-      await deps.limits.consume("resend.global", "all");
       await deps.mailer.enqueue({ kind: "verify-email", to: email });
     },
     verifyEmail: (input) => verifyEmail(deps, input),

@@ -31,7 +31,7 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   // Whoever may get no tokens must not lose the session and the password for it.
   deps.gate.admit(before);
   deps.passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
-  const passwordHash = await deps.hasher.hash(input.newPassword);
+  const passwordHash = await deps.hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
 
   const change = (user: User): Partial<User> => {
     // Somebody changed it since it was verified: what was verified is no longer the password.

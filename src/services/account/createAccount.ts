@@ -34,7 +34,7 @@ export async function createAccount(
 ): Promise<User> {
   const { password, emailVerified, ...profile } = account;
   deps.passwordPolicy.assertAllowed(password, profile, "password");
-  const passwordHash = await deps.hasher.hash(password);
+  const passwordHash = await deps.hasher.hash(password, { lane: "ordinary", ip: client.ip });
   const now = deps.clock.now();
   const user: User = {
     _id: newId(now),
@@ -53,6 +53,9 @@ export async function createAccount(
   const result = await deps.store.users.create(user);
   if (result.kind === "taken") throw userExists(result.field);
   deps.audit.record({ name: "registered", userId: user._id, sessionId: null, client });
-  if (!emailVerified) deps.background.run(() => deps.mailer.enqueue({ kind: "verify-email", to: user.email }));
+  if (!emailVerified) {
+    const mail = { kind: "verify-email", occasion: "registration", to: user.email } as const;
+    deps.background.run(() => deps.mailer.enqueue(mail));
+  }
   return user;
 }

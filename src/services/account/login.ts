@@ -34,8 +34,10 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
   const attempt = await deps.passwordAttempts.begin({ account, device });
   // Last of all limits: only what will cost a hash uses up what everybody shares.
   if (device === null) await deps.limits.consume("login.global", "all");
-  // An unknown name costs as much as a wrong password, so the time of the answer tells nothing.
-  const fits = await deps.hasher.verify(user?.passwordHash ?? null, input.password);
+  // An unknown name costs as much as a wrong password and waits in the same lane, so the time of the answer tells nothing.
+  const lane = device === null ? "ordinary" : "priority";
+  const requester = { lane, ip: input.client.ip } as const;
+  const fits = await deps.hasher.verify(user?.passwordHash ?? null, input.password, requester);
   if (user === null || !fits) {
     noteFailure(deps, user?._id ?? null, input.client, "INVALID_CREDENTIALS");
     throw new ApiError("INVALID_CREDENTIALS");
@@ -45,7 +47,7 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
   noteSignIn(deps, user, input, tokens, device !== null);
   if (deps.hasher.needsRehash(user.passwordHash)) {
     // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
-    await upgradeHash(deps, user, input.password).catch(deps.onUpgradeFailed);
+    await upgradeHash(deps, user, input).catch(deps.onUpgradeFailed);
   }
   if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie, input.client);
   return { tokens, deviceToken: deps.devices.remember(user, input.presentedDevice) };
@@ -91,7 +93,7 @@ function noteSignIn(deps: AccountDeps, user: User, input: LoginInput, tokens: Is
 }
 
 /** Done once; a lost race means that another login did it, or that the password was changed, which must stand. */
-async function upgradeHash(deps: AccountDeps, user: User, password: string): Promise<void> {
-  const passwordHash = await deps.hasher.hash(password);
+async function upgradeHash(deps: AccountDeps, user: User, { password, client }: LoginInput): Promise<void> {
+  const passwordHash = await deps.hasher.hash(password, { lane: "priority", ip: client.ip });
   await deps.store.users.compareAndSet({ ...user, passwordHash, version: user.version + 1 }, user.version);
 }

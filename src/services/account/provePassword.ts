@@ -25,7 +25,7 @@ export async function provePassword(
 ): Promise<User> {
   const attempt = await deps.reauthAttempts.begin({ limit, userId, sessionId });
   const user = (await deps.store.users.byId(userId)) ?? accountIsGone();
-  if (await deps.hasher.verify(user.passwordHash, password)) {
+  if (await deps.hasher.verify(user.passwordHash, password, { lane: "priority", ip: client.ip })) {
     await attempt.succeeded();
     return user;
   }

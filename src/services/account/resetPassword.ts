@@ -26,7 +26,7 @@ export async function resetPassword(deps: AccountDeps, input: PasswordReset): Pr
   const owner = (await deps.store.users.byId(link.userId)) ?? linkIsInvalid();
   assertStillMeant(link, owner);
   deps.passwordPolicy.assertAllowed(newPassword, owner, "newPassword");
-  const passwordHash = await deps.hasher.hash(newPassword);
+  const passwordHash = await deps.hasher.hash(newPassword, { lane: "priority", ip: client.ip });
   if ((await deps.links.take("reset-password", token)) === null) linkIsInvalid();
 
   const change = (user: User): Partial<User> => {

@@ -37,7 +37,8 @@ async function enqueue(request: MailRequest): Promise<QueuedJob> {
   const add = async ({ kind, userId, payload }: Pick<QueuedJob, "kind" | "userId" | "payload">) => {
     jobs.push({ _id: "1", kind, userId, payload, attempts: 1, dueAt: clock.now(), createdAt: clock.now() });
   };
-  await createMailer({ jobs: { add }, clock }).enqueue(request);
+  const limits = { consume: async () => undefined };
+  await createMailer({ jobs: { add }, limits, clock, onDropped: () => undefined }).enqueue(request);
   const job = jobs.at(-1);
   if (job === undefined) throw new Error("Nothing was asked for.");
   return job;

@@ -21,6 +21,8 @@ interface AddressRequest {
   readonly kind: "verify-email" | "reset-password";
   /** As it was typed, whether or not there is an account: the request looks nothing up. */
   readonly to: string;
+  /** Set when a registration causes the mail; otherwise somebody asked for it. */
+  readonly occasion?: "registration";
 }
 
 interface EmailChange {
@@ -35,7 +37,7 @@ interface EmailChange {
 interface NoticeRequest {
   readonly kind: NoticeKind;
   /** The owner as the account was before the event: a change of the address is told to the old one. */
-  readonly user: Pick<User, "_id" | "email" | "fullName">;
+  readonly user: Pick<User, "_id" | "email" | "emailVerifiedAt" | "fullName">;
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
 }
 

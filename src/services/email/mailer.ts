@@ -1,15 +1,92 @@
+import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
+import { mailboxKey } from "../../utils/mailboxKey.js";
 import type { JobRunner } from "../queue/index.js";
+import type { CountedLimit, Limits } from "../rateLimit/index.js";
 import { type MailRequest, mailJobOf } from "./mailJob.js";
 
 export interface Mailer {
   /**
-   * Asks for a mail by one write, and reads nothing: a request for an unknown address does exactly the work of one for a
-   * known address. Whether there is anything to send is decided when the mail is made.
+   * Counts a mail to its recipient and queues it. It looks no account up: a request for an unknown address does exactly the
+   * work of one for a known address. Whether there is anything to send is decided when the mail is made.
+   *
+   * Over the recipient's budget nothing is queued. Throws RATE_LIMITED then, where the mail is all that was asked for;
+   * otherwise answers `dropped`, since what the mail is about happens all the same.
    */
-  enqueue(request: MailRequest): Promise<void>;
+  enqueue(request: MailRequest): Promise<MailOutcome>;
 }
 
-export function createMailer(deps: { jobs: Pick<JobRunner, "add">; clock: Clock }): Mailer {
-  return { enqueue: (request) => deps.jobs.add(mailJobOf(request, deps.clock.now())) };
+export type MailOutcome = "queued" | "dropped";
+
+/** What may be logged of a mail that was dropped: nothing of its recipient. */
+export interface DroppedMail {
+  readonly mail: MailRequest["kind"];
+  readonly limit: CountedLimit;
+}
+
+interface Deps {
+  jobs: Pick<JobRunner, "add">;
+  limits: Pick<Limits, "consume">;
+  clock: Clock;
+  onDropped: (dropped: DroppedMail) => void;
+}
+
+/** What a mail is counted by: its recipient, and everybody together where a mail is all that a request asks for. */
+interface Budget {
+  readonly limit: CountedLimit;
+  readonly key: string;
+  readonly shared: "forgot.global" | "resend.global" | null;
+}
+
+/** The mails that somebody asks for, and that are all that is asked for. */
+const ASKED_FOR: readonly CountedLimit[] = ["forgot.account", "resend.account"];
+
+/**
+ * The only way into the queue of mails. Every mail has a budget that belongs to its recipient and not to who causes it:
+ * anybody can register with a stranger's address, or give it as a new one, as often as they like and from any address.
+ * The counter is in the store and belongs to no account, so neither a restart nor a deletion begins a new budget.
+ */
+export function createMailer({ jobs, limits, clock, onDropped }: Deps): Mailer {
+  return {
+    enqueue: async (request) => {
+      const { limit, key, shared } = budgetOf(request);
+      try {
+        await limits.consume(limit, key);
+      } catch (error) {
+        const isOverBudget = error instanceof ApiError && error.code === "RATE_LIMITED";
+        if (!isOverBudget || ASKED_FOR.includes(limit)) throw error;
+        onDropped({ mail: request.kind, limit });
+        return "dropped";
+      }
+      // Last of all limits: a mail that its recipient's budget refuses must not use up what everybody shares.
+      if (shared !== null) await limits.consume(shared, "all");
+      await jobs.add(mailJobOf(request, clock.now()));
+      return "queued";
+    },
+  };
+}
+
+/**
+ * Each cause has a budget of its own. So a stranger who asks for links until there are no more cannot keep back a notice,
+ * and a notice of one kind keeps back none of another kind. Before an address is verified, notices to it may be a stranger's
+ * doing: those are few, and what they use up is not missing once the owner has verified it.
+ */
+function budgetOf(request: MailRequest): Budget {
+  switch (request.kind) {
+    case "verify-email": {
+      const key = mailboxKey(request.to);
+      // `register.global` counts the account that is made.
+      if (request.occasion === "registration") return { limit: "register.account", key, shared: null };
+      return { limit: "resend.account", key, shared: "resend.global" };
+    }
+    case "reset-password":
+      return { limit: "forgot.account", key: mailboxKey(request.to), shared: "forgot.global" };
+    case "change-email":
+      return { limit: "change-email.account", key: mailboxKey(request.to), shared: null };
+    default: {
+      const { email, emailVerifiedAt } = request.user;
+      const limit = emailVerifiedAt === null ? "notice.unverified" : "notice.account";
+      return { limit, key: `${request.kind} ${mailboxKey(email)}`, shared: null };
+    }
+  }
 }

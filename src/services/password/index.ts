@@ -1,4 +1,4 @@
-export { createHashGate, type HashGate } from "./hashGate.js";
+export { createHashingQueue, HASHING_LANES, type HashingQueue, type HashRequester } from "./hashingQueue.js";
 export { hashOfNoPassword } from "./hashOfNoPassword.js";
 export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
 export { createPasswordHasher, type PasswordHasher } from "./passwordHasher.js";

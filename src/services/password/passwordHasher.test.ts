@@ -1,11 +1,10 @@
 import { hash as argon2Hash } from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createHasher } from "../../../test/support/hasher.js";
 import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
-import { createHashGate } from "./hashGate.js";
-import { createPasswordHasher } from "./passwordHasher.js";
 
-const hasher = createPasswordHasher(createHashGate({ concurrency: 2, queue: 10 }));
+const hasher = createHasher();
 const PASSWORD = "correct horse battery";
 
 describe("a new hash", () => {

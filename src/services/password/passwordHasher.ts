@@ -1,6 +1,6 @@
 import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
 import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
-import type { HashGate } from "./hashGate.js";
+import type { HashingQueue, HashRequester } from "./hashingQueue.js";
 import { hashOfNoPassword } from "./hashOfNoPassword.js";
 import type { LegacyHash } from "./legacy/LegacyHash.js";
 import { readLegacyHash } from "./legacy/readLegacyHash.js";
@@ -8,13 +8,13 @@ import { normalisePassword } from "./normalisePassword.js";
 
 export interface PasswordHasher {
   /** The PHC string to store. Throws OVERLOADED. */
-  hash(password: string): Promise<string>;
+  hash(password: string, requester: HashRequester): Promise<string>;
   /**
    * Whether the password fits the stored hash; `null` (no such account) never fits, nor does a hash of an unknown kind or one
    * that is too costly. A failure takes the same work whether there is no account, an account of today or one that waits for
    * its upgrade. Throws OVERLOADED.
    */
-  verify(storedHash: string | null, password: string): Promise<boolean>;
+  verify(storedHash: string | null, password: string, requester: HashRequester): Promise<boolean>;
   /** Whether a stored hash is of an older kind than {@link PasswordHasher.hash} makes today. */
   needsRehash(storedHash: string): boolean;
   /** Tells the older hashes that may be stored, one for each set of parameters; with none of them failures cost less. */
@@ -34,9 +34,9 @@ const MOST_FAMILIES = 8;
 /**
  * Each kind of hash takes another time. If each account paid for its own kind only, the time of a refusal would tell which
  * names exist and which of them have not signed in for long. So a failure pays for every kind that is stored, each at the
- * highest cost that is stored, in one job of the gate; a success has nothing to hide and pays for its own.
+ * highest cost that is stored, in one job of the queue; a success has nothing to hide and pays for its own.
  */
-export function createPasswordHasher(gate: HashGate): PasswordHasher {
+export function createPasswordHasher(queue: HashingQueue): PasswordHasher {
   const dummyHash = hashOfNoPassword();
   let dearest = new Map<string, LegacyHash>();
   expectLegacy([USUAL_HASH]);
@@ -79,13 +79,12 @@ export function createPasswordHasher(gate: HashGate): PasswordHasher {
   }
 
   return {
-    hash: (password) => gate.run(() => argon2Hash(normalisePassword(password), ARGON2)),
-    verify: (storedHash, password) =>
-      gate.run(() =>
-        storedHash === null || storedHash.startsWith(TODAYS_HASH)
-          ? verifyToday(storedHash, password)
-          : verifyLegacy(storedHash, password),
-      ),
+    hash: (password, requester) => queue.run(() => argon2Hash(normalisePassword(password), ARGON2), requester),
+    verify: (storedHash, password, requester) => {
+      const isToday = storedHash === null || storedHash.startsWith(TODAYS_HASH);
+      const job = () => (isToday ? verifyToday(storedHash, password) : verifyLegacy(storedHash, password));
+      return queue.run(job, requester);
+    },
     needsRehash: (storedHash) => !storedHash.startsWith(TODAYS_HASH),
     expectLegacy,
   };

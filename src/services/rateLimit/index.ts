@@ -1,6 +1,6 @@
 export { createCounterKey } from "./counterKey.js";
 export { createDeviceTokens, type DeviceTokens, joinDeviceTokens, type KnownDevice } from "./deviceTokens.js";
-export { createLimits, type Limits } from "./limits.js";
+export { type CountedLimit, createLimits, type Limits } from "./limits.js";
 export { createPasswordAttempts, type PasswordAttempts } from "./passwordAttempts.js";
 export { RateLimitedError } from "./RateLimitedError.js";
 export { createRateLimits, type RateLimits } from "./rateLimits.js";

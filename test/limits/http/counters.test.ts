@@ -2,13 +2,15 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
+import { LIMITS } from "../../../src/utils/limits.js";
 import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
-import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
+import { anAccount, aRegistration, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
 import { describeOnEveryStore } from "../../support/everyStore.js";
 import { expectFailure } from "../../support/expectFailure.js";
 import { MINUTE } from "../../support/ManualClock.js";
 import { dropMongoDatabase, freshMongoUrl } from "../../support/mongoDatabase.js";
 import { temporaryDatabase } from "../../support/sqliteFolder.js";
+import { TestClient } from "../../support/TestClient.js";
 import { ManualClock, startTestServer, type TestServer } from "../../support/testServer.js";
 import { LIMITED_ROUTES } from "./goodRequests.js";
 import { expectLimited, guesses, lockOut, signInAs, statusesOf, times, WRONG } from "./limitedSignIns.js";
@@ -129,6 +131,22 @@ for (const { name, isAvailable, create } of DATABASES) {
       expect(statuses.filter((status) => status === 429)).toHaveLength(190);
       clock.advance(MINUTE);
       expect(await guesses(servers[1], user, 2)).toEqual([401, 429]);
+    });
+
+    test("share the budget of a mailbox, which outlives both and the account", async () => {
+      const { servers, open, clock } = await twoServers();
+      const { email } = aRegistration();
+      const later = await start(open, clock);
+      onTestFinished(() => later.close());
+      const all = [...servers, servers[0], servers[1], servers[0], later];
+      for (const server of all) {
+        const { body } = await new TestClient(server.api).post("/auth/register", { ...aRegistration(), email });
+        await server.mails();
+        await server.container.admin.delete(body.data._id);
+      }
+      const sent = await Promise.all([...servers, later].map(async (server) => (await server.mails()).length));
+      // Either server may take a mail out of the queue that they share.
+      expect(sent.reduce((sum, count) => sum + count)).toBe(LIMITS["register.account"].points);
     });
 
     test("and a lock outlives both", async () => {
