@@ -77,7 +77,8 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logout: Handler<LogoutBody> = async (req, res) => {
-    await deps.sessionEnding.logout(logoutTokensOf(req, deps.cookies), clientInfoOf(req));
+    const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
+    await deps.sessionEnding.logout(logoutTokensOf(req, deps.cookies), by);
     sendSignedOut(res, "Signed out.");
   };
 

@@ -9,11 +9,19 @@ import { readBearerToken } from "../utils/bearerToken.js";
 export function logoutTokensOf(req: Request<Record<string, string>, unknown, LogoutBody>, cookies: AuthCookies) {
   const bearer = readBearerToken(req);
   if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");
-  const presented: { kind: PresentedLogoutToken["kind"]; token: string | null | undefined }[] = [
-    { kind: "access", token: bearer.kind === "token" ? bearer.token : null },
-    { kind: "refresh", token: req.body.refreshToken },
-    { kind: "refresh", token: cookies.read(req, "refreshToken") },
-    { kind: "access", token: cookies.read(req, "accessToken") },
+  const presented: (PresentedLogoutToken | null)[] = [
+    access(bearer.kind === "token" ? bearer.token : null),
+    refresh(req.body.refreshToken ?? null, false),
+    refresh(cookies.read(req, "refreshToken"), true),
+    access(cookies.read(req, "accessToken")),
   ];
-  return presented.flatMap(({ kind, token }) => (typeof token === "string" ? [{ kind, token }] : []));
+  return presented.filter((token) => token !== null);
+}
+
+function access(token: string | null): PresentedLogoutToken | null {
+  return token === null ? null : { kind: "access", token };
+}
+
+function refresh(token: string | null, cameFromCookie: boolean): PresentedLogoutToken | null {
+  return token === null ? null : { kind: "refresh", token, cameFromCookie };
 }

@@ -24,6 +24,12 @@ export function ipKey(address: string | null | undefined): string {
   }
 }
 
+/** The network that an address belongs to, as {@link ipKey} names it; `null` when it cannot be read, so that it is like no other. */
+export function networkOf(address: string | null | undefined): string | null {
+  const key = ipKey(address);
+  return key === UNREADABLE ? null : key;
+}
+
 /** The address comes from the system's own formatter: lower case, no leading zeros, the longest run of zeros as `::`. */
 function keyOfIPv6(canonical: string): string {
   // A server that listens on both protocols sees IPv4 clients like this.

@@ -1,4 +1,4 @@
-import type { Session } from "../Store.js";
+import type { Session, SpentToken } from "../Store.js";
 import { parseList } from "./sql.js";
 
 /** A session as it lies in the table: the spent tokens are JSON, the flag is 0 or 1. */
@@ -38,5 +38,10 @@ export function toSessionRow(session: Session): SessionRow {
 }
 
 export function fromSessionRow(row: SessionRow): Session {
-  return { ...row, previous: parseList(row.previous), rememberMe: row.rememberMe === 1 };
+  return { ...row, previous: parseList<SpentToken>(row.previous).map(withNetwork), rememberMe: row.rememberMe === 1 };
+}
+
+/** The release before this one stores spent tokens without their network. */
+function withNetwork(spent: SpentToken): SpentToken {
+  return { ...spent, network: spent.network ?? null };
 }
