@@ -37,7 +37,30 @@ describeOnEveryStore("the list of sessions", (servers) => {
       );
     }
     const now = server().clock.now();
-    expect(list[0]).toMatchObject({ createdAt: now, lastSeenAt: now, expiresAt: now + 90 * DAY, ip: "127.0.0.1" });
+    expect(list[0]).toMatchObject({
+      createdAt: now,
+      lastSeenAt: now - MINUTE,
+      expiresAt: now + 90 * DAY,
+      ip: "127.0.0.1",
+    });
+  });
+
+  // A spent token passes for another tab for some seconds: whoever knew when it was spent could ride along.
+  test("tells nobody when a session was refreshed, nor does the export, but for ten minutes", async () => {
+    const own = await servers.own();
+    const { client, accessToken } = await aSignedInUser(own, { browser: true });
+    const shown = async () => {
+      const { body } = await client.get("/users/export");
+      return [await sessionsOf(own, accessToken), (body.data as unknown as { sessions: unknown }).sessions];
+    };
+    const before = await shown();
+    for (let minute = 1; minute < 10; minute += 4) {
+      own.clock.advance(4 * MINUTE);
+      expect((await client.post("/auth/refresh-token")).status).toBe(200);
+      if (minute < 6) expect(await shown()).toEqual(before);
+    }
+    const [list] = await shown();
+    expect(list).toMatchObject([{ lastSeenAt: own.clock.now() - 2 * MINUTE }]);
   });
 
   test("shows living sessions only: not those that ended, ran out, or are of an earlier epoch", async () => {
