@@ -86,13 +86,14 @@ async function revoke(
 ): Promise<Judgment | undefined> {
   try {
     const { kind } = await deps.store.sessions.compareAndSet(next, next.version - 1);
-    // Only then: who lost the race against the same theft found elsewhere must not report it a second time.
-    return kind === "stored" ? await reportTheft(deps, next, state, presented) : undefined;
+    if (kind !== "stored") return undefined;
   } catch (error) {
     if (!(error instanceof StoreUnavailableError) || error.outcome !== "unknown") throw error;
     presented.pendingRevocation = next;
     return undefined;
   }
+  // Only then: who lost the race against the same theft found elsewhere must not report it a second time.
+  return reportTheft(deps, next, state, presented);
 }
 
 /** Whether a revocation of unknown outcome is what the store holds now: then it was this request that ended the session. */
