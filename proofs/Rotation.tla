@@ -1,6 +1,6 @@
 ------------------------------ MODULE Rotation ------------------------------
 (* The rotation of refresh tokens, for readers: one session of one browser, its tabs, a network that delays, reorders and   *)
-(* loses, and a thief. The code is src/services/session/rotation.ts; this is the same rule said a second time, and a test   *)
+(* loses, and a thief; or one of a client that retries with an Idempotency-Key. The code is src/services/session/rotation.ts; this is the same rule said a second time, and a test   *)
 (* compares all states that the two can reach (proofs/spec, test/proofs/specification.test.ts).                             *)
 (*                                                                                                                          *)
 (* A token is named by its generation: whoever presents one of an earlier generation derives the current one along stored  *)
@@ -12,7 +12,8 @@ CONSTANTS
   Grace,        \* how long a spend, or the first use of what it brought, may be seen again
   RoundTrip,    \* the longest way of an owner's request and its answer
   Tabs,         \* refreshes of the owner under way at once
-  MaxTicks, MaxSends, MaxLosses, MaxCopies
+  Retrying,     \* the owner is no browser, and sends its key with every token
+  MaxTicks, MaxSends, MaxLosses, MaxCopies, MaxDuplicates
 
 VARIABLES
   now,
@@ -34,7 +35,7 @@ Elapsed(t, since) == Max(0, t - since)
 
 ----------------------------------------------------------------------------
 (* The rule. `s` is the record, `token` what was presented, `t` the server's time. Tolerant is a request that came with the *)
-(* cookie from a browser; the browser opened this session.                                                                  *)
+(* cookie from a browser; the browser opened this session. `key` says whether it came with the owner's Idempotency-Key.     *)
 
 Written(s) == [s EXCEPT !.version = @ + 1]
 
@@ -60,56 +61,62 @@ Kept(s, t) ==
 
 LastOf(q) == IF Len(q) <= Remembered THEN q ELSE SubSeq(q, Len(q) - Remembered + 1, Len(q))
 
-Rotated(s, t) ==
+Rotated(s, t, key) ==
   [Written(s) EXCEPT
     !.gen = @ + 1,
     !.confirmed = Never,
-    !.previous = LastOf(Append(Kept(s, t), [gen |-> s.gen, at |-> t, confirmed |-> Never]))]
+    !.previous = LastOf(Append(Kept(s, t), [gen |-> s.gen, at |-> t, confirmed |-> Never, key |-> key]))]
 
 \* The window opens anew, so that the rest of the same burst costs nothing.
 RecoveredLate(s, i, t) == [Written(s) EXCEPT !.late = @ + 1, !.previous[i].at = t]
 
 Verdict(kind, next) == [kind |-> kind, next |-> next]
 
-DecideCurrent(s, t, tolerant) ==
+DecideCurrent(s, t, tolerant, key) ==
   LET young == s.confirmed = Never \/ 2 * Elapsed(t, s.confirmed) < Grace
   IN IF tolerant /\ s.gen > 0 /\ young
      THEN Verdict("repeat current", Confirmed(s, t))
-     ELSE Verdict("rotate", Rotated(s, t))
+     ELSE Verdict("rotate", Rotated(s, t, key))
 
-DecideSpent(s, token, t, tolerant) ==
+\* A client that used the successor has its answer: what comes later with its key is a stale copy, and ends nothing.
+DecideRetry(s, confirmed, t) ==
+  IF confirmed # Never /\ Elapsed(t, confirmed) > Grace THEN Verdict("reject", s) ELSE Verdict("repeat", s)
+
+DecideSpent(s, token, t, tolerant, key) ==
   LET entries == {i \in 1..Len(s.previous) : s.previous[i].gen = token}
-  IN IF entries = {} \/ ~tolerant THEN Verdict("revoke", Revoked(s))
+  IN IF entries = {} THEN Verdict("revoke", Revoked(s))
      ELSE LET i == CHOOSE e \in entries : TRUE
               spent == s.previous[i]
               immediate == spent.gen = s.gen - 1
               confirmed == IF immediate THEN s.confirmed ELSE spent.confirmed
-          IN IF Elapsed(t, Max(spent.at, confirmed)) <= Grace THEN Verdict("repeat", s)
+          IN IF key /\ spent.key THEN DecideRetry(s, confirmed, t)
+             ELSE IF ~tolerant THEN Verdict("revoke", Revoked(s))
+             ELSE IF Elapsed(t, Max(spent.at, confirmed)) <= Grace THEN Verdict("repeat", s)
              ELSE IF immediate /\ s.confirmed = Never /\ s.late < LateLimit
                   THEN Verdict("repeat", RecoveredLate(s, i, t))
                   ELSE Verdict("revoke", Revoked(s))
 
-Decide(s, token, t, tolerant) ==
+Decide(s, token, t, tolerant, key) ==
   IF s.ended THEN Verdict("reject", s)
-  ELSE IF token = s.gen THEN DecideCurrent(s, t, tolerant) ELSE DecideSpent(s, token, t, tolerant)
+  ELSE IF token = s.gen THEN DecideCurrent(s, t, tolerant, key) ELSE DecideSpent(s, token, t, tolerant, key)
 
 ----------------------------------------------------------------------------
 (* Requests. `answer` is what is on its way back: a token, or Never when the answer leaves the refresh cookie alone.        *)
 
-Request(who, kind, token, cookie) ==
-  [who |-> who, kind |-> kind, token |-> token, cookie |-> cookie, stage |-> "sent", sentAt |-> now,
+Request(who, kind, token, cookie, key) ==
+  [who |-> who, kind |-> kind, token |-> token, cookie |-> cookie, key |-> key, abandoned |-> FALSE, stage |-> "sent", sentAt |-> now,
    server |-> FALSE, decidedAt |-> 0, base |-> 0, answer |-> Never, access |-> Never]
 
 Without(i) == SubSeq(flights, 1, i - 1) \o SubSeq(flights, i + 1, Len(flights))
 With(i, flight) == [flights EXCEPT ![i] = flight]
-Count(who, kind) == Len(SelectSeq(flights, LAMBDA f : f.who = who /\ f.kind = kind))
+Count(who, kind) == Len(SelectSeq(flights, LAMBDA f : f.who = who /\ f.kind = kind /\ ~f.abandoned))
 
-\* An answer to a thief is with it at once; a refusal changes nobody.
+\* An answer to a thief is with it at once; a refusal changes nobody, and nobody waits for the answer to a copy.
 Answered(i, verdict) ==
   LET f == flights[i]
       answer == IF verdict.kind = "repeat current" THEN Never ELSE verdict.next.gen
       access == verdict.next.gen
-  IN IF verdict.kind \in {"reject", "revoke"} THEN flights' = Without(i) /\ UNCHANGED thief
+  IN IF verdict.kind \in {"reject", "revoke"} \/ f.abandoned THEN flights' = Without(i) /\ UNCHANGED thief
      ELSE IF f.who = "thief"
           THEN /\ flights' = Without(i)
                /\ thief' = [thief EXCEPT !.own = IF answer = Never THEN @ ELSE answer, !.access = access]
@@ -133,7 +140,8 @@ Init ==
   /\ thief = [stolen |-> Never, own |-> Never, access |-> Never]
   /\ flights = <<>>
   /\ known = <<Never>>
-  /\ left = [ticks |-> MaxTicks, sends |-> MaxSends, losses |-> MaxLosses, copies |-> MaxCopies]
+  /\ left = [ticks |-> MaxTicks, sends |-> MaxSends, losses |-> MaxLosses, copies |-> MaxCopies,
+            duplicates |-> MaxDuplicates]
 
 IsOnTime(f) == f.who = "thief" \/ (f.kind = "use" /\ f.stage = "writing") \/ now - f.sentAt < RoundTrip
 
@@ -147,7 +155,7 @@ Tick ==
 Send ==
   /\ left.sends > 0
   /\ Count("owner", "refresh") < Tabs
-  /\ flights' = Append(flights, Request("owner", "refresh", jar.refresh, TRUE))
+  /\ flights' = Append(flights, Request("owner", "refresh", jar.refresh, ~Retrying, Retrying))
   /\ left' = [left EXCEPT !.sends = @ - 1]
   /\ UNCHANGED <<now, session, jar, thief, known>>
 
@@ -157,7 +165,7 @@ Tells(g) == g = session.gen /\ session.confirmed = Never
 Use ==
   /\ Tells(jar.access)
   /\ Count("owner", "use") = 0
-  /\ flights' = Append(flights, Request("owner", "use", jar.access, FALSE))
+  /\ flights' = Append(flights, Request("owner", "use", jar.access, FALSE, FALSE))
   /\ UNCHANGED <<now, session, jar, thief, known, left>>
 
 Copy ==
@@ -172,7 +180,7 @@ ThiefSends(token, cookie) ==
   /\ token # Never
   /\ left.sends > 0
   /\ Count("thief", "refresh") = 0
-  /\ flights' = Append(flights, [Request("thief", "refresh", token, cookie) EXCEPT !.sentAt = 0])
+  /\ flights' = Append(flights, [Request("thief", "refresh", token, cookie, FALSE) EXCEPT !.sentAt = 0])
   /\ left' = [left EXCEPT !.sends = @ - 1]
   /\ UNCHANGED <<now, session, jar, thief, known>>
 
@@ -186,7 +194,7 @@ ThiefUses ==
 \* Read, take the time, decide. Nothing to write: answer.
 Read(i) ==
   LET f == flights[i]
-      verdict == Decide(session, f.token, now, f.cookie)
+      verdict == Decide(session, f.token, now, f.cookie, f.key)
   IN /\ f.stage = "sent" /\ f.kind = "refresh"
      /\ IF verdict.next = session
         THEN Answered(i, verdict)
@@ -204,7 +212,7 @@ ReadUse(i) ==
 \* Compare and set. The decision was taken on this very record, at the time that was taken then.
 Write(i) ==
   LET f == flights[i]
-      verdict == Decide(session, f.token, f.decidedAt, f.cookie)
+      verdict == Decide(session, f.token, f.decidedAt, f.cookie, f.key)
   IN /\ f.stage = "writing" /\ f.kind = "refresh" /\ f.base = session.version
      /\ session' = verdict.next
      /\ Known(session')
@@ -241,11 +249,20 @@ Lose(i) ==
   /\ flights' = Without(i)
   /\ UNCHANGED <<now, session, jar, thief, known>>
 
+\* The network makes a copy of a request, which may arrive at any time.
+Duplicate(i) ==
+  LET f == flights[i]
+  IN /\ f.stage = "sent" /\ f.who = "owner" /\ f.kind = "refresh" /\ ~f.abandoned /\ ~f.server
+     /\ left.duplicates > 0
+     /\ left' = [left EXCEPT !.duplicates = @ - 1]
+     /\ flights' = Append(flights, [f EXCEPT !.abandoned = TRUE])
+     /\ UNCHANGED <<now, session, jar, thief, known>>
+
 Next ==
   \/ Tick \/ Send \/ Use \/ Copy \/ ThiefUses
   \/ \E token \in {thief.stolen, thief.own}, cookie \in BOOLEAN : ThiefSends(token, cookie)
   \/ \E i \in 1..Len(flights) :
-       Read(i) \/ ReadUse(i) \/ Write(i) \/ WriteUse(i) \/ LoseRace(i) \/ Deliver(i) \/ Lose(i)
+       Read(i) \/ ReadUse(i) \/ Write(i) \/ WriteUse(i) \/ LoseRace(i) \/ Deliver(i) \/ Lose(i) \/ Duplicate(i)
 
 ----------------------------------------------------------------------------
 (* States that differ in the order of requests, or in how often the record was written, are one. *)
@@ -259,8 +276,8 @@ View == <<now, [session EXCEPT !.version = 0], jar, thief, [f \in SeenFlights |-
 ----------------------------------------------------------------------------
 (* What must hold. The numbers are those of docs/proof.md. *)
 
-\* 3: as long as nobody copied a token, nobody is signed out.
-NoHonestLogout == left.copies = MaxCopies => ~session.ended
+\* 3: as long as nobody copied a token or a request, nobody is signed out.
+NoHonestLogout == left.copies = MaxCopies /\ left.duplicates = MaxDuplicates => ~session.ended
 
 \* 5: whoever holds a spent token whose successor was known to be in use for longer than the grace is found out, and a
 \* strict request with any spent token is.
@@ -269,7 +286,16 @@ Detection ==
   \A token \in Held, cookie \in BOOLEAN :
     LET isSpent == token < session.gen /\ ~session.ended
         isOld == known[token + 2] # Never /\ now - known[token + 2] > Grace
-    IN isSpent /\ (~cookie \/ isOld) => Decide(session, token, now, cookie).kind = "revoke"
+    IN isSpent /\ (~cookie \/ isOld) => Decide(session, token, now, cookie, FALSE).kind = "revoke"
+
+\* 5: unless the request is the retry of the spend. That is refused once its successor was in use for longer than the grace.
+NoStaleRetry ==
+  \A i \in 1..Len(session.previous) :
+    LET spent == session.previous[i]
+        confirmed == IF spent.gen = session.gen - 1 THEN session.confirmed ELSE spent.confirmed
+        verdict == Decide(session, spent.gen, now, FALSE, TRUE)
+    IN spent.key /\ ~session.ended
+         => verdict.kind = IF confirmed # Never /\ now - confirmed > Grace THEN "reject" ELSE "repeat"
 
 \* 15
 Bounded == Len(session.previous) <= Remembered

@@ -99,6 +99,13 @@ const PLANS: readonly Plan[] = [
   },
   {
     ...RETRYING,
+    name: "stale-copies",
+    about: "The same client uses its access tokens; a copy arrives long after it has its answer.",
+    copies: 1,
+    quick: { losses: 2 },
+  },
+  {
+    ...RETRYING,
     name: "retrying-unknown-write",
     about: "The same with one copy, crashes and 503, and a write of unknown outcome.",
     copies: 1,

@@ -30,6 +30,7 @@ import {
   createListSessions,
   createOpenSession,
   createRefreshSession,
+  createRefreshTokenJudge,
   createRenewSession,
   createSessionEnding,
   type RefreshDecision,
@@ -224,10 +225,11 @@ export function createContainer(
   const opening = { sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge };
   const openSession = watchOpenSession(createOpenSession(opening), metrics);
   const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
-  const sessionEnding = createSessionEnding({ store, clock, accessTokens, keyring, audit });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
   const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
+  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
+  const sessionEnding = createSessionEnding({ store, clock, accessTokens, judge, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
@@ -289,7 +291,7 @@ export function createContainer(
     /** Moves accounts in from another system. */
     userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
+    refreshSession: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
     sessionEnding,
     signingKeys,
     /** The public keys, or `null` where there are none to publish. */

@@ -92,6 +92,7 @@ function spentToken(index: number, generation: number, at: number, retried: bool
     supersededAt: at,
     successorConfirmedAt: null,
     retryKey: retried ? noise(`retry ${index}`, 32) : null,
+    network: "192.0.2.1",
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Session } from "../../src/stores/Store.js";
 import type { Model } from "./Model.js";
-import type { Flight, State } from "./State.js";
+import { type Flight, presentsToken, type State } from "./State.js";
 import { generationOf, NONE, tokenOf, variantOf } from "./tokens.js";
 
 /**
@@ -32,8 +32,9 @@ export class Frame {
     this.#lowerBaseTo(state.jar.refresh);
     this.#lowerBaseTo(state.thief.stolen);
     this.#lowerBaseTo(state.thief.own);
-    for (const { kind, token, answer } of state.flights) {
-      if (kind === "refresh") this.#lowerBaseTo(token);
+    for (const flight of state.flights) {
+      const { token, answer } = flight;
+      if (presentsToken(flight)) this.#lowerBaseTo(token);
       if (answer?.kind === "tokens") this.#lowerBaseTo(answer.refresh);
     }
   }

@@ -148,6 +148,7 @@ export const NEW_FLIGHT: Omit<Flight, "who" | "kind" | "token" | "sentAt"> = {
   decidedAt: 0,
   wrote: NONE,
   unsettled: false,
+  closes: false,
   abandoned: false,
   snapshot: null,
   answer: null,

@@ -28,6 +28,8 @@ export interface Flight {
   readonly wrote: number;
   /** This request stored a revocation without being told so. */
   readonly unsettled: boolean;
+  /** A sign-out found the session over for its user: it closes the record, so that no change of the password carries it on. */
+  readonly closes: boolean;
   /** Nobody waits for the answer any more. */
   readonly abandoned: boolean;
   /** The record that was read, when the stored one is another by now; `null` when it is the stored one. */
@@ -35,6 +37,11 @@ export interface Flight {
   readonly answer: Answer | null;
   /** For the story alone: it is no part of the state. */
   readonly name?: string;
+}
+
+/** A sign-out presents a refresh token too, and is judged by the same decision. */
+export function presentsToken({ kind }: Pick<Flight, "kind">): boolean {
+  return kind === "refresh" || kind === "logout";
 }
 
 /** What the explorer remembers of a generation, and no server does. */

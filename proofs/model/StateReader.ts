@@ -140,6 +140,7 @@ class StateReader {
       supersededAt,
       successorConfirmedAt,
       retryKey,
+      network: null,
     };
   }
 

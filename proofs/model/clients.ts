@@ -12,18 +12,9 @@ export function emitOwner(model: Model, state: State, emit: Emit): void {
     ({ who, kind, abandoned }) => who === "owner" && kind === "refresh" && !abandoned,
   );
   if (waiting.length < world.refreshes && state.left.sends > 0) {
-    const fromCookie = world.owner === "browser";
-    const key: Key = world.owner === "retrying" ? 1 : 0;
-    const flight: Flight = {
-      ...NEW_FLIGHT,
-      who: "owner",
-      kind: "refresh",
-      token: state.jar.refresh,
-      fromCookie,
-      key,
-      sentAt: state.now,
-    };
-    emit({ kind: "send", who: "owner", token: flight.token, fromCookie, key }, withNew(spend(state, "sends"), flight));
+    const flight: Flight = { ...ownersRequest(model, state), kind: "refresh" };
+    const { token, fromCookie, key } = flight;
+    emit({ kind: "send", who: "owner", token, fromCookie, key }, withNew(spend(state, "sends"), flight));
   }
   const uses = state.flights.filter(({ who, kind }) => who === "owner" && kind === "use");
   // A use of an older generation, or of one that is known to be in use, tells the server nothing.
@@ -33,7 +24,14 @@ export function emitOwner(model: Model, state: State, emit: Emit): void {
   }
 }
 
-function withNew(state: State, flight: Flight): State {
+/** What the owner presents: the refresh token in the jar, in the way of its class. */
+export function ownersRequest({ world }: Model, { jar, now }: State): Omit<Flight, "kind"> {
+  const key: Key = world.owner === "retrying" ? 1 : 0;
+  const fromCookie = world.owner === "browser";
+  return { ...NEW_FLIGHT, who: "owner", token: jar.refresh, fromCookie, key, sentAt: now };
+}
+
+export function withNew(state: State, flight: Flight): State {
   return { ...state, flights: [...state.flights, flight] };
 }
 

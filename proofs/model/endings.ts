@@ -1,38 +1,55 @@
-import { revoked } from "../../src/services/session/rotation.js";
+import { type Decision, revoked } from "../../src/services/session/rotation.js";
 import type { Session } from "../../src/stores/Store.js";
 import type { Action, Emit } from "./Action.js";
+import { ownersRequest, withNew } from "./clients.js";
+import { checkDecision, checkWrite } from "./judge.js";
 import { type Model, NEW_FLIGHT, withFlight, withoutFlight } from "./Model.js";
 import type { Flight, State } from "./State.js";
-import { flightAt, ON_THE_WAY_BACK, store, unusedToken } from "./serve.js";
+import { decideOn, flightAt, ON_THE_WAY_BACK, offsetOf, store, unusedToken } from "./serve.js";
 import { symbolOf, tokenBehind } from "./tokens.js";
 
-/** Signing out, signing out everywhere, changing the password. */
+/** Signing out, signing out everywhere, changing the password. A sign-in that replaces the session is a sign-out here. */
 export function emitEndings(model: Model, state: State, emit: Emit): void {
   if (state.left.endings === 0) return;
   const left = { ...state.left, endings: state.left.endings - 1 };
-  for (const kind of model.world.endings?.kinds ?? []) emit({ kind }, started(state, kind, left));
+  for (const kind of model.world.endings?.kinds ?? []) emit({ kind }, started(model, { ...state, left }, kind));
 }
 
-function started(state: State, kind: Action["kind"], left: State["left"]): State {
-  if (kind === "logout") return withNew({ ...state, left }, { kind: "logout", token: 0 });
+function started(model: Model, state: State, kind: Action["kind"]): State {
+  if (kind === "logout") return withNew(state, { ...ownersRequest(model, state), kind });
   const userEpoch = state.userEpoch + 1;
-  const next = { ...state, left, userEpoch };
+  const next = { ...state, userEpoch };
+  if (kind !== "changePassword") return next;
   // The password is stored with the new epoch; the session follows in a write of its own.
-  return kind === "changePassword" ? withNew(next, { kind: "renew", token: userEpoch }) : next;
+  return withNew(next, { ...NEW_FLIGHT, who: "owner", kind: "renew", token: userEpoch, sentAt: state.now });
 }
 
-function withNew(state: State, flight: Pick<Flight, "kind" | "token">): State {
-  return { ...state, flights: [...state.flights, { ...NEW_FLIGHT, who: "owner", sentAt: state.now, ...flight }] };
+export function readEnding(model: Model, state: State, index: number, server: number): State {
+  const flight = { ...flightAt(state, index), server };
+  const decidedAt = state.now + offsetOf(state, flight);
+  if (flight.kind === "logout") return readSignOut(model, state, index, { ...flight, decidedAt });
+  if (!mayRenew(state.session, flight.token)) return withoutFlight(state, index);
+  return withFlight(state, index, { server, stage: "writing", decidedAt });
 }
 
-export function readEnding(state: State, index: number, server: number): State {
-  const flight = flightAt(state, index);
-  const { session } = state;
-  const isRefused = flight.kind === "logout" ? session.revokedAt !== null : !mayRenew(session, flight.token);
-  if (isRefused) return withoutFlight(state, index);
-  const now = state.now + (state.offsets[server] ?? 0);
-  return withFlight(state, index, { server, stage: "writing", decidedAt: now });
+function readSignOut(model: Model, state: State, index: number, flight: Flight): State {
+  const { server, decidedAt } = flight;
+  const { session, userEpoch } = state;
+  const decision = judgeSignOut(model, state, flight, session, decidedAt);
+  checkDecision(model, state, flight, session, decidedAt, decision);
+  const isRefused = decision.kind === "reject";
+  const closes = isRefused && session.revokedAt === null && session.epoch !== userEpoch;
+  if (isRefused && !closes) return withoutFlight(state, index);
+  return withFlight(state, index, { server, stage: "writing", decidedAt, closes });
 }
+
+/** As endSession.ts does it: the presented token is judged as at a refresh, and only a theft makes a difference. */
+function judgeSignOut(model: Model, state: State, flight: Flight, base: Session, now: number): Decision {
+  if (model.rule.judgesSignOut) return decideOn(model, state, flight, base, now);
+  return base.revokedAt === null ? ANY_TOKEN : { kind: "reject", code: "SESSION_REVOKED", reason: null, event: null };
+}
+
+const ANY_TOKEN: Decision = { kind: "repeat", next: null, presentedIsCurrent: false, late: false };
 
 function mayRenew(session: Session, epoch: number): boolean {
   return session.epoch === epoch - 1 && session.revokedAt === null;
@@ -40,14 +57,22 @@ function mayRenew(session: Session, epoch: number): boolean {
 
 export function writeEnding(model: Model, state: State, index: number): State {
   const flight = flightAt(state, index);
-  const base = flight.snapshot ?? state.session;
-  if (flight.kind === "logout") {
-    model.checks.that(7, base === state.session, "a sign-out replaces another record than the one it was decided on");
-    return withoutFlight(store(model, state, revoked(base, "logout", flight.decidedAt), flight), index);
-  }
+  if (flight.kind === "logout")
+    return withoutFlight(store(model, state, signedOut(model, state, flight), flight), index);
   const next = renewed(model, state, flight);
   const answer = { kind: "tokens", refresh: tokenBehind(next.tokenHash), access: next.generation } as const;
   return withFlight(store(model, state, next, flight), index, { ...ON_THE_WAY_BACK, answer });
+}
+
+function signedOut(model: Model, state: State, flight: Flight): Session {
+  const base = flight.snapshot ?? state.session;
+  const decision = judgeSignOut(model, state, flight, base, flight.decidedAt);
+  if (decision.kind === "revoke" && !flight.closes) {
+    checkWrite(model, state, flight, base, decision);
+    return decision.next;
+  }
+  model.checks.that(7, base === state.session, "a sign-out replaces another record than the one it was decided on");
+  return revoked(base, "logout", flight.decidedAt);
 }
 
 /** As renewSession.ts does it: a new epoch, a generation whose secret nothing leads to. */

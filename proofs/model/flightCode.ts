@@ -2,8 +2,7 @@ import { matters } from "./confirm.js";
 import { mayBeServed } from "./copies.js";
 import type { Frame } from "./Frame.js";
 import type { Model } from "./Model.js";
-import type { Flight, State } from "./State.js";
-import { NONE } from "./tokens.js";
+import { type Flight, presentsToken, type State } from "./State.js";
 
 const WHO = ["owner", "thief"] as const;
 const KINDS = ["refresh", "use", "logout", "renew"] as const;
@@ -24,6 +23,7 @@ export function packFlight(model: Model, frame: Frame, state: State, flight: Fli
   code = join(code, flight.key, SIZE.key);
   code = join(code, flight.fromCookie ? 1 : 0, SIZE.flag);
   code = join(code, flight.unsettled ? 1 : 0, SIZE.flag);
+  code = join(code, flight.closes ? 1 : 0, SIZE.flag);
   code = join(code, flight.abandoned ? 1 : 0, SIZE.flag);
   code = join(code, flight.server + 1, SIZE.server);
   code = join(code, frame.age(flight), SIZE.age);
@@ -44,10 +44,10 @@ function hasNoEffect(model: Model, state: State, flight: Flight): boolean {
   return flight.abandoned && flight.stage === "sent" && !mayBeServed(model, state, flight);
 }
 
-function presentedOf(frame: Frame, state: State, { kind, token }: Flight): number {
-  if (kind === "refresh") return frame.token(token);
-  if (kind === "use") return frame.access(token);
-  return kind === "renew" ? state.userEpoch - token : 0;
+function presentedOf(frame: Frame, state: State, flight: Flight): number {
+  const { kind, token } = flight;
+  if (presentsToken(flight)) return frame.token(token);
+  return kind === "use" ? frame.access(token) : state.userEpoch - token;
 }
 
 /** Takes the fields off a code, the last one first. */
@@ -83,6 +83,7 @@ export function unpackFlight(code: number, origin: Origin): { flight: Flight; ha
   const sentAt = -fields.take(SIZE.age) * origin.tick;
   const server = fields.take(SIZE.server) - 1;
   const abandoned = fields.take(SIZE.flag) === 1;
+  const closes = fields.take(SIZE.flag) === 1;
   const unsettled = fields.take(SIZE.flag) === 1;
   const fromCookie = fields.take(SIZE.flag) === 1;
   const key = KEYS[fields.take(SIZE.key)] ?? 0;
@@ -105,6 +106,7 @@ export function unpackFlight(code: number, origin: Origin): { flight: Flight; ha
     decidedAt,
     wrote,
     unsettled,
+    closes,
     abandoned,
     snapshot,
     answer,
@@ -113,7 +115,6 @@ export function unpackFlight(code: number, origin: Origin): { flight: Flight; ha
 }
 
 function tokenFrom(kind: Flight["kind"], presented: number, { generation, userEpoch }: Origin): number {
-  if (kind === "refresh") return presented - 1;
-  if (kind === "use") return generation - 1 + presented;
-  return kind === "renew" ? userEpoch - presented : NONE;
+  if (presentsToken({ kind })) return presented - 1;
+  return kind === "use" ? generation - 1 + presented : userEpoch - presented;
 }

@@ -1,5 +1,6 @@
 import type { Decision } from "../../src/services/session/rotation.js";
 import type { Session, SpentToken } from "../../src/stores/Store.js";
+import { isStaleCopy } from "./copies.js";
 import type { Model } from "./Model.js";
 import type { Answer, Flight, State } from "./State.js";
 import { generationOf, NONE, symbolOf, variantOf } from "./tokens.js";
@@ -29,26 +30,36 @@ export function checkDecision(
   if (generationOf(flight.token) > base.generation) {
     checks.that(
       17,
-      refuses && decision.rollback,
+      refuses && decision.event === "state_rollback",
       "a token that the restored record does not know yet is taken for theft",
     );
     return;
   }
   if (now >= base.idleExpiresAt) return;
   const spent = entryOf(base, flight.token);
-  if (spent === undefined || isExcused(flight, spent)) return;
-  const isTheft = !isTolerant(model, base, flight) || isLongConfirmed(model, state, flight, now);
+  // A request that spent the token and was not told so is answered like everybody who is.
+  if (spent === undefined || flight.wrote !== NONE) return;
+  if (isRetry(flight, spent)) {
+    const isStale = isOlderThanGrace(model, recordedConfirmation(base, spent), now);
+    if (isStale) checks.that(5, refuses, "a stale copy of a request is not refused");
+    return;
+  }
+  const { confirmedAt } = witnessOf(state, generationOf(flight.token) + 1);
+  const isTheft = !isTolerant(model, base, flight) || isOlderThanGrace(model, confirmedAt, now);
   if (isTheft) checks.that(5, decision.kind === "revoke", "a spent token that somebody else must have is answered");
 }
 
-function isLongConfirmed(model: Model, state: State, flight: Flight, now: number): boolean {
-  const { confirmedAt } = witnessOf(state, generationOf(flight.token) + 1);
-  return confirmedAt !== null && now - confirmedAt > model.grace;
+function isOlderThanGrace({ grace }: Model, time: number | null, now: number): boolean {
+  return time !== null && now - time > grace;
 }
 
-/** The retry of the spend itself, or a request that spent the token and was not told so. */
-function isExcused(flight: Flight, spent: SpentToken): boolean {
-  return flight.wrote !== NONE || (flight.key !== 0 && spent.retryKey === String(flight.key));
+/** A witness of confirmations in the worlds of copies, too, would make them five times as large. */
+function recordedConfirmation(session: Session, spent: SpentToken): number | null {
+  return spent.generation + 1 === session.generation ? session.confirmedAt : spent.successorConfirmedAt;
+}
+
+function isRetry(flight: Flight, spent: SpentToken): boolean {
+  return flight.key !== 0 && spent.retryKey === String(flight.key);
 }
 
 function isTolerant({ world }: Model, session: Session, flight: Flight): boolean {
@@ -66,7 +77,7 @@ export function hasEnded(state: State): boolean {
 
 /** An owner may be told that the session is over when it is; with a thief about, or after a restored backup, also otherwise. */
 export function checkRefusal(model: Model, state: State, flight: Flight, decision: Rejected, now: number): void {
-  if (flight.who === "thief" || isExposed(model, state)) return;
+  if (flight.who === "thief" || isExposed(model, state) || isStaleCopy(model, state, flight)) return;
   const isOver = hasEnded(state) || generationOf(flight.token) < state.session.firstGeneration;
   const isExpired = decision.code === "SESSION_EXPIRED" && now >= state.session.idleExpiresAt;
   model.checks.that(8, isOver || isExpired, "an honest refresh is refused");

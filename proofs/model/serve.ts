@@ -2,7 +2,7 @@ import type { Decision, RotationRequest } from "../../src/services/session/rotat
 import type { Session } from "../../src/stores/Store.js";
 import { checkAnswer, checkBurst, checkDecision, checkRefusal, checkWrite } from "./judge.js";
 import { type Model, OWNER, withFlight, withoutFlight } from "./Model.js";
-import type { Answer, Flight, State } from "./State.js";
+import { type Answer, type Flight, presentsToken, type State } from "./State.js";
 import { generationOf, NONE, symbolOf, tokenBehind, tokenOf } from "./tokens.js";
 import { sawConfirmation, sawUse } from "./witnesses.js";
 
@@ -55,7 +55,7 @@ export function write(model: Model, state: State, index: number, outcome: "told"
   return answered(model, stored, index, tokensOf(model, flight, decision, decision.next, base));
 }
 
-const AGAIN = { stage: "sent", decidedAt: 0, snapshot: null } as const;
+const AGAIN = { stage: "sent", decidedAt: 0, closes: false, snapshot: null } as const;
 
 function markOf(decision: Decision): Partial<Flight> {
   if (decision.kind === "revoke") return { unsettled: true };
@@ -88,7 +88,7 @@ function isBlind(model: Model, state: State, flight: Flight, base: Session): boo
   return kind === "revoke" ? blind.revoke : blind.refresh;
 }
 
-function decideOn(model: Model, state: State, flight: Flight, base: Session, now: number): Decision {
+export function decideOn(model: Model, state: State, flight: Flight, base: Session, now: number): Decision {
   // A decision that is being carried out was taken while the session's epoch was the user's.
   const epoch = flight.stage === "writing" ? base.epoch : state.userEpoch;
   const user = { ...OWNER, epoch };
@@ -104,6 +104,7 @@ function requestOf(state: State, flight: Flight, base: Session): RotationRequest
     fromBrowserCookie: flight.fromCookie,
     // The owner makes a key for each token; so does a thief.
     retryKey: flight.key === 0 ? null : String(flight.key),
+    network: null,
     successor: { keyId: base.keyId, tokenHash: symbol, salt: symbol },
   };
 }
@@ -121,7 +122,7 @@ function isInUse({ jar, thief, session, flights }: State, token: number): boolea
   for (const { tokenHash } of session.previous) if (tokenHash === symbol) return true;
   for (const flight of flights) {
     const { answer } = flight;
-    if (flight.wrote === token || (flight.kind === "refresh" && flight.token === token)) return true;
+    if (flight.wrote === token || (presentsToken(flight) && flight.token === token)) return true;
     if (answer?.kind === "tokens" && answer.refresh === token) return true;
   }
   return false;

@@ -38,6 +38,7 @@ function isSame(one: Flight, other: Flight | undefined): boolean {
     one.decidedAt === other.decidedAt &&
     one.wrote === other.wrote &&
     one.unsettled === other.unsettled &&
+    one.closes === other.closes &&
     one.abandoned === other.abandoned &&
     one.snapshot === null &&
     other.snapshot === null &&
@@ -64,7 +65,7 @@ function emitReads(model: Model, state: State, index: number, flight: Flight, em
 
 function readAt(model: Model, state: State, index: number, flight: Flight, server: number): State {
   if (flight.kind === "refresh") return read(model, state, index, server);
-  return flight.kind === "use" ? readUse(model, state, index, server) : readEnding(state, index, server);
+  return flight.kind === "use" ? readUse(model, state, index, server) : readEnding(model, state, index, server);
 }
 
 function emitWrites(model: Model, state: State, index: number, flight: Flight, emit: Emit): void {

@@ -1,5 +1,5 @@
-import { decide } from "../../src/services/session/rotation.js";
-import { CLIENT, QUIET } from "../conditions.js";
+import { type Decision, decide } from "../../src/services/session/rotation.js";
+import { CLIENT, QUIET, RETRYING, withThief } from "../conditions.js";
 import { type Rule, SHIPPED } from "../model/Rule.js";
 import type { Mutant } from "./Mutant.js";
 
@@ -33,6 +33,22 @@ const whoeverOpened: Decide = (state, presented, now, policy, request) => {
   return decide(asIfBrowser, presented, now, policy, request);
 };
 
+/** A retry is answered however long its successor has been in use. */
+const retryForEver: Decide = (state, presented, now, policy, request) => {
+  const decision = decide(state, presented, now, policy, request);
+  return isStaleRetry(decision) ? { kind: "repeat", next: null, presentedIsCurrent: false, late: false } : decision;
+};
+
+/** A retry that comes late is a spent token like any other. */
+const lateRetryIsTheft: Decide = (state, presented, now, policy, request) => {
+  const decision = decide(state, presented, now, policy, request);
+  return isStaleRetry(decision) ? decide(state, presented, now, policy, { ...request, retryKey: null }) : decision;
+};
+
+function isStaleRetry(decision: Decision): boolean {
+  return decision.kind === "reject" && decision.event === "stale_retry_refused";
+}
+
 /** What this rule said before an exploration showed better. */
 export const EARLIER_WORDINGS: readonly Mutant[] = [
   {
@@ -55,6 +71,27 @@ export const EARLIER_WORDINGS: readonly Mutant[] = [
     rule: "A retry is known by its key with the immediate predecessor alone.",
     patch: { ...SHIPPED, decide: retryOfThePredecessor },
     world: { ...CLIENT, invariants: [3], owner: "retrying", copies: 1, losses: 1 },
+  },
+  {
+    name: "retry-for-ever",
+    from: "an earlier wording",
+    rule: "A retry is answered for ever, however long its successor has been in use.",
+    patch: { ...SHIPPED, decide: retryForEver },
+    world: { ...RETRYING, invariants: [5], copies: 1, losses: 1 },
+  },
+  {
+    name: "late-retry-is-theft",
+    from: "a stricter wording",
+    rule: "A retry that comes more than the grace after its successor's first use is a stolen token.",
+    patch: { ...SHIPPED, decide: lateRetryIsTheft },
+    world: { ...RETRYING, invariants: [3], copies: 1, losses: 1 },
+  },
+  {
+    name: "sign-out-unjudged",
+    from: "an earlier wording",
+    rule: "Any refresh token of a session, spent or not, signs it out, and nobody is warned.",
+    patch: { ...SHIPPED, judgesSignOut: false },
+    world: { ...withThief({ ...QUIET, refreshes: 1 }, 2), invariants: [5], endings: { times: 1, kinds: ["logout"] } },
   },
   {
     name: "own-write-is-foreign",

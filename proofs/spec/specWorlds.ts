@@ -1,4 +1,4 @@
-import { QUIET } from "../conditions.js";
+import { QUIET, RETRYING } from "../conditions.js";
 import type { Conditions } from "../model/World.js";
 
 /** The worlds in which the specification and the code must reach the same states. */
@@ -12,6 +12,17 @@ export const SPEC_WORLDS: readonly { name: string; world: Conditions }[] = [
       grace: 2,
       roundTrip: null,
       thief: { copies: 1, key: false },
+      limit: { ticks: 3, sends: 2 },
+    },
+  },
+  {
+    name: "retrying",
+    // A copy may arrive after any number of refreshes, so no promise of an honest session is judged.
+    world: {
+      ...RETRYING,
+      invariants: [1, 2, 4, 5, 7, 10, 15],
+      losses: 1,
+      duplicates: 1,
       limit: { ticks: 3, sends: 2 },
     },
   },

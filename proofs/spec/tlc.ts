@@ -68,18 +68,20 @@ async function runTlc(jar: string, folder: string): Promise<void> {
   await run("java", args, { cwd: folder, maxBuffer: MEGABYTES_OF_OUTPUT * 1024 * 1024 });
 }
 
-function configOf({ grace, roundTrip, refreshes, losses, thief, limit }: Conditions): string {
+function configOf({ owner, grace, roundTrip, refreshes, losses, duplicates, thief, limit }: Conditions): string {
   return `SPECIFICATION Spec
 CONSTANTS
   Grace = ${grace}
   RoundTrip = ${roundTrip ?? NO_BOUND}
   Tabs = ${refreshes}
+  Retrying = ${owner === "retrying" ? "TRUE" : "FALSE"}
   MaxTicks = ${limit?.ticks ?? 0}
   MaxSends = ${limit?.sends ?? 0}
   MaxLosses = ${losses}
   MaxCopies = ${thief?.copies ?? 0}
+  MaxDuplicates = ${duplicates}
 VIEW View
-INVARIANTS NoHonestLogout Detection Bounded
+INVARIANTS NoHonestLogout Detection NoStaleRetry Bounded
 PROPERTIES OneAtATime NothingLivesAgain
 CHECK_DEADLOCK FALSE
 `;

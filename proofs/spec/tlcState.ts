@@ -14,7 +14,7 @@ const variables = z.object({
     gen: z.number(),
     version: z.number(),
     confirmed: z.number(),
-    previous: z.array(z.object({ gen: z.number(), at: z.number(), confirmed: z.number() })),
+    previous: z.array(z.object({ gen: z.number(), at: z.number(), confirmed: z.number(), key: z.boolean() })),
     late: z.number(),
     ended: z.boolean(),
   }),
@@ -26,6 +26,8 @@ const variables = z.object({
       kind: z.enum(["refresh", "use"]),
       token: z.number(),
       cookie: z.boolean(),
+      key: z.boolean(),
+      abandoned: z.boolean(),
       stage: z.enum(["sent", "writing", "answered"]),
       sentAt: z.number(),
       server: z.boolean(),
@@ -36,7 +38,13 @@ const variables = z.object({
     }),
   ),
   known: z.array(z.number()),
-  left: z.object({ ticks: z.number(), sends: z.number(), losses: z.number(), copies: z.number() }),
+  left: z.object({
+    ticks: z.number(),
+    sends: z.number(),
+    losses: z.number(),
+    copies: z.number(),
+    duplicates: z.number(),
+  }),
 });
 
 type Variables = z.infer<typeof variables>;
@@ -51,7 +59,7 @@ export function stateFromTla(model: Model, text: string): State {
   return {
     ...start,
     now,
-    session: sessionFrom(session),
+    session: { ...sessionFrom(session), openedBy: model.world.openedBy },
     jar: { refresh: tokenOf(jar.refresh, 0), access: jar.access },
     thief: { stolen: tokenFrom(thief.stolen), own: tokenFrom(thief.own), access: thief.access },
     flights: flights.flatMap((flight) => flightFrom(session.version, flight)),
@@ -82,7 +90,8 @@ function sessionFrom({ gen, confirmed, previous, late, ended }: Variables["sessi
       salt: symbolOf(tokenOf(spent.gen + 1, 0)),
       supersededAt: spent.at,
       successorConfirmedAt: timeFrom(spent.confirmed),
-      retryKey: null,
+      retryKey: spent.key ? "1" : null,
+      network: null,
     })),
     lateCount: late,
     revokedAt: ended ? 0 : null,
@@ -92,7 +101,7 @@ function sessionFrom({ gen, confirmed, previous, late, ended }: Variables["sessi
 
 /** Whoever has lost the race is, for the explorer, on the way to read again at once; a lost confirmation is gone. */
 function flightFrom(version: number, flight: Variables["flights"][number]): Flight[] {
-  const { who, kind, token, cookie, sentAt, server, answer, access } = flight;
+  const { who, kind, token, cookie, key, abandoned, sentAt, server, answer, access } = flight;
   const hasLost = flight.stage === "writing" && flight.base !== version;
   if (hasLost && kind === "use") return [];
   const stage = hasLost ? "sent" : flight.stage;
@@ -103,6 +112,8 @@ function flightFrom(version: number, flight: Variables["flights"][number]): Flig
       kind,
       token: kind === "use" ? token : tokenOf(token, 0),
       fromCookie: cookie,
+      key: key ? 1 : 0,
+      abandoned,
       stage,
       sentAt,
       server: server ? 0 : NONE,

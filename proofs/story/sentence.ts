@@ -20,7 +20,7 @@ export function sentenceOf(step: Step): string | null {
     case "copy":
       return `A thief copies ${tokenName(step, step.before.jar.refresh)}.`;
     case "logout":
-      return "The owner signs out.";
+      return signedOut(step);
     case "logoutAll":
       return "The owner signs out everywhere: the user's epoch rises.";
     case "changePassword":
@@ -72,6 +72,11 @@ function sent(step: Step, { who, token, fromCookie, key }: Of<"send">): string {
   const disguise = who === "thief" ? `, ${fromCookie ? "as a browser does" : "as a client does"}` : "";
   const withKey = key === 0 ? "" : ", with its key";
   return `${sender} sends ${tokenName(step, token)}${disguise}${withKey}: request ${name}.`;
+}
+
+function signedOut(step: Step): string {
+  const name = step.after.flights.at(-1)?.name ?? "?";
+  return `The owner signs out with ${tokenName(step, step.before.jar.refresh)}: sign-out ${name}.`;
 }
 
 function delivered(step: Step, flight: Flight): string {

@@ -80,7 +80,8 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logout: Handler<LogoutBody> = async (req, res) => {
-    await deps.sessionEnding.logout(logoutTokensOf(req, deps), clientInfoOf(req));
+    const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
+    await deps.sessionEnding.logout(logoutTokensOf(req, deps), by);
     sendSignedOut(res, "Signed out.");
   };
 

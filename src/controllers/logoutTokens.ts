@@ -19,17 +19,23 @@ export function logoutTokensOf(
 ): PresentedLogoutToken[] {
   const bearer = readBearerToken(req);
   if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");
-  const accessToken = bearer.kind === "token" ? bearer.token : null;
-  const explicit = [...presented("access", accessToken), ...presented("refresh", req.body.refreshToken)];
+  const explicit = [
+    ...access(bearer.kind === "token" ? bearer.token : null),
+    ...refresh(req.body.refreshToken ?? null, { cameFromCookie: false }),
+  ];
   const speaksForItself = explicit.some(({ kind, token }) => kind === "refresh" || !tokenChecks.isExpired(token));
   if (speaksForItself) return explicit;
   return [
     ...explicit,
-    ...presented("refresh", cookies.read(req, "refreshToken")),
-    ...presented("access", cookies.read(req, "accessToken")),
+    ...refresh(cookies.read(req, "refreshToken"), { cameFromCookie: true }),
+    ...access(cookies.read(req, "accessToken")),
   ];
 }
 
-function presented(kind: PresentedLogoutToken["kind"], token: string | null | undefined): PresentedLogoutToken[] {
-  return typeof token === "string" ? [{ kind, token }] : [];
+function access(token: string | null): PresentedLogoutToken[] {
+  return token === null ? [] : [{ kind: "access", token }];
+}
+
+function refresh(token: string | null, from: { cameFromCookie: boolean }): PresentedLogoutToken[] {
+  return token === null ? [] : [{ kind: "refresh", token, ...from }];
 }

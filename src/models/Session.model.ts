@@ -16,6 +16,7 @@ const spentTokenSchema = new Schema<SpentToken>(
     supersededAt: integer,
     successorConfirmedAt: integerOrNull,
     retryKey: textOrNull,
+    network: textOrNull,
   },
   { ...recordOptions, _id: false },
 );

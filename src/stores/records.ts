@@ -42,6 +42,8 @@ export interface SpentToken {
   readonly successorConfirmedAt: number | null;
   /** Hash of the `Idempotency-Key` with which the token was spent. */
   readonly retryKey: string | null;
+  /** The network that spent the token, as `ipKey` names it; `null` when it is unknown. A release before this one drops it. */
+  readonly network: string | null;
 }
 
 export type OpenedBy = "browser" | "client";

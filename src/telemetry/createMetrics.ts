@@ -36,7 +36,7 @@ export function createMetrics() {
     ]),
     refreshes: counter(
       "refreshes_total",
-      "Refreshes, by decision: rotate, repeat, late, reuse, fork, reject. Reuse and fork end the session.",
+      "Refreshes, by decision: rotate, repeat, late, reuse, fork, reject. Reuse and fork end the session, also when its token came with a sign-out or a sign-in.",
       ["decision"],
     ),
     sessionsOpened: counter("sessions_opened_total", "Sessions opened."),

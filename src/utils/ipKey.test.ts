@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bareAddress } from "./ipAddress.js";
-import { ipKey } from "./ipKey.js";
+import { ipKey, networkOf } from "./ipKey.js";
 
 const GROUPS = 8;
 
@@ -156,4 +156,9 @@ test.each([
 ])("whoever has no readable address shares one key: %j", (address) => {
   expect(ipKey(address)).toBe("unknown");
   expect(bareAddress(address)).toBeNull();
+});
+
+test("the network of an address that cannot be read is unknown, and like no other", () => {
+  expect([networkOf(null), networkOf(undefined), networkOf("garbage")]).toEqual([null, null, null]);
+  expect(networkOf("::ffff:192.0.2.1")).toBe("192.0.2.1");
 });

@@ -12,9 +12,14 @@ const NETWORK_GROUPS = 4;
  * of it and would else have 2^64 budgets. Every spelling of one address gives one key.
  */
 export function ipKey(text: string | null | undefined): string {
+  return networkOf(text) ?? UNREADABLE;
+}
+
+/** The network that an address belongs to, as {@link ipKey} names it; `null` when it cannot be read, so that it is like no other. */
+export function networkOf(text: string | null | undefined): string | null {
   const address = bareAddress(text);
-  if (address === null) return UNREADABLE;
-  return isIPv4(address) ? address : `${groupsOf(address).slice(0, NETWORK_GROUPS).join(":")}::/64`;
+  if (address === null || isIPv4(address)) return address;
+  return `${groupsOf(address).slice(0, NETWORK_GROUPS).join(":")}::/64`;
 }
 
 function groupsOf(canonical: string): string[] {

@@ -43,3 +43,13 @@ export function tableUtc(time: number): string {
   const { year, month, day, hour, minute, second } = partsOf(SORTABLE, time);
   return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }
+
+const SHOWN_STEP = 10 * 60 * 1000;
+
+/**
+ * When a session was last refreshed, as it may be shown: in steps of ten minutes. The exact time would tell a thief who can read
+ * it when to present a copied token, within the window in which it passes for another tab.
+ */
+export function coarseTime(time: number): number {
+  return Math.floor(time / SHOWN_STEP) * SHOWN_STEP;
+}

@@ -19,7 +19,11 @@ const FILLING: CopyMark = { copy: "a copy", state: "filling", run: RUN, peer: "s
 function fullRecords(): { readonly [K in Kind]: ArchiveRecords[K] } {
   return {
     users: aUser({ roles: [], epochEnds: [{ epoch: 0, cause: "disabled", at: NOW }], disabledAt: NOW }),
-    sessions: aSession({ previous: [aSpentToken(1, { retryKey: "key" })], revokedAt: NOW, revokeReason: "guessing" }),
+    sessions: aSession({
+      previous: [aSpentToken(1, { retryKey: "key", network: "192.0.2.1" })],
+      revokedAt: NOW,
+      revokeReason: "guessing",
+    }),
     oneTimeTokens: aOneTimeToken({ payload: "new@example.com" }),
     auditEvents: anAuditEvent({ detail: { code: "X", count: 3, known: false, none: null } }),
     jobs: aJob({ userId: null, payload: { kind: "mail", count: 2 ** 40 } }),

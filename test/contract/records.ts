@@ -151,6 +151,7 @@ export function aSpentToken(generation: number, overrides: Partial<SpentToken> =
     supersededAt: NOW + generation,
     successorConfirmedAt: null,
     retryKey: null,
+    network: null,
     ...overrides,
   };
 }

@@ -25,7 +25,10 @@ export function describeSessions(store: () => Store): void {
         generation: 4_000_000_000,
         firstGeneration: 3,
         confirmedAt: NOW + 1,
-        previous: [aSpentToken(5), aSpentToken(4, { successorConfirmedAt: NOW + 2, retryKey: "kéy" })],
+        previous: [
+          aSpentToken(5),
+          aSpentToken(4, { successorConfirmedAt: NOW + 2, retryKey: "kéy", network: "2001:db8:0:0::/64" }),
+        ],
         lateCount: 2,
         lateSince: NOW + 3,
         openedBy: "client",

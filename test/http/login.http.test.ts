@@ -139,6 +139,24 @@ describeOnEveryStore("signing in", (servers) => {
     expect(await refusalOfAccess(server(), other.accessToken)).toBeNull();
   });
 
+  // RFC 9700 §4.14.2: a spent token is a stolen one wherever it is presented.
+  test("signing in with a stolen cookie succeeds, and the theft of the session before is reported", async () => {
+    const user = await anAccount(server());
+    const thief = await signIn(server(), user);
+    const [stolen, own] = [thief.refreshToken, thief.client];
+    await own.post("/auth/refresh-token", { refreshToken: stolen });
+
+    const victim = new TestClient(server().api, { browser: true, cookies: { refreshToken: stolen } });
+    const next = await signIn(server(), user, { client: victim });
+    expect(await refusalOfAccess(server(), next.accessToken)).toBeNull();
+    expect(await server().store.sessions.get(thief.sessionId)).toMatchObject({ revokeReason: "reuse" });
+    await server().quiet();
+    const events = await server().store.audit.listByUser({ userId: user._id, before: null, limit: 10 });
+    expect(events.filter(({ sessionId }) => sessionId === thief.sessionId).map(({ name }) => name)).toContain(
+      "token_reused",
+    );
+  });
+
   test("a sign-in that fails leaves the session of the presented cookie alone", async () => {
     const user = await anAccount(server());
     const { client, accessToken } = await signIn(server(), user, { browser: true });

@@ -47,6 +47,25 @@ function client(server: TestServer, cookies: Partial<Presented> = {}): TestClien
 describeOnEveryStore("signing out", (servers) => {
   const server = servers.shared();
 
+  test.each<[string, (stolen: Presented) => Promise<TestResponse>]>([
+    ["alone", ({ refreshToken }) => client(server()).post("/auth/logout", { refreshToken })],
+    ["beside its access cookie", (stolen) => client(server(), stolen).post("/auth/logout")],
+  ])("a stolen refresh token %s signs out, and the theft is reported", async (_name, leave) => {
+    const signedIn = await aSignedInUser(server());
+    const { body } = await client(server()).post("/auth/refresh-token", { refreshToken: signedIn.refreshToken });
+    expectSignedOut(await leave(signedIn));
+    expect(await server().store.sessions.get(signedIn.sessionId)).toMatchObject({ revokeReason: "reuse" });
+    expect(await refusalOfRefresh(server(), body.data.refreshToken)).toBe("SESSION_REVOKED");
+  });
+
+  test("the Idempotency-Key of a refresh whose answer was lost shows that its token is no stolen one", async () => {
+    const { refreshToken, sessionId } = await aSignedInUser(server());
+    const withKey = { headers: { "idempotency-key": "of this token" } };
+    await client(server()).post("/auth/refresh-token", { refreshToken }, withKey);
+    expectSignedOut(await client(server()).post("/auth/logout", { refreshToken }, withKey));
+    expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
+  });
+
   // F65, F51: either token is enough, and it counts at once.
   test.each(WAYS)(
     "%s is enough; both cookies go and every token of the session is dead at once",

@@ -12,6 +12,9 @@ async function sessionsOf(server: TestServer, accessToken: string): Promise<Sess
   return body.data as unknown as SessionData[];
 }
 
+const STEP = 10 * MINUTE;
+const inSteps = (time: number) => time - (time % STEP);
+
 function end(server: TestServer, bearer: string, id: string) {
   return new TestClient(server.api).send("DELETE", `/auth/sessions/${id}`, { bearer });
 }
@@ -37,7 +40,32 @@ describeOnEveryStore("the list of sessions", (servers) => {
       );
     }
     const now = server().clock.now();
-    expect(list[0]).toMatchObject({ createdAt: now, lastSeenAt: now, expiresAt: now + 90 * DAY, ip: "127.0.0.1" });
+    expect(list[0]).toMatchObject({
+      createdAt: now,
+      lastSeenAt: inSteps(now),
+      expiresAt: now + 90 * DAY,
+      ip: "127.0.0.1",
+    });
+  });
+
+  // A spent token passes for another tab for some seconds: whoever knew when it was spent could ride along.
+  test("tells nobody when a session was refreshed, nor does the export, but for ten minutes", async () => {
+    const own = await servers.own();
+    own.clock.advance(STEP - (own.clock.now() % STEP));
+    const { client } = await aSignedInUser(own, { browser: true });
+    const shown = async () => {
+      const [list, exported] = [await client.get("/auth/sessions"), await client.get("/users/export")];
+      return [list.body.data, (exported.body.data as unknown as { sessions: unknown }).sessions];
+    };
+    const before = await shown();
+    own.clock.advance(9 * MINUTE);
+    expect((await client.post("/auth/refresh-token")).status).toBe(200);
+    expect(await shown()).toEqual(before);
+
+    own.clock.advance(9 * MINUTE);
+    await client.post("/auth/refresh-token");
+    const lastSeenAt = inSteps(own.clock.now());
+    expect(await shown()).toMatchObject([[{ lastSeenAt }], [{ lastSeenAt, idleExpiresAt: lastSeenAt + 7 * DAY }]]);
   });
 
   test("shows living sessions only: not those that ended, ran out, or are of an earlier epoch", async () => {

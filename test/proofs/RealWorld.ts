@@ -115,11 +115,12 @@ export class RealWorld {
     const client = flight.fromCookie ? A_BROWSER : A_CLIENT;
     if (flight.kind === "use") return services.authenticate(this.tokens.access(flight.token));
     if (flight.kind === "renew") return services.renew(this.#userOf(flight.token), this.#sessionId);
-    const token = this.tokens.refresh(flight.kind === "logout" ? tokenOf(0, 0) : flight.token);
-    if (flight.kind === "logout") return services.ending.logout([{ kind: "refresh", token }], client);
+    const token = this.tokens.refresh(flight.token);
+    const cameFromCookie = flight.fromCookie;
     const key = KEYS[flight.key];
     const idempotencyKey = key === null ? null : `${key} ${flight.token}`;
-    return services.refresh({ token, cameFromCookie: flight.fromCookie, idempotencyKey, client });
+    if (flight.kind === "refresh") return services.refresh({ token, cameFromCookie, idempotencyKey, client });
+    return services.ending.logout([{ kind: "refresh", token, cameFromCookie }], { client, idempotencyKey });
   }
 
   async #write(flight: Flight, outcome: "told" | "stored" | "dropped", after: State): Promise<void> {
@@ -225,7 +226,7 @@ export class RealWorld {
 }
 
 function readOf({ kind }: Flight): string {
-  return kind === "refresh" || kind === "use" ? "authState" : "get";
+  return kind === "renew" ? "get" : "authState";
 }
 
 function flightOf(state: State, index: number): Flight {

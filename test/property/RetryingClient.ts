@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { IssuedTokens } from "../../src/services/session/index.js";
 import { A_CLIENT, GRACE } from "../support/assembleSessionServices.js";
 import { type Site, serverOf } from "./databases.js";
@@ -71,9 +72,16 @@ export class RetryingClient {
   async #deliverCopies(): Promise<void> {
     for (const copy of this.#copies.filter(({ arrivesIn }) => arrivesIn === this.#refreshes - 1)) {
       const isLate = this.#now - (this.#firstUses[copy.spentIn] ?? this.#now) > GRACE;
-      const isFarBack = this.#refreshes - 1 - copy.spentIn > MOST_REFRESHES_BETWEEN;
-      if (!isLate && !isFarBack) await this.#send(copy.token, copy.key, copy.server + 1);
+      const refreshesBetween = this.#refreshes - 1 - copy.spentIn;
+      if (!isLate && refreshesBetween <= MOST_REFRESHES_BETWEEN)
+        await this.#send(copy.token, copy.key, copy.server + 1);
+      if (isLate && refreshesBetween === 0) await this.#expectRefusal(copy);
     }
+  }
+
+  /** A stale copy of the request before the last: it is answered with no token, and the session lives. */
+  async #expectRefusal({ token, key, server }: Copy): Promise<void> {
+    await expect(this.#send(token, key, server + 1)).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
   }
 
   async #sendAndRestart(token: string, key: string, server: number): Promise<void> {

@@ -165,10 +165,14 @@ export class World {
   }
 
   async #logout(which: Which, server: number): Promise<Outcome> {
-    const { refreshToken, session } = this.#inHand(which).refresh;
-    this.#touch(session, false);
-    await serverOf(this.#site, server).logout(this.#now, refreshToken);
-    this.#ledger.noteEnd(session);
+    const token = this.#inHand(which).refresh;
+    const before = this.#touch(token.session, false);
+    const expected = expectationOf({ token, fromCookie: false, key: null }, before, this.#now, this.#ledger);
+    await serverOf(this.#site, server).logout(this.#now, token.refreshToken);
+    this.#ledger.noteEnd(token.session);
+    const { revokeReason } = await this.#read(before._id);
+    if (expected === "answered") expect(revokeReason).toBe("logout");
+    if (expected === "theft") expect(revokeReason, "theft is theft at a sign-out, too").toBe("reuse");
     return { ok: true };
   }
 

@@ -35,14 +35,16 @@ function verdictOfTheRule({ state, presented: p, now, policy, request }: Case): 
   const late = since(s.lateSince) >= DAY ? 0 : s.lateCount;
   const e = s.previous.find(({ generation, tokenHash }) => generation === p.generation && tokenHash === p.tokenHash);
   const immediate = p.generation === s.generation - 1;
-  const c = (immediate ? s.confirmedAt : e?.successorConfirmedAt) ?? e?.supersededAt ?? 0;
+  const confirmedAt = (immediate ? s.confirmedAt : e?.successorConfirmedAt) ?? null;
+  const c = confirmedAt ?? e?.supersededAt ?? 0;
+  const isRetry = e !== undefined && e.retryKey !== null && e.retryKey === request.retryKey;
 
   const lines: [boolean, string][] = [
     [s.revokedAt !== null, "SESSION_REVOKED"],
     [user === null || user.disabledAt !== null || user.epoch !== s.epoch, "SESSION_REVOKED"],
     [now >= s.idleExpiresAt || now >= s.expiresAt, "SESSION_EXPIRED"],
     [p.generation < s.firstGeneration, "SESSION_REVOKED"],
-    [p.generation > s.generation, "REFRESH_TOKEN_INVALID, rollback"],
+    [p.generation > s.generation, "REFRESH_TOKEN_INVALID, state_rollback"],
     [p.generation === s.generation && p.tokenHash !== s.tokenHash, "fork"],
     [p.generation === s.generation && tolerant && s.generation > 0 && s.confirmedAt === null, "repeat the current"],
     [
@@ -52,7 +54,8 @@ function verdictOfTheRule({ state, presented: p, now, policy, request }: Case): 
     [p.generation === s.generation, "rotate"],
     [e === undefined, "reuse"],
     [e?.salt === request.successor.salt, "repeat"],
-    [e?.retryKey !== null && e?.retryKey === request.retryKey, "repeat"],
+    [isRetry && (confirmedAt === null || since(confirmedAt) <= policy.grace), "repeat"],
+    [isRetry, "REFRESH_TOKEN_INVALID, stale_retry_refused"],
     [tolerant && since(Math.max(e?.supersededAt ?? 0, c)) <= policy.grace, "repeat"],
     [tolerant && immediate && s.confirmedAt === null && late < LATE_LIMIT, "repeat late"],
   ];
@@ -69,7 +72,7 @@ function verdictOf(decision: Decision): string {
     case "revoke":
       return decision.reason;
     case "reject":
-      return decision.rollback ? `${decision.code}, rollback` : decision.code;
+      return decision.event === null ? decision.code : `${decision.code}, ${decision.event}`;
   }
 }
 
@@ -78,6 +81,7 @@ const time = fc
   .constantFrom(0, 1, HALF - 1, HALF, HALF + 1, GRACE, GRACE + 1, HOUR, DAY - 1, DAY, DAY + GRACE, -1, -GRACE, -HOUR)
   .map((offset) => NOW + offset);
 const retryKey = fc.constantFrom(null, null, "key-1", "key-2");
+const network = fc.constantFrom(null, "192.0.2.1", "2001:db8:0:0::/64");
 const mostly = <T>(usual: T, rare: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: rare });
 
@@ -86,6 +90,7 @@ function spentTokens(generation: number): fc.Arbitrary<SpentToken[]> {
     supersededAt: time,
     successorConfirmedAt: fc.option(time),
     retryKey,
+    network,
     isOwnWrite: mostly(false, fc.constant(true)),
   });
   return fc.array(entry, { maxLength: Math.min(4, generation) }).map((entries) =>
@@ -131,21 +136,25 @@ const cases: fc.Arbitrary<Case> = fc
     grace: mostly(GRACE, fc.constant(0)),
     fromBrowserCookie: fc.boolean(),
     retryKey,
+    network,
   })
-  .map(({ session, user, isMissing, behind, isGenuine, now, tolerance, grace, fromBrowserCookie, retryKey }) => {
-    const generation = Math.max(0, session.generation - behind);
-    return {
-      state: isMissing ? null : { session, user },
-      presented: { generation, tokenHash: isGenuine ? `hash-${generation}` : "hash-of-another" },
-      now,
-      policy: { tolerance, grace, idle: 7 * DAY },
-      request: {
-        fromBrowserCookie,
-        retryKey,
-        successor: { keyId: "key-new", tokenHash: "hash-new", salt: "salt-new" },
-      },
-    };
-  });
+  .map(
+    ({ session, user, isMissing, behind, isGenuine, now, tolerance, grace, fromBrowserCookie, retryKey, network }) => {
+      const generation = Math.max(0, session.generation - behind);
+      return {
+        state: isMissing ? null : { session, user },
+        presented: { generation, tokenHash: isGenuine ? `hash-${generation}` : "hash-of-another" },
+        now,
+        policy: { tolerance, grace, idle: 7 * DAY },
+        request: {
+          fromBrowserCookie,
+          retryKey,
+          network,
+          successor: { keyId: "key-new", tokenHash: "hash-new", salt: "salt-new" },
+        },
+      };
+    },
+  );
 
 function decisionOn({ state, presented, now, policy, request }: Case): Decision {
   return decide(state, presented, now, policy, request);
@@ -177,7 +186,8 @@ describe("decide", () => {
     // Every line of the rule was walked.
     expect([...seen].sort()).toEqual([
       "REFRESH_TOKEN_INVALID",
-      "REFRESH_TOKEN_INVALID, rollback",
+      "REFRESH_TOKEN_INVALID, stale_retry_refused",
+      "REFRESH_TOKEN_INVALID, state_rollback",
       "SESSION_EXPIRED",
       "SESSION_REVOKED",
       "fork",
@@ -199,6 +209,18 @@ describe("decide", () => {
       { numRuns: RUNS / 4 },
     );
   });
+});
+
+test("the network of a request decides nothing, and is kept with the token that it spends", () => {
+  fc.assert(
+    fc.property(cases, (story) => {
+      const elsewhere = { ...story, request: { ...story.request, network: "198.51.100.1" } };
+      const decision = decisionOn(elsewhere);
+      expect(verdictOf(decision)).toBe(verdictOf(decisionOn(story)));
+      if (decision.kind === "rotate") expect(decision.next.previous.at(-1)?.network).toBe("198.51.100.1");
+    }),
+    { numRuns: RUNS / 4 },
+  );
 });
 
 describe("the next record", () => {

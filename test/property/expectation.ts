@@ -24,10 +24,13 @@ export function expectationOf(
 
   const spend = ledger.spendOf(token);
   const entry = before.previous.find(({ generation }) => generation === token.generation);
-  if (key !== null && key === spend?.key) return entry === undefined ? "open" : "answered";
+  const seenAt = ledger.successorSeenAt(token);
+  if (key !== null && key === spend?.key) {
+    if (entry === undefined) return "open";
+    return seenAt !== undefined && now - seenAt > GRACE ? "refused" : "answered";
+  }
   if (!fromCookie || before.openedBy !== "browser") return "theft";
   const spentAt = entry?.supersededAt ?? spend?.at ?? now;
-  const seenAt = ledger.successorSeenAt(token);
   // The successor was seen after the spend, whatever a clock says that went back in between.
   const isWithinGrace = now - Math.max(spentAt, seenAt ?? spentAt) <= GRACE;
   if (seenAt !== undefined && !isWithinGrace) return "theft";

@@ -5,6 +5,7 @@ import {
   createIssuanceGate,
   createOpenSession,
   createRefreshSession,
+  createRefreshTokenJudge,
   createRenewSession,
   createSessionEnding,
   type RefreshDecision,
@@ -59,14 +60,15 @@ export function assembleSessionServices(store: Store, around: Around) {
   const background = createBackground(onBackgroundError);
   const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
   const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
+  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
   return {
     gate,
     background,
     audit,
     open: createOpenSession({ sessions, clock, keyring, gate, idle, absolute }),
-    refresh: createRefreshSession({ store, clock, keyring, gate, policy, audit, onTheft, onDecision }),
+    refresh: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    ending: createSessionEnding({ store, clock, accessTokens, keyring, audit }),
+    ending: createSessionEnding({ store, clock, accessTokens, judge, audit }),
     renew: createRenewSession({ sessions, clock, keyring, gate, idle }),
   };
 }

@@ -41,6 +41,25 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     await otherTab.post(REFRESH, undefined, PHONE);
     return user._id;
   },
+  token_repeated_from_other_network: async (server) => {
+    const { user, client, sessionId, refreshToken } = await aSignedInUser(server, { browser: true });
+    await client.post(REFRESH);
+    await spentElsewhere(server, sessionId);
+    const copy = new TestClient(server.api, { browser: true, cookies: { refreshToken } });
+    await copy.post(REFRESH, undefined, PHONE);
+    return user._id;
+  },
+  stale_retry_refused: async (server) => {
+    const { user, refreshToken } = await aSignedInUser(server);
+    const client = new TestClient(server.api);
+    const withKey = { headers: { ...PHONE.headers, "idempotency-key": "of this token" } };
+    const { body } = await client.post(REFRESH, { refreshToken }, withKey);
+    await client.get("/users/profile", { bearer: body.data.accessToken });
+    await server.container.background.drain();
+    server.clock.advance(MINUTE);
+    await new TestClient(server.api).post(REFRESH, { refreshToken }, withKey);
+    return user._id;
+  },
   token_reused: async (server) => {
     const { user, refreshToken } = await aSignedInUser(server);
     for (const _ of [1, 2]) await new TestClient(server.api).post(REFRESH, { refreshToken }, PHONE);
@@ -151,4 +170,10 @@ async function changeSession(server: TestServer, id: string, change: Partial<Ses
   const session = await server.store.sessions.get(id);
   if (session === null) throw new Error("There is no such session.");
   await server.store.sessions.compareAndSet({ ...session, ...change, version: session.version + 1 }, session.version);
+}
+
+/** As if the token had been spent from another network: here everybody comes from one address. */
+async function spentElsewhere(server: TestServer, id: string): Promise<void> {
+  const { previous = [] } = (await server.store.sessions.get(id)) ?? {};
+  await changeSession(server, id, { previous: previous.map((spent) => ({ ...spent, network: "198.51.100.4" })) });
 }

@@ -14,6 +14,7 @@ export {
   ABSOLUTE,
   ACCESS_LIFE,
   ACCESS_TOKENS,
+  GRACE,
   IDLE,
   KEYRING,
   read,

@@ -61,9 +61,11 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
       }),
     logout: () =>
       inTurn(async () => {
-        const { error } = await ask("POST /auth/logout", {
-          refreshToken: (await storage.get())?.refreshToken || undefined,
-        });
+        const record = await storage.get();
+        // The answer to a refresh may have been lost. Without its key, the spent token would look like a stolen one.
+        const headers = record?.pendingKey ? { "Idempotency-Key": record.pendingKey } : {};
+        const body = { refreshToken: record?.refreshToken || undefined };
+        const { error } = await ask("POST /auth/logout", body, "", headers);
         // 401: the session was over already, which is what the user wants.
         if (error && error.status !== 401) throw error;
         await signedOut();

@@ -9,6 +9,8 @@ export interface ActivityEvent {
     | "sign_in_failed"
     | "password_refused"
     | "refreshed_late"
+    | "token_repeated_from_other_network"
+    | "stale_retry_refused"
     | "token_reused"
     | "token_forked"
     | "state_rollback"
@@ -92,20 +94,15 @@ export interface ExportedData {
     _id: string;
     /** A UUIDv7. */
     userId: string;
-    generation: number;
-    /** Epoch milliseconds. */
-    rotatedAt: number;
-    /** Epoch milliseconds. */
-    confirmedAt: number | null;
     lateCount: number;
     /** Epoch milliseconds. */
     lateSince: number;
     openedBy: "browser" | "client";
     /** Epoch milliseconds. */
     createdAt: number;
-    /** Epoch milliseconds. */
+    /** Epoch milliseconds, in steps of ten minutes. */
     lastSeenAt: number;
-    /** Epoch milliseconds. */
+    /** Epoch milliseconds, in steps of ten minutes. */
     idleExpiresAt: number;
     /** Epoch milliseconds. */
     expiresAt: number;
@@ -150,6 +147,8 @@ export interface ExportedEvent {
     | "sign_in_failed"
     | "password_refused"
     | "refreshed_late"
+    | "token_repeated_from_other_network"
+    | "stale_retry_refused"
     | "token_reused"
     | "token_forked"
     | "state_rollback"
@@ -249,7 +248,7 @@ export interface Session {
   current: boolean;
   /** Epoch milliseconds. */
   createdAt: number;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, in steps of ten minutes. */
   lastSeenAt: number;
   /** Epoch milliseconds. */
   expiresAt: number;

@@ -5,6 +5,7 @@ import { z } from "./zod.js";
 
 const id = z.uuid().meta({ description: "A UUIDv7." });
 const time = z.int().meta({ description: "Epoch milliseconds." });
+const coarse = z.int().meta({ description: "Epoch milliseconds, in steps of ten minutes." });
 const maybeTime = time.nullable();
 const maybeText = z.string().nullable();
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -47,7 +48,7 @@ const session = z
     _id: id,
     current: z.boolean().meta({ description: "Whether this request belongs to it." }),
     createdAt: time,
-    lastSeenAt: time,
+    lastSeenAt: coarse,
     expiresAt: time,
     userAgent: maybeText,
     ip: maybeText,
@@ -91,15 +92,12 @@ export const exportedData = z
       z.object({
         _id: id,
         userId: id,
-        generation: z.int(),
-        rotatedAt: time,
-        confirmedAt: maybeTime,
         lateCount: z.int(),
         lateSince: time,
         openedBy: z.enum(["browser", "client"]),
         createdAt: time,
-        lastSeenAt: time,
-        idleExpiresAt: time,
+        lastSeenAt: coarse,
+        idleExpiresAt: coarse,
         expiresAt: time,
         revokedAt: maybeTime,
         revokeReason: maybeText,

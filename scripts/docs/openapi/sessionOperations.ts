@@ -13,6 +13,12 @@ const idempotencyKey = z.object({
   }),
 });
 
+const signOutKey = z.object({
+  "Idempotency-Key": z.string().max(255).optional().meta({
+    description: "That of a refresh whose answer was lost: it shows that the spent token is no stolen one.",
+  }),
+});
+
 const sessionId = z.object({ id: z.string().meta({ description: "The `_id` of the session." }) });
 
 /** Opening, keeping and ending sessions. */
@@ -83,6 +89,7 @@ export function sessionOperations(schemas: NamedSchemas): Operation[] {
       description:
         "A genuine access or refresh token is enough, an expired access token is not. Doing it again is no failure.",
       access: "anyToken",
+      headers: signOutKey,
       body: { schema: schemas.logout, example: { refreshToken: examples.TOKENS.refreshToken }, isOptional: true },
       success: { status: 200, data: answers.nothing, example: {}, message: "Signed out.", setsCookies: true },
       failures: [

@@ -25,7 +25,7 @@ out: any order of requests, reads, writes and answers, and any moment for a loss
 - A network that delays, reorders, duplicates and loses.
 - Reads and compare-and-sets of several servers, interleaved, with clocks that differ or are set back.
 - Crashes and 503 between any two statements, and writes of unknown outcome.
-- Sign-out, sign-out everywhere, change of password, a restored backup, idle and absolute end.
+- Sign-out, whose refresh token is judged as at a refresh (a sign-in that replaces a session does the same), sign-out everywhere, change of password, a restored backup, idle and absolute end.
 
 The loop around \`decide\` is told as steps of the model. [A test](../test/proofs/replay.test.ts) leads the shipped loop, services and
 store through thousands of steps of random stories of every world, and compares records, answers and tokens after each.
@@ -63,6 +63,6 @@ The shipped rule, with one premise of the promise given up. Each premise is need
 export const SPECIFICATION = `## A specification to read
 
 [proofs/Rotation.tla](../proofs/Rotation.tla) says the rule a second time, in TLA+, for readers. [A test](../test/proofs/specification.test.ts)
-has the model checker TLC list every state that the specification reaches in two small worlds, and compares them with the states that
+has the model checker TLC list every state that the specification reaches in three small worlds, and compares them with the states that
 the code reaches: the two sets must be equal. It needs Java, and Maven to get TLC; without them it is reported as skipped.
 `;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { JudgedSession } from "../../services/admin/index.js";
-import { tableUtc } from "../../utils/utcTime.js";
+import { coarseTime, tableUtc } from "../../utils/utcTime.js";
 import { answering } from "../answer.js";
 import { wholeNumber } from "../options.js";
 import { renderTable } from "../table.js";
@@ -42,8 +42,8 @@ function sessionForOperator({ session, end }: JudgedSession) {
     _id: session._id,
     userId: session.userId,
     createdAt: session.createdAt,
-    lastSeenAt: session.lastSeenAt,
-    idleExpiresAt: session.idleExpiresAt,
+    lastSeenAt: coarseTime(session.lastSeenAt),
+    idleExpiresAt: coarseTime(session.idleExpiresAt),
     expiresAt: session.expiresAt,
     openedBy: session.openedBy,
     userAgent: session.userAgent,
@@ -56,7 +56,7 @@ function tableOf(found: readonly JudgedSession[]): string {
   if (found.length === 0) return "No session.\n";
   const rows = found.map(({ session, end }) => {
     const { _id, createdAt, lastSeenAt, ip, userAgent } = session;
-    return [_id, tableUtc(createdAt), tableUtc(lastSeenAt), end?.cause ?? "alive", ip, userAgent];
+    return [_id, tableUtc(createdAt), tableUtc(coarseTime(lastSeenAt)), end?.cause ?? "alive", ip, userAgent];
   });
   return renderTable(["ID", "OPENED (UTC)", "LAST SEEN (UTC)", "STATE", "ADDRESS", "PROGRAM"], rows);
 }

@@ -3,7 +3,7 @@ import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { accountIsGone } from "./accountIsGone.js";
 import { activity } from "./activity.js";
-import { EXPORT_LEAVES_OUT, EXPORT_RULES } from "./exportRules.js";
+import { EXPORT_LEAVES_OUT, EXPORT_RULES, type Rules } from "./exportRules.js";
 
 type Exported = Readonly<Record<string, unknown>>;
 
@@ -50,14 +50,20 @@ async function everyPage<T extends { _id: string }>(read: (before: string | null
   return all;
 }
 
-function pick<T extends object>(record: T, rules: Readonly<Record<keyof T, true | string>>): Exported {
-  const fields = Object.entries(record).filter(([field]) => rules[field as keyof T] === true);
+function pick<T extends object>(record: T, rules: Rules<T>): Exported {
+  const fields = (Object.keys(rules) as (keyof T)[]).flatMap((field) => {
+    const rule = rules[field];
+    if (typeof rule === "string") return [];
+    return [[field, rule === true ? record[field] : rule(record[field])]];
+  });
   return Object.fromEntries(fields);
 }
 
 function leftOut(): Record<string, string> {
   const fields = Object.entries(EXPORT_RULES).flatMap(([table, rules]) =>
-    Object.entries(rules).flatMap(([field, rule]) => (rule === true ? [] : [[`${table}.${field}`, rule] as const])),
+    Object.entries(rules).flatMap(([field, rule]) =>
+      typeof rule === "string" ? [[`${table}.${field}`, rule] as const] : [],
+    ),
   );
   return { ...Object.fromEntries(fields), ...EXPORT_LEAVES_OUT };
 }

@@ -1,9 +1,14 @@
 import type { AuditEvent, OneTimeToken, QueuedJob, Session, User } from "../../stores/Store.js";
+import { coarseTime } from "../../utils/utcTime.js";
 
-/** For each field: `true` when the owner gets it, or why it is left out. The compiler asks for every new field. */
-type Rules<T> = { readonly [Field in keyof T]-?: true | string };
+/**
+ * For each field: `true` when the owner gets it, a function where it is shown in another form, or why it is left out. The compiler
+ * asks for every new field.
+ */
+export type Rules<T> = { readonly [Field in keyof T]-?: true | string | ((value: T[Field]) => unknown) };
 
 const SECRET = "A secret: it could be used to sign in, or to attack the password.";
+const TIMING = "It would tell a thief when to present a copied token.";
 const INTERNAL = "A counter of the program that says nothing about a person.";
 
 export const EXPORT_RULES = {
@@ -29,19 +34,20 @@ export const EXPORT_RULES = {
     userId: true,
     epoch: INTERNAL,
     version: INTERNAL,
-    generation: true,
+    generation: TIMING,
     firstGeneration: INTERNAL,
     keyId: SECRET,
     tokenHash: SECRET,
-    rotatedAt: true,
-    confirmedAt: true,
+    rotatedAt: TIMING,
+    confirmedAt: TIMING,
     previous: SECRET,
     lateCount: true,
     lateSince: true,
     openedBy: true,
     createdAt: true,
-    lastSeenAt: true,
-    idleExpiresAt: true,
+    lastSeenAt: coarseTime,
+    // An idle life after the last refresh.
+    idleExpiresAt: coarseTime,
     expiresAt: true,
     revokedAt: true,
     revokeReason: true,

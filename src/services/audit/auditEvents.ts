@@ -5,6 +5,9 @@ export const AUDIT_EVENTS = {
   sign_in_failed: "A sign-in was refused.",
   password_refused: "The current password was asked for, and a wrong one was given.",
   refreshed_late: "A refresh whose answer had been lost was answered again, later than the grace period.",
+  token_repeated_from_other_network:
+    "A refresh token was exchanged from one network, and moments later presented again from another one.",
+  stale_retry_refused: "A copy of an old refresh request, with its Idempotency-Key, was refused.",
   token_reused: "A spent refresh token came back, so the session was ended.",
   token_forked: "Two refresh tokens of one generation turned up, so the session was ended.",
   state_rollback: "A refresh token is newer than the database: a backup was restored.",

@@ -7,6 +7,8 @@ import type { Logger } from "../../utils/logger.js";
 import type { AuditEventName } from "./auditEvents.js";
 
 export interface AuditEntry {
+  /** For what may be reported several times and is kept once: the same id for the same thing. */
+  readonly _id?: string;
   readonly name: AuditEventName;
   /** `null` when no account is known: then the log alone hears of it. */
   readonly userId: string | null;

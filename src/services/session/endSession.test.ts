@@ -6,10 +6,12 @@ import {
   A_CLIENT,
   ACCESS_LIFE,
   aSignedInSession,
+  GRACE,
   read,
   type SessionServices,
 } from "../../../test/support/sessionServices.js";
 import type { Store, User } from "../../stores/Store.js";
+import type { ClientInfo } from "../../utils/clientInfo.js";
 import { newId } from "../../utils/ids.js";
 import { endOf, type IssuedTokens } from "./index.js";
 
@@ -25,7 +27,8 @@ beforeEach(async () => {
 
 const recordOf = ({ refreshToken }: IssuedTokens) => store.sessions.get(read(refreshToken).sessionId);
 const access = (token: string) => ({ kind: "access" as const, token });
-const refresh = (token: string) => ({ kind: "refresh" as const, token });
+const refresh = (token: string) => ({ kind: "refresh" as const, token, cameFromCookie: false });
+const by = (client: ClientInfo, idempotencyKey: string | null = null) => ({ client, idempotencyKey });
 const spend = (token: string) =>
   services.refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
 
@@ -43,8 +46,8 @@ describe("logout", () => {
   test.each(["access", "refresh"] as const)(
     "one %s token is enough: one write ends the session, one notes it",
     async (kind) => {
-      const token = kind === "access" ? tokens.accessToken : tokens.refreshToken;
-      await services.ending.logout([{ kind, token }], A_CLIENT);
+      const token = kind === "access" ? access(tokens.accessToken) : refresh(tokens.refreshToken);
+      await services.ending.logout([token], by(A_CLIENT));
       expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout", revokedAt: services.clock.now() });
       await services.audit.settled();
       expect(probe.writes).toEqual(["sessions.compareAndSet", "audit.append"]);
@@ -55,7 +58,7 @@ describe("logout", () => {
     const { sessionId } = read(tokens.refreshToken);
     const openedAt = services.clock.now();
     services.clock.advance(5000);
-    await services.ending.logout([refresh(tokens.refreshToken)], A_BROWSER);
+    await services.ending.logout([refresh(tokens.refreshToken)], by(A_BROWSER));
     expect(await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toEqual([
       {
         _id: expect.any(String),
@@ -87,7 +90,7 @@ describe("logout", () => {
     };
     await store.users.compareAndSet({ ...ended, version: user.version + 1 }, user.version);
     services.clock.advance(1000);
-    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
+    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toEqual([]);
     const state = await store.authState(sessionId);
     expect(state && endOf(state, services.clock.now())).toMatchObject({ cause: "logout-all" });
@@ -100,30 +103,24 @@ describe("logout", () => {
     expect(await recordOf(tokens)).toEqual(before);
   });
 
-  test("with a spent token is a logout, not theft", async () => {
-    await spend(tokens.refreshToken);
-    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
-    expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "logout" });
-  });
-
   test("again is no failure and keeps the first reason and time", async () => {
     await services.ending.replace(tokens.refreshToken, A_CLIENT);
     const ended = await recordOf(tokens);
     services.clock.advance(1);
-    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
+    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(tokens)).toEqual(ended);
   });
 
   test("of a session that is gone is no failure", async () => {
     await store.sessions.deleteByUser(user._id);
-    await expect(services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT)).resolves.toBeUndefined();
+    await expect(services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT))).resolves.toBeUndefined();
     expect(await recordOf(tokens)).toBeNull();
   });
 
   test("the first genuine token counts", async () => {
     const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
     const presented = [access("garbage"), refresh(other.refreshToken), refresh(tokens.refreshToken)];
-    await services.ending.logout(presented, A_CLIENT);
+    await services.ending.logout(presented, by(A_CLIENT));
     expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
   });
@@ -131,30 +128,39 @@ describe("logout", () => {
   test("an access token that is over ends nothing, but a refresh token beside it does", async () => {
     services.clock.advance(ACCESS_LIFE);
     const expired = access(tokens.accessToken);
-    await expect(services.ending.logout([expired], A_CLIENT)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+    await expect(services.ending.logout([expired], by(A_CLIENT))).rejects.toMatchObject({
+      code: "ACCESS_TOKEN_EXPIRED",
+    });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
-    await services.ending.logout([expired, refresh(tokens.refreshToken)], A_CLIENT);
+    await services.ending.logout([expired, refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
   });
 
   test("without a genuine token the first refusal is told and the store is not asked", async () => {
     const garbage = [refresh("garbage"), access("garbage")];
-    await expect(services.ending.logout(garbage, A_CLIENT)).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
-    await expect(services.ending.logout(garbage.reverse(), A_CLIENT)).rejects.toMatchObject({
+    await expect(services.ending.logout(garbage, by(A_CLIENT))).rejects.toMatchObject({
+      code: "REFRESH_TOKEN_INVALID",
+    });
+    await expect(services.ending.logout(garbage.reverse(), by(A_CLIENT))).rejects.toMatchObject({
       code: "ACCESS_TOKEN_INVALID",
     });
-    await expect(services.ending.logout([], A_CLIENT)).rejects.toMatchObject({ code: "ACCESS_TOKEN_MISSING" });
+    await expect(services.ending.logout([], by(A_CLIENT))).rejects.toMatchObject({ code: "ACCESS_TOKEN_MISSING" });
     expect(probe.calls).toEqual([]);
   });
 
-  test("that loses the race to a refresh ends what the refresh left", async () => {
+  test("that loses the race to the refresh of another tab ends what the refresh left", async () => {
+    const opened = await services.open(user, { rememberMe: true, client: A_BROWSER });
+    const inCookie = { cameFromCookie: true, idempotencyKey: null, client: A_BROWSER };
     let successor = "";
     interfere(async () => {
-      successor = (await spend(tokens.refreshToken)).refreshToken;
+      successor = (await services.refresh({ token: opened.refreshToken, ...inCookie })).refreshToken;
     });
-    await services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
-    expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "logout" });
-    await expect(spend(successor)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await services.ending.logout([{ ...refresh(opened.refreshToken), cameFromCookie: true }], by(A_BROWSER));
+    expect(await recordOf(opened)).toMatchObject({ generation: 1, revokeReason: "logout" });
+    await expect(services.refresh({ token: successor, ...inCookie })).rejects.toMatchObject({
+      code: "SESSION_REVOKED",
+    });
+    expect(services.onTheft).not.toHaveBeenCalled();
   });
 
   test("loses six times: 503, never a blind write", async () => {
@@ -164,9 +170,96 @@ describe("logout", () => {
       if (session !== null)
         await store.sessions.compareAndSet({ ...session, version: session.version + 1 }, session.version);
     });
-    const leaving = services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT);
+    const leaving = services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     await expect(leaving).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     expect(await recordOf(tokens)).toMatchObject({ version: 6, revokedAt: null });
+  });
+});
+
+const eventsOf = async () =>
+  (await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).map(({ name, detail }) => ({
+    name,
+    reason: detail["reason"],
+  }));
+
+describe("a stolen refresh token is reported wherever it is presented", () => {
+  const ways: [string, () => Promise<void>][] = [
+    ["at a sign-out", () => services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT))],
+    [
+      "at a sign-out, beside a valid access token of the same session",
+      () => services.ending.logout([access(tokens.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT)),
+    ],
+    ["at a sign-in", () => services.ending.replace(tokens.refreshToken, A_CLIENT)],
+  ];
+
+  test.each(ways)("%s: the session ends as a theft, with its event, its metric and one notice", async (_way, act) => {
+    const { refreshToken } = await spend(tokens.refreshToken);
+    services.onDecision.mockClear();
+    await act();
+    expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokeReason: "reuse" });
+    expect(await eventsOf()).toEqual([{ name: "token_reused", reason: "reuse" }]);
+    expect(services.onTheft).toHaveBeenCalledTimes(1);
+    expect(services.onDecision.mock.calls).toEqual([["reuse"]]);
+    await expect(spend(refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+  });
+
+  test("at the sign-out of another session, which ends as a sign-out", async () => {
+    const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
+    await spend(tokens.refreshToken);
+    await services.ending.logout([access(other.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT));
+    expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "reuse" });
+  });
+
+  test("two tokens of one generation at a sign-out end the session as a fork", async () => {
+    const record = await recordOf(tokens);
+    if (record === null) throw new Error("there is no record");
+    await store.sessions.compareAndSet({ ...record, version: 1, tokenHash: "another" }, 0);
+    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "fork" });
+    expect(services.onTheft).not.toHaveBeenCalled();
+  });
+});
+
+describe("a spent refresh token that is its owner's signs out and alarms nobody", () => {
+  test("when it is one of several tabs", async () => {
+    const { refreshToken } = await services.open(user, { rememberMe: true, client: A_BROWSER });
+    await services.refresh({ token: refreshToken, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
+    await services.ending.replace(refreshToken, A_BROWSER);
+    expect(await store.sessions.get(read(refreshToken).sessionId)).toMatchObject({ revokeReason: "replaced" });
+    expect(services.onTheft).not.toHaveBeenCalled();
+  });
+
+  test("when it comes with the Idempotency-Key that spent it: the answer was lost", async () => {
+    const withKey = { cameFromCookie: false, idempotencyKey: "mine", client: A_CLIENT };
+    await services.refresh({ token: tokens.refreshToken, ...withKey });
+    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
+    expect(services.onTheft).not.toHaveBeenCalled();
+  });
+});
+
+describe("a refresh token that the rule refuses ends nothing", () => {
+  async function refuseAsStale(): Promise<void> {
+    const withKey = { cameFromCookie: false, idempotencyKey: "mine", client: A_CLIENT };
+    const next = await services.refresh({ token: tokens.refreshToken, ...withKey });
+    await services.authenticate(next.accessToken);
+    await services.background.drain();
+    services.clock.advance(GRACE + 1);
+  }
+
+  test("a stale copy of a refresh request: 401, and the session lives", async () => {
+    await refuseAsStale();
+    const leaving = services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
+    await expect(leaving).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
+    expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
+  });
+
+  test("but a valid access token beside it ends the session", async () => {
+    await refuseAsStale();
+    const presented = [refresh(tokens.refreshToken), access(tokens.accessToken)];
+    await services.ending.logout(presented, by(A_CLIENT, "mine"));
+    expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
   });
 });
 
@@ -207,7 +300,7 @@ describe("revokeOwn", () => {
   });
 
   test("that loses the race to a logout has nothing left to end", async () => {
-    interfere(() => services.ending.logout([refresh(tokens.refreshToken)], A_CLIENT));
+    interfere(() => services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT)));
     const ending = end(user._id, read(tokens.refreshToken).sessionId);
     await expect(ending).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aSession, aUser, NOW } from "../../../test/contract/records.js";
-import { ManualClock } from "../../../test/support/ManualClock.js";
+import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Session } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
@@ -33,7 +33,7 @@ test("a session is listed with what its owner knows it by, and nothing that a to
       _id: here._id,
       current: true,
       createdAt: NOW - 5,
-      lastSeenAt: NOW - 1,
+      lastSeenAt: NOW - 10 * MINUTE,
       expiresAt: here.expiresAt,
       userAgent: "a browser",
       ip: "192.0.2.1",

@@ -1,11 +1,13 @@
 import type { Store } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
+import { coarseTime } from "../../utils/utcTime.js";
 
 /** A session as its owner sees it. Times are epoch milliseconds. */
 export interface SessionView {
   readonly _id: string;
   readonly current: boolean;
   readonly createdAt: number;
+  /** In steps of ten minutes. */
   readonly lastSeenAt: number;
   readonly expiresAt: number;
   readonly userAgent: string | null;
@@ -31,7 +33,7 @@ export function createListSessions(deps: { store: Store; clock: Clock }): ListSe
       _id: session._id,
       current: session._id === currentSessionId,
       createdAt: session.createdAt,
-      lastSeenAt: session.lastSeenAt,
+      lastSeenAt: coarseTime(session.lastSeenAt),
       expiresAt: session.expiresAt,
       userAgent: session.userAgent,
       ip: session.ip,

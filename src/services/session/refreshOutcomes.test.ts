@@ -160,7 +160,93 @@ describe("who may be one of several tabs", () => {
   });
 });
 
+describe("a repeat from another network than the spend's", () => {
+  const from = (ip: string | null, token = first.refreshToken, idempotencyKey: string | null = null) =>
+    services.refresh({ token, cameFromCookie: true, idempotencyKey, client: { ...A_BROWSER, ip } });
+  const noted = async () => (await events()).filter(({ name }) => name === "token_repeated_from_other_network");
+
+  test("is answered, because phones change networks, and on record for the owner, once for a burst", async () => {
+    const second = await from("192.0.2.1");
+    for (const ip of ["198.51.100.7", "198.51.100.7", "203.0.113.9"]) {
+      expect(await from(ip)).toMatchObject({ refreshToken: second.refreshToken });
+    }
+    expect(decisions()).toEqual(["rotate", "repeat", "repeat", "repeat"]);
+    expect(await noted()).toMatchObject([
+      {
+        userId: user._id,
+        sessionId: first.sessionId,
+        at: services.clock.now(),
+        ip: "198.51.100.7",
+        detail: { presentedGeneration: 0, currentGeneration: 1, spentFrom: "192.0.2.1" },
+      },
+    ]);
+    expect(await record()).toMatchObject({ revokedAt: null });
+  });
+
+  test("is on record for each spent token", async () => {
+    const second = await from("192.0.2.1");
+    await from("198.51.100.7");
+    services.clock.advance(6000);
+    await from("192.0.2.1", second.refreshToken);
+    services.clock.advance(6000);
+    await from("192.0.2.1", second.refreshToken);
+    await from("198.51.100.7", second.refreshToken);
+    expect(await noted()).toHaveLength(2);
+  });
+
+  test("is on record anew when the answer was lost and is sent again later", async () => {
+    await from("192.0.2.1");
+    await from("198.51.100.7");
+    services.clock.advance(MINUTE);
+    await from("198.51.100.7");
+    expect(await noted()).toHaveLength(2);
+  });
+
+  test("is on record for a retry, too", async () => {
+    await from("192.0.2.1", first.refreshToken, "mine");
+    await from("198.51.100.7", first.refreshToken, "mine");
+    expect(await noted()).toHaveLength(1);
+  });
+
+  test.each([
+    ["the same address", "192.0.2.1", "192.0.2.1"],
+    ["another address of one IPv6 network", "2001:db8::1", "2001:db8::2"],
+    ["an unknown address now", "192.0.2.1", null],
+    ["an unknown address at the spend", null, "192.0.2.1"],
+  ])("%s is no event", async (_name, atSpend, now) => {
+    await from(atSpend);
+    await from(now);
+    expect(await noted()).toEqual([]);
+  });
+
+  test("of a token that a server of the release before spent is no event: it keeps no network", async () => {
+    await from("192.0.2.1");
+    const { previous } = await record();
+    await change({ previous: previous.map((spent) => ({ ...spent, network: null })) });
+    await from("198.51.100.7");
+    expect(await noted()).toEqual([]);
+  });
+});
+
 describe("a retry", () => {
+  test("that comes as a copy after the answer was used gets nothing, ends nothing, and is on record once an hour", async () => {
+    const second = await inBody(first.refreshToken, "key of this send");
+    await services.authenticate(second.accessToken);
+    await services.background.drain();
+    services.clock.advance(MINUTE);
+    for (const _ of [1, 2, 3]) {
+      const refusal = await inBody(first.refreshToken, "key of this send").catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ code: "REFRESH_TOKEN_INVALID", reason: undefined });
+    }
+    expect(decisions()).toEqual(["rotate", "reject", "reject", "reject"]);
+    expect(await record()).toMatchObject({ generation: 1, revokedAt: null });
+    expect(await events()).toMatchObject([{ name: "stale_retry_refused", detail: { presentedGeneration: 0 } }]);
+    services.clock.advance(60 * MINUTE);
+    await expect(inBody(first.refreshToken, "key of this send")).rejects.toThrow();
+    expect(await events()).toHaveLength(2);
+    expect(await inBody(second.refreshToken)).toMatchObject({ refreshTokenIsNew: true });
+  });
+
   test("with the key of the first send gets the same answer, and the key itself is not stored", async () => {
     const second = await inBody(first.refreshToken, "key of this send");
     expect(await inBody(first.refreshToken, "key of this send")).toMatchObject({ refreshToken: second.refreshToken });

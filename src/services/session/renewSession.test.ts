@@ -26,6 +26,11 @@ const sessionId = () => read(before.refreshToken).sessionId;
 const record = () => store.sessions.get(sessionId());
 const spend = (token: string) =>
   services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
+const signOut = (token: string) =>
+  services.ending.logout([{ kind: "refresh", token, cameFromCookie: true }], {
+    client: A_BROWSER,
+    idempotencyKey: null,
+  });
 
 /** Changes the session behind the service's back. */
 async function change(changes: Partial<Session>): Promise<void> {
@@ -93,7 +98,7 @@ test("the older tokens are refused, and presenting one harms nobody", async () =
 
 describe("nothing lives again", () => {
   test("a session that was ended stays ended", async () => {
-    await services.ending.logout([{ kind: "refresh", token: before.refreshToken }], A_BROWSER);
+    await signOut(before.refreshToken);
     const ended = await record();
     await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await record()).toEqual(ended);
@@ -127,7 +132,7 @@ describe("nothing lives again", () => {
 
   test("a logout between the read and the write stands", async () => {
     const changed = await nextEpoch();
-    interfere(() => services.ending.logout([{ kind: "refresh", token: before.refreshToken }], A_BROWSER));
+    interfere(() => signOut(before.refreshToken));
     await expect(services.renew(changed, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await record()).toMatchObject({ generation: 0, revokeReason: "logout" });
   });

@@ -11,8 +11,8 @@ const OWNER = aUser();
 const SESSION_ID = aSession()._id;
 
 const SUCCESSOR = { keyId: "key-new", tokenHash: "hash-new", salt: "salt-new" };
-const BROWSER: RotationRequest = { fromBrowserCookie: true, retryKey: null, successor: SUCCESSOR };
-const CLIENT: RotationRequest = { fromBrowserCookie: false, retryKey: null, successor: SUCCESSOR };
+const BROWSER: RotationRequest = { fromBrowserCookie: true, retryKey: null, network: null, successor: SUCCESSOR };
+const CLIENT: RotationRequest = { fromBrowserCookie: false, retryKey: null, network: null, successor: SUCCESSOR };
 
 /** A session at generation 3 whose token 2 was spent at NOW. */
 function rotatedSession(overrides: Partial<Session> = {}): Session {
@@ -38,6 +38,7 @@ function spent(generation: number, overrides: Partial<SpentToken> = {}): SpentTo
     supersededAt: NOW,
     successorConfirmedAt: null,
     retryKey: null,
+    network: null,
     ...overrides,
   };
 }
@@ -61,7 +62,7 @@ const REUSE = { kind: "revoke", reason: "reuse" };
 describe("what is refused before the token is looked at", () => {
   test("a session that does not exist: REFRESH_TOKEN_INVALID", () => {
     const decision = decide(null, { generation: 0, tokenHash: "hash-0" }, NOW, POLICY, CLIENT);
-    expect(decision).toEqual({ kind: "reject", code: "REFRESH_TOKEN_INVALID", reason: null, rollback: false });
+    expect(decision).toEqual({ kind: "reject", code: "REFRESH_TOKEN_INVALID", reason: null, event: null });
   });
 
   test.each<[string, Session, User | null]>([
@@ -89,22 +90,22 @@ describe("what is refused before the token is looked at", () => {
       kind: "reject",
       code: "REFRESH_TOKEN_INVALID",
       reason: null,
-      rollback: true,
+      event: "state_rollback",
     });
   });
 
   test("a token from before a password change in this session was ended, not stolen", () => {
     const session = rotatedSession({ firstGeneration: 3, previous: [] });
-    const refusal = { kind: "reject", code: "SESSION_REVOKED", reason: "password-change", rollback: false };
+    const refusal = { kind: "reject", code: "SESSION_REVOKED", reason: "password-change", event: null };
     for (const request of [BROWSER, CLIENT]) expect(ask(session, 2, NOW, { request })).toEqual(refusal);
   });
 
   test("an end is told with its cause", () => {
     const refusalOf = (session: Session) => ask(session, 3, NOW);
     const revoked = rotatedSession({ revokedAt: NOW, revokeReason: "logout" });
-    expect(refusalOf(revoked)).toEqual({ kind: "reject", code: "SESSION_REVOKED", reason: "logout", rollback: false });
+    expect(refusalOf(revoked)).toEqual({ kind: "reject", code: "SESSION_REVOKED", reason: "logout", event: null });
     const idle = rotatedSession({ idleExpiresAt: NOW });
-    expect(refusalOf(idle)).toEqual({ kind: "reject", code: "SESSION_EXPIRED", reason: "idle", rollback: false });
+    expect(refusalOf(idle)).toEqual({ kind: "reject", code: "SESSION_EXPIRED", reason: "idle", event: null });
   });
 });
 
@@ -157,7 +158,7 @@ describe("rotation", () => {
   test("raises the generation by one and remembers the spent token", () => {
     const session = rotatedSession({ confirmedAt: NOW + 1 });
     const now = NOW + HALF + 1;
-    const decision = ask(session, 3, now, { request: { ...BROWSER, retryKey: "retry" } });
+    const decision = ask(session, 3, now, { request: { ...BROWSER, retryKey: "retry", network: "192.0.2.1" } });
     expect(decision).toEqual({
       kind: "rotate",
       next: {
@@ -172,7 +173,13 @@ describe("rotation", () => {
         idleExpiresAt: now + 7 * DAY,
         previous: [
           spent(2, { successorConfirmedAt: NOW + 1 }),
-          spent(3, { keyId: session.keyId, salt: "salt-new", supersededAt: now, retryKey: "retry" }),
+          spent(3, {
+            keyId: session.keyId,
+            salt: "salt-new",
+            supersededAt: now,
+            retryKey: "retry",
+            network: "192.0.2.1",
+          }),
         ],
       },
     });
@@ -325,10 +332,32 @@ describe("a spent token", () => {
 describe("a retry", () => {
   const retry: RotationRequest = { ...CLIENT, retryKey: "mine" };
 
-  test("with the key that the token was spent with is repeated, however late and however far back", () => {
+  const stale = { kind: "reject", code: "REFRESH_TOKEN_INVALID", reason: null, event: "stale_retry_refused" };
+
+  test("with the key that the token was spent with is repeated while nobody has used the successor, however late", () => {
+    const session = rotatedSession({ previous: [spent(2, { retryKey: "mine" })] });
+    expect(ask(session, 2, NOW + DAY, { request: retry })).toMatchObject({ kind: "repeat", next: null });
+  });
+
+  test("is repeated within the grace of its successor's first use; later it is a stale copy, refused without a revocation", () => {
+    const session = rotatedSession({ previous: [spent(2, { retryKey: "mine" })], confirmedAt: NOW + HOUR });
+    const at = (now: number) => ask(session, 2, now, { request: retry });
+    expect(at(NOW + HOUR + GRACE)).toMatchObject({ kind: "repeat", next: null });
+    expect(at(NOW + HOUR + GRACE + 1)).toEqual(stale);
+  });
+
+  test("of a token further back counts from its own successor's first use", () => {
     const previous = [spent(1, { retryKey: "mine", successorConfirmedAt: NOW }), spent(2)];
+    const session = rotatedSession({ previous, confirmedAt: NOW + HOUR });
+    const at = (now: number) => ask(session, 1, now, { request: retry });
+    expect(at(NOW + GRACE)).toMatchObject({ kind: "repeat", next: null });
+    expect(at(NOW + GRACE + 1)).toEqual(stale);
+  });
+
+  test("of a browser that is stale is refused, too, within the window of the spend", () => {
+    const previous = [spent(2, { retryKey: "mine", supersededAt: NOW + HOUR })];
     const session = rotatedSession({ previous, confirmedAt: NOW });
-    expect(ask(session, 1, NOW + DAY, { request: retry })).toMatchObject({ kind: "repeat", next: null });
+    expect(ask(session, 2, NOW + HOUR, { request: { ...BROWSER, retryKey: "mine" } })).toEqual(stale);
   });
 
   test.each([

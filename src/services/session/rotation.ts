@@ -39,10 +39,15 @@ export interface RotationRequest {
   readonly fromBrowserCookie: boolean;
   /** Hash of the `Idempotency-Key`. */
   readonly retryKey: string | null;
+  /** Where the request came from, or `null` when that is unknown. It is stored with the spent token and decides nothing. */
+  readonly network: string | null;
   readonly successor: Successor;
 }
 
 export type Rejection = "REFRESH_TOKEN_INVALID" | "SESSION_REVOKED" | "SESSION_EXPIRED";
+
+/** A refusal that belongs in the audit log, by the name of its event. */
+export type NotedRejection = "state_rollback" | "stale_retry_refused";
 
 export type Decision =
   /** The token is spent: write `next`, answer with the successor. */
@@ -51,7 +56,7 @@ export type Decision =
   | { kind: "repeat"; next: Session | null; presentedIsCurrent: boolean; late: boolean }
   /** Somebody else has the token: write `next`, then refuse. */
   | { kind: "revoke"; next: Session; reason: Extract<RevokeReason, "reuse" | "fork"> }
-  | { kind: "reject"; code: Rejection; reason: EndCause | null; rollback: boolean };
+  | { kind: "reject"; code: Rejection; reason: EndCause | null; event: NotedRejection | null };
 
 export function decide(
   state: AuthState | null,
@@ -67,7 +72,7 @@ export function decide(
   // The password was changed since: this token was ended with the other sessions, it was not stolen.
   if (presented.generation < session.firstGeneration) return reject("SESSION_REVOKED", { reason: "password-change" });
   // Only a restored backup lies behind its own tokens. The operator must hear of it; the user is not to blame.
-  if (presented.generation > session.generation) return reject("REFRESH_TOKEN_INVALID", { rollback: true });
+  if (presented.generation > session.generation) return reject("REFRESH_TOKEN_INVALID", { event: "state_rollback" });
 
   const tolerant = isTolerant(session, policy, request);
   return presented.generation === session.generation
@@ -75,8 +80,8 @@ export function decide(
     : decideSpent(session, presented, now, policy, request, tolerant);
 }
 
-function reject(code: Rejection, more: { reason?: EndCause; rollback?: boolean } = {}): Decision {
-  return { kind: "reject", code, reason: more.reason ?? null, rollback: more.rollback ?? false };
+function reject(code: Rejection, more: { reason?: EndCause; event?: NotedRejection } = {}): Decision {
+  return { kind: "reject", code, reason: more.reason ?? null, event: more.event ?? null };
 }
 
 /** May this request be one of several tabs, or the retry of a lost answer? */
@@ -117,14 +122,12 @@ function decideSpent(
   if (spent === undefined) return revoke(session, "reuse", now);
   // The outcome of this request's own write was unknown; it did happen.
   if (spent.salt === request.successor.salt) return repeatSpent(null);
-  // Only the client that spent the token knows the key: a thief with the token does not.
-  if (spent.retryKey !== null && request.retryKey !== null && equalInConstantTime(spent.retryKey, request.retryKey)) {
-    return repeatSpent(null);
-  }
-  if (!tolerant) return revoke(session, "reuse", now);
 
   const immediate = spent.generation === session.generation - 1;
   const successorConfirmedAt = immediate ? session.confirmedAt : spent.successorConfirmedAt;
+  if (isRetryOf(spent, request)) return decideRetry(successorConfirmedAt, now, policy);
+  if (!tolerant) return revoke(session, "reuse", now);
+
   const windowOpenedAt = Math.max(spent.supersededAt, successorConfirmedAt ?? spent.supersededAt);
   if (elapsed(now, windowOpenedAt) <= policy.grace) return repeatSpent(null);
   // Nobody ever used the successor: its answer was probably lost. A thief could say so too, hence the limit.
@@ -132,6 +135,20 @@ function decideSpent(
     return repeatSpent(recoveredLate(session, spent, now));
   }
   return revoke(session, "reuse", now);
+}
+
+/** Only the client that spent the token knows the key: a thief with the token does not. */
+function isRetryOf(spent: SpentToken, { retryKey }: RotationRequest): boolean {
+  return spent.retryKey !== null && retryKey !== null && equalInConstantTime(spent.retryKey, retryKey);
+}
+
+/**
+ * A client that used the successor has its answer and retries no more. What comes later is a copy of the request, held back
+ * by the network or read from a log: it gets no tokens. It may be nobody's fault, so it ends nothing either.
+ */
+function decideRetry(successorConfirmedAt: number | null, now: number, policy: RotationPolicy): Decision {
+  const isStale = successorConfirmedAt !== null && elapsed(now, successorConfirmedAt) > policy.grace;
+  return isStale ? reject("REFRESH_TOKEN_INVALID", { event: "stale_retry_refused" }) : repeatSpent(null);
 }
 
 function repeatSpent(next: Session | null): Decision {
@@ -162,6 +179,7 @@ function rotated(session: Session, now: number, policy: RotationPolicy, request:
     supersededAt: now,
     successorConfirmedAt: null,
     retryKey: request.retryKey,
+    network: request.network,
   };
   return {
     ...session,

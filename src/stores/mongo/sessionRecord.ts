@@ -11,6 +11,7 @@ function copySpentToken(token: SpentToken): SpentToken {
     supersededAt: token.supersededAt,
     successorConfirmedAt: token.successorConfirmedAt,
     retryKey: token.retryKey,
+    network: token.network ?? null,
   };
 }
 

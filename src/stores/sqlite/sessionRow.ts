@@ -1,5 +1,5 @@
 import { fromStoredReason, type StoredReason, toStoredReason } from "../../utils/revokeReasonForm.js";
-import type { RevokeReason, Session } from "../Store.js";
+import type { RevokeReason, Session, SpentToken } from "../Store.js";
 import { parseList } from "./sql.js";
 
 /** A session as it lies in the table: the spent tokens are JSON, the flag is 0 or 1. */
@@ -49,8 +49,13 @@ export function fromSessionRow(row: SessionRow): Session {
   const { revokeCause: _, ...session } = row;
   return {
     ...session,
-    previous: parseList(row.previous),
+    previous: parseList<SpentToken>(row.previous).map(withNetwork),
     revokeReason: fromStoredReason(row),
     rememberMe: row.rememberMe === 1,
   };
+}
+
+/** The release before this one stores spent tokens without their network. */
+function withNetwork(spent: SpentToken): SpentToken {
+  return { ...spent, network: spent.network ?? null };
 }

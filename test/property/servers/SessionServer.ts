@@ -48,7 +48,10 @@ export function requestsOver(store: Store): Requests {
     },
     logout: (now, token) => {
       at(now);
-      return services.ending.logout([{ kind: "refresh", token }], A_CLIENT);
+      return services.ending.logout([{ kind: "refresh", token, cameFromCookie: false }], {
+        client: A_CLIENT,
+        idempotencyKey: null,
+      });
     },
     renew: (now, user, sessionId) => {
       at(now);

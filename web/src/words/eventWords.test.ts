@@ -17,7 +17,7 @@ const told = (name: Name, detail: ActivityEvent["detail"] = {}): string => {
 };
 
 test("every event of the server has a title of its own", () => {
-  expect(events.length).toBe(24);
+  expect(events.length).toBe(26);
   expect(new Set(events.map((name) => eventWords({ name, detail: {} }).title)).size).toBe(events.length);
 });
 
@@ -30,6 +30,12 @@ test("every reason of the server is told as a cause", () => {
 
 test("an event that this page does not know yet is shown all the same", () => {
   expect(told("passkey_added" as Name)).toBe("Something happened to the account");
+});
+
+test("a renewal from two networks names the other one, and says what to do when it was somebody else", () => {
+  const words = told("token_repeated_from_other_network", { spentFrom: "198.51.100.4" });
+  expect(words).toContain("renewed from 198.51.100.4");
+  expect(words).toContain("end it in the list of sessions, then change your password");
 });
 
 describe("the use of a copy", () => {

@@ -36,6 +36,17 @@ const EVENTS: Record<Name, Telling> = {
     title: "A lost answer was sent again",
     lines: () => ["The connection had broken while the session was being renewed. It went on."],
   },
+  token_repeated_from_other_network: {
+    title: "A session was used from two networks at once",
+    tone: "attention",
+    lines: twoNetworks,
+  },
+  stale_retry_refused: {
+    title: "An old copy of a request was refused",
+    lines: () => [
+      "It asked to renew a session that had been renewed already. Nothing was given out, and nothing ended.",
+    ],
+  },
   token_reused: { title: "A copied session was used, so it was ended", tone: "alarm", lines: reuse },
   token_forked: { title: "Two keys of one session turned up, so it was ended", tone: "alarm", lines: ended },
   state_rollback: {
@@ -138,6 +149,13 @@ function reuse(detail: Detail): readonly string[] {
     spent,
     back,
     "Do you not know the browser or program above? Then it was the thief’s: change your password.",
+  ];
+}
+
+function twoNetworks(detail: Detail): readonly string[] {
+  return [
+    ...named(detail, "spentFrom", (network) => `It was renewed from ${network}, and again from the address above.`),
+    "Your device may have changed its network, from Wi-Fi to mobile, for example. If it did not, somebody may have a copy of the session: end it in the list of sessions, then change your password.",
   ];
 }
 
