@@ -3,10 +3,20 @@ import { avatarUrl, email, fullName, typedPassword, username } from "./fields.js
 
 const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 
-/** PATCH /users/settings. `avatarUrl: null` removes the picture. */
+/** PATCH /users/settings. `avatarUrl: null` removes the picture. Whether the username is another one decides the service. */
 export const settingsSchema = z
-  .object({ fullName: fullName.optional(), avatarUrl: avatarUrl.nullable().optional(), username: username.optional() })
-  .refine((body) => Object.values(body).some((value) => value !== undefined), { path: ["fullName"], message: NOTHING });
+  .object({
+    fullName: fullName.optional(),
+    avatarUrl: avatarUrl.nullable().optional(),
+    username: username.optional(),
+    password: typedPassword
+      .optional()
+      .meta({ description: "The current password. Needed when `username` is another one than the present." }),
+  })
+  .refine(({ password: _, ...changes }) => Object.values(changes).some((value) => value !== undefined), {
+    path: ["fullName"],
+    message: NOTHING,
+  });
 
 /** POST /users/change-email. */
 export const changeEmailSchema = z.object({ newEmail: email, password: typedPassword });

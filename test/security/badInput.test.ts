@@ -37,7 +37,12 @@ const ROUTES_WITH_BODY: readonly BodyRoute[] = [
   {
     method: "PATCH",
     path: "/users/settings",
-    body: () => ({ username: "grace", fullName: "Grace", avatarUrl: "https://example.com/g.png" }),
+    body: () => ({
+      username: "grace",
+      fullName: "Grace",
+      avatarUrl: "https://example.com/g.png",
+      password: PASSWORD,
+    }),
   },
 ];
 

@@ -18,6 +18,7 @@ export interface ActivityEvent {
     | "session_revoked"
     | "session_expired"
     | "settings_changed"
+    | "username_changed"
     | "password_changed"
     | "password_reset"
     | "email_verified"
@@ -159,6 +160,7 @@ export interface ExportedEvent {
     | "session_revoked"
     | "session_expired"
     | "settings_changed"
+    | "username_changed"
     | "password_changed"
     | "password_reset"
     | "email_verified"
@@ -264,6 +266,8 @@ export interface SettingsBody {
   avatarUrl?: string | null | undefined;
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
   username?: string | undefined;
+  /** The current password. Needed when `username` is another one than the present. */
+  password?: string | undefined;
 }
 
 export interface SignedIn {

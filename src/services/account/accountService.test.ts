@@ -270,7 +270,22 @@ describe("changeSettings", () => {
   test("a name that is taken is refused by its field", async () => {
     await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
     const failure = { code: "USER_EXISTS", errors: [{ path: "username" }] };
-    await expect(account.changeSettings(asking(), { username: "bob" })).rejects.toMatchObject(failure);
+    const rename = { username: "bob", password: PASSWORD };
+    await expect(account.changeSettings(asking(), rename)).rejects.toMatchObject(failure);
+  });
+
+  test("a username that became another one meanwhile is not set back without the password", async () => {
+    interfere("users.compareAndSet", () => change({ username: "countess" }));
+    const failure = { code: "VALIDATION_FAILED", errors: [{ path: "password" }] };
+    await expect(account.changeSettings(asking(), { username: "ada" })).rejects.toMatchObject(failure);
+    expect(await stored()).toMatchObject({ username: "countess" });
+  });
+
+  test("a password that was changed meanwhile proves no rename", async () => {
+    interfere("users.compareAndSet", async () => change({ passwordChangedAt: (await stored()).passwordChangedAt + 1 }));
+    const rename = { username: "countess", password: PASSWORD };
+    await expect(account.changeSettings(asking(), rename)).rejects.toMatchObject(WRONG);
+    expect(await stored()).toMatchObject({ username: "ada" });
   });
 });
 

@@ -32,7 +32,7 @@ export interface AccountService {
    * EMAIL_NOT_VERIFIED.
    */
   login(input: LoginInput): Promise<SignedIn>;
-  /** Throws USER_EXISTS, SESSION_REVOKED. */
+  /** Throws VALIDATION_FAILED, INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED. */
   changeSettings(asking: Asking, change: SettingsChange): Promise<User>;
   /**
    * Ends every other session at once and renews this one. Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the
@@ -55,9 +55,9 @@ export interface AccountService {
   confirmEmailChange(token: string, client: ClientInfo): Promise<User>;
   /** Throws INVALID_CREDENTIALS, RATE_LIMITED. */
   deleteAccount(proof: PasswordProof): Promise<void>;
-  /** All that is stored about the user, secrets aside. */
+  /** All that is stored about the user, secrets aside. Throws RATE_LIMITED. */
   exportData(asking: Asking): Promise<ExportedData>;
-  /** Newest first. */
+  /** Newest first. Throws RATE_LIMITED. */
   activity(query: ActivityQuery): Promise<AuditEvent[]>;
 }
 
@@ -83,7 +83,10 @@ export function createAccountService(deps: AccountDeps): AccountService {
     confirmEmailChange: (token, client) => confirmEmailChange(deps, token, client),
     deleteAccount: (proof) => deleteAccount(deps, proof),
     exportData: ({ userId, client }) => exportData(deps, userId, client),
-    activity: (query) => activity(deps, query),
+    activity: async (query) => {
+      await deps.limits.consume("activity.account", query.userId);
+      return activity(deps, query);
+    },
   };
 }
 

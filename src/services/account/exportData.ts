@@ -23,6 +23,7 @@ const PAGE = 500;
 /** All that is stored about the user, secrets aside. Throws SESSION_REVOKED when the account is gone. */
 export async function exportData(deps: AccountDeps, userId: string, client: ClientInfo): Promise<ExportedData> {
   const { store, clock } = deps;
+  await deps.limits.consume("export.account", userId);
   const user = (await store.users.byId(userId)) ?? accountIsGone();
   const sessions = await everyPage((before) => store.sessions.listAllByUser({ userId, before, limit: PAGE }));
   const oneTimeTokens = await store.oneTimeTokens.listByUser(userId);

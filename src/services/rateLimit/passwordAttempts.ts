@@ -35,7 +35,13 @@ const MEMORY = DAY;
 const HIGHEST_LEVEL = 7;
 
 /** Limits by account whose counters `forget` deletes beside those of passwords. */
-const COUNTED_BY_USER = ["change-password.account", "reauth.account"] as const satisfies LimitName[];
+const COUNTED_BY_USER = [
+  "change-password.account",
+  "reauth.account",
+  "settings.account",
+  "export.account",
+  "activity.account",
+] as const satisfies LimitName[];
 
 /** What is counted together, and its free budget. */
 interface Bucket extends LimitNumbers {

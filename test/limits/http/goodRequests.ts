@@ -68,9 +68,11 @@ function following(
 
 const changingPassword: LimitedRoute["prepare"] = async (server) => {
   const { client } = await aSignedInUser(server);
-  const json = { currentPassword: PASSWORD, newPassword: PASSWORD };
+  let currentPassword = PASSWORD;
   return async (address) => {
+    const json = { currentPassword, newPassword: `${currentPassword}!` };
     const response = await client.post("/auth/change-password", json, from(address));
+    if (response.status === 200) currentPassword = json.newPassword;
     // The next request with new tokens notes that they arrived. Here, so that it is not taken for a write of the change.
     await client.get("/users/profile");
     return response;
@@ -83,6 +85,23 @@ const changingEmail: LimitedRoute["prepare"] = async (server) => {
   return (address) =>
     client.post("/users/change-email", { newEmail: aRegistration().email, password: PASSWORD }, from(address));
 };
+
+/** A signed-in user who asks the same again and again. */
+function asking(send: (client: TestClient, headers: ReturnType<typeof from>) => Promise<TestResponse>) {
+  const prepare: LimitedRoute["prepare"] = async (server) => {
+    const { client } = await aSignedInUser(server);
+    await client.get("/users/profile");
+    return (address) => send(client, from(address));
+  };
+  return prepare;
+}
+
+const renaming = asking((client, at) =>
+  client.send("PATCH", "/users/settings", { json: { username: aRegistration().username, password: PASSWORD }, ...at }),
+);
+const changingSettings = asking((client, at) =>
+  client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" }, ...at }),
+);
 
 export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("login.ip", "POST /auth/login", signingIn),
@@ -105,4 +124,16 @@ export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("reset.ip", "POST /auth/confirm-email-change", following("/auth/confirm-email-change", "change-email")),
   limited("change-password.account", "POST /auth/change-password", changingPassword),
   limited("reauth.account", "POST /users/change-email", changingEmail),
+  limited("reauth.account", "PATCH /users/settings", renaming),
+  limited("settings.account", "PATCH /users/settings", changingSettings),
+  limited(
+    "export.account",
+    "GET /users/export",
+    asking((client, at) => client.get("/users/export", at)),
+  ),
+  limited(
+    "activity.account",
+    "GET /users/activity",
+    asking((client, at) => client.get("/users/activity", at)),
+  ),
 ];
