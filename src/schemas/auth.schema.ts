@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { avatarUrl, email, fullName, linkToken, newPassword, typedPassword, username } from "./fields.js";
+import { avatarUrl, email, fullName, linkToken, newPassword, typedEmail, typedPassword, username } from "./fields.js";
 import { hasPassword, meetsPolicy, type PasswordRules, registrationMeetsPolicy } from "./passwordRules.js";
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
@@ -13,7 +13,7 @@ export function createAuthSchemas(rules: PasswordRules) {
     login: z
       .object({
         username: username.optional(),
-        email: email.optional(),
+        email: typedEmail.optional(),
         password: typedPassword,
         rememberMe: z
           .boolean("true or false is needed.")
@@ -30,10 +30,10 @@ export function createAuthSchemas(rules: PasswordRules) {
     refresh: z.object({ refreshToken: presentedToken.optional() }),
     logout: z.object({ refreshToken: presentedToken.optional() }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
-    forgotPassword: z.object({ email }),
+    forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
     verifyEmail: z.object({ token: linkToken }),
-    resendVerification: z.object({ email }),
+    resendVerification: z.object({ email: typedEmail }),
     confirmEmailChange: z.object({ token: linkToken }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import { withoutInvisible } from "./displayText.js";
 
 /** What a request tells about who sent it. Never trusted for a decision but the class of the client. */
 export interface ClientInfo {
@@ -8,13 +9,18 @@ export interface ClientInfo {
   readonly userAgent: string | null;
 }
 
-const USER_AGENT_LIMIT = 512;
+const TEXT_LIMIT = 512;
 
 /** Who sent the request, as far as it tells. The IP is what Express makes of it under `trust proxy`. */
 export function clientInfoOf(req: Request): ClientInfo {
   return {
     isBrowser: req.headers["sec-fetch-site"] !== undefined,
-    ip: req.ip ?? null,
-    userAgent: req.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    ip: shownText(req.ip),
+    userAgent: shownText(req.headers["user-agent"]),
   };
+}
+
+/** Lists of sessions, mails, logs and terminals show it: whoever sends it must not hide in it, nor steer what shows it. */
+function shownText(text: string | undefined): string | null {
+  return withoutInvisible(text ?? "").slice(0, TEXT_LIMIT) || null;
 }

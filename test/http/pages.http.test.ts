@@ -101,11 +101,14 @@ describe("the brand", () => {
     { brandColor: "#fff" },
     { brandName: "" },
     { brandName: "a\nb" },
+    { brandName: "\u3164" },
+    { brandName: "a\u202eb" },
+    { mailFrom: "a\u202eb <post@example.com>" },
     { brandName: "x".repeat(41) },
     { brandLogoUrl: "http://example.com/logo.png" },
     { brandLogoUrl: "https://example.com/'><script>" },
   ])("a bad one stops the start: %j", (options) => {
-    expect(() => configFromOptions({ ...SECRETS, ...(options as LatchkeyOptions) })).toThrow(/brand/);
+    expect(() => configFromOptions({ ...SECRETS, ...(options as LatchkeyOptions) })).toThrow(/brand|mailFrom/);
   });
 });
 

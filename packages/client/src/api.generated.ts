@@ -40,7 +40,7 @@ export interface ActivityEvent {
 }
 
 export interface ChangeEmailBody {
-  /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   newEmail: string;
   password: string;
 }
@@ -222,9 +222,9 @@ export interface RefreshBody {
 export interface RegisterBody {
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
   username: string;
-  /** No control characters. Outer spaces are dropped. */
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
   fullName: string;
-  /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
   /** GET /api/v1/auth/password-policy tells what it must be. */
   password: string;
@@ -260,7 +260,7 @@ export interface Session {
 }
 
 export interface SettingsBody {
-  /** No control characters. Outer spaces are dropped. */
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
   fullName?: string | undefined;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
