@@ -84,6 +84,12 @@ describe("the brand", () => {
     expect(html).toContain("<title>A&amp;B &quot;&lt;i></title>");
   });
 
+  test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%"])("is put into the document as it is: %s", (brandName) => {
+    const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
+    const shown = brandName.replaceAll("&", "&amp;");
+    expect(html).toBe(`<title>${shown}</title><meta content="https://example.com/logo.png">`);
+  });
+
   test.each([
     ["#ffffff", "#000000"],
     ["#000000", "#ffffff"],

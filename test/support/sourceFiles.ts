@@ -54,7 +54,8 @@ export function readSource(file: string, code: string): SourceFile {
   return { file, lineCount: code.trimEnd().split("\n").length, imports, deeds };
 }
 
-function* nodesOf(value: unknown): Generator<Node> {
+/** Every node of a parsed file. */
+export function* nodesOf(value: unknown): Generator<Node> {
   if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
   if (!isNode(value)) return;
   yield value;
@@ -101,7 +102,8 @@ function deedsOf(node: Node): string[] {
   }
 }
 
-function nameOf(node: unknown): string {
+/** The name of an identifier, or the text of a literal. */
+export function nameOf(node: unknown): string {
   if (!isNode(node)) return "";
   if (node.type === "Literal") return String(node["value"]);
   return typeof node["name"] === "string" ? node["name"] : "";
