@@ -23,7 +23,12 @@ import {
   sampleLegacyHashes,
 } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
-import { createCounterKey, createDeviceTokens, createRateLimits, joinDeviceTokens } from "./services/rateLimit/index.js";
+import {
+  createCounterKey,
+  createDeviceTokens,
+  createRateLimits,
+  joinDeviceTokens,
+} from "./services/rateLimit/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,

@@ -1,6 +1,6 @@
 import { loadConfig } from "./config/index.js";
 import { serve } from "./serve/index.js";
-import { print } from "./utils/output.js";
+import { print, printError } from "./utils/output.js";
 import { startBanner } from "./utils/startBanner.js";
 import { startFailure } from "./utils/startFailure.js";
 
@@ -12,6 +12,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`latchkey: ${startFailure(error)}\n`);
+  printError(`latchkey: ${startFailure(error)}\n`);
   process.exit(1);
 });

@@ -32,7 +32,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   site: { values: [], types: ["config"] },
   controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
   middlewares: { values: ["services", "telemetry", "utils"], types: ["@types", "schemas"] },
-  schemas: { values: [] },
+  schemas: { values: ["utils"] },
   services: { values: ["services", "utils"], types: ["schemas", "stores"] },
   stores: { values: [] },
   "stores/memory": { values: ["utils"], types: ["stores"] },

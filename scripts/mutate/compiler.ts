@@ -9,7 +9,9 @@ const SETTINGS = "tsconfig.mutants.json";
  * an unchanged copy of each file with them, which has to pass.
  */
 export async function refusedByCompiler(mutants: readonly Mutant[], sandbox: Sandbox): Promise<Set<Mutant>> {
-  const named = new Map(mutants.map((mutant, index) => [mutant.file.replace(/\.ts$/, `.mutant${index}.ts`), mutant]));
+  const named = new Map(
+    mutants.map((mutant, index) => [mutant.file.replace(/\.ts$/, () => `.mutant${index}.ts`), mutant]),
+  );
   for (const { file } of mutants) sandbox.write(file.replace(/\.ts$/, ".mutant.ts"), readFileSync(file, "utf8"));
   for (const [path, mutant] of named) sandbox.write(path, applied(mutant, readFileSync(mutant.file, "utf8")));
   sandbox.write(SETTINGS, JSON.stringify({ extends: "./tsconfig.json", include: ["src/**/*.mutant*.ts"] }));

@@ -162,7 +162,8 @@ export const settings = {
   },
   AUDIT_RETENTION: {
     group: "Operation",
-    description: "How long the events of an account are kept: 1d to 3650d. The user reads them as their activity.",
+    description:
+      "How long the events of an account are kept: 1d to 3650d, about 2000 of each account at most. The user reads them as their activity.",
     default: "180d",
     example: "365d",
     parser: duration(DAY, 3650 * DAY),

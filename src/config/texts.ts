@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { hidesSomething, showsSomething } from "../utils/displayText.js";
 import { checkedText } from "./parsers.js";
 import { secretFault } from "./secrets.js";
 
@@ -16,7 +17,7 @@ export const identifier = checkedText((text) =>
 
 /** An e-mail address, alone or as `Name <address>`. */
 export const mailbox = checkedText((text) =>
-  /^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text)
+  /^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) && !hidesSomething(text)
     ? null
     : "must be an address, for example Example <no-reply@example.com>",
 );
@@ -30,9 +31,9 @@ export const bearerToken = checkedText((text) =>
 
 /** A name for people to read, on one line. */
 export const brandName = checkedText((text) =>
-  /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text) && text.trim() === text
+  [...text].length <= 40 && text.trim() === text && showsSomething(text) && !hidesSomething(text)
     ? null
-    : "must be 1 to 40 characters without outer spaces",
+    : "must be 1 to 40 characters without outer spaces, control and invisible characters",
 );
 
 /** A colour as `#rrggbb`. */

@@ -1,3 +1,4 @@
+import { appendBounded } from "../services/audit/index.js";
 import { endingEvent, endOf } from "../services/session/index.js";
 import type { Session, Store } from "../stores/Store.js";
 import type { Clock } from "../utils/clock.js";
@@ -43,7 +44,7 @@ export function createPurge({ store, clock, auditRetention }: Deps): () => Promi
     const user = await store.users.byId(session.userId);
     const end = endOf({ session, user }, clock.now());
     if (user === null || end === null || end.at < clock.now() - auditRetention) return;
-    await store.audit.append(endingEvent(session, end));
+    await appendBounded(store.audit, endingEvent(session, end));
   }
 
   return async () => ({

@@ -153,3 +153,18 @@ test.each(["forgotPassword", "resendVerification"] as const)("%s needs one plain
     expect(faults(schemas[name], { email })).toHaveLength(1);
   }
 });
+
+test("an account of before, whose domain is a number, is still found", () => {
+  const email = "ada@127.0.0.1";
+  expect(faults(schemas.login, { email, password: "p" })).toEqual([]);
+  expect(faults(schemas.forgotPassword, { email })).toEqual([]);
+  expect(faults(schemas.register, { ...ADA, email })).toEqual(["email: The domain must not be a number."]);
+});
+
+test("a name that shows nothing, or hides something, is refused", () => {
+  expect(faults(schemas.register, { ...ADA, fullName: "\u2800" })).toEqual(["fullName: A name that shows is needed."]);
+  expect(faults(schemas.register, { ...ADA, fullName: "Ada\u202e" })).toEqual([
+    expect.stringMatching(/^fullName: No control characters, no invisible ones/),
+  ]);
+  expect(faults(schemas.register, { ...ADA, fullName: "علی\u200cرضا" })).toEqual([]);
+});

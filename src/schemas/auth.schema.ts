@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { avatarUrl, email, fullName, linkToken, newPassword, optional, typedPassword, username } from "./fields.js";
+import {
+  avatarUrl,
+  email,
+  fullName,
+  linkToken,
+  newPassword,
+  optional,
+  typedEmail,
+  typedPassword,
+  username,
+} from "./fields.js";
 import { hasPassword, meetsPolicy, type PasswordRules, registrationMeetsPolicy } from "./passwordRules.js";
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
@@ -13,7 +23,7 @@ export function createAuthSchemas(rules: PasswordRules) {
     login: z
       .object({
         username: optional(username),
-        email: optional(email),
+        email: optional(typedEmail),
         password: typedPassword,
         rememberMe: optional(
           z
@@ -30,10 +40,10 @@ export function createAuthSchemas(rules: PasswordRules) {
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
-    forgotPassword: z.object({ email }),
+    forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
     verifyEmail: z.object({ token: linkToken }),
-    resendVerification: z.object({ email }),
+    resendVerification: z.object({ email: typedEmail }),
     confirmEmailChange: z.object({ token: linkToken }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hidesSomething, showsSomething } from "../utils/displayText.js";
 
 /**
  * The fields of an account. Each is a bounded text: shape first, then normalise, then validate, then use. Validating before
@@ -29,9 +30,6 @@ export function removable<Output, Input>(field: z.ZodType<Output, Input>) {
   return z.preprocess((value) => (value === "" ? undefined : value), field.nullish()).optional();
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be found
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-
 /** Lower case and ASCII only, so it can never look like an e-mail address or like somebody else's name. */
 export const username = z
   .string("A text is needed.")
@@ -47,16 +45,18 @@ export const username = z
 
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+// A host whose last label is a number is an IPv4 address (WHATWG URL, "ends in a number checker"), and no mail domain.
+const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
 
 /**
- * Exactly one plain address. Quoted local parts, lists, comments and groups are refused: mailers have re-read them as
- * another recipient (CVE-2025-13033, CVE-2022-35924).
+ * Exactly one plain address, as one may be typed to find an account. Quoted local parts, lists, comments and groups are
+ * refused: mailers have re-read them as another recipient (CVE-2025-13033, CVE-2022-35924).
  */
-export const email = z
+export const typedEmail = z
   .string("A text is needed.")
   .trim()
   .max(254, "At most 254 characters.")
-  .refine(isPlainAddress, "One plain e-mail address is needed, such as ada@example.com.")
+  .refine(isPlainAddress, { error: ({ input }) => addressAdvice(String(input)) })
   .transform((address) => address.toLowerCase())
   .meta({
     format: "email",
@@ -64,14 +64,35 @@ export const email = z
     examples: ["ada@example.com"],
   });
 
+/** An address to be stored: one whose domain may receive mail. Accounts of before that have another one can still sign in. */
+export const email = typedEmail
+  .refine((address) => !NUMBER.test(address.slice(address.lastIndexOf(".") + 1)), "The domain must not be a number.")
+  .meta({
+    format: "email",
+    description: "One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered.",
+    examples: ["ada@example.com"],
+  });
+
 function isPlainAddress(address: string): boolean {
   if (address.length > 254 || address.normalize("NFKC") !== address) return false;
   const [local, domain, ...more] = toLowerAscii(address).split("@");
   if (local === undefined || domain === undefined || more.length > 0) return false;
+  return local.length <= 64 && LOCAL_PART.test(local) && isPlainDomain(domain);
+}
+
+function isPlainDomain(domain: string): boolean {
   const labels = domain.split(".");
-  return (
-    local.length <= 64 && LOCAL_PART.test(local) && labels.length >= 2 && labels.every((label) => LABEL.test(label))
-  );
+  return labels.length >= 2 && labels.every((label) => LABEL.test(label));
+}
+
+/** What to do about an address that is refused. Mail programs and servers know a domain by its ASCII form alone. */
+function addressAdvice(address: string): string {
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  if (/^[\0-\x7f]*$/.test(domain)) return "One plain e-mail address is needed, such as ada@example.com.";
+  const ascii =
+    /[\s/?#:\\@[\]%]/.test(domain) || !URL.canParse(`http://${domain}`) ? "" : new URL(`http://${domain}`).hostname;
+  const form = isPlainDomain(ascii) ? ascii : "xn--bcher-kva.example for b\u00fccher.example";
+  return `Write the domain in its ASCII form: ${form}.`;
 }
 
 /** Only A to Z: `toLowerCase` would turn the Kelvin sign into a k, and so one address into another. */
@@ -88,12 +109,18 @@ export const fullName = z
       .string()
       .min(1, "A name is needed.")
       .max(100, "At most 100 characters.")
-      .refine((name) => !CONTROL.test(name) && name.isWellFormed(), "No control characters."),
+      .refine((name) => name === "" || showsSomething(name), "A name that shows is needed.")
+      .refine(
+        (name) => !hidesSomething(name),
+        "No control characters, no invisible ones and none that change the direction of writing.",
+      ),
   )
   .meta({
     minLength: 1,
     maxLength: 100,
-    description: "No control characters. Outer spaces are dropped.",
+    description:
+      "At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need " +
+      "them, none that change the direction of writing. Outer spaces are dropped.",
     examples: ["Ada Lovelace"],
   });
 
@@ -110,7 +137,7 @@ export const avatarUrl = z
   });
 
 function isHttpsUrl(text: string): boolean {
-  if (CONTROL.test(text) || !text.isWellFormed() || !URL.canParse(text)) return false;
+  if (hidesSomething(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
   return url.protocol === "https:" && url.username === "" && url.password === "";
 }

@@ -45,6 +45,28 @@ test("changing the address needs a plain one and the password", () => {
   expect(changeEmailSchema.safeParse({ newEmail: "new", password: "" }).error?.issues).toHaveLength(2);
 });
 
+describe("the domain of an address to be stored", () => {
+  const messageOf = (newEmail: string) =>
+    changeEmailSchema.safeParse({ newEmail, password: "p" }).error?.issues.map(({ message }) => message);
+
+  test.each([
+    ["ada@bücher.example", "Write the domain in its ASCII form: xn--bcher-kva.example."],
+    ["ada@例え.テスト", "Write the domain in its ASCII form: xn--r8jz45g.xn--zckzah."],
+    ["ada@bü cher.example", "Write the domain in its ASCII form: xn--bcher-kva.example for bücher.example."],
+    ["ada@bücher.example/x", "Write the domain in its ASCII form: xn--bcher-kva.example for bücher.example."],
+  ])("is written in ASCII: %s", (address, message) => {
+    expect(messageOf(address)).toEqual([message]);
+  });
+
+  test.each(["ada@127.0.0.1", "ada@10.1", "ada@example.123", "ada@1.0X7F"])("is no number: %s", (address) => {
+    expect(messageOf(address)).toEqual(["The domain must not be a number."]);
+  });
+
+  test.each(["ada@xn--bcher-kva.example", "ada@123.example", "ada@example.0a"])("may be %s", (address) => {
+    expect(messageOf(address)).toBeUndefined();
+  });
+});
+
 test("deleting the account needs the password", () => {
   expect(deleteAccountSchema.parse({ password: "p", confirm: true })).toEqual({ password: "p" });
   for (const password of [undefined, null, "", 1, ["p"]]) {

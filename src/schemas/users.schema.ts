@@ -3,10 +3,25 @@ import { avatarUrl, email, emptyToAbsent, fullName, optional, removable, typedPa
 
 const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 
-/** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
+/**
+ * PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. The service
+ * decides whether the username is another one.
+ */
 export const settingsSchema = z
-  .object({ fullName: optional(fullName), avatarUrl: removable(avatarUrl), username: optional(username) })
-  .refine((body) => Object.values(body).some((value) => value !== undefined), { path: ["fullName"], message: NOTHING });
+  .object({
+    fullName: optional(fullName),
+    avatarUrl: removable(avatarUrl),
+    username: optional(username),
+    password: optional(
+      typedPassword.meta({
+        description: "The current password. Needed when `username` is another one than the present.",
+      }),
+    ),
+  })
+  .refine(({ password: _, ...changes }) => Object.values(changes).some((value) => value !== undefined), {
+    path: ["fullName"],
+    message: NOTHING,
+  });
 
 /** POST /users/change-email. */
 export const changeEmailSchema = z.object({ newEmail: email, password: typedPassword });

@@ -24,9 +24,10 @@ export function loadPages(config: Brand, places: readonly string[] = PLACES): Pa
   const folder = places.find((place) => existsSync(join(place, "index.html")));
   if (config.pages === "off" || folder === undefined) return null;
   const logo = config.brandLogoUrl;
-  const html = readFileSync(join(folder, "index.html"), "utf8")
-    .replaceAll("%BRAND_NAME%", escapeHtml(config.brandName))
-    .replaceAll("%BRAND_LOGO_URL%", escapeHtml(logo ?? ""));
+  const document = readFileSync(join(folder, "index.html"), "utf8");
+  // In one go and by a function: a name may hold `$&`, which would be a pattern, and the mark of the picture.
+  const brand: Readonly<Record<string, string>> = { "%BRAND_NAME%": config.brandName, "%BRAND_LOGO_URL%": logo ?? "" };
+  const html = document.replaceAll(/%BRAND_(?:NAME|LOGO_URL)%/g, (mark) => escapeHtml(brand[mark] ?? ""));
   return {
     html,
     brandCss: `:root{--brand:${config.brandColor};--brand-text:${textOn(config.brandColor)}}\n`,

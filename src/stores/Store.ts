@@ -106,8 +106,22 @@ export interface AuditStore {
   listByUser(query: { userId: string; before: string | null; limit: number }): Promise<AuditEvent[]>;
   /** Deletes at most `limit` events of before `time`, oldest first; answers how many went. */
   deleteBefore(time: number, limit: number): Promise<number>;
+  /**
+   * Bounds what is kept of the user: deletes events beyond `max`, at most `limit` of them, and answers how many went. Of the
+   * oldest `max + limit` the lowest rank goes first, and of one rank the oldest; a name without a rank goes last. Concurrent
+   * calls agree on what goes, so together they leave as many as one.
+   */
+  trimByUser(query: AuditTrim): Promise<number>;
   /** Deletes every event of the user; answers how many went. */
   deleteByUser(userId: string): Promise<number>;
+}
+
+export interface AuditTrim {
+  readonly userId: string;
+  readonly max: number;
+  readonly limit: number;
+  /** By the name of the event. */
+  readonly ranks: Readonly<Record<string, number>>;
 }
 
 export interface JobQueue {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
+import { withoutInvisible } from "./displayText.js";
 import { bareAddress } from "./ipAddress.js";
 
 /** What a request tells about who sent it. Never trusted for a decision but the class of the client. */
@@ -11,7 +12,7 @@ export interface ClientInfo {
   readonly userAgent: string | null;
 }
 
-const USER_AGENT_LIMIT = 512;
+const TEXT_LIMIT = 512;
 
 /**
  * Whether a browser sent the request: it carries `Sec-Fetch-Site` or `Origin`, and no script in a page can remove either.
@@ -31,6 +32,11 @@ export function clientInfoOf(req: Request): ClientInfo {
   return {
     isBrowser: isBrowser(req),
     ip: bareAddress(req.ip),
-    userAgent: req.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    userAgent: shownText(req.headers["user-agent"]),
   };
+}
+
+/** Lists of sessions, mails, logs and terminals show it: whoever sends it must not hide in it, nor steer what shows it. */
+function shownText(text: string | undefined): string | null {
+  return withoutInvisible(text ?? "").slice(0, TEXT_LIMIT) || null;
 }

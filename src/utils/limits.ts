@@ -131,7 +131,22 @@ export const LIMITS = {
   "reauth.account": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The same, where a change of address or the deletion of the account asks for the password.",
+    protects: "The same, where a change of username or address, or the deletion, asks for the password.",
+  },
+  "settings.account": {
+    points: 60,
+    windowMs: 15 * MINUTE,
+    protects: "The database and the audit log against a session that changes its profile in a loop.",
+  },
+  "export.account": {
+    points: 20,
+    windowMs: HOUR,
+    protects: "The database against a session that reads out all that is stored in a loop.",
+  },
+  "activity.account": {
+    points: 300,
+    windowMs: 15 * MINUTE,
+    protects: "The same, where the list of activity looks at every session of the account.",
   },
 } as const satisfies Record<string, Limit>;
 

@@ -1,6 +1,16 @@
-/** Writes to stdout, where results go; whoever pipes them elsewhere finds nothing else there. Logs and errors go to stderr. */
+import { escapeControls } from "./displayText.js";
+
+/**
+ * Writes to stdout, where results go; whoever pipes them elsewhere finds nothing else there. Logs and errors go to stderr.
+ * Results hold texts of strangers, as a table or as JSON: nothing in them may steer the terminal.
+ */
 export function print(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(escapeControls(text));
+}
+
+/** Writes to stderr what failed. A message may repeat what a database, a file or a server said. */
+export function printError(text: string): void {
+  process.stderr.write(escapeControls(text));
 }
 
 /** Calls back when whoever reads stdout has gone, as `head` does; a write would fail without anybody to tell. */

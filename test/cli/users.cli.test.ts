@@ -40,6 +40,24 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(await place.store.users.list({ by: "_id", prefix: "", after: null, limit: 10 })).toHaveLength(1);
   });
 
+  test("a name that was stored before steers no terminal, as a table, as JSON and in a failure", async () => {
+    const place = await newPlace();
+    const fullName = "Ada\u001b[2J\u009b2J\u202egnp";
+    await anAccount(place.store, "ada", { fullName });
+    for (const args of [
+      ["users", "list"],
+      ["users", "show", "ada"],
+      ["users", "list", "--json"],
+    ]) {
+      const { stdout } = await cli().run(args, place);
+      expect(stdout).toContain("ada@example.com");
+      expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    }
+    expect((await cli().json<Page>(["users", "list"], place)).users).toMatchObject([{ fullName }]);
+    const { stderr } = await cli().run(["users", "show", fullName, "--nonsense\u009b2J"], place);
+    expect(stderr.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   test("list pages through everybody once, and searches by the beginning of a name", async () => {
     const place = await newPlace();
     const names = ["bob", "ada", "adam"];

@@ -65,6 +65,21 @@ test("an account lives from its registration to its deletion", async () => {
   expect(states).toEqual(["signed-in", "signed-in", "signed-in", "signed-out", "signed-in", "signed-out"]);
 });
 
+test("another username needs the password; a wrong one signs nobody out", async () => {
+  const world = await startWorld();
+  const client = createLatchkeyClient({ baseUrl: world.api });
+  const registration = aRegistration();
+  await client.register(registration);
+  await client.login(registration);
+  const { username } = aRegistration();
+  await expect(client.updateSettings({ username })).rejects.toMatchObject({ code: "VALIDATION_FAILED" });
+  const wrong = client.updateSettings({ username, password: "not the password" });
+  await expect(wrong).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
+  expect(client.state).toMatchObject({ status: "signed-in", user: { username: registration.username } });
+  await client.updateSettings({ username, password: PASSWORD });
+  expect(client.state).toMatchObject({ user: { username } });
+});
+
 describe("sessions", () => {
   test("others are ended one by one, and one that somebody else ended first is no failure", async () => {
     const world = await startWorld();

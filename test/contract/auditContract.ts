@@ -102,6 +102,63 @@ export function describeAudit(store: () => Store): void {
     });
   });
 
+  describe("audit.trimByUser", () => {
+    const ranks = { noise: 0, routine: 1 };
+
+    /** One event a name, the first the oldest. */
+    async function someEvents(userId: string, names: readonly string[]) {
+      const events = names.map((name, nth) => anAuditEvent({ _id: newId(NOW + nth), userId, name }));
+      for (const event of events) await store().audit.append(event);
+      return events;
+    }
+    const namesOf = async (userId: string) => {
+      const events = await store().audit.listByUser({ userId, before: null, limit: 1000 });
+      return events.map(({ name }) => name).toReversed();
+    };
+
+    test("events beyond the maximum go: the lowest rank first, the oldest of a rank first, what has no rank last", async () => {
+      const userId = newId(NOW);
+      await someEvents(userId, ["theft", "noise", "routine", "noise", "constructor", "routine", "noise"]);
+      const trim = (max: number) => store().audit.trimByUser({ userId, max, limit: 100, ranks });
+      expect(await trim(7)).toBe(0);
+      expect(await trim(5)).toBe(2);
+      expect(await namesOf(userId)).toEqual(["theft", "routine", "constructor", "routine", "noise"]);
+      expect(await trim(3)).toBe(2);
+      expect(await namesOf(userId)).toEqual(["theft", "constructor", "routine"]);
+      expect(await trim(1)).toBe(2);
+      expect(await namesOf(userId)).toEqual(["constructor"]);
+    });
+
+    test("one call deletes at most the limit, of the oldest", async () => {
+      const userId = newId(NOW);
+      await someEvents(userId, ["theft", "noise", "noise", "noise", "noise", "noise"]);
+      const trim = () => store().audit.trimByUser({ userId, max: 2, limit: 3, ranks });
+      expect(await trim()).toBe(3);
+      expect(await trim()).toBe(1);
+      expect(await trim()).toBe(0);
+      expect(await namesOf(userId)).toEqual(["theft", "noise"]);
+    });
+
+    test("nobody else's event goes", async () => {
+      const [userId, strangerId] = [newId(NOW), newId(NOW)];
+      await someEvents(strangerId, ["noise", "noise", "noise"]);
+      await someEvents(userId, ["noise", "noise"]);
+      expect(await store().audit.trimByUser({ userId, max: 0, limit: 10, ranks })).toBe(2);
+      expect(await namesOf(strangerId)).toHaveLength(3);
+    });
+
+    test("of many at once, together with new events, none leaves fewer than the maximum", async () => {
+      const userId = newId(NOW);
+      await someEvents(userId, Array(30).fill("noise"));
+      const writing = someEvents(userId, Array(10).fill("routine"));
+      await race(() => store().audit.trimByUser({ userId, max: 20, limit: 100, ranks }));
+      await writing;
+      expect((await namesOf(userId)).length).toBeGreaterThanOrEqual(20);
+      await store().audit.trimByUser({ userId, max: 20, limit: 100, ranks });
+      expect((await namesOf(userId)).sort()).toEqual([...Array(10).fill("noise"), ...Array(10).fill("routine")]);
+    });
+  });
+
   describe("audit.deleteByUser", () => {
     test("every event of the user goes, and nobody else's", async () => {
       const userId = newId(NOW);

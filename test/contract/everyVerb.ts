@@ -41,6 +41,7 @@ export const everyVerb: Readonly<Record<Verb, (store: Store) => Promise<unknown>
   "audit.list": (store) => store.audit.list({ before: null, limit: 10 }),
   "audit.listByUser": (store) => store.audit.listByUser(page),
   "audit.deleteBefore": (store) => store.audit.deleteBefore(NOW, 10),
+  "audit.trimByUser": (store) => store.audit.trimByUser({ userId: id, max: 10, limit: 10, ranks: {} }),
   "audit.deleteByUser": (store) => store.audit.deleteByUser(id),
   "queue.add": (store) => store.queue.add(aJob()),
   "queue.claim": (store) => store.queue.claim({ now: NOW, leaseUntil: NOW + 1 }),

@@ -142,6 +142,39 @@ browserTest(
   },
 );
 
+browserTest(
+  "only another username asks for the password, and one that is wrong loses nothing that was typed",
+  async () => {
+    const site = await open();
+    const page = await (await site.aBrowser()).newPage();
+    await registerByHand(page, site.origin);
+    const save = page.getByRole("button", { name: "Save" });
+    const username = page.getByLabel("Username");
+    const password = page.getByLabel("Your password", { exact: true });
+
+    await page.getByLabel("Your name").fill("Ada King");
+    await username.fill(" ADA ");
+    expect(await password.count()).toBe(0);
+    await save.click();
+    await page.getByText("Saved.").waitFor();
+
+    await username.fill("countess");
+    await save.click();
+    await page.getByText("Please fill this in.").waitFor();
+    await expectAccessible(page);
+    await password.fill("not the password");
+    await save.click();
+    await page.getByText("This is not your password.").waitFor();
+    expect(await username.inputValue()).toBe("countess");
+    await password.fill(PASSWORD);
+    await save.click();
+    await page.getByText("Saved.").waitFor();
+    expect(await password.count()).toBe(0);
+    const users = site.server().store.users;
+    expect(await users.byLogin({ username: "countess" })).toMatchObject({ fullName: "Ada King" });
+  },
+);
+
 browserTest("after signing in one is back where one wanted to go, and only within this site", async () => {
   const site = await open();
   const page = await (await site.aBrowser()).newPage();

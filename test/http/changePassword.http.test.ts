@@ -41,6 +41,17 @@ describeOnEveryStore("changing the password", (servers) => {
     expect(stored).toMatchObject({ epoch: 1, passwordChangedAt: server().clock.now() });
   });
 
+  test("to the present one is 400 that names the new password, and ends nothing", async () => {
+    const { client, user, accessToken } = await aSignedInUser(server());
+    const same = { currentPassword: PASSWORD, newPassword: PASSWORD };
+    expectInvalidFields(await client.post(PATH, same), "newPassword");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect(await refusalOfAccess(server(), accessToken)).toBeNull();
+    // Nobody learns by it what the password is.
+    const guess = { currentPassword: NEW_PASSWORD, newPassword: NEW_PASSWORD };
+    expectFailure(await client.post(PATH, guess), 401, "INVALID_CREDENTIALS");
+  });
+
   // F52
   test("every other session ends at once; another user's does not", async () => {
     const user = await anAccount(server());

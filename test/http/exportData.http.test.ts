@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { EXPORT_LEAVES_OUT, EXPORT_RULES } from "../../src/services/account/exportRules.js";
 import type { AuditEvent } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { anAccount, aRegistration, aSignedInUser, eventsOf, signIn } from "../support/accounts.js";
+import { anAccount, aRegistration, aSignedInUser, eventsOf, PASSWORD, signIn } from "../support/accounts.js";
 import { anotherSession } from "../support/anotherSession.js";
 import { describeOnEveryStore } from "../support/everyStore.js";
 import { expectFailure } from "../support/expectFailure.js";
@@ -86,6 +86,30 @@ describeOnEveryStore("the export of one's data", (servers) => {
     await server().store.queue.add(job);
     const { attempts: _, ...shown } = job;
     expect((await exported(client)).data.jobs).toEqual([shown]);
+  });
+
+  test("does not tell whether the address of a change that waits is somebody's", async () => {
+    const stranger = await anAccount(server());
+    const kept: unknown[] = [];
+    for (const newEmail of [stranger.email, aRegistration().email]) {
+      const { user, client } = await aSignedInUser(server());
+      await client.post("/users/change-email", { newEmail, password: PASSWORD });
+      await server().quiet();
+      const dueAt = server().clock.now() + DAY;
+      const payload = { mail: "change-email", to: newEmail, passwordChangedAt: user.passwordChangedAt };
+      const job = { _id: newId(dueAt), kind: "mail", userId: user._id, payload, attempts: 1, dueAt, createdAt: 1 };
+      if (newEmail !== stranger.email) await server().store.queue.add(job);
+      const { data } = await exported(client);
+      expect(data.activity).toContainEqual(
+        expect.objectContaining({ name: "email_change_requested", detail: { newEmail } }),
+      );
+      expect(Object.keys(data.leftOut)).toContain("jobs (change-email)");
+      kept.push([data.oneTimeTokens, data.jobs]);
+    }
+    expect(kept).toEqual([
+      [[], []],
+      [[], []],
+    ]);
   });
 
   test("holds no hash, no token and no link, and says what is left out and why", async () => {

@@ -84,6 +84,12 @@ describe("the brand", () => {
     expect(html).toContain("<title>A&amp;B &quot;&lt;i></title>");
   });
 
+  test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%"])("is put into the document as it is: %s", (brandName) => {
+    const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
+    const shown = brandName.replaceAll("&", "&amp;");
+    expect(html).toBe(`<title>${shown}</title><meta content="https://example.com/logo.png">`);
+  });
+
   test.each([
     ["#ffffff", "#000000"],
     ["#000000", "#ffffff"],
@@ -101,11 +107,14 @@ describe("the brand", () => {
     { brandColor: "#fff" },
     { brandName: "" },
     { brandName: "a\nb" },
+    { brandName: "\u3164" },
+    { brandName: "a\u202eb" },
+    { mailFrom: "a\u202eb <post@example.com>" },
     { brandName: "x".repeat(41) },
     { brandLogoUrl: "http://example.com/logo.png" },
     { brandLogoUrl: "https://example.com/'><script>" },
   ])("a bad one stops the start: %j", (options) => {
-    expect(() => configFromOptions({ ...SECRETS, ...(options as LatchkeyOptions) })).toThrow(/brand/);
+    expect(() => configFromOptions({ ...SECRETS, ...(options as LatchkeyOptions) })).toThrow(/brand|mailFrom/);
   });
 });
 

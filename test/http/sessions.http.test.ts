@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anAccount, aSignedInUser, refusalOfAccess, refusalOfRefresh, signIn } from "../support/accounts.js";
+import { anAccount, aSignedInUser, PASSWORD, refusalOfAccess, refusalOfRefresh, signIn } from "../support/accounts.js";
 import { describeOnEveryStore } from "../support/everyStore.js";
 import { expectFailure } from "../support/expectFailure.js";
 import { DAY, MINUTE } from "../support/ManualClock.js";
@@ -66,6 +66,18 @@ describeOnEveryStore("the list of sessions", (servers) => {
     await client.post("/auth/refresh-token");
     const lastSeenAt = inSteps(own.clock.now());
     expect(await shown()).toMatchObject([[{ lastSeenAt }], [{ lastSeenAt, idleExpiresAt: lastSeenAt + 7 * DAY }]]);
+  });
+
+  test("a program that hides control and invisible characters in its name is shown without them", async () => {
+    const user = await anAccount(server());
+    const headers = { "user-agent": "\u009b2JLap\u00adtop\u0085/1.0" };
+    const client = new TestClient(server().api);
+    await client.post("/auth/login", { username: user.username, password: PASSWORD }, { headers });
+    const { body } = await client.get("/auth/sessions");
+    expect(body.data).toMatchObject([{ userAgent: "2JLaptop/1.0" }]);
+    const activity = await client.get("/users/activity");
+    const event = { name: "signed_in", userAgent: "2JLaptop/1.0" };
+    expect(activity.body.data).toContainEqual(expect.objectContaining(event));
   });
 
   test("shows living sessions only: not those that ended, ran out, or are of an earlier epoch", async () => {

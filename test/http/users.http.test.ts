@@ -1,9 +1,22 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration, aSignedInUser, refusalOfAccess, signIn } from "../support/accounts.js";
+import {
+  anAccount,
+  aRegistration,
+  aSignedInUser,
+  eventsOf,
+  PASSWORD,
+  refusalOfAccess,
+  signIn,
+} from "../support/accounts.js";
 import { describeOnEveryStore } from "../support/everyStore.js";
 import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
 import { MINUTE } from "../support/ManualClock.js";
 import { TestClient } from "../support/TestClient.js";
+import type { TestServer } from "../support/testServer.js";
+
+async function eventNamesOf(server: TestServer, userId: string): Promise<string[]> {
+  return (await eventsOf(server, userId)).map(({ name }) => name);
+}
 
 describeOnEveryStore("the profile and its settings", (servers) => {
   const server = servers.shared();
@@ -38,6 +51,7 @@ describeOnEveryStore("the profile and its settings", (servers) => {
       username: username.toUpperCase(),
       fullName: " Grace Hopper ",
       avatarUrl: "https://example.com/g.png",
+      password: PASSWORD,
     };
     const { status, body } = await client.send("PATCH", "/users/settings", { json: change });
     expect(status).toBe(200);
@@ -84,7 +98,7 @@ describeOnEveryStore("the profile and its settings", (servers) => {
   test("a taken username is 409 that names the field, in whatever case, and changes nothing", async () => {
     const taken = await anAccount(server());
     const { user, client } = await aSignedInUser(server());
-    const json = { username: taken.username.toUpperCase(), fullName: "Eve" };
+    const json = { username: taken.username.toUpperCase(), fullName: "Eve", password: PASSWORD };
     const response = await client.send("PATCH", "/users/settings", { json });
     expectFailure(response, 409, "USER_EXISTS");
     expect(response.body.errors?.map(({ path }) => path)).toEqual(["username"]);
@@ -92,10 +106,52 @@ describeOnEveryStore("the profile and its settings", (servers) => {
     expect(await server().store.users.byId(taken._id)).toEqual(taken);
   });
 
-  test("one's own username is not taken", async () => {
+  test("the present username needs no password, in whatever case, and is not taken", async () => {
     const { user, client } = await aSignedInUser(server());
-    const response = await client.send("PATCH", "/users/settings", { json: { username: user.username } });
-    expect(response.status).toBe(200);
+    for (const json of [
+      { username: user.username },
+      { username: ` ${user.username.toUpperCase()} `, password: "not the password" },
+      { fullName: "Grace", password: "not the password" },
+    ]) {
+      expect((await client.send("PATCH", "/users/settings", { json })).status).toBe(200);
+    }
+    expect((await server().mails()).filter(({ to, link }) => to === user.email && link === "")).toEqual([]);
+    expect(await eventNamesOf(server(), user._id)).not.toContain("username_changed");
+  });
+
+  test("another username without the password is 400 that names the password, and changes nothing", async () => {
+    const { user, client } = await aSignedInUser(server());
+    const json = { username: aRegistration().username, fullName: "Eve" };
+    expectInvalidFields(await client.send("PATCH", "/users/settings", { json }), "password");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+  });
+
+  test("another username with a wrong password is 401 that ends no session, and changes nothing", async () => {
+    const { user, client, accessToken } = await aSignedInUser(server());
+    const json = { username: aRegistration().username, password: "wrong horse battery" };
+    expectFailure(await client.send("PATCH", "/users/settings", { json }), 401, "INVALID_CREDENTIALS");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect(await refusalOfAccess(server(), accessToken)).toBeNull();
+    expect(await eventNamesOf(server(), user._id)).toContain("password_refused");
+  });
+
+  test("a wrong password is refused before a taken username is told", async () => {
+    const taken = await anAccount(server());
+    const { client } = await aSignedInUser(server());
+    const json = { username: taken.username, password: "wrong horse battery" };
+    expectFailure(await client.send("PATCH", "/users/settings", { json }), 401, "INVALID_CREDENTIALS");
+  });
+
+  test("another username is told to the owner by mail and in the activity, with the old one", async () => {
+    const { user, client } = await aSignedInUser(server());
+    const { username } = aRegistration();
+    await client.send("PATCH", "/users/settings", { json: { username, password: PASSWORD } });
+    const notices = (await server().mails()).filter(({ to, link }) => to === user.email && link === "");
+    expect(notices.map(({ subject }) => subject)).toEqual(["Your username was changed at localhost:3000"]);
+    const { body } = await client.get("/users/activity");
+    expect(body.data).toContainEqual(
+      expect.objectContaining({ name: "username_changed", detail: { from: user.username } }),
+    );
   });
 
   test("settings end no session", async () => {

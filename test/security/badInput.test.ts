@@ -37,7 +37,12 @@ const ROUTES_WITH_BODY: readonly BodyRoute[] = [
   {
     method: "PATCH",
     path: "/users/settings",
-    body: () => ({ username: "grace", fullName: "Grace", avatarUrl: "https://example.com/g.png" }),
+    body: () => ({
+      username: "grace",
+      fullName: "Grace",
+      avatarUrl: "https://example.com/g.png",
+      password: PASSWORD,
+    }),
   },
 ];
 
@@ -353,6 +358,9 @@ const BAD_FIELDS: Record<string, string[]> = {
     "ada.@example.com",
     "a..da@example.com",
     "ada@[127.0.0.1]",
+    "ada@127.0.0.1",
+    "ada@example.1",
+    "ada@127.0.0.0x1",
     "ada@exa_mple.com",
     "ada%0a@exam ple.com",
     `${"a".repeat(65)}@example.com`,
@@ -371,6 +379,18 @@ const BAD_FIELDS: Record<string, string[]> = {
     "Ada\u0085x",
     "Ada\u2028Lovelace",
     "Ada\ud800",
+    "\u200b",
+    "\u3164\u3164",
+    "\u2800",
+    "\u0301",
+    "Ada\u202egnp.exe",
+    "\u2066Ada",
+    "Ada\u200f",
+    "Ada\u200dLovelace",
+    "Love\u00adlace",
+    "A\ufeffda",
+    "Ada\ufe0f",
+    "Ada\u{e0061}",
   ],
   avatarUrl: [
     " ",
@@ -392,6 +412,8 @@ const BAD_FIELDS: Record<string, string[]> = {
     "https://user:secret@example.com/a.png",
     "https://example.com/\u0000",
     "https://example.com/\ud800",
+    "https://example.com/\u202egnp.exe",
+    "https://example.com/\u200b",
     `https://example.com/${"a".repeat(2048)}`,
   ],
 };
@@ -418,6 +440,9 @@ describeOnEveryStore("a field of an account", (servers) => {
   test.each([
     ["fullName", "Jean-Luc O’Brien, Jr."],
     ["fullName", "李小龙"],
+    ["fullName", "علی\u200cرضا"],
+    ["fullName", "葛\u{e0100}城"],
+    ["fullName", "Ada 👩🏽\u200d⚕\ufe0f"],
     ["fullName", "<script>alert(1)</script>"],
     ["fullName", "'; DROP TABLE users; --"],
     ["fullName", "__proto__"],

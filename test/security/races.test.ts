@@ -136,7 +136,7 @@ describeOnEveryStore("in a race", (servers) => {
     const { username } = aRegistration();
     const users = await Promise.all(times(10, () => aSignedInUser(server())));
     const responses = await Promise.all(
-      users.map(({ client }) => client.send("PATCH", "/users/settings", { json: { username } })),
+      users.map(({ client }) => client.send("PATCH", "/users/settings", { json: { username, password: PASSWORD } })),
     );
     expect(statusesOf(responses)).toEqual({ 200: 1, 409: 9 });
   });

@@ -13,6 +13,8 @@ const ALWAYS_WRITE = new Set([
   "rateLimits.add",
   "rateLimits.set",
 ]);
+/** Happens beside one event in many, by its random id: what a request costs is told without it. */
+const BY_CHANCE = "audit.trimByUser";
 /** They change the record that they answer. */
 const WRITE_WHAT_THEY_ANSWER = new Set(["oneTimeTokens.take", "queue.claim"]);
 
@@ -73,6 +75,7 @@ export class StoreProbe {
   }
 
   private async call(verb: string, run: () => Promise<unknown>): Promise<unknown> {
+    if (verb === BY_CHANCE) return run();
     this.calls.push(verb);
     await this.hook(verb);
     const result = await run();

@@ -111,6 +111,12 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     await client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" }, ...PHONE });
     return user._id;
   },
+  username_changed: async (server) => {
+    const { user, client } = await aSignedInUser(server);
+    const json = { username: aRegistration().username, password: PASSWORD };
+    await client.send("PATCH", "/users/settings", { json, ...PHONE });
+    return user._id;
+  },
   password_changed: async (server) => {
     const { user, client } = await aSignedInUser(server);
     await client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }, PHONE);

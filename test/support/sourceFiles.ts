@@ -91,7 +91,8 @@ export function regularExpressionsOf(file: string, code: string): RegularExpress
   return found;
 }
 
-function* nodesOf(value: unknown): Generator<Node> {
+/** Every node of a parsed file. */
+export function* nodesOf(value: unknown): Generator<Node> {
   if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
   if (!isNode(value)) return;
   yield value;
@@ -138,7 +139,8 @@ function deedsOf(node: Node): string[] {
   }
 }
 
-function nameOf(node: unknown): string {
+/** The name of an identifier, or the text of a literal. */
+export function nameOf(node: unknown): string {
   if (!isNode(node)) return "";
   if (node.type === "Literal") return String(node["value"]);
   return typeof node["name"] === "string" ? node["name"] : "";

@@ -20,6 +20,7 @@ export interface ActivityEvent {
     | "session_revoked"
     | "session_expired"
     | "settings_changed"
+    | "username_changed"
     | "password_changed"
     | "password_reset"
     | "email_verified"
@@ -41,7 +42,7 @@ export interface ActivityEvent {
 }
 
 export interface ChangeEmailBody {
-  /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   newEmail: string;
   password: string;
 }
@@ -158,6 +159,7 @@ export interface ExportedEvent {
     | "session_revoked"
     | "session_expired"
     | "settings_changed"
+    | "username_changed"
     | "password_changed"
     | "password_reset"
     | "email_verified"
@@ -219,9 +221,9 @@ export interface RefreshBody {
 export interface RegisterBody {
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
   username: string;
-  /** No control characters. Outer spaces are dropped. */
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
   fullName: string;
-  /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
   /** GET /api/v1/auth/password-policy tells what it must be. */
   password: string;
@@ -257,12 +259,14 @@ export interface Session {
 }
 
 export interface SettingsBody {
-  /** No control characters. Outer spaces are dropped. */
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
   fullName?: string | null | undefined;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
   username?: string | null | undefined;
+  /** The current password. Needed when `username` is another one than the present. */
+  password?: string | null | undefined;
 }
 
 export interface SignedIn {

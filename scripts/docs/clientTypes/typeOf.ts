@@ -73,5 +73,5 @@ function broken(member: string, depth: number): string {
   const indent = "  ".repeat(depth);
   if (member.includes("\n") || indent.length + member.length <= 120) return member;
   const at = member.indexOf(": ");
-  return `${member.slice(0, at)}:\n${indent}  | ${member.slice(at + 2).replaceAll(" | ", `\n${indent}  | `)}`;
+  return `${member.slice(0, at)}:\n${indent}  | ${member.slice(at + 2).replaceAll(" | ", () => `\n${indent}  | `)}`;
 }

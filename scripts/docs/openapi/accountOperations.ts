@@ -61,7 +61,9 @@ export function accountOperations(schemas: NamedSchemas): Operation[] {
       id: "changeSettings",
       tag: "Profile",
       summary: "Changes the name, the username or the picture",
-      description: "At least one of the fields is needed; what is absent stays. `avatarUrl: null` removes the picture.",
+      description:
+        "At least one of fullName, username and avatarUrl is needed; what is absent stays. `avatarUrl: null` removes the picture. " +
+        "Another username needs `password`, the current one, and the owner gets a mail about it.",
       access: "signedIn",
       body: { schema: schemas.settings, example: { fullName: "Ada King", avatarUrl: null } },
       success: {
@@ -70,7 +72,7 @@ export function accountOperations(schemas: NamedSchemas): Operation[] {
         example: { ...examples.USER, fullName: "Ada King" },
         message: "The settings were changed.",
       },
-      failures: ["VALIDATION_FAILED", "USER_EXISTS"],
+      failures: ["VALIDATION_FAILED", "INVALID_CREDENTIALS", "USER_EXISTS", "RATE_LIMITED", "OVERLOADED"],
     },
     {
       method: "get",
@@ -85,7 +87,7 @@ export function accountOperations(schemas: NamedSchemas): Operation[] {
         example: examples.EXPORTED_DATA,
         message: "All that is stored about you, secrets aside.",
       },
-      failures: [],
+      failures: ["RATE_LIMITED"],
     },
     {
       method: "get",
@@ -102,7 +104,7 @@ export function accountOperations(schemas: NamedSchemas): Operation[] {
         example: examples.ACTIVITY,
         message: "What happened to your account, newest first.",
       },
-      failures: ["VALIDATION_FAILED"],
+      failures: ["VALIDATION_FAILED", "RATE_LIMITED"],
     },
   ];
 }

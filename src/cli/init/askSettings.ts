@@ -51,5 +51,5 @@ async function withLogin(url: string): Promise<string> {
   if (user === "") return url;
   const password = await askSecret("Password there");
   const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  return url.replace("://", `://${login}@`);
+  return url.replace("://", () => `://${login}@`);
 }

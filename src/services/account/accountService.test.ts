@@ -209,7 +209,14 @@ describe("the lane of a hash", () => {
   test("is the priority lane for everything that a signed-in user confirms with the password", async () => {
     const { sessionId, client } = asking();
     const proof = { ...asking(), password: PASSWORD };
-    const changes = { userId: ada._id, sessionId, currentPassword: PASSWORD, newPassword: "the new password", presentedDevice: null, client };
+    const changes = {
+      userId: ada._id,
+      sessionId,
+      currentPassword: PASSWORD,
+      newPassword: "the new password",
+      presentedDevice: null,
+      client,
+    };
     expect(await lanesOf(() => account.changePassword(changes))).toEqual(["priority", "priority"]);
     await change({ passwordHash: ada.passwordHash });
     expect(await lanesOf(() => account.requestEmailChange({ ...proof, newEmail: "new@example.com" }))).toEqual([
@@ -346,7 +353,22 @@ describe("changeSettings", () => {
   test("a name that is taken is refused by its field", async () => {
     await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
     const failure = { code: "USER_EXISTS", errors: [{ path: "username" }] };
-    await expect(account.changeSettings(asking(), { username: "bob" })).rejects.toMatchObject(failure);
+    const rename = { username: "bob", password: PASSWORD };
+    await expect(account.changeSettings(asking(), rename)).rejects.toMatchObject(failure);
+  });
+
+  test("a username that became another one meanwhile is not set back without the password", async () => {
+    interfere("users.compareAndSet", () => change({ username: "countess" }));
+    const failure = { code: "VALIDATION_FAILED", errors: [{ path: "password" }] };
+    await expect(account.changeSettings(asking(), { username: "ada" })).rejects.toMatchObject(failure);
+    expect(await stored()).toMatchObject({ username: "countess" });
+  });
+
+  test("a password that was changed meanwhile proves no rename", async () => {
+    interfere("users.compareAndSet", async () => change({ passwordChangedAt: (await stored()).passwordChangedAt + 1 }));
+    const rename = { username: "countess", password: PASSWORD };
+    await expect(account.changeSettings(asking(), rename)).rejects.toMatchObject(WRONG);
+    expect(await stored()).toMatchObject({ username: "ada" });
   });
 });
 

@@ -31,7 +31,7 @@ export interface AccountService {
    * EMAIL_NOT_VERIFIED.
    */
   login(input: LoginInput): Promise<SignedIn>;
-  /** Throws USER_EXISTS, SESSION_REVOKED. */
+  /** Throws VALIDATION_FAILED, INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED. */
   changeSettings(asking: Asking, change: SettingsChange): Promise<User>;
   /**
    * Ends every other session at once and renews this one. Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the
@@ -54,9 +54,9 @@ export interface AccountService {
   confirmEmailChange(input: FollowedLink): Promise<MailboxProof>;
   /** Throws INVALID_CREDENTIALS, RATE_LIMITED. */
   deleteAccount(proof: PasswordProof): Promise<void>;
-  /** All that is stored about the user, secrets aside. */
+  /** All that is stored about the user, secrets aside. Throws RATE_LIMITED. */
   exportData(asking: Asking): Promise<ExportedData>;
-  /** Newest first. */
+  /** Newest first. Throws RATE_LIMITED. */
   activity(query: ActivityQuery): Promise<AuditEvent[]>;
 }
 
@@ -80,7 +80,10 @@ export function createAccountService(deps: AccountDeps): AccountService {
     confirmEmailChange: (input) => confirmEmailChange(deps, input),
     deleteAccount: (proof) => deleteAccount(deps, proof),
     exportData: ({ userId, client }) => exportData(deps, userId, client),
-    activity: (query) => activity(deps, query),
+    activity: async (query) => {
+      await deps.limits.consume("activity.account", query.userId);
+      return activity(deps, query);
+    },
   };
 }
 

@@ -30,6 +30,7 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   const before = await provePassword(deps, "change-password.account", proof);
   // Whoever may get no tokens must not lose the session and the password for it.
   deps.gate.admit(before);
+  assertAnother(input);
   deps.passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
   const passwordHash = await deps.hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
 
@@ -46,4 +47,15 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   // Once it is answered, no crash can lose the notice.
   await notice;
   return { tokens, deviceToken: deps.devices.renew(input.presentedDevice, { before, after: user }) };
+}
+
+/**
+ * Who changes a password fears that somebody knows it. Asked only after the current one was proven, so the refusal tells
+ * nobody anything. A reset is not asked this: it would tell whoever holds a link that they have guessed the password.
+ */
+function assertAnother({ currentPassword, newPassword }: PasswordChange): void {
+  // As the hasher sees them.
+  if (newPassword.normalize("NFC") !== currentPassword.normalize("NFC")) return;
+  const message = "This is your password already. Choose another one.";
+  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newPassword", message }] });
 }

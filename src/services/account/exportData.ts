@@ -1,9 +1,9 @@
-import type { AuditEvent } from "../../stores/Store.js";
+import type { AuditEvent, OneTimePurpose } from "../../stores/Store.js";
 import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { accountIsGone } from "./accountIsGone.js";
 import { activity } from "./activity.js";
-import { EXPORT_LEAVES_OUT, EXPORT_RULES, type Rules } from "./exportRules.js";
+import { EXPORT_HIDES, EXPORT_LEAVES_OUT, EXPORT_RULES, type Rules } from "./exportRules.js";
 
 type Exported = Readonly<Record<string, unknown>>;
 
@@ -20,13 +20,22 @@ export interface ExportedData {
 
 const PAGE = 500;
 
+/**
+ * A change of the address that waits: its link and its mail. When they were made, sent or put off tells whether the new address
+ * is somebody's. The activity has the request and the address.
+ */
+const CHANGE_EMAIL: OneTimePurpose = "change-email";
+
 /** All that is stored about the user, secrets aside. Throws SESSION_REVOKED when the account is gone. */
 export async function exportData(deps: AccountDeps, userId: string, client: ClientInfo): Promise<ExportedData> {
   const { store, clock } = deps;
+  await deps.limits.consume("export.account", userId);
   const user = (await store.users.byId(userId)) ?? accountIsGone();
   const sessions = await everyPage((before) => store.sessions.listAllByUser({ userId, before, limit: PAGE }));
-  const oneTimeTokens = await store.oneTimeTokens.listByUser(userId);
-  const jobs = await store.queue.listByUser(userId);
+  const oneTimeTokens = (await store.oneTimeTokens.listByUser(userId)).filter(
+    ({ purpose }) => purpose !== CHANGE_EMAIL,
+  );
+  const jobs = (await store.queue.listByUser(userId)).filter(({ payload }) => payload["mail"] !== CHANGE_EMAIL);
   const events = await everyPage<AuditEvent>((before) => activity(deps, { userId, before, limit: PAGE }));
   deps.audit.record({ name: "data_exported", userId, sessionId: null, client });
   return {
@@ -65,5 +74,5 @@ function leftOut(): Record<string, string> {
       typeof rule === "string" ? [[`${table}.${field}`, rule] as const] : [],
     ),
   );
-  return { ...Object.fromEntries(fields), ...EXPORT_LEAVES_OUT };
+  return { ...Object.fromEntries(fields), ...EXPORT_LEAVES_OUT, ...EXPORT_HIDES };
 }

@@ -89,3 +89,10 @@ export const EXPORT_LEAVES_OUT = {
   signingKeys: "The keys of the server, which are nobody's: no data of a person.",
   migrations: "The history of the schema: no data of a person.",
 } as const;
+
+/** Records that are left out of tables whose other records are exported, and why. */
+export const EXPORT_HIDES = {
+  "oneTimeTokens (change-email)": "When it was made would tell whether the new address is somebody's.",
+  "jobs (change-email)":
+    "Whether it waits would tell whether the new address is somebody's. The activity has the request.",
+} as const;

@@ -17,6 +17,7 @@ export const AUDIT_EVENTS = {
   session_revoked: "The session was ended.",
   session_expired: "The session came to its end.",
   settings_changed: "The profile was changed.",
+  username_changed: "The username was changed, with the password as proof.",
   password_changed: "The password was changed.",
   password_reset: "The password was set anew by a link in a mail.",
   email_verified: "The e-mail address was verified.",

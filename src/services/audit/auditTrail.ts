@@ -4,6 +4,7 @@ import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import type { Logger } from "../../utils/logger.js";
+import { appendBounded } from "./appendBounded.js";
 import type { AuditEventName } from "./auditEvents.js";
 
 export interface AuditEntry {
@@ -46,7 +47,7 @@ export function createAuditTrail({ store, clock, background, logger }: Deps): Au
     // Nobody could ever read it there, and strangers must not be able to fill the database.
     if (event.userId === null) return;
     background.run(async () => {
-      const write = store.append(event);
+      const write = appendBounded(store, event);
       pending.add(write);
       await write.finally(() => pending.delete(write));
     });

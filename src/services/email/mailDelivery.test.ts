@@ -143,7 +143,6 @@ describe("change-email", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["the account is gone", () => probe.store.users.delete(ada._id)],
     ["the password was changed since", () => change({ passwordChangedAt: NOW + 1 })],
-    ["somebody else has the address", () => probe.store.users.create(aUser({ email: "new@example.com" }))],
   ])("is dropped without a word when %s", async (_, happens) => {
     const job = await enqueue(request());
     await happens();
@@ -154,11 +153,23 @@ describe("change-email", () => {
   });
 });
 
+test("change-email to somebody else's address sends nothing, and ends the asker's earlier link as a free one does", async () => {
+  const request = { kind: "change-email" as const, userId: ada._id, passwordChangedAt: ada.passwordChangedAt };
+  await ask({ ...request, to: "new@example.com" });
+  const earlier = sentToken();
+  await probe.store.users.create(aUser({ email: "eve@example.com" }));
+  await ask({ ...request, to: "eve@example.com" });
+  expect(sent.map(({ to }) => to)).toEqual(["new@example.com"]);
+  expect(await links.find("change-email", earlier)).toBeNull();
+  expect(await probe.store.oneTimeTokens.listByUser(ada._id)).toHaveLength(1);
+});
+
 const NOTICES: NoticeKind[] = [
   "new-sign-in",
   "token-reused",
   "password-changed",
   "password-reset",
+  "username-changed",
   "email-change-requested",
   "email-changed",
   "account-deleted",

@@ -22,6 +22,8 @@ type LinkMail = Exclude<QueuedMail, QueuedNotice>;
 interface Recipient {
   user: User;
   payload: LinkPayload;
+  /** The mailbox is somebody else's, who gets nothing. The link is made all the same: it ends the asker's earlier one. */
+  isStranger?: boolean;
 }
 
 /**
@@ -41,9 +43,10 @@ async function letterWithLink(deps: Deps, mail: LinkMail): Promise<Letter | null
   const purpose: OneTimePurpose = mail.kind;
   const recipient = await recipientOf(deps.users, mail);
   if (recipient === null) return null;
-  const { user, payload } = recipient;
+  const { user, payload, isStranger } = recipient;
   // The life of the link begins here, however long the mail server was away.
   const token = await deps.links.mint({ purpose, userId: user._id, payload });
+  if (isStranger) return null;
   return linkLetter(purpose, { publicUrl: deps.publicUrl, token, fullName: user.fullName });
 }
 
@@ -57,13 +60,13 @@ async function recipientOf(users: UserStore, mail: LinkMail): Promise<Recipient 
     case "reset-password":
       return owner === null ? null : { user: owner, payload: { email, passwordChangedAt: owner.passwordChangedAt } };
     case "change-email": {
-      // Somebody else's address: to say so would tell the asker who has an account.
-      if (owner !== null && owner._id !== mail.userId) return null;
       const { passwordChangedAt } = mail;
       const user = await users.byId(mail.userId);
       // Who has changed the password since may have done so because the change was not theirs.
       if (user === null || user.passwordChangedAt !== passwordChangedAt) return null;
-      return { user, payload: { email, passwordChangedAt } };
+      // Somebody else's address: whatever the asker can look at must be as for a free one, or it tells who has an account.
+      const isStranger = owner !== null && owner._id !== mail.userId;
+      return { user, payload: { email, passwordChangedAt }, isStranger };
     }
   }
 }

@@ -10,6 +10,7 @@ const NOTICES = [
   "token-reused",
   "password-changed",
   "password-reset",
+  "username-changed",
   "email-change-requested",
   "email-changed",
   "account-deleted",

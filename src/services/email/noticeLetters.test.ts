@@ -9,6 +9,7 @@ const KINDS: NoticeKind[] = [
   "token-reused",
   "password-changed",
   "password-reset",
+  "username-changed",
   "email-change-requested",
   "email-changed",
   "account-deleted",

@@ -33,6 +33,11 @@ const TEXTS: Record<NoticeKind, (site: string) => NoticeTexts> = {
     what: `The password of your account at ${site} was set anew by a link in a mail. Every session has ended.`,
     ifNotYou: `If this was not you, somebody can read your mail: secure your mailbox, then ask for a new password at ${site}.`,
   }),
+  "username-changed": (site) => ({
+    subject: `Your username was changed at ${site}`,
+    what: `The username of your account at ${site} was changed by somebody who knows your password. You can sign in with the new one, or with this e-mail address.`,
+    ifNotYou: `If this was not you, sign in with this e-mail address and ${CHANGE_PASSWORD}`,
+  }),
   "email-change-requested": (site) => ({
     subject: `Another e-mail address was asked for at ${site}`,
     what: `Somebody who knows your password asked for another e-mail address for your account at ${site}. It changes when the new address is confirmed.`,

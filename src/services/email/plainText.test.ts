@@ -12,6 +12,7 @@ describe("a name is greeted", () => {
     ['Ada "the first" Countess', 'Ada "the first" Countess'],
     ["Ada\t\n Lovelace", "Ada Lovelace"],
     ["Ada\u202e\u200b Lovelace", "Ada Lovelace"],
+    ["Ada\u3164\u034f Lovelace", "Ada Lovelace"],
   ])("%j as %j", (fullName, shown) => {
     expect(greetableName(fullName)).toBe(shown);
   });
@@ -47,7 +48,7 @@ test.each([
   expect(greetableName(fullName)).toBeNull();
 });
 
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 test("whatever is shown is one line without invisible characters and without the marks of a link", () => {
   fc.assert(

@@ -1,3 +1,5 @@
+import { withoutInvisible } from "../../utils/displayText.js";
+
 const LONGEST_NAME = 60;
 const LONGEST_BROWSER = 160;
 const LONGEST_ADDRESS = 45;
@@ -39,8 +41,7 @@ function clientText(text: string | null, limit: number): string | null {
 
 /** One line without control and invisible characters, which would hide what is really there. */
 function visible(text: string): string {
-  return text
-    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+  return withoutInvisible(text.replaceAll(/[\s\p{Cc}]+/gu, " "))
     .replaceAll(/\p{C}/gu, "")
     .trim();
 }

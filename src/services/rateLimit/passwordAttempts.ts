@@ -24,11 +24,14 @@ export interface PasswordAttempts {
   forget(userId: string): Promise<void>;
 }
 
-/** The limits of attempts under a user's id. */
+/** The limits that count under a user's id, whose counters `forget` deletes. */
 const COUNTED_BY_USER = [
   "login.account",
   "change-password.account",
   "reauth.account",
+  "settings.account",
+  "export.account",
+  "activity.account",
 ] as const satisfies readonly LimitName[];
 
 export function createPasswordAttempts(deps: LimitDeps): PasswordAttempts {

@@ -1,3 +1,4 @@
+import { excessEvents } from "../../utils/excessEvents.js";
 import type { AuditEvent, AuditStore } from "../Store.js";
 import { byIdDescending } from "./byIdDescending.js";
 import { deleteWhere } from "./deleteWhere.js";
@@ -25,6 +26,16 @@ export function createAuditStore(assertOpen: () => void): AuditStore {
       const oldest = past.toSorted((a, b) => a.at - b.at).slice(0, limit);
       for (const { _id } of oldest) events.delete(_id);
       return oldest.length;
+    },
+    async trimByUser({ userId, max, limit, ranks }) {
+      assertOpen();
+      const own = [...events.values()].filter((event) => event.userId === userId);
+      const oldest = byIdDescending(own, null)
+        .toReversed()
+        .slice(0, max + limit);
+      const excess = excessEvents(oldest, { max, ranks });
+      for (const id of excess) events.delete(id);
+      return excess.length;
     },
     async deleteByUser(userId) {
       assertOpen();

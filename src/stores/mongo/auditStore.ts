@@ -1,4 +1,5 @@
 import { trusted } from "mongoose";
+import { excessEvents } from "../../utils/excessEvents.js";
 import type { AuditEvent, AuditStore } from "../Store.js";
 import { deleteAtMost } from "./deleteAtMost.js";
 import { isDuplicateKey } from "./duplicateKey.js";
@@ -57,6 +58,20 @@ export function createAuditStore(connection: MongoConnection): AuditStore {
       return connection.write(({ auditEvents }) =>
         deleteAtMost(auditEvents, { at: trusted({ $lt: time }) }, { at: 1 }, limit),
       );
+    },
+    trimByUser({ userId, max, limit, ranks }) {
+      return connection.write(async ({ auditEvents }) => {
+        // One read: a count beside it could be of another moment, and then too many would go.
+        const oldest = await auditEvents
+          .find({ userId: { $eq: userId } }, { _id: 1, name: 1 })
+          .sort({ _id: 1 })
+          .limit(max + limit)
+          .lean<Array<Pick<AuditEvent, "_id" | "name">>>()
+          .exec();
+        const excess = excessEvents(oldest, { max, ranks });
+        if (excess.length === 0) return 0;
+        return (await auditEvents.deleteMany({ _id: trusted({ $in: excess }) }).exec()).deletedCount;
+      });
     },
     deleteByUser(userId) {
       return connection.write(async ({ auditEvents }) => {

@@ -65,6 +65,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
       list: verb(({ audit }) => audit.list),
       listByUser: verb(({ audit }) => audit.listByUser),
       deleteBefore: verb(({ audit }) => audit.deleteBefore),
+      trimByUser: verb(({ audit }) => audit.trimByUser),
       deleteByUser: verb(({ audit }) => audit.deleteByUser),
     },
     queue: {

@@ -1,4 +1,5 @@
-import type { AuditStore } from "../Store.js";
+import { excessEvents } from "../../utils/excessEvents.js";
+import type { AuditStore, AuditTrim } from "../Store.js";
 import { AUDIT_COLUMNS, type AuditRow, fromAuditRow, toAuditRow } from "./auditRow.js";
 import { deleteRows } from "./deleteRows.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
@@ -12,7 +13,11 @@ const NEWEST = "\u{10ffff}";
 const OF_USER = pagesOfUser("auditEvents", AUDIT_COLUMNS);
 const DELETE_BEFORE = `DELETE FROM auditEvents
   WHERE _id IN (SELECT _id FROM auditEvents WHERE at < ? ORDER BY at LIMIT ?)`;
+const OLDEST_OF_USER = "SELECT _id, name FROM auditEvents WHERE userId = ? ORDER BY _id LIMIT ?";
+const DELETE_LISTED = "DELETE FROM auditEvents WHERE _id IN (SELECT value FROM json_each(?))";
 const DELETE_OF_USER = "DELETE FROM auditEvents WHERE userId = ?";
+
+type EventName = Pick<AuditRow, "_id" | "name">;
 
 /** The audit events of the SQLite store. */
 export function createAuditStore(connection: SqliteConnection): AuditStore {
@@ -35,6 +40,15 @@ export function createAuditStore(connection: SqliteConnection): AuditStore {
       }),
 
     deleteBefore: (time, limit) => deleteRows(connection, DELETE_BEFORE, time, limit),
+    trimByUser: ({ userId, max, limit, ranks }: AuditTrim) =>
+      connection.write((statements) => {
+        const oldest = statements.prepare<[string, number], EventName>(OLDEST_OF_USER).all(userId, max + limit);
+        const excess = excessEvents(oldest, { max, ranks });
+        return excess.length === 0
+          ? 0
+          : statements.prepare<[string]>(DELETE_LISTED).run(JSON.stringify(excess)).changes;
+      }),
+
     deleteByUser: (userId) => deleteRows(connection, DELETE_OF_USER, userId),
   };
 }

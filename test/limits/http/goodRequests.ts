@@ -7,9 +7,20 @@ import type { TestServer } from "../../support/testServer.js";
 /** Sends one request from an address, as a proxy would pass it on. */
 export type Send = (address: string) => Promise<TestResponse>;
 
+/** The limits that have tests of their own: those of passwords, and those that drop a mail and refuse no request. */
+type LimitOfItsOwn =
+  | "login.account"
+  | "login.device"
+  | "login.devices"
+  | "reauth.session"
+  | "register.account"
+  | "change-email.account"
+  | "notice.unverified"
+  | "notice.account";
+
 /** A route, the limit that it counts by, and requests that succeed as often as they are let through. */
 interface LimitedRoute {
-  readonly limit: Exclude<LimitName, "login.account" | "login.device" | "login.devices" | "reauth.session">;
+  readonly limit: Exclude<LimitName, LimitOfItsOwn>;
   readonly route: string;
   prepare(server: TestServer): Promise<Send>;
 }
@@ -68,9 +79,11 @@ function following(
 
 const changingPassword: LimitedRoute["prepare"] = async (server) => {
   const { client } = await aSignedInUser(server);
-  const json = { currentPassword: PASSWORD, newPassword: PASSWORD };
+  let currentPassword = PASSWORD;
   return async (address) => {
+    const json = { currentPassword, newPassword: `${currentPassword}!` };
     const response = await client.post("/auth/change-password", json, from(address));
+    if (response.status === 200) currentPassword = json.newPassword;
     // The next request with new tokens notes that they arrived. Here, so that it is not taken for a write of the change.
     await client.get("/users/profile");
     return response;
@@ -83,6 +96,23 @@ const changingEmail: LimitedRoute["prepare"] = async (server) => {
   return (address) =>
     client.post("/users/change-email", { newEmail: aRegistration().email, password: PASSWORD }, from(address));
 };
+
+/** A signed-in user who asks the same again and again. */
+function asking(send: (client: TestClient, headers: ReturnType<typeof from>) => Promise<TestResponse>) {
+  const prepare: LimitedRoute["prepare"] = async (server) => {
+    const { client } = await aSignedInUser(server);
+    await client.get("/users/profile");
+    return (address) => send(client, from(address));
+  };
+  return prepare;
+}
+
+const renaming = asking((client, at) =>
+  client.send("PATCH", "/users/settings", { json: { username: aRegistration().username, password: PASSWORD }, ...at }),
+);
+const changingSettings = asking((client, at) =>
+  client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" }, ...at }),
+);
 
 export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("login.ip", "POST /auth/login", signingIn),
@@ -105,4 +135,16 @@ export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("reset.ip", "POST /auth/confirm-email-change", following("/auth/confirm-email-change", "change-email")),
   limited("change-password.account", "POST /auth/change-password", changingPassword),
   limited("reauth.account", "POST /users/change-email", changingEmail),
+  limited("reauth.account", "PATCH /users/settings", renaming),
+  limited("settings.account", "PATCH /users/settings", changingSettings),
+  limited(
+    "export.account",
+    "GET /users/export",
+    asking((client, at) => client.get("/users/export", at)),
+  ),
+  limited(
+    "activity.account",
+    "GET /users/activity",
+    asking((client, at) => client.get("/users/activity", at)),
+  ),
 ];

@@ -1,3 +1,4 @@
+import type { TargetedInputEvent } from "preact";
 import { useId } from "preact/hooks";
 import { FieldFrame } from "./FieldFrame.js";
 import { useFieldError } from "./FormContext.js";
@@ -11,10 +12,11 @@ interface Props {
   value?: string;
   /** For the names of people; nothing else here begins with a capital. */
   capitalize?: boolean;
+  onInput?(text: string): void;
 }
 
 /** A line of text that has to be filled in. */
-export function Field({ name, label, hint, type = "text", autocomplete, value, capitalize = false }: Props) {
+export function Field({ name, label, hint, type = "text", autocomplete, value, capitalize = false, onInput }: Props) {
   const id = useId();
   const error = useFieldError(name);
   const shared = {
@@ -28,6 +30,7 @@ export function Field({ name, label, hint, type = "text", autocomplete, value, c
     spellcheck: false,
     "aria-invalid": error !== null,
     "aria-describedby": `${id}-note`,
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput?.(event.currentTarget.value),
   } as const;
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>

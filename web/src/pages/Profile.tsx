@@ -1,15 +1,20 @@
 import type { User } from "@latchkey/client";
+import { useState } from "preact/hooks";
 import { client } from "../client.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
+import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
 import { Link } from "../routing/Link.js";
 import { exactTime } from "../words/timeWords.js";
 
-/** Name and username. */
+/** Name and username. Only another username needs the password. */
 export function Profile({ user }: { user: User }) {
+  const [username, setUsername] = useState(user.username);
+  // The server drops outer spaces and lowers capitals before it compares.
+  const isRename = username.trim().toLowerCase() !== user.username;
   return (
     <>
       <Heading text="Profile" />
@@ -22,7 +27,7 @@ export function Profile({ user }: { user: User }) {
         </Notice>
       )}
       <section class="card">
-        <Form submit={saveProfile} label="Save" busyLabel="Saving…" keep>
+        <Form submit={saveProfile} label="Save" busyLabel="Saving…" passwordField="password" keep>
           <Field name="fullName" label="Your name" autocomplete="name" value={user.fullName} capitalize />
           <Field
             name="username"
@@ -30,7 +35,16 @@ export function Profile({ user }: { user: User }) {
             autocomplete="username"
             value={user.username}
             hint="You can sign in with it too."
+            onInput={setUsername}
           />
+          {isRename && (
+            <PasswordField
+              name="password"
+              label="Your password"
+              autocomplete="current-password"
+              hint="Needed to change the username."
+            />
+          )}
         </Form>
       </section>
       <p class="quiet">Your account was created on {exactTime(user.createdAt)}.</p>
@@ -39,6 +53,11 @@ export function Profile({ user }: { user: User }) {
 }
 
 async function saveProfile(data: FormData): Promise<string> {
-  await client.updateSettings({ fullName: textOf(data, "fullName"), username: textOf(data, "username") });
+  const password = textOf(data, "password");
+  await client.updateSettings({
+    fullName: textOf(data, "fullName"),
+    username: textOf(data, "username"),
+    ...(password !== "" && { password }),
+  });
   return "Saved.";
 }

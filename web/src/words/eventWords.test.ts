@@ -72,6 +72,7 @@ test.each<[Name, ActivityEvent["detail"], string]>([
   ["session_revoked", { reason: "password-change" }, "Because the password was changed."],
   ["session_expired", { reason: "idle" }, "Nobody had used it for a long time."],
   ["settings_changed", { fields: "fullName, username" }, "Changed: name, username."],
+  ["username_changed", { from: "ada" }, "It was ada before."],
   ["email_changed", { from: "old@example.com" }, "It was old@example.com before."],
   ["email_change_requested", { newEmail: "new@example.com" }, "A link was sent to new@example.com."],
 ])("%s with %j says: %s", (name, detail, words) => {

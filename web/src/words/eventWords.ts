@@ -63,6 +63,11 @@ const EVENTS: Record<Name, Telling> = {
   session_revoked: { title: "A session was ended", lines: ended },
   session_expired: { title: "A session ran out", lines: ended },
   settings_changed: { title: "The profile was changed", lines: changedFields },
+  username_changed: {
+    title: "The username was changed",
+    tone: "attention",
+    lines: (detail) => [...named(detail, "from", (name) => `It was ${name} before.`), NOT_YOU],
+  },
   password_changed: { title: "The password was changed", tone: "attention", lines: () => [NOT_YOU] },
   password_reset: {
     title: "The password was reset",
