@@ -112,7 +112,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "node:events": { values: ["utils"] },
   "node:net": { values: ["config", "doctor", "utils"] },
-  "node:timers": { values: ["stores/sqlite"] },
+  "node:timers": { values: ["stores/sqlite", "utils/httpServer.ts"] },
   commander: { values: ["cli"] },
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },

@@ -4,7 +4,7 @@ import { ERRORS, type ErrorCode } from "../../src/utils/errorCodes.js";
 import { faultsOf, openApi, operations, type ResponseObject, resolve, targetOf } from "./openApiDocument.js";
 
 /** The failures of no single route: any other method, the routes of an app that ask for a role, and the command line. */
-const OF_NO_ROUTE = ["METHOD_NOT_ALLOWED", "FORBIDDEN", "USER_NOT_FOUND"];
+const OF_NO_ROUTE = ["EXPECTATION_FAILED", "METHOD_NOT_ALLOWED", "FORBIDDEN", "USER_NOT_FOUND"];
 
 /** Their form is a standard's, without the envelope. */
 const BARE = ["/.well-known/jwks.json"];
