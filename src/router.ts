@@ -18,7 +18,7 @@ import { boundUnreadBody, refuseExpectations } from "./middlewares/requestBounds
 import { requestContext } from "./middlewares/requestContext.middleware.js";
 import { storeReady } from "./middlewares/storeReady.middleware.js";
 import { readQuery } from "./middlewares/validate.middleware.js";
-import { createAddressLimits, createAuthRoutes } from "./routes/auth.routes.js";
+import { createAuthRoutes } from "./routes/auth.routes.js";
 import { createUsersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
 import { activityQuerySchema } from "./schemas/users.schema.js";
@@ -30,6 +30,7 @@ import { activityQuerySchema } from "./schemas/users.schema.js";
 export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
   const { config, cookies, clock } = container;
   const sendTokens = createSendTokens({ cookies, clock, tokensInBody: config.tokensInBody });
+  const limit = limitRequests(container.limits);
   const auth = createAuthController({ ...container, sendTokens });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy);
@@ -42,11 +43,9 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const before = Router();
   const context = requestContext(config);
   before.use(boundUnreadBody, context, refuseExpectations(context), ...crossOrigin(config), readCookies);
-  before.use(csrf(container.assertOriginAllowed), storeReady(container.open));
+  before.use(csrf(container.assertOriginAllowed), storeReady(container.open), boundParsedBody, ...jsonBody);
   router.use(ours, before);
-  router.use("/auth", createAddressLimits(limitRequests(container.limits)));
-  router.use(ours, boundParsedBody, ...jsonBody);
-  router.use("/auth", createAuthRoutes(auth, schemas, verifyJWT));
+  router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
   router.use("/users", createUsersRoutes(users, verifyJWT));
   router.use(ours, notFound);
   router.use(ours, errorHandler(container.logger));

@@ -10,7 +10,7 @@ type Purpose = PurposeOf<LimitName>;
 export type LimitRequests = (purpose: Purpose) => RequestHandler;
 
 /**
- * Makes the guard that counts a request before anything reads its body: by the address that Express finds under `trust
+ * Makes the guard that counts a request before anything looks at its body: by the address that Express finds under `trust
  * proxy`, so that nobody can write an address of their own. What everybody shares is counted by the services, last and only
  * for what will be done: here a request without a valid body could use it up. The guard fails with RATE_LIMITED,
  * STORE_UNAVAILABLE.
