@@ -16,7 +16,7 @@ export interface Mailer {
   enqueue(request: MailRequest): Promise<MailOutcome>;
 }
 
-export type MailOutcome = "queued" | "dropped";
+type MailOutcome = "queued" | "dropped";
 
 /** What may be logged of a mail that was dropped: nothing of its recipient. */
 export interface DroppedMail {
