@@ -10,12 +10,12 @@ import type { Site } from "./Site.js";
  */
 export async function countsForgedAddress(
   { site, url, run, now }: { site: Site; url: URL; run: string; now: () => number },
-  { databaseUrl, rateLimit }: Config,
+  config: Config,
 ): Promise<boolean | null> {
-  if (rateLimit === "off" || !databaseExists(databaseUrl)) return null;
-  const { missing } = await (await createMigrator(databaseUrl)).state();
+  if (config.rateLimit === "off" || !databaseExists(config)) return null;
+  const { missing } = await (await createMigrator(config)).state();
   if (missing.length > 0) return null;
-  const store = createStore(databaseUrl);
+  const store = createStore(config);
   try {
     await store.open();
     const count = async () =>
