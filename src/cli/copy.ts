@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { DatabasePlace } from "../container.js";
 import { answering } from "./answer.js";
-import { databaseUrls } from "./copy/databaseUrls.js";
 import { dryRun } from "./copy/dryRun.js";
 import { runBack } from "./copy/runBack.js";
 import { type CopyOptions, runCopy } from "./copy/runCopy.js";
+import { databaseUrls } from "./databaseUrls.js";
 import { CliError } from "./failures.js";
 import { databasePrefix } from "./options.js";
 

@@ -1,4 +1,4 @@
-import { type Connection, type ConnectOptions, Mongoose, mongo } from "mongoose";
+import { type Connection, type ConnectOptions, Mongoose } from "mongoose";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { assertOwnDocuments } from "./assertOwnDocuments.js";
 import { assertWorkable } from "./assertWorkable.js";
@@ -44,9 +44,11 @@ export async function openConnection(url: string, options: ConnectOptions): Prom
 
 const ENCODE = "characters such as : / ? # @ in its user name and password have to be percent-encoded";
 
-/** The driver quotes a URL that it cannot read, with the password in it. */
+/** The driver quotes a URL that it cannot read, with the password in it. Two of its packages have a class of the same name. */
 function withoutUrl(error: unknown): unknown {
-  const isAboutUrl = error instanceof mongo.MongoParseError || error instanceof TypeError || error instanceof URIError;
+  if (!(error instanceof Error)) return error;
+  const isAboutUrl =
+    error.name === "MongoParseError" || error instanceof URIError || error.message.startsWith("Invalid URL");
   if (!isAboutUrl) return error;
   const reason = /[:@]/.test(error.message) ? ENCODE : error.message;
   return new StoreUnavailableError(`The MongoDB URL cannot be read: ${reason}.`);
