@@ -10,7 +10,7 @@ export function prepareFile(file: string): void {
   try {
     makeFolder(folder);
   } catch (cause) {
-    throw new StoreUnavailableError(`The folder ${folder} of the SQLite file cannot be made.`, { cause });
+    throw new StoreUnavailableError(`The folder ${folder} of the SQLite file ${file} cannot be made.`, { cause });
   }
   assertIsFile(file);
   try {
