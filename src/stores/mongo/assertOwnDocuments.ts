@@ -1,4 +1,4 @@
-import type { mongo } from "mongoose";
+import { mongo } from "mongoose";
 import { ForeignDatabaseError } from "../../utils/ForeignDatabaseError.js";
 import type { Kind } from "../Archive.js";
 import type { OpenDatabase } from "./openConnection.js";
@@ -16,30 +16,46 @@ const OWN_FIELDS: Readonly<Record<Kind, string>> = {
   signingKeys: "sealedKey",
 };
 
+/** The first documents are an application's where it was there before Latchkey. */
+const SAMPLE = 100;
+/** Where `_id` is an index, both ends of it take a millisecond. FerretDB sorts all documents instead. */
+const ENDS_TIMEOUT_MS = 250;
+const MAX_TIME_EXPIRED = 50;
+
 /**
- * Throws ForeignDatabaseError when a collection of ours holds documents of an application: nobody in them could sign in, and
- * every look at one would fail. It reads the first document of each collection, however many there are, and of users those at
- * both ends of the index of `_id`: keys that are no texts sort before all texts or after them.
+ * Throws ForeignDatabaseError when a collection of ours holds documents of an application: nobody in them could sign in. The
+ * look is short, however many there are: the first documents of each collection, and of users those at both ends of the index
+ * of `_id`, because keys that are no texts sort before all texts or after them.
  */
 export async function assertOwnDocuments({ connection, prefix }: OpenDatabase): Promise<void> {
   const database = connection.getClient().db();
   await Promise.all(
     Object.entries(OWN_FIELDS).map(async ([kind, field]) => {
       const name = prefix + kind;
-      const documents = await samplesOf(database.collection<Document>(name), kind === "users");
-      if (documents.every((document) => isOwn(document, field))) return;
+      const collection = database.collection<Document>(name);
+      const first = collection
+        .find({}, { projection: { [field]: 1 } })
+        .limit(SAMPLE)
+        .toArray();
+      const ends = kind === "users" ? endsOf(collection, field) : [];
+      const samples = (await Promise.all([first, ...ends])).flat();
+      if (samples.every((document) => isOwn(document, field))) return;
       const found = `The collection "${name}" holds documents that are`;
       throw new ForeignDatabaseError(found, { prefix, source: "mongodb://…" });
     }),
   );
 }
 
-async function samplesOf(collection: mongo.Collection<Document>, bothEnds: boolean): Promise<Document[]> {
-  const first = collection.find().limit(1).toArray();
-  const ends = bothEnds
-    ? ([1, -1] as const).map((order) => collection.find().sort({ _id: order }).limit(1).toArray())
-    : [];
-  return (await Promise.all([first, ...ends])).flat();
+function endsOf(collection: mongo.Collection<Document>, field: string): Promise<Document[]>[] {
+  return ([1, -1] as const).map(async (order) => {
+    const options = { projection: { [field]: 1 }, sort: { _id: order }, limit: 1, maxTimeMS: ENDS_TIMEOUT_MS };
+    try {
+      return await collection.find({}, options).toArray();
+    } catch (error) {
+      if (error instanceof mongo.MongoServerError && error.code === MAX_TIME_EXPIRED) return [];
+      throw error;
+    }
+  });
 }
 
 function isOwn(document: Document, field: string): boolean {
