@@ -36,9 +36,8 @@ import {
 import { createAccessTokens, createKeyring, createSecretKeys } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
 import type { Archive } from "./stores/Archive.js";
-import type { ForeignCollection } from "./stores/ForeignCollection.js";
 import type { Migrator } from "./stores/Migrator.js";
-import { createMongoStore, loadForeignCollection, loadMongoArchive, loadMongoMigrator } from "./stores/mongo/index.js";
+import { createMongoStore, loadMongoArchive, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
   backUpSqlite,
@@ -70,6 +69,7 @@ import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
 
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
+export { loadForeignCollection as openForeignCollection } from "./stores/mongo/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -106,11 +106,6 @@ export async function createMigrator({ databaseUrl: url, databasePrefix: prefix 
 export async function createArchive({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Promise<Archive> {
   const path = sqlitePath(url);
   return path === null ? loadMongoArchive({ url, prefix }) : createSqliteArchive({ path, prefix });
-}
-
-/** Opens a collection of an application on MongoDB, to read accounts from it. */
-export function openForeignCollection(place: { url: string; collection: string }): Promise<ForeignCollection> {
-  return loadForeignCollection(place);
 }
 
 /** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */

@@ -67,10 +67,11 @@ describe.each([
         ["copy", "sqlite:other.db", url],
         ...(name === "SQLite" ? [["backup", "backup.db"]] : []),
       ];
-      for (const command of commands) {
-        const outcome = await cli().run(command, { cwd, env });
-        expect([command, outcome]).toEqual([command, { code: 6, stdout: "", stderr: expect.stringMatching(LINE) }]);
-      }
+      const refused = { code: 6, stdout: "", stderr: expect.stringMatching(LINE) };
+      const outcomes = await Promise.all(
+        commands.map(async (command) => [command, await cli().run(command, { cwd, env })]),
+      );
+      expect(outcomes).toEqual(commands.map((command) => [command, refused]));
       expect(readdirSync(cwd).filter((file) => /new|backup/.test(file))).toEqual([]);
       expect(await contents()).toEqual(before);
     },
