@@ -94,6 +94,7 @@ function answerOf(summary: Summary & { leftOut?: readonly string[] }): Answer {
   const lines = [
     `${read} read: ${created} ${done}; ${existing} had an account already.`,
     ...Object.entries(hashes).map(([kind, count]) => `  ${kind === "none" ? "without a password" : kind}: ${count}`),
+    ...(dryRun && created > 0 ? ["Run it again without --dry-run to write them."] : []),
     ...(leftOut.length === 0 ? [] : [`Fields that were left out: ${leftOut.join(", ")}.`]),
   ];
   return { data: summary, text: `${lines.join("\n")}\n` };

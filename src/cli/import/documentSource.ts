@@ -5,7 +5,7 @@ import { accountIn, type Field, type FieldMap } from "./fieldMap.js";
 import type { UsersSource } from "./Row.js";
 
 /** Accounts in a collection, which its application may go on using. */
-export interface DocumentSource extends UsersSource {
+interface DocumentSource extends UsersSource {
   /** The names of fields that were read and belong to no account, the first fifty of them. */
   leftOut(): readonly string[];
 }
