@@ -76,6 +76,7 @@ import { createOriginRule } from "./utils/originRule.js";
 import { createReadiness } from "./utils/readiness.js";
 
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
+export { loadForeignCollection as openForeignCollection } from "./stores/mongo/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -95,37 +96,41 @@ function sqlitePath(databaseUrl: string): string | null {
   return /^sqlite:(?<path>.+)$/.exec(databaseUrl)?.groups?.["path"] ?? null;
 }
 
+/** Where one Latchkey keeps its records: a database, and the prefix of its tables or collections in there. */
+export type DatabasePlace = Pick<Config, "databaseUrl" | "databasePrefix">;
+
 /** Picks the database by the URL. */
-export function createStore(databaseUrl: string): Store {
-  const path = sqlitePath(databaseUrl);
-  return path === null ? createMongoStore({ url: databaseUrl }) : createSqliteStore({ path });
+export function createStore({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Store {
+  const path = sqlitePath(url);
+  return path === null ? createMongoStore({ url, prefix }) : createSqliteStore({ path, prefix });
 }
 
 /** What brings the database up to date, or says what it lacks, without serving. */
-export async function createMigrator(databaseUrl: string): Promise<Migrator> {
-  const path = sqlitePath(databaseUrl);
+export async function createMigrator({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Promise<Migrator> {
+  const path = sqlitePath(url);
   const clock = systemClock;
-  return path === null ? loadMongoMigrator({ url: databaseUrl, clock }) : createSqliteMigrator({ path, clock });
+  return path === null ? loadMongoMigrator({ url, prefix, clock }) : createSqliteMigrator({ path, prefix, clock });
 }
 
 /** What moves the records of a whole database in and out, without serving. */
-export async function createArchive(databaseUrl: string): Promise<Archive> {
-  const path = sqlitePath(databaseUrl);
-  return path === null ? loadMongoArchive({ url: databaseUrl }) : createSqliteArchive({ path });
+export async function createArchive({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Promise<Archive> {
+  const path = sqlitePath(url);
+  return path === null ? loadMongoArchive({ url, prefix }) : createSqliteArchive({ path, prefix });
 }
 
 /** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */
-export function databaseExists(databaseUrl: string): boolean {
+export function databaseExists({ databaseUrl }: Pick<DatabasePlace, "databaseUrl">): boolean {
   const path = sqlitePath(databaseUrl);
   return path === null || sqliteFileExists(path);
 }
 
 /** Copies the database into a file while servers use it, or `null` where the database has a program of its own for that. */
-export function backupOf(databaseUrl: string) {
+export function backupOf({ databaseUrl, databasePrefix: prefix }: DatabasePlace) {
   const path = sqlitePath(databaseUrl);
   return path === null
     ? null
-    : (target: string, onCopied: (done: number, total: number) => void) => backUpSqlite({ path, target }, onCopied);
+    : (target: string, onCopied: (done: number, total: number) => void) =>
+        backUpSqlite({ path, prefix, target }, onCopied);
 }
 
 /** The counter of sign-ins from an address, as the store of a server with these settings knows it. */
@@ -157,7 +162,7 @@ export function createContainer(
   const logger = parts.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
   const system = sqlitePath(config.databaseUrl) === null ? "mongodb" : "sqlite";
-  const bareStore = parts.store ?? createStore(config.databaseUrl);
+  const bareStore = parts.store ?? createStore(config);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const { sessions, users } = store;

@@ -14,7 +14,7 @@ type Document = Readonly<Record<string, unknown>>;
 
 /** How long the documents of a population are, and the keys of the indexes on them. No server is asked. */
 export function documentSizes(population: Population): DocumentSize[] {
-  const models = createModels(mongoose.createConnection());
+  const models = createModels(mongoose.createConnection(), "");
   const sessions = spreadOver(population.sessions).map((index) => ({ index, session: sessionAt(population, index) }));
   const documents: Record<"users" | "sessions" | "auditEvents", Document[]> = {
     users: spreadOver(userCount(population)).map((index) => ({ ...userAt(population, index) })),

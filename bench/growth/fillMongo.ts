@@ -16,7 +16,7 @@ export async function fillMongo(url: string, population: Population, progress: P
   await store.open();
   await store.close();
   const connection = await new Mongoose().createConnection(url).asPromise();
-  const models = createModels(connection);
+  const models = createModels(connection, "");
   const [users, { sessions }] = [userCount(population), population];
   let auditEvents = 0;
 

@@ -16,7 +16,7 @@ export function addBackup(program: Command): void {
     .argument("<file>", "the copy, in a folder that exists")
     .action(
       answering(async (file: string) => {
-        const backUp = backupOf(existingDatabase().databaseUrl);
+        const backUp = backupOf(existingDatabase());
         if (backUp === null) {
           throw new CliError("NOT_SQLITE", "The database is a MongoDB: use mongodump, as docs/operations.md says.");
         }

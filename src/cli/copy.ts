@@ -1,12 +1,16 @@
 import type { Command } from "commander";
+import type { DatabasePlace } from "../container.js";
 import { answering } from "./answer.js";
-import { databaseUrls } from "./copy/databaseUrls.js";
 import { dryRun } from "./copy/dryRun.js";
 import { runBack } from "./copy/runBack.js";
 import { type CopyOptions, runCopy } from "./copy/runCopy.js";
+import { databaseUrls } from "./databaseUrls.js";
 import { CliError } from "./failures.js";
+import { databasePrefix } from "./options.js";
 
 interface Options extends CopyOptions {
+  readonly fromPrefix?: string;
+  readonly toPrefix?: string;
   readonly dryRun?: true;
   readonly back?: true;
 }
@@ -24,6 +28,8 @@ export function addCopy(program: Command): void {
       "sqlite:… or mongodb://…; - reads the URL as a line of stdin, which it must if it has a password",
     )
     .argument("[to]", "the same; empty, or this copy's own from an earlier run. Only --back does without it")
+    .option("--from-prefix <prefix>", "the DATABASE_PREFIX of the first one", databasePrefix)
+    .option("--to-prefix <prefix>", "the DATABASE_PREFIX of the other", databasePrefix)
     .option("--switch", "lock the first one, catch up, compare every record, and open the other to servers")
     .option("--back", "take a switch back: unlock <from>, and close <to>")
     .option("--dry-run", "reach both, say what they hold, and change nothing")
@@ -33,14 +39,23 @@ export function addCopy(program: Command): void {
         assertOneDeed(options);
         if (to === undefined) {
           if (!options.back) throw new CliError("USAGE", "Say where to, as the second argument.");
-          const [source = ""] = await databaseUrls({ "<from>": from });
-          return runBack(source, null, options);
+          const [url = ""] = await databaseUrls({ "<from>": from });
+          return runBack(sourceAt(url, options), null, options);
         }
-        const [source = "", target = ""] = await databaseUrls({ "<from>": from, "<to>": to });
+        const urls = await databaseUrls({ "<from>": from, "<to>": to });
+        const [source, target] = [sourceAt(urls[0] ?? "", options), targetAt(urls[1] ?? "", options)];
         if (options.back) return runBack(source, target, options);
         return options.dryRun ? dryRun(source, target) : runCopy(source, target, options);
       }),
     );
+}
+
+function sourceAt(databaseUrl: string, { fromPrefix = "" }: Options): DatabasePlace {
+  return { databaseUrl, databasePrefix: fromPrefix };
+}
+
+function targetAt(databaseUrl: string, { toPrefix = "" }: Options): DatabasePlace {
+  return { databaseUrl, databasePrefix: toPrefix };
 }
 
 function assertOneDeed({ switch: switches, back, dryRun: tries }: Options): void {

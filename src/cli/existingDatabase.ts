@@ -8,7 +8,7 @@ import { CliError } from "./failures.js";
  */
 export function existingDatabase(): Config {
   const config = loadConfig();
-  if (databaseExists(config.databaseUrl)) return config;
+  if (databaseExists(config)) return config;
   throw new CliError(
     "DATABASE_MISSING",
     `There is no database at ${config.databaseUrl}: go to the folder of the server, or make one by "latchkey migrate".`,

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/index.js";
 import { ApiError, type FieldError } from "../utils/ApiError.js";
+import { ForeignDatabaseError } from "../utils/ForeignDatabaseError.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { startFailure } from "../utils/startFailure.js";
 
@@ -48,6 +49,11 @@ export const CLI_ERRORS = {
     means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](keys.md).",
   },
   DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
+  DATABASE_FOREIGN: {
+    exit: "settings",
+    means:
+      "The database holds an application's data where Latchkey's would be: set DATABASE_PREFIX, or name another database.",
+  },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelt." },
   UNHEALTHY: {
     exit: "failed",
@@ -87,6 +93,7 @@ export function failureOf(error: unknown): Failure | null {
   if (error instanceof ApiError) {
     return { code: error.code, message: error.message, errors: error.errors, exit: exitOf(error.statusCode) };
   }
+  if (error instanceof ForeignDatabaseError) return own("DATABASE_FOREIGN", startFailure(error));
   if (error instanceof StoreUnavailableError) {
     return { code: "STORE_UNAVAILABLE", message: startFailure(error), errors: [], exit: "unavailable" };
   }

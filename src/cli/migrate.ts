@@ -26,7 +26,7 @@ export function addMigrate(program: Command): void {
     )
     .action(
       answering(async ({ dryRun }: Options) => {
-        const migrator = await createMigrator(loadConfig().databaseUrl);
+        const migrator = await createMigrator(loadConfig());
         const state = await migrator.state();
         return dryRun ? rehearse(migrator, state) : apply(migrator, state);
       }),

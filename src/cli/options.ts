@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { databasePrefixFault } from "../config/index.js";
 import { ROLE, ROLE_RULE } from "../schemas/fields.js";
 import { parseDuration } from "../utils/duration.js";
 
@@ -24,6 +25,13 @@ export function siteUrl(text: string): URL {
   const isSite = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
   if (isSite) return url;
   throw new InvalidArgumentError("An http or https URL is needed, such as https://auth.example.com.");
+}
+
+/** Reads what stands before the names of tables and collections. */
+export function databasePrefix(text: string): string {
+  const fault = databasePrefixFault(text);
+  if (fault === null) return text;
+  throw new InvalidArgumentError(`It ${fault}.`);
 }
 
 /** Reads `host:port`. */

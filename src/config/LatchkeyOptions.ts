@@ -14,6 +14,12 @@ export interface LatchkeyOptions {
    */
   databaseUrl?: string;
   /**
+   * Stands before the names of Latchkey's tables or collections, so that an application, or another Latchkey, may use the same
+   * database: letters, digits and underscores, at most 32, the first one a letter.
+   * @default none
+   */
+  databasePrefix?: string;
+  /**
    * The address that users see; it may have a path. It decides cookie security, links in mail and the allowed origin.
    * Away from localhost it must be https.
    * @default `http://localhost:${port}`

@@ -18,6 +18,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
   checkAgainstPublicUrl(values, publicUrl, spell);
   return deepFreeze({
     databaseUrl: values.DATABASE_URL,
+    databasePrefix: values.DATABASE_PREFIX ?? "",
     publicUrl: publicUrl.origin + trimTrailing(publicUrl.pathname, "/"),
     publicOrigin: publicUrl.origin,
     secureCookies: publicUrl.protocol === "https:",

@@ -12,6 +12,7 @@ const OLDER = "an older key, for tests 0123456789";
 
 const everyOption: Required<LatchkeyOptions> = {
   databaseUrl: "sqlite:./here.db",
+  databasePrefix: "auth_",
   publicUrl: "https://auth.example.com",
   port: 4000,
   host: "0.0.0.0",
@@ -65,6 +66,7 @@ describe("configFromOptions", () => {
     expect(limits["login.account"]).toEqual({ points: 20, windowMs: 1_800_000 });
     expect(config).toEqual({
       databaseUrl: "sqlite:./here.db",
+      databasePrefix: "auth_",
       publicUrl: "https://auth.example.com",
       publicOrigin: "https://auth.example.com",
       secureCookies: true,

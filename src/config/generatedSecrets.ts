@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../utils/makeFolder.js";
 import { ConfigError } from "./ConfigError.js";
 import { secretFault } from "./secrets.js";
 import { writeSecretFile } from "./writeSecretFile.js";
@@ -32,7 +33,7 @@ export function generatedSecrets(directory: string): GeneratedSecrets {
 // The file always holds both secrets, also when one of them is set elsewhere: so it is written once and never changed.
 function create(file: string): void {
   const content = { accessTokenSecret: newSecret(), refreshTokenSecret: newSecret() };
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   // Another process may be faster: then both read what it wrote.
   writeSecretFile(file, `${JSON.stringify(content, null, 2)}\n`, { replace: false });
 }

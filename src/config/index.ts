@@ -9,5 +9,5 @@ export { optionName } from "./names.js";
 export type { Setting } from "./Setting.js";
 export { type NamedSetting, settingGroups } from "./settingGroups.js";
 export { isSettingName, type SettingName, settingNames, settings } from "./settings.js";
-export { databaseUrlFault } from "./urls.js";
+export { databasePrefixFault, databaseUrlFault } from "./urls.js";
 export { writeSecretFile } from "./writeSecretFile.js";

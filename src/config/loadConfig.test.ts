@@ -24,6 +24,7 @@ describe("loadConfig", () => {
     const { accessTokenSecrets, refreshTokenSecrets, generatedSecretsFile, limits, ...config } = load();
     expect(config).toEqual({
       databaseUrl: "sqlite:./data/latchkey.db",
+      databasePrefix: "",
       publicUrl: "http://localhost:3000",
       publicOrigin: "http://localhost:3000",
       secureCookies: false,

@@ -6,7 +6,7 @@ import type { Setting } from "./Setting.js";
 import { bearerToken, brandColor, brandName, hostName, mailbox } from "./texts.js";
 import { tokenSettings } from "./tokenSettings.js";
 import { trustProxy } from "./trustProxy.js";
-import { corsOrigins, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
+import { corsOrigins, databasePrefix, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
 
 /** Every setting: the one source of what is read, checked and documented. */
 export const settings = {
@@ -18,6 +18,14 @@ export const settings = {
     example: "mongodb://localhost:27017/latchkey",
     secret: true,
     parser: databaseUrl,
+  },
+  DATABASE_PREFIX: {
+    group: "Server",
+    description:
+      "Stands before the names of Latchkey's tables or collections, so that an application, or another Latchkey, may use the same database. Letters, digits and underscores, at most 32, the first one a letter.",
+    default: null,
+    example: "latchkey_",
+    parser: databasePrefix.nullable(),
   },
   PUBLIC_URL: {
     group: "Server",

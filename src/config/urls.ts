@@ -46,6 +46,17 @@ export function databaseUrlFault(text: string): string | null {
   return "must begin with sqlite:, mongodb:// or mongodb+srv:// and name a file or host, for example sqlite:./data/latchkey.db";
 }
 
+/** DATABASE_PREFIX: it becomes part of names in SQL, so nothing else may be in it. */
+export const databasePrefix = checkedText(databasePrefixFault);
+
+/** Why a text cannot stand before the names of tables and collections, or `null`. */
+export function databasePrefixFault(text: string): string | null {
+  if (!/^[a-z][a-z0-9_]{0,31}$/i.test(text)) {
+    return "must be letters, digits and underscores, at most 32, the first one a letter, for example latchkey_";
+  }
+  return /^sqlite_/i.test(text) ? "must not begin with sqlite_, which SQLite keeps for itself" : null;
+}
+
 /** SMTP_URL: the mail server. */
 export const smtpUrl = checkedText((text) => {
   if (!/^smtps?:\/\/[^/]/.test(text) || !URL.canParse(text)) {

@@ -12,11 +12,10 @@ export async function countsForgedAddress(
   { site, url, run, now }: { site: Site; url: URL; run: string; now: () => number },
   config: Config,
 ): Promise<boolean | null> {
-  const { databaseUrl, rateLimit } = config;
-  if (rateLimit === "off" || !databaseExists(databaseUrl)) return null;
-  const { missing } = await (await createMigrator(databaseUrl)).state();
+  if (config.rateLimit === "off" || !databaseExists(config)) return null;
+  const { missing } = await (await createMigrator(config)).state();
   if (missing.length > 0) return null;
-  const store = createStore(databaseUrl);
+  const store = createStore(config);
   try {
     await store.open();
     const count = async () =>

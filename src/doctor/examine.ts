@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { once } from "../utils/once.js";
+import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import type { Check } from "./Check.js";
 import { uncheckedFinding } from "./Check.js";
 import { checks } from "./checks.js";
@@ -78,5 +79,5 @@ async function outcomeOf(check: Check, deployment: Deployment): Promise<Finding[
 }
 
 function isOutage(error: unknown): error is Error {
-  return error instanceof NoAnswerError || (error instanceof Error && error.name === "StoreUnavailableError");
+  return error instanceof NoAnswerError || error instanceof StoreUnavailableError;
 }

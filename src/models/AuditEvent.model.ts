@@ -14,13 +14,13 @@ const auditEventSchema = new Schema<AuditEvent>(
     userAgent: textOrNull,
     detail: { type: Schema.Types.Mixed, required: true },
   },
-  { ...recordOptions, collection: "auditEvents" },
+  recordOptions,
 );
 
 auditEventSchema.index({ userId: 1, _id: -1 });
 auditEventSchema.index({ at: 1 });
 
-/** The model of audit events on one connection. */
-export function createAuditEventModel(connection: Connection): Model<AuditEvent> {
-  return connection.model<AuditEvent>("AuditEvent", auditEventSchema);
+/** The model of audit events on one connection. `prefix` stands before the name of the collection. */
+export function createAuditEventModel(connection: Connection, prefix: string): Model<AuditEvent> {
+  return connection.model<AuditEvent>("AuditEvent", auditEventSchema, `${prefix}auditEvents`);
 }

@@ -15,14 +15,14 @@ const oneTimeTokenSchema = new Schema<StoredOneTimeToken>(
     payload: textOrNull,
     expiresAt: integer,
   },
-  { ...recordOptions, collection: "oneTimeTokens" },
+  recordOptions,
 );
 
 oneTimeTokenSchema.index({ hash: 1 }, { unique: true });
 oneTimeTokenSchema.index({ userId: 1 });
 oneTimeTokenSchema.index({ expiresAt: 1 });
 
-/** The model of one-time tokens on one connection. */
-export function createOneTimeTokenModel(connection: Connection): Model<StoredOneTimeToken> {
-  return connection.model<StoredOneTimeToken>("OneTimeToken", oneTimeTokenSchema);
+/** The model of one-time tokens on one connection. `prefix` stands before the name of the collection. */
+export function createOneTimeTokenModel(connection: Connection, prefix: string): Model<StoredOneTimeToken> {
+  return connection.model<StoredOneTimeToken>("OneTimeToken", oneTimeTokenSchema, `${prefix}oneTimeTokens`);
 }

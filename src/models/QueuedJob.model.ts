@@ -13,13 +13,13 @@ const queuedJobSchema = new Schema<QueuedJob>(
     dueAt: integer,
     createdAt: integer,
   },
-  { ...recordOptions, collection: "jobs" },
+  recordOptions,
 );
 
 queuedJobSchema.index({ dueAt: 1, _id: 1 });
 queuedJobSchema.index({ userId: 1 });
 
-/** The model of queued jobs on one connection. */
-export function createQueuedJobModel(connection: Connection): Model<QueuedJob> {
-  return connection.model<QueuedJob>("QueuedJob", queuedJobSchema);
+/** The model of queued jobs on one connection. `prefix` stands before the name of the collection. */
+export function createQueuedJobModel(connection: Connection, prefix: string): Model<QueuedJob> {
+  return connection.model<QueuedJob>("QueuedJob", queuedJobSchema, `${prefix}jobs`);
 }

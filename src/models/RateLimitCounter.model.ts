@@ -12,12 +12,12 @@ const rateLimitCounterSchema = new Schema<StoredRateLimitCounter>(
     points: integer,
     expiresAt: integer,
   },
-  { ...recordOptions, collection: "rateLimits" },
+  recordOptions,
 );
 
 rateLimitCounterSchema.index({ expiresAt: 1 });
 
-/** The model of the counters of limits on one connection. */
-export function createRateLimitCounterModel(connection: Connection): Model<StoredRateLimitCounter> {
-  return connection.model<StoredRateLimitCounter>("RateLimitCounter", rateLimitCounterSchema);
+/** The model of the counters of limits on one connection. `prefix` stands before the name of the collection. */
+export function createRateLimitCounterModel(connection: Connection, prefix: string): Model<StoredRateLimitCounter> {
+  return connection.model<StoredRateLimitCounter>("RateLimitCounter", rateLimitCounterSchema, `${prefix}rateLimits`);
 }

@@ -49,14 +49,14 @@ const sessionSchema = new Schema<StoredSession>(
     userAgent: textOrNull,
     ip: textOrNull,
   },
-  { ...recordOptions, collection: "sessions" },
+  recordOptions,
 );
 
 sessionSchema.index({ userId: 1, createdAt: -1, _id: -1 });
 sessionSchema.index({ userId: 1, _id: -1 });
 sessionSchema.index({ idleExpiresAt: 1 });
 
-/** The model of sessions on one connection. */
-export function createSessionModel(connection: Connection): Model<StoredSession> {
-  return connection.model<StoredSession>("Session", sessionSchema);
+/** The model of sessions on one connection. `prefix` stands before the name of the collection. */
+export function createSessionModel(connection: Connection, prefix: string): Model<StoredSession> {
+  return connection.model<StoredSession>("Session", sessionSchema, `${prefix}sessions`);
 }

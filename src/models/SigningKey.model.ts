@@ -13,12 +13,12 @@ const signingKeySchema = new Schema<SigningKey>(
     createdAt: integer,
     signsFrom: integer,
   },
-  { ...recordOptions, collection: "signingKeys" },
+  recordOptions,
 );
 
 signingKeySchema.index({ sequence: 1 }, { unique: true });
 
-/** The model of signing keys on one connection. */
-export function createSigningKeyModel(connection: Connection): Model<SigningKey> {
-  return connection.model<SigningKey>("SigningKey", signingKeySchema);
+/** The model of signing keys on one connection. `prefix` stands before the name of the collection. */
+export function createSigningKeyModel(connection: Connection, prefix: string): Model<SigningKey> {
+  return connection.model<SigningKey>("SigningKey", signingKeySchema, `${prefix}signingKeys`);
 }

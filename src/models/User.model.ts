@@ -37,7 +37,7 @@ const userSchema = new Schema<User>(
     updatedAt: integer,
     passwordChangedAt: integer,
   },
-  { ...recordOptions, collection: "users" },
+  recordOptions,
 );
 
 userSchema.index({ username: 1 }, { unique: true });
@@ -54,7 +54,7 @@ userSchema.pre("save", async function () {
 
 refusePlainPasswords(userSchema);
 
-/** The model of users on one connection. */
-export function createUserModel(connection: Connection): Model<User> {
-  return connection.model<User>("User", userSchema);
+/** The model of users on one connection. `prefix` stands before the name of the collection. */
+export function createUserModel(connection: Connection, prefix: string): Model<User> {
+  return connection.model<User>("User", userSchema, `${prefix}users`);
 }

@@ -31,6 +31,7 @@ export const importedUser = z.strictObject(
     disabled: flag.nullish(),
     avatarUrl: avatarUrl.nullish(),
     createdAt: time.nullish(),
+    updatedAt: time.nullish(),
   },
   {
     error: (issue) =>

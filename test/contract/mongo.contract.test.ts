@@ -7,9 +7,12 @@ import { describeStoreContract } from "./storeContract.js";
 const PATIENCE_MS = 30_000;
 
 describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
-  describeStoreContract("the MongoDB store", async () => {
+  describeStoreContract("the MongoDB store", () => openStore(""));
+  describeStoreContract("the MongoDB store under a prefix", () => openStore("latchkey_"));
+
+  async function openStore(prefix: string) {
     const url = freshMongoUrl();
-    const store = createMongoStore({ url, stepTimeoutMs: PATIENCE_MS });
+    const store = createMongoStore({ url, prefix, stepTimeoutMs: PATIENCE_MS });
     await store.open();
     return {
       store,
@@ -18,5 +21,5 @@ describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
         await dropMongoDatabase(url);
       },
     };
-  });
+  }
 });

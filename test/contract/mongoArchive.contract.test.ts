@@ -54,7 +54,7 @@ describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
 });
 
 test("every collection is moved: a new model needs a shelf, under the name of its collection", () => {
-  const models = createModels(createConnection());
+  const models = createModels(createConnection(), "");
   const collections = Object.values(models).map(({ collection }) => collection.collectionName);
   expect(collections.toSorted()).toEqual(Object.keys(shelves).toSorted());
   expect(Object.keys(models).toSorted()).toEqual(Object.keys(shelves).toSorted());

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { describeStoreContract } from "./storeContract.js";
 
-describeStoreContract("the SQLite store", async () => {
+describeStoreContract("the SQLite store", () => openStore(""));
+describeStoreContract("the SQLite store under a prefix", () => openStore("latchkey_"));
+
+async function openStore(prefix: string) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-contract-"));
-  const store = createSqliteStore({ path: join(folder, "store.db") });
+  const store = createSqliteStore({ path: join(folder, "store.db"), prefix });
   await store.open();
   return {
     store,
@@ -15,4 +18,4 @@ describeStoreContract("the SQLite store", async () => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+}

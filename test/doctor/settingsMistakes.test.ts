@@ -14,6 +14,7 @@ import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
 import { openSqliteStore } from "../support/sqliteFolder.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import type { TestServer } from "../support/testServer.js";
+import { aTutorialDatabase, aTutorialUser } from "../support/tutorialUsers.js";
 import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "./support/deployment.js";
 
 const DAY = 86_400_000;
@@ -125,6 +126,25 @@ describe("the database", () => {
     expect(await faultsOf({ databaseUrl: `sqlite:${file}` }, directory)).toEqual({ "database.away": "high" });
   });
 
+  test("an application's is found, and stays as it is, until a prefix keeps Latchkey's tables beside it", async () => {
+    const directory = temporaryFolder();
+    const file = join(directory, "app.db");
+    const database = new Database(file);
+    database.exec("CREATE TABLE users (id INTEGER PRIMARY KEY)");
+    database.close();
+    chmodSync(file, 0o600);
+    const before = readFileSync(file);
+    const settings = { databaseUrl: `sqlite:${file}` };
+    expect(await faultsOf(settings, directory)).toEqual({ "database.foreign": "high" });
+    const findings = await findingsOf(await knownSettings(server, settings, directory));
+    expect(findings.find(({ code }) => code === "database.foreign")?.evidence).toContain("DATABASE_PREFIX=latchkey_");
+    expect(readFileSync(file).equals(before)).toBe(true);
+    const beside = { ...settings, databasePrefix: "latchkey_" };
+    expect(await faultsOf(beside, directory)).toEqual({ "database.behind": "medium" });
+    await (await openSqliteStore({ path: file, prefix: "latchkey_" })).close();
+    expect(await faultsOf(beside, directory)).toEqual({});
+  });
+
   test.each(["moved", "filling"] as const)("one that is closed to servers is found: %s", async (state) => {
     const directory = temporaryFolder();
     const path = join(directory, "closed.db");
@@ -164,6 +184,11 @@ describe("the database", () => {
     const lacking = findings.find(({ code }) => code === "database.behind");
     expect(lacking?.evidence).toMatch(/^0002_queueAndLimits, 0003_signingKeys, /);
   });
+});
+
+test.skipIf(inject("mongoUrl") === null)("a MongoDB of an application is found", async () => {
+  const databaseUrl = await aTutorialDatabase([aTutorialUser("ada")], onTestFinished);
+  expect(await faultsOf({ databaseUrl })).toMatchObject({ "database.foreign": "high" });
 });
 
 test.skipIf(inject("mongoUrl") === null)("a MongoDB without its indexes is found, and gets none", async () => {

@@ -188,6 +188,16 @@ describe.skipIf(!canMakeSmallDisk)("a disk of its own (needs root on Linux)", ()
   });
 });
 
+test.skipIf(process.platform !== "linux")(
+  "a file below a folder that cannot be made stops a start with one line",
+  async () => {
+    const env = { DATABASE_URL: "sqlite:/proc/nope/store.db" };
+    const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), env));
+    expect(stderr).toMatch(/^latchkey: The folder \/proc\/nope [^\n]*store\.db cannot be made[^\n]*ENOENT[^\n]*\n$/);
+    expect(code).toBe(1);
+  },
+);
+
 async function userIdOf(client: TestClient): Promise<string> {
   return (await client.get("/users/profile")).body.data._id;
 }

@@ -45,7 +45,7 @@ describe.skipIf(!hasServer)("the user model never stores a plain password", () =
 
   beforeAll(async () => {
     connection = await createConnection(freshMongoUrl(), { autoCreate: false }).asPromise();
-    users = createUserModel(connection);
+    users = createUserModel(connection, "");
   });
   afterAll(async () => {
     await connection.dropDatabase();
@@ -113,7 +113,7 @@ describe.skipIf(!hasServer)("a filter of the models", () => {
   beforeAll(async () => {
     const options = { autoCreate: false, sanitizeFilter: true };
     connection = await createConnection(freshMongoUrl(), options).asPromise();
-    users = createUserModel(connection);
+    users = createUserModel(connection, "");
     await users.create(aUser());
   });
   afterAll(async () => {

@@ -2,9 +2,11 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
-import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { createSqliteArchive, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
+import { systemClock } from "../../src/utils/clock.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { startFailure } from "../../src/utils/startFailure.js";
 import { aSession, aUser } from "../contract/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
 
@@ -100,42 +102,57 @@ test("a fault of our own is not called an outage", async () => {
   await expect(fraction).rejects.not.toBeInstanceOf(StoreUnavailableError);
 });
 
-async function expectUnavailable(path: string): Promise<void> {
+/** Whoever opens it says in one line what is wrong with which file, and nothing is made. */
+async function expectUnavailable(path: string, reason: string): Promise<void> {
   const store = createSqliteStore({ path, lockWaitMs: 20 });
   onTestFinished(() => store.close());
-  await expect(store.open()).rejects.toThrow(StoreUnavailableError);
+  const openers = [
+    () => store.open(),
+    () => createSqliteArchive({ path }).open(),
+    () => createSqliteMigrator({ path, clock: systemClock }).apply(),
+  ];
+  for (const open of openers) {
+    const error: unknown = await open().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect(startFailure(error)).toMatch(new RegExp(`^[^\n]*${reason}[^\n]*$`));
+    expect(startFailure(error)).toContain(path);
+  }
   await expect(store.ping()).rejects.toThrow(StoreUnavailableError);
 }
 
 test("a file that is no database is an unavailable store", async () => {
   const path = temporaryDatabase();
   writeFileSync(path, "this is no database, and long enough to be looked at".repeat(40));
-  await expectUnavailable(path);
+  await expectUnavailable(path, "is no SQLite database: name another file in DATABASE_URL");
 });
 
 test("a folder in place of the file is an unavailable store", async () => {
   const path = temporaryDatabase();
   mkdirSync(path);
-  await expectUnavailable(path);
+  await expectUnavailable(path, "is a folder: DATABASE_URL has to name a SQLite file");
 });
 
 test("a file in place of the folder is an unavailable store", async () => {
   const file = temporaryDatabase();
   writeFileSync(file, "");
-  await expectUnavailable(join(file, "store.db"));
+  await expectUnavailable(join(file, "deep", "store.db"), "The folder .* cannot be made.*ENOTDIR");
+});
+
+test.skipIf(process.platform !== "linux")("a folder that cannot be made is an unavailable store, at once", async () => {
+  await expectUnavailable("/proc/nope/store.db", "The folder /proc/nope .* cannot be made.*ENOENT");
 });
 
 test.skipIf(isRoot)("a file that may not be written is an unavailable store", async () => {
   const path = temporaryDatabase();
   openDatabase(path, "FULL").close();
   chmodSync(path, 0o400);
-  await expectUnavailable(path);
+  await expectUnavailable(path, "cannot be created or written.*EACCES");
 });
 
 test.skipIf(isRoot)("a folder that may not be written is an unavailable store", async () => {
   const path = temporaryDatabase();
   chmodSync(dirname(path), 0o500);
-  await expectUnavailable(path);
+  await expectUnavailable(path, "cannot be created or written.*EACCES");
 });
 
 test("a file that becomes read-only is an unavailable store, not a bug", async () => {

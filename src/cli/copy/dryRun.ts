@@ -1,4 +1,4 @@
-import { countsOf, databaseExists, lookAt } from "../../container.js";
+import { countsOf, type DatabasePlace, databaseExists, lookAt } from "../../container.js";
 import type { Counts, Standing } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
 import type { Answer } from "../answer.js";
@@ -6,7 +6,7 @@ import { refusalText } from "./refusals.js";
 import { assertUpToDate, withSource, withTarget } from "./withArchives.js";
 
 /** Reaches both databases and tells what a run would find. */
-export async function dryRun(from: string, to: string): Promise<Answer> {
+export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<Answer> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);
     // A file would be made by opening it.

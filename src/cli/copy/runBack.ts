@@ -1,4 +1,4 @@
-import { takeBack } from "../../container.js";
+import { type DatabasePlace, takeBack } from "../../container.js";
 import type { TakenBack } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
 import type { Answer } from "../answer.js";
@@ -14,7 +14,7 @@ const REASONS: Record<Exclude<TakenBack["kind"], "taken-back">, string> = {
 };
 
 /** Lets a database that was moved take writes again, and closes the one it was moved to, where that is named. */
-export async function runBack(from: string, to: string | null, options: AskingOptions): Promise<Answer> {
+export async function runBack(from: DatabasePlace, to: DatabasePlace | null, options: AskingOptions): Promise<Answer> {
   return withSource(from, async (source) => {
     await assertSure(
       options,

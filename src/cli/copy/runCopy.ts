@@ -1,4 +1,4 @@
-import { copyOver, createCopy, createMigrator, switchOver } from "../../container.js";
+import { copyOver, createCopy, createMigrator, type DatabasePlace, switchOver } from "../../container.js";
 import type { Moved, PassCount, Phase, RunPass } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
 import type { Answer } from "../answer.js";
@@ -31,7 +31,7 @@ const TITLES: Record<Phase, string> = {
 const runPass: RunPass = (phase, pass) => withProgress(TITLES[phase], pass);
 
 /** Copies one database to another as far as is asked for, from wherever an earlier run broke off. */
-export async function runCopy(from: string, to: string, options: CopyOptions): Promise<Answer> {
+export async function runCopy(from: DatabasePlace, to: DatabasePlace, options: CopyOptions): Promise<Answer> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);
     return withTarget(to, (target) => copyOpen({ source, target, to, options }));
@@ -46,7 +46,7 @@ async function copyOpen({
 }: {
   source: Archive;
   target: Archive;
-  to: string;
+  to: DatabasePlace;
   options: CopyOptions;
 }): Promise<Answer> {
   const names = { from: source.name, to: target.name, isLocked: source.locksWriters };

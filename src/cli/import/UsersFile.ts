@@ -2,27 +2,18 @@ import { type FileHandle, open } from "node:fs/promises";
 import { CliError } from "../failures.js";
 import { csvRows } from "./csvRows.js";
 import { jsonLines } from "./jsonLines.js";
-import type { Row } from "./Row.js";
+import type { UsersSource } from "./Row.js";
 
-export const NEEDS_FILE = "A file is needed: it is read twice, to check all of it and to write.";
+export const NEEDS_FILE =
+  "A file is needed: it is read twice, to check all of it and to write. For the URL of a database on stdin add --collection.";
 
 export type Format = "jsonl" | "csv";
-
-/** A file of accounts. It is read twice: to check all of it, and to write. */
-export interface UsersFile {
-  /** Bytes. */
-  readonly size: number;
-  /** All records from the first one on. `report` hears how many bytes are read. */
-  rows(report: (bytes: number) => void): AsyncGenerator<Row>;
-  /** Throws when the file is another one by now, so that what is written is what was checked. */
-  assertUnchanged(): Promise<void>;
-}
 
 /** Opens the file for as long as `work` takes. */
 export async function withUsersFile<T>(
   path: string,
   format: Format,
-  work: (file: UsersFile) => Promise<T>,
+  work: (file: UsersSource) => Promise<T>,
 ): Promise<T> {
   const handle = await open(path);
   try {
@@ -32,13 +23,16 @@ export async function withUsersFile<T>(
   }
 }
 
-async function usersFile(handle: FileHandle, format: Format): Promise<UsersFile> {
+async function usersFile(handle: FileHandle, format: Format): Promise<UsersSource> {
   const before = await handle.stat();
   if (!before.isFile()) throw new CliError("USAGE", NEEDS_FILE);
   const read = format === "csv" ? csvRows : jsonLines;
   return {
+    unit: "line",
     size: before.size,
     rows: (report) => read(chunksOf(handle, report)),
+    nameOf: (field) => field,
+    // What is written is what was checked.
     assertUnchanged: async () => {
       const now = await handle.stat();
       if (now.size === before.size && now.mtimeMs === before.mtimeMs) return;

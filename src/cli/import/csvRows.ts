@@ -20,7 +20,7 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ro
     // A faulty record is told with its line, and the file read on.
     skip_records_with_error: true,
     on_skip: (error) => {
-      skipped.push({ line: lineOf(error), problem: problemOf(error) });
+      skipped.push({ place: lineOf(error), problem: problemOf(error) });
       return undefined;
     },
   });
@@ -30,11 +30,11 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ro
   for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
     yield* skipped.splice(0);
     if (names === null && new Set(record).size < record.length) {
-      yield { line: info.lines, problem: "It names a field twice." };
+      yield { place: info.lines, problem: "It names a field twice." };
       return;
     }
     if (names === null) names = record;
-    else yield { line: info.lines, fields: fieldsOf(names, record) };
+    else yield { place: info.lines, fields: fieldsOf(names, record) };
   }
   yield* skipped;
 }
@@ -71,6 +71,7 @@ function fieldValue(name: string, text: string): unknown {
     case "roles":
       return text.trim().split(/\s+/);
     case "createdAt":
+    case "updatedAt":
       return /^\d+$/.test(text) ? Number(text) : text;
     default:
       return text;

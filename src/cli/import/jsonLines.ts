@@ -8,7 +8,7 @@ export async function* jsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   let line = 0;
   for await (const bytes of linesOf(chunks)) {
     line += 1;
-    if (bytes === null) yield { line, problem: TOO_LONG };
+    if (bytes === null) yield { place: line, problem: TOO_LONG };
     else if (!isBlank(bytes)) yield parsed(line, bytes);
   }
 }
@@ -47,9 +47,9 @@ function parsed(line: number, bytes: Buffer): Row {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const fields: unknown = JSON.parse(line === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-    return { line, fields };
+    return { place: line, fields };
   } catch {
     // What the parser says quotes the line, which may hold a hash.
-    return { line, problem: "It is no JSON document in UTF-8." };
+    return { place: line, problem: "It is no JSON document in UTF-8." };
   }
 }

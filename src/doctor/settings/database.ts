@@ -1,5 +1,6 @@
 import { createMigrator, databaseExists } from "../../container.js";
 import type { CopyMark } from "../../stores/Archive.js";
+import { ForeignDatabaseError } from "../../utils/ForeignDatabaseError.js";
 import { startFailure } from "../../utils/startFailure.js";
 import { fine, found, settingsCheck } from "../Check.js";
 
@@ -7,7 +8,7 @@ export const database = settingsCheck({
   id: "database",
   title: "The database is there and up to date",
   looksAt:
-    "Whether the database answers, whether it was moved, and which migrations or indexes it lacks. Nothing is applied.",
+    "Whether the database answers, whether it is Latchkey's own, whether it was moved, and which migrations or indexes it lacks. Nothing is applied.",
   faults: {
     away: {
       severity: "high",
@@ -27,6 +28,12 @@ export const database = settingsCheck({
       clause: null,
       cure: "Set DATABASE_URL to where it is, or end the move (docs/moving-over.md). No server starts on this.",
     },
+    foreign: {
+      severity: "high",
+      title: "The database holds an application's data where Latchkey's would be",
+      clause: null,
+      cure: "Set DATABASE_PREFIX, or DATABASE_URL to a database of its own (docs/moving-in.md). No server starts on this.",
+    },
     behind: {
       severity: "medium",
       title: "The database lacks migrations or indexes",
@@ -34,10 +41,10 @@ export const database = settingsCheck({
       cure: "Restart the server with this version, or run latchkey migrate. Without its indexes a name may be taken twice.",
     },
   },
-  look: async ({ config: { databaseUrl } }) => {
-    if (!databaseExists(databaseUrl)) return [found("absent", databaseUrl)];
+  look: async ({ config }) => {
+    if (!databaseExists(config)) return [found("absent", config.databaseUrl)];
     try {
-      const migrator = await createMigrator(databaseUrl);
+      const migrator = await createMigrator(config);
       const closing = closingIn(await migrator.mark());
       if (closing !== null) return [found("closed", closing)];
       const { applied, missing } = await migrator.state();
@@ -48,7 +55,8 @@ export const database = settingsCheck({
       ];
     } catch (error) {
       // Whatever it is, a server would fail by it too; its text names no password.
-      return [found("away", startFailure(error).split("\n", 1)[0] ?? "")];
+      const [reason = ""] = startFailure(error).split("\n", 1);
+      return [found(error instanceof ForeignDatabaseError ? "foreign" : "away", reason)];
     }
   },
 });

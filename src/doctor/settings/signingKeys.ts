@@ -1,4 +1,4 @@
-import { createMigrator, createStore, databaseExists } from "../../container.js";
+import { createMigrator, createStore, type DatabasePlace, databaseExists } from "../../container.js";
 import type { SigningKey } from "../../stores/Store.js";
 import { DAY } from "../../utils/duration.js";
 import { fine, found, settingsCheck, unchecked } from "../Check.js";
@@ -27,12 +27,11 @@ export const signingKeys = settingsCheck({
   },
   look: async ({ config }, { clock }) => {
     if (!config.accessTokenAlgorithms.includes("ES256")) return [fine("HS256: there are none")];
-    const { databaseUrl, keyRotation } = config;
-    const isReady =
-      databaseExists(databaseUrl) && (await (await createMigrator(databaseUrl)).state()).missing.length === 0;
+    const { keyRotation } = config;
+    const isReady = databaseExists(config) && (await (await createMigrator(config)).state()).missing.length === 0;
     if (!isReady) return [unchecked("The database is not there, or not up to date.")];
     const now = clock.now();
-    const current = (await keysIn(databaseUrl)).filter(({ signsFrom }) => signsFrom <= now).at(-1);
+    const current = (await keysIn(config)).filter(({ signsFrom }) => signsFrom <= now).at(-1);
     if (current === undefined) return [unchecked("There is none yet: the server makes the first at its start.")];
     const age = now - current.signsFrom;
     const seen = `it has signed for ${Math.floor(age / DAY)} days`;
@@ -41,8 +40,8 @@ export const signingKeys = settingsCheck({
   },
 });
 
-async function keysIn(databaseUrl: string): Promise<SigningKey[]> {
-  const store = createStore(databaseUrl);
+async function keysIn(place: DatabasePlace): Promise<SigningKey[]> {
+  const store = createStore(place);
   try {
     await store.open();
     return await store.signingKeys.list();

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../utils/clock.js";
+import { makeFolder } from "../../utils/makeFolder.js";
 import { sortableUtc } from "../../utils/utcTime.js";
 import { loadNodemailer } from "./loadNodemailer.js";
 import type { Mail, MailTransport } from "./MailTransport.js";
@@ -49,7 +50,7 @@ function fileName({ kind }: Mail, now: number): string {
 // A rename shows the file whole or not at all. It holds a link that opens an account, so it is for its owner's eyes.
 async function publish(file: string, directory: string, content: string | NodeJS.ReadableStream | Buffer) {
   const draft = `${file}.draft`;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory);
   try {
     await writeFile(draft, content, { mode: 0o600, flag: "wx", flush: true });
     await rename(draft, file);

@@ -1,15 +1,18 @@
 import type { ImportedUser } from "../../schemas/import.schema.js";
 import type { FieldError } from "../../utils/ApiError.js";
 
-/** A record with the line of the file on which it begins. */
-export interface LinedUser {
-  readonly line: number;
+/** Where a record comes from: the line of a file on which it begins, or the id of a document. */
+export type Place = number | string;
+
+/** A record with its place. */
+export interface PlacedUser {
+  readonly place: Place;
   readonly record: ImportedUser;
 }
 
 /** What is known of a record before anything is written. */
 export interface Verdict {
-  readonly line: number;
+  readonly place: Place;
   readonly problems: readonly FieldError[];
   /** The kind of its password hash; `null` when it has none, or one that is not taken. */
   readonly hashKind: string | null;
@@ -19,6 +22,6 @@ export interface Verdict {
 
 /** Why a record that was found to be good was not written after all. */
 export interface Unwritten {
-  readonly line: number;
+  readonly place: Place;
   readonly reason: "exists" | "username";
 }

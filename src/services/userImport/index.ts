@@ -1,2 +1,2 @@
 export { createUserImport, type ImportRun } from "./createUserImport.js";
-export type { LinedUser } from "./ImportRun.js";
+export type { Place, PlacedUser } from "./ImportRun.js";

@@ -20,7 +20,7 @@ export function newUser(record: ImportedUser, passwordHash: string, now: number)
     epochEnds: [],
     version: 0,
     createdAt,
-    updatedAt: now,
+    updatedAt: record.updatedAt ?? now,
     passwordChangedAt: createdAt,
   };
 }

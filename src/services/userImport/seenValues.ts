@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
+import type { Place } from "./ImportRun.js";
 
-/** Remembers on which line a value stood first; a million values in some 100 MB, however long they are. */
+/** Remembers at which place a value stood first; a million values in some 100 MB, however long they are. */
 export interface SeenValues {
-  /** The line on which the value stood before, or `null` when this is the first. */
-  firstLineOf(value: string, line: number): number | null;
+  /** The other place at which the value stood first, or `null` when this is the first. */
+  firstPlaceOf(value: string, place: Place): Place | null;
 }
 
 /** 96 bits: two values that are taken for one would need luck that a million times a million pairs do not have. */
 const FINGERPRINT_BYTES = 12;
 
 export function createSeenValues(): SeenValues {
-  const lines = new Map<string, number>();
+  const places = new Map<string, Place>();
   return {
-    firstLineOf: (value, line) => {
+    firstPlaceOf: (value, place) => {
       const fingerprint = createHash("sha256").update(value).digest().toString("latin1", 0, FINGERPRINT_BYTES);
-      const before = lines.get(fingerprint);
-      if (before !== undefined) return before;
-      lines.set(fingerprint, line);
-      return null;
+      const first = places.get(fingerprint);
+      if (first === undefined) places.set(fingerprint, place);
+      return first === undefined || first === place ? null : first;
     },
   };
 }

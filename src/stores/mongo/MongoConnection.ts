@@ -6,12 +6,14 @@ import { connectOptions } from "./connectOptions.js";
 import { assertServable } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
-import { openConnection } from "./openConnection.js";
+import { openDatabase } from "./openConnection.js";
 import { watchMonitor } from "./watchMonitor.js";
 import { withinTime } from "./withinTime.js";
 
 interface MongoConnectionOptions {
   url: string;
+  /** Stands before the names of its collections. */
+  prefix: string;
   onCommand?: (name: string) => void;
   stepTimeoutMs: number;
 }
@@ -84,11 +86,12 @@ export class MongoConnection {
   async #connect(): Promise<void> {
     const before = this.#opened;
     if (before !== null && !this.#isStuck) return;
-    const connection = await openConnection(this.#options.url, connectOptions(this.#options.stepTimeoutMs));
+    const database = await openDatabase(this.#options, connectOptions(this.#options.stepTimeoutMs));
+    const { connection } = database;
     try {
-      await assertServable(connection);
+      await assertServable(database);
       connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
-      const models = createModels(connection);
+      const models = createModels(connection, this.#options.prefix);
       await buildIndexes(models);
       watchMonitor(connection.getClient(), this.#options.stepTimeoutMs, () => {
         this.#isStuck ||= this.#opened?.connection === connection;

@@ -21,3 +21,16 @@ export function connectOptions(stepTimeoutMs: number) {
     monitorCommands: true,
   } satisfies ConnectOptions;
 }
+
+const STEP_TIMEOUT_MS = 5_000;
+/** A page is long, and a server may have to sort for it. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+/** The options of a command that reads whole collections, and whose user waits. */
+export function patientOptions(): ConnectOptions {
+  return {
+    ...connectOptions(STEP_TIMEOUT_MS),
+    socketTimeoutMS: ANSWER_TIMEOUT_MS,
+    waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
+  };
+}

@@ -14,7 +14,7 @@ const DEFAULT_STEP_TIMEOUT_MS = 5_000;
 
 /** The store itself. Only createMongoStore.ts imports it, when it is opened: it brings Mongoose. */
 export function createLoadedStore(options: MongoStoreOptions): Store {
-  const connection = new MongoConnection({ stepTimeoutMs: DEFAULT_STEP_TIMEOUT_MS, ...options });
+  const connection = new MongoConnection({ stepTimeoutMs: DEFAULT_STEP_TIMEOUT_MS, prefix: "", ...options });
 
   return {
     users: createUserStore(connection),

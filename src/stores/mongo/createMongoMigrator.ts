@@ -1,4 +1,3 @@
-import type { Connection } from "mongoose";
 import type { Clock } from "../../utils/clock.js";
 import type { AppliedStep, Migrator } from "../Migrator.js";
 import { buildIndexesOf } from "./buildIndexes.js";
@@ -6,7 +5,7 @@ import { connectOptions } from "./connectOptions.js";
 import { readMark } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { createModels, type Models } from "./models.js";
-import { openConnection } from "./openConnection.js";
+import { type OpenDatabase, openDatabase } from "./openConnection.js";
 
 type Model = Models[keyof Models];
 
@@ -14,24 +13,32 @@ const STEP_TIMEOUT_MS = 5_000;
 /** For ever: the index of a large collection takes minutes, and a person waits who can end it. */
 const NO_LIMIT_MS = 0;
 
-/** The indexes of one MongoDB database. */
-export function createMongoMigrator({ url, clock }: { url: string; clock: Clock }): Migrator {
-  async function withConnection<T>(answerTimeoutMs: number, work: (connection: Connection) => Promise<T>): Promise<T> {
+/** The indexes of one Latchkey in a MongoDB database. `prefix`: of its collections; none by default. */
+export function createMongoMigrator({
+  url,
+  prefix = "",
+  clock,
+}: {
+  url: string;
+  prefix?: string;
+  clock: Clock;
+}): Migrator {
+  async function withDatabase<T>(answerTimeoutMs: number, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
     const options = { ...connectOptions(STEP_TIMEOUT_MS), socketTimeoutMS: answerTimeoutMs };
-    const connection = await openConnection(url, options);
+    const database = await openDatabase({ url, prefix }, options);
     try {
-      return await work(connection);
+      return await work(database);
     } catch (error) {
       throw toStoreError(error, "unknown");
     } finally {
-      await connection.destroy();
+      await database.connection.destroy();
     }
   }
 
   return {
     state: () =>
-      withConnection(STEP_TIMEOUT_MS, async (connection) => {
-        const models = modelsOf(connection);
+      withDatabase(STEP_TIMEOUT_MS, async (database) => {
+        const models = modelsOf(database);
         const missing = (await Promise.all(models.map(missingOf))).flat();
         return {
           unknown: [],
@@ -40,13 +47,13 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
           applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)),
         };
       }),
-    mark: () => withConnection(STEP_TIMEOUT_MS, readMark),
+    mark: () => withDatabase(STEP_TIMEOUT_MS, readMark),
     // A copy of a database on a server is the operator's to make.
     rehearse: null,
     apply: () =>
-      withConnection(NO_LIMIT_MS, async (connection) => {
+      withDatabase(NO_LIMIT_MS, async (database) => {
         const steps: AppliedStep[] = [];
-        for (const model of modelsOf(connection)) {
+        for (const model of modelsOf(database)) {
           const names = await missingOf(model);
           if (names.length === 0) continue;
           const before = clock.now();
@@ -58,8 +65,8 @@ export function createMongoMigrator({ url, clock }: { url: string; clock: Clock 
   };
 }
 
-function modelsOf(connection: Connection): Model[] {
-  return Object.values(createModels(connection));
+function modelsOf({ connection, prefix }: OpenDatabase): Model[] {
+  return Object.values(createModels(connection, prefix));
 }
 
 function indexesOf(model: Model): string[] {

@@ -4,6 +4,8 @@ import type { Store } from "../Store.js";
 export interface MongoStoreOptions {
   /** `mongodb://…/name` or `mongodb+srv://…/name`. It may hold a password and is never part of a message. */
   url: string;
+  /** Stands before the names of its collections, so that an application may have others beside them. None by default. */
+  prefix?: string;
   /** Hears the name of every command that is sent. For tests. */
   onCommand?: (name: string) => void;
   /** How long each step of a call may take: finding the server, connecting, waiting for its answer. 5 s by default. */

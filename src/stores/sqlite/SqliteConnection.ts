@@ -3,6 +3,7 @@ import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { assertWhole } from "./copyMark.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { isLocked, toStoreError } from "./faults.js";
+import { type Naming, namingWith } from "./naming.js";
 import { oncePerTurn } from "./oncePerTurn.js";
 import { openDatabase, prepared, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
@@ -11,6 +12,8 @@ import { WriteQueue } from "./WriteQueue.js";
 
 export interface ConnectionOptions {
   path: string;
+  /** Stands before the names of its tables. */
+  prefix: string;
   onStatement?: (sql: string) => void;
   lockWaitMs: number;
   synchronous: Synchronous;
@@ -31,12 +34,14 @@ const PROBE = `UPDATE migrations SET name = name WHERE version = 1
 /** One connection to the file. Reads run at once, writes in groups. */
 export class SqliteConnection {
   readonly #options: ConnectionOptions;
+  readonly #named: Naming;
   #opened: Opened | null = null;
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#named = namingWith(options.prefix);
   }
 
   /** Opens the file, making and migrating it where needed. A second call joins the first. */
@@ -100,13 +105,16 @@ export class SqliteConnection {
   }
 
   async #open(): Promise<void> {
-    const { path, onStatement, lockWaitMs, synchronous } = this.#options;
-    const open = () => prepared(openDatabase(path, synchronous, onStatement), assertWhole);
+    const { path, prefix, onStatement, lockWaitMs, synchronous } = this.#options;
+    const open = () =>
+      prepared(openDatabase(path, synchronous, { prefix, ...(onStatement && { onStatement }) }), (database) =>
+        assertWhole(database, this.#named),
+      );
     const database = await retryWhileLocked(open, lockWaitMs);
     const assertInPlace = createPlaceGuard(path);
     this.#opened = {
       database,
-      statements: new Statements(database),
+      statements: new Statements(database, this.#named),
       writes: new WriteQueue(database, lockWaitMs, assertInPlace),
       // A look at the file system takes as long as the read of a session.
       assertInPlace: oncePerTurn(assertInPlace),

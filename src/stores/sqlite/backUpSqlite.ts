@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { publishFile } from "../../utils/publishFile.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { copyDatabase } from "./copyDatabase.js";
+import { openExisting } from "./openDatabase.js";
 import { withDatabase } from "./withDatabase.js";
 
 /** How a backup ended. */
@@ -15,10 +16,10 @@ type BackedUp =
 
 /**
  * Copies a SQLite file, which a server may be writing to, to `target`: whole, sound and on the disk, or not at all. The copy
- * is one file, for its owner alone. Rejects with StoreUnavailableError.
+ * is one file, for its owner alone. `prefix`: of the tables that have to be ours; the copy holds the whole file. Rejects with StoreUnavailableError.
  */
 export async function backUpSqlite(
-  { path, target }: { path: string; target: string },
+  { path, prefix = "", target }: { path: string; prefix?: string; target: string },
   onCopied: (done: number, total: number) => void,
 ): Promise<BackedUp> {
   const file = resolve(target);
@@ -30,7 +31,7 @@ export async function backUpSqlite(
     // SQLite would make it with the umask's rights.
     closeSync(openSync(draft, "wx", 0o600));
     await withDatabase(
-      () => new Database(resolve(path), { fileMustExist: true, timeout: 0 }),
+      () => openExisting(path, prefix),
       (database) => copyDatabase(database, draft, onCopied),
     );
     await withDatabase(() => new Database(draft, { fileMustExist: true, timeout: 0 }), makeOneSoundFile);

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { CopyMark } from "../Archive.js";
+import { hasTable, type Naming, namingWith, tableNames } from "./naming.js";
 
 // No migration makes it: only a file that has a part in a copy has the table.
 const CREATE = `
@@ -11,35 +12,33 @@ const CREATE = `
     run TEXT NOT NULL,
     peer TEXT NOT NULL
   ) STRICT`;
-const EXISTS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'copyMarks'";
 const READ = "SELECT copy, state, run, peer FROM copyMarks WHERE id = 1";
 const WRITE = "REPLACE INTO copyMarks (id, copy, state, run, peer) VALUES (1, @copy, @state, @run, @peer)";
-const LOCKED_TABLES = `SELECT name FROM sqlite_schema
-  WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name <> 'copyMarks' ORDER BY name`;
-const LOCKS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'moved_*'";
+const LOCKS = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(name) GLOB lower(?)";
 
-export function readMark(database: Database.Database): CopyMark | null {
-  if (database.prepare(EXISTS).get() === undefined) return null;
-  return database.prepare<[], CopyMark>(READ).get() ?? null;
+export function readMark(database: Database.Database, named: Naming): CopyMark | null {
+  if (!hasTable(database, named("copyMarks"))) return null;
+  return database.prepare<[], CopyMark>(named(READ)).get() ?? null;
 }
 
 /** Writes the mark, and locks or unlocks the file as it says. To be called inside a transaction. */
-export function writeMark(database: Database.Database, mark: CopyMark): void {
-  database.exec(CREATE);
-  database.prepare<[CopyMark]>(WRITE).run({ ...mark });
-  unlock(database);
-  if (mark.state === "moved") lock(database, mark);
+export function writeMark(database: Database.Database, prefix: string, mark: CopyMark): void {
+  const named = namingWith(prefix);
+  database.exec(named(CREATE));
+  database.prepare<[CopyMark]>(named(WRITE)).run({ ...mark });
+  unlock(database, prefix);
+  if (mark.state === "moved") lock(database, prefix, mark);
 }
 
 /** Throws when the data was moved elsewhere: a migration, too, would change what nobody reads any more. */
-export function assertNotMoved(database: Database.Database): void {
-  const mark = readMark(database);
+export function assertNotMoved(database: Database.Database, named: Naming): void {
+  const mark = readMark(database, named);
   if (mark?.state === "moved") throw new StoreUnavailableError(movedText(mark));
 }
 
 /** Throws when a copy has not filled the file yet: who is missing would be told that there is no such account. */
-export function assertWhole(database: Database.Database): void {
-  const mark = readMark(database);
+export function assertWhole(database: Database.Database, named: Naming): void {
+  const mark = readMark(database, named);
   if (mark?.state !== "filling") return;
   throw new StoreUnavailableError(
     `This SQLite file is an unfinished copy of ${mark.peer}: finish it by "latchkey copy" with --switch.`,
@@ -51,18 +50,18 @@ function movedText({ peer }: CopyMark): string {
 }
 
 /** Triggers lie in the file: whoever has it open meets them at the next write, and so does who opens it later. */
-function lock(database: Database.Database, mark: CopyMark): void {
+function lock(database: Database.Database, prefix: string, mark: CopyMark): void {
   const reason = movedText(mark).replaceAll("'", "''");
-  const tables = database.prepare<[], { name: string }>(LOCKED_TABLES).all();
-  for (const { name } of tables) {
+  // Not all that the file has: others may share it.
+  for (const name of tableNames.filter((table) => hasTable(database, prefix + table))) {
     for (const event of ["INSERT", "UPDATE", "DELETE"]) {
-      const body = `BEFORE ${event} ON ${name} BEGIN SELECT RAISE(ABORT, '${reason}'); END`;
-      database.exec(`CREATE TRIGGER moved_${name}_${event} ${body}`);
+      const body = `BEFORE ${event} ON ${prefix}${name} BEGIN SELECT RAISE(ABORT, '${reason}'); END`;
+      database.exec(`CREATE TRIGGER ${prefix}moved_${name}_${event} ${body}`);
     }
   }
 }
 
-function unlock(database: Database.Database): void {
-  const locks = database.prepare<[], { name: string }>(LOCKS).all();
+function unlock(database: Database.Database, prefix: string): void {
+  const locks = database.prepare<[string], { name: string }>(LOCKS).all(`${prefix}moved_*`);
   for (const { name } of locks) database.exec(`DROP TRIGGER ${name}`);
 }

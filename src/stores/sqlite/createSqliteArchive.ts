@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
-import type { Archive, Kind, Written } from "../Archive.js";
+import type { Archive, Written } from "../Archive.js";
 import { readMark, writeMark } from "./copyMark.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { toStoreError } from "./faults.js";
+import { hasTable, namingWith } from "./naming.js";
 import { openFile } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { shelves } from "./shelves.js";
@@ -20,8 +21,12 @@ interface Opened {
 const CACHE_KIB = 64 * 1024;
 const PAGES_BETWEEN_CHECKPOINTS = 8000;
 
-/** The records of one SQLite file, to be moved in and out. The file is made when it is missing. */
-export function createSqliteArchive({ path }: { path: string }): Archive {
+/**
+ * The records of one Latchkey in a SQLite file, to be moved in and out. The file is made when it is missing. `prefix`: of its
+ * tables; none by default.
+ */
+export function createSqliteArchive({ path, prefix = "" }: { path: string; prefix?: string }): Archive {
+  const named = namingWith(prefix);
   let opened: Opened | null = null;
 
   async function run<T>(work: (database: Database.Database) => T): Promise<T> {
@@ -44,7 +49,7 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
   /** Changes records, unless another run has taken over: the mark is read in the same transaction. */
   function change(runId: string, work: (database: Database.Database) => void): Promise<Written> {
     return transaction((database) => {
-      const mark = readMark(database);
+      const mark = readMark(database, named);
       if (mark?.state !== "filling" || mark.run !== runId) return { kind: "taken-over" };
       work(database);
       return { kind: "written" };
@@ -52,12 +57,12 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
   }
 
   return {
-    name: `sqlite:${resolve(path)}`,
+    name: `sqlite:${resolve(path)}${prefix === "" ? "" : ` (DATABASE_PREFIX=${prefix})`}`,
     locksWriters: true,
 
     async open() {
       try {
-        const database = await retryWhileLocked(() => openFile(path, "FULL"), LOCK_WAIT_MS);
+        const database = await retryWhileLocked(() => openFile(path, "FULL", { prefix }), LOCK_WAIT_MS);
         // The indexes of a million sessions are written all over: without these each page of them is written many times.
         database.pragma(`cache_size = -${CACHE_KIB}`);
         database.pragma(`wal_autocheckpoint = ${PAGES_BETWEEN_CHECKPOINTS}`);
@@ -69,18 +74,18 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
 
     count: (kind) =>
       run((database) => {
-        if (!hasTable(database, kind)) return 0;
-        return database.prepare<[], { count: number }>(shelves[kind].count).get()?.count ?? 0;
+        if (!hasTable(database, named(kind))) return 0;
+        return database.prepare<[], { count: number }>(named(shelves[kind].count)).get()?.count ?? 0;
       }),
 
     page: (kind, { after, limit }) =>
       run((database) => {
-        if (!hasTable(database, kind)) return [];
+        if (!hasTable(database, named(kind))) return [];
         const { firstPage, nextPage, fromRow, keyOf } = shelves[kind];
         const rows =
           after === null
-            ? database.prepare(firstPage).all({ limit })
-            : database.prepare(nextPage).all({ after, limit });
+            ? database.prepare(named(firstPage)).all({ limit })
+            : database.prepare(named(nextPage)).all({ after, limit });
         return rows.map((row) => {
           const record = fromRow(row as never);
           return { key: keyOf(record), record };
@@ -90,22 +95,22 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
     put: (kind, records, runId) =>
       change(runId, (database) => {
         const { put, toRow } = shelves[kind];
-        const statement = database.prepare(put);
+        const statement = database.prepare(named(put));
         for (const record of records) statement.run(toRow(record));
       }),
 
     remove: (kind, keys, runId) =>
       change(runId, (database) => {
-        const statement = database.prepare(shelves[kind].remove);
+        const statement = database.prepare(named(shelves[kind].remove));
         for (const key of keys) statement.run(key);
       }),
 
-    mark: () => run(readMark),
+    mark: () => run((database) => readMark(database, named)),
 
     setMark: (next, expected) =>
       transaction((database) => {
-        if (!isDeepStrictEqual(readMark(database), expected)) return false;
-        writeMark(database, next);
+        if (!isDeepStrictEqual(readMark(database, named), expected)) return false;
+        writeMark(database, prefix, next);
         return true;
       }),
 
@@ -114,8 +119,4 @@ export function createSqliteArchive({ path }: { path: string }): Archive {
       opened = null;
     },
   };
-}
-
-function hasTable(database: Database.Database, kind: Kind): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(kind) !== undefined;
 }

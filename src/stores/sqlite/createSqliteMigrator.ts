@@ -7,7 +7,8 @@ import { copyDatabase } from "./copyDatabase.js";
 import { readMark } from "./copyMark.js";
 import { toStoreError } from "./faults.js";
 import { migrate, schemaStateOf } from "./migrate.js";
-import { openDatabase } from "./openDatabase.js";
+import { namingWith } from "./naming.js";
+import { openDatabase, openExisting } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { LOCK_WAIT_MS, withDatabase } from "./withDatabase.js";
 
@@ -16,9 +17,18 @@ export function sqliteFileExists(path: string): boolean {
   return existsSync(resolve(path));
 }
 
-/** The migrations of one SQLite file. */
-export function createSqliteMigrator({ path, clock }: { path: string; clock: Clock }): Migrator {
+/** The migrations of one Latchkey in a SQLite file. `prefix`: of its tables; none by default. */
+export function createSqliteMigrator({
+  path,
+  prefix = "",
+  clock,
+}: {
+  path: string;
+  prefix?: string;
+  clock: Clock;
+}): Migrator {
   const file = resolve(path);
+  const named = namingWith(prefix);
 
   /** Calls `migrateIt` with a listener that times the steps. */
   function timed(migrateIt: (onApplied: (name: string) => void) => void): AppliedStep[] {
@@ -33,7 +43,7 @@ export function createSqliteMigrator({ path, clock }: { path: string; clock: Clo
   }
 
   function onFile<T>(work: (database: Database.Database) => T): Promise<T> {
-    return withDatabase(() => new Database(file, { fileMustExist: true, timeout: 0 }), work);
+    return withDatabase(() => openExisting(file, prefix), work);
   }
 
   async function rehearseOnCopy(onCopied: (done: number, total: number) => void): Promise<AppliedStep[]> {
@@ -42,7 +52,7 @@ export function createSqliteMigrator({ path, clock }: { path: string; clock: Clo
     const copy = join(folder, "copy.db");
     try {
       await onFile((database) => copyDatabase(database, copy, onCopied));
-      return timed((onApplied) => openDatabase(copy, "FULL", undefined, onApplied).close());
+      return timed((onApplied) => openDatabase(copy, "FULL", { prefix, onMigrated: onApplied }).close());
     } catch (error) {
       throw toStoreError(error);
     } finally {
@@ -53,18 +63,19 @@ export function createSqliteMigrator({ path, clock }: { path: string; clock: Clo
   function rehearseOnNothing(): Promise<AppliedStep[]> {
     return withDatabase(
       () => new Database(":memory:"),
-      (database) => timed((onApplied) => migrate(database, onApplied)),
+      (database) => timed((onApplied) => migrate(database, named, onApplied)),
     );
   }
 
   return {
-    state: async () => (existsSync(file) ? onFile(schemaStateOf) : schemaStateOf(null)),
-    mark: async () => (existsSync(file) ? onFile(readMark) : null),
+    state: async () =>
+      existsSync(file) ? onFile((database) => schemaStateOf(database, named)) : schemaStateOf(null, named),
+    mark: async () => (existsSync(file) ? onFile((database) => readMark(database, named)) : null),
     rehearse: (onCopied) => (existsSync(file) ? rehearseOnCopy(onCopied) : rehearseOnNothing()),
     apply: async () => {
       try {
         return await retryWhileLocked(
-          () => timed((onApplied) => openDatabase(file, "FULL", undefined, onApplied).close()),
+          () => timed((onApplied) => openDatabase(file, "FULL", { prefix, onMigrated: onApplied }).close()),
           LOCK_WAIT_MS,
         );
       } catch (error) {

@@ -1,9 +1,11 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import Database from "better-sqlite3";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { assertOwnTables } from "./assertOwnTables.js";
 import { assertNotMoved } from "./copyMark.js";
+import { assertIsFile, openingFault, prepareFile } from "./databaseFile.js";
 import { migrate } from "./migrate.js";
+import { namingWith } from "./naming.js";
 
 /** SQLite would wait inside the call, and the event loop would stand still: the waiting is retryWhileLocked's. */
 const BUSY_TIMEOUT_MS = 0;
@@ -14,19 +16,27 @@ const BUSY_TIMEOUT_MS = 0;
  */
 export type Synchronous = "FULL" | "NORMAL";
 
+export interface OpenOptions {
+  /** Stands before the names of its tables. */
+  readonly prefix: string;
+  readonly onStatement?: (sql: string) => void;
+  /** Hears the name of each migration. */
+  readonly onMigrated?: (name: string) => void;
+}
+
 /**
- * Opens, configures and migrates the database file, in one synchronous go. `onMigrated` hears the name of each migration.
- * Throws {@link StoreUnavailableError} when its data was moved elsewhere.
+ * Opens, configures and migrates the database file, in one synchronous go. Throws {@link StoreUnavailableError} when its data
+ * was moved elsewhere, and ForeignDatabaseError when it is somebody else's.
  */
 export function openDatabase(
   path: string,
   synchronous: Synchronous,
-  onStatement?: (sql: string) => void,
-  onMigrated?: (name: string) => void,
+  options: OpenOptions = { prefix: "" },
 ): Database.Database {
-  return prepared(openFile(path, synchronous, onStatement), (database) => {
-    assertNotMoved(database);
-    migrate(database, onMigrated);
+  const named = namingWith(options.prefix);
+  return prepared(openFile(path, synchronous, options), (database) => {
+    assertNotMoved(database, named);
+    migrate(database, named, options.onMigrated);
   });
 }
 
@@ -48,42 +58,37 @@ export function prepared(
 export function openFile(
   path: string,
   synchronous: Synchronous,
-  onStatement?: (sql: string) => void,
+  { prefix, onStatement }: OpenOptions,
 ): Database.Database {
   const file = resolve(path);
   prepareFile(file);
-  const database = new Database(file, {
-    timeout: BUSY_TIMEOUT_MS,
+  return opened(file, prefix, (database) => configure(database, synchronous), {
     ...(onStatement && { verbose: (sql: unknown) => onStatement(String(sql)) }),
   });
-  return prepared(database, () => configure(database, synchronous));
 }
 
-function prepareFile(file: string): void {
+/** Opens a file that is there, to look at it or to copy it. It is left as it is. */
+export function openExisting(path: string, prefix: string): Database.Database {
+  const file = resolve(path);
+  assertIsFile(file);
+  return opened(file, prefix, () => undefined, { fileMustExist: true });
+}
+
+/** Whoever opens a file looks first whose it is: nothing of somebody else's is changed, not even how it keeps its log. */
+function opened(
+  file: string,
+  prefix: string,
+  prepare: (database: Database.Database) => void,
+  options: Database.Options,
+): Database.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    createIfMissing(file);
-    // SQLite opens a file that it may only read without a complaint: the first write would find out.
-    accessSync(file, constants.R_OK | constants.W_OK);
+    return prepared(new Database(file, { ...options, timeout: BUSY_TIMEOUT_MS }), (database) => {
+      assertOwnTables(database, prefix, namingWith(prefix));
+      prepare(database);
+    });
   } catch (error) {
-    throw new StoreUnavailableError("The SQLite file cannot be created or written.", { cause: error });
+    throw openingFault(file, error);
   }
-}
-
-/**
- * SQLite would create the file with the umask's rights; password hashes are for the owner alone. An existing file must not
- * be opened here: closing it again would drop the locks that this process's other connections hold on it (a POSIX rule).
- */
-function createIfMissing(file: string): void {
-  try {
-    closeSync(openSync(file, "wx", 0o600));
-  } catch (error) {
-    if (!isFileExists(error)) throw error;
-  }
-}
-
-function isFileExists(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 function configure(database: Database.Database, synchronous: Synchronous): void {

@@ -10,7 +10,7 @@ export async function withDatabase<T>(
   work: (database: Database.Database) => T,
 ): Promise<Awaited<T>> {
   try {
-    const database = open();
+    const database = await retryWhileLocked(open, LOCK_WAIT_MS);
     try {
       return await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
     } finally {

@@ -31,9 +31,10 @@ const contract = { version: known + 2, finishes: known + 1, needs: known + 1, ..
 /** The same for MongoDB, where the schema is a model: fields that this tree does not know, and an index. */
 const SESSION_MODEL = `
 import { createSessionModel as released } from "./Session.released.js";
-export function createSessionModel(connection) {
-  const model = (name, schema) => connection.model(name, schema.clone().add({ label: String }).index({ label: 1 }));
-  return released({ model });
+export function createSessionModel(connection, prefix) {
+  const model = (name, schema, collection) =>
+    connection.model(name, schema.clone().add({ label: String }).index({ label: 1 }), collection);
+  return released({ model }, prefix);
 }
 `;
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { newId } from "../../../src/utils/ids.js";
 
-type StoreModule = Pick<typeof import("../../../src/container.js"), "createStore">;
+type SqliteModule = Pick<typeof import("../../../src/stores/sqlite/index.js"), "createSqliteStore">;
+type MongoModule = Pick<typeof import("../../../src/stores/mongo/index.js"), "createMongoStore">;
 type MailModule = typeof import("../../../src/services/email/mailJob.js");
 
 const [folder = "", databaseUrl = "", to = ""] = process.argv.slice(2);
@@ -13,9 +14,12 @@ function load<Module>(file: string): Promise<Module> {
   return import(pathToFileURL(join(folder, "dist", file)).href);
 }
 
-const { createStore } = await load<StoreModule>("container.js");
 const { mailJobOf } = await load<MailModule>("services/email/mailJob.js");
-const store = createStore(databaseUrl);
+const path = /^sqlite:(.+)$/.exec(databaseUrl)?.[1];
+const store =
+  path === undefined
+    ? (await load<MongoModule>("stores/mongo/index.js")).createMongoStore({ url: databaseUrl })
+    : (await load<SqliteModule>("stores/sqlite/index.js")).createSqliteStore({ path });
 await store.open();
 const now = Date.now();
 const { kind, userId, payload } = mailJobOf({ kind: "reset-password", to }, now);

@@ -1,7 +1,7 @@
-import { databaseUrlFault } from "../../config/index.js";
-import { CliError } from "../failures.js";
-import { holdsPassword } from "../holdsPassword.js";
-import { stdinText } from "../stdinText.js";
+import { databaseUrlFault } from "../config/index.js";
+import { CliError } from "./failures.js";
+import { holdsPassword } from "./holdsPassword.js";
+import { stdinText } from "./stdinText.js";
 
 /** The URLs that arguments name: `-` is the next line of stdin. Throws USAGE and INPUT_MISSING; no message repeats a URL. */
 export async function databaseUrls(named: Readonly<Record<string, string>>): Promise<string[]> {
