@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { messageOf } from "../utils/errorFacts.js";
 import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
@@ -46,9 +47,6 @@ export function readDotEnv(file: string): NodeJS.Dict<string> {
     // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
     return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch (cause) {
-    throw new ConfigError(
-      file,
-      `cannot be read: mend or remove it (${cause instanceof Error ? cause.message : cause})`,
-    );
+    throw new ConfigError(file, `cannot be read: mend or remove it (${messageOf(cause)})`);
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, systemClock } from "../utils/clock.js";
+import { nameOf } from "../utils/errorFacts.js";
 import { once } from "../utils/once.js";
 import type { Check } from "./Check.js";
 import { uncheckedFinding } from "./Check.js";
@@ -78,5 +79,5 @@ async function outcomeOf(check: Check, deployment: Deployment): Promise<Finding[
 }
 
 function isOutage(error: unknown): error is Error {
-  return error instanceof NoAnswerError || (error instanceof Error && error.name === "StoreUnavailableError");
+  return error instanceof NoAnswerError || nameOf(error) === "StoreUnavailableError";
 }

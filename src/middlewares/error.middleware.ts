@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { ApiError } from "../utils/ApiError.js";
 import { setAnswerHeaders } from "../utils/answerHeaders.js";
+import { nameOf } from "../utils/errorFacts.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { sendJson } from "../utils/sendJson.js";
@@ -20,10 +21,10 @@ const INVALID_TOKEN = new Set([
 
 /** The only place where an error becomes a response. The cause goes to the log, under the request's id. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, _req, res, next) => {
     const failure = toApiError(error);
     if (failure.statusCode >= 500) {
-      logger.error({ requestId: req.id, code: failure.code, err: failure.cause ?? failure }, failure.message);
+      logger.error({ requestId: res.getHeader("X-Request-Id"), code: failure.code, err: failure.cause ?? failure }, failure.message);
     }
     // Half an answer is out; closing the connection is the only honest end.
     if (res.headersSent) return next(error);
@@ -63,7 +64,7 @@ function toApiError(error: unknown): ApiError {
     return new ApiError("STORE_UNAVAILABLE", { cause: error, retryAfterSeconds: STORE_RETRY_SECONDS });
   }
   // Express itself: a path that cannot be decoded names nothing.
-  if (error instanceof URIError) return new ApiError("NOT_FOUND", { cause: error });
+  if (nameOf(error) === "URIError") return new ApiError("NOT_FOUND", { cause: error });
   return new ApiError("INTERNAL", { cause: error });
 }
 

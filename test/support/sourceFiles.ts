@@ -84,6 +84,10 @@ function deedsOf(node: Node): string[] {
   switch (node.type) {
     case "MemberExpression":
       return [`${nameOf(node["object"])}.${nameOf(node["property"])}`, `.${nameOf(node["property"])}`];
+    case "BinaryExpression":
+      return node["operator"] === "instanceof" ? [`instanceof ${nameOf(node["right"])}`] : [];
+    case "ClassDeclaration":
+      return [`class ${nameOf(node["id"])}`];
     case "NewExpression":
       return [`new ${nameOf(node["callee"])}`];
     case "CallExpression":

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
+import { codeOf } from "../../utils/errorFacts.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { assertNotMoved } from "./copyMark.js";
 import { migrate } from "./migrate.js";
@@ -78,12 +79,8 @@ function createIfMissing(file: string): void {
   try {
     closeSync(openSync(file, "wx", 0o600));
   } catch (error) {
-    if (!isFileExists(error)) throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   }
-}
-
-function isFileExists(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 function configure(database: Database.Database, synchronous: Synchronous): void {
