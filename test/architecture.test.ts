@@ -180,6 +180,11 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     ],
     why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
+  {
+    deeds: ["import.meta", "import(…)"],
+    places: ["cli/ownVersion.ts", "openapi/loadApiDocs.ts", "site/loadPages.ts"],
+    why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
+  },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
 ];
 
@@ -380,6 +385,8 @@ describe("a break of the rules is seen", () => {
     ["let x: any", "any"],
     ["maybe!.name", "!"],
     ["try { act() } catch { }", "catch"],
+    ["import.meta.resolve(name)", "import.meta"],
+    ["await import(name)", "import(…)"],
     ["error instanceof Error", "instanceof Error"],
     ["error instanceof Database.SqliteError", "instanceof "],
   ])("%s", (code, deed) => {
