@@ -37,7 +37,7 @@ import { createAccessTokens, createKeyring, createSecretKeys } from "./services/
 import { createUserImport } from "./services/userImport/index.js";
 import type { Archive } from "./stores/Archive.js";
 import type { Migrator } from "./stores/Migrator.js";
-import { createMongoStore, loadMongoArchive, loadMongoMigrator } from "./stores/mongo/index.js";
+import { createMongoStore, loadMongoArchive, loadMongoMigrator, warnOfOldDriver } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
   backUpSqlite,
@@ -69,6 +69,7 @@ import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
 
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
+export { mongoDriverVersion, oldDriverProblem } from "./stores/mongo/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -141,7 +142,14 @@ function createTransport(config: Config, clock: Clock, logger: Logger): MailTran
  */
 export function createContainer(
   config: Config,
-  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport; processes?: number } = {},
+  parts: {
+    store?: Store;
+    clock?: Clock;
+    logger?: Logger;
+    transport?: MailTransport;
+    processes?: number;
+    mongoDriver?: () => Promise<string | null>;
+  } = {},
 ) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
@@ -277,6 +285,7 @@ export function createContainer(
     /** Connects and migrates; again after a failure. */
     open: once(async () => {
       await store.open();
+      if (system === "mongodb") await warnOfOldDriver(logger, parts.mongoDriver);
       if (usesSigningKeys) await signingKeys.maintain();
     }),
     /** Finishes what was accepted, then releases the database. Mail that is not sent by then stays in its queue. */

@@ -1,3 +1,4 @@
 export { createMongoStore } from "./createMongoStore.js";
 export { loadMongoArchive } from "./loadMongoArchive.js";
 export { loadMongoMigrator } from "./loadMongoMigrator.js";
+export { mongoDriverVersion, oldDriverProblem, warnOfOldDriver } from "./mongoDriver.js";
