@@ -104,12 +104,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
   "node:util": {
-    values: [
-      "cli/init/readSettings.ts",
-      "config",
-      "services/copy/compareSides.ts",
-      "stores/sqlite/createSqliteArchive.ts",
-    ],
+    values: ["config", "services/copy/compareSides.ts", "stores/sqlite/createSqliteArchive.ts"],
   },
   "node:events": { values: ["utils"] },
   "node:net": { values: ["config", "doctor", "utils"] },

@@ -99,6 +99,7 @@ describe("configFromOptions", () => {
       metrics: "off",
       metricsToken: "mT0-metrics.token_0123456789~abcdef==",
       shutdownTimeout: 20_000,
+      hints: [],
       generatedSecretsFile: null,
     });
   });

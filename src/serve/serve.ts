@@ -7,7 +7,7 @@ import { loadApiDocs } from "../openapi/index.js";
 import { loadPages } from "../site/index.js";
 import { closeServer, listen } from "../utils/httpServer.js";
 import { createLogger } from "../utils/logger.js";
-import { warnOfOutbox } from "./warnOfOutbox.js";
+import { warnOfSettings } from "./warnOfSettings.js";
 import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
 
@@ -25,7 +25,7 @@ const KEEP_ALIVE = 130_000;
 export async function serve(config: Config, worker: AsWorker | null = null): Promise<void> {
   const logger = createLogger(config.logLevel, worker === null ? {} : { worker: worker.id });
   const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
-  if (worker === null) warnOfOutbox(config, logger);
+  if (worker === null) warnOfSettings(config, logger);
   await container.open();
   const counted = config.metrics === "on" ? container.metrics : null;
   counted?.addProcess();
