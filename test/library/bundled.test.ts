@@ -67,16 +67,21 @@ test("bundled into an ES module that has only the machine code beside it, it reg
   expect(stdout.trim().split("\n")).toEqual(["/register 201", "/register 400", "/login 200", "/refresh-token 200"]);
 });
 
-/** Runs CommonJS as Jest does: with an Error, a Promise and an Array of its own, and Node's modules of the outer realm. */
+/**
+ * Runs CommonJS as Jest does: with an Error, a Promise and an Array of its own, Node's modules of the outer realm, and another copy
+ * of a driver's JavaScript than the one that its machine code knows.
+ */
 function runInRealm(code: string): { realm: object; exports: unknown } {
   const realm = createContext({});
   const known = new Set<string>(runInContext("Object.getOwnPropertyNames(globalThis)", realm));
   for (const name of Object.getOwnPropertyNames(globalThis).filter((one) => !known.has(one))) {
     Object.defineProperty(realm, name, { value: Reflect.get(globalThis, name), writable: true });
   }
+  const require = createRequire(resolve("package.json"));
+  for (const file of Object.keys(require.cache)) if (file.includes("better-sqlite3")) delete require.cache[file];
   const module = { exports: {} };
   const run = runInContext(`(function (module, exports, require) {${code}\n})`, realm);
-  run(module, module.exports, createRequire(resolve("package.json")));
+  run(module, module.exports, require);
   return { realm, exports: module.exports };
 }
 
