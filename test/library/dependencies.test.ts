@@ -24,3 +24,13 @@ test("a script and a second driver are seen, those for development are not asked
     "There is not one version of mongodb but 7.9.0, 7.8.0.",
   ]);
 });
+
+// Next.js writes moduleResolution "node" into a tsconfig.json of its own, and that reads no `exports`.
+test.each(["package.json", "packages/client/package.json"])("every entry of %s is typed for node10 too", (file) => {
+  const { exports, types, typesVersions } = readJson(file);
+  const doors = Object.entries<{ types?: string }>(exports).filter(([, door]) => door.types !== undefined);
+  const resolved = doors.map(([path]) => [path, path === "." ? `./${types}` : typesVersions["*"][path.slice(2)]?.[0]]);
+
+  expect(doors.length).toBeGreaterThan(1);
+  expect(resolved).toEqual(doors.map(([path, door]) => [path, door.types]));
+});
