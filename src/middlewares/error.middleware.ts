@@ -24,7 +24,10 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const failure = toApiError(error);
     if (failure.statusCode >= 500) {
-      logger.error({ requestId: res.getHeader("X-Request-Id"), code: failure.code, err: failure.cause ?? failure }, failure.message);
+      logger.error(
+        { requestId: res.getHeader("X-Request-Id"), code: failure.code, err: failure.cause ?? failure },
+        failure.message,
+      );
     }
     // Half an answer is out; closing the connection is the only honest end.
     if (res.headersSent) return next(error);
