@@ -7,9 +7,9 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-/** It is a package of ES modules: Node 20.19 and later can require it, and the resolution of before 2021 knows no exports. */
+/** It is a package of ES modules: Node 20.19 and later can require it. */
 const EXPECTED = new Set(["CJSResolvesToESM"]);
-const isExpected = ({ kind, resolutionKind }) => EXPECTED.has(kind) || resolutionKind === "node10";
+const isExpected = ({ kind }) => EXPECTED.has(kind);
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-doors-"));
 try {

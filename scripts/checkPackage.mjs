@@ -17,6 +17,12 @@ const needed = [
   "dist/fetch.d.ts",
   "dist/verifier.js",
   "dist/verifier.d.ts",
+  "dist/openapi/viewer/swagger-ui.css",
+  "dist/openapi/viewer/swagger-ui-bundle.js",
+  // swagger-ui's licence asks for them wherever its files go.
+  "dist/openapi/viewer/LICENSE",
+  "dist/openapi/viewer/NOTICE",
+  "dist/openapi/viewer/swagger-ui-bundle.js.LICENSE.txt",
 ];
 const missing = needed.filter((path) => !paths.includes(path));
 const foreign = paths.filter(

@@ -1,16 +1,18 @@
 // Installs the packed package in a fresh folder, as a user does, mounts it in an Express app and signs in.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { post, signIn } from "../bench/compare/latchkeyClients.js";
 import { freePort } from "./mongo/freePort.js";
+import { treeFaults } from "./support/treeFaults.js";
 
 const HELP = `Usage: npm run tarball -- [--node <version>[,<version>...]]
 
-Packs the package, installs it in an empty folder, mounts it in an Express app, signs in, refreshes and signs out.
+Packs the package, installs it in an empty folder, looks at what came along, mounts it in an Express app, signs in, refreshes and
+signs out.
 
   --node <version>  With that version of Node, such as 24, which npm brings. Without it: the one that runs this.
   --help            This text.
@@ -83,6 +85,8 @@ async function tryWith(node: string, tarball: string, folder: string): Promise<s
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder, "app.js"), APP);
   await npm(folder, node, "install", tarball, "express@5");
+  const faults = treeFaults(JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")));
+  if (faults.length > 0) throw new Error(faults.join(" "));
   await run(node, [join(folder, "node_modules/latchkey/dist/cli/index.js"), "--version"], { cwd: folder });
   const port = await freePort();
   const app = spawn(node, ["app.js"], {

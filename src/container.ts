@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
+import { createStore, databaseSystem, warnOfOldDriver } from "./database.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { createAdminService, OPERATOR } from "./services/admin/index.js";
@@ -42,17 +43,7 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
-import type { Archive } from "./stores/Archive.js";
-import type { Migrator } from "./stores/Migrator.js";
-import { createMongoStore, loadMongoArchive, loadMongoMigrator } from "./stores/mongo/index.js";
 import type { Store, User } from "./stores/Store.js";
-import {
-  backUpSqlite,
-  createSqliteArchive,
-  createSqliteMigrator,
-  createSqliteStore,
-  sqliteFileExists,
-} from "./stores/sqlite/index.js";
 import {
   createMetrics,
   watchAudit,
@@ -75,8 +66,18 @@ import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
 import { createReadiness } from "./utils/readiness.js";
 
+export {
+  backupOf,
+  createArchive,
+  createMigrator,
+  createStore,
+  type DatabasePlace,
+  databaseExists,
+  mongoDriverVersion,
+  oldDriverProblem,
+  openForeignCollection,
+} from "./database.js";
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
-export { loadForeignCollection as openForeignCollection } from "./stores/mongo/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -90,48 +91,6 @@ const DELIVERY_INTERVAL = 5 * SECOND;
 const PURGE_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
 const KEY_INTERVAL = MINUTE;
-
-/** The file that the URL of a database names, or `null` when it names a server. */
-function sqlitePath(databaseUrl: string): string | null {
-  return /^sqlite:(?<path>.+)$/.exec(databaseUrl)?.groups?.["path"] ?? null;
-}
-
-/** Where one Latchkey keeps its records: a database, and the prefix of its tables or collections in there. */
-export type DatabasePlace = Pick<Config, "databaseUrl" | "databasePrefix">;
-
-/** Picks the database by the URL. */
-export function createStore({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Store {
-  const path = sqlitePath(url);
-  return path === null ? createMongoStore({ url, prefix }) : createSqliteStore({ path, prefix });
-}
-
-/** What brings the database up to date, or says what it lacks, without serving. */
-export async function createMigrator({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Promise<Migrator> {
-  const path = sqlitePath(url);
-  const clock = systemClock;
-  return path === null ? loadMongoMigrator({ url, prefix, clock }) : createSqliteMigrator({ path, prefix, clock });
-}
-
-/** What moves the records of a whole database in and out, without serving. */
-export async function createArchive({ databaseUrl: url, databasePrefix: prefix }: DatabasePlace): Promise<Archive> {
-  const path = sqlitePath(url);
-  return path === null ? loadMongoArchive({ url, prefix }) : createSqliteArchive({ path, prefix });
-}
-
-/** Whether there is a database to work on. A server makes one when it is first written to, so there it always is. */
-export function databaseExists({ databaseUrl }: Pick<DatabasePlace, "databaseUrl">): boolean {
-  const path = sqlitePath(databaseUrl);
-  return path === null || sqliteFileExists(path);
-}
-
-/** Copies the database into a file while servers use it, or `null` where the database has a program of its own for that. */
-export function backupOf({ databaseUrl, databasePrefix: prefix }: DatabasePlace) {
-  const path = sqlitePath(databaseUrl);
-  return path === null
-    ? null
-    : (target: string, onCopied: (done: number, total: number) => void) =>
-        backUpSqlite({ path, prefix, target }, onCopied);
-}
 
 /** The counter of sign-ins from an address, as the store of a server with these settings knows it. */
 export function signInCounterOf(address: string, { refreshTokenSecrets }: Config): string {
@@ -156,12 +115,19 @@ function createTransport(config: Config, clock: Clock, logger: Logger): MailTran
  */
 export function createContainer(
   config: Config,
-  parts: { store?: Store; clock?: Clock; logger?: Logger; transport?: MailTransport; processes?: number } = {},
+  parts: {
+    store?: Store;
+    clock?: Clock;
+    logger?: Logger;
+    transport?: MailTransport;
+    processes?: number;
+    mongoDriver?: () => Promise<string | null>;
+  } = {},
 ) {
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
-  const system = sqlitePath(config.databaseUrl) === null ? "mongodb" : "sqlite";
+  const system = databaseSystem(config);
   const bareStore = parts.store ?? createStore(config);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
@@ -280,6 +246,7 @@ export function createContainer(
 
   const open = once(async () => {
     await store.open();
+    if (system === "mongodb") await warnOfOldDriver(logger, parts.mongoDriver);
     if (usesSigningKeys) await signingKeys.maintain();
   });
 

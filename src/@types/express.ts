@@ -9,13 +9,13 @@ export interface RequestAuth {
 
 declare global {
   namespace Express {
+    /** `req.user` in the words of @types/passport, so that both may be installed: each app adds to this interface. */
+    interface User extends UserView {}
     interface Request {
       /** The signed-in user: set by `verifyJWT`, plain and frozen. */
-      user?: UserView;
+      user?: User | undefined;
       /** The session behind the access token: set by `verifyJWT`. */
-      auth?: RequestAuth;
-      /** The request's id, as in the `X-Request-Id` header and the log. */
-      id: string;
+      auth?: RequestAuth | undefined;
     }
   }
 }

@@ -58,6 +58,8 @@ export interface Config {
   readonly logRequests: "on" | "off";
   readonly metrics: "on" | "off";
   readonly metricsToken: string | null;
+  /** What the start should warn of, a line each: settings that were probably meant otherwise. */
+  readonly hints: readonly string[];
   /** The file that a secret was read from because no setting gave it; null when both were set. */
   readonly generatedSecretsFile: string | null;
 }

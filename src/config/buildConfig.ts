@@ -11,8 +11,16 @@ import { limitTable } from "./rateLimits.js";
 import type { SettingValues } from "./settings.js";
 import { tokenSecrets } from "./tokenSecrets.js";
 
-/** Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies. */
-export function buildConfig(given: GivenSettings, spell: Spelling, directory: string): Config {
+/**
+ * Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies, `hints` what
+ * was noticed about the names before.
+ */
+export function buildConfig(
+  given: GivenSettings,
+  spell: Spelling,
+  directory: string,
+  hints: readonly string[] = [],
+): Config {
   const values = parseSettings(given, spell);
   const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
   checkAgainstPublicUrl(values, publicUrl, spell);
@@ -57,6 +65,7 @@ export function buildConfig(given: GivenSettings, spell: Spelling, directory: st
     logRequests: values.LOG_REQUESTS,
     metrics: values.METRICS,
     metricsToken: values.METRICS_TOKEN,
+    hints,
   });
 }
 

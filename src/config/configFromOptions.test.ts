@@ -105,6 +105,7 @@ describe("configFromOptions", () => {
       metricsToken: "mT0-metrics.token_0123456789~abcdef==",
       shutdownDrain: 15_000,
       shutdownTimeout: 20_000,
+      hints: [],
       generatedSecretsFile: null,
     });
   });

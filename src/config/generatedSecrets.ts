@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { codeOf } from "../utils/errorFacts.js";
 import { makeFolder } from "../utils/makeFolder.js";
 import { ConfigError } from "./ConfigError.js";
 import { secretFault } from "./secrets.js";
@@ -59,5 +60,5 @@ export function newSecret(): string {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  return String(codeOf(error) ?? "unknown reason");
 }

@@ -1,10 +1,11 @@
 export type { Config } from "./Config.js";
 export { ConfigError } from "./ConfigError.js";
 export { configFromOptions } from "./configFromOptions.js";
+export { dotEnvText, parseDotEnv } from "./dotEnv.js";
 export { type EnvValues, renderEnvFile } from "./envFile.js";
 export { newSecret } from "./generatedSecrets.js";
 export type { LatchkeyOptions } from "./LatchkeyOptions.js";
-export { hasSettings, loadConfig, readDotEnv } from "./loadConfig.js";
+export { hasSettings, loadConfig } from "./loadConfig.js";
 export { optionName } from "./names.js";
 export type { Setting } from "./Setting.js";
 export { type NamedSetting, settingGroups } from "./settingGroups.js";

@@ -61,6 +61,7 @@ describe("loadConfig", () => {
       logRequests: "on",
       metrics: "on",
       metricsToken: null,
+      hints: [],
     });
     expect([accessTokenSecrets, refreshTokenSecrets].map((secrets) => secrets.length)).toEqual([1, 1]);
     expect(generatedSecretsFile).toBe(join(cwd, "data", "secrets.json"));
@@ -87,6 +88,29 @@ describe("loadConfig", () => {
     expect(load).toThrow(/^PORT is empty/);
   });
 
+  it.each([
+    ["BRAND_COLOR=#0a7f5a", "#0a7f5a"],
+    ["export BRAND_COLOR=#0a7f5a # ours\r", "#0a7f5a"],
+    ["BRAND_COLOR='#0a7f5a' # ours", "#0a7f5a"],
+    ['FOREIGN="two lines\nBRAND_COLOR=#ffffff\n"\nBRAND_COLOR=#0a7f5a', "#0a7f5a"],
+    ["# BRAND_COLOR=#ffffff", "#2f5bd8"],
+  ])("reads a # right behind the equals sign as part of the value: %j", (line, brandColor) => {
+    writeFileSync(join(cwd, ".env"), `PORT=4000 # ours\n${line}\nLOG_LEVEL=warn`);
+    expect(load()).toMatchObject({ port: 4000, brandColor, logLevel: "warn", hints: [] });
+  });
+
+  it("takes what follows = and a space for a comment, so that the value is missing", () => {
+    writeFileSync(join(cwd, ".env"), "BRAND_COLOR= #0a7f5a");
+    expect(load).toThrow(/^BRAND_COLOR is empty/);
+  });
+
+  it("says where a # inside a word cuts a value off, and shows none of it", () => {
+    writeFileSync(join(cwd, ".env"), `BRAND_NAME=Shop#1\nMAIL_FROM="a#b@example.com"\nOTHER=a#b`);
+    const { brandName, hints } = load();
+    expect(brandName).toBe("Shop");
+    expect(hints).toEqual(['BRAND_NAME in .env ends at its "#": put the value in quotes if it goes on.']);
+  });
+
   it("says so when .env cannot be read", () => {
     mkdirSync(join(cwd, ".env"));
     expect(load).toThrow(ConfigError);
@@ -94,8 +118,8 @@ describe("loadConfig", () => {
   });
 });
 
-// RATE_LIMIT is a setting too.
-const isAsNearToAnother = new Set(["RATE_LIMIT", "RATE_LIMIS"]);
+// RATE_LIMIT is a setting too, and MAILFROM a variable that cron gives its jobs.
+const isAsNearToAnother = new Set(["RATE_LIMIT", "RATE_LIMIS", "MAILFROM"]);
 
 describe("a misspelt variable", () => {
   it.each([
@@ -155,6 +179,26 @@ describe("the variables of other programs", () => {
 
   it.each([shell, windows, node, ci, services].flatMap((names) => names.split(/\s+/)))("pass: %s", (name) => {
     expect(() => load({ [name]: "value" })).not.toThrow();
+  });
+
+  it.each([
+    ["JWT_SECRET", "ACCESS_TOKEN_SECRET"],
+    ["JWT_REFRESH_SECRET", "REFRESH_TOKEN_SECRET"],
+    ["JWT_EXPIRES_IN", "ACCESS_TOKEN_EXPIRY"],
+    ["SMTP_HOST", "SMTP_URL"],
+    ["EMAIL_FROM", "MAIL_FROM"],
+    ["MAILFROM", "MAIL_FROM"],
+    ["MONGODB_URI", "DATABASE_URL"],
+    ["FRONTEND_URL", "CORS_ORIGIN"],
+  ])("pass with a hint at ours, in the environment and in .env: %s", (name, ours) => {
+    const hint = `${name} is set and not used: Latchkey reads ${ours}, which is not set.`;
+    expect(load({ [name]: "value" }).hints).toEqual([hint]);
+    writeFileSync(join(cwd, ".env"), `${name}=value`);
+    expect(load().hints).toEqual([hint]);
+  });
+
+  it("need no hint where ours is set too", () => {
+    expect(load({ SMTP_HOST: "mail.example.com", SMTP_URL: "smtp://mail.example.com" }).hints).toEqual([]);
   });
 
   it("pass: the link that Kubernetes makes for a service named latchkey", () => {

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
-import { ConfigError } from "./ConfigError.js";
+import { dotEnvText, parseDotEnv } from "./dotEnv.js";
 import { checkVariable } from "./names.js";
+import { settingHints } from "./settingHints.js";
 import { type SettingName, settingNames } from "./settings.js";
 
 /** Where settings come from; tests give their own. */
@@ -22,10 +22,10 @@ interface ConfigSource {
  * @throws ConfigError when a setting is missing, wrong or misspelt.
  */
 export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: ConfigSource = {}): Config {
-  const inFile = dotEnv === undefined ? readDotEnv(join(cwd, ".env")) : parseEnv(dotEnv);
-  const variables = { ...inFile, ...env };
+  const text = dotEnv ?? dotEnvText(join(cwd, ".env"));
+  const variables = { ...parseDotEnv(text), ...env };
   for (const [name, value = ""] of Object.entries(variables)) checkVariable(name, value);
-  return buildConfig(variables, (name) => name, cwd);
+  return buildConfig(variables, (name) => name, cwd, settingHints(variables, text));
 }
 
 /** What a server leaves in the folder that it was started in. */
@@ -37,18 +37,4 @@ const COMMON: readonly string[] = ["HOST", "PORT"] satisfies SettingName[];
 export function hasSettings({ env = process.env, cwd = process.cwd() }: ConfigSource = {}): boolean {
   const isSet = settingNames.some((name) => env[name] !== undefined && !COMMON.includes(name));
   return isSet || TRACES.some((file) => existsSync(join(cwd, file)));
-}
-
-/** What a `.env` file says; nothing when it is missing. Throws ConfigError when it cannot be read. */
-export function readDotEnv(file: string): NodeJS.Dict<string> {
-  if (!existsSync(file)) return {};
-  try {
-    // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
-    return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
-  } catch (cause) {
-    throw new ConfigError(
-      file,
-      `cannot be read: mend or remove it (${cause instanceof Error ? cause.message : cause})`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from "./ConfigError.js";
 import { nearestName } from "./nearestName.js";
+import { isOtherName } from "./settingHints.js";
 import { isSettingName, type SettingName, settingNames } from "./settings.js";
 
 /** How a caller writes the name of a setting: the environment and the options differ. */
@@ -16,7 +17,7 @@ const guessableNames = settingNames.filter((name) => name.length >= LEAST_LENGTH
 
 /** Refuses a variable that looks like a setting and is none. Other programs' variables pass. */
 export function checkVariable(name: string, value: string): void {
-  if (isSettingName(name)) return;
+  if (isSettingName(name) || isOtherName(name)) return;
   if (name.startsWith("LATCHKEY_") && !isKubernetesLink(name, value)) throw unknownName(name, misprefixed(name));
   const meant = name.length >= LEAST_LENGTH ? nearestName(name, guessableNames) : null;
   if (meant !== null) throw unknownName(name, meant);

@@ -3,7 +3,10 @@ import type { UserView } from "../services/account/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 /** What `verifyJWT` found. A route that forgot to mount it answers 401 instead of acting for nobody. */
-export function signedIn(req: { user?: UserView; auth?: RequestAuth }): { user: UserView; auth: RequestAuth } {
+export function signedIn(req: { user?: UserView | undefined; auth?: RequestAuth | undefined }): {
+  user: UserView;
+  auth: RequestAuth;
+} {
   if (req.user === undefined || req.auth === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
   return { user: req.user, auth: req.auth };
 }

@@ -27,6 +27,8 @@ export interface Deployment {
   /** Whether the limit of sign-ins may be tried. */
   readonly load: boolean;
   readonly clock: Clock;
+  /** The version of the MongoDB driver that this program has, or `null` where it does not tell. */
+  readonly mongoDriverVersion: () => Promise<string | null>;
   /** A sign-in with the account that was named, or `null` where none was. It is made once. */
   readonly visit: () => Promise<Visit | null>;
   /** Whether a claimed address was counted as one, or `null` where the database does not tell. It is tried once. */

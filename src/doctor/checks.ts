@@ -28,6 +28,7 @@ import { filePermissions } from "./settings/filePermissions.js";
 import { limits } from "./settings/limits.js";
 import { loaded } from "./settings/loaded.js";
 import { mail } from "./settings/mail.js";
+import { mongoDriver } from "./settings/mongoDriver.js";
 import { operation } from "./settings/operation.js";
 import { publicUrl } from "./settings/publicUrl.js";
 import { secrets } from "./settings/secrets.js";
@@ -66,6 +67,7 @@ export const checks: readonly Check[] = [
   filePermissions,
   database,
   databaseConnection,
+  mongoDriver,
   limits,
   mail,
   operation,

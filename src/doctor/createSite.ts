@@ -3,6 +3,7 @@ import { request as secureRequest } from "node:https";
 import { isIP } from "node:net";
 import { TLSSocket } from "node:tls";
 import { SECOND } from "../utils/duration.js";
+import { codeOf } from "../utils/errorFacts.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { isLoopback } from "../utils/isLoopback.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
@@ -148,7 +149,7 @@ function tlsFactsOf(socket: TLSSocket): TlsFacts {
   const { valid_from: from, valid_to: to } = socket.getPeerCertificate();
   const { authorizationError: error } = socket;
   return {
-    fault: socket.authorized ? null : String(error instanceof Error && "code" in error ? error.code : error),
+    fault: socket.authorized ? null : String(codeOf(error) ?? error),
     protocol: socket.getProtocol() ?? "none",
     cipher: socket.getCipher()?.standardName ?? "none",
     validFrom: Date.parse(from),
@@ -158,5 +159,5 @@ function tlsFactsOf(socket: TLSSocket): TlsFacts {
 
 function reasonOf(error: Error): string {
   if (error.name === "TimeoutError" || error.name === "AbortError") return "no whole answer in time";
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+  return String(codeOf(error) ?? error.message);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mongoDriverVersion } from "../container.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { once } from "../utils/once.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
@@ -61,6 +62,7 @@ export function deploymentOf(examination: Examination): Deployment {
     version,
     load,
     clock,
+    mongoDriverVersion,
     visit: once(async () => (credentials === null ? null : visitAs({ site, url, now }, credentials))),
     countsForgedAddress: once(async () =>
       settings.kind === "known" ? countsForgedAddress({ site, url, run, now }, settings.config) : null,

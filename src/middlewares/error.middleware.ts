@@ -4,6 +4,7 @@ import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { SECOND } from "../utils/duration.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
+import { nameOf } from "../utils/errorFacts.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { sendJson } from "../utils/sendJson.js";
@@ -25,14 +26,15 @@ const INVALID_TOKEN = new Set([
 /** The only place where an error becomes a response. The cause goes to the log, under the request's id. */
 export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorRequestHandler {
   const logRefusal = createRefusalLog(logger, clock);
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, _req, res, next) => {
     const failure = toApiError(error);
-    if (isRefusal(failure)) logRefusal(failure, req.id);
+    const requestId = res.getHeader("X-Request-Id");
+    if (isRefusal(failure)) logRefusal(failure, requestId);
     else if (failure.statusCode >= 500) {
-      logger.error({ requestId: req.id, code: failure.code, err: failure.cause ?? failure }, failure.message);
+      logger.error({ requestId, code: failure.code, err: failure.cause ?? failure }, failure.message);
     }
     if (failure.diagnosis !== undefined) {
-      logger.warn({ requestId: req.id, code: failure.code, ...failure.diagnosis }, failure.message);
+      logger.warn({ requestId, code: failure.code, ...failure.diagnosis }, failure.message);
     }
     // Half an answer is out; closing the connection is the only honest end.
     if (res.headersSent) return next(error);
@@ -77,7 +79,7 @@ function isRefusal(failure: ApiError): boolean {
  * Refusals come in floods, and whoever sends the flood must not fill the disk with it: each code is logged at most once a
  * second, without a stack, with the number of refusals since its last line.
  */
-function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: string | undefined) => void {
+function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: unknown) => void {
   const lastLines = new Map<ErrorCode, { at: number; unlogged: number }>();
   return ({ code, message }, requestId) => {
     const now = clock.now();
@@ -99,7 +101,7 @@ function toApiError(error: unknown): ApiError {
     return new ApiError("STORE_UNAVAILABLE", { cause: error, retryAfterSeconds: STORE_RETRY_SECONDS });
   }
   // Express itself: a path that cannot be decoded names nothing.
-  if (error instanceof URIError) return new ApiError("NOT_FOUND", { cause: error });
+  if (nameOf(error) === "URIError") return new ApiError("NOT_FOUND", { cause: error });
   return new ApiError("INTERNAL", { cause: error });
 }
 

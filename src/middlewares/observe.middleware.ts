@@ -29,8 +29,9 @@ export function observe(deps: Deps, base: "" | "/auth" | "/users"): RequestHandl
 
   return (req, res, next) => {
     const given = req.headers["x-request-id"];
-    req.id = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
-    res.setHeader("X-Request-Id", req.id);
+    // Not as req.id, which in a host app is pino-http's.
+    const requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+    res.setHeader("X-Request-Id", requestId);
     const method = METHODS.has(req.method) ? req.method : "_OTHER";
     const watched = watchRequest(metrics, { headers: req.headers, method });
     res.once("close", () => {
@@ -39,7 +40,7 @@ export function observe(deps: Deps, base: "" | "/auth" | "/users"): RequestHandl
       const seconds = watched.end({ method, route, status });
       if (log === null) return;
       const ms = Math.round(seconds * 1000);
-      log[levelOf(route, res)]({ requestId: req.id, method, route, status, ms }, "Request.");
+      log[levelOf(route, res)]({ requestId, method, route, status, ms }, "Request.");
     });
     watched.run(next);
   };

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The description of the API, and what shows it to people. */
@@ -11,10 +10,14 @@ export interface ApiDocs {
   readonly viewer: string;
 }
 
-// The package's root, from the sources as from the build.
-const OPENAPI = fileURLToPath(new URL("../../openapi.json", import.meta.url));
+/** The package's root, from the sources as from the build. */
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** `npm run build` copies the viewer, so that those who install the package get no analytics with it; see scripts/copyViewer.mjs. */
+const VIEWERS = ["dist/openapi/viewer", "node_modules/swagger-ui-dist"].map((folder) => join(ROOT, folder));
 
+/** @throws Error when the files are not where `npm run build` puts them: only the server needs them, not the library. */
 export function loadApiDocs(): ApiDocs {
-  const viewer = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-  return { json: readFileSync(OPENAPI, "utf8"), viewer };
+  const viewer = VIEWERS.find((folder) => existsSync(folder));
+  if (viewer === undefined) throw new Error(`The files of /docs are missing: run "npm run build" in ${ROOT}.`);
+  return { json: readFileSync(join(ROOT, "openapi.json"), "utf8"), viewer };
 }

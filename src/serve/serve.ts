@@ -7,7 +7,7 @@ import { loadPages } from "../site/index.js";
 import { closeServer, listen } from "../utils/httpServer.js";
 import { createLogger } from "../utils/logger.js";
 import { createHttpServer } from "./createHttpServer.js";
-import { warnOfOutbox } from "./warnOfOutbox.js";
+import { warnOfSettings } from "./warnOfSettings.js";
 import { type AsWorker, onStopSignal, portClosed, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
 
@@ -21,7 +21,7 @@ const SHARE_FOR_REQUESTS = 0.7;
 export async function serve(config: Config, worker: AsWorker | null = null): Promise<void> {
   const logger = createLogger(config.logLevel, worker === null ? {} : { worker: worker.id });
   const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
-  if (worker === null) warnOfOutbox(config, logger);
+  if (worker === null) warnOfSettings(config, logger);
   await container.open();
   const counted = config.metrics === "on" ? container.metrics : null;
   counted?.addProcess();

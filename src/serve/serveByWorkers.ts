@@ -6,7 +6,7 @@ import { SECOND } from "../utils/duration.js";
 import { createLogger, type Logger } from "../utils/logger.js";
 import { createTeam } from "./team.js";
 import { collectTeamMetrics } from "./teamMetrics.js";
-import { warnOfOutbox } from "./warnOfOutbox.js";
+import { warnOfSettings } from "./warnOfSettings.js";
 
 /**
  * The server in `count` processes on one port and one database. This one serves nobody: it prepares the database, starts
@@ -15,7 +15,7 @@ import { warnOfOutbox } from "./warnOfOutbox.js";
  */
 export async function serveByWorkers(config: Config, count: number): Promise<void> {
   const logger = createLogger(config.logLevel);
-  warnOfOutbox(config, logger);
+  warnOfSettings(config, logger);
   await prepareStore(config, logger);
   if (config.metrics === "on") collectTeamMetrics(logger);
   let hopeless = false;

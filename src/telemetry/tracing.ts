@@ -9,6 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import { nameOf } from "../utils/errorFacts.js";
 
 /** Does nothing until the process registers an SDK of OpenTelemetry. */
 const tracer = trace.getTracer("latchkey");
@@ -40,7 +41,7 @@ export function runWithin(within: Context, task: () => void): void {
 
 /** Ends a span whose work failed. Only the kind of the error: its message may quote what somebody typed. */
 export function endFailed(span: Span, error: unknown): void {
-  span.setAttribute("error.type", error instanceof Error ? error.name : typeof error);
+  span.setAttribute("error.type", nameOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
 }

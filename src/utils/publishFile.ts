@@ -1,4 +1,5 @@
 import { linkSync } from "node:fs";
+import { codeOf } from "./errorFacts.js";
 
 /**
  * Gives a finished draft its name, and answers whether it got it: a link appears whole or not at all, and never replaces a
@@ -9,7 +10,7 @@ export function publishFile(draft: string, file: string): boolean {
     linkSync(draft, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
 }

@@ -199,6 +199,18 @@ test.skipIf(inject("mongoUrl") === null)("a MongoDB without its indexes is found
   expect(await faultsOf({ databaseUrl })).toEqual(faults);
 });
 
+test("an older MongoDB driver than the tested one is found", async () => {
+  const databaseUrl = "mongodb://u:geheim@localhost/l";
+  const check = checks.find(({ id }) => id === "mongodb-driver");
+  const settings = await knownSettings(server, { databaseUrl });
+  const look = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null };
+  const found = await check?.run({ ...deploymentOf(look), mongoDriverVersion: async () => "7.8.0" });
+
+  expect(faultsIn(found ?? [])).toEqual({ "mongodb-driver.old": "medium" });
+  expect(found?.[0]?.evidence).toContain("mongodb 7.8.0");
+  expect(faultsIn((await check?.run(deploymentOf(look))) ?? [])).toEqual({});
+});
+
 describe("the way to a MongoDB", () => {
   // Only the URL is read: nobody has to be there.
   const check = checks.filter(({ id }) => id === "database-connection");

@@ -182,7 +182,7 @@ describe("a start that cannot succeed ends with exit code 1 and one line", () =>
     const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), { PORT: port }));
     holder.close();
     expect(stderr).toMatch(oneLine);
-    expect(stderr).toContain(port);
+    expect(stderr).toContain(`127.0.0.1:${port} is in use (EADDRINUSE): stop the program`);
     expect(code).toBe(1);
   });
 });

@@ -1,9 +1,14 @@
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const TSC = resolve("node_modules/typescript/bin/tsc");
+/** Of the checker of our types. TypeScript 6 and later do not resolve as node10 any more. */
+const TSC_5 = createRequire(createRequire(import.meta.url).resolve("@arethetypeswrong/core")).resolve(
+  "typescript/bin/tsc",
+);
 
 /** A folder with the built package in its node_modules, below the repository so that Express and its types are found. */
 let consumer: string;
@@ -99,4 +104,96 @@ test("the compiler refuses what cannot work", async () => {
   const errors = await compile([USER, ...handlers, 'createLatchkey({ accessTokenExpiry: "300" });'].join("\n"));
 
   expect(errors.map((line) => /TS\d+/.exec(line)?.[0])).toEqual([...MISUSES.map(({ code }) => code), "TS2322"]);
+});
+
+const SERVER = `
+import express from "express";
+import { createLatchkey, type UserView } from "latchkey";
+import { createFetchHandler } from "latchkey/fetch";
+import { createVerifier } from "latchkey/verifier";
+
+const latchkey = createLatchkey();
+express().get("/me", latchkey.verifyJWT, (req, res) => {
+  const user: UserView | undefined = req.user;
+  res.json({ name: user?.username, session: req.auth?.sessionId, more: [createFetchHandler, createVerifier] });
+});
+`;
+
+/** Other declarations of what Express' requests have. */
+const BESIDE = {
+  passport: `
+import type {} from "passport";
+import { type Request } from "express";
+export const signOut = (req: Request) => req.isAuthenticated() && req.logout(() => undefined);
+`,
+  "pino-http": `
+import { pinoHttp } from "pino-http";
+import express from "express";
+express().use(pinoHttp()).get("/id", (req, res) => res.json({ id: req.id, name: req.user?.username }));
+`,
+  "express-serve-static-core": `
+declare module "express-serve-static-core" {
+  interface Request {
+    user?: Express.User;
+    tenant?: string;
+  }
+}
+export {};
+`,
+};
+
+/** All declarations but those of the language, which take most of the time. */
+const BASE = {
+  strict: true,
+  skipLibCheck: false,
+  skipDefaultLibCheck: true,
+  noEmit: true,
+  target: "es2022",
+  lib: ["es2023"],
+  types: ["node"],
+};
+
+/** The complaints of a compiler about an app of these files, declarations of packages included. */
+async function check(name: string, files: Record<string, string>, options: object, tsc = TSC): Promise<string[]> {
+  const folder = join(consumer, name);
+  mkdirSync(folder);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  const config = { compilerOptions: { ...BASE, ...options }, files: Object.keys(files) };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const { output } = await node([tsc, "-p", "."], folder);
+  return output.split("\n").filter((line) => line.includes("error TS"));
+}
+
+describe("the declarations go with those of others, every one of them checked", () => {
+  const NODENEXT = { module: "nodenext", exactOptionalPropertyTypes: true };
+
+  test.each(Object.entries(BESIDE))("beside %s", async (name, text) => {
+    expect(await check(name, { "app.ts": SERVER, "beside.ts": text }, NODENEXT)).toEqual([]);
+  });
+
+  test("all of them at once, resolved as by a bundler", async () => {
+    const files = { "app.ts": SERVER, "a.ts": BESIDE.passport, "b.ts": BESIDE["pino-http"] };
+    const options = { module: "esnext", moduleResolution: "bundler" };
+    expect(await check("bundler", { ...files, "c.ts": BESIDE["express-serve-static-core"] }, options)).toEqual([]);
+  });
+
+  test("required by a CommonJS file", async () => {
+    expect(await check("commonjs", { "app.cts": SERVER, "a.cts": BESIDE.passport }, NODENEXT)).toEqual([]);
+  });
+
+  test("resolved as by TypeScript of before 2022, subpaths included", async () => {
+    // What is said of the declarations above holds here too; an older compiler takes long over them.
+    const options = { module: "commonjs", moduleResolution: "node10", esModuleInterop: true, skipLibCheck: true };
+    expect(await check("node10", { "app.ts": SERVER }, options, TSC_5)).toEqual([]);
+  });
+
+  // The tutorial's own: a Mongoose document, which is not what verifyJWT sets. Whoever reads its type is told.
+  test("a req.user of the app's own wins where libraries are not checked", async () => {
+    const own = BESIDE["express-serve-static-core"].replace("Express.User", "{ _id: object; password: string }");
+    const files = { "app.ts": SERVER, "own.d.ts": own };
+
+    expect(await check("own", files, { ...NODENEXT, skipLibCheck: true })).toEqual([
+      expect.stringContaining("app.ts(9,9): error TS2322"),
+    ]);
+  });
 });

@@ -1,7 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pino } from "pino";
 import { describe, expect, test, vi } from "vitest";
+import { configFromOptions } from "../../src/config/index.js";
+import { createContainer } from "../../src/container.js";
 import { ConfigError, createLatchkey, type LatchkeyOptions } from "../../src/latchkey.js";
+import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { ADA, makeLatchkey, serve } from "./hostApp.js";
@@ -111,3 +115,19 @@ function errorOf(act: () => unknown): Error {
   }
   throw new Error("nothing was thrown");
 }
+
+test("a start on MongoDB by an older driver than the tested one is warned of, once, with the cure", async () => {
+  const lines: string[] = [];
+  const container = createContainer(configFromOptions({ databaseUrl: "mongodb://localhost/latchkey" }), {
+    store: createMemoryStore(),
+    logger: pino({ level: "warn" }, { write: (line) => void lines.push(line) }),
+    mongoDriver: async () => "7.8.0",
+  });
+  await container.open();
+  await container.open();
+  await container.close();
+
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ version: "7.8.0", msg: expect.stringContaining('"overrides": { "mongodb": "7.9.0" }') }),
+  ]);
+});

@@ -122,6 +122,14 @@ function deedsOf(node: Node): string[] {
   switch (node.type) {
     case "MemberExpression":
       return [`${nameOf(node["object"])}.${nameOf(node["property"])}`, `.${nameOf(node["property"])}`];
+    case "MetaProperty":
+      return [`${nameOf(node["meta"])}.${nameOf(node["property"])}`];
+    case "ImportExpression":
+      return isNode(node["source"]) && node["source"].type === "Literal" ? [] : ["import(…)"];
+    case "BinaryExpression":
+      return node["operator"] === "instanceof" ? [`instanceof ${nameOf(node["right"])}`] : [];
+    case "ClassDeclaration":
+      return [`class ${nameOf(node["id"])}`];
     case "NewExpression":
       return [`new ${nameOf(node["callee"])}`];
     case "CallExpression":

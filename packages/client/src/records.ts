@@ -45,7 +45,7 @@ export async function compareAndSet(
   if (storage.compareAndSet) return storage.compareAndSet(expected, next);
   const found = storage.get();
   // No `await` for a storage that answers at once: nothing else of this process can then come in between.
-  const current = found instanceof Promise ? await found : found;
+  const current = isThenable(found) ? await found : found;
   if (!hasSameTokens(current, expected) || current?.pendingKey !== expected.pendingKey) return false;
   await storage.set(next);
   return true;
@@ -60,4 +60,9 @@ export function createMemoryStorage(): TokenStorage {
       stored = session;
     },
   };
+}
+
+/** Not by `instanceof`: the promises of Node's own functions are of another class under Jest. */
+function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === "object" && value !== null && "then" in value;
 }

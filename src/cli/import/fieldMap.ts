@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { InvalidArgumentError } from "commander";
 import { importedUser } from "../../schemas/import.schema.js";
 import type { ForeignDocument } from "../../stores/ForeignCollection.js";
@@ -55,7 +56,7 @@ function valueAt(document: unknown, path: string): unknown {
 }
 
 function toPlain(field: Field, value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
+  if (types.isDate(value)) return value.getTime();
   // A password that is missing is another thing than none: the field may have another name.
   if (field === "passwordHash") return value;
   if (value === "") return null;

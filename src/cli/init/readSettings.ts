@@ -1,11 +1,10 @@
-import { parseEnv } from "node:util";
-import { type EnvValues, isSettingName } from "../../config/index.js";
+import { type EnvValues, isSettingName, parseDotEnv } from "../../config/index.js";
 import { CliError } from "../failures.js";
 import { stdinText } from "../stdinText.js";
 
 /** Settings as lines of a `.env` file, from stdin. Throws INPUT_MISSING, and USAGE for a name that is no setting. */
 export async function readSettings(): Promise<EnvValues> {
-  const values = parseEnv(await stdinText());
+  const values = parseDotEnv(await stdinText());
   const names = Object.keys(values);
   if (names.length === 0) throw new CliError("INPUT_MISSING", "There was no setting on stdin.");
   // It would be dropped without a word: the file has a place for settings alone.

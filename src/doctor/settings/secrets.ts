@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { readDotEnv } from "../../config/index.js";
+import { dotEnvText, parseDotEnv } from "../../config/index.js";
 import { DAY } from "../../utils/duration.js";
 import { fine, found, type Seen, settingsCheck, unchecked } from "../Check.js";
 
@@ -79,7 +79,7 @@ function judgeAge(generated: string | null, directory: string, now: number): See
 }
 
 function holdsSecrets(envFile: string): boolean {
-  const values = readDotEnv(envFile);
+  const values = parseDotEnv(dotEnvText(envFile));
   return values["ACCESS_TOKEN_SECRET"] !== undefined || values["REFRESH_TOKEN_SECRET"] !== undefined;
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../utils/errorFacts.js";
 import { HopelessJobError } from "../queue/index.js";
 
 /** The replies of a server that knows no such mailbox (RFC 5321 section 4.2.2). Others can be mended on either side. */
@@ -21,7 +22,7 @@ export function smtpFailure(error: unknown): string {
   const status = ENHANCED_STATUS.exec(response)?.[0];
   const what = [code, responseCode, status].filter((part) => part !== undefined).join(" ");
   const where = command === "" ? "" : ` at ${command}`;
-  const why = command === "CONN" && error instanceof Error ? `: ${error.message.replaceAll(/\s+/g, " ")}` : "";
+  const why = command === "CONN" ? `: ${messageOf(error).replaceAll(/\s+/g, " ")}` : "";
   return `(${what}${where})${why}`;
 }
 

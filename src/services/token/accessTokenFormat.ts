@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
+import { nameOf } from "../../utils/errorFacts.js";
 import { isId } from "../../utils/ids.js";
 
 /** What an access token says: who, in which session, at which generation of it. No personal data. */
@@ -24,6 +25,8 @@ export interface Expected {
 export const ACCESS_TOKEN_TYPE = "at+jwt";
 const MAX_LENGTH = 4096;
 
+const TOKEN_ERRORS = new Set(["JsonWebTokenError", "NotBeforeError", "TokenExpiredError"]);
+
 /** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered as our own fault. */
 const ES256_SIGNATURE = /^[\w-]{86}$/;
 
@@ -40,7 +43,7 @@ export function readAccessTokenHeader(token: string): { alg: unknown; kid: unkno
     return { alg: Reflect.get(header, "alg"), kid: Reflect.get(header, "kid") };
   } catch (error) {
     // No JSON, so no token. Anything else is a bug and must be seen.
-    if (error instanceof SyntaxError) return null;
+    if (nameOf(error) === "SyntaxError") return null;
     throw error;
   }
 }
@@ -62,10 +65,10 @@ export function verifyAccessToken(token: string, key: KeyObject, expected: Expec
     });
     return isAccessTokenHeader(header, expected.algorithm) ? readClaims(payload) : null;
   } catch (error) {
-    // Everything that jsonwebtoken says of a token is of this class; anything else is a bug and must be seen.
-    if (error instanceof jwt.JsonWebTokenError) return null;
+    // What jsonwebtoken says of a token; anything else is a bug and must be seen.
+    if (TOKEN_ERRORS.has(nameOf(error))) return null;
     // A payload or header that is no JSON at all comes as a bare SyntaxError.
-    if (error instanceof SyntaxError) return null;
+    if (nameOf(error) === "SyntaxError") return null;
     throw error;
   }
 }

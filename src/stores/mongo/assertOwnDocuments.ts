@@ -1,4 +1,5 @@
-import { mongo } from "mongoose";
+import type { mongo } from "mongoose";
+import { codeOf } from "../../utils/errorFacts.js";
 import { ForeignDatabaseError } from "../../utils/ForeignDatabaseError.js";
 import type { Kind } from "../Archive.js";
 import type { OpenDatabase } from "./openConnection.js";
@@ -52,7 +53,7 @@ function endsOf(collection: mongo.Collection<Document>, field: string): Promise<
     try {
       return await collection.find({}, options).toArray();
     } catch (error) {
-      if (error instanceof mongo.MongoServerError && error.code === MAX_TIME_EXPIRED) return [];
+      if (codeOf(error) === MAX_TIME_EXPIRED) return [];
       throw error;
     }
   });

@@ -1,4 +1,5 @@
-import { mongo } from "mongoose";
+import type { mongo } from "mongoose";
+import { codeOf, nameOf } from "../../utils/errorFacts.js";
 
 const CURSOR_NOT_FOUND = 43;
 
@@ -43,5 +44,5 @@ export function createPager<Item>(
 }
 
 function isForgotten(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === CURSOR_NOT_FOUND;
+  return nameOf(error) === "MongoServerError" && codeOf(error) === CURSOR_NOT_FOUND;
 }

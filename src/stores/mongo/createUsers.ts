@@ -1,4 +1,5 @@
 import { mongo } from "mongoose";
+import { isError, nameOf } from "../../utils/errorFacts.js";
 import type { CreateResult, User } from "../Store.js";
 import type { Models } from "./models.js";
 import { takenField } from "./takenField.js";
@@ -27,7 +28,7 @@ export async function createUsers(models: Models, users: readonly User[]): Promi
 
 /** The records that were refused. Whatever else went wrong is thrown on: then it is not known what was written. */
 export function refusalsOf(error: unknown): readonly mongo.WriteError[] {
-  if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+  if (!isBulkWriteError(error)) throw error;
   const doubt = error.result.getWriteConcernError();
   if (doubt !== undefined) {
     throw new mongo.MongoServerError({ message: doubt.errmsg ?? "", code: WRITE_CONCERN_FAILED });
@@ -35,5 +36,9 @@ export function refusalsOf(error: unknown): readonly mongo.WriteError[] {
   const refusals = [error.writeErrors].flat();
   if (refusals.length > 0) return refusals;
   // The driver puts an outage into this class too, which hides what it was.
-  throw error.errorResponse instanceof Error ? error.errorResponse : error;
+  throw isError(error.errorResponse) ? error.errorResponse : error;
+}
+
+function isBulkWriteError(error: unknown): error is mongo.MongoBulkWriteError {
+  return nameOf(error) === "MongoBulkWriteError";
 }

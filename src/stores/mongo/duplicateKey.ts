@@ -1,7 +1,10 @@
-import { mongo } from "mongoose";
+import type { mongo } from "mongoose";
+import { codeOf, messageOf, nameOf } from "../../utils/errorFacts.js";
 import type { UniqueField } from "../Store.js";
 
 const DUPLICATE_KEY = 11_000;
+/** The classes of the driver for what a server answered, one that inherits among them. */
+const SERVER_ERRORS = new Set(["MongoServerError", "MongoBulkWriteError"]);
 // FerretDB on SQLite answers an update or an index build that breaks uniqueness with its database's own words.
 const SQLITE_VIOLATION = /UNIQUE constraint failed/;
 const INDEX_NAME = /\bindex:? \S*?(username|email)_1\b/;
@@ -12,8 +15,8 @@ function isUniqueField(field: unknown): field is UniqueField {
 
 /** Whether a unique index refused a write. */
 export function isDuplicateKey(error: unknown): error is mongo.MongoServerError {
-  if (!(error instanceof mongo.MongoServerError)) return false;
-  return error.code === DUPLICATE_KEY || SQLITE_VIOLATION.test(error.message);
+  if (!SERVER_ERRORS.has(nameOf(error))) return false;
+  return codeOf(error) === DUPLICATE_KEY || SQLITE_VIOLATION.test(messageOf(error));
 }
 
 /** The user's field that a duplicate-key error names, or `null`: not every server says which index it was. */

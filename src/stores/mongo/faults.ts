@@ -1,21 +1,26 @@
-import { Error as MongooseErrors, mongo } from "mongoose";
+import { codeOf, nameOf } from "../../utils/errorFacts.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 
-const UNAVAILABLE_ERRORS = [
-  mongo.MongoNetworkError,
-  mongo.MongoServerSelectionError,
-  mongo.MongoNotConnectedError,
-  mongo.MongoTopologyClosedError,
-  mongo.MongoServerClosedError,
-  mongo.MongoClientClosedError,
-  mongo.MongoOperationTimeoutError,
-  mongo.MongoExpiredSessionError,
-  mongo.MongoWriteConcernError,
-  MongooseErrors.MongooseServerSelectionError,
-];
+/** Errors of the driver and of Mongoose that say that no server could be asked. */
+const UNAVAILABLE_NAMES = new Set([
+  "MongoNetworkError",
+  "MongoNetworkTimeoutError",
+  "MongoPoolClearedError",
+  "MongoPoolClosedError",
+  "MongoWaitQueueTimeoutError",
+  "MongoServerSelectionError",
+  "MongoNotConnectedError",
+  "MongoTopologyClosedError",
+  "MongoServerClosedError",
+  "MongoClientClosedError",
+  "MongoOperationTimeoutError",
+  "MongoExpiredSessionError",
+  "MongoWriteConcernError",
+  "MongooseServerSelectionError",
+]);
 
-// The driver does not export the classes of these errors of its connection pool.
-const UNAVAILABLE_NAMES = new Set(["MongoPoolClosedError", "MongoWaitQueueTimeoutError"]);
+/** Errors of the driver that carry a server's code. */
+const SERVER_ERRORS = /^Mongo\w*(Server|Write)Error$/;
 
 /** Codes by which a server says that it, and not the command, is at fault. */
 const UNAVAILABLE_CODES = new Set<unknown>([
@@ -45,9 +50,8 @@ const UNAVAILABLE_CODES = new Set<unknown>([
 ]);
 
 function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (UNAVAILABLE_ERRORS.some((type) => error instanceof type) || UNAVAILABLE_NAMES.has(error.name)) return true;
-  return error instanceof mongo.MongoServerError && UNAVAILABLE_CODES.has(error.code);
+  const name = nameOf(error);
+  return UNAVAILABLE_NAMES.has(name) || (SERVER_ERRORS.test(name) && UNAVAILABLE_CODES.has(codeOf(error)));
 }
 
 /** A fault of the network or the server as the error of the port; every other error as it is. */

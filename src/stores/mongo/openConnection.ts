@@ -1,4 +1,5 @@
 import { type Connection, type ConnectOptions, Mongoose } from "mongoose";
+import { messageOf, nameOf } from "../../utils/errorFacts.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { assertOwnDocuments } from "./assertOwnDocuments.js";
 import { assertWorkable } from "./assertWorkable.js";
@@ -46,10 +47,9 @@ const ENCODE = "characters such as : / ? # @ in its user name and password have 
 
 /** The driver quotes a URL that it cannot read, with the password in it. Two of its packages have a class of the same name. */
 function withoutUrl(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const isAboutUrl =
-    error.name === "MongoParseError" || error instanceof URIError || error.message.startsWith("Invalid URL");
+  const message = messageOf(error);
+  const isAboutUrl = ["MongoParseError", "URIError"].includes(nameOf(error)) || message.startsWith("Invalid URL");
   if (!isAboutUrl) return error;
-  const reason = /[:@]/.test(error.message) ? ENCODE : error.message;
+  const reason = /[:@]/.test(message) ? ENCODE : message;
   return new StoreUnavailableError(`The MongoDB URL cannot be read: ${reason}.`);
 }

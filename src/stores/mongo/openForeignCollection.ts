@@ -1,4 +1,4 @@
-import { mongo } from "mongoose";
+import type { mongo } from "mongoose";
 import type { ForeignCollection, ForeignDocument } from "../ForeignCollection.js";
 import { patientOptions } from "./connectOptions.js";
 import { databaseName } from "./databaseName.js";
@@ -53,6 +53,10 @@ export async function openForeignCollection({
 }
 
 function toForeignDocument({ _id, ...fields }: Document): ForeignDocument {
-  const madeAt = _id instanceof mongo.ObjectId ? _id.getTimestamp().getTime() : null;
+  const madeAt = isObjectId(_id) ? _id.getTimestamp().getTime() : null;
   return { id: String(_id), madeAt, fields };
+}
+
+function isObjectId(id: unknown): id is mongo.ObjectId {
+  return typeof id === "object" && id !== null && "_bsontype" in id && id._bsontype === "ObjectId";
 }

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
+import { codeOf } from "../../utils/errorFacts.js";
 import { makeFolder } from "../../utils/makeFolder.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 
@@ -36,22 +36,18 @@ function createIfMissing(file: string): void {
   try {
     closeSync(openSync(file, "wx", 0o600));
   } catch (error) {
-    if (!isFileExists(error)) throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   }
-}
-
-function isFileExists(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 /** Why a file was not opened, where SQLite's own words would not say which file it is and what to do. */
 export function openingFault(file: string, cause: unknown): unknown {
-  if (!(cause instanceof Database.SqliteError)) return cause;
-  if (cause.code === "SQLITE_NOTADB") {
+  const code = String(codeOf(cause));
+  if (code === "SQLITE_NOTADB") {
     return new StoreUnavailableError(`${file} is no SQLite database: name another file in DATABASE_URL.`, { cause });
   }
   // Its log lies beside it.
-  return /^SQLITE_(CANTOPEN|READONLY|PERM)/.test(cause.code)
+  return /^SQLITE_(CANTOPEN|READONLY|PERM)/.test(code)
     ? new StoreUnavailableError(`The SQLite file ${file} cannot be opened: it and its folder have to be writable.`, {
         cause,
       })

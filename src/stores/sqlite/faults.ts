@@ -1,4 +1,5 @@
-import Database from "better-sqlite3";
+import { codeOf } from "../../utils/errorFacts.js";
+import { nativeModuleError } from "../../utils/nativeModuleError.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 
 const LOCKED = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/;
@@ -7,7 +8,7 @@ const ENVIRONMENT =
   /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|PERM|NOMEM|CONSTRAINT_TRIGGER)/;
 
 function hasCode(error: unknown, pattern: RegExp): boolean {
-  return error instanceof Database.SqliteError && pattern.test(error.code);
+  return pattern.test(String(codeOf(error)));
 }
 
 /** Whether somebody else holds the file, so that trying again later can help. */
@@ -20,8 +21,8 @@ export function isEnvironmentFault(error: unknown): boolean {
   return hasCode(error, ENVIRONMENT);
 }
 
-/** A fault of the environment as the error of the port; every other error as it is. */
+/** A fault of the environment as the error of the port, a driver that is not built in one line; every other error as it is. */
 export function toStoreError(error: unknown): unknown {
-  if (!isEnvironmentFault(error)) return error;
+  if (!isEnvironmentFault(error)) return nativeModuleError(error) ?? error;
   return new StoreUnavailableError("The SQLite database is unavailable.", { cause: error });
 }

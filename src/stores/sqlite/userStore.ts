@@ -1,4 +1,4 @@
-import Database from "better-sqlite3";
+import { codeOf, messageOf } from "../../utils/errorFacts.js";
 import { prefixRange } from "../../utils/prefixRange.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
@@ -108,8 +108,9 @@ function orTaken<T>(write: () => T): T | { kind: "taken"; field: UniqueField } {
 }
 
 function takenField(error: unknown): UniqueField | null {
-  if (!(error instanceof Database.SqliteError) || error.code !== "SQLITE_CONSTRAINT_UNIQUE") return null;
-  if (error.message.endsWith("users.username")) return "username";
-  if (error.message.endsWith("users.email")) return "email";
+  if (codeOf(error) !== "SQLITE_CONSTRAINT_UNIQUE") return null;
+  const message = messageOf(error);
+  if (message.endsWith("users.username")) return "username";
+  if (message.endsWith("users.email")) return "email";
   return null;
 }

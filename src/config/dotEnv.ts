@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { messageOf } from "../utils/errorFacts.js";
+import { ConfigError } from "./ConfigError.js";
+
+/** The text of a `.env` file; empty when it is missing. Throws ConfigError when it cannot be read. */
+export function dotEnvText(file: string): string {
+  if (!existsSync(file)) return "";
+  try {
+    // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (cause) {
+    throw new ConfigError(file, `cannot be read: mend or remove it (${messageOf(cause)})`);
+  }
+}
+
+// Values in quotes may have several lines; what looks like an assignment in there is none.
+const ASSIGNMENT = /^([ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=)(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)|(#\S+)|.*)/gm;
+
+/**
+ * The variables of a `.env` file. `BRAND_COLOR=#0a7f5a` is a value, as Docker and systemd read it; Node takes every `#` for the
+ * beginning of a comment. A comment behind a value needs a space before it.
+ */
+export function parseDotEnv(text: string): NodeJS.Dict<string> {
+  return parseEnv(
+    text.replace(ASSIGNMENT, (line, name: string, value?: string) => {
+      const quote = ['"', "'", "`"].find((one) => value?.includes(one) === false);
+      return quote === undefined ? line : `${name}${quote}${value}${quote}`;
+    }),
+  );
+}
+
+/**
+ * The names whose value ends at a `#` inside a word, where Docker and systemd go on. It stays so: a secret that was cut off once
+ * would be another one, and everybody signed out.
+ */
+export function namesCutAtHash(text: string): string[] {
+  const values = parseDotEnv(text);
+  const found = text.matchAll(/^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*([^\s"'`#](?:[^\r\n#]*[^\s#])?)#/gm);
+  return [...found].flatMap(([, name = "", value]) => (values[name] === value ? [name] : []));
+}
