@@ -169,8 +169,9 @@ export class World {
     const before = this.#touch(token.session, false);
     const expected = expectationOf({ token, fromCookie: false, key: null }, before, this.#now, this.#ledger);
     await serverOf(this.#site, server).logout(this.#now, token.refreshToken);
-    this.#ledger.noteEnd(token.session);
     const { revokeReason } = await this.#read(before._id);
+    // A token of before a password change is refused and ends nothing.
+    if (expected !== "refused" || revokeReason !== null) this.#ledger.noteEnd(token.session);
     if (expected === "answered") expect(revokeReason).toBe("logout");
     if (expected === "theft") expect(revokeReason, "theft is theft at a sign-out, too").toBe("reuse");
     return { ok: true };

@@ -9,7 +9,6 @@ export {
 export { createIssuanceGate, type IssuanceGate, type IssuedTokens } from "./issuanceGate.js";
 export { createListSessions, type ListSessions } from "./listSessions.js";
 export { createOpenSession, type OpenSession } from "./openSession.js";
-export type { RefreshTokenInput } from "./presentedToken.js";
 export { createRefreshSession, type RefreshSession } from "./refreshSession.js";
 export { createRefreshTokenJudge, type RefreshDecision } from "./refreshTokenJudge.js";
 export { createRenewSession, type RenewSession } from "./renewSession.js";
