@@ -33,12 +33,13 @@ export async function assertOwnDocuments({ connection, prefix }: OpenDatabase): 
   for (const [kind, field] of Object.entries(OWN_FIELDS)) {
     const name = prefix + kind;
     const collection = database.collection<Document>(name);
-    const samples = await collection
+    const first: Document[] = await collection
       .find({}, { projection: { [field]: 1 } })
       .limit(SAMPLE)
       .toArray();
-    if (kind === "users") samples.push(...(await endOf(collection, field, 1)), ...(await endOf(collection, field, -1)));
-    if (samples.every((document) => isOwn(document, field))) continue;
+    const [low, high] =
+      kind === "users" ? [await endOf(collection, field, 1), await endOf(collection, field, -1)] : [[], []];
+    if ([...first, ...low, ...high].every((document) => isOwn(document, field))) continue;
     const found = `The collection "${name}" holds documents that are`;
     throw new ForeignDatabaseError(found, { prefix, source: "mongodb://…" });
   }
