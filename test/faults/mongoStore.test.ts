@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import mongoose, { createConnection } from "mongoose";
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
-import type { Store } from "../../src/stores/Store.js";
+import type { Store, User } from "../../src/stores/Store.js";
 import { everyVerb } from "../contract/everyVerb.js";
 import { anAddition, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../contract/records.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
@@ -102,10 +102,10 @@ describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
 
   test("refuses to open on duplicates, says where, and opens once they are removed", async () => {
     const connection = await createConnection(url).asPromise();
-    const users = connection.collection<{ _id: string; username: string; email: string }>("users");
+    const users = connection.collection<User>("users");
     await users.insertMany([
-      { _id: "1", username: "ada", email: "1@example.com" },
-      { _id: "2", username: "ada", email: "2@example.com" },
+      aUser({ _id: "1", username: "ada", email: "1@example.com" }),
+      aUser({ _id: "2", username: "ada", email: "2@example.com" }),
     ]);
     await expect(store.open()).rejects.toThrow("the collection users holds duplicates");
     await users.deleteOne({ _id: "2" });

@@ -30,33 +30,30 @@ const MAX_TIME_EXPIRED = 50;
  */
 export async function assertOwnDocuments({ connection, prefix }: OpenDatabase): Promise<void> {
   const database = connection.getClient().db();
-  await Promise.all(
-    Object.entries(OWN_FIELDS).map(async ([kind, field]) => {
-      const name = prefix + kind;
-      const collection = database.collection<Document>(name);
-      const first = collection
-        .find({}, { projection: { [field]: 1 } })
-        .limit(SAMPLE)
-        .toArray();
-      const ends = kind === "users" ? endsOf(collection, field) : [];
-      const samples = (await Promise.all([first, ...ends])).flat();
-      if (samples.every((document) => isOwn(document, field))) return;
-      const found = `The collection "${name}" holds documents that are`;
-      throw new ForeignDatabaseError(found, { prefix, source: "mongodb://…" });
-    }),
-  );
+  // One after the other: each at once would leave a connection behind for each.
+  for (const [kind, field] of Object.entries(OWN_FIELDS)) {
+    const name = prefix + kind;
+    const collection = database.collection<Document>(name);
+    const first: Document[] = await collection
+      .find({}, { projection: { [field]: 1 } })
+      .limit(SAMPLE)
+      .toArray();
+    const [low, high] =
+      kind === "users" ? [await endOf(collection, field, 1), await endOf(collection, field, -1)] : [[], []];
+    if ([...first, ...low, ...high].every((document) => isOwn(document, field))) continue;
+    const found = `The collection "${name}" holds documents that are`;
+    throw new ForeignDatabaseError(found, { prefix, source: "mongodb://…" });
+  }
 }
 
-function endsOf(collection: mongo.Collection<Document>, field: string): Promise<Document[]>[] {
-  return ([1, -1] as const).map(async (order) => {
-    const options = { projection: { [field]: 1 }, sort: { _id: order }, limit: 1, maxTimeMS: ENDS_TIMEOUT_MS };
-    try {
-      return await collection.find({}, options).toArray();
-    } catch (error) {
-      if (codeOf(error) === MAX_TIME_EXPIRED) return [];
-      throw error;
-    }
-  });
+async function endOf(collection: mongo.Collection<Document>, field: string, order: 1 | -1): Promise<Document[]> {
+  const options = { projection: { [field]: 1 }, sort: { _id: order }, limit: 1, maxTimeMS: ENDS_TIMEOUT_MS };
+  try {
+    return await collection.find({}, options).toArray();
+  } catch (error) {
+    if (codeOf(error) === MAX_TIME_EXPIRED) return [];
+    throw error;
+  }
 }
 
 function isOwn(document: Document, field: string): boolean {
