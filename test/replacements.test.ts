@@ -46,6 +46,7 @@ test("a text is never put in as a pattern of replace(): a function gives it as i
 
 test.each([
   'text.replace("a", name)',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code to be parsed
   "text.replaceAll(/a/g, `<${name}>`)",
   'text.replace("a", escape(name))',
   'text.trim().replace("a", "b" + name)',

@@ -4,7 +4,6 @@ export {
   createSessionEnding,
   type PresentedLogoutToken,
   type SessionEnding,
-  type SignOutRequest,
 } from "./endSession.js";
 export { createIssuanceGate, type IssuanceGate, type IssuedTokens } from "./issuanceGate.js";
 export { createListSessions, type ListSessions } from "./listSessions.js";
