@@ -36,6 +36,15 @@ export function parseDotEnv(text: string): NodeJS.Dict<string> {
  */
 export function namesCutAtHash(text: string): string[] {
   const values = parseDotEnv(text);
-  const found = text.matchAll(/^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*([^\s"'`#](?:[^\r\n#]*[^\s#])?)#/gm);
-  return [...found].flatMap(([, name = "", value]) => (values[name] === value ? [name] : []));
+  return text.split(/\r?\n/).flatMap((line) => {
+    const equals = line.indexOf("=");
+    const hash = line.indexOf("#", equals);
+    const name = line
+      .slice(0, equals)
+      .trim()
+      .replace(/^export[ \t]+/, "");
+    const beforeHash = line.slice(equals + 1, hash).trimStart();
+    const isCut = equals !== -1 && hash !== -1 && beforeHash !== "" && values[name] === beforeHash;
+    return isCut ? [name] : [];
+  });
 }

@@ -5,11 +5,10 @@ export type BearerToken = { kind: "none" } | { kind: "malformed" } | { kind: "to
 // RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1).
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
-/** What clients send that have no token: the scheme alone, or the text of a variable that was never set. */
-const NO_TOKEN = /^(Bearer *|Bearer +(undefined|null))?$/i;
+/** What clients send that have no token: nothing, the scheme alone, or the text of a variable that was never set. */
+const NO_TOKEN = /^(?:Bearer(?: +(?:undefined|null)?)?)?$/i;
 
-/** Credentials of somebody else, such as those of a gate in front. No list in one line, which could hold a token of ours. */
-const OTHER_SCHEME = /^(?!Bearer )[A-Za-z0-9!#$%&'*+.^_`|~-]+ +(?!.*\bBearer\b)\S.*$/i;
+const SCHEME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+(?= )/;
 
 const NAME = "authorization";
 
@@ -22,9 +21,16 @@ export function readBearerToken(req: IncomingMessage): BearerToken {
   const header = req.headers.authorization;
   if (header === undefined) return { kind: "none" };
   if (occurrences(req.rawHeaders) !== 1) return { kind: "malformed" };
-  if (NO_TOKEN.test(header) || OTHER_SCHEME.test(header)) return { kind: "none" };
+  if (NO_TOKEN.test(header) || isOfAnotherScheme(header)) return { kind: "none" };
   const token = BEARER.exec(header)?.[1];
   return token === undefined ? { kind: "malformed" } : { kind: "token", token };
+}
+
+/** Credentials of somebody else, such as those of a gate in front. No list in one line, which could hold a token of ours. */
+function isOfAnotherScheme(header: string): boolean {
+  const scheme = SCHEME.exec(header)?.[0];
+  if (scheme === undefined || header.length === scheme.length + 1) return false;
+  return !/\bBearer\b/i.test(header);
 }
 
 /** How often the header was sent: `headers` keeps the first and hides the others. */

@@ -12,8 +12,8 @@ export const tableNames: readonly string[] = ["migrations", ...namesOf(created.f
 /** The tables and the indexes of the schema. */
 export const schemaNames: readonly string[] = ["migrations", ...namesOf(created)];
 
-// Whole words: no column, parameter or literal of ours has the name of a table or an index, which a test asserts.
-const OWN_NAME = new RegExp(`\\b(?:${[...schemaNames, "copyMarks"].join("|")})\\b`, "g");
+// No column, parameter or literal of ours has the name of a table or an index, which a test asserts.
+const OWN_NAMES: ReadonlySet<string> = new Set([...schemaNames, "copyMarks"]);
 
 function namesOf(found: readonly Readonly<Record<string, string>>[]): string[] {
   return [...new Set(found.map(({ name = "" }) => name))];
@@ -24,7 +24,8 @@ function namesOf(found: readonly Readonly<Record<string, string>>[]): string[] {
  * file. A released migration is never edited, so every text has plain names, and gets the prefix once, when it is compiled.
  */
 export function namingWith(prefix: string): Naming {
-  return prefix === "" ? (sql) => sql : (sql) => sql.replaceAll(OWN_NAME, `${prefix}$&`);
+  if (prefix === "") return (sql) => sql;
+  return (sql) => sql.replaceAll(/\w+/g, (word) => (OWN_NAMES.has(word) ? prefix + word : word));
 }
 
 /** Whether there is a table with a whole name. SQLite compares names without regard to case. */
