@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const source = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
-const target = "dist/openapi/viewer";
+const [build = "dist"] = process.argv.slice(2);
+const target = join(build, "openapi/viewer");
 const files = [
   "swagger-ui.css",
   "swagger-ui-bundle.js",

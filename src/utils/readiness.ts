@@ -24,7 +24,7 @@ export function createReadiness({ open, ping }: Deps): () => Promise<void> {
     asking ??= ask()
       .catch((cause: unknown) => {
         if (cause instanceof StoreUnavailableError) throw cause;
-        throw new StoreUnavailableError("The store cannot be opened.", { cause });
+        throw new StoreUnavailableError("The store is not ready.", { cause });
       })
       .finally(() => {
         asking = null;

@@ -52,6 +52,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   "audit.append": ["insert"],
   "audit.list": ["find"],
   "audit.listByUser": ["find"],
+  "audit.trimByUser": ["find"],
   "audit.deleteBefore": ["find", "delete"],
   "audit.deleteByUser": ["delete"],
   "queue.add": ["insert"],

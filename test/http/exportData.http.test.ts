@@ -185,13 +185,16 @@ describeOnEveryStore("the export of one's data", (servers) => {
 });
 
 describe("the rules of the export", () => {
+  /** A reason that the release before cannot store has a column of its own: see revokeReasonForm.ts. */
+  const fieldOf = (column: string) => (column === "revokeCause" ? "revokeReason" : column);
+
   test("say of every column of the SQLite schema whether it is handed out, and of nothing else", async () => {
     const server = await startTestServer();
     onTestFinished(() => server.close());
     const leftOut = new Set<string>(Object.keys(EXPORT_LEAVES_OUT));
     const tables = tablesOf(server.databaseFile);
     const columns = [...tables].flatMap(([table, names]) =>
-      leftOut.has(table) ? [table] : names.map((name) => `${table}.${name}`),
+      leftOut.has(table) ? [table] : names.map((name) => `${table}.${fieldOf(name)}`),
     );
     const rules = Object.entries(EXPORT_RULES).flatMap(([table, fields]) =>
       Object.keys(fields).map((field) => `${table}.${field}`),

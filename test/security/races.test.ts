@@ -162,15 +162,17 @@ describeOnEveryStore("in a race", (servers) => {
   });
 
   test("a sign-out that is overtaken by a refresh between its read and its write still ends the session", async () => {
-    const { refreshToken, sessionId } = await aSignedInUser(server());
+    const { refreshToken, sessionId } = await aSignedInUser(server(), { browser: true });
+    const aTab = () => new TestClient(server().api, { browser: true, cookies: { refreshToken } });
     let successor = "";
     server().probe.before(async (verb) => {
       if (verb !== "sessions.compareAndSet" || successor !== "") return;
       successor = "on its way";
-      const { body } = await new TestClient(server().api).post(REFRESH, { refreshToken });
-      successor = body.data.refreshToken;
+      const refreshing = aTab();
+      await refreshing.post(REFRESH);
+      successor = refreshing.cookies.get("refreshToken") ?? "";
     });
-    const response = await new TestClient(server().api).post("/auth/logout", { refreshToken });
+    const response = await aTab().post("/auth/logout");
     server().probe.heal();
     expect(response.status).toBe(200);
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ generation: 1, revokeReason: "logout" });

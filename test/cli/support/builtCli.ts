@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
@@ -65,6 +65,7 @@ export async function buildPackage(folder: string): Promise<void> {
   await new Promise<void>((done) => {
     execFile(process.execPath, [TSC, "-p", "tsconfig.build.json", "--outDir", join(folder, "dist")], () => done());
   });
+  execFileSync(process.execPath, ["scripts/copyViewer.mjs", join(folder, "dist")]);
   for (const file of ["package.json", "openapi.json"]) cpSync(file, join(folder, file));
 }
 

@@ -197,7 +197,7 @@ describeOnEveryStore("a device cookie that is not the account's", (servers) => {
       "grown longer": `${real}AA`,
       "put together of two": others.slice(0, 28) + real.slice(28),
       "signed by somebody else": ofAnotherKey.remember(user, null),
-      "sent twice": `${real}; deviceToken=${real}`,
+      "another account's, sent twice": `${others}; deviceToken=${others}`,
       "an object": `j:${JSON.stringify({ deviceToken: real })}`,
       "the account's id": user._id,
       empty: "",
