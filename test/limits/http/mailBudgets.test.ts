@@ -21,6 +21,7 @@ const CONFIRM_NEW = "Confirm your new e-mail address at localhost:3000";
 const CHANGE_ASKED_FOR = "Another e-mail address was asked for at localhost:3000";
 const PASSWORD_CHANGED = "Your password was changed at localhost:3000";
 const DELETED = "Your account was deleted at localhost:3000";
+const NEW_PASSWORD = "another long password of the owner";
 
 /** The subjects of the mails to an address, oldest first. */
 async function mailsTo(server: TestServer, address: string): Promise<string[]> {
@@ -136,7 +137,7 @@ describeOnEveryStore("a notice to an owner", (servers) => {
   }
 
   function changePassword(client: TestClient): Promise<TestResponse> {
-    return client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword: PASSWORD });
+    return client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
   }
 
   test("comes however many mails of other kinds strangers have caused, also before the owner had an account", async () => {
@@ -156,7 +157,7 @@ describeOnEveryStore("a notice to an owner", (servers) => {
     const client = new TestClient(server().api);
     expect((await client.post("/auth/login", { username: user.username, password: PASSWORD })).status).toBe(200);
     expect((await changePassword(client)).status).toBe(200);
-    expect((await client.send("DELETE", "/users/account", { json: { password: PASSWORD } })).status).toBe(200);
+    expect((await client.send("DELETE", "/users/account", { json: { password: NEW_PASSWORD } })).status).toBe(200);
     expect((await mailsTo(server(), email)).slice(before).toSorted()).toEqual([DELETED, PASSWORD_CHANGED]);
   });
 
