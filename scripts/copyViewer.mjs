@@ -10,7 +10,7 @@ const target = join(build, "openapi/viewer");
 const files = [
   "swagger-ui.css",
   "swagger-ui-bundle.js",
-  // Apache-2.0 section 4: whoever passes the files on passes on the licence and the notices.
+  // Apache-2.0 section 4: the licence and the notices go with the files.
   "LICENSE",
   "NOTICE",
   "swagger-ui-bundle.js.LICENSE.txt",

@@ -12,7 +12,7 @@ const code = await main().catch((error: unknown) => {
 if (code !== 0) process.exit(code);
 
 async function main(): Promise<number> {
-  // Not at the top: a native module that cannot be loaded would end the process before anything could say how to mend it.
+  // Not at the top: a native module that cannot be loaded would end the process before anything could say how to fix it.
   const { runCli } = await import("./runCli.js");
   return runCli(process.argv.slice(2));
 }

@@ -3,7 +3,7 @@ import type { LimitTable } from "../utils/limits.js";
 /** The checked settings, deeply frozen. Every duration is in milliseconds. */
 export interface Config {
   readonly databaseUrl: string;
-  /** Stands before the names of tables and collections; empty when there is none. */
+  /** Stands before the names of tables and collections; empty by default. */
   readonly databasePrefix: string;
   /** Without a trailing slash; it may have a path. */
   readonly publicUrl: string;

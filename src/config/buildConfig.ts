@@ -69,7 +69,7 @@ export function buildConfig(
   });
 }
 
-/** Away from localhost somebody sends requests here, and needs to hear of the stop first. */
+/** Away from localhost a load balancer sends requests here, and has to see the stop first. */
 function shutdownDrain(
   { SHUTDOWN_DRAIN: given, SHUTDOWN_TIMEOUT: timeout }: SettingValues,
   publicUrl: URL,

@@ -10,11 +10,11 @@ export function dotEnvText(file: string): string {
     // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
-    throw new ConfigError(file, `cannot be read: mend or remove it (${messageOf(cause)})`);
+    throw new ConfigError(file, `cannot be read: fix or remove it (${messageOf(cause)})`);
   }
 }
 
-// Values in quotes may have several lines; what looks like an assignment in there is none.
+// Values in quotes may have several lines; what looks like an assignment inside them is not one.
 const ASSIGNMENT = /^([ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=)(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)|(#\S+)|.*)/gm;
 
 /**

@@ -27,7 +27,7 @@ export interface Deployment {
   /** Whether the limit of sign-ins may be tried. */
   readonly load: boolean;
   readonly clock: Clock;
-  /** The version of the MongoDB driver that this program has, or `null` where it does not tell. */
+  /** The version of the MongoDB driver that this program has, or `null` where it is unknown. */
   readonly mongoDriverVersion: () => Promise<string | null>;
   /** A sign-in with the account that was named, or `null` where none was. It is made once. */
   readonly visit: () => Promise<Visit | null>;

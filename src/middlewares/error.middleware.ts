@@ -61,7 +61,7 @@ export function answeringErrors(logger: Logger, check: (req: Request, res: Respo
     try {
       await check(req, res);
     } catch (error) {
-      // Whoever guards a route stands before what reads the body.
+      // A guard of a route runs before the body is read.
       closeOnUnreadBody(req, res);
       answer(error, req, res, next);
       return;
@@ -76,7 +76,7 @@ function isRefusal(failure: ApiError): boolean {
 }
 
 /**
- * Refusals come in floods, and whoever sends the flood must not fill the disk with it: each code is logged at most once a
+ * Refusals come in floods, and a flood must not fill the disk: each code is logged at most once a
  * second, without a stack, with the number of refusals since its last line.
  */
 function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: unknown) => void {

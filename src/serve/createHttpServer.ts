@@ -5,7 +5,7 @@ import { announcesTooMuch } from "../utils/unreadBody.js";
 const BOUNDS = {
   requestTimeout: 20 * SECOND,
   headersTimeout: 10 * SECOND,
-  // Longer than proxies keep an idle connection: nginx and load balancers 60 s, Traefik 90 s, Caddy 120 s. Whoever closes first
+  // Longer than proxies keep an idle connection: nginx and load balancers 60 s, Traefik 90 s, Caddy 120 s. The side that closes first
   // may meet a request that is on its way, and a proxy answers 502 for a POST that it may not send twice.
   keepAliveTimeout: 130 * SECOND,
   connectionsCheckingInterval: 2 * SECOND,

@@ -37,12 +37,12 @@ export function onStopSignal(stop: () => void): void {
  */
 export function portClosed(): Promise<void> {
   return new Promise((resolve) => {
-    const hear = (message: FromPrimary) => {
+    const onMessage = (message: FromPrimary) => {
       if (message.kind !== "latchkey: port closed, too") return;
-      process.off("message", hear);
+      process.off("message", onMessage);
       resolve();
     };
-    process.on("message", hear);
+    process.on("message", onMessage);
     const message: FromWorker = { kind: "latchkey: port closed" };
     process.send?.(message);
   });

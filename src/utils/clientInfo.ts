@@ -36,7 +36,7 @@ export function clientInfoOf(req: Request): ClientInfo {
   };
 }
 
-/** Lists of sessions, mails, logs and terminals show it: whoever sends it must not hide in it, nor steer what shows it. */
+/** Lists of sessions, mails, logs and terminals show it: a sender must not hide in it, nor steer what shows it. */
 function shownText(text: string | undefined): string | null {
   return withoutInvisible(text ?? "").slice(0, TEXT_LIMIT) || null;
 }

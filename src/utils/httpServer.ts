@@ -23,7 +23,7 @@ export function lingerAndClose(socket: Socket): void {
   socket.once("close", () => clearTimeout(giveUp));
 }
 
-/** For so long nobody has connected: whoever was going to is there. */
+/** For so long nobody has connected: no connection is on its way. */
 const QUIET = 25;
 /** Somebody always connects. */
 const MOST_NOISE = 500;

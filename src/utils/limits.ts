@@ -36,7 +36,7 @@ export const LIMITS = {
   "login.devices": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "One account against guesses by whoever got hold of several browsers it knows: all of them together.",
+    protects: "One account against guesses by a thief of several browsers that it knows: all of them together.",
   },
   "login.global": {
     points: 6000,

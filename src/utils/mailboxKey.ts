@@ -2,7 +2,7 @@
 const GMAIL = new Set(["gmail.com", "googlemail.com"]);
 
 /**
- * What a limit by mailbox counts by: the address without what most providers ignore in it, so that whoever writes to
+ * What a limit by mailbox counts by: the address without what most providers ignore in it, so that a stranger who writes to
  * `ada+1@example.com` and `ada+2@example.com` fills one budget and not two. Only for counting: to an account these are two
  * addresses, and to a provider without tags two mailboxes, which then share a budget.
  *

@@ -1,6 +1,6 @@
 import { codeOf, isError } from "./errorFacts.js";
 
-/** A module of machine code that cannot be loaded, told in one line with the cure. The loader's own words are the `cause`. */
+/** A module of machine code that cannot be loaded, reported in one line with the fix. The loader's own words are the `cause`. */
 export class NativeModuleError extends Error {
   override readonly name = "NativeModuleError";
   readonly code = "NATIVE_MODULE";

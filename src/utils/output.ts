@@ -1,7 +1,7 @@
 import { escapeControls } from "./displayText.js";
 
 /**
- * Writes to stdout, where results go; whoever pipes them elsewhere finds nothing else there. Logs and errors go to stderr.
+ * Writes to stdout, where results go; a pipe gets nothing else. Logs and errors go to stderr.
  * Results hold texts of strangers, as a table or as JSON: nothing in them may steer the terminal.
  */
 export function print(text: string): void {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createReadiness } from "./readiness.js";
 import { StoreUnavailableError } from "./StoreUnavailableError.js";
 
-test("probes that come while one is under way share its answer, and the next one asks anew", async () => {
+test("probes that come while one is under way share its answer, and the next one asks again", async () => {
   let pings = 0;
   const isReady = createReadiness({
     open: async () => {},

@@ -47,7 +47,7 @@ export function tableUtc(time: number): string {
 const SHOWN_STEP = 10 * 60 * 1000;
 
 /**
- * When a session was last refreshed, as it may be shown: in steps of ten minutes. The exact time would tell a thief who can read
+ * When a session was last refreshed, as it may be shown: in steps of ten minutes. The exact time would show a thief who can read
  * it when to present a copied token, within the window in which it passes for another tab.
  */
 export function coarseTime(time: number): number {

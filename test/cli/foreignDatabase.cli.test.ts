@@ -91,7 +91,7 @@ describe.each([
           return new TestClient(`${origin}/api/v1`).post("/auth/login", body);
         }),
       );
-      // Whether somebody has an account there is not told either.
+      // Nor does it show whether somebody has an account there.
       expect(strangers.map(({ status, body }) => [status, body.code])).toEqual(
         Array(2).fill([503, "STORE_UNAVAILABLE"]),
       );

@@ -104,7 +104,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
     expect(await everybody(place.store)).toHaveLength(211);
   });
 
-  test("documents that are wrong are told by id and field, and nothing is written", async () => {
+  test("documents that are wrong are reported by id and field, and nothing is written", async () => {
     const place = await sqlitePlace();
     await anAccount(place.store, "taken");
     const secret = "5f4dcc3b5aa765d61d8327deb882cf99";
@@ -119,9 +119,9 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
     const found = await failure(place, url);
     expect(found).toMatchObject({ exit: 5, code: "IMPORT_INVALID" });
     expect(found.message).toBe("6 documents are wrong. Nothing was written.");
-    const told = found.errors.map(({ path }) => path).toSorted();
+    const reported = found.errors.map(({ path }) => path).toSorted();
     const at = (document: mongo.BSON.Document, field: string) => `document ${document["_id"]}, ${field}`;
-    expect(told).toEqual(
+    expect(reported).toEqual(
       [
         "document text?[31m, password",
         at(twin, "email"),
@@ -194,7 +194,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
         ...place,
         stdin: `mongodb://ada:${secret}@127.0.0.1:${await freePort()}/app?serverSelectionTimeoutMS=50\n`,
       }),
-      // Not encoded as it has to be, the driver cannot tell where the host begins.
+      // Not encoded as it has to be, the driver cannot see where the host begins.
       ...(await Promise.all(
         [`mongodb://ada:${secret}/x@${host}/app`, `mongodb://ada:%${secret}@${host}/app`].map((piped) =>
           cli().run(["import", "-", "--collection", "users"], { ...place, stdin: `${piped}\n` }),

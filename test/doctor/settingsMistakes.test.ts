@@ -79,7 +79,7 @@ describe("a mistake in the settings is found, and nothing else is", () => {
       { "mail.outbox": "medium", "public-url.other": "high" },
     ],
     [
-      "a stop that nobody hears of first",
+      "a stop without a drain",
       { shutdownDrain: 0, publicUrl: "https://auth.example.org" },
       { "operation.no-drain": "low", "public-url.other": "high" },
     ],

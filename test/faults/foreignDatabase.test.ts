@@ -185,7 +185,7 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database of an applicati
     await opening(store);
     await store.users.create(aUser());
     await onMongo(url, (database) => database.collection("users").insertOne(document));
-    // Whoever has it open takes the document for nobody.
+    // A server that has it open takes the document for nobody.
     expect(await store.users.byLogin({ username: "ada" })).toBeNull();
     await expectForeign(opening(createMongoStore({ url })), "users");
   });

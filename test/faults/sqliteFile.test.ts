@@ -102,7 +102,7 @@ test("a fault of our own is not called an outage", async () => {
   await expect(fraction).rejects.not.toBeInstanceOf(StoreUnavailableError);
 });
 
-/** Whoever opens it says in one line what is wrong with which file, and nothing is made. */
+/** Opening it fails with one line that names the file and what is wrong, and nothing is made. */
 async function expectUnavailable(path: string, reason: string): Promise<void> {
   const store = createSqliteStore({ path, lockWaitMs: 20 });
   onTestFinished(() => store.close());

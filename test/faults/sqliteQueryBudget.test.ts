@@ -120,12 +120,24 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "signingKeys.delete": "DELETE",
 };
 
-test.each(Object.entries(everyVerb))("%s costs one statement, in a transaction if it writes", async (verb, call) => {
+/** It reads in the transaction that would delete: nobody adds an event between the two. */
+test("a trim of a short log costs one read, in a transaction", async () => {
   const { store, statementsOf } = await openLogged();
-  const kind = STATEMENTS[verb];
-  const expected = kind === "SELECT" ? [kind] : ["BEGIN", kind, "COMMIT"];
-  expect(verbs(await statementsOf(() => call(store)))).toEqual(expected);
+  const statements = await statementsOf(() => everyVerb["audit.trimByUser"](store));
+  expect(verbs(statements)).toEqual(["BEGIN", "SELECT", "COMMIT"]);
 });
+
+const { "audit.trimByUser": _, ...verbsOfOneStatement } = everyVerb;
+
+test.each(Object.entries(verbsOfOneStatement))(
+  "%s costs one statement, in a transaction if it writes",
+  async (verb, call) => {
+    const { store, statementsOf } = await openLogged();
+    const kind = STATEMENTS[verb];
+    const expected = kind === "SELECT" ? [kind] : ["BEGIN", kind, "COMMIT"];
+    expect(verbs(await statementsOf(() => call(store)))).toEqual(expected);
+  },
+);
 
 describe("the plan of every verb", () => {
   /** What the verbs ask in other words than everyVerb does. */

@@ -88,7 +88,7 @@ describeOnEveryStore("the export of one's data", (servers) => {
     expect((await exported(client)).data.jobs).toEqual([shown]);
   });
 
-  test("does not tell whether the address of a change that waits is somebody's", async () => {
+  test("does not show whether the address of a change that waits is somebody's", async () => {
     const stranger = await anAccount(server());
     const kept: unknown[] = [];
     for (const newEmail of [stranger.email, aRegistration().email]) {

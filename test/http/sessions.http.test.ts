@@ -48,8 +48,8 @@ describeOnEveryStore("the list of sessions", (servers) => {
     });
   });
 
-  // A spent token passes for another tab for some seconds: whoever knew when it was spent could ride along.
-  test("tells nobody when a session was refreshed, nor does the export, but for ten minutes", async () => {
+  // A spent token passes for another tab for some seconds: a thief who knew when it was spent could ride along.
+  test("shows when a session was refreshed only in steps of ten minutes, and so does the export", async () => {
     const own = await servers.own();
     own.clock.advance(STEP - (own.clock.now() % STEP));
     const { client } = await aSignedInUser(own, { browser: true });

@@ -135,14 +135,14 @@ describeOnEveryStore("the profile and its settings", (servers) => {
     expect(await eventNamesOf(server(), user._id)).toContain("password_refused");
   });
 
-  test("a wrong password is refused before a taken username is told", async () => {
+  test("a wrong password is refused before a taken username is reported", async () => {
     const taken = await anAccount(server());
     const { client } = await aSignedInUser(server());
     const json = { username: taken.username, password: "wrong horse battery" };
     expectFailure(await client.send("PATCH", "/users/settings", { json }), 401, "INVALID_CREDENTIALS");
   });
 
-  test("another username is told to the owner by mail and in the activity, with the old one", async () => {
+  test("another username is reported to the owner by mail and in the activity, with the old one", async () => {
     const { user, client } = await aSignedInUser(server());
     const { username } = aRegistration();
     await client.send("PATCH", "/users/settings", { json: { username, password: PASSWORD } });

@@ -187,7 +187,7 @@ describe("the declarations go with those of others, every one of them checked", 
     expect(await check("node10", { "app.ts": SERVER }, options, TSC_5)).toEqual([]);
   });
 
-  // The tutorial's own: a Mongoose document, which is not what verifyJWT sets. Whoever reads its type is told.
+  // The tutorial's own: a Mongoose document, which is not what verifyJWT sets. The compiler reports code that relies on its type.
   test("a req.user of the app's own wins where libraries are not checked", async () => {
     const own = BESIDE["express-serve-static-core"].replace("Express.User", "{ _id: object; password: string }");
     const files = { "app.ts": SERVER, "own.d.ts": own };

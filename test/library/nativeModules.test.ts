@@ -44,7 +44,7 @@ test.each([
     packages: ["@node-rs/argon2"],
     load: (require: NodeJS.Require) => require("@node-rs/argon2"),
   },
-])("$name without its machine code is told in one line, with the cure", ({ name, packages, load }) => {
+])("$name without its machine code is reported in one line, with the fix", ({ name, packages, load }) => {
   const require = requireUnbuilt(packages);
   const failure = failureOf(() => load(require));
 
@@ -52,13 +52,13 @@ test.each([
   expect(startFailure(failure)).not.toContain("\n");
 });
 
-test("machine code of another Node is told in one line", () => {
+test("machine code of another Node is reported in one line", () => {
   const words = "The module '/app/node_modules/better-sqlite3/build/Release/better_sqlite3.node'\nwas compiled against";
   const error = Object.assign(new Error(`${words} NODE_MODULE_VERSION 115.`), { code: "ERR_DLOPEN_FAILED" });
 
   expect(startFailure(error)).toContain('"npm rebuild better-sqlite3"');
 });
 
-test("another failure is told as it is", () => {
+test("another failure is reported as it is", () => {
   expect(startFailure(Object.assign(new Error("no such\nfolder"), { code: "ENOENT" }))).toBe("no such folder");
 });

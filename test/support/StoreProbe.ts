@@ -13,7 +13,7 @@ const ALWAYS_WRITE = new Set([
   "rateLimits.add",
   "rateLimits.set",
 ]);
-/** Happens beside one event in many, by its random id: what a request costs is told without it. */
+/** Happens beside one event in many, by its random id: the cost of a request is counted without it. */
 const BY_CHANCE = "audit.trimByUser";
 /** They change the record that they answer. */
 const WRITE_WHAT_THEY_ANSWER = new Set(["oneTimeTokens.take", "queue.claim"]);

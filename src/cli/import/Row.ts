@@ -11,7 +11,7 @@ export interface UsersSource {
   readonly unit: "line" | "document";
   /** How much there is to read, in any unit. */
   readonly size: number;
-  /** All records from the first one on. `report` hears how much is read. */
+  /** All records from the first one on. `report` gets how much is read. */
   rows(report: (done: number) => void): AsyncGenerator<Row>;
   /** A field as it is called there: a person looks for it by that name. */
   nameOf(field: string): string;

@@ -1,7 +1,7 @@
 import { fine, found, outsideCheck, unchecked } from "../Check.js";
 import type { Site } from "../Site.js";
 
-/** Node drops what comes after 2000 lines, unless it is told otherwise. */
+/** Node drops what comes after 2000 lines, unless `maxHeadersCount` says otherwise. */
 const LINES = 2_100;
 const PATH = "/api/v1/auth/password-policy";
 const MARK = "latchkey-doctor-last-header";

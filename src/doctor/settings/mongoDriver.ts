@@ -17,7 +17,7 @@ export const mongoDriver = settingsCheck({
   look: async ({ config }, { mongoDriverVersion }) => {
     if (readMongoAddress(config.databaseUrl) === null) return [fine("SQLite needs none")];
     const version = await mongoDriverVersion();
-    if (version === null) return [unchecked("The driver does not tell its version.")];
+    if (version === null) return [unchecked("The driver does not report its version.")];
     const problem = oldDriverProblem(version);
     return [problem === null ? fine(`mongodb ${version}`) : found("old", problem)];
   },

@@ -51,7 +51,7 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
 
 /**
  * Who changes a password fears that somebody knows it. Asked only after the current one was proven, so the refusal tells
- * nobody anything. A reset is not asked this: it would tell whoever holds a link that they have guessed the password.
+ * nobody anything. A reset is not asked this: it would show the holder of a link that they have guessed the password.
  */
 function assertAnother({ currentPassword, newPassword }: PasswordChange): void {
   // As the hasher sees them.

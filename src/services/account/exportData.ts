@@ -21,7 +21,7 @@ export interface ExportedData {
 const PAGE = 500;
 
 /**
- * A change of the address that waits: its link and its mail. When they were made, sent or put off tells whether the new address
+ * A change of the address that waits: its link and its mail. The times when they were made, sent or put off show whether the new address
  * is somebody's. The activity has the request and the address.
  */
 const CHANGE_EMAIL: OneTimePurpose = "change-email";

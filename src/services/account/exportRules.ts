@@ -8,7 +8,7 @@ import { coarseTime } from "../../utils/utcTime.js";
 export type Rules<T> = { readonly [Field in keyof T]-?: true | string | ((value: T[Field]) => unknown) };
 
 const SECRET = "A secret: it could be used to sign in, or to attack the password.";
-const TIMING = "It would tell a thief when to present a copied token.";
+const TIMING = "It would show a thief when to present a copied token.";
 const INTERNAL = "A counter of the program that says nothing about a person.";
 
 export const EXPORT_RULES = {
@@ -85,14 +85,14 @@ export const EXPORT_RULES = {
 
 /** Tables that hold nothing to export, and why. */
 export const EXPORT_LEAVES_OUT = {
-  rateLimits: "Counters under keys made with a secret, gone within a day: nobody can tell from them whose they are.",
+  rateLimits: "Counters under keys made with a secret, gone within a day: they do not show whose they are.",
   signingKeys: "The keys of the server, which are nobody's: no data of a person.",
   migrations: "The history of the schema: no data of a person.",
 } as const;
 
 /** Records that are left out of tables whose other records are exported, and why. */
 export const EXPORT_HIDES = {
-  "oneTimeTokens (change-email)": "When it was made would tell whether the new address is somebody's.",
+  "oneTimeTokens (change-email)": "The time would show whether the new address is somebody's.",
   "jobs (change-email)":
-    "Whether it waits would tell whether the new address is somebody's. The activity has the request.",
+    "Whether it waits would show whether the new address is somebody's. The activity has the request.",
 } as const;

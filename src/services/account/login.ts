@@ -34,7 +34,7 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
   const attempt = await deps.passwordAttempts.begin({ account, device });
   // Last of all limits: only what will cost a hash uses up what everybody shares.
   if (device === null) await deps.limits.consume("login.global", "all");
-  // An unknown name costs as much as a wrong password and waits in the same lane, so the time of the answer tells nothing.
+  // An unknown name costs as much as a wrong password and waits in the same lane, so the time of the answer shows nothing.
   const lane = device === null ? "ordinary" : "priority";
   const requester = { lane, ip: input.client.ip } as const;
   const fits = await deps.hasher.verify(user?.passwordHash ?? null, input.password, requester);

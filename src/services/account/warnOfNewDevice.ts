@@ -12,7 +12,7 @@ interface SignIn {
   readonly knownDevice: boolean;
 }
 
-/** Tells the owner of a sign-in that none of the latest sessions makes probable. */
+/** Mails the owner about a sign-in that none of the latest sessions makes probable. */
 export async function warnOfNewDevice(deps: AccountDeps, signIn: SignIn): Promise<void> {
   const latest = await deps.store.sessions.listAllByUser({
     userId: signIn.user._id,
@@ -27,7 +27,7 @@ export async function warnOfNewDevice(deps: AccountDeps, signIn: SignIn): Promis
 /**
  * The first sign-in of an account is no news. A known device is expected, unless its network and its program are both new: a
  * laptop travels and a browser is updated, but a copied cookie comes with neither. Any other client is expected where the same
- * program has signed in from the same network, so that a program that keeps no cookies is not told of every hour; but not by
+ * program has signed in from the same network, so that a program that keeps no cookies causes no mail every hour; but not by
  * a session from before the password was last set, which may have been the thief's.
  */
 function isNews(others: readonly Session[], { user, client, knownDevice }: SignIn): boolean {

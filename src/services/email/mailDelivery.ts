@@ -64,7 +64,7 @@ async function recipientOf(users: UserStore, mail: LinkMail): Promise<Recipient 
       const user = await users.byId(mail.userId);
       // Who has changed the password since may have done so because the change was not theirs.
       if (user === null || user.passwordChangedAt !== passwordChangedAt) return null;
-      // Somebody else's address: whatever the asker can look at must be as for a free one, or it tells who has an account.
+      // Somebody else's address: whatever the asker can look at must be as for a free one, or it shows who has an account.
       const isStranger = owner !== null && owner._id !== mail.userId;
       return { user, payload: { email, passwordChangedAt }, isStranger };
     }

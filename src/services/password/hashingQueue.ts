@@ -3,7 +3,7 @@ import { ipKey } from "../../utils/ipKey.js";
 import { createFairLane, type LaneLimits, type Waiter } from "./fairLane.js";
 
 /**
- * Who waits for a hash. `priority` is for whoever has shown what no stranger has: a device cookie of this account, a session,
+ * Who waits for a hash. `priority` is for those who have shown what no stranger has: a device cookie of this account, a session,
  * a link from the mailbox. Everybody else is `ordinary`, whether or not the account exists, so that a wait says nothing
  * about accounts.
  */

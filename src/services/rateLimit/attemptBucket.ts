@@ -4,7 +4,7 @@ import type { LimitName, LimitNumbers } from "../../utils/limits.js";
 import { RateLimitedError } from "./RateLimitedError.js";
 
 /**
- * Attempts at a password that are counted together. A window's budget is free; whoever uses it up without a success gets one
+ * Attempts at a password that are counted together. A window's budget is free; a client that uses it up without a success gets one
  * attempt at a time, 1, 2, 4, … and at most 60 minutes apart, until a success or until the last attempt is 24 hours ago.
  */
 export interface AttemptBucket extends LimitNumbers {
@@ -21,7 +21,7 @@ const HIGHEST_LEVEL = 7;
 /**
  * Counts an attempt, before any password is verified. Throws RATE_LIMITED.
  *
- * Each level has a counter of attempts of its own. So whoever read the level and was overtaken adds to a counter that is used
+ * Each level has a counter of attempts of its own. So a caller that read the level and was overtaken adds to a counter that is used
  * up already: concurrent callers never get more than the budget of a level together, whatever they read.
  */
 export async function countAttempt(store: RateLimitStore, bucket: AttemptBucket, now: number): Promise<void> {

@@ -6,7 +6,7 @@ const [SECRET, OTHER] = ["a refresh secret for tests, 0123456789", "another one 
 const ADDRESS = "203.0.113.7";
 
 // Every IPv4 address can be tried against a hash without a key.
-test("a copy of the database tells nobody who was counted: a key cannot be made without the secret", () => {
+test("a copy of the database does not show who was counted: a key cannot be made without the secret", () => {
   const key = createCounterKey([SECRET])("login.ip", ADDRESS);
   expect(key).toMatch(/^login\.ip:[0-9a-f]{32}$/);
   const guesses = [

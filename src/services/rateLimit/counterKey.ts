@@ -7,7 +7,7 @@ export type CounterKey = (name: LimitName, key: string) => string;
 const LABEL = "latchkey limit counter key v1";
 
 /**
- * What is counted by goes into the key as an HMAC: whoever reads the database, a backup or a slow-query log could try every
+ * What is counted by goes into the key as an HMAC: a reader of the database, a backup or a slow-query log could try every
  * IPv4 address and every known name against a plain hash. It is cut to 128 bits: nobody gains by two keys that share a counter.
  *
  * The HMAC's key comes from the first refresh token secret by HKDF. Servers whose first secrets differ, while a secret is being

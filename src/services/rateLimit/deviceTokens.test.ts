@@ -71,7 +71,7 @@ describe("a browser", () => {
   });
 });
 
-// Whoever signed in with the old password keeps no budget for guesses at the new one.
+// A thief who signed in with the old password keeps no budget for guesses at the new one.
 describe("an entry from before the account's last change", () => {
   const CHANGES = [
     ["a new password", (at: number) => ({ passwordChangedAt: at })],

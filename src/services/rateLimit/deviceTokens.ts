@@ -9,8 +9,8 @@ import { MINUTE } from "../../utils/duration.js";
  * issue u48 ‖ HMAC 32 ): the HMAC covers a label, the id, the time and the user, so nobody can make one, and the entry of one
  * account is worth nothing for another. Neither an account's id nor a name is in it.
  *
- * An entry from before the password was last set, or the mailbox last proven, is outdated and worth nothing either: whoever
- * signed in with the old password must not keep a budget for guesses at the new one. The signed time of issue says which it is,
+ * An entry from before the password was last set, or the mailbox last proven, is outdated and worth nothing either: a thief
+ * who signed in with the old password must not keep a budget for guesses at the new one. The signed time of issue says which it is,
  * so entries of the release before are judged by the same rule.
  */
 const LABEL = "latchkey device token v1";
@@ -108,7 +108,7 @@ export function createDeviceTokens({ secrets, clock }: { secrets: readonly strin
   };
 }
 
-/** A new password, or a link from the mailbox, may be the answer to a thief: it begins anew whom the account knows. */
+/** A new password, or a link from the mailbox, may be the answer to a thief: from then on the account knows no device of before. */
 function trustedSince({ passwordChangedAt, emailVerifiedAt }: DeviceOwner): number {
   return Math.max(passwordChangedAt, emailVerifiedAt ?? 0);
 }

@@ -12,7 +12,7 @@ export async function findUser(
   filter: { _id: Is } | { username: Is } | { email: Is },
 ): Promise<User | null> {
   const user = await users.findOne(filter).lean<StoredUser>().exec();
-  // An application may have come to the database since the start: its document is nobody, and failing would tell it from none.
+  // An application may have come to the database since the start: its document is nobody, and failing would show that it exists.
   return typeof user?.passwordHash === "string" ? toUser(user) : null;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { mongoDriverVersion, oldDriverProblem } from "./mongoDriver.js";
 
-test("the driver tells its version, which is the one that package.json has for our own tests", async () => {
+test("the driver reports its version, which is the one that package.json has for our own tests", async () => {
   const { overrides } = JSON.parse(readFileSync("package.json", "utf8"));
 
   expect(await mongoDriverVersion()).toBe(overrides.mongodb);

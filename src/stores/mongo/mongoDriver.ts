@@ -3,10 +3,10 @@ import type { Logger } from "../../utils/logger.js";
 /** The release that Latchkey is tested with, as `overrides` in package.json has it: those before have CVE-2026-126835. */
 const TESTED = "7.9.0";
 
-/** The version of the driver that Mongoose brings here, or `null` where it does not tell. Nothing is connected. */
+/** The version of the driver that Mongoose brings here, or `null` where it is unknown. Nothing is connected. */
 export async function mongoDriverVersion(): Promise<string | null> {
   const { mongo } = await import("mongoose");
-  // What the driver tells servers of itself; a bundled one has no package.json to look into.
+  // What the driver reports to servers; a bundled one has no package.json to look into.
   const metadata: unknown = await Reflect.get(new mongo.MongoClient("mongodb://localhost").options, "metadata");
   const version = /"driver":\{"name":"nodejs[^"]*","version":"(?<version>\d+\.\d+\.\d+)/.exec(JSON.stringify(metadata));
   return version?.groups?.["version"] ?? null;
@@ -15,7 +15,7 @@ export async function mongoDriverVersion(): Promise<string | null> {
 /** What is wrong with an older driver than the tested one, and the cure; `null` for that one and newer ones. */
 export function oldDriverProblem(version: string): string | null {
   if (!isOlder(version, TESTED)) return null;
-  return `The MongoDB driver is mongodb ${version}, older than ${TESTED}, which Latchkey is tested with and which mends CVE-2026-126835: write "overrides": { "mongodb": "${TESTED}" } into package.json and install again.`;
+  return `The MongoDB driver is mongodb ${version}, older than ${TESTED}, which Latchkey is tested with and which fixes CVE-2026-126835: write "overrides": { "mongodb": "${TESTED}" } into package.json and install again.`;
 }
 
 /** Mongoose's own range lets an app keep a driver that was never tested here. */

@@ -9,7 +9,7 @@ const OUR_COLUMNS = "SELECT count(*) FROM pragma_table_info(?) WHERE name IN ('v
 
 /**
  * Throws ForeignDatabaseError when names of ours are taken, and not by Latchkey: accounts would be looked for, and written, in
- * somebody else's tables. Ours were all made in one transaction with the list of migrations, so that list tells whose they are.
+ * somebody else's tables. Ours were all made in one transaction with the list of migrations, so that list shows whose they are.
  */
 export function assertOwnTables(database: Database.Database, prefix: string, named: Naming): void {
   const names = JSON.stringify(schemaNames.map(named));

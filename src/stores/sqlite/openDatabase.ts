@@ -20,7 +20,7 @@ export interface OpenOptions {
   /** Stands before the names of its tables. */
   readonly prefix: string;
   readonly onStatement?: (sql: string) => void;
-  /** Hears the name of each migration. */
+  /** Gets the name of each migration. */
   readonly onMigrated?: (name: string) => void;
 }
 
@@ -74,7 +74,7 @@ export function openExisting(path: string, prefix: string): Database.Database {
   return opened(file, prefix, () => undefined, { fileMustExist: true });
 }
 
-/** Whoever opens a file looks first whose it is: nothing of somebody else's is changed, not even how it keeps its log. */
+/** A file is opened only after a look at whose it is: nothing of somebody else's is changed, not even how it keeps its log. */
 function opened(
   file: string,
   prefix: string,
