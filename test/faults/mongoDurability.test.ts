@@ -56,13 +56,13 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
 
   test("writes to the journals of a majority", async () => {
     const commands = await commandsOf(WRITES);
-    expect(commands).toHaveLength(28);
+    expect(commands).toHaveLength(29);
     for (const { writeConcern } of commands) expect(writeConcern).toMatchObject({ w: "majority", j: true });
   });
 
   test("reads what a majority holds", async () => {
     const commands = await commandsOf(["find"]);
-    expect(commands).toHaveLength(22);
+    expect(commands).toHaveLength(23);
     for (const { readConcern } of commands) expect(readConcern).toEqual({ level: "majority" });
   });
 });

@@ -139,9 +139,9 @@ describe("the failures", () => {
   });
 });
 
-test("only a refresh takes an Idempotency-Key", () => {
+test("only what is judged by a refresh token takes an Idempotency-Key: a refresh and a sign-out", () => {
   const withKey = operations.filter(({ operation }) =>
     operation.parameters?.some(({ name }) => name === "Idempotency-Key"),
   );
-  expect(withKey.map(({ name }) => name)).toEqual(["POST /api/v1/auth/refresh-token"]);
+  expect(withKey.map(({ name }) => name)).toEqual(["POST /api/v1/auth/refresh-token", "POST /api/v1/auth/logout"]);
 });

@@ -17,12 +17,12 @@ const told = (name: Name, detail: ActivityEvent["detail"] = {}): string => {
 };
 
 test("every event of the server has a title of its own", () => {
-  expect(events.length).toBe(26);
+  expect(events.length).toBe(27);
   expect(new Set(events.map((name) => eventWords({ name, detail: {} }).title)).size).toBe(events.length);
 });
 
 test("every reason of the server is told as a cause", () => {
-  expect(reasons.length).toBe(13);
+  expect(reasons.length).toBe(14);
   for (const reason of reasons) expect(causeWords(reason)).toEqual([expect.stringMatching(/^[A-Z].+\.$/)]);
   expect(causeWords("toString")).toEqual([]);
   expect(causeWords(null)).toEqual([]);
