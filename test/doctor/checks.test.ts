@@ -22,6 +22,7 @@ test("what is of medium severity or worse names who asks for it, or is an outage
     "database.away",
     "database.behind",
     "database.closed",
+    "database.foreign",
     "health.not-ready",
     "reachable.silent",
     "reachable.stranger",

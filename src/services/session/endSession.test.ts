@@ -221,6 +221,19 @@ describe("a stolen refresh token is reported wherever it is presented", () => {
   });
 });
 
+test("a theft whose record somebody else has just written is decided again, and stored", async () => {
+  await spend(tokens.refreshToken);
+  interfere(async () => {
+    const record = await recordOf(tokens);
+    if (record === null) throw new Error("there is no record");
+    const seen = { ...record, version: record.version + 1, lastSeenAt: services.clock.now() };
+    await store.sessions.compareAndSet(seen, record.version);
+  });
+  await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+  expect(await recordOf(tokens)).toMatchObject({ revokeReason: "reuse" });
+  expect(services.onTheft).toHaveBeenCalledTimes(1);
+});
+
 describe("a spent refresh token that is its owner's signs out and alarms nobody", () => {
   test("when it is one of several tabs", async () => {
     const { refreshToken } = await services.open(user, { rememberMe: true, client: A_BROWSER });
@@ -240,6 +253,15 @@ describe("a spent refresh token that is its owner's signs out and alarms nobody"
 });
 
 describe("a refresh token that the rule refuses ends nothing", () => {
+  test("one from before a password change in its session, which goes on with its new tokens", async () => {
+    const record = await recordOf(tokens);
+    if (record === null) throw new Error("there is no record");
+    await store.sessions.compareAndSet({ ...record, version: 1, generation: 1, firstGeneration: 1 }, 0);
+    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokedAt: null });
+    expect(services.onTheft).not.toHaveBeenCalled();
+  });
+
   async function refuseAsStale(): Promise<void> {
     const withKey = { cameFromCookie: false, idempotencyKey: "mine", client: A_CLIENT };
     const next = await services.refresh({ token: tokens.refreshToken, ...withKey });

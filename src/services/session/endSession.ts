@@ -74,8 +74,9 @@ export function createSessionEnding(deps: Deps): SessionEnding {
       let isOver = false;
       // Before an access token ends the session: the spent refresh token beside it may be the only sign of a theft.
       for (const { sessionId, refresh } of genuine) {
+        if (refresh === null) continue;
         const isNamed = sessionId === first.sessionId;
-        const outcome = refresh === null ? "alive" : await endPresented(deps, refresh, isNamed ? "logout" : null);
+        const outcome = await endPresented(deps, refresh, isNamed ? "logout" : null);
         if (isNamed && outcome === "over") isOver = true;
       }
       if (isOver) return;

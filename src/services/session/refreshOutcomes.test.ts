@@ -194,7 +194,18 @@ describe("a repeat from another network than the spend's", () => {
     expect(await noted()).toHaveLength(2);
   });
 
-  test("is on record anew when the answer was lost and is sent again later", async () => {
+  test("is on record for each session, though their tokens were spent in one moment", async () => {
+    const other = await services.open(user, { rememberMe: true, client: A_BROWSER });
+    for (const { refreshToken } of [first, other]) {
+      await from("192.0.2.1", refreshToken);
+      await from("198.51.100.7", refreshToken);
+    }
+    expect((await noted()).map(({ sessionId }) => sessionId).toSorted()).toEqual(
+      [first.sessionId, other.sessionId].toSorted(),
+    );
+  });
+
+  test("is on record again when the answer was lost and is sent again later", async () => {
     await from("192.0.2.1");
     await from("198.51.100.7");
     services.clock.advance(MINUTE);
@@ -241,9 +252,19 @@ describe("a retry", () => {
     expect(decisions()).toEqual(["rotate", "reject", "reject", "reject"]);
     expect(await record()).toMatchObject({ generation: 1, revokedAt: null });
     expect(await events()).toMatchObject([{ name: "stale_retry_refused", detail: { presentedGeneration: 0 } }]);
-    services.clock.advance(60 * MINUTE);
-    await expect(inBody(first.refreshToken, "key of this send")).rejects.toThrow();
+    const sendCopy = () => expect(inBody(first.refreshToken, "key of this send")).rejects.toThrow();
+    const HOUR = 60 * MINUTE;
+    services.clock.advance(HOUR - (services.clock.now() % HOUR) - 1);
+    await sendCopy();
+    expect(await events()).toHaveLength(1);
+    services.clock.advance(1);
+    await sendCopy();
+    services.clock.advance(HOUR - 1);
+    await sendCopy();
     expect(await events()).toHaveLength(2);
+    services.clock.advance(1);
+    await sendCopy();
+    expect(await events()).toHaveLength(3);
     expect(await inBody(second.refreshToken)).toMatchObject({ refreshTokenIsNew: true });
   });
 
@@ -315,6 +336,18 @@ describe("a revocation of unknown outcome", () => {
       throw lost();
     });
   }
+
+  test("is tried again; one that the store says did not happen is an outage at once", async () => {
+    await inBody(first.refreshToken);
+    const outage = new StoreUnavailableError("The disk is full.", { outcome: "not-applied" });
+    probe.before((verb) => {
+      if (verb === "sessions.compareAndSet") throw outage;
+    });
+    probe.reset();
+    await expect(inBody(first.refreshToken)).rejects.toBe(outage);
+    expect(probe.calls).toEqual(["authState", "sessions.compareAndSet"]);
+    expect(services.onTheft).not.toHaveBeenCalled();
+  });
 
   test("that did happen is this request's own: it is told as theft, once", async () => {
     await inBody(first.refreshToken);

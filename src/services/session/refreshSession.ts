@@ -65,7 +65,7 @@ async function carryOut(
 
   const isLate = decision.kind === "repeat" && decision.late;
   if (isLate) deps.audit.record({ name: "refreshed_late", ...aboutToken(state, presented) });
-  if (decision.kind === "repeat") noteOtherNetwork(deps.audit, session, presented);
+  noteOtherNetwork(deps.audit, session, presented);
   deps.onDecision(isLate ? "late" : decision.kind);
   const rotates = decision.kind === "rotate";
   const token = rotates ? presented.successor : deriveCurrent(deps.keyring, presented.token, session);
@@ -85,7 +85,8 @@ async function isStored(deps: Deps, next: Session, expectedVersion: number): Pro
 
 /**
  * A thief may ride along by repeating every spend at once. From another network that is seen, and the owner is told; it ends
- * nothing, because a phone changes networks too. One entry for each spend, or a burst of repeats would fill the audit log.
+ * nothing, because a phone changes networks too. One entry for each spend, or a burst of repeats would fill the audit log. The
+ * spend itself has its own network.
  */
 function noteOtherNetwork(audit: AuditTrail, session: Session, presented: PresentedRefreshToken): void {
   const { generation } = presented.token;
