@@ -1,7 +1,7 @@
 import type { Operations, User } from "./api.generated.js";
 import type { Guard } from "./guard.js";
 import type { Parts } from "./parts.js";
-import { recordOf } from "./records.js";
+import { byRefreshToken, recordOf } from "./records.js";
 import type { Answer, Ask } from "./transport.js";
 import type { LatchkeyClient, SignedOutReason } from "./types.js";
 
@@ -61,11 +61,7 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
       }),
     logout: () =>
       inTurn(async () => {
-        const record = await storage.get();
-        // The answer to a refresh may have been lost. Without its key, the spent token would look like a stolen one.
-        const headers = record?.pendingKey ? { "Idempotency-Key": record.pendingKey } : {};
-        const body = { refreshToken: record?.refreshToken || undefined };
-        const { error } = await ask("POST /auth/logout", body, "", headers);
+        const { error } = await ask("POST /auth/logout", ...byRefreshToken(await storage.get()));
         // 401: the session was over already, which is what the user wants.
         if (error && error.status !== 401) throw error;
         await signedOut();
@@ -85,8 +81,8 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
     sessions,
     endSession,
     endOtherSessions: async () => {
-      const others = (await sessions()).filter(({ current }) => !current);
-      await Promise.all(others.map(({ _id }) => endSession(_id).catch(unlessGone)));
+      const list = await sessions();
+      await Promise.all(list.map(({ _id, current }) => current || endSession(_id).catch(unlessGone)));
     },
     // In turn: a refresh with the token before the change would be refused.
     changePassword: async (body) => {

@@ -28,6 +28,15 @@ export async function authorization({ storage }: Parts): Promise<{ Authorization
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
+/**
+ * The arguments of a call by the refresh token: its body, no tail, its headers. The key shows that a token whose answer was lost
+ * was spent by this client, not stolen. With cookies the browser adds the token.
+ */
+export function byRefreshToken(record: StoredSession | null) {
+  const body = { refreshToken: record?.refreshToken || undefined };
+  return [body, "", { "Idempotency-Key": record?.pendingKey ?? "" }] as const;
+}
+
 /** Whether nothing was refreshed, signed in or signed out between the two. With cookies the expiry stands for the tokens. */
 export function hasSameTokens(one: StoredSession | null, other: StoredSession | null): boolean {
   return one?.refreshToken === other?.refreshToken && one?.accessExpiresAt === other?.accessExpiresAt;
@@ -44,8 +53,9 @@ export async function compareAndSet(
 ): Promise<boolean> {
   if (storage.compareAndSet) return storage.compareAndSet(expected, next);
   const found = storage.get();
-  // No `await` for a storage that answers at once: nothing else of this process can then come in between.
-  const current = isThenable(found) ? await found : found;
+  // No `await` for a storage that answers at once: nothing else of this process can then come in between. And no `instanceof`:
+  // the promises of Node's own functions are of another class under Jest.
+  const current = found && "then" in found ? await found : found;
   if (!hasSameTokens(current, expected) || current?.pendingKey !== expected.pendingKey) return false;
   await storage.set(next);
   return true;
@@ -60,9 +70,4 @@ export function createMemoryStorage(): TokenStorage {
       stored = session;
     },
   };
-}
-
-/** Not by `instanceof`: the promises of Node's own functions are of another class under Jest. */
-function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === "object" && value !== null && "then" in value;
 }

@@ -1,6 +1,6 @@
 import { LatchkeyError } from "./LatchkeyError.js";
 import type { Parts } from "./parts.js";
-import { compareAndSet, hasSameTokens, recordOf } from "./records.js";
+import { byRefreshToken, compareAndSet, hasSameTokens, recordOf } from "./records.js";
 import { type Ask, isDefinite } from "./transport.js";
 import type { StoredSession } from "./types.js";
 
@@ -41,9 +41,7 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
   async function refreshOnce(before: StoredSession | null): Promise<void> {
     const sent = await withKey(before);
     if (!sent) return;
-    const { refreshToken, pendingKey } = sent;
-    const body = { refreshToken: refreshToken || undefined };
-    const answer = await ask("POST /auth/refresh-token", body, "", { "Idempotency-Key": `${pendingKey}` });
+    const answer = await ask("POST /auth/refresh-token", ...byRefreshToken(sent));
     if (!answer.error) {
       const next = recordOf(parts, answer.data, answer.accessExpiresAt);
       if (await compareAndSet(storage, sent, next)) parts.tell("refreshed");
