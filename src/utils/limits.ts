@@ -26,7 +26,7 @@ export const LIMITS = {
   "login.account": {
     points: 10,
     windowMs: 15 * MINUTE,
-    protects: "One account against guesses from clients it does not know, however many addresses they have.",
+    protects: "One name against guesses from clients that its account does not know, however many addresses they have.",
   },
   "login.device": {
     points: 10,

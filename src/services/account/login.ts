@@ -1,6 +1,7 @@
 import type { Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { ClientInfo } from "../../utils/clientInfo.js";
+import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { warnOfNewDevice } from "./warnOfNewDevice.js";
@@ -30,8 +31,7 @@ export interface SignedIn {
 export async function login(deps: AccountDeps, input: LoginInput): Promise<SignedIn> {
   const user = await findByLogin(deps.store, input);
   const device = user === null ? null : deps.devices.deviceOf(input.presentedDevice, user);
-  const account = user?._id ?? `unknown:${input.username ?? ""} ${input.email ?? ""}`;
-  const attempt = await deps.passwordAttempts.begin({ account, device });
+  const attempts = await beginAttempts(deps, input, user, device);
   // Last of all limits: only what will cost a hash uses up what everybody shares.
   if (device === null) await deps.limits.consume("login.global", "all");
   // An unknown name costs as much as a wrong password and waits in the same lane, so the time of the answer shows nothing.
@@ -43,7 +43,7 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
     throw new ApiError("INVALID_CREDENTIALS");
   }
   const opening = openSession(deps, user, input);
-  const [tokens] = await Promise.all([opening, attempt.succeeded()]);
+  const [tokens] = await Promise.all([opening, ...attempts.map((attempt) => attempt.succeeded())]);
   noteSignIn(deps, user, input, tokens, device !== null);
   if (deps.hasher.needsRehash(user.passwordHash)) {
     // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
@@ -51,6 +51,19 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
   }
   if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie, input.client);
   return { tokens, deviceToken: deps.devices.remember(user, input.presentedDevice) };
+}
+
+/**
+ * A known device is counted by its account. Everybody else is counted by each name that was presented, whether or not an account
+ * has it: a count by account would show which username and which address belong together, since one would be locked with the other.
+ */
+async function beginAttempts(deps: AccountDeps, input: LoginInput, user: User | null, device: KnownDevice | null) {
+  if (user !== null && device !== null) return [await deps.passwordAttempts.begin({ account: user._id, device })];
+  const attempts: PasswordAttempt[] = [];
+  for (const account of [input.username, input.email]) {
+    if (account !== null) attempts.push(await deps.passwordAttempts.begin({ account, device: null }));
+  }
+  return attempts;
 }
 
 /** Username and e-mail together must name one account. */

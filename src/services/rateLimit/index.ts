@@ -1,7 +1,7 @@
 export { createCounterKey } from "./counterKey.js";
 export { createDeviceTokens, type DeviceTokens, joinDeviceTokens, type KnownDevice } from "./deviceTokens.js";
 export { type CountedLimit, createLimits, type Limits } from "./limits.js";
-export { createPasswordAttempts, type PasswordAttempts } from "./passwordAttempts.js";
+export { createPasswordAttempts, type PasswordAttempt, type PasswordAttempts } from "./passwordAttempts.js";
 export { RateLimitedError } from "./RateLimitedError.js";
 export { createRateLimits, type RateLimits } from "./rateLimits.js";
 export { createReauthAttempts, type ReauthAttempts, type ReauthLimit } from "./reauthAttempts.js";

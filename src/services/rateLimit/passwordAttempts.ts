@@ -17,16 +17,15 @@ export interface PasswordAttempts {
    *
    * Throws RATE_LIMITED; rejects with StoreUnavailableError when it cannot count.
    *
-   * @param attempt.account the user's id, or a text that no id can be for an account that does not exist
+   * @param attempt.account the user's id for a known device, else a name that was presented, whether or not an account has it
    */
   begin(attempt: { account: string; device: KnownDevice | null }): Promise<PasswordAttempt>;
-  /** Deletes the counters under the user's id. Those of devices and sessions hold nothing readable and end within a day. */
+  /** Deletes the counters under the user's id. Those of names, devices and sessions hold nothing readable and end within a day. */
   forget(userId: string): Promise<void>;
 }
 
 /** The limits that count under a user's id, whose counters `forget` deletes. */
 const COUNTED_BY_USER = [
-  "login.account",
   "change-password.account",
   "reauth.account",
   "settings.account",

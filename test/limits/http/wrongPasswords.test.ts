@@ -62,23 +62,40 @@ describeOnEveryStore("wrong passwords", (servers) => {
     }
   });
 
-  test("share one budget however the account is named, and take nothing from another account", async () => {
-    const [{ username, email }, other] = [await anAccount(server()), await anAccount(server())];
-    const spellings = [
-      { username },
-      { username: username.toUpperCase() },
-      { username: `  ${username} ` },
-      { email },
-      { email: email.toUpperCase() },
-      { email: ` ${email}  ` },
-      { username, email },
-    ];
-    const answers: TestResponse[] = [];
-    for (const names of [...spellings, ...spellings.slice(0, 3)]) {
-      answers.push(await signInAs(server(), names, { password: WRONG }));
+  // A lock of the one with the other would show which username and which address belong together.
+  test("are counted by the name that was presented: the lock of a username leaves its address alone, and the reverse", async () => {
+    for (const presented of ["username", "email"] as const) {
+      const user = await anAccount(server());
+      const other = presented === "username" ? { email: user.email } : { username: user.username };
+      expect(await guesses(server(), { [presented]: user[presented] }, 11)).toEqual([...times(10, 401), 429]);
+      expect((await signInAs(server(), other)).status).toBe(200);
+      expectLimited(await signInAs(server(), { [presented]: user[presented] }), 60);
     }
-    expect(answers.map(({ status }) => status)).toEqual(times(10, 401));
-    for (const names of spellings) expectLimited(await signInAs(server(), names), 60);
+  });
+
+  test("on a username and an address together are counted for both, whether or not they belong together", async () => {
+    const [user, stranger] = [await anAccount(server()), aRegistration()];
+    for (const email of [user.email, stranger.email]) {
+      server().clock.advance(DAY);
+      expect(await guesses(server(), { username: user.username, email }, 10)).toEqual(times(10, 401));
+      expectLimited(await signInAs(server(), { username: user.username }), 60);
+      expectLimited(await signInAs(server(), { email }), 60);
+    }
+  });
+
+  test("on a name share one budget in every spelling, and take nothing from another account", async () => {
+    const [{ username, email }, other] = [await anAccount(server()), await anAccount(server())];
+    for (const spellings of [
+      [{ username }, { username: username.toUpperCase() }, { username: `  ${username} ` }],
+      [{ email }, { email: email.toUpperCase() }, { email: ` ${email}  ` }],
+    ]) {
+      const answers: TestResponse[] = [];
+      for (const names of [...spellings, ...spellings, ...spellings, ...spellings.slice(0, 1)]) {
+        answers.push(await signInAs(server(), names, { password: WRONG }));
+      }
+      expect(answers.map(({ status }) => status)).toEqual(times(10, 401));
+      for (const names of spellings) expectLimited(await signInAs(server(), names), 60);
+    }
     await signIn(server(), other);
   });
 
