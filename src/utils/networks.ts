@@ -9,6 +9,11 @@ export interface Network {
 const SHARE_OF_56 = 2;
 const SHARE_OF_48 = 4;
 
+/** The widest network that one subscriber may have: the address itself, or the /48 of IPv6. Nobody gets past it by other addresses. */
+export function subscriberOf(address: string | null | undefined): string {
+  return networksOf(address).at(-1)?.key ?? ipKey(address);
+}
+
 /**
  * Where a limit by address counts an address, from the narrowest network to the widest. An IPv6 subscriber has a /64, a /56 or a
  * /48, that is 1, 256 or 65536 of the budgets by /64; so the wider networks have a bound too. It grows more slowly than they do:

@@ -130,8 +130,11 @@ describe.each(["priority", "ordinary"] as const)("in the %s lane", (lane) => {
   test("an IPv6 subscriber is one network, and all unknown addresses are one", async () => {
     const queue = occupied({ size: 100, perNetwork: 2 });
     queue.addMany(2, "a", from("2001:db8::1"));
-    expect(await queue.add("a3", from("2001:db8::ffff:2"))).toBe("OVERLOADED");
-    queue.add("b", from("2001:db8:0:1::1"));
+    // Each /64 of a /48 with turns of its own would fill a lane.
+    for (const own of ["2001:db8::ffff:2", "2001:db8:0:1::1", "2001:db8:0:ffff::1"]) {
+      expect(await queue.add("a3", from(own))).toBe("OVERLOADED");
+    }
+    queue.add("b", from("2001:db8:1::1"));
     queue.addMany(2, "nobody", from(null));
     expect(await queue.add("nobody3", from("not an address"))).toBe("OVERLOADED");
     expect(await queue.finish()).toEqual(["a1", "b", "nobody1", "a2", "nobody2"]);

@@ -1,5 +1,5 @@
 import { ApiError } from "../../utils/ApiError.js";
-import { ipKey } from "../../utils/ipKey.js";
+import { subscriberOf } from "../../utils/networks.js";
 import { createFairLane, type LaneLimits, type Waiter } from "./fairLane.js";
 
 /**
@@ -9,7 +9,7 @@ import { createFairLane, type LaneLimits, type Waiter } from "./fairLane.js";
  */
 export interface HashRequester {
   readonly lane: "priority" | "ordinary";
-  /** The client's address; the queue counts by its network, as the limits do. */
+  /** The client's address; the queue counts by the widest network of a subscriber. */
   readonly ip: string | null;
 }
 
@@ -43,7 +43,7 @@ export function createHashingQueue(limits: { concurrency: number; lane: LaneLimi
     }
     await new Promise<void>((admit, reject) => {
       const refuse = () => reject(new ApiError("OVERLOADED", { retryAfterSeconds: 2 }));
-      lanes[lane].add(ipKey(ip), { admit, refuse });
+      lanes[lane].add(subscriberOf(ip), { admit, refuse });
     });
   }
 
