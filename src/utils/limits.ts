@@ -31,7 +31,7 @@ export const LIMITS = {
   "login.device": {
     points: 10,
     windowMs: 15 * MINUTE,
-    protects: "One account against guesses by whoever got hold of a browser it knows.",
+    protects: "One account against guesses by a thief of a browser that it knows.",
   },
   "login.devices": {
     points: 30,

@@ -1,6 +1,7 @@
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { ClientInfo } from "../../utils/clientInfo.js";
+import { normalisePassword } from "../password/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { accountIsGone } from "./accountIsGone.js";
@@ -54,8 +55,7 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
  * nobody anything. A reset is not asked this: it would show the holder of a link that they have guessed the password.
  */
 function assertAnother({ currentPassword, newPassword }: PasswordChange): void {
-  // As the hasher sees them.
-  if (newPassword.normalize("NFC") !== currentPassword.normalize("NFC")) return;
+  if (normalisePassword(newPassword) !== normalisePassword(currentPassword)) return;
   const message = "This is your password already. Choose another one.";
   throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newPassword", message }] });
 }

@@ -32,7 +32,7 @@ export interface SessionEnding {
    * no token of ours is nothing.
    */
   replace(refreshToken: string, client: ClientInfo): Promise<void>;
-  /** Ends the session in which the password was guessed: whoever guesses has a copy of it, and no right to more. */
+  /** Ends the session in which the password was guessed: a client that guesses has a copy of it, and no right to more. */
   endForGuessing(sessionId: string, client: ClientInfo): Promise<void>;
   /** Ends one of the user's own sessions. Throws SESSION_NOT_FOUND, also for another user's. */
   revokeOwn(userId: string, sessionId: string, client: ClientInfo): Promise<void>;

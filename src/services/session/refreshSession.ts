@@ -84,7 +84,7 @@ async function isStored(deps: Deps, next: Session, expectedVersion: number): Pro
 }
 
 /**
- * A thief may ride along by repeating every spend at once. From another network that is seen, and the owner is told; it ends
+ * A thief may ride along by repeating every spend at once. From another network that is seen, and the owner reads of it; it ends
  * nothing, because a phone changes networks too. One entry for each spend, or a burst of repeats would fill the audit log. The
  * spend itself has its own network.
  */
