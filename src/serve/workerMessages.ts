@@ -2,7 +2,7 @@ import type { Reading } from "../telemetry/index.js";
 
 /** What a worker tells the primary. */
 export type FromWorker =
-  /** It has closed the port, as far as it can: see onPortClosed. */
+  /** It has closed the port, as far as it can: see portClosed in worker.ts. */
   | { readonly kind: "latchkey: port closed" }
   /** Its figures: asked for, or its last words. */
   | { readonly kind: "latchkey: a reading"; readonly reading: Reading }
