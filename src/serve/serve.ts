@@ -7,8 +7,9 @@ import { loadPages } from "../site/index.js";
 import { closeServer, listen } from "../utils/httpServer.js";
 import { createLogger } from "../utils/logger.js";
 import { createHttpServer } from "./createHttpServer.js";
+import { sharedPort } from "./sharedPort.js";
 import { warnOfSettings } from "./warnOfSettings.js";
-import { type AsWorker, onStopSignal, portClosed, STOP_SIGNALS } from "./worker.js";
+import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
 
 // Of what SHUTDOWN_DRAIN leaves of SHUTDOWN_TIMEOUT. The rest is for the store to finish and close.
@@ -39,7 +40,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
     // Nobody is to be sent to a process that may do anything.
     const drain = err ? 0 : config.shutdownDrain;
     const patience = (config.shutdownTimeout - drain) * SHARE_FOR_REQUESTS;
-    await closeServer(server, { drain, patience, portClosed: worker === null ? undefined : portClosed });
+    await closeServer(server, { drain, patience, ...(worker !== null && { port: sharedPort }) });
     await container.close();
     await shared?.sayLastWords();
   });

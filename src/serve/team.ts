@@ -2,8 +2,8 @@ import cluster, { type Worker } from "node:cluster";
 import type { Clock } from "../utils/clock.js";
 import type { Logger } from "../utils/logger.js";
 import { restartPause } from "./restartPause.js";
+import { answerStoppingWorkers } from "./sharedPort.js";
 import { WorkerEndedError } from "./WorkerEndedError.js";
-import { answerPortClosed } from "./worker.js";
 
 /** The workers of one server. */
 export interface Team {
@@ -28,13 +28,13 @@ export function createTeam({ size, patience, logger, clock, onHopeless }: Deps):
   const running = new Map<Worker, Promise<boolean>>();
   const ends: number[] = [];
   let stopping = false;
+  answerStoppingWorkers(() => stopping);
 
   /** Resolves when the worker listens, or has ended at a stop; rejects when it ends before. */
   function launch(): Promise<void> {
     const worker = cluster.fork();
     const { id } = worker;
     const { pid } = worker.process;
-    answerPortClosed(worker);
     return new Promise((resolve, reject) => {
       worker.once("listening", () => {
         logger.info({ worker: id, workerPid: pid }, "A worker listens.");

@@ -1,5 +1,4 @@
-import cluster, { type Worker } from "node:cluster";
-import type { FromPrimary, FromWorker } from "./workerMessages.js";
+import cluster from "node:cluster";
 
 /** Which of the processes this one is. */
 export interface AsWorker {
@@ -29,29 +28,4 @@ export function onStopSignal(stop: () => void): void {
     stop();
   };
   for (const signal of STOP_SIGNALS) process.on(signal, ask);
-}
-
-/**
- * In a worker: resolves when the primary has heard that this worker closed the port. The port is the primary's, who closes it when
- * the last worker has. What was sent first is read first, so the answer to a later message is the proof.
- */
-export function portClosed(): Promise<void> {
-  return new Promise((resolve) => {
-    const onMessage = (message: FromPrimary) => {
-      if (message.kind !== "latchkey: port closed, too") return;
-      process.off("message", onMessage);
-      resolve();
-    };
-    process.on("message", onMessage);
-    const message: FromWorker = { kind: "latchkey: port closed" };
-    process.send?.(message);
-  });
-}
-
-/** In the primary: answers what `portClosed` asks. */
-export function answerPortClosed(worker: Worker): void {
-  worker.on("message", ({ kind }: FromWorker) => {
-    const answer: FromPrimary = { kind: "latchkey: port closed, too" };
-    if (kind === "latchkey: port closed" && worker.isConnected()) worker.send(answer);
-  });
 }

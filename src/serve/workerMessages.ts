@@ -2,7 +2,9 @@ import type { Reading } from "../telemetry/index.js";
 
 /** What a worker tells the primary. */
 export type FromWorker =
-  /** It has closed the port, as far as it can: see portClosed in worker.ts. */
+  /** It stops, and asks for the connections that wait. */
+  | { readonly kind: "latchkey: accept connections" }
+  /** It takes no more connections, and waits for the others. */
   | { readonly kind: "latchkey: port closed" }
   /** Its figures: asked for, or its last words. */
   | { readonly kind: "latchkey: a reading"; readonly reading: Reading }
@@ -11,6 +13,7 @@ export type FromWorker =
 
 /** What the primary tells a worker. */
 export type FromPrimary =
-  | { readonly kind: "latchkey: port closed, too" }
+  | { readonly kind: "latchkey: connections accepted" }
+  | { readonly kind: "latchkey: port closed by all" }
   | { readonly kind: "latchkey: a reading wanted" }
   | { readonly kind: "latchkey: metrics of all"; readonly nr: number; readonly text: string };
