@@ -9,8 +9,8 @@ import { createProgram } from "../../src/cli/createProgram.js";
 import { isSettingName } from "../../src/config/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { listen } from "../../src/utils/httpServer.js";
-import { startTestServer } from "../support/testServer.js";
-import { inLastStage, readDockerfile } from "./support/dockerfile.js";
+import { inLastStage, readDockerfile } from "../support/deploy/dockerfile.js";
+import { startTestServer } from "../support/http/testServer.js";
 
 interface Manifest {
   engines: { node: string };

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { listen } from "../../src/utils/httpServer.js";
-import { aRegistration } from "../support/accounts.js";
-import { type RawRequest, type RawResponse, rawRequest } from "../support/rawRequest.js";
-import type { SessionData } from "../support/TestClient.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
-import { PROXY_PROGRAMS, SITE } from "./support/proxyPrograms.js";
-import { type FrontProxy, startProxy } from "./support/startProxy.js";
+import { PROXY_PROGRAMS, SITE } from "../support/deploy/proxyPrograms.js";
+import { type FrontProxy, startProxy } from "../support/deploy/startProxy.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { type RawRequest, type RawResponse, rawRequest } from "../support/http/rawRequest.js";
+import type { SessionData } from "../support/http/TestClient.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
 
 const METRICS_TOKEN = "metrics-token-of-the-tests-0123456789";
 const FORGED = "203.0.113.9";

@@ -4,8 +4,8 @@ import { LINK_LIFE } from "../../src/services/email/oneTimeLinks.js";
 import { createPasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { formatDuration } from "../../src/utils/duration.js";
 import { LIMITS, limitNames } from "../../src/utils/limits.js";
+import { counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
 import { ManualClock, SECOND } from "../support/ManualClock.js";
-import { counterKey, watchedCounters } from "./watchedCounters.js";
 
 const page = readFileSync("docs/limits.md", "utf8");
 

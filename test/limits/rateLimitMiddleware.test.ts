@@ -9,8 +9,8 @@ import { createLimits } from "../../src/services/rateLimit/index.js";
 import { listen } from "../../src/utils/httpServer.js";
 import { LIMITS } from "../../src/utils/limits.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { type Around, counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
-import { type Around, counterKey, watchedCounters } from "./watchedCounters.js";
 
 const SMALL = {
   ...LIMITS,

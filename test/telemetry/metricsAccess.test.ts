@@ -4,8 +4,8 @@ import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { listen } from "../../src/utils/httpServer.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { startTestServer } from "../support/testServer.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { startTestServer } from "../support/http/testServer.js";
 
 const TOKEN = "metrics-token-of-the-tests-0123456789";
 

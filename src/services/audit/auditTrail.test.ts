@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { ManualClock } from "../../../test/support/ManualClock.js";
-import { A_CLIENT } from "../../../test/support/sessionServices.js";
+import { NOW } from "../../../test/support/records.js";
+import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Store } from "../../stores/Store.js";
 import { createBackground } from "../../utils/background.js";

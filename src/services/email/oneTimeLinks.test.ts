@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { aOneTimeToken, NOW } from "../../../test/contract/records.js";
 import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { aOneTimeToken, NOW } from "../../../test/support/records.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import { createOneTimeLinks, type OneTimeLinks } from "./index.js";
 

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../test/support/ManualClock.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import { DAY, MINUTE, SECOND } from "../../utils/duration.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { DAY, HOUR, ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
+import { NOW } from "../../../test/support/records.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import type { JobQueue, QueuedJob } from "../../stores/Store.js";
 import { createBackground } from "../../utils/background.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { someAttempts } from "../../../test/limits/passwordGuesses.js";
+import { someAttempts } from "../../../test/support/limits/passwordGuesses.js";
 import { DAY, MINUTE } from "../../../test/support/ManualClock.js";
 import { LIMITS } from "../../utils/limits.js";
 import { RateLimitedError } from "./RateLimitedError.js";

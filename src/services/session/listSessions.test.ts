@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aSession, aUser, NOW } from "../../../test/contract/records.js";
 import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
+import { aSession, aUser, NOW } from "../../../test/support/records.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Session } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";

@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { aUser } from "../../../test/contract/records.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { aUser } from "../../../test/support/records.js";
 import {
   A_BROWSER,
   A_CLIENT,
@@ -9,7 +8,8 @@ import {
   IDLE,
   KEYRING,
   read,
-} from "../../../test/support/sessionServices.js";
+} from "../../../test/support/services/sessionServices.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { createMemoryStore } from "../../stores/memory/index.js";
 import { decodeRefreshToken, hashSecret } from "../token/index.js";
 import { createOpenSession } from "./openSession.js";
