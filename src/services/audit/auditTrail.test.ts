@@ -80,5 +80,5 @@ test("the log of an account is bounded: a flood of failed sign-ins pushes out it
 });
 
 test("the log of an account is documented with its bound", () => {
-  expect(readFileSync("docs/signed-out.md", "utf8")).toContain(`about ${MAX_EVENTS} events`);
+  expect(readFileSync("docs/guides/signed-out.md", "utf8")).toContain(`about ${MAX_EVENTS} events`);
 });
