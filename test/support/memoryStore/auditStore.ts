@@ -1,5 +1,5 @@
-import { excessEvents } from "../../utils/excessEvents.js";
-import type { AuditEvent, AuditStore } from "../Store.js";
+import type { AuditEvent, AuditStore } from "../../../src/stores/Store.js";
+import { excessEvents } from "../../../src/utils/excessEvents.js";
 import { byIdDescending } from "./byIdDescending.js";
 import { deleteWhere } from "./deleteWhere.js";
 

@@ -1,4 +1,4 @@
-import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
+import type { OneTimeToken, OneTimeTokenStore } from "../../../src/stores/Store.js";
 import { deleteWhere } from "./deleteWhere.js";
 
 function keyOf(token: OneTimeToken): string {

@@ -1,4 +1,4 @@
-import type { JobQueue, QueuedJob } from "../Store.js";
+import type { JobQueue, QueuedJob } from "../../../src/stores/Store.js";
 import { deleteWhere } from "./deleteWhere.js";
 
 /** The job queue of the memory store. */

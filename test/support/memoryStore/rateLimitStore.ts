@@ -1,4 +1,4 @@
-import type { RateLimitCounter, RateLimitStore } from "../Store.js";
+import type { RateLimitCounter, RateLimitStore } from "../../../src/stores/Store.js";
 import { deleteWhere } from "./deleteWhere.js";
 
 /** The counters of the memory store. */

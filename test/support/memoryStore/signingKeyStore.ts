@@ -1,4 +1,4 @@
-import type { SigningKey, SigningKeyStore } from "../Store.js";
+import type { SigningKey, SigningKeyStore } from "../../../src/stores/Store.js";
 
 /** The signing keys of the memory store. */
 export function createSigningKeyStore(assertOpen: () => void): SigningKeyStore {

@@ -1,4 +1,4 @@
-import type { Session, SessionStore } from "../Store.js";
+import type { Session, SessionStore } from "../../../src/stores/Store.js";
 import { byIdDescending } from "./byIdDescending.js";
 import { deleteWhere } from "./deleteWhere.js";
 import { newestFirst } from "./newestFirst.js";
