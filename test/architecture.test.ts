@@ -33,7 +33,6 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   schemas: { values: ["utils"] },
   services: { values: ["services", "utils"], types: ["schemas", "stores"] },
   stores: { values: [] },
-  "stores/memory": { values: ["utils"], types: ["stores"] },
   "stores/sqlite": { values: ["utils"], types: ["stores"] },
   "stores/mongo": { values: ["models", "utils"], types: ["stores"] },
   models: { values: ["utils"], types: ["stores"] },

@@ -1,12 +1,12 @@
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PasswordHasher } from "../../src/services/password/index.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { anAccount, aRegistration, PASSWORD } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { lockOut, lookForOldHashes, observable, WRONG } from "../support/limits/limitedSignIns.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { aUser } from "../support/records.js";
 import { AFTERWARDS, timedAnswer, timesOf } from "../support/security/answerTimes.js";
 import { standardError, superiority } from "../support/security/mannWhitney.js";

@@ -1,5 +1,4 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/http/accounts.js";
 import { resetLink } from "../support/http/links.js";
@@ -7,6 +6,7 @@ import { rawRequest } from "../support/http/rawRequest.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { DAY } from "../support/ManualClock.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { nonZero, samplesOf } from "../support/telemetry/readMetrics.js";
 
 async function aServer(options = {}): Promise<TestServer> {

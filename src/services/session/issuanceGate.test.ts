@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aSession, aUser, DAY, NOW } from "../../../test/support/records.js";
 import {
   ACCESS_LIFE,
@@ -6,7 +7,6 @@ import {
   createSessionServices,
   KEYRING,
 } from "../../../test/support/services/sessionServices.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
 import type { Session, User } from "../../stores/Store.js";
 import { decodeRefreshToken } from "../token/index.js";
 import { createIssuanceGate } from "./issuanceGate.js";

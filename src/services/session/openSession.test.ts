@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aUser } from "../../../test/support/records.js";
 import {
   A_BROWSER,
@@ -10,7 +11,6 @@ import {
   read,
 } from "../../../test/support/services/sessionServices.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
 import { decodeRefreshToken, hashSecret } from "../token/index.js";
 import { createOpenSession } from "./openSession.js";
 

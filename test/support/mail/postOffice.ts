@@ -8,11 +8,11 @@ import {
   type MailTransport,
 } from "../../../src/services/email/index.js";
 import { createJobRunner, type JobFailure } from "../../../src/services/queue/index.js";
-import { createMemoryStore } from "../../../src/stores/memory/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { createBackground } from "../../../src/utils/background.js";
 import { ManualClock } from "../ManualClock.js";
+import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";
 import { temporaryDatabase } from "../store/sqliteFolder.js";
 

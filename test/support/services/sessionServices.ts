@@ -1,9 +1,9 @@
 import { vi } from "vitest";
 import type { RefreshDecision } from "../../../src/services/session/index.js";
-import { createMemoryStore } from "../../../src/stores/memory/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import type { ClientInfo } from "../../../src/utils/clientInfo.js";
 import { ManualClock } from "../ManualClock.js";
+import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";
 import { StoreProbe } from "../store/StoreProbe.js";
 import { assembleSessionServices } from "./assembleSessionServices.js";
