@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 import { aRegistration } from "../support/accounts.js";
 import { type RawRequest, type RawResponse, rawRequest } from "../support/rawRequest.js";
 import type { SessionData } from "../support/TestClient.js";

@@ -1,8 +1,8 @@
 import { vi } from "vitest";
+import type { ClientInfo } from "../../src/http/clientInfo.js";
 import type { RefreshDecision } from "../../src/services/session/index.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
-import type { ClientInfo } from "../../src/utils/clientInfo.js";
 import { aUser, NOW } from "../contract/records.js";
 import { assembleSessionServices } from "./assembleSessionServices.js";
 import { ManualClock } from "./ManualClock.js";

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
+import { listen } from "../../src/serve/httpServer.js";
 import { createMemoryStore } from "../../src/stores/memory/index.js";
-import { listen } from "../../src/utils/httpServer.js";
 import { rawRequest } from "../support/rawRequest.js";
 import { startTestServer } from "../support/testServer.js";
 
