@@ -6,8 +6,8 @@ import { expectAnswer, readSteps } from "./support/consoleSteps.js";
 import { startServerProcess } from "./support/serverProcess.js";
 import { temporaryFolder } from "./support/temporaryFolder.js";
 
-test("the life of an account goes as docs/account-life.md tells, command by command", async () => {
-  const steps = readSteps("docs/account-life.md");
+test("the life of an account goes as docs/guides/account-life.md tells, command by command", async () => {
+  const steps = readSteps("docs/guides/account-life.md");
   const folder = temporaryFolder();
   const port = String(await freePort());
   const server = await startServerProcess("src/index.ts", { cwd: folder, env: { PORT: port }, sign: "listens on" });

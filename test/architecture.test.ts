@@ -41,7 +41,6 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   schemas: { values: ["utils"] },
   services: { values: ["services", "utils"], types: ["http", "schemas", "stores"] },
   stores: { values: [] },
-  "stores/memory": { values: ["utils"], types: ["stores"] },
   "stores/sqlite": { values: ["utils"], types: ["stores"] },
   "stores/mongo": { values: ["models", "utils"], types: ["stores"] },
   models: { values: ["utils"], types: ["stores"] },

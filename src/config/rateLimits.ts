@@ -56,7 +56,7 @@ function entryFault(entry: string): string | null {
 
 function unknownLimit(name: string): string {
   const meant = nearestName(name, limitNames);
-  const cure = meant === null ? "remove it, or see docs/limits.md for the names" : `did you mean ${meant}?`;
+  const cure = meant === null ? "remove it, or see docs/reference/limits.md for the names" : `did you mean ${meant}?`;
   return `names ${name}, which is no limit: ${cure}`;
 }
 

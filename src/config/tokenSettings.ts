@@ -82,7 +82,7 @@ export const tokenSettings = {
   ACCESS_TOKEN_ALGORITHM: {
     group: "Tokens and sessions",
     description:
-      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/keys.md.",
+      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/guides/keys.md.",
     default: "HS256",
     example: "ES256",
     parser: tokenAlgorithms,

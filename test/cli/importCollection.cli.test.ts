@@ -215,7 +215,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
 test.skipIf(inject("mongoUrl") === null)(
   "the last page of the tutorial's guide: its three commands bring its users over",
   async () => {
-    const page = readFileSync("docs/tutorial.md", "utf8");
+    const page = readFileSync("docs/start/tutorial.md", "utf8");
     const section = page.slice(page.indexOf("## From its database to this one"));
     const [settings = "", commands = ""] = [...section.matchAll(/```(?:sh|ini)\n(.*?)```/gs)].map(
       ([, block = ""]) => block,

@@ -87,7 +87,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
       const place = await newPlace();
       const failure = await cli().failure(["keys", ...args], place);
       expect(failure).toMatchObject({ exit: 5, code: "NO_KEY_PAIRS" });
-      expect(failure.message).toContain("docs/keys.md");
+      expect(failure.message).toContain("docs/guides/keys.md");
       expect(await storedKids(place)).toEqual([]);
     },
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { HOUR, MINUTE, SECOND } from "../support/ManualClock.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { type Step, Turmoil } from "./support/Turmoil.js";
 import { startWorld } from "./support/world.js";
 

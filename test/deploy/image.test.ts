@@ -8,7 +8,7 @@ import { freePort } from "../../scripts/mongo/freePort.js";
 import { createProgram } from "../../src/cli/createProgram.js";
 import { isSettingName } from "../../src/config/index.js";
 import { listen } from "../../src/serve/httpServer.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { startTestServer } from "../support/testServer.js";
 import { inLastStage, readDockerfile } from "./support/dockerfile.js";
 

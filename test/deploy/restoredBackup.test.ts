@@ -15,7 +15,7 @@ const FRESH = {
 
 /**
  * A backup of a running server, and what happened after it: Ada refreshed and then signed out. The server is stopped and the
- * backup put back, as docs/operations.md says. Answers a server on it, and what clients and thieves still hold.
+ * backup put back, as docs/guides/operations.md says. Answers a server on it, and what clients and thieves still hold.
  */
 async function restored(options: LatchkeyOptions) {
   const folder = temporaryFolder();

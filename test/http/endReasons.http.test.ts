@@ -218,8 +218,8 @@ describeOnEveryStore("a client is told why its session ended", (servers) => {
   });
 });
 
-describe("docs/signed-out.md", () => {
-  const page = readFileSync("docs/signed-out.md", "utf8");
+describe("docs/guides/signed-out.md", () => {
+  const page = readFileSync("docs/guides/signed-out.md", "utf8");
 
   /** The first two cells of every row of the table with this heading. */
   function tableOf(heading: string): string[][] {

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { configFromOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
 import { ConfigError, createLatchkey, type LatchkeyOptions } from "../../src/latchkey.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { ADA, makeLatchkey, serve } from "./hostApp.js";

@@ -1,6 +1,6 @@
 import { createCounterKey } from "../../src/services/rateLimit/index.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { RateLimitStore } from "../../src/stores/Store.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 
 /** As the servers of the tests make it. */
 export const counterKey = createCounterKey(["a refresh secret for tests, 0123456789"]);

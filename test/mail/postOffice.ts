@@ -8,12 +8,12 @@ import {
   type MailTransport,
 } from "../../src/services/email/index.js";
 import { createJobRunner, type JobFailure } from "../../src/services/queue/index.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { createBackground } from "../../src/utils/background.js";
 import { aUser, NOW } from "../contract/records.js";
 import { ManualClock } from "../support/ManualClock.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { temporaryDatabase } from "../support/sqliteFolder.js";
 
 export const PUBLIC_URL = "https://auth.example.com/id";

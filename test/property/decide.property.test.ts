@@ -25,7 +25,7 @@ interface Case {
   readonly request: RotationRequest;
 }
 
-/** The rule of docs/rotation.md, written once more and line by line: the first line that holds decides. */
+/** The rule of docs/why/rotation.md, written once more and line by line: the first line that holds decides. */
 function verdictOfTheRule({ state, presented: p, now, policy, request }: Case): string {
   if (state === null) return "REFRESH_TOKEN_INVALID";
   const { session: s, user } = state;

@@ -1,13 +1,13 @@
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PasswordHasher } from "../../src/services/password/index.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { aUser } from "../contract/records.js";
 import { lockOut, lookForOldHashes, observable, WRONG } from "../limits/http/limitedSignIns.js";
 import { createAccountServices } from "../support/accountServices.js";
 import { anAccount, aRegistration, PASSWORD } from "../support/accounts.js";
 import { describeOnEveryStore } from "../support/everyStore.js";
 import { createHasher } from "../support/hasher.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { TestClient, type TestResponse } from "../support/TestClient.js";
 import { startTestServer, type TestServer } from "../support/testServer.js";
 import { AFTERWARDS, timedAnswer, timesOf } from "./answerTimes.js";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, inject, onTestFinished } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import type { ManualClock } from "./ManualClock.js";
+import { createMemoryStore } from "./memoryStore/index.js";
 import { dropMongoDatabase, freshMongoUrl } from "./mongoDatabase.js";
 import { startTestServer, type TestServer } from "./testServer.js";
 

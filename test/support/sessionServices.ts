@@ -1,11 +1,11 @@
 import { vi } from "vitest";
 import type { ClientInfo } from "../../src/http/clientInfo.js";
 import type { RefreshDecision } from "../../src/services/session/index.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
 import { aUser, NOW } from "../contract/records.js";
 import { assembleSessionServices } from "./assembleSessionServices.js";
 import { ManualClock } from "./ManualClock.js";
+import { createMemoryStore } from "./memoryStore/index.js";
 import { StoreProbe } from "./StoreProbe.js";
 
 export {

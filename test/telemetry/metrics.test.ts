@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/accounts.js";
 import { resetLink } from "../support/links.js";
 import { DAY } from "../support/ManualClock.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { rawRequest } from "../support/rawRequest.js";
 import { TestClient } from "../support/TestClient.js";
 import { startTestServer, type TestServer } from "../support/testServer.js";

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { listen } from "../../src/serve/httpServer.js";
-import { createMemoryStore } from "../../src/stores/memory/index.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { rawRequest } from "../support/rawRequest.js";
 import { startTestServer } from "../support/testServer.js";
 

@@ -9,7 +9,7 @@ export interface LimitNumbers {
 }
 
 interface Limit extends LimitNumbers {
-  /** For docs/limits.md. */
+  /** For docs/reference/limits.md. */
   readonly protects: string;
 }
 

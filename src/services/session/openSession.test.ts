@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { aUser } from "../../../test/contract/records.js";
+import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
   A_BROWSER,
@@ -10,7 +11,6 @@ import {
   KEYRING,
   read,
 } from "../../../test/support/sessionServices.js";
-import { createMemoryStore } from "../../stores/memory/index.js";
 import { decodeRefreshToken, hashSecret } from "../token/index.js";
 import { createOpenSession } from "./openSession.js";
 

@@ -33,7 +33,7 @@ interface Task {
  * Workers that share one storage, and a network between them and a real server. Nothing goes on by itself: the storage, the
  * requests and the answers wait until a step of the schedule lets one of them go, whichever it is.
  *
- * The network keeps what docs/rotation.md asks of it: an abandoned request arrives within the grace, and before four more
+ * The network keeps what docs/why/rotation.md asks of it: an abandoned request arrives within the grace, and before four more
  * tokens have been given out. Answers may come as late as they like.
  */
 export class Turmoil {

@@ -19,7 +19,7 @@ import {
 // It does its real work here and is watched: a password that is refused by a limit must not cost a hash either.
 vi.mock("@node-rs/argon2", { spy: true });
 
-// The minutes of docs/limits.md.
+// The minutes of docs/reference/limits.md.
 const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60].map((minutes) => minutes * MINUTE);
 
 // F35: guesses are counted before they are judged, by account, whatever the name and the client.

@@ -26,7 +26,7 @@ const LONGEST_WAIT_MS = 8;
 
 /**
  * A network before a real server that loses, cuts, doubles and delays by a plan: what befalls the nth request follows from
- * the random numbers alone. It keeps what docs/rotation.md asks of it: round trips below half of the grace, and no copy of a
+ * the random numbers alone. It keeps what docs/why/rotation.md asks of it: round trips below half of the grace, and no copy of a
  * request that is older than the grace.
  */
 export class LossyNetwork {

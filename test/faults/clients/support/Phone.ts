@@ -5,7 +5,7 @@ import { TestClient } from "../../../support/TestClient.js";
 export type Result = "done" | "no answer" | string;
 
 /**
- * A client that is no browser, written after docs/rotation.md and not after the client package: a key is made when a token is
+ * A client that is no browser, written after docs/why/rotation.md and not after the client package: a key is made when a token is
  * first sent, and used until that token is replaced.
  */
 export class Phone {
