@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 import { PROXY_PROGRAMS, SITE } from "../support/deploy/proxyPrograms.js";
 import { type FrontProxy, startProxy } from "../support/deploy/startProxy.js";
 import { aRegistration } from "../support/http/accounts.js";

@@ -5,7 +5,7 @@ import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { checks, examine, type Finding } from "../../src/doctor/index.js";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 import {
   examineBehindProxy,
   faultsIn,

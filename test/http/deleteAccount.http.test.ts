@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createCounterKey } from "../../src/services/rateLimit/index.js";
-import { limitNames } from "../../src/utils/limits.js";
+import { limitNames } from "../../src/services/rateLimit/limitRules.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import {
   anAccount,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createPasswordAttempts, type PasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../src/utils/ApiError.js";
-import { LIMITS } from "../../src/utils/limits.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { aDevice } from "../support/limits/passwordGuesses.js";

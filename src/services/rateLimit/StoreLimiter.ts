@@ -2,7 +2,7 @@ import RateLimiterRes from "rate-limiter-flexible/lib/RateLimiterRes.js";
 import RateLimiterStoreAbstract from "rate-limiter-flexible/lib/RateLimiterStoreAbstract.js";
 import type { RateLimitCounter, RateLimitStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { LimitNumbers } from "../../utils/limits.js";
+import type { LimitNumbers } from "./limitRules.js";
 
 export type Consumption = { kind: "counted" } | { kind: "limited"; retryAfterMs: number };
 

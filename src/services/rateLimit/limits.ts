@@ -1,8 +1,8 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { LimitName, LimitTable } from "../../utils/limits.js";
 import { networksOf } from "../../utils/networks.js";
 import type { CounterKey } from "./counterKey.js";
+import type { LimitName, LimitTable } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
 import { StoreLimiter } from "./StoreLimiter.js";
 

@@ -10,8 +10,8 @@ import {
   type SessionServices,
 } from "../../../test/support/services/sessionServices.js";
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { newId } from "../../utils/ids.js";
 import { endOf, type IssuedTokens } from "./index.js";
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import jwt from "jsonwebtoken";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { ManualClock } from "../../../test/support/ManualClock.js";
+import { listen } from "../../serve/httpServer.js";
 import { MINUTE, SECOND } from "../../utils/duration.js";
-import { listen } from "../../utils/httpServer.js";
 import { newId } from "../../utils/ids.js";
 import { createVerifier } from "./index.js";
 

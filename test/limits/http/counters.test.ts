@@ -1,8 +1,8 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { LIMITS } from "../../../src/utils/limits.js";
 import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, eventsOf, PASSWORD, signIn } from "../../support/http/accounts.js";
 import { describeOnEveryStore } from "../../support/http/everyStore.js";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { limitNames } from "../../../src/utils/limits.js";
+import { limitNames } from "../../../src/services/rateLimit/limitRules.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../../support/http/accounts.js";
 import { describeOnEveryStore } from "../../support/http/everyStore.js";
 import { expectFailure } from "../../support/http/expectFailure.js";

@@ -9,11 +9,11 @@ import { configFromOptions, type LatchkeyOptions } from "../../../src/config/ind
 import { createContainer } from "../../../src/container.js";
 import type { ApiDocs } from "../../../src/openapi/index.js";
 import { createHttpServer } from "../../../src/serve/createHttpServer.js";
+import { listen } from "../../../src/serve/httpServer.js";
 import { createOutboxTransport } from "../../../src/services/email/index.js";
 import type { Pages } from "../../../src/site/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { listen } from "../../../src/utils/httpServer.js";
 import { ManualClock } from "../ManualClock.js";
 import { readOutbox } from "../mail/mailbox.js";
 import { StoreProbe } from "../store/StoreProbe.js";

@@ -1,5 +1,5 @@
 import { createOneTimeLinks } from "../../../src/services/email/index.js";
-import type { LimitName } from "../../../src/utils/limits.js";
+import type { LimitName } from "../../../src/services/rateLimit/limitRules.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../http/accounts.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";
 import type { TestServer } from "../http/testServer.js";

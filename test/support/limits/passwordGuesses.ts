@@ -5,8 +5,8 @@ import {
   type KnownDevice,
   type PasswordAttempts,
 } from "../../../src/services/rateLimit/index.js";
+import { LIMITS, type LimitTable } from "../../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../../src/utils/ApiError.js";
-import { LIMITS, type LimitTable } from "../../../src/utils/limits.js";
 import { ManualClock, MINUTE } from "../ManualClock.js";
 import { type Around, counterKey, watchedCounters } from "./watchedCounters.js";
 

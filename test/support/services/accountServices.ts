@@ -17,8 +17,8 @@ import {
   createPasswordAttempts,
   createReauthAttempts,
 } from "../../../src/services/rateLimit/index.js";
+import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
-import { LIMITS } from "../../../src/utils/limits.js";
 import { createSessionServices } from "./sessionServices.js";
 
 /** The account service as the container puts it together, over any store and the test's clock. Mail is collected. */

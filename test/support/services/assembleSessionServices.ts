@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import { createAuditTrail } from "../../../src/services/audit/index.js";
 import {
   createAuthenticate,
@@ -19,7 +20,6 @@ import {
 } from "../../../src/services/token/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createBackground } from "../../../src/utils/background.js";
-import type { ClientInfo } from "../../../src/utils/clientInfo.js";
 import type { Clock } from "../../../src/utils/clock.js";
 import { DAY, MINUTE } from "../ManualClock.js";
 

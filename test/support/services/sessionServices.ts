@@ -1,7 +1,7 @@
 import { vi } from "vitest";
+import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import type { RefreshDecision } from "../../../src/services/session/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
-import type { ClientInfo } from "../../../src/utils/clientInfo.js";
 import { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";

@@ -11,10 +11,10 @@ import { pino } from "pino";
 import { createApp } from "../../../../src/app.js";
 import { configFromOptions } from "../../../../src/config/index.js";
 import { createContainer } from "../../../../src/container.js";
+import { listen } from "../../../../src/serve/httpServer.js";
 import { createOutboxTransport } from "../../../../src/services/email/index.js";
 import { createMongoStore } from "../../../../src/stores/mongo/index.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
-import { listen } from "../../../../src/utils/httpServer.js";
 import { StoreProbe } from "../../store/StoreProbe.js";
 import type { FromVictim, Step, ToVictim, VictimSetup } from "./victimMessages.js";
 

@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../../../src/http/clientInfo.js";
 import type { IssuedTokens, RefreshSession } from "../../../../src/services/session/index.js";
 import type { Store, User } from "../../../../src/stores/Store.js";
-import type { ClientInfo } from "../../../../src/utils/clientInfo.js";
 import { ManualClock } from "../../ManualClock.js";
 import { A_CLIENT, assembleSessionServices } from "../../services/assembleSessionServices.js";
 

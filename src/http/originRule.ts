@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { ApiError } from "./ApiError.js";
-import { isLocalhost } from "./isLocalhost.js";
+import { ApiError } from "../utils/ApiError.js";
+import { isLocalhost } from "../utils/isLocalhost.js";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 

@@ -3,7 +3,7 @@ import type { UserView } from "../services/account/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 /** What `verifyJWT` found. A route that forgot to mount it answers 401 instead of acting for nobody. */
-export function signedIn(req: { user?: UserView | undefined; auth?: RequestAuth | undefined }): {
+export function requireUser(req: { user?: UserView | undefined; auth?: RequestAuth | undefined }): {
   user: UserView;
   auth: RequestAuth;
 } {

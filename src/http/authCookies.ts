@@ -1,10 +1,7 @@
 import type { CookieOptions, Request, Response } from "express";
-import { DAY } from "./duration.js";
+import { MAX_COOKIE_AGE } from "../utils/duration.js";
 
 export type AuthCookieName = "accessToken" | "refreshToken";
-
-/** Browsers keep no cookie for longer. */
-export const LONGEST_COOKIE = 400 * DAY;
 
 /** How many cookies of one name are looked at. The browser sends the one of `Path=/`, which is ours, after all others. */
 const MAX_DOUBLES = 8;
@@ -68,7 +65,7 @@ export function createAuthCookies(settings: AuthCookieSettings): AuthCookies {
       res.cookie(prefix + name, value, maxAge === null ? attributes : { ...attributes, maxAge });
     },
     setDevice: (res, value) => {
-      res.cookie(`${prefix}deviceToken`, value, { ...attributes, maxAge: LONGEST_COOKIE });
+      res.cookie(`${prefix}deviceToken`, value, { ...attributes, maxAge: MAX_COOKIE_AGE });
     },
     clear: (res) => {
       clearDoubles(res);

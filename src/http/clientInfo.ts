@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
-import { withoutInvisible } from "./displayText.js";
-import { bareAddress } from "./ipAddress.js";
+import { withoutInvisible } from "../utils/displayText.js";
+import { bareAddress } from "../utils/ipAddress.js";
 
 /** What a request tells about who sent it. Never trusted for a decision but the class of the client. */
 export interface ClientInfo {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { DAY, SECOND } from "./duration.js";
-import { isLimitName, LIMITS, limitNames } from "./limits.js";
-import { networksOf } from "./networks.js";
+import { DAY, SECOND } from "../../utils/duration.js";
+import { networksOf } from "../../utils/networks.js";
+import { isLimitName, LIMITS, limitNames } from "./limitRules.js";
 
 test.each(limitNames)("%s lets something through, in whole seconds of at most a day", (name) => {
   const { points, windowMs } = LIMITS[name];

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from "./duration.js";
+import { DAY, MINUTE } from "../../utils/duration.js";
 
 const HOUR = 60 * MINUTE;
 

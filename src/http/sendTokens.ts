@@ -1,9 +1,9 @@
 import type { Request, Response } from "express";
 import type { IssuedTokens } from "../services/session/index.js";
-import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
-import type { AuthCookies } from "../utils/authCookies.js";
-import { isBrowser } from "../utils/clientInfo.js";
 import type { Clock } from "../utils/clock.js";
+import { ApiResponse, sendAnswer } from "./ApiResponse.js";
+import type { AuthCookies } from "./authCookies.js";
+import { isBrowser } from "./clientInfo.js";
 
 export type SendTokens = (req: Request, res: Response, tokens: IssuedTokens, data: object, message: string) => void;
 

@@ -3,8 +3,8 @@ import type { LogoutBody } from "../schemas/auth.schema.js";
 import type { PresentedLogoutToken } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
-import type { AuthCookies } from "../utils/authCookies.js";
-import { readBearerToken } from "../utils/bearerToken.js";
+import type { AuthCookies } from "./authCookies.js";
+import { readBearerToken } from "./bearerToken.js";
 
 /**
  * The tokens that may say which session is to end: those of the `Authorization` header and the body, else those of the cookies.

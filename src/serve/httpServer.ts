@@ -1,26 +1,12 @@
 import { once } from "node:events";
 import type { RequestListener, Server } from "node:http";
-import { Server as NetServer, type Socket } from "node:net";
+import { Server as NetServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SECOND } from "./duration.js";
 
 /** Resolves when the server accepts connections; rejects with a line that names the address when it cannot. */
 export async function listen(server: Server, address: { host: string; port: number }): Promise<void> {
   server.listen(address.port, address.host);
   await once(server, "listening");
-}
-
-/** Enough for a client to read an answer that came while it was still sending. */
-const LINGER = 2 * SECOND;
-
-/**
- * Sends what is left and closes when the client does, or after a while. RFC 9112 section 9.6: closing at once, with bytes of the
- * client unread, would reset the connection, and the answer with it.
- */
-export function lingerAndClose(socket: Socket): void {
-  socket.end();
-  const giveUp = setTimeout(() => socket.destroy(), LINGER);
-  socket.once("close", () => clearTimeout(giveUp));
 }
 
 /** When nobody connects for so long, no connection is on its way. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
-import { ApiError } from "./ApiError.js";
+import { ApiError } from "../utils/ApiError.js";
 import { createOriginRule } from "./originRule.js";
 
 /** The refusal of a POST with these headers, or `null`. */
