@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DAY, SECOND } from "./duration.js";
+import { networksOf } from "./ipAddress.js";
 import { isLimitName, LIMITS, limitNames } from "./limits.js";
-import { networksOf } from "./networks.js";
 
 test.each(limitNames)("%s lets something through, in whole seconds of at most a day", (name) => {
   const { points, windowMs } = LIMITS[name];
