@@ -1,4 +1,4 @@
-import { createMemoryStore } from "../../src/stores/memory/index.js";
+import { createMemoryStore } from "../support/memoryStore/index.js";
 import { describeStoreContract } from "./storeContract.js";
 
 describeStoreContract("the memory store", async () => {

@@ -1,5 +1,5 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Session, User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { ipKey } from "../../utils/ipAddress.js";
 import type { AccountDeps } from "./AccountDeps.js";
 

@@ -1,8 +1,8 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { networksOf } from "../../utils/ipAddress.js";
-import type { LimitName, LimitTable } from "../../utils/limits.js";
 import type { CounterKey } from "./counterKey.js";
+import type { LimitName, LimitTable } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
 
 /** What the services that count work with. */

@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import jwt from "jsonwebtoken";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { listen } from "../../serve/httpServer.js";
 import { MINUTE, SECOND } from "../../utils/duration.js";
-import { listen } from "../../utils/httpServer.js";
 import { newId } from "../../utils/ids.js";
 import { createVerifier } from "./index.js";
 
