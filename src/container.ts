@@ -61,7 +61,7 @@ import {
 import { createBackground } from "./utils/background.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { MINUTE, SECOND } from "./utils/duration.js";
-import { ipKey } from "./utils/ipKey.js";
+import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 import { createReadiness } from "./utils/readiness.js";

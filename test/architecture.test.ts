@@ -13,7 +13,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     types: ["services", "utils"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
-  verifier: { values: ["services", "utils"] },
+  verifier: { values: ["services"] },
   cli: {
     values: ["config", "container", "doctor", "schemas", "serve", "utils"],
     types: ["services", "stores"],
@@ -67,10 +67,9 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
   },
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
-  "rate-limiter-flexible": {
-    values: ["services/rateLimit/StoreLimiter.ts"],
-    types: ["@types/rateLimiterFlexible.d.ts"],
-  },
+  "ipaddr.js": { values: ["utils/ipAddress.ts"] },
+  jose: { values: ["services/verifier"] },
+  "quick-lru": { values: ["services/token"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
@@ -146,7 +145,11 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     why: "a log line on stdout breaks who reads a result there",
   },
   { deeds: [".listen"], places: ["serve/httpServer.ts"], why: "the app is mounted or served by who owns it" },
-  { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
+  {
+    deeds: ["Date.now", "new Date", "Date()"],
+    places: ["utils/clock.ts", "utils/utcTime.ts"],
+    why: "the time is an input: take a Clock",
+  },
   {
     deeds: ["performance.now", "Math.random"],
     places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
@@ -348,7 +351,6 @@ describe("instanceof", () => {
     "cli/failures.ts instanceof CommanderError": "the command line is a process of its own",
     "doctor/createSite.ts instanceof TLSSocket": "so is the doctor; and it is no error",
     "http/body.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
-    "services/rateLimit/StoreLimiter.ts instanceof RateLimiterRes": "made by this very file",
   };
 
   // Under Jest, in node:vm and beside a second copy of a driver, errors of Node and of drivers are of other classes.
