@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
-import { createStore, databaseSystem, warnOfOldDriver } from "./database.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { createAdminService, OPERATOR } from "./services/admin/index.js";
@@ -43,6 +42,7 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
+import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
   createMetrics,
@@ -64,19 +64,7 @@ import { ipKey } from "./utils/ipKey.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 import { createOriginRule } from "./utils/originRule.js";
-import { createReadiness } from "./utils/readiness.js";
 
-export {
-  backupOf,
-  createArchive,
-  createMigrator,
-  createStore,
-  type DatabasePlace,
-  databaseExists,
-  mongoDriverVersion,
-  oldDriverProblem,
-  openForeignCollection,
-} from "./database.js";
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;

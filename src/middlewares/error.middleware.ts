@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import { type Clock, systemClock } from "../utils/clock.js";
@@ -6,7 +7,6 @@ import { SECOND } from "../utils/duration.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
 import { nameOf } from "../utils/errorFacts.js";
 import type { Logger } from "../utils/logger.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { sendJson } from "../utils/sendJson.js";
 import { closeOnUnreadBody } from "../utils/unreadBody.js";
 

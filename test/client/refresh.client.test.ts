@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, LatchkeyError, type StoredSession } from "../../packages/client/src/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { MINUTE } from "../support/ManualClock.js";
 import { createSharedStorage } from "./support/sharedStorage.js";
 import { aSignal } from "./support/signal.js";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createCounterKey } from "../../src/services/rateLimit/index.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { limitNames } from "../../src/utils/limits.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess, signIn } from "../support/accounts.js";
 import { anotherSession } from "../support/anotherSession.js";
 import { describeOnEveryStore } from "../support/everyStore.js";

@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { errorHandler } from "../../src/middlewares/error.middleware.js";
 import { limitRequests } from "../../src/middlewares/rateLimit.middleware.js";
 import { createLimits } from "../../src/services/rateLimit/index.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { listen } from "../../src/utils/httpServer.js";
 import { LIMITS } from "../../src/utils/limits.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
 import { type Around, counterKey, watchedCounters } from "./watchedCounters.js";
 

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { aRegistration } from "../support/accounts.js";
 import { rawRequest } from "../support/rawRequest.js";
 import { TestClient, type TestResponse } from "../support/TestClient.js";

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/accounts.js";
 import { resetLink } from "../support/links.js";
 import { DAY } from "../support/ManualClock.js";

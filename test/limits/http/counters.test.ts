@@ -1,9 +1,9 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import type { Store } from "../../../src/stores/Store.js";
+import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { LIMITS } from "../../../src/utils/limits.js";
-import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
 import { anAccount, aRegistration, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
 import { describeOnEveryStore } from "../../support/everyStore.js";
 import { expectFailure } from "../../support/expectFailure.js";
