@@ -1,4 +1,4 @@
-# The server in a container. docs/deploy/docker.md says how to run it.
+# The server in a container. docs/guides/deploy/docker.md says how to run it.
 FROM node:24-bookworm-slim AS build
 
 # Compilers, for where there is no ready-made binary of better-sqlite3. They stay in this stage.
@@ -40,6 +40,6 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
-# No shell in between, so SIGTERM reaches the server. Other commands of docs/cli.md take the place of the last line.
+# No shell in between, so SIGTERM reaches the server. Other commands of docs/reference/cli.md take the place of the last line.
 ENTRYPOINT ["latchkey"]
 CMD ["serve"]

@@ -274,7 +274,7 @@ Times(f) == Len(SelectSeq(flights, LAMBDA g : Seen(g) = f))
 View == <<now, [session EXCEPT !.version = 0], jar, thief, [f \in SeenFlights |-> Times(f)], known, left>>
 
 ----------------------------------------------------------------------------
-(* What must hold. The numbers are those of docs/proof.md. *)
+(* What must hold. The numbers are those of docs/why/proof.md. *)
 
 \* 3: as long as nobody copied a token or a request, nobody is signed out.
 NoHonestLogout == left.copies = MaxCopies /\ left.duplicates = MaxDuplicates => ~session.ended

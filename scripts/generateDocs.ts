@@ -21,18 +21,18 @@ interface GeneratedFile {
 }
 
 const files: readonly GeneratedFile[] = [
-  { path: "docs/configuration.md", render: renderConfigurationPage },
-  { path: "docs/cli.md", render: renderCliPage },
-  { path: "docs/doctor.md", render: renderDoctorPage },
+  { path: "docs/reference/configuration.md", render: renderConfigurationPage },
+  { path: "docs/reference/cli.md", render: renderCliPage },
+  { path: "docs/reference/doctor.md", render: renderDoctorPage },
   { path: ".env.example", render: renderEnvExample },
-  { path: "docs/errors.md", render: renderErrorsPage },
-  { path: "docs/metrics.md", render: renderMetricsPage },
-  { path: "docs/performance.md", render: renderPerformancePage },
+  { path: "docs/reference/errors.md", render: renderErrorsPage },
+  { path: "docs/reference/metrics.md", render: renderMetricsPage },
+  { path: "docs/why/performance.md", render: renderPerformancePage },
   { path: "docs/images/performance.svg", render: renderPerformanceImage },
-  { path: "docs/proof.md", render: renderProofPage },
-  { path: "docs/faults.md", render: renderFaultsPage },
-  { path: "docs/mutation.md", render: renderMutationPage },
-  { path: "docs/scale.md", render: renderScalePage },
+  { path: "docs/why/proof.md", render: renderProofPage },
+  { path: "docs/why/faults.md", render: renderFaultsPage },
+  { path: "docs/why/mutation.md", render: renderMutationPage },
+  { path: "docs/why/scale.md", render: renderScalePage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];
@@ -41,13 +41,25 @@ if (process.argv.includes("--check")) check();
 else write();
 
 function check(): void {
-  const stale = files.filter(({ path, render }) => contentOf(path) !== render());
-  for (const { path } of stale) process.stderr.write(`${path} is stale: run "npm run docs"\n`);
-  if (stale.length > 0) process.exitCode = 1;
+  for (const { path, render } of files) {
+    attempt(path, () => {
+      if (contentOf(path) !== render()) throw new Error('It is stale: run "npm run docs".');
+    });
+  }
 }
 
 function write(): void {
-  for (const { path, render } of files) writeFileSync(path, render());
+  for (const { path, render } of files) attempt(path, () => writeFileSync(path, render()));
+}
+
+/** A page whose figures are out of date must not keep the others from being written. */
+function attempt(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    process.stderr.write(`${path}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 function contentOf(path: string): string | null {

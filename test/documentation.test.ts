@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
 import { createMetrics, createTeamCounts } from "../src/telemetry/index.js";
 import { ERRORS } from "../src/utils/errorCodes.js";
-import { readYaml } from "./deploy/support/deployFiles.js";
+import { readYaml } from "./support/deploy/deployFiles.js";
 
 const pages = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),
@@ -47,16 +47,18 @@ test("the README leads to every page", () => {
   expect(pages.filter((page) => page !== "README.md" && !readme.includes(`](${page})`))).toEqual([]);
 });
 
-test("docs/errors.md names every code, and no other", () => {
-  const codes = [...readFileSync("docs/errors.md", "utf8").matchAll(/^### ([A-Z_]+)$/gm)].map(([, code]) => code);
+test("docs/reference/errors.md names every code, and no other", () => {
+  const codes = [...readFileSync("docs/reference/errors.md", "utf8").matchAll(/^### ([A-Z_]+)$/gm)].map(
+    ([, code]) => code,
+  );
 
   expect(codes.sort()).toEqual(Object.keys(ERRORS).sort());
 });
 
-test("docs/operations.md says of every alert what to do, and of no other", () => {
+test("docs/guides/operations.md says of every alert what to do, and of no other", () => {
   const { groups } = readYaml<{ groups: { rules: { alert: string }[] }[] }>("deploy/prometheus/alerts.yml");
   const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
-  const told = [...readFileSync("docs/operations.md", "utf8").matchAll(/^\| `(Latchkey\w+)`/gm)].map(
+  const told = [...readFileSync("docs/guides/operations.md", "utf8").matchAll(/^\| `(Latchkey\w+)`/gm)].map(
     ([, name]) => name,
   );
 

@@ -1,4 +1,4 @@
-/** The invariants of the rule that can be seen in a trace. docs/proof.md says where the others are checked. */
+/** The invariants of the rule that can be seen in a trace. docs/why/proof.md says where the others are checked. */
 export const INVARIANTS = {
   1: "one secret for each generation",
   2: "a generation more for each rotation, never otherwise",

@@ -46,7 +46,7 @@ const forkOnRepeat: Decide = (state, presented, now, policy, request) => {
   return { kind: "rotate", next: { ...session, version: session.version + 1, keyId, tokenHash, previous } };
 };
 
-/** What others do, from their source (docs/rotation.md). */
+/** What others do, from their source (docs/why/rotation.md). */
 export const SYSTEMS: readonly Mutant[] = [
   {
     name: "no-grace",

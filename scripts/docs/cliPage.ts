@@ -22,7 +22,7 @@ for the server itself. The commands work on the database, so they need no runnin
 - What is done to an account is an event of the program \`latchkey (operator)\` in its activity. A deletion leaves none.
 `;
 
-/** docs/cli.md: every command, from the definitions that parse the command line. */
+/** docs/reference/cli.md: every command, from the definitions that parse the command line. */
 export function renderCliPage(): string {
   const program = createProgram();
   const sections = [

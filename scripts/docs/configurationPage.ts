@@ -19,7 +19,7 @@ numbers, booleans and lists may be given as such. On a laptop nothing needs to b
   \`LATCHKEY_\`: settings have no prefix. The variables that Kubernetes makes for a service named latchkey pass.
 `;
 
-/** docs/configuration.md: every setting, by group. */
+/** docs/reference/configuration.md: every setting, by group. */
 export function renderConfigurationPage(): string {
   const sections = [...settingGroups()].map(([group, settings]) =>
     [`## ${group}`, ...settings.map(entry)].join("\n\n"),

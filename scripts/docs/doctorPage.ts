@@ -41,7 +41,7 @@ by hand, and servers that its few requests do not reach; from outside, without a
 sets or clears one), nor under which address clients are counted.
 `;
 
-/** docs/doctor.md: every check and what it may find. */
+/** docs/reference/doctor.md: every check and what it may find. */
 export function renderDoctorPage(): string {
   const outside = checks.filter(({ from }) => from === "outside");
   const settings = checks.filter(({ from }) => from === "settings");

@@ -13,7 +13,7 @@ Every failure has one form, with the status of the response:
 - Switch on \`code\`. It stays; \`message\` may change.
 - \`errors\` names every field that failed, and is empty where no field is to blame.
 - \`reason\`, with REFRESH_TOKEN_REUSED, SESSION_REVOKED and SESSION_EXPIRED alone, says why the session ended:
-  [signed-out.md](signed-out.md).
+  [signed-out.md](../guides/signed-out.md).
 - A 503 says nothing about credentials: keep the tokens and repeat after the seconds of \`Retry-After\`.
 - A client signs its user out on a 401 from \`/auth/refresh-token\`, and on nothing else.
 - \`X-Request-Id\` names the line in the server's log. No answer holds a stack or an internal text.
@@ -33,7 +33,7 @@ const TITLES: Record<number, string> = {
   503: "Not now",
 };
 
-/** docs/errors.md: every code, by status. */
+/** docs/reference/errors.md: every code, by status. */
 export function renderErrorsPage(): string {
   const statuses = [...new Set(Object.values(ERRORS).map(({ status }) => status))].sort();
   const sections = statuses.map((status) => {

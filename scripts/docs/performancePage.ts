@@ -10,7 +10,7 @@ function readResults(): Results {
   return JSON.parse(readFileSync("bench/results.json", "utf8"));
 }
 
-/** docs/performance.md: what the last whole run of `npm run bench` found. */
+/** docs/why/performance.md: what the last whole run of `npm run bench` found. */
 export function renderPerformancePage(): string {
   const results = readResults();
   const sections = [
@@ -21,7 +21,7 @@ export function renderPerformancePage(): string {
     texts.UNMET,
     "## Measured",
     texts.MEASURED,
-    "![CPU of a request](images/performance.svg)",
+    "![CPU of a request](../images/performance.svg)",
     ...results.scenarios.map(scenarioSection),
     texts.STORMS,
     stormTable(results),

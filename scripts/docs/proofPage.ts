@@ -9,7 +9,7 @@ import { RULE } from "../../proofs/report/ruleDigest.js";
 import { invariantTable, worldTable } from "./proof/tables.js";
 import * as texts from "./proof/texts.js";
 
-/** docs/proof.md: what the last full run of the explorer found. Throws when that run was of another rule. */
+/** docs/why/proof.md: what the last full run of the explorer found. Throws when that run was of another rule. */
 export function renderProofPage(): string {
   const figures: Figures = JSON.parse(readFileSync("proofs/figures.json", "utf8"));
   if (figures.rule !== RULE) {

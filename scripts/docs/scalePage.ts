@@ -6,7 +6,7 @@ import * as planTexts from "./scale/planTexts.js";
 import * as tables from "./scale/tables.js";
 import * as texts from "./scale/texts.js";
 
-/** docs/scale.md: what the last written run of the benchmark of growth found, and the plan that is made of it. */
+/** docs/why/scale.md: what the last written run of the benchmark of growth found, and the plan that is made of it. */
 export function renderScalePage(): string {
   const results: GrowthResults = JSON.parse(readFileSync("bench/growth.json", "utf8"));
   const sections = [...measured(results), ...onPaper(results)];

@@ -2,7 +2,7 @@ import { EXPLAINED, isOf } from "./explained.js";
 import type { Judge, Mutant, Verdict } from "./Mutant.js";
 import { sourcesDigest } from "./sources.js";
 
-/** What scripts/mutate/figures.json holds: a run over every file, for docs/mutation.md. */
+/** What scripts/mutate/figures.json holds: a run over every file, for docs/why/mutation.md. */
 export interface Figures {
   /** The code that was put to the test. */
   readonly sources: string;

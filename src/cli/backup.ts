@@ -18,7 +18,10 @@ export function addBackup(program: Command): void {
       answering(async (file: string) => {
         const backUp = backupOf(existingDatabase());
         if (backUp === null) {
-          throw new CliError("NOT_SQLITE", "The database is a MongoDB: use mongodump, as docs/operations.md says.");
+          throw new CliError(
+            "NOT_SQLITE",
+            "The database is a MongoDB: use mongodump, as docs/guides/operations.md says.",
+          );
         }
         const outcome = await withProgress("Copying", (report) => backUp(file, report));
         if (outcome.kind === "exists") {

@@ -21,7 +21,7 @@ export function addCopy(program: Command): void {
     .command("copy")
     .summary("move everything to another database, while it is in use")
     .description(
-      "Copies every record from one database to another, and catches up with what was written meanwhile: docs/moving-over.md. Servers may go on using the first one until --switch. A run that broke off is done again. It reads neither the settings nor their secrets.",
+      "Copies every record from one database to another, and catches up with what was written meanwhile: docs/guides/moving-over.md. Servers may go on using the first one until --switch. A run that broke off is done again. It reads neither the settings nor their secrets.",
     )
     .argument(
       "<from>",

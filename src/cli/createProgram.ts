@@ -2,7 +2,7 @@ import { Command, type OutputConfiguration } from "commander";
 import { commands } from "./commands.js";
 import { ownVersion } from "./ownVersion.js";
 
-/** The whole command line. It does nothing until it is parsed; docs/cli.md is made of it too. */
+/** The whole command line. It does nothing until it is parsed; docs/reference/cli.md is made of it too. */
 export function createProgram(output: OutputConfiguration = {}): Command {
   const program = new Command("latchkey")
     .description("Runs and looks after a Latchkey server. Settings come from the environment and the `.env` file.")

@@ -19,7 +19,7 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .summary("look at a deployment from outside, and at its settings")
     .description(
-      "Looks at a deployment as a stranger sees it, and at its settings where it is run in the folder of the server: some hundred requests, each with an end, and no redirect is followed. Tries an account that cannot be until it is limited. Changes nothing. Ends with 1 when something of medium severity or worse was found; every check is in docs/doctor.md.",
+      "Looks at a deployment as a stranger sees it, and at its settings where it is run in the folder of the server: some hundred requests, each with an end, and no redirect is followed. Tries an account that cannot be until it is limited. Changes nothing. Ends with 1 when something of medium severity or worse was found; every check is in docs/reference/doctor.md.",
     )
     .argument("[url]", "the address that users see; PUBLIC_URL unless given", siteUrl)
     .option("--account <user>", "sign in and out as this user, to see cookies and the address of the session")

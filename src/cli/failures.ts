@@ -4,7 +4,7 @@ import { ForeignDatabaseError, StoreUnavailableError } from "../stores/StoreUnav
 import { ApiError, type FieldError } from "../utils/ApiError.js";
 import { startFailure } from "../utils/startFailure.js";
 
-/** The one table of exit codes. docs/cli.md is made of it. */
+/** The one table of exit codes. docs/reference/cli.md is made of it. */
 export const EXIT_CODES = {
   done: { code: 0, means: "Done." },
   failed: {
@@ -25,7 +25,7 @@ export const EXIT_CODES = {
 
 export type ExitName = keyof typeof EXIT_CODES;
 
-/** Failures that only a command line knows; the others have the codes of docs/errors.md. */
+/** Failures that only a command line knows; the others have the codes of docs/reference/errors.md. */
 export const CLI_ERRORS = {
   USAGE: { exit: "usage", means: "The command line is wrong." },
   INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to ask for it." },
@@ -37,7 +37,7 @@ export const CLI_ERRORS = {
   COPY_REFUSED: {
     exit: "refused",
     means:
-      "The two databases do not stand so to each other that `copy` could do it: see [moving-over.md](moving-over.md).",
+      "The two databases do not stand so to each other that `copy` could do it: see [moving-over.md](../guides/moving-over.md).",
   },
   COPY_UNVERIFIED: {
     exit: "refused",
@@ -45,7 +45,7 @@ export const CLI_ERRORS = {
   },
   NO_KEY_PAIRS: {
     exit: "refused",
-    means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](keys.md).",
+    means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](../guides/keys.md).",
   },
   DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
   DATABASE_FOREIGN: {

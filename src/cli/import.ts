@@ -28,7 +28,7 @@ export function addImport(program: Command): void {
     .command("import")
     .summary("move accounts in from another system, with their password hashes")
     .description(
-      "Moves accounts in from another system, with their password hashes: docs/moving-in.md. They come from a file, or from a MongoDB collection such as the tutorial's users, which is only read. Everything is checked before anything is written. An account whose e-mail address is there already stays as it is, so a run that broke off is done again. No mail is sent.",
+      "Moves accounts in from another system, with their password hashes: docs/guides/moving-in.md. They come from a file, or from a MongoDB collection such as the tutorial's users, which is only read. Everything is checked before anything is written. An account whose e-mail address is there already stays as it is, so a run that broke off is done again. No mail is sent.",
     )
     .argument(
       "<source>",

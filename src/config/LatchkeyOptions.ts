@@ -1,11 +1,11 @@
-import type { LimitName } from "../utils/limits.js";
+import type { LimitName } from "../services/rateLimit/index.js";
 
 /** A whole number with a unit: `30s`, `15m`, `12h`, `7d` or `2w`. */
 type Duration = `${number}${"s" | "m" | "h" | "d" | "w"}`;
 
 type Algorithm = "HS256" | "ES256";
 
-/** The options of `createLatchkey`. Each is a setting of docs/configuration.md in camel case. All are optional. */
+/** The options of `createLatchkey`. Each is a setting of docs/reference/configuration.md in camel case. All are optional. */
 export interface LatchkeyOptions {
   /**
    * Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…` or
@@ -166,7 +166,7 @@ export interface LatchkeyOptions {
    */
   rateLimit?: "on" | "off";
   /**
-   * Other numbers for some of the limits of docs/limits.md: `{ "login.account": "20/15m" }`, or a text such as
+   * Other numbers for some of the limits of docs/reference/limits.md: `{ "login.account": "20/15m" }`, or a text such as
    * `login.account=20/15m,register.ip=10/1h`.
    * @default none
    */

@@ -42,6 +42,7 @@ export function settingOfOption(option: string): SettingName {
 }
 
 function unknownName(name: string, meant: string | null): ConfigError {
-  const cure = meant === null ? "remove it, or see docs/configuration.md for the names" : `did you mean ${meant}?`;
+  const cure =
+    meant === null ? "remove it, or see docs/reference/configuration.md for the names" : `did you mean ${meant}?`;
   return new ConfigError(name, `is not a setting: ${cure}`);
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
 import {
   isLimitName,
   LIMITS,
@@ -7,7 +6,8 @@ import {
   type LimitNumbers,
   type LimitTable,
   limitNames,
-} from "../utils/limits.js";
+} from "../services/rateLimit/index.js";
+import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
 import { nearestName } from "./nearestName.js";
 import { checkedText, textToList } from "./parsers.js";
 
@@ -56,7 +56,7 @@ function entryFault(entry: string): string | null {
 
 function unknownLimit(name: string): string {
   const meant = nearestName(name, limitNames);
-  const cure = meant === null ? "remove it, or see docs/limits.md for the names" : `did you mean ${meant}?`;
+  const cure = meant === null ? "remove it, or see docs/reference/limits.md for the names" : `did you mean ${meant}?`;
   return `names ${name}, which is no limit: ${cure}`;
 }
 

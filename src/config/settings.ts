@@ -162,9 +162,9 @@ export const settings = {
   RATE_LIMITS: {
     group: "Operation",
     description:
-      'Other numbers for some of the limits of docs/limits.md: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`.',
+      'Other numbers for some of the limits of docs/reference/limits.md: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`.',
     default: null,
-    absent: "the numbers of docs/limits.md",
+    absent: "the numbers of docs/reference/limits.md",
     example: "login.account=20/15m,register.ip=10/1h",
     parser: rateLimits.nullable(),
   },

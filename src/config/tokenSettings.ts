@@ -1,5 +1,4 @@
-import { LONGEST_COOKIE } from "../utils/authCookies.js";
-import { DAY, MINUTE, SECOND } from "../utils/duration.js";
+import { DAY, MAX_COOKIE_AGE, MINUTE, SECOND } from "../utils/duration.js";
 import { duration, durationOrOff, oneOf } from "./parsers.js";
 import type { Setting } from "./Setting.js";
 import { secretList } from "./secrets.js";
@@ -40,7 +39,7 @@ export const tokenSettings = {
       "How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
     default: "7d",
     example: "30d",
-    parser: duration(SECOND, LONGEST_COOKIE),
+    parser: duration(SECOND, MAX_COOKIE_AGE),
   },
   SESSION_MAX_AGE: {
     group: "Tokens and sessions",
@@ -83,7 +82,7 @@ export const tokenSettings = {
   ACCESS_TOKEN_ALGORITHM: {
     group: "Tokens and sessions",
     description:
-      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/keys.md.",
+      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/guides/keys.md.",
     default: "HS256",
     example: "ES256",
     parser: tokenAlgorithms,

@@ -1,7 +1,7 @@
 import type { Deployment, KnownSettings } from "./Deployment.js";
 import type { Finding, Severity } from "./Finding.js";
 
-/** What a check may find wrong. docs/doctor.md is made of these. */
+/** What a check may find wrong. docs/reference/doctor.md is made of these. */
 export interface Fault {
   readonly severity: Exclude<Severity, "ok">;
   readonly title: string;
@@ -22,7 +22,7 @@ interface About<Table extends Faults> {
   readonly id: string;
   /** What is well when nothing is found. */
   readonly title: string;
-  /** For docs/doctor.md. */
+  /** For docs/reference/doctor.md. */
   readonly looksAt: string;
   readonly faults: Table;
 }

@@ -22,7 +22,7 @@ export class ForeignDatabaseError extends StoreUnavailableError {
   constructor(found: string, { prefix, source }: { prefix: string; source: string }) {
     const beside = prefix === "" ? "DATABASE_PREFIX=latchkey_" : "another DATABASE_PREFIX";
     super(
-      `${found} not Latchkey's: set ${beside} to keep Latchkey's own beside it, or set DATABASE_URL to a database of its own; "latchkey import ${source}" brings the accounts over (docs/moving-in.md).`,
+      `${found} not Latchkey's: set ${beside} to keep Latchkey's own beside it, or set DATABASE_URL to a database of its own; "latchkey import ${source}" brings the accounts over (docs/guides/moving-in.md).`,
     );
   }
 }

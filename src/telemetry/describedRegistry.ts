@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** A metric as docs/metrics.md shows it. */
+/** A metric as docs/reference/metrics.md shows it. */
 export interface MetricDescription {
   readonly type: "counter" | "gauge" | "histogram";
   readonly name: string;

@@ -11,7 +11,7 @@ export interface ApiErrorOptions {
   message?: string;
   /** Shown to the client. */
   errors?: FieldError[];
-  /** Shown to the client: why the session ended. docs/signed-out.md lists the causes. */
+  /** Shown to the client: why the session ended. docs/guides/signed-out.md lists the causes. */
   reason?: string;
   /** Shown to the client: seconds until a repeat makes sense. */
   retryAfterSeconds?: number;

@@ -1,5 +1,5 @@
 /**
- * The one table of failures: code, status and public text. The HTTP answers and docs/errors.md come from it. `cure` tells a
+ * The one table of failures: code, status and public text. The HTTP answers and docs/reference/errors.md come from it. `cure` tells a
  * developer what a client should do.
  */
 export const ERRORS = {
@@ -102,7 +102,7 @@ export const ERRORS = {
   RATE_LIMITED: {
     status: 429,
     message: "There were too many attempts.",
-    cure: "Wait for `Retry-After` seconds. docs/limits.md has the numbers.",
+    cure: "Wait for `Retry-After` seconds. docs/reference/limits.md has the numbers.",
   },
   INTERNAL: {
     status: 500,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase, type Place } from "./support/databases.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase, type Place } from "../support/cli/databases.js";
 
 const cli = builtCli();
 const MINUTE = 60_000;
@@ -87,7 +87,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
       const place = await newPlace();
       const failure = await cli().failure(["keys", ...args], place);
       expect(failure).toMatchObject({ exit: 5, code: "NO_KEY_PAIRS" });
-      expect(failure.message).toContain("docs/keys.md");
+      expect(failure.message).toContain("docs/guides/keys.md");
       expect(await storedKids(place)).toEqual([]);
     },
   );

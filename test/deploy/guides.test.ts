@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { isSettingName, loadConfig } from "../../src/config/index.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
-const FOLDER = "docs/deploy";
+const FOLDER = "docs/guides/deploy";
 const guides = readdirSync(FOLDER);
 
 /** What stands between the fences of a guide, by language. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { backUpSqlite } from "../../src/stores/sqlite/index.js";
-import { aRegistration } from "../support/accounts.js";
-import { TestClient } from "../support/TestClient.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer } from "../support/http/testServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { startTestServer } from "../support/testServer.js";
 
 const FRESH = {
   accessTokenSecret: "fresh access secret 0123456789 abcdefghij",
@@ -15,7 +15,7 @@ const FRESH = {
 
 /**
  * A backup of a running server, and what happened after it: Ada refreshed and then signed out. The server is stopped and the
- * backup put back, as docs/operations.md says. Answers a server on it, and what clients and thieves still hold.
+ * backup put back, as docs/guides/operations.md says. Answers a server on it, and what clients and thieves still hold.
  */
 async function restored(options: LatchkeyOptions) {
   const folder = temporaryFolder();

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { AUDIT_EVENTS } from "../../src/services/audit/index.js";
 import type { EndCause } from "../../src/services/session/sessionStanding.js";
-import { aSignedInUser, changeAccount, PASSWORD, tokensOf } from "../support/accounts.js";
-import { activityOf } from "../support/activityOf.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { resetLink } from "../support/links.js";
+import { aSignedInUser, changeAccount, PASSWORD, tokensOf } from "../support/http/accounts.js";
+import { activityOf } from "../support/http/activityOf.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { resetLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { refusalsOf } from "../support/refusalsOf.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { refusalsOf } from "../support/store/refusalsOf.js";
 
 const REFRESH = "/auth/refresh-token";
 const NEW_PASSWORD = "a ship in harbour";
@@ -218,8 +218,8 @@ describeOnEveryStore("a client is told why its session ended", (servers) => {
   });
 });
 
-describe("docs/signed-out.md", () => {
-  const page = readFileSync("docs/signed-out.md", "utf8");
+describe("docs/guides/signed-out.md", () => {
+  const page = readFileSync("docs/guides/signed-out.md", "utf8");
 
   /** The first two cells of every row of the table with this heading. */
   function tableOf(heading: string): string[][] {

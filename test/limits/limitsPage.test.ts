@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LINK_LIFE } from "../../src/services/email/oneTimeLinks.js";
 import { createPasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { LIMITS, limitNames } from "../../src/services/rateLimit/limitRules.js";
 import { formatDuration } from "../../src/utils/duration.js";
-import { LIMITS, limitNames } from "../../src/utils/limits.js";
+import { counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
 import { ManualClock, SECOND } from "../support/ManualClock.js";
-import { counterKey, watchedCounters } from "./watchedCounters.js";
 
-const page = readFileSync("docs/limits.md", "utf8");
+const page = readFileSync("docs/reference/limits.md", "utf8");
 
-test("docs/limits.md has every limit with its number and what it protects, in order, and no other", () => {
+test("docs/reference/limits.md has every limit with its number and what it protects, in order, and no other", () => {
   const rows = [...page.matchAll(/^\| `([a-z.-]+)` +\| (\S+) +\| (.+?) +\|$/gm)].map(([, ...cells]) => cells);
   const table = limitNames.map((name) => {
     const { points, windowMs, protects } = LIMITS[name];
@@ -18,12 +18,12 @@ test("docs/limits.md has every limit with its number and what it protects, in or
   expect(rows).toEqual(table);
 });
 
-test("docs/limits.md says why each number is what it is", () => {
+test("docs/reference/limits.md says why each number is what it is", () => {
   const reasons = page.slice(page.indexOf("## Why these numbers"), page.indexOf("## How attempts are counted"));
   expect(limitNames.filter((name) => !reasons.includes(`\`${name}\``))).toEqual([]);
 });
 
-test("the delays of docs/limits.md are those of a locked account", async () => {
+test("the delays of docs/reference/limits.md are those of a locked account", async () => {
   const [, list = ""] = /The delays are (.+) minutes/.exec(page) ?? [];
   const delays = list.split(/, | and then always /).map(Number);
   const clock = new ManualClock();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type FirebaseScrypt, readImportedHash } from "../../src/services/password/index.js";
 import { isPasswordHashForm } from "../../src/utils/passwordHashForm.js";
-import { createHasher } from "../support/hasher.js";
+import { createHasher } from "../support/services/hasher.js";
 
 const hasher = createHasher();
 const PASSWORD = "correct horse battery";
@@ -185,7 +185,7 @@ describe("no hash is taken that would never be checked", () => {
     `$pbkdf2-sha256$i=0${TAIL}`,
   ])("of an unknown form: %j", (hash) => {
     expect(readImportedHash({ hash, salt: null }, null)).toEqual({
-      problem: "It is no hash of a known form: see docs/moving-in.md.",
+      problem: "It is no hash of a known form: see docs/guides/moving-in.md.",
     });
   });
 

@@ -7,7 +7,7 @@ import {
   type RotationRequest,
 } from "../../src/services/session/rotation.js";
 import type { AuthState, Session, SpentToken } from "../../src/stores/Store.js";
-import { aSession, aUser, DAY, NOW } from "../contract/records.js";
+import { aSession, aUser, DAY, NOW } from "../support/records.js";
 
 const HOUR = DAY / 24;
 const GRACE = 10_000;
@@ -25,7 +25,7 @@ interface Case {
   readonly request: RotationRequest;
 }
 
-/** The rule of docs/rotation.md, written once more and line by line: the first line that holds decides. */
+/** The rule of docs/why/rotation.md, written once more and line by line: the first line that holds decides. */
 function verdictOfTheRule({ state, presented: p, now, policy, request }: Case): string {
   if (state === null) return "REFRESH_TOKEN_INVALID";
   const { session: s, user } = state;

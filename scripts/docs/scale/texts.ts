@@ -15,7 +15,7 @@ export function machineText({ date, machine, versions }: GrowthResults): string 
 
 \`npm run bench:growth -- --mongo --write\` on ${date}: ${machine.cores} cores (${machine.cpu}), ${machine.memoryGigabytes} GB of memory, Node ${versions["node"]}, SQLite ${versions["sqlite"]}.
 The machine was shared with other work. So the ratios mean something, which come from one interleaved run; the microseconds and
-milliseconds are of that machine on that day. [bench/README.md](../bench/README.md#npm-run-benchgrowth) tells how it is done.
+milliseconds are of that machine on that day. [bench/README.md](../../bench/README.md#npm-run-benchgrowth) tells how it is done.
 
 ### The file
 
@@ -83,5 +83,5 @@ No run with \`--mongo\` was recorded.`;
 export const DOCUMENTS = `### The same records as MongoDB documents
 
 Measured without a server: the length of each document as BSON, on average over thousands of those above, and the values that
-each index of [src/models](../src/models) takes from it. WiredTiger compresses documents and keys; how much was not measured, and
+each index of [src/models](../../src/models) takes from it. WiredTiger compresses documents and keys; how much was not measured, and
 the plan does without it.`;

@@ -23,7 +23,7 @@ export function addAuditTail(audit: Command): void {
     .command("tail")
     .summary("show the latest events")
     .description(
-      "Shows the latest events, newest last. With --follow it goes on until it is interrupted; then --json prints one document a line. What an event means is in docs/signed-out.md.",
+      "Shows the latest events, newest last. With --follow it goes on until it is interrupted; then --json prints one document a line. What an event means is in docs/guides/signed-out.md.",
     )
     .option("--user <user>", "only what happened to this user: id, username or e-mail address")
     .option("--since <duration>", "only events of this last time, such as 15m, 12h or 7d", duration)

@@ -8,7 +8,7 @@ export function withSigningKeys<T>(work: (signingKeys: SigningKeys) => Promise<T
     if (config.accessTokenAlgorithms.includes("ES256")) return work(signingKeys);
     throw new CliError(
       "NO_KEY_PAIRS",
-      "There are no key pairs: ACCESS_TOKEN_ALGORITHM is HS256, which signs with ACCESS_TOKEN_SECRET. To change that secret put a new one in front (new,old) and take the old one out after ACCESS_TOKEN_EXPIRY: docs/keys.md.",
+      "There are no key pairs: ACCESS_TOKEN_ALGORITHM is HS256, which signs with ACCESS_TOKEN_SECRET. To change that secret put a new one in front (new,old) and take the old one out after ACCESS_TOKEN_EXPIRY: docs/guides/keys.md.",
     );
   });
 }

@@ -15,7 +15,7 @@ export const manyHeaders = outsideCheck({
       severity: "medium",
       title: "A client can make the server lose the headers that the proxy adds",
       clause: "RFC 9110 section 5.4; CWE-348",
-      cure: "Where Latchkey is in your own server: server.maxHeadersCount = 0 (docs/library.md). The server does it by itself.",
+      cure: "Where Latchkey is in your own server: server.maxHeadersCount = 0 (docs/start/express.md). The server does it by itself.",
     },
   },
   look: async ({ site }) => {

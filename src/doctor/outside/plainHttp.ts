@@ -15,7 +15,7 @@ export const plainHttp = outsideCheck({
       severity: "high",
       title: "The site is http, away from this machine",
       clause: "RFC 6750 section 5.3; OWASP ASVS 5.0 12.2.1",
-      cure: "Put a proxy with a certificate in front (docs/deploy), and https into PUBLIC_URL.",
+      cure: "Put a proxy with a certificate in front (docs/guides/deploy), and https into PUBLIC_URL.",
     },
     served: {
       severity: "high",

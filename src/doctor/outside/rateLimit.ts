@@ -14,7 +14,7 @@ export const rateLimit = outsideCheck({
       severity: "high",
       title: "Guessing passwords is not stopped",
       clause: "OWASP ASVS 5.0 6.3.1, 2.4.1; NIST SP 800-63B-4 section 3.2.2",
-      cure: "Remove RATE_LIMIT=off, and look at login.account in RATE_LIMITS (docs/limits.md).",
+      cure: "Remove RATE_LIMIT=off, and look at login.account in RATE_LIMITS (docs/reference/limits.md).",
     },
     silent: {
       severity: "low",

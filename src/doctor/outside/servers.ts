@@ -45,7 +45,7 @@ export const servers = outsideCheck({
       severity: "low",
       title: "Servers of different versions answer",
       clause: null,
-      cure: "Finish the upgrade (docs/operations.md). Nothing, if one is under way.",
+      cure: "Finish the upgrade (docs/guides/operations.md). Nothing, if one is under way.",
     },
     policy: {
       severity: "low",

@@ -10,7 +10,7 @@ export const versions = outsideCheck({
       severity: "low",
       title: "The server runs another version than this program",
       clause: null,
-      cure: "Upgrade the older one (docs/operations.md); after an upgrade restart the server.",
+      cure: "Upgrade the older one (docs/guides/operations.md); after an upgrade restart the server.",
     },
   },
   look: async ({ site, version }) => {

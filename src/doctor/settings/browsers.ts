@@ -30,7 +30,7 @@ export const browsers = settingsCheck({
       severity: "info",
       title: "The pages are off",
       clause: null,
-      cure: "Your app has to serve the pages that links in mail lead to (docs/mail.md).",
+      cure: "Your app has to serve the pages that links in mail lead to (docs/guides/mail.md).",
     },
   },
   look: async ({ config }, { site }) => {

@@ -26,13 +26,13 @@ export const database = settingsCheck({
       severity: "high",
       title: "The data was moved elsewhere, or is not all there yet",
       clause: null,
-      cure: "Set DATABASE_URL to where it is, or end the move (docs/moving-over.md). No server starts on this.",
+      cure: "Set DATABASE_URL to where it is, or end the move (docs/guides/moving-over.md). No server starts on this.",
     },
     foreign: {
       severity: "high",
       title: "The database holds an application's data where Latchkey's would be",
       clause: null,
-      cure: "Set DATABASE_PREFIX, or DATABASE_URL to a database of its own (docs/moving-in.md). No server starts on this.",
+      cure: "Set DATABASE_PREFIX, or DATABASE_URL to a database of its own (docs/guides/moving-in.md). No server starts on this.",
     },
     behind: {
       severity: "medium",

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isLoopback } from "../../utils/isLoopback.js";
+import { isLoopback } from "../../utils/ipAddress.js";
 import { fine, found, type Seen, settingsCheck } from "../Check.js";
 import { type MongoAddress, readMongoAddress } from "./mongoAddress.js";
 
@@ -32,13 +32,13 @@ export const databaseConnection = settingsCheck({
       severity: "high",
       title: "Whoever reaches the database has all accounts: it asks for no password",
       clause: "OWASP ASVS 5.0 13.2.1",
-      cure: "Turn authorization on in MongoDB, and give Latchkey a user of its own (docs/deploy/docker.md).",
+      cure: "Turn authorization on in MongoDB, and give Latchkey a user of its own (docs/guides/deploy/docker.md).",
     },
     "no-password-here": {
       severity: "low",
       title: "Every program of this machine has all accounts: the database asks for no password",
       clause: "OWASP ASVS 5.0 13.2.1",
-      cure: "Turn authorization on in MongoDB, and give Latchkey a user of its own (docs/deploy/docker.md).",
+      cure: "Turn authorization on in MongoDB, and give Latchkey a user of its own (docs/guides/deploy/docker.md).",
     },
   },
   look: async ({ config }) => {

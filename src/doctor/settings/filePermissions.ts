@@ -17,7 +17,7 @@ export const filePermissions = settingsCheck({
       severity: "high",
       title: "Every user of the machine can read or write the secrets",
       clause: "OWASP ASVS 5.0 13.3.2",
-      cure: "chmod 600, then change the secrets: they may have been read (docs/operations.md, A secret has leaked).",
+      cure: "chmod 600, then change the secrets: they may have been read (docs/guides/operations.md, A secret has leaked).",
     },
     "secrets-group": {
       severity: "low",

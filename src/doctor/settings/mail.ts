@@ -11,7 +11,7 @@ export const mail = settingsCheck({
       severity: "medium",
       title: "Mail is written to files, and nobody gets it",
       clause: "OWASP ASVS 5.0 6.3.7",
-      cure: "Set SMTP_URL (docs/mail.md).",
+      cure: "Set SMTP_URL (docs/guides/mail.md).",
     },
     dead: {
       severity: "medium",

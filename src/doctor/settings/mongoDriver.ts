@@ -11,7 +11,7 @@ export const mongoDriver = settingsCheck({
       severity: "medium",
       title: "The MongoDB driver is older than the one that Latchkey is tested with",
       clause: "OWASP ASVS 5.0 15.2.1",
-      cure: "Add the override to the package.json of the app, and install again (docs/library.md).",
+      cure: "Add the override to the package.json of the app, and install again (docs/start/express.md).",
     },
   },
   look: async ({ config }, { mongoDriverVersion }) => {

@@ -23,13 +23,13 @@ export const secrets = settingsCheck({
       severity: "medium",
       title: "A secret has little variety",
       clause: "RFC 8725 section 3.5; OWASP ASVS 5.0 11.5.1",
-      cure: "Make one with openssl rand -base64 48, in front of the old one (docs/keys.md).",
+      cure: "Make one with openssl rand -base64 48, in front of the old one (docs/guides/keys.md).",
     },
     words: {
       severity: "low",
       title: "A secret looks like words that somebody typed",
       clause: "RFC 8725 section 3.5; OWASP ASVS 5.0 11.5.1",
-      cure: "Make one with openssl rand -base64 48, in front of the old one (docs/keys.md).",
+      cure: "Make one with openssl rand -base64 48, in front of the old one (docs/guides/keys.md).",
     },
     shared: {
       severity: "medium",
@@ -47,7 +47,7 @@ export const secrets = settingsCheck({
       severity: "low",
       title: "The secrets are older than a year",
       clause: "OWASP ASVS 5.0 13.3.4",
-      cure: "Put new ones in front of the old ones (docs/keys.md).",
+      cure: "Put new ones in front of the old ones (docs/guides/keys.md).",
     },
   },
   look: async ({ config, directory }, { clock }) => {

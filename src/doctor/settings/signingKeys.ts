@@ -22,7 +22,7 @@ export const signingKeys = settingsCheck({
       severity: "low",
       title: "The key that signs is older than a year",
       clause: "OWASP ASVS 5.0 13.3.4",
-      cure: "Set KEY_ROTATION, or make the next key (docs/keys.md).",
+      cure: "Set KEY_ROTATION, or make the next key (docs/guides/keys.md).",
     },
   },
   look: async ({ config }, { clock }) => {

@@ -1,4 +1,4 @@
-/** Every event of the trail, and what it says. docs/signed-out.md and the activity list show them. */
+/** Every event of the trail, and what it says. docs/guides/signed-out.md and the activity list show them. */
 export const AUDIT_EVENTS = {
   registered: "The account was made.",
   signed_in: "Somebody signed in with the password.",

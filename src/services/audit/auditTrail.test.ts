@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { ManualClock } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { A_CLIENT } from "../../../test/support/sessionServices.js";
+import { NOW } from "../../../test/support/records.js";
+import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import type { Store } from "../../stores/Store.js";
 import { createBackground } from "../../utils/background.js";
 import { newId } from "../../utils/ids.js";
@@ -80,5 +80,5 @@ test("the log of an account is bounded: a flood of failed sign-ins pushes out it
 });
 
 test("the log of an account is documented with its bound", () => {
-  expect(readFileSync("docs/signed-out.md", "utf8")).toContain(`about ${MAX_EVENTS} events`);
+  expect(readFileSync("docs/guides/signed-out.md", "utf8")).toContain(`about ${MAX_EVENTS} events`);
 });

@@ -19,7 +19,7 @@ export interface ForeignHash {
 /** The text to store with the name of its kind, or why there is none. A problem never quotes the hash. */
 export type ImportedHash = { readonly stored: string; readonly kind: string } | { readonly problem: string };
 
-const UNKNOWN = "It is no hash of a known form: see docs/moving-in.md.";
+const UNKNOWN = "It is no hash of a known form: see docs/guides/moving-in.md.";
 
 /** Reads a hash as other systems write it down, and refuses what would never be checked. */
 export function readImportedHash({ hash, salt }: ForeignHash, firebase: FirebaseScrypt | null): ImportedHash {

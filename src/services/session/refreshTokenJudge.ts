@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuthState, RevokeReason, Session, Store, User } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { idOf } from "../../utils/ids.js";
 import type { AuditTrail } from "../audit/index.js";

@@ -4,7 +4,7 @@ import { type EndCause, endOf } from "./sessionStanding.js";
 
 /**
  * The rule at the heart of Latchkey. Pure: no I/O, no clock, no randomness. The caller reads one record, asks `decide`, and
- * writes the next record only if nobody wrote in between; then asks again. docs/rotation.md tells why each line is there.
+ * writes the next record only if nobody wrote in between; then asks again. docs/why/rotation.md tells why each line is there.
  */
 
 const LATE_WINDOW = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { AuthState, EpochEndCause, RevokeReason, Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 
-/** Why a session ended. docs/signed-out.md says what each means and what to do. */
+/** Why a session ended. docs/guides/signed-out.md says what each means and what to do. */
 export type EndCause = RevokeReason | EpochEndCause | "disabled" | "deleted" | "idle" | "lifetime" | "unknown";
 
 export interface SessionEnd {

@@ -17,7 +17,7 @@ const HASH_BYTES = { least: 16, most: 64 };
 /** The memory of one verification. As many may run at once as there are cores, for strangers' guesses too. */
 export const MOST_MEMORY = 128 * 1024 * 1024;
 
-export const TOO_COSTLY = "It is too costly to check: see the bounds in docs/moving-in.md.";
+export const TOO_COSTLY = "It is too costly to check: see the bounds in docs/guides/moving-in.md.";
 export const WRONG_LENGTH = `The hash itself has to have ${HASH_BYTES.least} to ${HASH_BYTES.most} bytes.`;
 
 export function hasHashLength(hash: Buffer): boolean {
