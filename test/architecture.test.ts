@@ -85,7 +85,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/import",
       "cli/init",
       "config",
-      "doctor/settings",
+      "doctor/checks",
       "openapi",
       "site",
       "stores/sqlite",
@@ -99,7 +99,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/init",
       "cli/init.ts",
       "config",
-      "doctor/settings",
+      "doctor/checks",
       "openapi",
       "site",
       "stores/sqlite",
@@ -128,11 +128,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "http/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
-    values: ["doctor/createSite.ts", "fetch", "serve"],
-    types: ["doctor/Site.ts", "http", "telemetry", "utils"],
+    values: ["doctor/HttpTarget.ts", "fetch", "serve"],
+    types: ["http", "telemetry", "utils"],
   },
-  "node:https": { values: ["doctor/createSite.ts"] },
-  "node:tls": { values: ["doctor/createSite.ts"] },
+  "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
@@ -349,7 +348,6 @@ describe("instanceof", () => {
   /** Classes of packages, and why no second class of that name can be in the way. */
   const SAFE: Record<string, string> = {
     "cli/failures.ts instanceof CommanderError": "the command line is a process of its own",
-    "doctor/createSite.ts instanceof TLSSocket": "so is the doctor; and it is no error",
     "http/body.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
   };
 
