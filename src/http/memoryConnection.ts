@@ -1,5 +1,10 @@
 import { Duplex } from "node:stream";
 
+/*
+ * A connection within the process, for the fetch handler. light-my-request does the same, but it patches the request and response
+ * prototypes of every Express app in the process, and the process is somebody else's.
+ */
+
 /** One end of a connection that never leaves this process. */
 class End extends Duplex {
   other: End | null = null;

@@ -9,7 +9,7 @@ import type { DeviceTokens, KnownDevice, Limits, PasswordAttempt, PasswordAttemp
 import type { IssuedTokens, OpenSession, SessionEnding } from "../session/index.js";
 import { notifyNewDevice } from "./notifyNewDevice.js";
 
-export interface SignInInput {
+interface SignInInput {
   readonly username: string | null;
   readonly email: string | null;
   readonly password: string;
@@ -21,7 +21,7 @@ export interface SignInInput {
   readonly client: ClientInfo;
 }
 
-export interface SignInResult {
+interface SignInResult {
   readonly tokens: IssuedTokens;
   /** Marks the client as one that has signed in before. */
   readonly deviceToken: string;

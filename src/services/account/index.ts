@@ -9,6 +9,6 @@ export { PasswordReset } from "./PasswordReset.js";
 export { Profile } from "./Profile.js";
 export { Reauthentication } from "./Reauthentication.js";
 export { type NewAccount, Registration } from "./Registration.js";
-export { SignIn, type SignInInput, type SignInResult } from "./SignIn.js";
+export { SignIn } from "./SignIn.js";
 export { toUserView, type UserView } from "./UserView.js";
 export { endEpoch, updateUser } from "./updateUser.js";

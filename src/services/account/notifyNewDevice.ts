@@ -1,6 +1,6 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Session, Store, User } from "../../stores/Store.js";
-import { ipKey } from "../../utils/ipKey.js";
+import { ipKey } from "../../utils/ipAddress.js";
 import type { Mailer } from "../email/index.js";
 
 /** How many of the latest sessions a sign-in is compared with. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DAY, SECOND } from "../../utils/duration.js";
-import { networksOf } from "../../utils/networks.js";
+import { networksOf } from "../../utils/ipAddress.js";
 import { isLimitName, LIMITS, limitNames } from "./limitRules.js";
 
 test.each(limitNames)("%s lets something through, in whole seconds of at most a day", (name) => {

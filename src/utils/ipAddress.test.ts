@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bareAddress } from "./ipAddress.js";
-import { ipKey, networkOf } from "./ipKey.js";
+import { bareAddress, ipKey, isLoopback, networkOf, networksOf } from "./ipAddress.js";
 
 const GROUPS = 8;
 
@@ -161,4 +160,55 @@ test.each([
 test("the network of an address that cannot be read is unknown, and like no other", () => {
   expect([networkOf(null), networkOf(undefined), networkOf("garbage")]).toEqual([null, null, null]);
   expect(networkOf("::ffff:192.0.2.1")).toBe("192.0.2.1");
+});
+
+describe("the networks of an address", () => {
+  test("an IPv6 address counts in its /64, its /56 and its /48, with a number that grows", () => {
+    expect(networksOf("2001:db8:abcd:12fe::1")).toEqual([
+      { key: "2001:db8:abcd:12fe::/64", share: 1 },
+      { key: "2001:db8:abcd:1200::/56", share: 2 },
+      { key: "2001:db8:abcd::/48", share: 4 },
+    ]);
+    expect(networksOf("2001:db8::1").map(({ key }) => key)).toEqual([
+      "2001:db8:0:0::/64",
+      "2001:db8:0:0::/56",
+      "2001:db8:0::/48",
+    ]);
+  });
+
+  test("the neighbors of a /56 and of a /48 share it, and nobody else does", () => {
+    const keys = (address: string) => networksOf(address).map(({ key }) => key);
+    const [, of56, of48] = keys("2001:db8:1:ab00::1");
+    expect(keys("2001:db8:1:abff::1").slice(1)).toEqual([of56, of48]);
+    expect(keys("2001:db8:1:ac00::1")[1]).not.toBe(of56);
+    expect(keys("2001:db8:1:ac00::1")[2]).toBe(of48);
+    expect(keys("2001:db8:2:ab00::1")[2]).not.toBe(of48);
+  });
+
+  test.each(["203.0.113.7", "::ffff:203.0.113.7", "nonsense", null])("%s counts in one place", (address) => {
+    expect(networksOf(address)).toEqual([{ key: ipKey(address), share: 1 }]);
+  });
+});
+
+describe("isLoopback", () => {
+  test.each(["127.0.0.1", "127.255.0.9", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "::ffff:7f00:1"])(
+    "%s is this machine",
+    (address) => {
+      expect(isLoopback(address)).toBe(true);
+    },
+  );
+
+  test.each([
+    undefined,
+    "",
+    "localhost",
+    "128.0.0.1",
+    "10.0.0.1",
+    "::",
+    "::2",
+    "::ffff:10.0.0.1",
+    "127.0.0.1, 10.0.0.1",
+  ])("%s is not", (address) => {
+    expect(isLoopback(address)).toBe(false);
+  });
 });
