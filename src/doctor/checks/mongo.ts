@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { oldDriverProblem } from "../../container.js";
+import { oldDriverProblem } from "../../stores/index.js";
 import { isLoopback } from "../../utils/ipAddress.js";
 import { type CheckResult, fail, pass, settingsCheck, skip } from "../Check.js";
 
