@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
-import { createStore, databaseSystem, warnOfOldDriver } from "./database.js";
 import { createAuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
@@ -46,6 +45,7 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
+import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
   createMetrics,
@@ -64,19 +64,7 @@ import { MINUTE, SECOND } from "./utils/duration.js";
 import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
-import { createReadiness } from "./utils/readiness.js";
 
-export {
-  backupOf,
-  createArchive,
-  createMigrator,
-  createStore,
-  type DatabasePlace,
-  databaseExists,
-  mongoDriverVersion,
-  oldDriverProblem,
-  openForeignCollection,
-} from "./database.js";
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;

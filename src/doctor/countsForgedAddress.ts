@@ -1,5 +1,6 @@
 import type { Config } from "../config/index.js";
-import { createMigrator, createStore, databaseExists, signInCounterOf } from "../container.js";
+import { signInCounterOf } from "../container.js";
+import { createMigrator, createStore, databaseExists } from "../stores/index.js";
 import { FORGED_ADDRESS, FORGED_CLIENT, fromOwnPage, impossibleSignIn } from "./forgeries.js";
 import type { Site } from "./Site.js";
 

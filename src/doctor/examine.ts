@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mongoDriverVersion } from "../container.js";
+import { mongoDriverVersion } from "../stores/index.js";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { once } from "../utils/once.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import type { Check } from "./Check.js";
 import { uncheckedFinding } from "./Check.js";
 import { checks } from "./checks.js";

@@ -1,7 +1,7 @@
 import type { AccountService } from "../services/account/index.js";
 import type { OpenSession } from "../services/session/index.js";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
 import { onEnd, onSuccess } from "./onEnd.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, LatchkeyError, type StoredSession } from "../../packages/client/src/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { createSharedStorage } from "../support/client/sharedStorage.js";
 import { aSignal } from "../support/client/signal.js";
 import { startWorld, type World } from "../support/client/world.js";

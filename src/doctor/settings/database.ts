@@ -1,6 +1,6 @@
-import { createMigrator, databaseExists } from "../../container.js";
 import type { CopyMark } from "../../stores/Archive.js";
-import { ForeignDatabaseError } from "../../utils/ForeignDatabaseError.js";
+import { createMigrator, databaseExists } from "../../stores/index.js";
+import { ForeignDatabaseError } from "../../stores/StoreUnavailableError.js";
 import { startFailure } from "../../utils/startFailure.js";
 import { fine, found, settingsCheck } from "../Check.js";
 

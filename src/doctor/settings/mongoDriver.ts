@@ -1,4 +1,4 @@
-import { oldDriverProblem } from "../../container.js";
+import { oldDriverProblem } from "../../stores/index.js";
 import { fine, found, settingsCheck, unchecked } from "../Check.js";
 import { readMongoAddress } from "./mongoAddress.js";
 

@@ -1,4 +1,4 @@
-import { createMigrator, createStore, type DatabasePlace, databaseExists } from "../../container.js";
+import { createMigrator, createStore, type DatabasePlace, databaseExists } from "../../stores/index.js";
 import type { SigningKey } from "../../stores/Store.js";
 import { DAY } from "../../utils/duration.js";
 import { fine, found, settingsCheck, unchecked } from "../Check.js";

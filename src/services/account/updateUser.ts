@@ -1,5 +1,5 @@
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { User, UserStore } from "../../stores/Store.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { userExists } from "./userExists.js";
 
 /**

@@ -1,50 +1,50 @@
 import type { Tokens } from "./api.generated.js";
+import type { ClientContext } from "./clientContext.js";
 import { LatchkeyError } from "./LatchkeyError.js";
-import type { Parts } from "./parts.js";
 import type { StoredSession, TokenStorage } from "./types.js";
 
-/** The tokens are cookies, and whether there are any only the server can say: the record is never missing, only empty. */
-export const NOTHING_KNOWN: StoredSession = {
+/** With cookies only the server knows whether there are tokens, so the stored session is never missing, only empty. */
+export const EMPTY_SESSION: StoredSession = {
   accessToken: "",
   refreshToken: "",
   accessExpiresAt: null,
   pendingKey: null,
 };
 
-/** What is kept of an answer with tokens. Throws BAD_RESPONSE when they are missing where the client needs them. */
-export function recordOf(
-  { usesCookies }: Parts,
+/** What the client stores from an answer with tokens. Throws BAD_RESPONSE when it needs them and they are missing. */
+export function toStoredSession(
+  { usesCookies }: ClientContext,
   { accessToken = "", refreshToken = "" }: Tokens,
   accessExpiresAt: number | null,
 ): StoredSession {
-  if (usesCookies) return { ...NOTHING_KNOWN, accessExpiresAt };
+  if (usesCookies) return { ...EMPTY_SESSION, accessExpiresAt };
   if (refreshToken) return { accessToken, refreshToken, accessExpiresAt, pendingKey: null };
   throw new LatchkeyError("BAD_RESPONSE", "No tokens: see TOKENS_IN_BODY.");
 }
 
-/** The header of a request as the user; none with cookies, which the browser adds. */
-export async function authorization({ storage }: Parts): Promise<{ Authorization?: string }> {
+/** The `Authorization` header of a request as the user. None with cookies, which the browser adds. */
+export async function authorization({ storage }: ClientContext): Promise<{ Authorization?: string }> {
   const token = (await storage.get())?.accessToken;
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
 /**
- * The arguments of a call by the refresh token: its body, no tail, its headers. The key shows that a token whose answer was lost
- * was spent by this client, not stolen. With cookies the browser adds the token.
+ * The arguments of a call that presents the refresh token: body, no tail, headers. When an answer was lost, the key proves that
+ * this client has used the token before, and not a thief. With cookies the browser adds the token.
  */
-export function byRefreshToken(record: StoredSession | null) {
+export function refreshTokenArguments(record: StoredSession | null) {
   const body = { refreshToken: record?.refreshToken || undefined };
   return [body, "", { "Idempotency-Key": record?.pendingKey ?? "" }] as const;
 }
 
-/** Whether nothing was refreshed, signed in or signed out between the two. With cookies the expiry stands for the tokens. */
+/** Whether both hold the same tokens. With cookies, which the client cannot read, the expiry represents the tokens. */
 export function hasSameTokens(one: StoredSession | null, other: StoredSession | null): boolean {
   return one?.refreshToken === other?.refreshToken && one?.accessExpiresAt === other?.accessExpiresAt;
 }
 
 /**
- * Writes `next` if the record is still `expected`, and says whether it did: so whoever comes late never undoes the winner's
- * write.
+ * Writes `next` if the stored session is still `expected`, and returns whether it did, so a late writer never overwrites the
+ * winner.
  */
 export async function compareAndSet(
   storage: TokenStorage,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { prefixRange } from "./prefixRange.js";
+import { prefixRange } from "./adapterRules.js";
 
 function isIn(text: string, { from, to }: { from: string; to: string }): boolean {
   return text >= from && text <= to;

@@ -1,10 +1,10 @@
+import type { Post } from "./broadcast.js";
+import type { Lock } from "./mutex.js";
 import type { Status } from "./status.js";
-import type { Tell } from "./tabs.js";
-import type { Turns } from "./turns.js";
 import type { TokenStorage } from "./types.js";
 
-/** What one client consists of; its functions share it. */
-export interface Parts {
+/** What the functions of one client share. */
+export interface ClientContext {
   readonly baseUrl: string;
   readonly origins: readonly string[];
   /** Milliseconds. */
@@ -12,9 +12,9 @@ export interface Parts {
   readonly usesCookies: boolean;
   readonly send: typeof fetch;
   readonly storage: TokenStorage;
-  readonly inTurn: Turns;
+  readonly lock: Lock;
   readonly status: Status;
-  readonly tell: Tell;
-  /** To be called when the access token was replaced. */
+  readonly post: Post;
+  /** Call it when the access token was replaced. */
   planRefresh(): Promise<void>;
 }
