@@ -6,7 +6,6 @@ import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import type { PasswordHasher } from "../password/index.js";
-import type { AccountService } from "./index.js";
 
 const OLD_KIND = "old:";
 const NEW_KIND = "new:";
@@ -23,7 +22,6 @@ const hasher = {
 let store: Store;
 let probe: StoreProbe;
 let services: ReturnType<typeof createAccountServices>;
-let account: AccountService;
 let ada: User;
 
 const adaAsRegistered = {
@@ -40,8 +38,7 @@ beforeEach(async () => {
   await store.open();
   probe = new StoreProbe(store);
   services = createAccountServices(probe.store, { hasher });
-  account = services.account;
-  ada = await account.register(adaAsRegistered, A_CLIENT);
+  ada = await services.registration.register(adaAsRegistered, A_CLIENT);
   await quiet();
 });
 
@@ -51,7 +48,7 @@ async function quiet(): Promise<void> {
   probe.reset();
 }
 
-const asking = (userId = ada._id) => ({ userId, sessionId: newId(1), client: A_CLIENT });
+const aRequest = (userId = ada._id) => ({ userId, sessionId: newId(1), client: A_CLIENT });
 
 interface SignInDetails {
   username?: string | null;
@@ -61,7 +58,7 @@ interface SignInDetails {
 }
 
 const signIn = (password = PASSWORD, more: SignInDetails = {}) =>
-  account.login({
+  services.signIn.login({
     username: more.username === undefined ? "ada" : more.username,
     email: more.email ?? null,
     password,
@@ -98,8 +95,11 @@ const WRONG = { code: "INVALID_CREDENTIALS" };
 
 describe("register", () => {
   test("stores the hash alone, and one write decides whether the name is free", async () => {
-    const bob = await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
-    // Noting it and asking for the mail run beside the answer.
+    const bob = await services.registration.register(
+      { ...adaAsRegistered, username: "bob", email: "bob@example.com" },
+      A_CLIENT,
+    );
+    // Noting it and aRequest for the mail run beside the answer.
     expect(probe.calls).toEqual(["users.create", "audit.append", "queue.add"]);
     expect(bob).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, epoch: 0, version: 0, roles: [], disabledAt: null });
     expect(bob).not.toHaveProperty("password");
@@ -111,7 +111,9 @@ describe("register", () => {
     ["email", { username: "other" }],
   ])("names the field that is taken: %s", async (path, free) => {
     const failure = { code: "USER_EXISTS", errors: [{ path, message: expect.any(String) }] };
-    await expect(account.register({ ...adaAsRegistered, ...free }, A_CLIENT)).rejects.toMatchObject(failure);
+    await expect(services.registration.register({ ...adaAsRegistered, ...free }, A_CLIENT)).rejects.toMatchObject(
+      failure,
+    );
   });
 });
 
@@ -189,7 +191,7 @@ describe("the lane of a hash", () => {
   test.each(["ada", "nobody"])(
     "is the ordinary one for %s with another account's device, or with none",
     async (username) => {
-      await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
+      await services.registration.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
       const device = await deviceOf({ username: "bob" });
       expect(await lanesOf(() => signIn("wrong", { username, device }))).toEqual(["ordinary"]);
       expect(await lanesOf(() => signIn("wrong", { username }))).toEqual(["ordinary"]);
@@ -198,7 +200,7 @@ describe("the lane of a hash", () => {
 
   test("is the ordinary one for a registration", async () => {
     const bob = { ...adaAsRegistered, username: "bob", email: "bob@example.com" };
-    expect(await lanesOf(() => account.register(bob, A_CLIENT))).toEqual(["ordinary"]);
+    expect(await lanesOf(() => services.registration.register(bob, A_CLIENT))).toEqual(["ordinary"]);
   });
 
   test("is the priority lane for the upgrade of an old hash: the password was right", async () => {
@@ -207,8 +209,8 @@ describe("the lane of a hash", () => {
   });
 
   test("is the priority lane for everything that a signed-in user confirms with the password", async () => {
-    const { sessionId, client } = asking();
-    const proof = { ...asking(), password: PASSWORD };
+    const { sessionId, client } = aRequest();
+    const proof = { ...aRequest(), password: PASSWORD };
     const changes = {
       userId: ada._id,
       sessionId,
@@ -217,22 +219,22 @@ describe("the lane of a hash", () => {
       presentedDevice: null,
       client,
     };
-    expect(await lanesOf(() => account.changePassword(changes))).toEqual(["priority", "priority"]);
+    expect(await lanesOf(() => services.passwordChange.change(changes))).toEqual(["priority", "priority"]);
     await change({ passwordHash: ada.passwordHash });
-    expect(await lanesOf(() => account.requestEmailChange({ ...proof, newEmail: "new@example.com" }))).toEqual([
+    expect(await lanesOf(() => services.emailChange.request({ ...proof, newEmail: "new@example.com" }))).toEqual([
       "priority",
     ]);
-    expect(await lanesOf(() => account.deleteAccount(proof))).toEqual(["priority"]);
+    expect(await lanesOf(() => services.accountDeletion.deleteOwn(proof))).toEqual(["priority"]);
   });
 
   test("is the priority lane for a reset by a link, and a link that is not valid hashes nothing", async () => {
-    await account.forgotPassword(ada.email);
+    await services.passwordReset.request(ada.email);
     await quiet();
     const token = services.mails.at(-1)?.text.split("#token=")[1]?.slice(0, 43) ?? "";
     const reset = { token, newPassword: "the new password", presentedDevice: null, client: A_CLIENT };
-    expect(await lanesOf(() => account.resetPassword(reset))).toEqual(["priority"]);
+    expect(await lanesOf(() => services.passwordReset.reset(reset))).toEqual(["priority"]);
     hasher.hash.mockClear();
-    await expect(account.resetPassword(reset)).rejects.toMatchObject({ code: "LINK_INVALID" });
+    await expect(services.passwordReset.reset(reset)).rejects.toMatchObject({ code: "LINK_INVALID" });
     expect(hasher.hash).not.toHaveBeenCalled();
   });
 });
@@ -288,7 +290,7 @@ describe("changePassword", () => {
     const { sessionId } = read(refreshToken);
     const client = A_CLIENT;
     const input = { userId: ada._id, sessionId, presentedDevice: null, currentPassword: PASSWORD, newPassword, client };
-    return () => account.changePassword(input);
+    return () => services.passwordChange.change(input);
   }
 
   test("ends every other session by one write and carries this one over", async () => {
@@ -316,9 +318,9 @@ describe("changePassword", () => {
   });
 
   test("with a wrong password, or of an account that is gone, writes nothing", async () => {
-    const input = { ...asking(), presentedDevice: null, currentPassword: "wrong", newPassword: "the new password" };
-    await expect(account.changePassword(input)).rejects.toMatchObject(WRONG);
-    const gone = account.changePassword({ ...input, userId: newId(1) });
+    const input = { ...aRequest(), presentedDevice: null, currentPassword: "wrong", newPassword: "the new password" };
+    await expect(services.passwordChange.change(input)).rejects.toMatchObject(WRONG);
+    const gone = services.passwordChange.change({ ...input, userId: newId(1) });
     await expect(gone).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(probe.writes).toEqual(["audit.append"]);
   });
@@ -339,35 +341,35 @@ describe("changePassword", () => {
 
 describe("changeSettings", () => {
   test("changes what is given, and null removes the picture alone", async () => {
-    await account.changeSettings(asking(), { avatarUrl: "https://example.com/ada.png" });
-    await account.changeSettings(asking(), { fullName: "Ada King" });
+    await services.profile.change(aRequest(), { avatarUrl: "https://example.com/ada.png" });
+    await services.profile.change(aRequest(), { fullName: "Ada King" });
     expect(await stored()).toMatchObject({
       avatarUrl: "https://example.com/ada.png",
       fullName: "Ada King",
       username: "ada",
     });
-    await account.changeSettings(asking(), { avatarUrl: null });
+    await services.profile.change(aRequest(), { avatarUrl: null });
     expect(await stored()).toMatchObject({ avatarUrl: null, fullName: "Ada King", epoch: 0 });
   });
 
   test("a name that is taken is refused by its field", async () => {
-    await account.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
+    await services.registration.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
     const failure = { code: "USER_EXISTS", errors: [{ path: "username" }] };
     const rename = { username: "bob", password: PASSWORD };
-    await expect(account.changeSettings(asking(), rename)).rejects.toMatchObject(failure);
+    await expect(services.profile.change(aRequest(), rename)).rejects.toMatchObject(failure);
   });
 
   test("a username that became another one meanwhile is not set back without the password", async () => {
     interfere("users.compareAndSet", () => change({ username: "countess" }));
     const failure = { code: "VALIDATION_FAILED", errors: [{ path: "password" }] };
-    await expect(account.changeSettings(asking(), { username: "ada" })).rejects.toMatchObject(failure);
+    await expect(services.profile.change(aRequest(), { username: "ada" })).rejects.toMatchObject(failure);
     expect(await stored()).toMatchObject({ username: "countess" });
   });
 
   test("a password that was changed meanwhile proves no rename", async () => {
     interfere("users.compareAndSet", async () => change({ passwordChangedAt: (await stored()).passwordChangedAt + 1 }));
     const rename = { username: "countess", password: PASSWORD };
-    await expect(account.changeSettings(asking(), rename)).rejects.toMatchObject(WRONG);
+    await expect(services.profile.change(aRequest(), rename)).rejects.toMatchObject(WRONG);
     expect(await stored()).toMatchObject({ username: "ada" });
   });
 });
@@ -376,7 +378,7 @@ describe("logoutAll", () => {
   test("ends every session by one write", async () => {
     const sessions = [await login(), await login()];
     await quiet();
-    await account.logoutAll(asking());
+    await services.allSessions.revoke(aRequest());
     await services.background.drain();
     expect(probe.writes).toEqual(["users.compareAndSet", "audit.append"]);
     for (const { accessToken } of sessions) {
@@ -390,6 +392,6 @@ describe("logoutAll", () => {
   });
 
   test("of an account that is gone: SESSION_REVOKED", async () => {
-    await expect(account.logoutAll(asking(newId(1)))).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.allSessions.revoke(aRequest(newId(1)))).rejects.toMatchObject({ code: "SESSION_REVOKED" });
   });
 });
