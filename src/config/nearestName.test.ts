@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { editDistance } from "./editDistance.js";
+import { editDistance } from "./nearestName.js";
 
 it.each([
   ["PORT", "PORT", 0],
