@@ -15,14 +15,29 @@ import type {
   ResetPasswordBody,
   VerifyEmailBody,
 } from "../schemas/auth.schema.js";
-import { type AccountService, toUserView } from "../services/account/index.js";
+import {
+  type AllSessions,
+  type EmailChange,
+  type EmailVerification,
+  type PasswordChange,
+  type PasswordReset,
+  type Registration,
+  type SignIn,
+  toUserView,
+} from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 export interface AuthControllerDeps {
-  account: AccountService;
+  registration: Registration;
+  signIn: Pick<SignIn, "login">;
+  allSessions: AllSessions;
+  passwordChange: PasswordChange;
+  passwordReset: PasswordReset;
+  emailVerification: EmailVerification;
+  emailChange: EmailChange;
   passwordPolicy: PasswordPolicy;
   refreshSession: RefreshSession;
   sessionEnding: SessionEnding;
@@ -41,11 +56,11 @@ export function createAuthController(deps: AuthControllerDeps) {
 
     register: async (req: RequestWith<RegisterBody>) => {
       const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
-      return toUserView(await deps.account.register(registration, clientInfoOf(req)));
+      return toUserView(await deps.registration.register(registration, clientInfoOf(req)));
     },
 
     login: async (req: RequestWith<LoginBody>, res: Response) => {
-      const { tokens, deviceToken } = await deps.account.login({
+      const { tokens, deviceToken } = await deps.signIn.login({
         username: req.body.username ?? null,
         email: req.body.email ?? null,
         password: req.body.password,
@@ -83,7 +98,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     logoutAll: async (req: RequestWith, res: Response) => {
       const { user, auth } = requireUser(req);
       const client = clientInfoOf(req);
-      await deps.account.logoutAll({ userId: user._id, sessionId: auth.sessionId, client });
+      await deps.allSessions.revoke({ userId: user._id, sessionId: auth.sessionId, client });
       deps.cookies.clear(res);
       return {};
     },
@@ -103,7 +118,7 @@ export function createAuthController(deps: AuthControllerDeps) {
 
     changePassword: async (req: RequestWith<ChangePasswordBody>, res: Response) => {
       const { user, auth } = requireUser(req);
-      const { tokens, deviceToken } = await deps.account.changePassword({
+      const { tokens, deviceToken } = await deps.passwordChange.change({
         userId: user._id,
         sessionId: auth.sessionId,
         currentPassword: req.body.currentPassword,
@@ -116,12 +131,12 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
 
     forgotPassword: async (req: RequestWith<ForgotPasswordBody>) => {
-      await deps.account.forgotPassword(req.body.email);
+      await deps.passwordReset.request(req.body.email);
       return {};
     },
 
     resetPassword: async (req: RequestWith<ResetPasswordBody>, res: Response) => {
-      const { deviceToken } = await deps.account.resetPassword({
+      const { deviceToken } = await deps.passwordReset.reset({
         ...req.body,
         presentedDevice: deps.cookies.read(req, "deviceToken"),
         client: clientInfoOf(req),
@@ -131,24 +146,24 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
 
     verifyEmail: async (req: RequestWith<VerifyEmailBody>, res: Response) => {
-      const { user, deviceToken } = await deps.account.verifyEmail(followedLink(req));
+      const { user, deviceToken } = await deps.emailVerification.verify(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return toUserView(user);
     },
 
     resendVerification: async (req: RequestWith<ResendVerificationBody>) => {
-      await deps.account.resendVerification(req.body.email);
+      await deps.emailVerification.resend(req.body.email);
       return {};
     },
 
     confirmEmailChange: async (req: RequestWith<ConfirmEmailChangeBody>, res: Response) => {
-      const { user, deviceToken } = await deps.account.confirmEmailChange(followedLink(req));
+      const { user, deviceToken } = await deps.emailChange.confirm(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return toUserView(user);
     },
   };
 
-  function followedLink(req: RequestWith<{ token: string }>) {
+  function openedLink(req: RequestWith<{ token: string }>) {
     const presentedDevice = deps.cookies.read(req, "deviceToken");
     return { token: req.body.token, presentedDevice, client: clientInfoOf(req) };
   }

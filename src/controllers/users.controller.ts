@@ -3,40 +3,49 @@ import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { type RequestWith, requireUser } from "../http/request.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
-import { type AccountService, toUserView } from "../services/account/index.js";
+import {
+  type AccountDeletion,
+  type Activity,
+  type DataExport,
+  type EmailChange,
+  type Profile,
+  toUserView,
+} from "../services/account/index.js";
 
 export type UsersController = ReturnType<typeof createUsersController>;
 
 /** From a checked request to a service and back: each returns the `data` of the response. */
 export function createUsersController(deps: {
-  account: AccountService;
+  profile: Profile;
+  emailChange: EmailChange;
+  accountDeletion: AccountDeletion;
+  dataExport: DataExport;
+  activity: Activity;
   cookies: AuthCookies;
   readActivityQuery: (req: Pick<Request, "url">) => ActivityQuery;
 }) {
-  const { account } = deps;
-
   return {
     profile: (req: RequestWith) => requireUser(req).user,
 
     changeSettings: async (req: RequestWith<SettingsBody>) =>
-      toUserView(await account.changeSettings(requesterOf(req), req.body)),
+      toUserView(await deps.profile.change(requesterOf(req), req.body)),
 
     changeEmail: async (req: RequestWith<ChangeEmailBody>) => {
-      await account.requestEmailChange({ ...requesterOf(req), ...req.body });
+      await deps.emailChange.request({ ...requesterOf(req), ...req.body });
       return {};
     },
 
     deleteAccount: async (req: RequestWith<DeleteAccountBody>, res: Response) => {
-      await account.deleteAccount({ ...requesterOf(req), password: req.body.password });
+      await deps.accountDeletion.deleteOwn({ ...requesterOf(req), password: req.body.password });
       deps.cookies.clear(res);
       return {};
     },
 
-    exportData: (req: RequestWith) => account.exportData(requesterOf(req)),
+    exportData: (req: RequestWith) => deps.dataExport.export(requesterOf(req)),
 
     activity: async (req: RequestWith) => {
       const { limit, before } = deps.readActivityQuery(req);
-      const events = await account.activity({ userId: requireUser(req).user._id, limit, before: before ?? null });
+      const events = await deps.activity.list({ userId: requireUser(req).user._id, limit, before: before ?? null });
       return events.map(({ userId: _, ...event }) => event);
     },
   };
