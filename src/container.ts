@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
+import { composeAccountServices } from "./container/accountServices.js";
 import { createAuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { createJobs, createPurge } from "./jobs/index.js";
-import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
-import { createAdminService, OPERATOR } from "./services/admin/index.js";
+import { ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
+import { OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   checkSmtp,
@@ -200,8 +201,9 @@ export function createContainer(
     hasher.expectLegacy(await sampleLegacyHashes(users));
   }
 
-  const accountDeps = {
+  const account = composeAccountServices({
     store,
+    users,
     clock,
     background,
     audit,
@@ -210,7 +212,7 @@ export function createContainer(
     limits,
     passwordAttempts,
     reauthAttempts,
-    devices: createDeviceTokens({ secrets, clock }),
+    trustedDevices: createDeviceTokens({ secrets, clock }),
     mailer,
     links,
     jobs: jobRunner,
@@ -219,7 +221,7 @@ export function createContainer(
     renewSession,
     sessionEnding,
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
-  };
+  });
 
   const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
   const jobs = createJobs(
@@ -250,9 +252,8 @@ export function createContainer(
     assertOriginAllowed: createOriginRule(config),
     limits,
     passwordPolicy,
-    account: watchLogins(createAccountService(accountDeps), metrics),
-    /** What an operator may do to anybody's account. */
-    admin: createAdminService(accountDeps),
+    ...account,
+    signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
     userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),
