@@ -13,7 +13,7 @@ import type {
 } from "../schemas/auth.schema.js";
 import { type AccountService, toUserView } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
-import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
+import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
@@ -29,9 +29,9 @@ type Handler<Body = unknown> = RequestHandler<Record<string, string>, unknown, B
 export interface AuthControllerDeps {
   account: AccountService;
   passwordPolicy: PasswordPolicy;
-  refreshSession: RefreshSession;
-  sessionEnding: SessionEnding;
-  listSessions: ListSessions;
+  sessions: Sessions;
+  sessionRefresh: SessionRefresh;
+  sessionRevocation: SessionRevocation;
   cookies: AuthCookies;
   tokenChecks: TokenChecks;
   sendTokens: SendTokens;
@@ -70,7 +70,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     const fromBody = req.body.refreshToken;
     const token = fromBody ?? deps.cookies.read(req, "refreshToken");
     if (token === null) throw new ApiError("REFRESH_TOKEN_MISSING");
-    const tokens = await deps.refreshSession({
+    const tokens = await deps.sessionRefresh.refresh({
       token,
       cameFromCookie: fromBody === undefined,
       idempotencyKey,
@@ -81,7 +81,7 @@ export function createAuthController(deps: AuthControllerDeps) {
 
   const logout: Handler<LogoutBody> = async (req, res) => {
     const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
-    await deps.sessionEnding.logout(logoutTokensOf(req, deps), by);
+    await deps.sessionRevocation.logout(logoutTokensOf(req, deps), by);
     sendSignedOut(res, "Signed out.");
   };
 
@@ -94,14 +94,14 @@ export function createAuthController(deps: AuthControllerDeps) {
 
   const sessions: Handler = async (req, res) => {
     const { user, auth } = signedIn(req);
-    const list = await deps.listSessions(user._id, auth.sessionId);
+    const list = await deps.sessions.list(user._id, auth.sessionId);
     sendAnswer(res, new ApiResponse(200, list, "Your sessions."));
   };
 
   const deleteSession: Handler = async (req, res) => {
     const { user, auth } = signedIn(req);
     const id = req.params["id"] ?? "";
-    await deps.sessionEnding.revokeOwn(user._id, id, clientInfoOf(req));
+    await deps.sessionRevocation.revokeOwn(user._id, id, clientInfoOf(req));
     if (id === auth.sessionId) deps.cookies.clear(res);
     sendAnswer(res, new ApiResponse(200, {}, "The session has ended."));
   };

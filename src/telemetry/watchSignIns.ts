@@ -1,9 +1,8 @@
 import type { AccountService } from "../services/account/index.js";
-import type { OpenSession } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
-import { onEnd, onSuccess } from "./onEnd.js";
+import { onEnd } from "./onEnd.js";
 
 /** The same service, whose sign-ins are counted by outcome. */
 export function watchLogins(account: AccountService, metrics: Metrics): AccountService {
@@ -24,13 +23,4 @@ export function watchLogins(account: AccountService, metrics: Metrics): AccountS
 function outcomeOf(error: unknown): string {
   if (error instanceof ApiError) return error.code.toLowerCase();
   return error instanceof StoreUnavailableError ? "store_unavailable" : "internal";
-}
-
-/** The same function: the sessions that it opens are counted. */
-export function watchOpenSession(openSession: OpenSession, metrics: Metrics): OpenSession {
-  return (user, options) => {
-    const call = openSession(user, options);
-    onSuccess(call, () => metrics.sessionsOpened.inc());
-    return call;
-  };
 }

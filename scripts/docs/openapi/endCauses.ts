@@ -1,7 +1,7 @@
-import type { EndCause } from "../../../src/services/session/index.js";
+import type { TerminationReason } from "../../../src/services/session/index.js";
 
 // A record, so that the compiler asks for every cause.
-const CAUSES: Record<EndCause, true> = {
+const CAUSES: Record<TerminationReason, true> = {
   logout: true,
   replaced: true,
   revoked: true,

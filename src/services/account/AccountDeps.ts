@@ -6,7 +6,7 @@ import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { DeviceTokens, Limits, PasswordAttempts, ReauthAttempts } from "../rateLimit/index.js";
-import type { IssuanceGate, OpenSession, RenewSession, SessionEnding } from "../session/index.js";
+import type { SessionRevocation, Sessions, TokenIssuer } from "../session/index.js";
 
 /** What the account's use cases work with. */
 export interface AccountDeps {
@@ -23,9 +23,8 @@ export interface AccountDeps {
   mailer: Mailer;
   links: OneTimeLinks;
   jobs: JobRunner;
-  gate: Pick<IssuanceGate, "admit">;
-  openSession: OpenSession;
-  renewSession: RenewSession;
-  sessionEnding: SessionEnding;
+  tokenIssuer: TokenIssuer;
+  sessions: Sessions;
+  sessionRevocation: SessionRevocation;
   onUpgradeFailed: (error: unknown) => void;
 }

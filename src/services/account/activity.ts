@@ -1,7 +1,7 @@
 import type { AuditEvent, Session, Store, User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import type { AuditTrail } from "../audit/index.js";
-import { endingEvent, endOf } from "../session/index.js";
+import { sessionEndedEvent, terminationOf } from "../session/index.js";
 
 export interface ActivityQuery {
   readonly userId: string;
@@ -36,6 +36,6 @@ export async function activity(deps: Deps, { userId, before, limit }: ActivityQu
 }
 
 function endOfSession(session: Session, user: User | null, now: number): AuditEvent[] {
-  const end = endOf({ session, user }, now);
-  return end === null ? [] : [endingEvent(session, end)];
+  const termination = terminationOf({ session, user }, now);
+  return termination === null ? [] : [sessionEndedEvent(session, termination)];
 }

@@ -30,7 +30,7 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   const proof = { userId, sessionId, password: input.currentPassword, client };
   const before = await provePassword(deps, "change-password.account", proof);
   // Whoever may get no tokens must not lose the session and the password for it.
-  deps.gate.admit(before);
+  deps.tokenIssuer.assertMayAuthenticate(before);
   assertAnother(input);
   deps.passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
   const passwordHash = await deps.hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
@@ -44,7 +44,7 @@ export async function changePassword(deps: AccountDeps, input: PasswordChange): 
   const user = await updateUser(deps.store.users, userId, change, accountIsGone);
   deps.audit.record({ name: "password_changed", userId, sessionId, client });
   const notice = deps.background.run(() => deps.mailer.enqueue({ kind: "password-changed", user, client }));
-  const tokens = await deps.renewSession(user, sessionId);
+  const tokens = await deps.sessions.renew(user, sessionId);
   // Once it is answered, no crash can lose the notice.
   await notice;
   return { tokens, deviceToken: deps.devices.renew(input.presentedDevice, { before, after: user }) };

@@ -49,7 +49,7 @@ export async function login(deps: AccountDeps, input: LoginInput): Promise<Signe
     // The sign-in has succeeded; an upgrade that fails is told to the operator and done at the next one.
     await upgradeHash(deps, user, input).catch(deps.onUpgradeFailed);
   }
-  if (input.presentedCookie !== null) await deps.sessionEnding.replace(input.presentedCookie, input.client);
+  if (input.presentedCookie !== null) await deps.sessionRevocation.revokeReplaced(input.presentedCookie, input.client);
   return { tokens, deviceToken: deps.devices.remember(user, input.presentedDevice) };
 }
 
@@ -78,7 +78,7 @@ async function findByLogin(store: Store, { username, email }: LoginInput): Promi
 /** The password was right; the account may be refused all the same. */
 async function openSession(deps: AccountDeps, user: User, input: LoginInput): Promise<IssuedTokens> {
   try {
-    return await deps.openSession(user, input);
+    return await deps.sessions.open(user, input);
   } catch (error) {
     if (error instanceof ApiError) noteFailure(deps, user._id, input.client, error.code);
     throw error;

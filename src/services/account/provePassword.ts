@@ -31,6 +31,6 @@ export async function provePassword(
   }
   deps.audit.record({ name: "password_refused", userId, sessionId, client });
   const { sessionMustEnd } = await attempt.refused();
-  if (sessionMustEnd) await deps.sessionEnding.endForGuessing(sessionId, client);
+  if (sessionMustEnd) await deps.sessionRevocation.revokeForGuessing(sessionId, client);
   throw new ApiError("INVALID_CREDENTIALS");
 }

@@ -12,7 +12,7 @@ import {
 } from "../account/index.js";
 import type { AuditEventName } from "../audit/index.js";
 import type { JobRunner } from "../queue/index.js";
-import { endOf, type SessionEnd, type SessionEnding } from "../session/index.js";
+import { type SessionRevocation, type Termination, terminationOf } from "../session/index.js";
 import { findUser, userNotFound } from "./findUser.js";
 
 /** What an operator may do to anybody's account. A user is named by id; each throws USER_NOT_FOUND. */
@@ -50,14 +50,14 @@ export interface SessionsQuery {
 
 export interface JudgedSession {
   readonly session: Session;
-  /** `null` when it lives. */
-  readonly end: Pick<SessionEnd, "cause" | "at"> | null;
+  /** `null` while it is active. */
+  readonly termination: Termination | null;
 }
 
 interface Deps extends CreateAccountDeps, EraseDeps {
   store: Store;
   jobs: JobRunner;
-  sessionEnding: SessionEnding;
+  sessionRevocation: SessionRevocation;
 }
 
 /** How the operator appears in a user's list of activity. */
@@ -96,9 +96,9 @@ export function createAdminService(deps: Deps): AdminService {
     const found = all
       ? await store.sessions.listAllByUser({ userId, before, limit })
       : await store.sessions.listByUser({ userId, epoch: user.epoch, now, limit });
-    const judged = found.map((session) => ({ session, end: endOf({ session, user }, now) }));
-    // A disabled account has none that lives, whatever its epoch.
-    return all ? judged : judged.filter(({ end }) => end === null);
+    const judged = found.map((session) => ({ session, termination: terminationOf({ session, user }, now) }));
+    // A disabled account has no active session, whatever its epoch.
+    return all ? judged : judged.filter(({ termination }) => termination === null);
   }
 
   return {
@@ -126,7 +126,7 @@ export function createAdminService(deps: Deps): AdminService {
     revokeSession: async (sessionId) => {
       const session = await store.sessions.get(sessionId);
       if (session === null) throw new ApiError("SESSION_NOT_FOUND");
-      await deps.sessionEnding.revokeOwn(session.userId, sessionId, OPERATOR);
+      await deps.sessionRevocation.revokeOwn(session.userId, sessionId, OPERATOR);
     },
     revokeSessions: async (userId) => {
       const end = (user: User) => endEpoch(user, "logout-all", clock.now());

@@ -7,7 +7,7 @@ export {
   hashSecret,
   type RefreshToken,
   type RefreshTokenKeyring,
-  successorOf,
+  deriveNextToken,
   UnknownKeyError,
 } from "./refreshToken.js";
 export { createSecretKeys } from "./secretKeys.js";
