@@ -3,38 +3,50 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
 
 /**
  * The import table of ARCHITECTURE.md: a zone may import itself, `values` (types as well) and the types of `types`.
- * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next.
+ * `services` and `stores/…` are entered by their index.ts; one service is another zone to the next. `stores/index` opens
+ * databases; the files beside it are ports, errors and rules, which open nothing.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   index: { values: ["config", "serve", "utils"] },
-  serve: { values: ["app", "container", "openapi", "site", "telemetry", "utils"], types: ["config"] },
-  latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
-  fetch: { values: ["utils"], types: ["@types", "latchkey", "services"] },
-  verifier: { values: ["services", "utils"] },
+  serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
+  latchkey: {
+    values: ["@types", "config", "container", "http", "middlewares", "router"],
+    types: ["services", "utils"],
+  },
+  fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
+  verifier: { values: ["services"] },
   cli: {
-    values: ["config", "container", "doctor", "schemas", "serve", "utils"],
-    types: ["services", "stores"],
+    values: ["config", "container", "doctor", "schemas", "serve", "stores", "stores/index", "utils"],
+    types: ["services"],
   },
   // It looks at a server from outside and at its settings, and shares no line with what it looks at.
-  doctor: { values: ["config", "container", "utils"], types: ["stores"] },
-  app: { values: ["controllers", "middlewares", "router", "routes", "utils"], types: ["container", "openapi", "site"] },
-  router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
-  container: { values: ["database", "jobs", "services", "telemetry", "utils"], types: ["config", "stores"] },
-  database: { values: ["stores/mongo", "stores/sqlite", "utils"], types: ["stores"] },
-  telemetry: { values: ["services", "utils"], types: ["stores"] },
+  doctor: { values: ["config", "container", "http", "stores", "stores/index", "utils"] },
+  app: {
+    values: ["controllers", "http", "middlewares", "router", "routes", "utils"],
+    types: ["container", "openapi", "site"],
+  },
+  router: { values: ["controllers", "http", "middlewares", "routes", "schemas"], types: ["config", "container"] },
+  container: {
+    values: ["http", "jobs", "services", "stores/index", "telemetry", "utils"],
+    types: ["config", "stores"],
+  },
+  telemetry: { values: ["services", "stores", "utils"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
-  config: { values: ["utils"] },
+  config: { values: ["http", "services", "utils"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "openapi", "site"] },
   openapi: { values: [] },
   site: { values: [], types: ["config"] },
-  controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
-  middlewares: { values: ["services", "telemetry", "utils"], types: ["@types", "schemas"] },
+  controllers: { values: ["http", "services", "utils"], types: ["@types", "schemas"] },
+  middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
+  // What touches a request or a response, for controllers and middlewares.
+  http: { values: ["services", "utils"], types: ["@types", "schemas"] },
   schemas: { values: ["utils"] },
-  services: { values: ["services", "utils"], types: ["schemas", "stores"] },
-  stores: { values: [] },
-  "stores/sqlite": { values: ["utils"], types: ["stores"] },
-  "stores/mongo": { values: ["models", "utils"], types: ["stores"] },
+  services: { values: ["services", "stores", "utils"], types: ["http", "schemas"] },
+  "stores/index": { values: ["stores", "stores/mongo", "stores/sqlite"] },
+  stores: { values: ["utils"] },
+  "stores/sqlite": { values: ["stores", "utils"] },
+  "stores/mongo": { values: ["models", "stores", "utils"] },
   models: { values: ["utils"], types: ["stores"] },
   utils: { values: [] },
 };
@@ -43,7 +55,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
     values: ["app", "fetch", "router", "routes", "middlewares"],
-    types: ["controllers", "latchkey", "utils/authCookies.ts", "utils/clientInfo.ts"],
+    types: ["controllers", "http", "latchkey"],
   },
   "content-type": { values: ["middlewares/jsonBody.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/cookies.middleware.ts"] },
@@ -59,10 +71,9 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
   },
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
-  "rate-limiter-flexible": {
-    values: ["services/rateLimit/StoreLimiter.ts"],
-    types: ["@types/rateLimiterFlexible.d.ts"],
-  },
+  "ipaddr.js": { values: ["utils/ipAddress.ts"] },
+  jose: { values: ["services/verifier"] },
+  "quick-lru": { values: ["services/token"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
@@ -78,7 +89,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/import",
       "cli/init",
       "config",
-      "doctor/settings",
+      "doctor/checks",
       "openapi",
       "site",
       "stores/sqlite",
@@ -92,7 +103,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/init",
       "cli/init.ts",
       "config",
-      "doctor/settings",
+      "doctor/checks",
       "openapi",
       "site",
       "stores/sqlite",
@@ -111,18 +122,20 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite/createSqliteArchive.ts",
     ],
   },
-  "node:events": { values: ["utils"] },
-  "node:net": { values: ["config", "doctor", "utils"] },
-  "node:timers": { values: ["stores/sqlite", "utils/httpServer.ts"] },
+  "node:events": { values: ["serve"] },
+  "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
+  "node:timers": { values: ["stores/sqlite", "serve/httpServer.ts"] },
   commander: { values: ["cli"] },
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "utils/memoryConnection.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "http/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
-  "node:http": { values: ["doctor/createSite.ts", "fetch", "serve"], types: ["doctor/Site.ts", "telemetry", "utils"] },
-  "node:https": { values: ["doctor/createSite.ts"] },
-  "node:tls": { values: ["doctor/createSite.ts"] },
+  "node:http": {
+    values: ["doctor/HttpTarget.ts", "fetch", "serve"],
+    types: ["http", "telemetry", "utils"],
+  },
+  "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
@@ -134,8 +147,12 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: ["utils/output.ts"],
     why: "a log line on stdout breaks who reads a result there",
   },
-  { deeds: [".listen"], places: ["utils/httpServer.ts"], why: "the app is mounted or served by who owns it" },
-  { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
+  { deeds: [".listen"], places: ["serve/httpServer.ts"], why: "the app is mounted or served by who owns it" },
+  {
+    deeds: ["Date.now", "new Date", "Date()"],
+    places: ["utils/clock.ts", "utils/utcTime.ts"],
+    why: "the time is an input: take a Clock",
+  },
   {
     deeds: ["performance.now", "Math.random"],
     places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
@@ -144,7 +161,9 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   {
     deeds: ["setTimeout()", "setInterval()"],
     places: [
-      "utils/httpServer.ts",
+      "http/body.ts",
+      "serve/httpServer.ts",
+      "serve/sharedPort.ts",
       "jobs/createJobs.ts",
       "serve/team.ts",
       "serve/teamMetrics.ts",
@@ -158,7 +177,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
   {
     deeds: [".cookie", ".clearCookie"],
-    places: ["utils/authCookies.ts"],
+    places: ["http/authCookies.ts"],
     why: "attributes of setting and clearing must agree",
   },
   {
@@ -180,7 +199,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "stores",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
-      "utils/readJsonBody.ts",
+      "http/body.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
@@ -202,6 +221,7 @@ const imports = files.flatMap((file) => file.imports);
 
 function zoneOf(file: string): string {
   const [folder = "", next] = file.split("/");
+  if (file === "stores/index.ts") return "stores/index";
   if (folder === "stores" && !next?.endsWith(".ts")) return `stores/${next}`;
   return folder.replace(/\.ts$/, "");
 }
@@ -333,9 +353,7 @@ describe("instanceof", () => {
   /** Classes of packages, and why no second class of that name can be in the way. */
   const SAFE: Record<string, string> = {
     "cli/failures.ts instanceof CommanderError": "the command line is a process of its own",
-    "doctor/createSite.ts instanceof TLSSocket": "so is the doctor; and it is no error",
-    "services/rateLimit/StoreLimiter.ts instanceof RateLimiterRes": "made by this very file",
-    "utils/unreadBody.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
+    "http/body.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
   };
 
   // Under Jest, in node:vm and beside a second copy of a driver, errors of Node and of drivers are of other classes.
@@ -361,7 +379,8 @@ describe("a break of the rules is seen", () => {
   test.each([
     ["services/session/x.ts", 'import Database from "better-sqlite3";', "only stores/sqlite may"],
     ["services/session/x.ts", 'export { decide } from "../token/refreshToken.js";', "services/token is entered by its"],
-    ["services/session/x.ts", 'import { createStore } from "../../stores/Store.js";', "only types of stores"],
+    ["services/session/x.ts", 'import { createStore } from "../../stores/index.js";', "services may import"],
+    ["jobs/x.ts", 'import { createStore } from "../stores/Store.js";', "only types of stores"],
     ["services/session/x.ts", 'const store = await import("../../stores/sqlite/index.js");', "services may import"],
     ["services/session/x.ts", 'import { type Request, json } from "express";', "only app, fetch, router, routes"],
     ["controllers/x.ts", 'import { json } from "express";', "and its types controllers"],

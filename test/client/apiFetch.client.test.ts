@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createLatchkeyClient } from "../../packages/client/src/index.js";
+import { type Echo, startOwnApi } from "../support/client/ownApi.js";
+import { createSharedStorage } from "../support/client/sharedStorage.js";
+import { startWorld } from "../support/client/world.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { type Echo, startOwnApi } from "./support/ownApi.js";
-import { createSharedStorage } from "./support/sharedStorage.js";
-import { startWorld } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 
@@ -80,7 +80,7 @@ describe("fetch", () => {
 
   test("answers a 401 only when the session is over", async () => {
     const { world, client, url, user } = await aWorldWithAnApi();
-    await world.server.container.account.logoutAll({
+    await world.server.container.allSessions.revoke({
       userId: user._id,
       sessionId: "",
       client: { isBrowser: false, ip: null, userAgent: null },

@@ -2,13 +2,13 @@ import { renameSync } from "node:fs";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { createSqliteArchive, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
-import { tablesOf } from "../support/sqliteRows.js";
+import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
+import { tablesOf } from "../support/store/sqliteRows.js";
 import { describeArchiveContract } from "./archiveContract.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "./records.js";
 
 function closedAtEnd(store: Store): Store {
   onTestFinished(() => store.close());

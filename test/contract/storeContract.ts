@@ -1,17 +1,17 @@
 /** The rules every store obeys, whatever the database. Each adapter runs this one suite. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
+import { RACERS } from "../support/race.js";
+import { aUser } from "../support/records.js";
+import { everyVerb } from "../support/store/everyVerb.js";
+import type { OpenedStore } from "../support/store/OpenedStore.js";
 import { describeAudit } from "./auditContract.js";
 import { describeAuthState } from "./authStateContract.js";
 import { describeCopies } from "./copyContract.js";
-import { everyVerb } from "./everyVerb.js";
-import type { OpenedStore } from "./OpenedStore.js";
 import { describeOneTimeTokens } from "./oneTimeTokenContract.js";
 import { describeQueue } from "./queueContract.js";
-import { RACERS } from "./race.js";
 import { describeRateLimits } from "./rateLimitContract.js";
-import { aUser } from "./records.js";
 import { describeSessions } from "./sessionContract.js";
 import { describeSessionLists } from "./sessionListContract.js";
 import { describeSigningKeys } from "./signingKeyContract.js";

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/createProgram.js";
 import { isSettingName, loadConfig, settings } from "../../src/config/index.js";
+import { readYaml } from "../support/deploy/deployFiles.js";
+import { inLastStage } from "../support/deploy/dockerfile.js";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { ACCESS_SECRET, REFRESH_SECRET } from "../support/testServer.js";
-import { readYaml } from "./support/deployFiles.js";
-import { inLastStage } from "./support/dockerfile.js";
 
 type Labels = Record<string, string>;
 
@@ -61,7 +61,7 @@ const [server] = pod.containers;
 
 describe("the settings", () => {
   test("have the names of settings; those that are secret are in the Secret, without a value", () => {
-    const isSecret = (name: string) => isSettingName(name) && "secret" in settings[name];
+    const isSecret = (name: string) => isSettingName(name) && settings[name].secret;
     expect(Object.keys(config).filter((name) => !isSettingName(name) || isSecret(name))).toEqual([]);
     expect(Object.keys(secret).filter((name) => !isSecret(name))).toEqual([]);
     expect(Object.values(secret).filter((value) => value !== "")).toEqual([]);

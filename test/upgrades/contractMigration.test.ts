@@ -2,18 +2,18 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { SchemaState } from "../../src/stores/Migrator.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
-import { sqliteFileOf } from "../cli/support/databases.js";
-import { expectFailure } from "../support/expectFailure.js";
+import { sqliteFileOf } from "../support/cli/databases.js";
+import { expectFailure } from "../support/http/expectFailure.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { refresh, refusalAt, signedUp, tokensOf } from "./support/person.js";
-import { releases, serverOn } from "./support/releases.js";
+import { refresh, refusalAt, signedUp, tokensOf } from "../support/upgrades/person.js";
+import { hasRelease, releases, serverOn } from "../support/upgrades/releases.js";
 
 const made = releases();
 const known = migrations.length;
 const LABELS = `${String(known + 1).padStart(4, "0")}_labels`;
 const NO_NICKNAMES = `${String(known + 2).padStart(4, "0")}_noNicknames`;
 
-describe("a migration that takes something away, on SQLite", () => {
+describe.skipIf(!hasRelease)("a migration that takes something away, on SQLite", () => {
   test("the release before is told of it by a dry run, and refuses to start on it, with both versions named", async () => {
     const place = { cwd: temporaryFolder(), env: {} };
     const { before, afterNext } = made();

@@ -1,13 +1,13 @@
 import { hash, randomBytes } from "node:crypto";
+import type { ClientInfo } from "../../http/clientInfo.js";
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { AuthState, Session, Store, User } from "../../stores/Store.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { HOUR } from "../../utils/duration.js";
 import { idOf } from "../../utils/ids.js";
-import { networkOf } from "../../utils/ipKey.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { networkOf } from "../../utils/ipAddress.js";
 import type { AuditTrail } from "../audit/index.js";
 import {
   decodeRefreshToken,

@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuditEvent, AuthState, EpochEndCause, RevokeReason, Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { idOf } from "../../utils/ids.js";
 import type { AuditEventName } from "../audit/index.js";
 

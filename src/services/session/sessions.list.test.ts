@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aSession, aUser, NOW } from "../../../test/contract/records.js";
 import { MINUTE } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { createSessionServices } from "../../../test/support/sessionServices.js";
+import { aSession, aUser, NOW } from "../../../test/support/records.js";
+import { createSessionServices } from "../../../test/support/services/sessionServices.js";
 import type { Session } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
+import type { ClientInfo } from "../../http/clientInfo.js";
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Background } from "../../utils/background.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { newId } from "../../utils/ids.js";
 import { coarseTime } from "../../utils/utcTime.js";
 import { type AccessTokens, hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";

@@ -1,13 +1,13 @@
 export { type AccessTokenKeys, type AccessTokens, createAccessTokens } from "./accessToken.js";
-export { type AccessClaims, readAccessTokenHeader, verifyAccessToken } from "./accessTokenFormat.js";
+export { ACCESS_TOKEN_TYPE, type AccessClaims, MAX_TOKEN_LENGTH, readClaims } from "./accessTokenFormat.js";
 export {
   createKeyring,
   decodeRefreshToken,
+  deriveNextToken,
   encodeRefreshToken,
   hashSecret,
   type RefreshToken,
   type RefreshTokenKeyring,
-  deriveNextToken,
   UnknownKeyError,
 } from "./refreshToken.js";
 export { createSecretKeys } from "./secretKeys.js";

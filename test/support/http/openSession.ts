@@ -1,0 +1,39 @@
+import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys } from "../../../src/services/token/index.js";
+import type { User } from "../../../src/stores/Store.js";
+import { createBackground } from "../../../src/utils/background.js";
+import type { ReachableServer } from "./testServer.js";
+
+/** A session in the server's store as a sign-in would open it, without the cost of a password. */
+export function openSession(
+  server: ReachableServer,
+  user: User,
+  { browser, rememberMe }: { browser: boolean; rememberMe: boolean },
+): Promise<IssuedTokens> {
+  const { config, clock, store, container } = server;
+  const keyring = createKeyring(config.refreshTokenSecrets);
+  const accessTokens = createAccessTokens({
+    keys: config.accessTokenAlgorithms.map((algorithm) =>
+      algorithm === "ES256" && container ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
+    ),
+    issuer: config.accessTokenIssuer,
+    audience: config.accessTokenAudience,
+  });
+  const sessions = new Sessions({
+    store,
+    clock,
+    accessTokens,
+    keyring,
+    tokenIssuer: new TokenIssuer({
+      accessTokens,
+      keyring,
+      accessTokenExpiry: config.accessTokenExpiry,
+      requireVerifiedEmail: false,
+    }),
+    background: createBackground(() => undefined),
+    idle: config.refreshTokenExpiry,
+    absolute: config.sessionMaxAge,
+    onOpened: () => undefined,
+  });
+  return sessions.open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
+}
