@@ -5,10 +5,10 @@ import { newId } from "../../utils/ids.js";
 import {
   createKeyring,
   decodeRefreshToken,
+  deriveNextToken,
   encodeRefreshToken,
   hashSecret,
   type RefreshToken,
-  deriveNextToken,
   UnknownKeyError,
 } from "./refreshToken.js";
 
