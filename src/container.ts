@@ -19,7 +19,7 @@ import {
   MAIL_JOB,
   type MailTransport,
 } from "./services/email/index.js";
-import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
+import { KeyEncryption, SigningKeys } from "./services/keys/index.js";
 import {
   createHashingQueue,
   createPasswordHasher,
@@ -40,7 +40,7 @@ import {
   Sessions,
   TokenIssuer,
 } from "./services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
+import { AccessTokens, createKeyring, SecretKeys, TokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
@@ -132,22 +132,22 @@ export function createContainer(
   const hasher = createPasswordHasher(watchHashingQueue(hashingQueue, metrics));
   const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
-  const signingKeys = createSigningKeys({
+  const signingKeys = new SigningKeys({
     store: store.signingKeys,
     clock,
-    seal: createKeySeal(config.accessTokenSecrets),
+    encryption: new KeyEncryption(config.accessTokenSecrets),
     policy: { rotation: config.keyRotation, tokenLife: config.accessTokenExpiry },
     logger,
   });
   const usesSigningKeys = config.accessTokenAlgorithms.includes("ES256");
-  const accessTokens = createAccessTokens({
+  const accessTokens = new AccessTokens({
     keys: config.accessTokenAlgorithms.map((algorithm) =>
-      algorithm === "ES256" ? signingKeys : createSecretKeys(config.accessTokenSecrets),
+      algorithm === "ES256" ? signingKeys : new SecretKeys(config.accessTokenSecrets),
     ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
-  const tokenChecks = createTokenChecks({ accessTokens, keyring, clock });
+  const tokenChecks = new TokenChecks({ accessTokens, keyring, clock });
 
   const secrets = config.refreshTokenSecrets;
   const limiting = {
@@ -232,7 +232,7 @@ export function createContainer(
       { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
       { run: purge, every: PURGE_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
-      ...(usesSigningKeys ? [{ run: signingKeys.maintain, every: KEY_INTERVAL }] : []),
+      ...(usesSigningKeys ? [{ run: () => signingKeys.maintain(), every: KEY_INTERVAL }] : []),
     ],
     background,
   );
@@ -262,9 +262,9 @@ export function createContainer(
     sessions,
     sessionRefresh,
     sessionRevocation,
-    signingKeys,
     /** The public keys, or `null` where there are none to publish. */
-    jwks: usesSigningKeys ? signingKeys.jwks : null,
+    keySet: usesSigningKeys ? signingKeys : null,
+    signingKeys,
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */
