@@ -8,7 +8,7 @@ export function idempotencyKeyOf(req: Request): string | null {
   const key = req.headers["idempotency-key"];
   if (typeof key !== "string" || key === "") return null;
   if (key.length > LIMIT) {
-    const message = `At most ${LIMIT} characters.`;
+    const message = `Use at most ${LIMIT} characters.`;
     throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", message }] });
   }
   return key;

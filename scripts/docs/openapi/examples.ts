@@ -1,4 +1,4 @@
-import { createPasswordPolicy } from "../../../src/services/password/index.js";
+import { PasswordPolicy } from "../../../src/services/password/index.js";
 
 /** Values that fit the schemas; a test holds them to it. */
 
@@ -80,4 +80,4 @@ export const KEY_SET = {
   ],
 };
 
-export const PASSWORD_RULES = createPasswordPolicy({ minLength: 8 }).rules();
+export const PASSWORD_RULES = new PasswordPolicy({ minLength: 8 }).rules();

@@ -24,9 +24,9 @@ const failure = z.object({
 /** What an example shows beside the code. */
 const DETAILS: Partial<Record<ErrorCode, object>> = {
   VALIDATION_FAILED: {
-    errors: [{ path: "email", message: "One plain e-mail address is needed, such as ada@example.com." }],
+    errors: [{ path: "email", message: "Enter one email address, such as ada@example.com." }],
   },
-  USER_EXISTS: { errors: [{ path: "username", message: "This username is taken." }] },
+  USER_EXISTS: { errors: [{ path: "username", message: "This username is taken. Choose another one." }] },
   REFRESH_TOKEN_REUSED: { reason: "reuse" },
   SESSION_REVOKED: { reason: "logout-all" },
   SESSION_EXPIRED: { reason: "idle" },
