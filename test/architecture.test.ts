@@ -182,8 +182,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["accessTokens.sign", "encodeRefreshToken()"],
-    places: ["services/session/issuanceGate.ts"],
-    why: "every token passes the issuance gate",
+    places: ["services/session/tokenIssuer.ts"],
+    why: "every token passes the token issuer",
   },
   {
     deeds: ["mailJobOf()"],

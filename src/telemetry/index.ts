@@ -5,5 +5,5 @@ export { watchHashingQueue } from "./watchHashingQueue.js";
 export { watchMailer, watchTransport } from "./watchMail.js";
 export { watchRateLimits } from "./watchRateLimits.js";
 export { watchRequest } from "./watchRequest.js";
-export { watchLogins, watchOpenSession } from "./watchSignIns.js";
+export { watchLogins } from "./watchSignIns.js";
 export { watchStore } from "./watchStore.js";
