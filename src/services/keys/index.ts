@@ -1,3 +1,2 @@
-export type { Jwks } from "./KeySet.js";
 export { KeyEncryption } from "./keyEncryption.js";
 export { type KeyView, SigningKeys } from "./signingKeys.js";
