@@ -125,7 +125,7 @@ export function createContainer(
   } = {},
 ) {
   const clock = parts.clock ?? systemClock;
-  const logger = parts.logger ?? createLogger(config.logLevel);
+  const logger = parts.logger ?? createLogger(config.logLevel, { stream: "stderr" });
   const metrics = createMetrics();
   const system = databaseSystem(config);
   const bareStore = parts.store ?? createStore(config);

@@ -1,5 +1,5 @@
 import { loadConfig } from "./config/index.js";
-import { print, printError } from "./utils/output.js";
+import { printMessage } from "./utils/output.js";
 import { startBanner } from "./utils/startBanner.js";
 import { startFailure } from "./utils/startFailure.js";
 
@@ -9,10 +9,10 @@ async function main(): Promise<void> {
   const { serve } = await import("./serve/index.js");
   const config = loadConfig();
   await serve(config);
-  print(startBanner(config));
+  printMessage(startBanner(config));
 }
 
 main().catch((error: unknown) => {
-  printError(`latchkey: ${startFailure(error)}\n`);
+  printMessage(`latchkey: ${startFailure(error)}\n`);
   process.exit(1);
 });

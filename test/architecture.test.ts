@@ -132,7 +132,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
-    why: "a log line on stdout breaks who reads a result there",
+    why: "a log line on stdout breaks a program that reads a result there",
   },
   { deeds: [".listen"], places: ["utils/httpServer.ts"], why: "the app is mounted or served by who owns it" },
   { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },

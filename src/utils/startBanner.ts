@@ -1,4 +1,4 @@
-/** What `npm start` prints: where the server is, and three commands to try. */
+/** What `npm start` greets with: where the server is, and three commands to try. */
 export function startBanner(config: {
   publicUrl: string;
   databaseUrl: string;

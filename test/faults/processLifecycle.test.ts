@@ -4,9 +4,11 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import { aRegistration } from "../support/accounts.js";
 import { failureOf, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
+import { printed } from "../support/serverProcess.js";
 import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
@@ -94,4 +96,25 @@ test("a setting that stops the start leaves nothing behind", async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^latchkey: REFRESH_TOKEN_GRACE [^\n]+\n$/);
   expect(existsSync(join(folder, "data"))).toBe(false);
+});
+
+test("the log is JSON lines on stdout, and the greeting for people is on stderr", async () => {
+  const port = await freePort();
+  const child = spawnLatchkey(temporaryFolder(), { PORT: String(port) });
+  const written = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => {
+    written.stdout += String(chunk);
+  });
+  child.stderr?.on("data", (chunk) => {
+    written.stderr += String(chunk);
+  });
+  await printed(child, "listens on");
+  await register(`http://127.0.0.1:${port}/api/v1`);
+  child.kill("SIGTERM");
+  await once(child, "close");
+
+  const lines = written.stdout.trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).msg)).toContain("Security event.");
+  expect(written.stderr).toMatch(/^\nLatchkey listens on [^{}]*$/m);
+  expect(written.stderr).not.toContain('"msg"');
 });
