@@ -14,7 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ["{src,web/src,packages/client/src}/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
-    globalSetup: ["test/support/mongoServer.ts", "test/support/reportMissing.ts"],
+    globalSetup: ["test/support/run/mongoServer.ts", "test/support/run/reportMissing.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

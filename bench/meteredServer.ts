@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { createApp } from "../src/app.js";
 import { configFromOptions, type LatchkeyOptions } from "../src/config/index.js";
 import { createContainer } from "../src/container.js";
+import { listen } from "../src/serve/httpServer.js";
 import { createSqliteStore } from "../src/stores/sqlite/index.js";
-import { listen } from "../src/utils/httpServer.js";
 import { MeteredStore, type StoreUse } from "./meteredStore.js";
 
 /** A server in this process whose store is watched, with a new SQLite file. */

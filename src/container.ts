@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
 import { createStore, databaseSystem, warnOfOldDriver } from "./database.js";
+import { createAuthCookies } from "./http/authCookies.js";
+import type { ClientInfo } from "./http/clientInfo.js";
+import { createOriginRule } from "./http/originRule.js";
 import { createJobs, createPurge } from "./jobs/index.js";
 import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { createAdminService, OPERATOR } from "./services/admin/index.js";
@@ -55,15 +58,12 @@ import {
   watchStore,
   watchTransport,
 } from "./telemetry/index.js";
-import { createAuthCookies } from "./utils/authCookies.js";
 import { createBackground } from "./utils/background.js";
-import type { ClientInfo } from "./utils/clientInfo.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { MINUTE, SECOND } from "./utils/duration.js";
-import { ipKey } from "./utils/ipKey.js";
+import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
-import { createOriginRule } from "./utils/originRule.js";
 import { createReadiness } from "./utils/readiness.js";
 
 export {

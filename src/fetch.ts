@@ -3,10 +3,10 @@ import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import express, { type Express, type RequestHandler } from "express";
 import type { RequestAuth } from "./@types/express.js";
+import { sendJson } from "./http/ApiResponse.js";
+import { createMemoryConnection } from "./http/memoryConnection.js";
 import type { Latchkey } from "./latchkey.js";
 import type { UserView } from "./services/account/index.js";
-import { createMemoryConnection } from "./utils/memoryConnection.js";
-import { sendJson } from "./utils/sendJson.js";
 
 export interface Sender {
   /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must not be made up. */

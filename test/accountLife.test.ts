@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { freePort } from "../scripts/mongo/freePort.js";
-import { expectAnswer, readSteps } from "./support/consoleSteps.js";
-import { startServerProcess } from "./support/serverProcess.js";
+import { expectAnswer, readSteps } from "./support/openapi/consoleSteps.js";
+import { startServerProcess } from "./support/process/serverProcess.js";
 import { temporaryFolder } from "./support/temporaryFolder.js";
 
 test("the life of an account goes as docs/guides/account-life.md tells, command by command", async () => {

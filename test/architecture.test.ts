@@ -7,31 +7,39 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   index: { values: ["config", "serve", "utils"] },
-  serve: { values: ["app", "container", "openapi", "site", "telemetry", "utils"], types: ["config"] },
-  latchkey: { values: ["@types", "config", "container", "middlewares", "router"], types: ["services", "utils"] },
-  fetch: { values: ["utils"], types: ["@types", "latchkey", "services"] },
-  verifier: { values: ["services", "utils"] },
+  serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
+  latchkey: {
+    values: ["@types", "config", "container", "http", "middlewares", "router"],
+    types: ["services", "utils"],
+  },
+  fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
+  verifier: { values: ["services"] },
   cli: {
     values: ["config", "container", "doctor", "schemas", "serve", "utils"],
     types: ["services", "stores"],
   },
   // It looks at a server from outside and at its settings, and shares no line with what it looks at.
-  doctor: { values: ["config", "container", "utils"], types: ["stores"] },
-  app: { values: ["controllers", "middlewares", "router", "routes", "utils"], types: ["container", "openapi", "site"] },
-  router: { values: ["controllers", "middlewares", "routes", "schemas"], types: ["config", "container"] },
-  container: { values: ["database", "jobs", "services", "telemetry", "utils"], types: ["config", "stores"] },
+  doctor: { values: ["config", "container", "http", "utils"], types: ["stores"] },
+  app: {
+    values: ["controllers", "http", "middlewares", "router", "routes", "utils"],
+    types: ["container", "openapi", "site"],
+  },
+  router: { values: ["controllers", "http", "middlewares", "routes", "schemas"], types: ["config", "container"] },
+  container: { values: ["database", "http", "jobs", "services", "telemetry", "utils"], types: ["config", "stores"] },
   database: { values: ["stores/mongo", "stores/sqlite", "utils"], types: ["stores"] },
   telemetry: { values: ["services", "utils"], types: ["stores"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
-  config: { values: ["utils"] },
+  config: { values: ["http", "services", "utils"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "openapi", "site"] },
   openapi: { values: [] },
   site: { values: [], types: ["config"] },
-  controllers: { values: ["services", "utils"], types: ["@types", "schemas"] },
-  middlewares: { values: ["services", "telemetry", "utils"], types: ["@types", "schemas"] },
+  controllers: { values: ["http", "services", "utils"], types: ["@types", "schemas"] },
+  middlewares: { values: ["http", "services", "telemetry", "utils"], types: ["@types", "schemas"] },
+  // What touches a request or a response, for controllers and middlewares.
+  http: { values: ["services", "utils"], types: ["@types", "schemas"] },
   schemas: { values: ["utils"] },
-  services: { values: ["services", "utils"], types: ["schemas", "stores"] },
+  services: { values: ["services", "utils"], types: ["http", "schemas", "stores"] },
   stores: { values: [] },
   "stores/sqlite": { values: ["utils"], types: ["stores"] },
   "stores/mongo": { values: ["models", "utils"], types: ["stores"] },
@@ -43,7 +51,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
     values: ["app", "fetch", "router", "routes", "middlewares"],
-    types: ["controllers", "latchkey", "utils/authCookies.ts", "utils/clientInfo.ts"],
+    types: ["controllers", "http", "latchkey"],
   },
   "content-type": { values: ["middlewares/jsonBody.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/cookies.middleware.ts"] },
@@ -59,10 +67,9 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
   },
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
-  "rate-limiter-flexible": {
-    values: ["services/rateLimit/StoreLimiter.ts"],
-    types: ["@types/rateLimiterFlexible.d.ts"],
-  },
+  "ipaddr.js": { values: ["utils/ipAddress.ts"] },
+  jose: { values: ["services/verifier"] },
+  "quick-lru": { values: ["services/token"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
@@ -111,16 +118,19 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite/createSqliteArchive.ts",
     ],
   },
-  "node:events": { values: ["utils"] },
-  "node:net": { values: ["config", "doctor", "utils"] },
-  "node:timers": { values: ["stores/sqlite", "utils/httpServer.ts"] },
+  "node:events": { values: ["serve"] },
+  "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
+  "node:timers": { values: ["stores/sqlite", "serve/httpServer.ts"] },
   commander: { values: ["cli"] },
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "utils/memoryConnection.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "http/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
-  "node:http": { values: ["doctor/createSite.ts", "fetch", "serve"], types: ["doctor/Site.ts", "telemetry", "utils"] },
+  "node:http": {
+    values: ["doctor/createSite.ts", "fetch", "serve"],
+    types: ["doctor/Site.ts", "http", "telemetry", "utils"],
+  },
   "node:https": { values: ["doctor/createSite.ts"] },
   "node:tls": { values: ["doctor/createSite.ts"] },
 };
@@ -134,8 +144,12 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: ["utils/output.ts"],
     why: "a log line on stdout breaks a program that reads a result there",
   },
-  { deeds: [".listen"], places: ["utils/httpServer.ts"], why: "the app is mounted or served by who owns it" },
-  { deeds: ["Date.now", "new Date", "Date()"], places: ["utils/clock.ts"], why: "the time is an input: take a Clock" },
+  { deeds: [".listen"], places: ["serve/httpServer.ts"], why: "the app is mounted or served by who owns it" },
+  {
+    deeds: ["Date.now", "new Date", "Date()"],
+    places: ["utils/clock.ts", "utils/utcTime.ts"],
+    why: "the time is an input: take a Clock",
+  },
   {
     deeds: ["performance.now", "Math.random"],
     places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
@@ -144,7 +158,9 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   {
     deeds: ["setTimeout()", "setInterval()"],
     places: [
-      "utils/httpServer.ts",
+      "http/body.ts",
+      "serve/httpServer.ts",
+      "serve/sharedPort.ts",
       "jobs/createJobs.ts",
       "serve/team.ts",
       "serve/teamMetrics.ts",
@@ -158,7 +174,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   { deeds: ["success: false"], places: ["middlewares/error.middleware.ts"], why: "an error becomes an answer once" },
   {
     deeds: [".cookie", ".clearCookie"],
-    places: ["utils/authCookies.ts"],
+    places: ["http/authCookies.ts"],
     why: "attributes of setting and clearing must agree",
   },
   {
@@ -180,7 +196,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "stores",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
-      "utils/readJsonBody.ts",
+      "http/body.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
@@ -334,8 +350,7 @@ describe("instanceof", () => {
   const SAFE: Record<string, string> = {
     "cli/failures.ts instanceof CommanderError": "the command line is a process of its own",
     "doctor/createSite.ts instanceof TLSSocket": "so is the doctor; and it is no error",
-    "services/rateLimit/StoreLimiter.ts instanceof RateLimiterRes": "made by this very file",
-    "utils/unreadBody.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
+    "http/body.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
   };
 
   // Under Jest, in node:vm and beside a second copy of a driver, errors of Node and of drivers are of other classes.

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
 import { createMetrics, createTeamCounts } from "../src/telemetry/index.js";
 import { ERRORS } from "../src/utils/errorCodes.js";
-import { readYaml } from "./deploy/support/deployFiles.js";
+import { readYaml } from "./support/deploy/deployFiles.js";
 
 const pages = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { freePort } from "../scripts/mongo/freePort.js";
-import { expectAnswer, readSteps } from "./support/consoleSteps.js";
-import { startServerProcess } from "./support/serverProcess.js";
+import { expectAnswer, readSteps } from "./support/openapi/consoleSteps.js";
+import { startServerProcess } from "./support/process/serverProcess.js";
 import { temporaryFolder } from "./support/temporaryFolder.js";
 
 test("every command of the README gives the printed answer, in the printed order", async () => {

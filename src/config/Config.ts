@@ -1,4 +1,4 @@
-import type { LimitTable } from "../utils/limits.js";
+import type { LimitTable } from "../services/rateLimit/index.js";
 
 /** The checked settings, deeply frozen. Every duration is in milliseconds. */
 export interface Config {

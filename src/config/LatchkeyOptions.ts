@@ -1,4 +1,4 @@
-import type { LimitName } from "../utils/limits.js";
+import type { LimitName } from "../services/rateLimit/index.js";
 
 /** A whole number with a unit: `30s`, `15m`, `12h`, `7d` or `2w`. */
 type Duration = `${number}${"s" | "m" | "h" | "d" | "w"}`;

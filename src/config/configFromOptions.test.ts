@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { LIMITS } from "../utils/limits.js";
+import { LIMITS } from "../services/rateLimit/limitRules.js";
 import { configFromOptions } from "./configFromOptions.js";
 import type { LatchkeyOptions } from "./LatchkeyOptions.js";
 import { optionName } from "./names.js";

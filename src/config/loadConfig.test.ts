@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LIMITS, limitNames } from "../utils/limits.js";
+import { LIMITS, limitNames } from "../services/rateLimit/limitRules.js";
 import { ConfigError } from "./ConfigError.js";
 import { loadConfig } from "./loadConfig.js";
 import { settingNames } from "./settings.js";

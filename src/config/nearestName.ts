@@ -1,4 +1,4 @@
-import { editDistance } from "../utils/editDistance.js";
+import { editDistance } from "./editDistance.js";
 
 /** The name that was probably meant, whatever its case and dashes, or null. */
 export function nearestName(name: string, names: readonly string[]): string | null {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
 import {
   isLimitName,
   LIMITS,
@@ -7,7 +6,8 @@ import {
   type LimitNumbers,
   type LimitTable,
   limitNames,
-} from "../utils/limits.js";
+} from "../services/rateLimit/index.js";
+import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
 import { nearestName } from "./nearestName.js";
 import { checkedText, textToList } from "./parsers.js";
 

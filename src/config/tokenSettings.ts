@@ -1,5 +1,4 @@
-import { LONGEST_COOKIE } from "../utils/authCookies.js";
-import { DAY, MINUTE, SECOND } from "../utils/duration.js";
+import { DAY, MAX_COOKIE_AGE, MINUTE, SECOND } from "../utils/duration.js";
 import { duration, durationOrOff, oneOf } from "./parsers.js";
 import type { Setting } from "./Setting.js";
 import { secretList } from "./secrets.js";
@@ -40,7 +39,7 @@ export const tokenSettings = {
       "How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
     default: "7d",
     example: "30d",
-    parser: duration(SECOND, LONGEST_COOKIE),
+    parser: duration(SECOND, MAX_COOKIE_AGE),
   },
   SESSION_MAX_AGE: {
     group: "Tokens and sessions",

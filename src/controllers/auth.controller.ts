@@ -1,4 +1,11 @@
 import type { Request, RequestHandler, Response } from "express";
+import { ApiResponse, sendAnswer } from "../http/ApiResponse.js";
+import type { AuthCookies } from "../http/authCookies.js";
+import { clientInfoOf } from "../http/clientInfo.js";
+import { idempotencyKeyOf } from "../http/idempotencyKey.js";
+import { logoutTokensOf } from "../http/logoutTokens.js";
+import { requireUser } from "../http/requireUser.js";
+import type { SendTokens } from "../http/sendTokens.js";
 import type {
   ChangePasswordBody,
   ConfirmEmailChangeBody,
@@ -16,13 +23,6 @@ import type { PasswordPolicy } from "../services/password/index.js";
 import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
-import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
-import type { AuthCookies } from "../utils/authCookies.js";
-import { clientInfoOf } from "../utils/clientInfo.js";
-import { idempotencyKeyOf } from "./idempotencyKey.js";
-import { logoutTokensOf } from "./logoutTokens.js";
-import type { SendTokens } from "./sendTokens.js";
-import { signedIn } from "./signedIn.js";
 
 type Handler<Body = unknown> = RequestHandler<Record<string, string>, unknown, Body>;
 
@@ -86,20 +86,20 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const logoutAll: Handler = async (req, res) => {
-    const { user, auth } = signedIn(req);
+    const { user, auth } = requireUser(req);
     const client = clientInfoOf(req);
     await deps.account.logoutAll({ userId: user._id, sessionId: auth.sessionId, client });
     sendSignedOut(res, "Signed out everywhere.");
   };
 
   const sessions: Handler = async (req, res) => {
-    const { user, auth } = signedIn(req);
+    const { user, auth } = requireUser(req);
     const list = await deps.listSessions(user._id, auth.sessionId);
     sendAnswer(res, new ApiResponse(200, list, "Your sessions."));
   };
 
   const deleteSession: Handler = async (req, res) => {
-    const { user, auth } = signedIn(req);
+    const { user, auth } = requireUser(req);
     const id = req.params["id"] ?? "";
     await deps.sessionEnding.revokeOwn(user._id, id, clientInfoOf(req));
     if (id === auth.sessionId) deps.cookies.clear(res);
@@ -107,7 +107,7 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const changePassword: Handler<ChangePasswordBody> = async (req, res) => {
-    const { user, auth } = signedIn(req);
+    const { user, auth } = requireUser(req);
     const { tokens, deviceToken } = await deps.account.changePassword({
       userId: user._id,
       sessionId: auth.sessionId,

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
+import { ApiResponse, sendAnswer } from "../http/ApiResponse.js";
 import { ApiError } from "../utils/ApiError.js";
-import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
 
 export function createOpsController(deps: { isReady: () => Promise<void>; isStopping: () => boolean }) {
   /** The process answers. It touches no store, so an outage of the database restarts nothing. */

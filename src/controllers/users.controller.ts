@@ -1,10 +1,10 @@
 import type { Request, RequestHandler } from "express";
+import { ApiResponse, sendAnswer } from "../http/ApiResponse.js";
+import type { AuthCookies } from "../http/authCookies.js";
+import { clientInfoOf } from "../http/clientInfo.js";
+import { requireUser } from "../http/requireUser.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import { type AccountService, toUserView } from "../services/account/index.js";
-import { ApiResponse, sendAnswer } from "../utils/ApiResponse.js";
-import type { AuthCookies } from "../utils/authCookies.js";
-import { clientInfoOf } from "../utils/clientInfo.js";
-import { signedIn } from "./signedIn.js";
 
 type Handler<Body = unknown> = RequestHandler<Record<string, string>, unknown, Body>;
 
@@ -16,7 +16,7 @@ export function createUsersController(deps: {
   const { account } = deps;
 
   const profile: Handler = (req, res) => {
-    sendAnswer(res, new ApiResponse(200, signedIn(req).user, "Your profile."));
+    sendAnswer(res, new ApiResponse(200, requireUser(req).user, "Your profile."));
   };
 
   const changeSettings: Handler<SettingsBody> = async (req, res) => {
@@ -42,7 +42,7 @@ export function createUsersController(deps: {
 
   const activity: Handler = async (req, res) => {
     const { limit, before } = deps.readActivityQuery(req);
-    const events = await account.activity({ userId: signedIn(req).user._id, limit, before: before ?? null });
+    const events = await account.activity({ userId: requireUser(req).user._id, limit, before: before ?? null });
     const shown = events.map(({ userId: _, ...event }) => event);
     sendAnswer(res, new ApiResponse(200, shown, "What happened to your account, newest first."));
   };
@@ -51,6 +51,6 @@ export function createUsersController(deps: {
 }
 
 function askingOf(req: Request) {
-  const { user, auth } = signedIn(req);
+  const { user, auth } = requireUser(req);
   return { userId: user._id, sessionId: auth.sessionId, client: clientInfoOf(req) };
 }

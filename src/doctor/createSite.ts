@@ -4,8 +4,8 @@ import { isIP } from "node:net";
 import { TLSSocket } from "node:tls";
 import { SECOND } from "../utils/duration.js";
 import { codeOf } from "../utils/errorFacts.js";
+import { isLoopback } from "../utils/ipAddress.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
-import { isLoopback } from "../utils/isLoopback.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import {
   envelopeIn,

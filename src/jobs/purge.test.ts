@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { anAuditEvent, aOneTimeToken, aSession, aUser, DAY, NOW } from "../../test/contract/records.js";
 import { ManualClock } from "../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../test/support/memoryStore/index.js";
+import { anAuditEvent, aOneTimeToken, aSession, aUser, DAY, NOW } from "../../test/support/records.js";
 import type { Store, User } from "../stores/Store.js";
 import { newId } from "../utils/ids.js";
 import { createPurge } from "./index.js";

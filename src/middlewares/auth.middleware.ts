@@ -1,10 +1,10 @@
 import type { Request, RequestHandler } from "express";
+import type { AuthCookies } from "../http/authCookies.js";
+import { readBearerToken } from "../http/bearerToken.js";
+import type { AssertOriginAllowed } from "../http/originRule.js";
 import { toUserView } from "../services/account/index.js";
 import type { Authenticate } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
-import type { AuthCookies } from "../utils/authCookies.js";
-import { readBearerToken } from "../utils/bearerToken.js";
-import type { AssertOriginAllowed } from "../utils/originRule.js";
 
 /** Sets `req.user` and `req.auth`, or throws. */
 export type Identify = (req: Request) => Promise<void>;

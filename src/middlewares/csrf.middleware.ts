@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import type { AssertOriginAllowed } from "../utils/originRule.js";
+import type { AssertOriginAllowed } from "../http/originRule.js";
 
 /** Refuses what another origin's page sent, cookies or not. Fails with ORIGIN_NOT_ALLOWED. */
 export function csrf(assertOriginAllowed: AssertOriginAllowed): RequestHandler {

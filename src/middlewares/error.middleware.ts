@@ -1,14 +1,14 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { sendJson } from "../http/ApiResponse.js";
+import { setAnswerHeaders } from "../http/answerHeaders.js";
+import { closeOnUnreadBody } from "../http/body.js";
 import { ApiError } from "../utils/ApiError.js";
-import { setAnswerHeaders } from "../utils/answerHeaders.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { SECOND } from "../utils/duration.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
 import { nameOf } from "../utils/errorFacts.js";
 import type { Logger } from "../utils/logger.js";
 import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
-import { sendJson } from "../utils/sendJson.js";
-import { closeOnUnreadBody } from "../utils/unreadBody.js";
 
 const STORE_RETRY_SECONDS = 2;
 const DEFAULT_RETRY_SECONDS = 1;

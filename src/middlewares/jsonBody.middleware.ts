@@ -1,8 +1,7 @@
 import { parse as parseContentType } from "content-type";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { announcesTooMuch, readJsonBody } from "../http/body.js";
 import { ApiError } from "../utils/ApiError.js";
-import { readJsonBody } from "../utils/readJsonBody.js";
-import { announcesTooMuch } from "../utils/unreadBody.js";
 
 /**
  * JSON in UTF-8, not compressed, 16 KiB at most. Forms and plain texts are refused by type: they are what a page of another

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from "express";
+import { readBearerToken } from "../http/bearerToken.js";
 import { ApiError } from "../utils/ApiError.js";
-import { readBearerToken } from "../utils/bearerToken.js";
 import { equalInConstantTime } from "../utils/constantTime.js";
+import { isLoopback } from "../utils/ipAddress.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
-import { isLoopback } from "../utils/isLoopback.js";
 
 /** What proxies add. */
 const FORWARDED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
+import { announcesTooMuch, BODY_LIMIT_BYTES } from "../http/body.js";
 import { ApiError } from "../utils/ApiError.js";
-import { announcesTooMuch, BODY_LIMIT_BYTES } from "../utils/unreadBody.js";
 
 /**
  * Holds a body that the host app has parsed already to the limit of those that are read here: its parser may take megabytes,

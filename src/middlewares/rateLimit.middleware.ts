@@ -1,6 +1,5 @@
 import type { RequestHandler } from "express";
-import type { Limits } from "../services/rateLimit/index.js";
-import type { LimitName } from "../utils/limits.js";
+import type { LimitName, Limits } from "../services/rateLimit/index.js";
 
 type PurposeOf<Name extends string> = Name extends `${infer Purpose}.ip` ? Purpose : never;
 

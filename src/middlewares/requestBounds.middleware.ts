@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
+import { closeOnUnreadBody } from "../http/body.js";
 import { ApiError } from "../utils/ApiError.js";
-import { closeOnUnreadBody } from "../utils/unreadBody.js";
 
 /** For every path: no answer costs the reading of a body that nobody wants. */
 export const boundUnreadBody: RequestHandler = (req, res, next) => {

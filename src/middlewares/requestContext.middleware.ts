@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { type Hsts, setAnswerHeaders, setHsts } from "../utils/answerHeaders.js";
+import { type Hsts, setAnswerHeaders, setHsts } from "../http/answerHeaders.js";
 
 /** Gives each response, errors included, the headers of a JSON answer that nobody may keep. */
 export function requestContext({ hsts }: { hsts: Hsts }): RequestHandler {

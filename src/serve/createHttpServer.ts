@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { announcesTooMuch } from "../http/body.js";
 import { SECOND } from "../utils/duration.js";
-import { announcesTooMuch } from "../utils/unreadBody.js";
 
 const BOUNDS = {
   requestTimeout: 20 * SECOND,

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import { SECOND } from "../utils/duration.js";
-import type { Port } from "../utils/httpServer.js";
+import type { Port } from "./httpServer.js";
 import type { FromPrimary, FromWorker } from "./workerMessages.js";
 
 /** A worker whose event loop stands still must not keep the answers of the others back. */

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics } from "prom-client";
 import { AUDIT_EVENTS } from "../services/audit/index.js";
 import { HASHING_LANES } from "../services/password/index.js";
-import { limitNames } from "../utils/limits.js";
+import { limitNames } from "../services/rateLimit/index.js";
 import { createDescribedRegistry } from "./describedRegistry.js";
 import { readingOf } from "./readings.js";
 

@@ -4,6 +4,9 @@ const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
+/** Browsers keep no cookie for longer (RFC 6265bis, section 5.5). */
+export const MAX_COOKIE_AGE = 400 * DAY;
+
 const UNITS = new Map([
   ["s", SECOND],
   ["m", MINUTE],

@@ -1,50 +1,27 @@
-const READABLE = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  hourCycle: "h23",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+import { MINUTE } from "./duration.js";
 
-const SORTABLE = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  hourCycle: "h23",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-});
+const LONG_DATE = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
 
-type Parts = Partial<Record<Intl.DateTimeFormatPartTypes, string>>;
+const SHOWN_STEP = 10 * MINUTE;
 
-function partsOf(format: Intl.DateTimeFormat, time: number): Parts {
-  return Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
+function isoTime(time: number): string {
+  return new Date(time).toISOString();
 }
 
-/** Epoch milliseconds as a reader takes them: `24 November 2026, 18:00 UTC`. */
+/** Epoch milliseconds for a reader: `24 November 2026, 18:00 UTC`. */
 export function readableUtc(time: number): string {
-  const { day, month, year, hour, minute } = partsOf(READABLE, time);
-  return `${day} ${month} ${year}, ${hour}:${minute} UTC`;
+  return `${LONG_DATE.format(time)}, ${isoTime(time).slice(11, 16)} UTC`;
 }
 
-/** Epoch milliseconds as a part of a file name that sorts by time: `2026-11-24T18-00-00.000Z`. */
+/** Epoch milliseconds as a part of a file name that sorts by time: `2026-11-24T18-00-00.000Z`. Some file systems refuse colons. */
 export function sortableUtc(time: number): string {
-  const { year, month, day, hour, minute, second, fractionalSecond } = partsOf(SORTABLE, time);
-  return `${year}-${month}-${day}T${hour}-${minute}-${second}.${fractionalSecond}Z`;
+  return isoTime(time).replaceAll(":", "-");
 }
 
 /** Epoch milliseconds in a column of a table: `2026-11-24 18:00:00`. */
 export function tableUtc(time: number): string {
-  const { year, month, day, hour, minute, second } = partsOf(SORTABLE, time);
-  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+  return isoTime(time).slice(0, 19).replace("T", " ");
 }
-
-const SHOWN_STEP = 10 * 60 * 1000;
 
 /**
  * When a session was last refreshed, as it may be shown: in steps of ten minutes. The exact time would show a thief who can read

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { newId } from "../../src/utils/ids.js";
-import { anAuditEvent } from "../contract/records.js";
-import { builtCli, outcomeOf } from "./support/builtCli.js";
-import { describeOnEveryDatabase, type Place } from "./support/databases.js";
-import { anAccount } from "./support/people.js";
+import { builtCli, outcomeOf } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase, type Place } from "../support/cli/databases.js";
+import { anAccount } from "../support/cli/people.js";
+import { anAuditEvent } from "../support/records.js";
 
 const cli = builtCli();
 const MINUTE = 60_000;

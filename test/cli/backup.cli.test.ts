@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { sqlitePlace } from "../support/cli/databases.js";
+import { anAccount } from "../support/cli/people.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { builtCli } from "./support/builtCli.js";
-import { sqlitePlace } from "./support/databases.js";
-import { anAccount } from "./support/people.js";
 
 const cli = builtCli();
 

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
-import { aSession, aUser } from "../contract/records.js";
-import { type CopySide, MONGODB, SQLITE } from "../support/copySides.js";
-import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
-import { migrateByNewer } from "../support/sqliteNewerSchema.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
+import { aSession, aUser } from "../support/records.js";
+import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
+import { migrateByNewer } from "../support/store/sqliteNewerSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { builtCli } from "./support/builtCli.js";
 
 const cli = builtCli();
 

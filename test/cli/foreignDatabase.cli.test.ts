@@ -3,11 +3,11 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { makeLatchkey, serve } from "../library/hostApp.js";
-import { TestClient } from "../support/TestClient.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { makeLatchkey, serve } from "../support/library/hostApp.js";
+import { aTutorialDatabase, aTutorialUser, onMongo } from "../support/store/tutorialUsers.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { aTutorialDatabase, aTutorialUser, onMongo } from "../support/tutorialUsers.js";
-import { builtCli } from "./support/builtCli.js";
 
 const cli = builtCli();
 

@@ -2,11 +2,11 @@ import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { User } from "../../src/stores/Store.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer } from "../support/testServer.js";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase, type Place } from "./support/databases.js";
-import { anAccount } from "./support/people.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase, type Place } from "../support/cli/databases.js";
+import { anAccount } from "../support/cli/people.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer } from "../support/http/testServer.js";
 
 const cli = builtCli();
 

@@ -6,13 +6,13 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
-import { TestClient } from "../support/TestClient.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase, type EmptyPlace, sqlitePlace } from "../support/cli/databases.js";
+import { anAccount } from "../support/cli/people.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer } from "../support/http/testServer.js";
+import { aTutorialDatabase, aTutorialUser, onMongo } from "../support/store/tutorialUsers.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { startTestServer } from "../support/testServer.js";
-import { aTutorialDatabase, aTutorialUser, onMongo } from "../support/tutorialUsers.js";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase, type EmptyPlace, sqlitePlace } from "./support/databases.js";
-import { anAccount } from "./support/people.js";
 
 const cli = builtCli();
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { loadConfig } from "../../src/config/index.js";
-import { startLatchkey } from "../support/latchkeyProcess.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { startLatchkey } from "../support/process/latchkeyProcess.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { builtCli } from "./support/builtCli.js";
 
 const cli = builtCli();
 const AWAY = ["init", "--public-url", "https://auth.example.com"];

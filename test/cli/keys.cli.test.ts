@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase, type Place } from "./support/databases.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase, type Place } from "../support/cli/databases.js";
 
 const cli = builtCli();
 const MINUTE = 60_000;

@@ -5,10 +5,10 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import type { AppliedStep, SchemaState } from "../../src/stores/Migrator.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
-import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { builtCli } from "./support/builtCli.js";
 
 const cli = builtCli();
 const names = migrations.map(({ version, name }) => `${String(version).padStart(4, "0")}_${name}`);

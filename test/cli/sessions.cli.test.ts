@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { newId } from "../../src/utils/ids.js";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase } from "./support/databases.js";
-import { aLivingSession, anAccount } from "./support/people.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase } from "../support/cli/databases.js";
+import { aLivingSession, anAccount } from "../support/cli/people.js";
 
 const cli = builtCli();
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
-import { builtCli, outcomeOf } from "./support/builtCli.js";
-import { describeOnEveryDatabase } from "./support/databases.js";
-import { anAccount, PASSWORD } from "./support/people.js";
+import { builtCli, outcomeOf } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase } from "../support/cli/databases.js";
+import { anAccount, PASSWORD } from "../support/cli/people.js";
 
 const cli = builtCli();
 

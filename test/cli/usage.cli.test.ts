@@ -2,8 +2,8 @@ import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
+import { builtCli } from "../support/cli/builtCli.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { builtCli } from "./support/builtCli.js";
 
 const cli = builtCli();
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { newId } from "../../src/utils/ids.js";
-import { aSession } from "../contract/records.js";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase } from "./support/databases.js";
-import { aLivingSession, anAccount, PASSWORD, type UserData } from "./support/people.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase } from "../support/cli/databases.js";
+import { aLivingSession, anAccount, PASSWORD, type UserData } from "../support/cli/people.js";
+import { aSession } from "../support/records.js";
 
 const cli = builtCli();
 

@@ -4,12 +4,12 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
-import { aRegistration } from "../support/accounts.js";
-import { TestClient } from "../support/TestClient.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { describeOnEveryDatabase } from "../support/cli/databases.js";
+import { startWorkers } from "../support/cli/workers.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { builtCli } from "./support/builtCli.js";
-import { describeOnEveryDatabase } from "./support/databases.js";
-import { startWorkers } from "./support/workers.js";
 
 const cli = builtCli();
 

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { rawRequest } from "../support/rawRequest.js";
+import { builtCli } from "../support/cli/builtCli.js";
+import { startWorkers, type Workers } from "../support/cli/workers.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { parseSamples } from "../support/telemetry/readMetrics.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { parseSamples } from "../telemetry/readMetrics.js";
-import { builtCli } from "./support/builtCli.js";
-import { startWorkers, type Workers } from "./support/workers.js";
 
 const cli = builtCli();
 

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, LatchkeyError, type SessionState } from "../../packages/client/src/index.js";
-import { aRegistration, PASSWORD } from "../support/accounts.js";
+import { createSharedStorage } from "../support/client/sharedStorage.js";
+import { aSignal } from "../support/client/signal.js";
+import { startWorld, type World } from "../support/client/world.js";
+import { aRegistration, PASSWORD } from "../support/http/accounts.js";
 import { SECOND } from "../support/ManualClock.js";
-import { createSharedStorage } from "./support/sharedStorage.js";
-import { aSignal } from "./support/signal.js";
-import { startWorld, type World } from "./support/world.js";
 
 async function aSignedInClient(world: World) {
   const { user, stored } = await world.aStoredSession();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createLatchkeyClient } from "../../packages/client/src/index.js";
+import { type Echo, startOwnApi } from "../support/client/ownApi.js";
+import { createSharedStorage } from "../support/client/sharedStorage.js";
+import { startWorld } from "../support/client/world.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { type Echo, startOwnApi } from "./support/ownApi.js";
-import { createSharedStorage } from "./support/sharedStorage.js";
-import { startWorld } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 

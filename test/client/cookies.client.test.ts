@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient } from "../../packages/client/src/index.js";
-import { PASSWORD } from "../support/accounts.js";
+import { createBrowserFetch } from "../support/client/browserFetch.js";
+import { pretendPage } from "../support/client/pretendPage.js";
+import { createSharedStorage } from "../support/client/sharedStorage.js";
+import { aSignal } from "../support/client/signal.js";
+import { startWorld } from "../support/client/world.js";
+import { PASSWORD } from "../support/http/accounts.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { createBrowserFetch } from "./support/browserFetch.js";
-import { pretendPage } from "./support/pretendPage.js";
-import { createSharedStorage } from "./support/sharedStorage.js";
-import { aSignal } from "./support/signal.js";
-import { startWorld } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 

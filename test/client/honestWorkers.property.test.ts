@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Step, Turmoil } from "../support/client/Turmoil.js";
+import { startWorld } from "../support/client/world.js";
 import { HOUR, MINUTE, SECOND } from "../support/ManualClock.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { type Step, Turmoil } from "./support/Turmoil.js";
-import { startWorld } from "./support/world.js";
 
 const RUNS = 150;
 

@@ -4,10 +4,10 @@ import { build } from "vite";
 import { expect, onTestFinished } from "vitest";
 import type { ClientOptions, LatchkeyClient, LatchkeyError } from "../../packages/client/src/index.js";
 import type { LatchkeyOptions } from "../../src/config/index.js";
-import { browserTest, launchChromium } from "../e2e/support/chromium.js";
-import { PASSWORD } from "../support/accounts.js";
+import { browserTest, launchChromium } from "../support/browser/chromium.js";
+import { startWorld } from "../support/client/world.js";
+import { PASSWORD } from "../support/http/accounts.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { startWorld } from "./support/world.js";
 
 declare global {
   var createLatchkeyClient: (options: ClientOptions) => LatchkeyClient;

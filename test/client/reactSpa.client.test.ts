@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { build, preview } from "vite";
 import { expect, onTestFinished } from "vitest";
-import { browserTest, launchChromium } from "../e2e/support/chromium.js";
-import { aRegistration } from "../support/accounts.js";
-import { startWorld } from "./support/world.js";
+import { browserTest, launchChromium } from "../support/browser/chromium.js";
+import { startWorld } from "../support/client/world.js";
+import { aRegistration } from "../support/http/accounts.js";
 
 const configFile = "examples/react-spa/vite.config.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, LatchkeyError, type StoredSession } from "../../packages/client/src/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { createSharedStorage } from "../support/client/sharedStorage.js";
+import { aSignal } from "../support/client/signal.js";
+import { startWorld, type World } from "../support/client/world.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { createSharedStorage } from "./support/sharedStorage.js";
-import { aSignal } from "./support/signal.js";
-import { startWorld, type World } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 

@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createLatchkeyClient, type LatchkeyClient, type TokenStorage } from "../../packages/client/src/index.js";
-import { PASSWORD } from "../support/accounts.js";
+import { createBrowserFetch } from "../support/client/browserFetch.js";
+import { createFakeLocks } from "../support/client/fakeLocks.js";
+import { pretendPage } from "../support/client/pretendPage.js";
+import { createSharedStorage } from "../support/client/sharedStorage.js";
+import { aSignal } from "../support/client/signal.js";
+import { startWorld, type World } from "../support/client/world.js";
+import { PASSWORD } from "../support/http/accounts.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { createBrowserFetch } from "./support/browserFetch.js";
-import { createFakeLocks } from "./support/fakeLocks.js";
-import { pretendPage } from "./support/pretendPage.js";
-import { createSharedStorage } from "./support/sharedStorage.js";
-import { aSignal } from "./support/signal.js";
-import { startWorld, type World } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, type LatchkeyClient } from "../../packages/client/src/index.js";
+import { pretendPage } from "../support/client/pretendPage.js";
+import { startWorld, type World } from "../support/client/world.js";
 import { HOUR, MINUTE, SECOND } from "../support/ManualClock.js";
-import { pretendPage } from "./support/pretendPage.js";
-import { startWorld, type World } from "./support/world.js";
 
 const REFRESH = "POST /auth/refresh-token";
 

@@ -4,7 +4,16 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Archive, ArchiveRecords, CopyMark, Kind } from "../../src/stores/Archive.js";
 import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { aJob, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aSpentToken, aUser, NOW } from "./records.js";
+import {
+  aJob,
+  anAuditEvent,
+  aOneTimeToken,
+  aSession,
+  aSigningKey,
+  aSpentToken,
+  aUser,
+  NOW,
+} from "../support/records.js";
 
 export interface OpenedArchive {
   readonly archive: Archive;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { aSession, aSpentToken, aUser, NOW } from "./records.js";
+import { aSession, aSpentToken, aUser, NOW } from "../support/records.js";
 
 /** The rules of the one read on the hot path. */
 export function describeAuthState(store: () => Store): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EpochEnd, Store } from "../../src/stores/Store.js";
-import { aJob, anAuditEvent, aSession, aSpentToken, aUser, NOW } from "./records.js";
+import { aJob, anAuditEvent, aSession, aSpentToken, aUser, NOW } from "../support/records.js";
 
 /** What goes in and comes out shares nothing with what is stored. */
 export function describeCopies(store: () => Store): void {

@@ -1,6 +1,6 @@
 import { describe, inject } from "vitest";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { describeStoreContract } from "./storeContract.js";
 
 // Hundreds of calls at once wait for a server that may be small and shared; that is no outage.

@@ -6,7 +6,7 @@ import { createMongoStore, loadMongoMigrator } from "../../src/stores/mongo/inde
 import { createModels } from "../../src/stores/mongo/models.js";
 import { shelves } from "../../src/stores/mongo/shelves.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { describeArchiveContract } from "./archiveContract.js";
 
 describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { OneTimeToken, Store } from "../../src/stores/Store.js";
-import { RACERS, race } from "./race.js";
-import { aOneTimeToken, DAY, LONG_AGO, NOW } from "./records.js";
+import { RACERS, race } from "../support/race.js";
+import { aOneTimeToken, DAY, LONG_AGO, NOW } from "../support/records.js";
 
 function queryOf({ hash, purpose }: OneTimeToken) {
   return { hash, purpose, now: NOW };

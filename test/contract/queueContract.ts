@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { QueuedJob, Store } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { race } from "./race.js";
-import { aJob, DAY, NOW } from "./records.js";
+import { race } from "../support/race.js";
+import { aJob, DAY, NOW } from "../support/records.js";
 
 const LEASE = NOW + 1000;
 const NOW_CLAIM = { now: NOW, leaseUntil: LEASE };

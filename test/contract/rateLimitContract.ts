@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { race } from "./race.js";
-import { anAddition, DAY, LONG_AGO, NOW } from "./records.js";
+import { race } from "../support/race.js";
+import { anAddition, DAY, LONG_AGO, NOW } from "../support/records.js";
 
 const MANY = 200;
 const ONE_TO_MANY = Array.from({ length: MANY }, (_, index) => index + 1);

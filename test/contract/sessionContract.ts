@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { RACERS, race } from "./race.js";
-import { aSession, aSpentToken, NOW } from "./records.js";
+import { RACERS, race } from "../support/race.js";
+import { aSession, aSpentToken, NOW } from "../support/records.js";
 
 /** The rules of one session. */
 export function describeSessions(store: () => Store): void {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Session, Store } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { expectPagesOf } from "./pages.js";
-import { race } from "./race.js";
-import { aSession, DAY, LONG_AGO, NOW } from "./records.js";
+import { race } from "../support/race.js";
+import { aSession, DAY, LONG_AGO, NOW } from "../support/records.js";
+import { expectPagesOf } from "../support/store/pages.js";
 
 /** The rules of many sessions. */
 export function describeSessionLists(store: () => Store): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SigningKey, Store } from "../../src/stores/Store.js";
-import { RACERS, race } from "./race.js";
-import { aSigningKey, NOW } from "./records.js";
+import { RACERS, race } from "../support/race.js";
+import { aSigningKey, NOW } from "../support/records.js";
 
 /** The rules of the keys that sign access tokens. */
 export function describeSigningKeys(store: () => Store): void {

@@ -5,10 +5,10 @@ import type { Store } from "../../src/stores/Store.js";
 import { createSqliteArchive, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
-import { tablesOf } from "../support/sqliteRows.js";
+import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
+import { tablesOf } from "../support/store/sqliteRows.js";
 import { describeArchiveContract } from "./archiveContract.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "./records.js";
 
 function closedAtEnd(store: Store): Store {
   onTestFinished(() => store.close());

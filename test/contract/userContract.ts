@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Store, User } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import type { OpenedStore } from "./OpenedStore.js";
-import { RACERS, race } from "./race.js";
-import { aBcryptHash, aUser, NOW } from "./records.js";
+import { RACERS, race } from "../support/race.js";
+import { aBcryptHash, aUser, NOW } from "../support/records.js";
+import type { OpenedStore } from "../support/store/OpenedStore.js";
 
 /** The rules of the users; `open` gives a store of its own. */
 export function describeUsers(store: () => Store, open: () => Promise<OpenedStore>): void {

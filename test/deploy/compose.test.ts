@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { isSettingName, loadConfig } from "../../src/config/index.js";
+import { readYaml, secondsOf } from "../support/deploy/deployFiles.js";
+import { inLastStage } from "../support/deploy/dockerfile.js";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { ACCESS_SECRET, REFRESH_SECRET } from "../support/testServer.js";
-import { readYaml, secondsOf } from "./support/deployFiles.js";
-import { inLastStage } from "./support/dockerfile.js";
 
 interface Service {
   image?: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { isSettingName } from "../../src/config/index.js";
-import { deployFiles, readYaml } from "./support/deployFiles.js";
+import { deployFiles, readYaml } from "../support/deploy/deployFiles.js";
 
 const files = deployFiles();
 

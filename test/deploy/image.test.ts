@@ -7,10 +7,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { createProgram } from "../../src/cli/createProgram.js";
 import { isSettingName } from "../../src/config/index.js";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
+import { inLastStage, readDockerfile } from "../support/deploy/dockerfile.js";
+import { startTestServer } from "../support/http/testServer.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { startTestServer } from "../support/testServer.js";
-import { inLastStage, readDockerfile } from "./support/dockerfile.js";
 
 interface Manifest {
   engines: { node: string };

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/createProgram.js";
 import { isSettingName, loadConfig, settings } from "../../src/config/index.js";
+import { readYaml } from "../support/deploy/deployFiles.js";
+import { inLastStage } from "../support/deploy/dockerfile.js";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { ACCESS_SECRET, REFRESH_SECRET } from "../support/testServer.js";
-import { readYaml } from "./support/deployFiles.js";
-import { inLastStage } from "./support/dockerfile.js";
 
 type Labels = Record<string, string>;
 

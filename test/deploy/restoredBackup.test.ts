@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { backUpSqlite } from "../../src/stores/sqlite/index.js";
-import { aRegistration } from "../support/accounts.js";
-import { TestClient } from "../support/TestClient.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer } from "../support/http/testServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { startTestServer } from "../support/testServer.js";
 
 const FRESH = {
   accessTokenSecret: "fresh access secret 0123456789 abcdefghij",

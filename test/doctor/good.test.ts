@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { checks } from "../../src/doctor/index.js";
-import { PROXY_PROGRAMS } from "../deploy/support/proxyPrograms.js";
-import type { TestServer } from "../support/testServer.js";
-import { examineBehindProxy, faultsIn, startGoodServer } from "./support/deployment.js";
+import { PROXY_PROGRAMS } from "../support/deploy/proxyPrograms.js";
+import { examineBehindProxy, faultsIn, startGoodServer } from "../support/doctor/deployment.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 describe("a deployment as the guides make it is well in every check", () => {
   let server: TestServer;

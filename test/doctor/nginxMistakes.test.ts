@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
-import type { ProxyChanges } from "../deploy/support/startProxy.js";
+import type { ProxyChanges } from "../support/deploy/startProxy.js";
+import { examineBehindProxy, faultsIn, type Plant, startGoodServer, validity } from "../support/doctor/deployment.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { issuedCertificate, selfSignedCertificate } from "../support/selfSignedCertificate.js";
-import type { TestServer } from "../support/testServer.js";
-import { examineBehindProxy, faultsIn, type Plant, startGoodServer, validity } from "./support/deployment.js";
 
 const nginxTest = findOnPath("nginx") === null ? test.skip : test;
 const HSTS_LINE = 'add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;';

@@ -5,9 +5,7 @@ import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { checks, examine, type Finding } from "../../src/doctor/index.js";
-import { listen } from "../../src/utils/httpServer.js";
-import { anAccount, PASSWORD } from "../support/accounts.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 import {
   examineBehindProxy,
   faultsIn,
@@ -19,8 +17,10 @@ import {
   startGoodServer,
   URL_OF_SITE,
   VERSION,
-} from "./support/deployment.js";
-import { RunningClock } from "./support/RunningClock.js";
+} from "../support/doctor/deployment.js";
+import { RunningClock } from "../support/doctor/RunningClock.js";
+import { anAccount, PASSWORD } from "../support/http/accounts.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
 
 const nginxTest = findOnPath("nginx") === null ? test.skip : test;
 const MINUTE = 60_000;

@@ -6,16 +6,16 @@ import { freePort } from "../../scripts/mongo/freePort.js";
 import { type Config, newSecret } from "../../src/config/index.js";
 import { deploymentOf } from "../../src/doctor/examine.js";
 import { checks, type Finding, type ServerSettings } from "../../src/doctor/index.js";
+import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { createSqliteArchive, createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { LIMITS } from "../../src/utils/limits.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
-import { startSmtpServer } from "../support/smtpServer.js";
-import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
-import { openSqliteStore } from "../support/sqliteFolder.js";
+import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "../support/doctor/deployment.js";
+import type { TestServer } from "../support/http/testServer.js";
+import { startSmtpServer } from "../support/mail/smtpServer.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
+import { openSqliteStore } from "../support/store/sqliteFolder.js";
+import { aTutorialDatabase, aTutorialUser } from "../support/store/tutorialUsers.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import type { TestServer } from "../support/testServer.js";
-import { aTutorialDatabase, aTutorialUser } from "../support/tutorialUsers.js";
-import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "./support/deployment.js";
 
 const DAY = 86_400_000;
 // The server is asked directly, without TLS: what that shows is another test's business.

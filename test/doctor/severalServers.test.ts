@@ -2,9 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import type { LatchkeyOptions } from "../../src/config/index.js";
-import { anAccount, PASSWORD } from "../support/accounts.js";
-import type { TestServer } from "../support/testServer.js";
-import { examineBehindProxy, faultsIn, goodOptions, goodParts, portOf, startGoodServer } from "./support/deployment.js";
+import {
+  examineBehindProxy,
+  faultsIn,
+  goodOptions,
+  goodParts,
+  portOf,
+  startGoodServer,
+} from "../support/doctor/deployment.js";
+import { anAccount, PASSWORD } from "../support/http/accounts.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 const nginxTest = findOnPath("nginx") === null ? test.skip : test;
 

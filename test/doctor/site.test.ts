@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { createSite } from "../../src/doctor/createSite.js";
 import { NoAnswerError } from "../../src/doctor/Site.js";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 
 /** A site that answers as `answer` does. */
 async function siteOf(answer: RequestListener, patience?: number) {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { browserTest } from "./support/chromium.js";
-import { expectHeading, PASSWORD, registerByHand, type Site, signInByHand, sites } from "./support/site.js";
+import { browserTest } from "../support/browser/chromium.js";
+import { expectHeading, PASSWORD, registerByHand, type Site, signInByHand, sites } from "../support/browser/site.js";
 
 const { open } = sites();
 

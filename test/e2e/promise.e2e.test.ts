@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
+import { browserTest } from "../support/browser/chromium.js";
+import { expectHeading, registerByHand, type Site, sites } from "../support/browser/site.js";
+import type { Fate } from "../support/http/ProxyInBetween.js";
 import { MINUTE, SECOND } from "../support/ManualClock.js";
-import type { Fate } from "../support/ProxyInBetween.js";
-import { browserTest } from "./support/chromium.js";
-import { expectHeading, registerByHand, type Site, sites } from "./support/site.js";
 
 const { open } = sites();
 

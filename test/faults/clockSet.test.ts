@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { createPurge } from "../../src/jobs/index.js";
-import { lockOut, signInAs } from "../limits/http/limitedSignIns.js";
-import { anAccount, aSignedInUser, changeAccount, eventsOf, refusalOfRefresh } from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { GRACE } from "../support/assembleSessionServices.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { resetLink, verificationLink } from "../support/links.js";
+import { anAccount, aSignedInUser, changeAccount, eventsOf, refusalOfRefresh } from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { resetLink, verificationLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
+import { lockOut, signInAs } from "../support/limits/limitedSignIns.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/ManualClock.js";
-import { refusalsOf } from "../support/refusalsOf.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { GRACE } from "../support/services/assembleSessionServices.js";
+import { refusalsOf } from "../support/store/refusalsOf.js";
 
 const REFRESH = "/auth/refresh-token";
 /** By hand, by NTP, by a battery that is empty; together they lead nowhere. */

@@ -3,8 +3,8 @@ import { copyOver, createCopy, type RunPass, switchOver, takeBack } from "../../
 import type { Archive } from "../../src/stores/Archive.js";
 import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { aSession, aUser } from "../contract/records.js";
-import { type CopySide, MONGODB, SQLITE } from "../support/copySides.js";
+import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
+import { aSession, aUser } from "../support/records.js";
 
 const plainly: RunPass = (_phase, pass) => pass(() => undefined);
 

@@ -15,10 +15,10 @@ import {
 import { schemaNames } from "../../src/stores/sqlite/naming.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { ForeignDatabaseError } from "../../src/utils/ForeignDatabaseError.js";
-import { aSession, aUser } from "../contract/records.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
-import { tablesOf } from "../support/sqliteRows.js";
-import { aTutorialDatabase, aTutorialUser, onMongo } from "../support/tutorialUsers.js";
+import { aSession, aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
+import { tablesOf } from "../support/store/sqliteRows.js";
+import { aTutorialDatabase, aTutorialUser, onMongo } from "../support/store/tutorialUsers.js";
 
 const clock = systemClock;
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { createOneTimeLinks } from "../../src/services/email/index.js";
-import { anAccount, aSignedInUser, PASSWORD } from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { createHasher } from "../support/hasher.js";
-import type { Mail } from "../support/mailbox.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import { describeKills } from "./support/describeKills.js";
-import type { After } from "./support/killEverywhere.js";
+import { describeKills } from "../support/faults/kills/describeKills.js";
+import type { After } from "../support/faults/kills/killEverywhere.js";
+import { anAccount, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import type { Mail } from "../support/mail/mailbox.js";
+import { createHasher } from "../support/services/hasher.js";
 
 const SLOW = { timeout: 1_200_000 };
 const NEW_PASSWORD = "a new horse battery";

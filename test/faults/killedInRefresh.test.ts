@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { aSignedInUser } from "../support/accounts.js";
-import { activityOf } from "../support/activityOf.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import { describeKills } from "./support/describeKills.js";
-import type { After, Scene } from "./support/killEverywhere.js";
+import { describeKills } from "../support/faults/kills/describeKills.js";
+import type { After, Scene } from "../support/faults/kills/killEverywhere.js";
+import { aSignedInUser } from "../support/http/accounts.js";
+import { activityOf } from "../support/http/activityOf.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 
 const REFRESH = "/auth/refresh-token";
 const SLOW = { timeout: 1_200_000 };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aSignedInUser, PASSWORD, tokensOf } from "../support/accounts.js";
-import { activityOf } from "../support/activityOf.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import { describeKills } from "./support/describeKills.js";
+import { describeKills } from "../support/faults/kills/describeKills.js";
+import { aSignedInUser, PASSWORD, tokensOf } from "../support/http/accounts.js";
+import { activityOf } from "../support/http/activityOf.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 
 const SLOW = { timeout: 1_200_000 };
 

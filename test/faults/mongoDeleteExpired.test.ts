@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
-import { anAddition, aOneTimeToken, NOW } from "../contract/records.js";
-import { freshMongoUrl } from "../support/mongoDatabase.js";
-import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
-import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
+import { anAddition, aOneTimeToken, NOW } from "../support/records.js";
+import { freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js";
+import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
 
 // The answer to the search for what has expired.
 const FOUND = "firstBatch";

@@ -5,11 +5,11 @@ import { connectOptions } from "../../src/stores/mongo/connectOptions.js";
 import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
-import { everyVerb } from "../contract/everyVerb.js";
-import { aUser } from "../contract/records.js";
-import { freshMongoUrl } from "../support/mongoDatabase.js";
-import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
-import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
+import { aUser } from "../support/records.js";
+import { everyVerb } from "../support/store/everyVerb.js";
+import { freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js";
+import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
 
 const WRITES = ["insert", "update", "delete", "findAndModify"];
 // A message has a header of 16 bytes that ends with the kind of message. In an OP_MSG the command follows 5 bytes later.

@@ -3,7 +3,7 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
 import { createMongoStore, loadMongoMigrator } from "../../src/stores/mongo/index.js";
 import { ManualClock } from "../support/ManualClock.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 
 /** A database whose records a newer program has changed. */
 async function neededBy(version: number) {

@@ -4,11 +4,11 @@ import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { everyVerb } from "../contract/everyVerb.js";
-import { aUser } from "../contract/records.js";
-import { freshMongoUrl } from "../support/mongoDatabase.js";
-import { hasMongoProgram, startOwnMongo } from "../support/mongoProgram.js";
-import { type MongoProxy, startMongoProxy } from "../support/mongoProxy.js";
+import { aUser } from "../support/records.js";
+import { everyVerb } from "../support/store/everyVerb.js";
+import { freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js";
+import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
 
 // Building indexes is a step too, and a busy machine takes its time over it.
 const stepTimeoutMs = 1500;

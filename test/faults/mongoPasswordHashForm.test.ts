@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isPasswordHashForm } from "../../src/utils/passwordHashForm.js";
-import { aUser } from "../contract/records.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 const BCRYPT_TAIL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./".slice(0, 53);
 

@@ -3,9 +3,9 @@ import mongoose, { createConnection } from "mongoose";
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
-import { everyVerb } from "../contract/everyVerb.js";
-import { anAddition, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../contract/records.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+import { anAddition, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../support/records.js";
+import { everyVerb } from "../support/store/everyVerb.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 
 // Before any store is made: a plugin that comes later would reach no schema anyway.
 const applicationPlugin = vi.fn();

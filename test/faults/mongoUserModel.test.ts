@@ -3,8 +3,8 @@ import { type Connection, createConnection, type Model } from "mongoose";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { createUserModel } from "../../src/models/User.model.js";
 import type { User } from "../../src/stores/Store.js";
-import { aUser } from "../contract/records.js";
-import { freshMongoUrl } from "../support/mongoDatabase.js";
+import { aUser } from "../support/records.js";
+import { freshMongoUrl } from "../support/store/mongoDatabase.js";
 
 const PLAIN = "correct horse battery staple";
 const hasServer = inject("mongoUrl") !== null;

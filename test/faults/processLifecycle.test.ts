@@ -6,10 +6,10 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
-import { aRegistration } from "../support/accounts.js";
-import { failureOf, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
-import { printed } from "../support/serverProcess.js";
-import { TestClient } from "../support/TestClient.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { failureOf, spawnLatchkey, startLatchkey } from "../support/process/latchkeyProcess.js";
+import { printed } from "../support/process/serverProcess.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 /** Sends one request over an agent and waits for its answer; the connection stays open as the agent keeps it. */

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
-import { aRegistration } from "../support/accounts.js";
-import { failureOf, spawnLatchkey, startLatchkey } from "../support/latchkeyProcess.js";
-import { TestClient } from "../support/TestClient.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { failureOf, spawnLatchkey, startLatchkey } from "../support/process/latchkeyProcess.js";
+import { untilRefused } from "../support/store/untilRefused.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { untilRefused } from "../support/untilRefused.js";
 
 /** Registers an account and signs in; the client's jar holds the tokens. */
 async function signedUp(api: string, options: { browser?: boolean } = {}) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { startLatchkey } from "../support/latchkeyProcess.js";
-import { TestClient } from "../support/TestClient.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startLatchkey } from "../support/process/latchkeyProcess.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 const ENV = { ACCESS_TOKEN_ALGORITHM: "ES256", RATE_LIMIT: "off", LOG_LEVEL: "warn" };

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { backUpSqlite, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { aUser } from "../contract/records.js";
-import { makeOldDatabase } from "../support/sqliteFirstSchema.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aUser } from "../support/records.js";
+import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 const quietly = () => undefined;
 const PAGE = 4096;

@@ -7,8 +7,8 @@ import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { startFailure } from "../../src/utils/startFailure.js";
-import { aSession, aUser } from "../contract/records.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aSession, aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 const isRoot = process.getuid?.() === 0;
 

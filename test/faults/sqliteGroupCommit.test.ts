@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { aSession, aUser } from "../contract/records.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aSession, aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 const diskFault = () => new Database.SqliteError("disk I/O error", "SQLITE_IOERR_WRITE");
 

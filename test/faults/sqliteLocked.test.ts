@@ -2,8 +2,8 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { aUser } from "../contract/records.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aUser } from "../support/records.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 const LOCK_WAIT_MS = 300;
 

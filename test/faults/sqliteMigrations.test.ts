@@ -3,12 +3,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
-import { anAuditEvent, aOneTimeToken, aSession, aSpentToken, aUser, NOW } from "../contract/records.js";
 import { ManualClock } from "../support/ManualClock.js";
-import { startChild } from "../support/sqliteChild.js";
-import { makeFirstSchema } from "../support/sqliteFirstSchema.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
-import { migrateByNewer } from "../support/sqliteNewerSchema.js";
+import { anAuditEvent, aOneTimeToken, aSession, aSpentToken, aUser, NOW } from "../support/records.js";
+import { startChild } from "../support/store/sqliteChild.js";
+import { makeFirstSchema } from "../support/store/sqliteFirstSchema.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
+import { migrateByNewer } from "../support/store/sqliteNewerSchema.js";
 
 function appliedVersions(path: string): unknown[] {
   const database = new Database(path);

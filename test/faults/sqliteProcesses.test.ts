@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aSession } from "../contract/records.js";
-import { type Child, startChild } from "../support/sqliteChild.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aSession } from "../support/records.js";
+import { type Child, startChild } from "../support/store/sqliteChild.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 const CHILD_TEST = { timeout: 60_000 };
 

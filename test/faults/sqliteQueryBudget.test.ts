@@ -1,9 +1,9 @@
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { everyVerb } from "../contract/everyVerb.js";
-import { aSession, aUser } from "../contract/records.js";
-import { openSqliteStore, temporaryDatabase } from "../support/sqliteFolder.js";
+import { aSession, aUser } from "../support/records.js";
+import { everyVerb } from "../support/store/everyVerb.js";
+import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 interface Logged {
   store: Store;

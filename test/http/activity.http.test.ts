@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { AUDIT_EVENTS, type AuditEventName } from "../../src/services/audit/index.js";
 import { newId } from "../../src/utils/ids.js";
-import { anAccount, aRegistration, aSignedInUser } from "../support/accounts.js";
-import { type ActivityData, activityOf } from "../support/activityOf.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { EVENT_SOURCES } from "../support/eventSources.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
+import { anAccount, aRegistration, aSignedInUser } from "../support/http/accounts.js";
+import { type ActivityData, activityOf } from "../support/http/activityOf.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { EVENT_SOURCES } from "../support/http/eventSources.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { DAY, HOUR, MINUTE } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
 
 const REFRESH = "/auth/refresh-token";
 

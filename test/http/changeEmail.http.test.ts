@@ -7,16 +7,16 @@ import {
   PASSWORD,
   refusalOfAccess,
   refusalOfRefresh,
-} from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { callsUntilAnswer } from "../support/callsUntilAnswer.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { emailChangeLink } from "../support/links.js";
+} from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { emailChangeLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { HOUR, MINUTE } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
+import { callsUntilAnswer } from "../support/store/callsUntilAnswer.js";
 import { tally } from "../support/tally.js";
-import type { TestServer } from "../support/testServer.js";
 
 const CHANGE = "/users/change-email";
 const CONFIRM = "/auth/confirm-email-change";

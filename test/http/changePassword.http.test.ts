@@ -8,10 +8,10 @@ import {
   refusalOfRefresh,
   signIn,
   tokensOf,
-} from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { TestClient } from "../support/TestClient.js";
+} from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
 
 const PATH = "/auth/change-password";
 const NEW_PASSWORD = "a new horse battery";

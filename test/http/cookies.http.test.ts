@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
-import { anAccount, aSignedInUser, PASSWORD, tokensOf } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { TestClient } from "../support/TestClient.js";
+import { anAccount, aSignedInUser, PASSWORD, tokensOf } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
 
 const HTTPS: LatchkeyOptions = { publicUrl: "https://auth.example.com" };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aSignedInUser } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { TestClient } from "../support/TestClient.js";
+import { aSignedInUser } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { TestClient } from "../support/http/TestClient.js";
 
 const APP = "https://app.example.com";
 /** As the shells of apps and the extensions of browsers send them. */

@@ -1,18 +1,25 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createCounterKey } from "../../src/services/rateLimit/index.js";
-import { limitNames } from "../../src/utils/limits.js";
+import { limitNames } from "../../src/services/rateLimit/limitRules.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess, signIn } from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { everythingOf, NOTHING } from "../support/everythingOf.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { emailChangeLink, resetLink, verificationLink } from "../support/links.js";
+import {
+  anAccount,
+  aRegistration,
+  aSignedInUser,
+  PASSWORD,
+  refusalOfAccess,
+  signIn,
+} from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { emailChangeLink, resetLink, verificationLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { refusalsOf } from "../support/refusalsOf.js";
-import { rowsWith } from "../support/sqliteRows.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
+import { everythingOf, NOTHING } from "../support/store/everythingOf.js";
+import { refusalsOf } from "../support/store/refusalsOf.js";
+import { rowsWith } from "../support/store/sqliteRows.js";
 
 const WRONG = "wrong horse battery";
 const GONE = { access: "SESSION_REVOKED deleted", refresh: "REFRESH_TOKEN_INVALID" };

@@ -5,7 +5,7 @@ import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadApiDocs } from "../../src/openapi/index.js";
 import { createDocsRoutes } from "../../src/routes/docs.routes.js";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 
 const server = createServer(express().use(createDocsRoutes(loadApiDocs(), { hsts: "off" })));
 let origin: string;

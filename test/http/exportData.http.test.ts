@@ -2,15 +2,15 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { EXPORT_LEAVES_OUT, EXPORT_RULES } from "../../src/services/account/exportRules.js";
 import type { AuditEvent } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { anAccount, aRegistration, aSignedInUser, eventsOf, PASSWORD, signIn } from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { emailChangeLink, resetLink, verificationLink } from "../support/links.js";
+import { anAccount, aRegistration, aSignedInUser, eventsOf, PASSWORD, signIn } from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { emailChangeLink, resetLink, verificationLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { DAY } from "../support/ManualClock.js";
-import { tablesOf } from "../support/sqliteRows.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
+import { tablesOf } from "../support/store/sqliteRows.js";
 
 type Fields = { readonly [field: string]: unknown };
 

@@ -1,15 +1,15 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/accounts.js";
-import { callsUntilAnswer } from "../support/callsUntilAnswer.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure, expectFailureBody, expectInvalidFields } from "../support/expectFailure.js";
-import { linkFrom, resetLink } from "../support/links.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure, expectFailureBody, expectInvalidFields } from "../support/http/expectFailure.js";
+import { linkFrom, resetLink } from "../support/http/links.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { HOUR } from "../support/ManualClock.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { rowsWith } from "../support/sqliteRows.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
+import { callsUntilAnswer } from "../support/store/callsUntilAnswer.js";
+import { rowsWith } from "../support/store/sqliteRows.js";
 
 const FORGOT = "/auth/forgot-password";
 const RESET = "/auth/reset-password";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { aSignedInUser } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { TestClient } from "../support/TestClient.js";
+import { aSignedInUser } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { TestClient } from "../support/http/TestClient.js";
 
 const PATH = "/.well-known/jwks.json";
 

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import express from "express";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createLatchkey, type Latchkey } from "../../src/latchkey.js";
-import { aRegistration } from "../support/accounts.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
-import { TestClient } from "../support/TestClient.js";
-import { ACCESS_SECRET, REFRESH_SECRET } from "../support/testServer.js";
+import { aRegistration } from "../support/http/accounts.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 
 function aSqliteUrl(): string {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));

@@ -10,12 +10,12 @@ import {
   refusalOfAccess,
   refusalOfRefresh,
   signIn,
-} from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { createHasher } from "../support/hasher.js";
+} from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
 import { DAY, MINUTE, SECOND } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
+import { createHasher } from "../support/services/hasher.js";
 
 const ARGON2ID = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 

@@ -6,12 +6,12 @@ import {
   refusalOfAccess,
   refusalOfRefresh,
   signIn,
-} from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
+} from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { HOUR } from "../support/ManualClock.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
 
 function expectSignedOut(response: TestResponse): void {
   expect(response.status).toBe(200);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { emailChangeLink, resetLink } from "../support/links.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { emailChangeLink, resetLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
-import type { Mail } from "../support/mailbox.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import type { Mail } from "../support/mail/mailbox.js";
 
 const REFRESH = "/auth/refresh-token";
 const NEW_PASSWORD = "a ship in harbour";

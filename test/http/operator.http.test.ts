@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "../../src/utils/ids.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../support/accounts.js";
-import { activityOf } from "../support/activityOf.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { activityOf } from "../support/http/activityOf.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
 
 describeOnEveryStore("an operator", (servers) => {
   const server = servers.shared();

@@ -6,9 +6,9 @@ import express from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createPagesRoutes } from "../../src/routes/pages.routes.js";
+import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages } from "../../src/site/index.js";
 import { textOn } from "../../src/site/textOn.js";
-import { listen } from "../../src/utils/httpServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 const SECRETS = {

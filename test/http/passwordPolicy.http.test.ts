@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aRegistration, aSignedInUser, PASSWORD } from "../support/accounts.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
+import { aRegistration, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 
 const TOO_SHORT = "At least 12 characters.";
 const COMMON = "Too many people use this password. Choose one that nobody else would.";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { expectFailureBody } from "../support/expectFailure.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailureBody } from "../support/http/expectFailure.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { ROUTES } from "../support/http/routes.js";
+import { TestClient } from "../support/http/TestClient.js";
 import { HOUR } from "../support/ManualClock.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { ROUTES } from "../support/routes.js";
-import { TestClient } from "../support/TestClient.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

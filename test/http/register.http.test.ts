@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration } from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { TestClient } from "../support/TestClient.js";
+import { anAccount, aRegistration } from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
 
 const USER_KEYS = [
   "_id",

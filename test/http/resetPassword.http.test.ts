@@ -9,14 +9,14 @@ import {
   PASSWORD,
   refusalOfAccess,
   signIn,
-} from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { emailChangeLink, resetLink } from "../support/links.js";
+} from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { emailChangeLink, resetLink } from "../support/http/links.js";
+import { TestClient } from "../support/http/TestClient.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { refusalsOf } from "../support/refusalsOf.js";
-import { TestClient } from "../support/TestClient.js";
+import { refusalsOf } from "../support/store/refusalsOf.js";
 import { tally } from "../support/tally.js";
 
 const PATH = "/auth/reset-password";

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
-import { anAccount, aSignedInUser, PASSWORD, refusalOfAccess, refusalOfRefresh, signIn } from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
+import {
+  anAccount,
+  aSignedInUser,
+  PASSWORD,
+  refusalOfAccess,
+  refusalOfRefresh,
+  signIn,
+} from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { type SessionData, TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { DAY, MINUTE } from "../support/ManualClock.js";
-import { type SessionData, TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
 
 async function sessionsOf(server: TestServer, accessToken: string): Promise<SessionData[]> {
   const { status, body } = await new TestClient(server.api).get("/auth/sessions", { bearer: accessToken });

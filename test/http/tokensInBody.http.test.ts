@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { anAccount, PASSWORD } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { anAccount, PASSWORD } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 const CHANGE = { currentPassword: PASSWORD, newPassword: "a new horse battery" };
 const PUBLIC = "http://localhost:3000";

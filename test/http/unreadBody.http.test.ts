@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createHttpServer } from "../../src/serve/createHttpServer.js";
-import { makeLatchkey } from "../library/hostApp.js";
-import { anAccount, PASSWORD } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { RawConnection } from "../support/RawConnection.js";
+import { anAccount, PASSWORD } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { RawConnection } from "../support/http/RawConnection.js";
+import { makeLatchkey } from "../support/library/hostApp.js";
 
 const LOGIN = "POST /api/v1/auth/login HTTP/1.1";
 const JSON_TYPE = "Content-Type: application/json";

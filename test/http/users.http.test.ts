@@ -7,12 +7,12 @@ import {
   PASSWORD,
   refusalOfAccess,
   signIn,
-} from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
+} from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
 
 async function eventNamesOf(server: TestServer, userId: string): Promise<string[]> {
   return (await eventsOf(server, userId)).map(({ name }) => name);

@@ -8,15 +8,15 @@ import {
   eventsOf,
   PASSWORD,
   refusalOfAccess,
-} from "../support/accounts.js";
-import { anotherSession } from "../support/anotherSession.js";
-import { callsUntilAnswer } from "../support/callsUntilAnswer.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { expectFailure, expectInvalidFields } from "../support/expectFailure.js";
-import { emailChangeLink, linkFrom, resetLink, verificationLink } from "../support/links.js";
+} from "../support/http/accounts.js";
+import { anotherSession } from "../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { emailChangeLink, linkFrom, resetLink, verificationLink } from "../support/http/links.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { TestClient } from "../support/http/TestClient.js";
 import { HOUR, MINUTE } from "../support/ManualClock.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { TestClient } from "../support/TestClient.js";
+import { callsUntilAnswer } from "../support/store/callsUntilAnswer.js";
 import { tally } from "../support/tally.js";
 
 const VERIFY = "/auth/verify-email";

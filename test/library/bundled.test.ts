@@ -7,9 +7,9 @@ import { createContext, runInContext } from "node:vm";
 import { type BuildOptions, build } from "esbuild";
 import { expect, test } from "vitest";
 import type { Latchkey, LatchkeyOptions } from "../../src/latchkey.js";
-import { TestClient } from "../support/TestClient.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { ADA, serve, signIn } from "../support/library/hostApp.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { ADA, serve, signIn } from "./hostApp.js";
 
 /** What a bundler cannot take along: files of machine code. docs/start/express.md names the same. */
 const NATIVE = ["better-sqlite3", "bcrypt", "@node-rs/argon2"];

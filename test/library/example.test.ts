@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { TestClient } from "../support/TestClient.js";
-import { signUp } from "./hostApp.js";
-import { startExample } from "./startExample.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { signUp } from "../support/library/hostApp.js";
+import { startExample } from "../support/library/startExample.js";
 
 const EXAMPLE = "examples/express-app/server.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createFetchHandler, type FetchHandler } from "../../src/fetch.js";
 import type { LatchkeyOptions } from "../../src/latchkey.js";
-import { ADA, makeLatchkey } from "./hostApp.js";
+import { ADA, makeLatchkey } from "../support/library/hostApp.js";
 
 const ORIGIN = "https://app.example";
 const SENDER = { ip: "192.0.2.7" };

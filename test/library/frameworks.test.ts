@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { TestClient } from "../support/TestClient.js";
-import { signUp } from "./hostApp.js";
-import { startExample } from "./startExample.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { signUp } from "../support/library/hostApp.js";
+import { startExample } from "../support/library/startExample.js";
 
 test.each(["hono", "fastify"])(
   "the example for %s has Latchkey's routes and a guarded one, and stops in order",

@@ -1,8 +1,8 @@
 import cors from "cors";
 import express, { type RequestHandler } from "express";
 import { describe, expect, test, vi } from "vitest";
-import { TestClient } from "../support/TestClient.js";
-import { ADA, giveRole, makeLatchkey, serve, signIn, signUp } from "./hostApp.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { ADA, giveRole, makeLatchkey, serve, signIn, signUp } from "../support/library/hostApp.js";
 
 /** The app's handler behind the guard: what it saw of the request is its answer. */
 function appHandler() {

@@ -5,10 +5,10 @@ import { describe, expect, test, vi } from "vitest";
 import { configFromOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
 import { ConfigError, createLatchkey, type LatchkeyOptions } from "../../src/latchkey.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { ADA, makeLatchkey, serve } from "../support/library/hostApp.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { ADA, makeLatchkey, serve } from "./hostApp.js";
 
 describe("a wrong option stops the app with one line that names it", () => {
   const wrong: [string, unknown][] = [

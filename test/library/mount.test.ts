@@ -1,9 +1,9 @@
 import cookieParser from "cookie-parser";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { describe, expect, test } from "vitest";
-import { rawRequest } from "../support/rawRequest.js";
-import { type SessionData, TestClient } from "../support/TestClient.js";
-import { ADA, makeLatchkey, serve, signUp } from "./hostApp.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { type SessionData, TestClient } from "../support/http/TestClient.js";
+import { ADA, makeLatchkey, serve, signUp } from "../support/library/hostApp.js";
 
 const answer: RequestHandler = (_req, res) => {
   res.json({ from: "the app" });

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { aSignedInUser } from "../support/accounts.js";
+import { aSignedInUser } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer } from "../support/http/testServer.js";
+import { startExample } from "../support/library/startExample.js";
 import { readSourceFiles } from "../support/sourceFiles.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer } from "../support/testServer.js";
-import { startExample } from "./startExample.js";
 
 const EXAMPLE = "examples/resource-server/server.ts";
 

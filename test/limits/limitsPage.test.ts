@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LINK_LIFE } from "../../src/services/email/oneTimeLinks.js";
 import { createPasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { LIMITS, limitNames } from "../../src/services/rateLimit/limitRules.js";
 import { formatDuration } from "../../src/utils/duration.js";
-import { LIMITS, limitNames } from "../../src/utils/limits.js";
+import { counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
 import { ManualClock, SECOND } from "../support/ManualClock.js";
-import { counterKey, watchedCounters } from "./watchedCounters.js";
 
 const page = readFileSync("docs/reference/limits.md", "utf8");
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { createPasswordAttempts, type PasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../src/utils/ApiError.js";
-import { LIMITS } from "../../src/utils/limits.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import type { TestServer } from "../support/http/testServer.js";
+import { aDevice } from "../support/limits/passwordGuesses.js";
+import { counterKey } from "../support/limits/watchedCounters.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
-import type { TestServer } from "../support/testServer.js";
-import { aDevice } from "./passwordGuesses.js";
-import { counterKey } from "./watchedCounters.js";
 
 const PARALLEL = 200;
 

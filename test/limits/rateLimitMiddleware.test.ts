@@ -5,12 +5,12 @@ import { pino } from "pino";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { errorHandler } from "../../src/middlewares/error.middleware.js";
 import { limitRequests } from "../../src/middlewares/rateLimit.middleware.js";
+import { listen } from "../../src/serve/httpServer.js";
 import { createLimits } from "../../src/services/rateLimit/index.js";
-import { listen } from "../../src/utils/httpServer.js";
-import { LIMITS } from "../../src/utils/limits.js";
+import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { type Around, counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
-import { type Around, counterKey, watchedCounters } from "./watchedCounters.js";
 
 const SMALL = {
   ...LIMITS,

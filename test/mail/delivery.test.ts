@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { aUser, NOW } from "../contract/records.js";
 import { DAY, HOUR, ManualClock, MINUTE, SECOND } from "../support/ManualClock.js";
+import { anAccount, DATABASES, openPostOffice, PUBLIC_URL, smtpTransportTo } from "../support/mail/postOffice.js";
+import { readMail, tokenOf } from "../support/mail/readMail.js";
+import { startSmtpServer } from "../support/mail/smtpServer.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { readMail, tokenOf } from "../support/readMail.js";
-import { startSmtpServer } from "../support/smtpServer.js";
-import { anAccount, DATABASES, openPostOffice, PUBLIC_URL, smtpTransportTo } from "./postOffice.js";
+import { aUser, NOW } from "../support/records.js";
 
 async function openStore() {
   const store = createMemoryStore();

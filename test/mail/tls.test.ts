@@ -2,8 +2,8 @@ import { createTransport } from "nodemailer";
 import { expect, onTestFinished, test } from "vitest";
 import { createSmtpTransport } from "../../src/services/email/index.js";
 import { smtpOptions } from "../../src/services/email/smtpOptions.js";
+import { startSmtpServer } from "../support/mail/smtpServer.js";
 import { selfSignedCertificate } from "../support/selfSignedCertificate.js";
-import { startSmtpServer } from "../support/smtpServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 // A name of loopback that the rule for "this machine" does not know, so that it stands for a host elsewhere.

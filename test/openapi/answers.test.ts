@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aRegistration, aSignedInUser, PASSWORD } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import { faultsOf, operations, type ResponseObject, resolve } from "./openApiDocument.js";
+import { aRegistration, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import { faultsOf, operations, type ResponseObject, resolve } from "../support/openapi/openApiDocument.js";
 
 /** The answer is documented under this operation, its body fits the schema, and no header is missing. */
 function expectDocumented(name: string, answer: TestResponse): void {

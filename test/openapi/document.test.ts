@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ERRORS, type ErrorCode } from "../../src/utils/errorCodes.js";
-import { faultsOf, openApi, operations, type ResponseObject, resolve, targetOf } from "./openApiDocument.js";
+import {
+  faultsOf,
+  openApi,
+  operations,
+  type ResponseObject,
+  resolve,
+  targetOf,
+} from "../support/openapi/openApiDocument.js";
 
 /** The failures of no single route: any other method, the routes of an app that ask for a role, and the command line. */
 const OF_NO_ROUTE = ["EXPECTATION_FAILED", "METHOD_NOT_ALLOWED", "FORBIDDEN", "USER_NOT_FOUND"];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { routesOf } from "../support/routesOf.js";
-import { operations } from "./openApiDocument.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { routesOf } from "../support/http/routesOf.js";
+import { operations } from "../support/openapi/openApiDocument.js";
 
 describeOnOneStore("openapi.json", (servers) => {
   const server = servers.shared();

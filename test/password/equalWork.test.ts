@@ -2,7 +2,7 @@ import { pbkdf2, pbkdf2Sync, scrypt, scryptSync } from "node:crypto";
 import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createHasher } from "../support/hasher.js";
+import { createHasher } from "../support/services/hasher.js";
 
 /**
  * F30: the time of a refusal must not tell which names exist, or which accounts are old. The libraries do their real work

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type FirebaseScrypt, readImportedHash } from "../../src/services/password/index.js";
 import { isPasswordHashForm } from "../../src/utils/passwordHashForm.js";
-import { createHasher } from "../support/hasher.js";
+import { createHasher } from "../support/services/hasher.js";
 
 const hasher = createHasher();
 const PASSWORD = "correct horse battery";

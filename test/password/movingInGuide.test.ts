@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { importedUser } from "../../src/schemas/import.schema.js";
 import { type FirebaseScrypt, readImportedHash } from "../../src/services/password/index.js";
-import { createHasher } from "../support/hasher.js";
+import { createHasher } from "../support/services/hasher.js";
 
 const guide = readFileSync("docs/guides/moving-in.md", "utf8");
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Model } from "../../proofs/model/Model.js";
 import { SHIPPED } from "../../proofs/model/Rule.js";
 import { WORLDS } from "../../proofs/worlds.js";
-import { RealWorld } from "./RealWorld.js";
-import { randomWalk } from "./randomWalk.js";
+import { RealWorld } from "../support/proofs/RealWorld.js";
+import { randomWalk } from "../support/proofs/randomWalk.js";
 
 const WALKS = 60;
 const STEPS = 60;

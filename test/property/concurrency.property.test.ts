@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IssuedTokens } from "../../src/services/session/index.js";
-import { aUser, NOW } from "../contract/records.js";
-import { A_BROWSER, GRACE, read } from "../support/assembleSessionServices.js";
+import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "../support/property/databases.js";
+import { aUser, NOW } from "../support/records.js";
 import { schedules } from "../support/schedules.js";
-import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "./databases.js";
+import { A_BROWSER, GRACE, read } from "../support/services/assembleSessionServices.js";
 
 type Act = "refresh" | "use" | "logout";
 

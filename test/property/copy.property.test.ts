@@ -16,10 +16,10 @@ import {
   aSpentToken,
   aUser,
   NOW,
-} from "../contract/records.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
+} from "../support/records.js";
 import { schedules } from "../support/schedules.js";
-import { temporaryDatabase } from "../support/sqliteFolder.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 type Shelves = { readonly [K in Kind]: readonly ArchiveRecords[K][] };
 

@@ -7,7 +7,7 @@ import {
   type RotationRequest,
 } from "../../src/services/session/rotation.js";
 import type { AuthState, Session, SpentToken } from "../../src/stores/Store.js";
-import { aSession, aUser, DAY, NOW } from "../contract/records.js";
+import { aSession, aUser, DAY, NOW } from "../support/records.js";
 
 const HOUR = DAY / 24;
 const GRACE = 10_000;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aUser, NOW } from "../contract/records.js";
-import { A_BROWSER, A_CLIENT } from "../support/assembleSessionServices.js";
+import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "../support/property/databases.js";
+import { HonestBrowser } from "../support/property/HonestBrowser.js";
+import { pause, refreshes, sends } from "../support/property/honestLives.js";
+import { RetryingClient } from "../support/property/RetryingClient.js";
+import { aUser, NOW } from "../support/records.js";
 import { schedules } from "../support/schedules.js";
-import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "./databases.js";
-import { HonestBrowser } from "./HonestBrowser.js";
-import { pause, refreshes, sends } from "./honestLives.js";
-import { RetryingClient } from "./RetryingClient.js";
+import { A_BROWSER, A_CLIENT } from "../support/services/assembleSessionServices.js";
 
 async function signIn(site: Site, client: typeof A_BROWSER) {
   const user = aUser();

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type Command, inWords } from "../support/property/Command.js";
+import { MEMORY, MONGODB, type Site, SQLITE, siteOf, TWO_PROCESSES } from "../support/property/databases.js";
+import { stories } from "../support/property/stories.js";
+import { World } from "../support/property/World.js";
 import { schedules } from "../support/schedules.js";
-import { type Command, inWords } from "./Command.js";
-import { MEMORY, MONGODB, type Site, SQLITE, siteOf, TWO_PROCESSES } from "./databases.js";
-import { stories } from "./stories.js";
-import { World } from "./World.js";
 
 /** Tells one story to a world on each site; they must answer alike, step by step. */
 async function agree(steps: readonly Command[], sites: readonly Site[]): Promise<void> {

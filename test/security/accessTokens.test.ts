@@ -9,11 +9,11 @@ import {
   refusalOfAccess,
   refusalOfRefresh,
   signIn,
-} from "../support/accounts.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
+} from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { ACCESS_SECRET, REFRESH_SECRET, type TestServer } from "../support/http/testServer.js";
 import { MINUTE, SECOND } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
-import { ACCESS_SECRET, REFRESH_SECRET, type TestServer } from "../support/testServer.js";
 
 type Json = Record<string, unknown>;
 

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/accounts.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure, expectFailureBody, expectInvalidFields } from "../support/expectFailure.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure, expectFailureBody, expectInvalidFields } from "../support/http/expectFailure.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 type Json = Record<string, unknown>;
 

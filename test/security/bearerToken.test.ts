@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { aSignedInUser } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { expectFailureBody } from "../support/expectFailure.js";
-import { rawRequest } from "../support/rawRequest.js";
-import type { TestServer } from "../support/testServer.js";
+import { aSignedInUser } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailureBody } from "../support/http/expectFailure.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 function profile(server: TestServer, headers: Record<string, string | string[]>) {
   return rawRequest(server.origin, { path: "/api/v1/users/profile", headers });

@@ -5,13 +5,13 @@ import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { createIdentify, createVerifyJWT } from "../../src/middlewares/auth.middleware.js";
 import { errorHandler } from "../../src/middlewares/error.middleware.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/accounts.js";
-import { describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { ROUTES } from "../support/routes.js";
-import { TestClient } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
+import { describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { ROUTES } from "../support/http/routes.js";
+import { TestClient } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 const PUBLIC = "http://localhost:3000";
 

@@ -1,17 +1,17 @@
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PasswordHasher } from "../../src/services/password/index.js";
-import { aUser } from "../contract/records.js";
-import { lockOut, lookForOldHashes, observable, WRONG } from "../limits/http/limitedSignIns.js";
-import { createAccountServices } from "../support/accountServices.js";
-import { anAccount, aRegistration, PASSWORD } from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
-import { createHasher } from "../support/hasher.js";
+import { anAccount, aRegistration, PASSWORD } from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
+import { lockOut, lookForOldHashes, observable, WRONG } from "../support/limits/limitedSignIns.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
-import { AFTERWARDS, timedAnswer, timesOf } from "./answerTimes.js";
-import { standardError, superiority } from "./mannWhitney.js";
+import { aUser } from "../support/records.js";
+import { AFTERWARDS, timedAnswer, timesOf } from "../support/security/answerTimes.js";
+import { standardError, superiority } from "../support/security/mannWhitney.js";
+import { createAccountServices } from "../support/services/accountServices.js";
+import { createHasher } from "../support/services/hasher.js";
 
 /**
  * F29, F30: neither the answer nor its time tells which accounts exist, or what state they are in.

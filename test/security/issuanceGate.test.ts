@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { anAccount, aRegistration, changeAccount, PASSWORD, signIn } from "../support/accounts.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
-import { ROUTES } from "../support/routes.js";
-import { type RouteLine, routesOf } from "../support/routesOf.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { anAccount, aRegistration, changeAccount, PASSWORD, signIn } from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { ROUTES } from "../support/http/routes.js";
+import { type RouteLine, routesOf } from "../support/http/routesOf.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 const SOURCES = join(import.meta.dirname, "../../src");
 const GATE = "services/session/issuanceGate.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { standardError, superiority } from "./mannWhitney.js";
+import { standardError, superiority } from "../support/security/mannWhitney.js";
 
 /** By ranks, as the textbooks have it: another way to the same number. */
 function superiorityByRanks(a: readonly number[], b: readonly number[]): number {

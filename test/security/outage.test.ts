@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { createOneTimeLinks } from "../../src/services/email/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/accounts.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { ROUTES } from "../support/routes.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { ROUTES } from "../support/http/routes.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 
 type Visitor = Awaited<ReturnType<typeof aVisitor>>;
 

@@ -6,11 +6,11 @@ import {
   refusalOfAccess,
   refusalOfRefresh,
   tokensOf,
-} from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
+} from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { TestClient, type TestResponse } from "../support/http/TestClient.js";
+import type { TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { TestClient, type TestResponse } from "../support/TestClient.js";
-import type { TestServer } from "../support/testServer.js";
 
 const MANY = 50;
 const REFRESH = "/auth/refresh-token";

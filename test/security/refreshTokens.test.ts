@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { aSignedInUser, refusalOfRefresh } from "../support/accounts.js";
-import { describeOnEveryStore, describeOnOneStore } from "../support/everyStore.js";
-import { expectFailure } from "../support/expectFailure.js";
-import { TestClient } from "../support/TestClient.js";
-import { REFRESH_SECRET, type TestServer } from "../support/testServer.js";
+import { aSignedInUser, refusalOfRefresh } from "../support/http/accounts.js";
+import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { expectFailure } from "../support/http/expectFailure.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { REFRESH_SECRET, type TestServer } from "../support/http/testServer.js";
 
 const PREFIX = "lk_rt_";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startTestServer, type TestServer } from "../support/testServer.js";
-import { type Life, liveALife } from "./life.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
+import { type Life, liveALife } from "../support/security/life.js";
 
 /** Every value of every table, texts and blobs, as one list. */
 function storedValues(file: string): (string | Buffer)[] {

@@ -5,12 +5,12 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { anAccount, aSignedInUser, refusalOfAccess, signIn } from "../support/accounts.js";
-import { describeOnEveryStore } from "../support/everyStore.js";
+import { anAccount, aSignedInUser, refusalOfAccess, signIn } from "../support/http/accounts.js";
+import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { ACCESS_SECRET, startTestServer, type TestServer } from "../support/http/testServer.js";
 import { DAY, HOUR, ManualClock, MINUTE } from "../support/ManualClock.js";
-import { TestClient } from "../support/TestClient.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { ACCESS_SECRET, startTestServer, type TestServer } from "../support/testServer.js";
 
 const ES256 = { accessTokenAlgorithm: "ES256" } as const;
 const kidOf = (token: string) => decodeProtectedHeader(token).kid;

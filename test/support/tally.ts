@@ -1,4 +1,4 @@
-import type { TestResponse } from "./TestClient.js";
+import type { TestResponse } from "./http/TestClient.js";
 
 /** How often each outcome occurred: the code of a refusal, or the status. */
 export function tally(responses: readonly TestResponse[]): Record<string, number> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leaksIn } from "./encodings.js";
+import { leaksIn } from "../support/telemetry/encodings.js";
 
 const SECRET = 'first secret, of "nr" 1/+é';
 

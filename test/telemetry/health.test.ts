@@ -6,15 +6,15 @@ import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../../src/app.js";
 import { configFromOptions } from "../../src/config/index.js";
 import { createContainer } from "../../src/container.js";
+import { listen } from "../../src/serve/httpServer.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
-import { listen } from "../../src/utils/httpServer.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { startLatchkey } from "../support/latchkeyProcess.js";
-import { temporaryDatabase } from "../support/sqliteFolder.js";
+import { startTestServer } from "../support/http/testServer.js";
+import { startLatchkey } from "../support/process/latchkeyProcess.js";
+import { temporaryDatabase } from "../support/store/sqliteFolder.js";
+import { untilRefused } from "../support/store/untilRefused.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { startTestServer } from "../support/testServer.js";
-import { untilRefused } from "../support/untilRefused.js";
 
 async function health(origin: string, probe: "live" | "ready") {
   const response = await fetch(`${origin}/health/${probe}`);

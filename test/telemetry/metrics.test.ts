@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/accounts.js";
-import { resetLink } from "../support/links.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/http/accounts.js";
+import { resetLink } from "../support/http/links.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { DAY } from "../support/ManualClock.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer, type TestServer } from "../support/testServer.js";
-import { nonZero, samplesOf } from "./readMetrics.js";
+import { nonZero, samplesOf } from "../support/telemetry/readMetrics.js";
 
 async function aServer(options = {}): Promise<TestServer> {
   const server = await startTestServer(options, { store: createMemoryStore(), metrics: true });

@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { startTestServer } from "../support/http/testServer.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { rawRequest } from "../support/rawRequest.js";
-import { startTestServer } from "../support/testServer.js";
 
 const TOKEN = "metrics-token-of-the-tests-0123456789";
 

@@ -2,13 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { listen } from "../../src/utils/httpServer.js";
+import { listen } from "../../src/serve/httpServer.js";
 import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
-import { anAccount, aSignedInUser, PASSWORD } from "../support/accounts.js";
+import { anAccount, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { startTestServer } from "../support/http/testServer.js";
 import { createMemoryStore } from "../support/memoryStore/index.js";
-import { TestClient } from "../support/TestClient.js";
-import { startTestServer } from "../support/testServer.js";
-import { type RecordedSpan, recordSpans } from "./recordedSpans.js";
+import { type RecordedSpan, recordSpans } from "../support/telemetry/recordedSpans.js";
 
 const spans = recordSpans();
 

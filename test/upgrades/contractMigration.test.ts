@@ -2,11 +2,11 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { SchemaState } from "../../src/stores/Migrator.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
-import { sqliteFileOf } from "../cli/support/databases.js";
-import { expectFailure } from "../support/expectFailure.js";
+import { sqliteFileOf } from "../support/cli/databases.js";
+import { expectFailure } from "../support/http/expectFailure.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { refresh, refusalAt, signedUp, tokensOf } from "./support/person.js";
-import { releases, serverOn } from "./support/releases.js";
+import { refresh, refusalAt, signedUp, tokensOf } from "../support/upgrades/person.js";
+import { releases, serverOn } from "../support/upgrades/releases.js";
 
 const made = releases();
 const known = migrations.length;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import type { Migration } from "../../src/stores/sqlite/migrations/Migration.js";
-import { askRelease } from "./support/askRelease.js";
-import { faultsOf } from "./support/expandFaults.js";
-import { unpackReleaseBefore } from "./support/releaseBefore.js";
+import { askRelease } from "../support/upgrades/askRelease.js";
+import { faultsOf } from "../support/upgrades/expandFaults.js";
+import { unpackReleaseBefore } from "../support/upgrades/releaseBefore.js";
 
 const releasedBefore = readReleasedBefore();
 

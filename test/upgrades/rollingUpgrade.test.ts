@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { createConnection } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { describeOnEveryDatabase, type EmptyPlace } from "../cli/support/databases.js";
-import { PASSWORD } from "../support/accounts.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/mongoDatabase.js";
-import { TestClient } from "../support/TestClient.js";
+import { describeOnEveryDatabase, type EmptyPlace } from "../support/cli/databases.js";
+import { PASSWORD } from "../support/http/accounts.js";
+import { TestClient } from "../support/http/TestClient.js";
+import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
-import { addMailJob } from "./support/addMailJob.js";
-import { markRecords, marksIn, marksOf } from "./support/markedRecords.js";
-import { mailTo, refresh, refusalAt, signedIn, signedUp, type Tokens, tokensOf } from "./support/person.js";
-import { releases, serverOn } from "./support/releases.js";
+import { addMailJob } from "../support/upgrades/addMailJob.js";
+import { markRecords, marksIn, marksOf } from "../support/upgrades/markedRecords.js";
+import { mailTo, refresh, refusalAt, signedIn, signedUp, type Tokens, tokensOf } from "../support/upgrades/person.js";
+import { releases, serverOn } from "../support/upgrades/releases.js";
 
 const made = releases();
 const OTHER_PASSWORD = "another horse battery";

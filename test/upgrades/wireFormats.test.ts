@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkVariable } from "../../src/config/names.js";
 import { settingNames } from "../../src/config/settings.js";
 import { type MailRequest, mailJobOf, readMailJob } from "../../src/services/email/mailJob.js";
-import { NOW } from "../contract/records.js";
-import { askRelease } from "./support/askRelease.js";
-import { unpackReleaseBefore } from "./support/releaseBefore.js";
+import { NOW } from "../support/records.js";
+import { askRelease } from "../support/upgrades/askRelease.js";
+import { unpackReleaseBefore } from "../support/upgrades/releaseBefore.js";
 
 let folder: string;
 let before: string;

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isLoopback } from "../../utils/isLoopback.js";
+import { isLoopback } from "../../utils/ipAddress.js";
 import { fine, found, outsideCheck, type Seen, unchecked } from "../Check.js";
 import { FORGED_ADDRESS } from "../forgeries.js";
 

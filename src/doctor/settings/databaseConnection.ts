@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isLoopback } from "../../utils/isLoopback.js";
+import { isLoopback } from "../../utils/ipAddress.js";
 import { fine, found, type Seen, settingsCheck } from "../Check.js";
 import { type MongoAddress, readMongoAddress } from "./mongoAddress.js";
 

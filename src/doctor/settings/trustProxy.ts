@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isLoopback } from "../../utils/isLoopback.js";
+import { isLoopback } from "../../utils/ipAddress.js";
 import { fine, found, settingsCheck } from "../Check.js";
 
 /** A range that is wider than any network of one's own: 10.0.0.0/8, or fc00::/7. */

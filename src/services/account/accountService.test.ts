@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { createAccountServices } from "../../../test/support/accountServices.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
-import { A_CLIENT, read } from "../../../test/support/sessionServices.js";
+import { createAccountServices } from "../../../test/support/services/accountServices.js";
+import { A_CLIENT, read } from "../../../test/support/services/sessionServices.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import type { PasswordHasher } from "../password/index.js";

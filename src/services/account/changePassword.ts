@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { normalisePassword } from "../password/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";

@@ -1,5 +1,5 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { newId } from "../../utils/ids.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { userExists } from "./userExists.js";

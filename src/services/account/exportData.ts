@@ -1,5 +1,5 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuditEvent, OneTimePurpose } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { accountIsGone } from "./accountIsGone.js";
 import { activity } from "./activity.js";

@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";

@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { type CreateAccountDeps, createAccount, type NewAccount } from "./createAccount.js";
 

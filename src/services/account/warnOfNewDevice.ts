@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Session, User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
-import { ipKey } from "../../utils/ipKey.js";
+import { ipKey } from "../../utils/ipAddress.js";
 import type { AccountDeps } from "./AccountDeps.js";
 
 const SESSIONS_LOOKED_AT = 50;

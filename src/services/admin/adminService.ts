@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuditEvent, Session, Store, User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import {
   type CreateAccountDeps,
   createAccount,

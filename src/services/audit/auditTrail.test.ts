@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { ManualClock } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { A_CLIENT } from "../../../test/support/sessionServices.js";
+import { NOW } from "../../../test/support/records.js";
+import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import type { Store } from "../../stores/Store.js";
 import { createBackground } from "../../utils/background.js";
 import { newId } from "../../utils/ids.js";

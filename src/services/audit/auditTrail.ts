@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuditEvent, AuditStore } from "../../stores/Store.js";
 import type { Background } from "../../utils/background.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import type { Logger } from "../../utils/logger.js";

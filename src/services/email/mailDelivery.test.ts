@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { aUser, NOW } from "../../../test/contract/records.js";
 import { DAY, ManualClock } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { aUser, NOW } from "../../../test/support/records.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import {
   createMailDelivery,

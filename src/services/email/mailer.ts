@@ -1,8 +1,8 @@
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
-import { mailboxKey } from "../../utils/mailboxKey.js";
 import type { JobRunner } from "../queue/index.js";
 import type { CountedLimit, Limits } from "../rateLimit/index.js";
+import { mailboxKey } from "./mailboxKey.js";
 import { type MailRequest, mailJobOf } from "./mailJob.js";
 
 export interface Mailer {

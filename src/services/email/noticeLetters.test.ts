@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
+import { NOW } from "../../../test/support/records.js";
 import { type NoticeKind, readMailJob } from "./mailJob.js";
 import { noticeLetter } from "./noticeLetters.js";
 import { renderLetter } from "./renderLetter.js";

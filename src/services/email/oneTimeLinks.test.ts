@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { aOneTimeToken, NOW } from "../../../test/contract/records.js";
 import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { aOneTimeToken, NOW } from "../../../test/support/records.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { createOneTimeLinks, type OneTimeLinks } from "./index.js";
 
 const ADA = "0192f0c0-0000-7000-8000-000000000001";

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { ManualClock } from "../../../test/support/ManualClock.js";
-import { readMail, tokenOf } from "../../../test/support/readMail.js";
+import { readMail, tokenOf } from "../../../test/support/mail/readMail.js";
+import { NOW } from "../../../test/support/records.js";
 import { temporaryFolder } from "../../../test/support/temporaryFolder.js";
 import { createOutboxTransport } from "./index.js";
 

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { DAY, MINUTE, SECOND } from "../../utils/duration.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { createKeySeal, createSigningKeys } from "./index.js";

@@ -1,5 +1,5 @@
 import { ApiError } from "../../utils/ApiError.js";
-import { subscriberOf } from "../../utils/networks.js";
+import { subscriberOf } from "../../utils/ipAddress.js";
 import { createFairLane, type LaneLimits, type Waiter } from "./fairLane.js";
 
 /**

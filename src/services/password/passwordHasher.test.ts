@@ -1,7 +1,7 @@
 import { hash as argon2Hash } from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createHasher } from "../../../test/support/hasher.js";
+import { createHasher } from "../../../test/support/services/hasher.js";
 import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
 
 const hasher = createHasher();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { DAY, HOUR, ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
+import { NOW } from "../../../test/support/records.js";
 import type { JobQueue, QueuedJob } from "../../stores/Store.js";
 import { createBackground } from "../../utils/background.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
 import { DAY, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
+import { NOW } from "../../../test/support/records.js";
 import { nextAttemptAt } from "./retryPlan.js";
 
 test.each([

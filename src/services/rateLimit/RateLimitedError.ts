@@ -1,6 +1,6 @@
 import { ApiError } from "../../utils/ApiError.js";
 import { SECOND } from "../../utils/duration.js";
-import type { LimitName } from "../../utils/limits.js";
+import type { LimitName } from "./limitRules.js";
 
 /** RATE_LIMITED, with what is left of the wait in whole seconds: a client that waits them is not refused for being early. */
 export class RateLimitedError extends ApiError {

@@ -1,6 +1,6 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import { DAY, MINUTE } from "../../utils/duration.js";
-import type { LimitName, LimitNumbers } from "../../utils/limits.js";
+import type { LimitName, LimitNumbers } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
 
 /**

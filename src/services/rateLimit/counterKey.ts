@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync } from "node:crypto";
-import type { LimitName } from "../../utils/limits.js";
+import type { LimitName } from "./limitRules.js";
 
 /** The name under which a limit counts something in the store. */
 export type CounterKey = (name: LimitName, key: string) => string;

@@ -1,8 +1,7 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import type { User } from "../../stores/Store.js";
-import { LONGEST_COOKIE } from "../../utils/authCookies.js";
 import type { Clock } from "../../utils/clock.js";
-import { MINUTE } from "../../utils/duration.js";
+import { MAX_COOKIE_AGE, MINUTE } from "../../utils/duration.js";
 
 /**
  * The value of the device cookie: up to five entries, newest first, joined by points. An entry is base64url( id 16 ‖ time of
@@ -74,7 +73,7 @@ export function createDeviceTokens({ secrets, clock }: { secrets: readonly strin
   }
 
   function livingEntries(value: string | null): Buffer[] {
-    const oldest = clock.now() - LONGEST_COOKIE;
+    const oldest = clock.now() - MAX_COOKIE_AGE;
     return entriesIn(value).filter((entry) => issuedAt(entry) >= oldest);
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Around, counterKey, watchedCounters } from "../../../test/limits/watchedCounters.js";
+import { type Around, counterKey, watchedCounters } from "../../../test/support/limits/watchedCounters.js";
 import { ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
-import { LIMITS } from "../../utils/limits.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { LIMITS } from "./limitRules.js";
 import { createLimits } from "./limits.js";
 
 const ADDRESS = "203.0.113.7";

@@ -1,10 +1,9 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { LimitName, LimitTable } from "../../utils/limits.js";
-import { networksOf } from "../../utils/networks.js";
+import { networksOf } from "../../utils/ipAddress.js";
 import type { CounterKey } from "./counterKey.js";
+import type { LimitName, LimitTable } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
-import { StoreLimiter } from "./StoreLimiter.js";
 
 /** What the services that count work with. */
 export interface LimitDeps {
@@ -45,20 +44,20 @@ export interface Limits {
 export function createLimits({ store, clock, limits, enabled, counterKey }: LimitDeps): Limits {
   if (!enabled) return { consume: async () => {}, refund: async () => {}, consumeAddress: async () => {} };
 
-  /** A limiter remembers nothing between two calls: every count is in the store. */
-  function limiterOf(name: CountedLimit | AddressLimit, share: number): StoreLimiter {
-    const { points, windowMs } = limits[name];
-    return new StoreLimiter({ store, clock, points: points * share, windowMs });
+  /** Adds to a counter whose window begins with the first attempt. Nothing is remembered here: every count is in the store. */
+  function add(name: CountedLimit | AddressLimit, key: string, points: number) {
+    const now = clock.now();
+    return store.add({ key: counterKey(name, key), points, now, expiresAt: now + limits[name].windowMs });
   }
 
   async function count(name: CountedLimit | AddressLimit, key: string, share: number): Promise<void> {
-    const consumption = await limiterOf(name, share).tryConsume(counterKey(name, key));
-    if (consumption.kind === "limited") throw new RateLimitedError(name, consumption.retryAfterMs);
+    const { points, expiresAt } = await add(name, key, 1);
+    if (points > limits[name].points * share) throw new RateLimitedError(name, expiresAt - clock.now());
   }
 
   return {
     consume: (name, key) => count(name, key, 1),
-    refund: (name, key) => limiterOf(name, 1).refund(counterKey(name, key)),
+    refund: async (name, key) => void (await add(name, key, -1)),
     consumeAddress: async (name, address) => {
       // One after the other: what a narrow network sends beyond its number uses up nothing of its neighbors'.
       for (const { key, share } of networksOf(address)) await count(name, key, share);

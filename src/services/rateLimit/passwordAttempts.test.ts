@@ -8,10 +8,10 @@ import {
   guesses,
   NOBODY,
   someAttempts,
-} from "../../../test/limits/passwordGuesses.js";
-import type { Around } from "../../../test/limits/watchedCounters.js";
+} from "../../../test/support/limits/passwordGuesses.js";
+import type { Around } from "../../../test/support/limits/watchedCounters.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
-import { LIMITS } from "../../utils/limits.js";
+import { LIMITS } from "./limitRules.js";
 
 const TEN = Array.from({ length: 10 }, () => null);
 

@@ -1,6 +1,6 @@
-import type { LimitName } from "../../utils/limits.js";
 import { type AttemptBucket, countAttempt, countersOf, startAnew } from "./attemptBucket.js";
 import type { KnownDevice } from "./deviceTokens.js";
+import type { LimitName } from "./limitRules.js";
 import type { LimitDeps } from "./limits.js";
 
 /** An attempt that was let through. */

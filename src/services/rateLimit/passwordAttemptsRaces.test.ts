@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ADA, DELAYS, guess, guesses, someAttempts } from "../../../test/limits/passwordGuesses.js";
-import type { Around } from "../../../test/limits/watchedCounters.js";
+import { ADA, DELAYS, guess, guesses, someAttempts } from "../../../test/support/limits/passwordGuesses.js";
+import type { Around } from "../../../test/support/limits/watchedCounters.js";
 import { HOUR, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { PasswordAttempts } from "./passwordAttempts.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { someAttempts } from "../../../test/limits/passwordGuesses.js";
+import { someAttempts } from "../../../test/support/limits/passwordGuesses.js";
 import { DAY, MINUTE } from "../../../test/support/ManualClock.js";
-import { LIMITS } from "../../utils/limits.js";
+import { LIMITS } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
 import type { ReauthAttempts, ReauthLimit } from "./reauthAttempts.js";
 

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
   A_CLIENT,
   ACCESS_LIFE,
@@ -7,7 +6,8 @@ import {
   aSignedInSession,
   read,
   type SessionServices,
-} from "../../../test/support/sessionServices.js";
+} from "../../../test/support/services/sessionServices.js";
+import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";

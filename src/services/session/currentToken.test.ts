@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aSession, aSpentToken } from "../../../test/contract/records.js";
-import { KEYRING } from "../../../test/support/sessionServices.js";
+import { aSession, aSpentToken } from "../../../test/support/records.js";
+import { KEYRING } from "../../../test/support/services/sessionServices.js";
 import type { SpentToken } from "../../stores/Store.js";
 import { createKeyring, type RefreshToken, successorOf, UnknownKeyError } from "../token/index.js";
 import { currentTokenFrom } from "./currentToken.js";

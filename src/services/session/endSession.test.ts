@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { DAY } from "../../../test/contract/records.js";
-import type { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { DAY } from "../../../test/support/records.js";
 import {
   A_BROWSER,
   A_CLIENT,
@@ -9,9 +8,10 @@ import {
   GRACE,
   read,
   type SessionServices,
-} from "../../../test/support/sessionServices.js";
+} from "../../../test/support/services/sessionServices.js";
+import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { newId } from "../../utils/ids.js";
 import { endOf, type IssuedTokens } from "./index.js";
 

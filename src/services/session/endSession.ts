@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuthState, RevokeReason, Session, Store } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import type { AuditTrail } from "../audit/index.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aSession, NOW } from "../../../test/contract/records.js";
-import { A_CLIENT } from "../../../test/support/sessionServices.js";
+import { aSession, NOW } from "../../../test/support/records.js";
+import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import { isId } from "../../utils/ids.js";
 import { endingEvent } from "./endingEvent.js";
 

@@ -1,5 +1,5 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuditEvent, Session } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import { idOf } from "../../utils/ids.js";
 import type { AuditEventName } from "../audit/index.js";
 import type { EndCause, SessionEnd } from "./sessionStanding.js";

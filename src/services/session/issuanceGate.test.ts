@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
-import { aSession, aUser, DAY, NOW } from "../../../test/contract/records.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { ACCESS_LIFE, ACCESS_TOKENS, createSessionServices, KEYRING } from "../../../test/support/sessionServices.js";
+import { aSession, aUser, DAY, NOW } from "../../../test/support/records.js";
+import {
+  ACCESS_LIFE,
+  ACCESS_TOKENS,
+  createSessionServices,
+  KEYRING,
+} from "../../../test/support/services/sessionServices.js";
 import type { Session, User } from "../../stores/Store.js";
 import { decodeRefreshToken } from "../token/index.js";
 import { createIssuanceGate } from "./issuanceGate.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aSession, aUser, NOW } from "../../../test/contract/records.js";
 import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
+import { aSession, aUser, NOW } from "../../../test/support/records.js";
 import type { Session } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
 import { createListSessions } from "./listSessions.js";

@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { aUser } from "../../../test/contract/records.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
-import { StoreProbe } from "../../../test/support/StoreProbe.js";
+import { aUser } from "../../../test/support/records.js";
 import {
   A_BROWSER,
   A_CLIENT,
@@ -10,7 +9,8 @@ import {
   IDLE,
   KEYRING,
   read,
-} from "../../../test/support/sessionServices.js";
+} from "../../../test/support/services/sessionServices.js";
+import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { decodeRefreshToken, hashSecret } from "../token/index.js";
 import { createOpenSession } from "./openSession.js";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Session, SessionStore, User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import { hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuthState, Session } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
-import { networkOf } from "../../utils/ipKey.js";
+import { networkOf } from "../../utils/ipAddress.js";
 import { hashSecret, type RefreshToken, type RefreshTokenKeyring, successorOf } from "../token/index.js";
 import type { RotationRequest } from "./rotation.js";
 

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { MINUTE } from "../../../test/support/ManualClock.js";
-import type { StoreProbe } from "../../../test/support/StoreProbe.js";
 import {
   A_BROWSER,
   A_CLIENT,
@@ -8,7 +7,8 @@ import {
   KEYRING,
   read,
   type SessionServices,
-} from "../../../test/support/sessionServices.js";
+} from "../../../test/support/services/sessionServices.js";
+import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { encodeRefreshToken } from "../token/index.js";

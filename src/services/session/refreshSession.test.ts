@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { NOW } from "../../../test/contract/records.js";
-import { A_CLIENT, aSignedInSession, createSessionServices, read } from "../../../test/support/sessionServices.js";
+import { NOW } from "../../../test/support/records.js";
+import {
+  A_CLIENT,
+  aSignedInSession,
+  createSessionServices,
+  read,
+} from "../../../test/support/services/sessionServices.js";
 import type { SessionStore, Store } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 

@@ -1,5 +1,5 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuthState, RevokeReason, Session, Store, User } from "../../stores/Store.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { idOf } from "../../utils/ids.js";
 import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aSession, aUser, DAY, NOW } from "../../../test/contract/records.js";
+import { aSession, aUser, DAY, NOW } from "../../../test/support/records.js";
 import type { Session, SpentToken, User } from "../../stores/Store.js";
 import { decide, type RotationPolicy, type RotationRequest } from "./rotation.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aSession, aUser, DAY, NOW } from "../../../test/contract/records.js";
+import { aSession, aUser, DAY, NOW } from "../../../test/support/records.js";
 import type { EpochEnd, Session, User } from "../../stores/Store.js";
 import { assertActive, endOf } from "./sessionStanding.js";
 

@@ -23,7 +23,7 @@ export interface Expected {
 
 // RFC 9068 §2.1: the explicit type keeps any other JWT of the same issuer from passing as an access token.
 export const ACCESS_TOKEN_TYPE = "at+jwt";
-const MAX_LENGTH = 4096;
+export const MAX_TOKEN_LENGTH = 4096;
 
 const TOKEN_ERRORS = new Set(["JsonWebTokenError", "NotBeforeError", "TokenExpiredError"]);
 
@@ -36,7 +36,7 @@ const ES256_SIGNATURE = /^[\w-]{86}$/;
  */
 export function readAccessTokenHeader(token: string): { alg: unknown; kid: unknown } | null {
   const end = token.indexOf(".");
-  if (end < 1 || token.length > MAX_LENGTH) return null;
+  if (end < 1 || token.length > MAX_TOKEN_LENGTH) return null;
   try {
     const header: unknown = JSON.parse(Buffer.from(token.slice(0, end), "base64url").toString());
     if (typeof header !== "object" || header === null) return null;
@@ -78,7 +78,8 @@ function isAccessTokenHeader(header: jwt.JwtHeader, algorithm: AccessTokenAlgori
   return header.typ === ACCESS_TOKEN_TYPE && header.alg === algorithm && !("crit" in header) && !("b64" in header);
 }
 
-function readClaims(payload: string | jwt.JwtPayload): AccessClaims | null {
+/** The claims of a payload whose signature, issuer and audience are verified, or `null` when one is missing or no value of ours. */
+export function readClaims(payload: string | jwt.JwtPayload): AccessClaims | null {
   if (typeof payload === "string") return null;
   const { sub, sid, gen, iat, exp, jti, nbf } = payload as Record<string, unknown>;
   if (typeof sub !== "string" || !isId(sub)) return null;

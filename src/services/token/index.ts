@@ -1,5 +1,5 @@
 export { type AccessTokenKeys, type AccessTokens, createAccessTokens } from "./accessToken.js";
-export { type AccessClaims, readAccessTokenHeader, verifyAccessToken } from "./accessTokenFormat.js";
+export { ACCESS_TOKEN_TYPE, type AccessClaims, MAX_TOKEN_LENGTH, readClaims } from "./accessTokenFormat.js";
 export {
   createKeyring,
   decodeRefreshToken,

@@ -1,6 +1,6 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, UniqueField, User } from "../../stores/Store.js";
 import type { FieldError } from "../../utils/ApiError.js";
-import type { ClientInfo } from "../../utils/clientInfo.js";
 import type { Clock } from "../../utils/clock.js";
 import { printable } from "../../utils/printable.js";
 import type { AuditTrail } from "../audit/index.js";

@@ -2,22 +2,30 @@ import { createHmac, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import jwt from "jsonwebtoken";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { ManualClock } from "../../../test/support/ManualClock.js";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { listen } from "../../serve/httpServer.js";
 import { MINUTE, SECOND } from "../../utils/duration.js";
-import { listen } from "../../utils/httpServer.js";
 import { newId } from "../../utils/ids.js";
 import { createVerifier } from "./index.js";
 
 const NAMES = { issuer: "https://auth.example.com", audience: "https://api.example.com" };
 const claims = { userId: newId(1), sessionId: newId(2), generation: 3 };
 
-let clock: ManualClock;
+/** jose reads the time of day itself, so the tests set it. */
+const clock = {
+  now: () => Date.now(),
+  advance: (milliseconds: number) => void vi.setSystemTime(Date.now() + milliseconds),
+};
+
 let keySet: Awaited<ReturnType<typeof aKeyServer>>;
 
 beforeEach(async () => {
-  clock = new ManualClock(1_800_000_000_000);
+  vi.useFakeTimers({ toFake: ["Date"], now: 1_800_000_000_000 });
   keySet = await aKeyServer();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 /** A key pair as a server holds it. */
@@ -48,7 +56,7 @@ async function aKeyServer() {
 }
 
 function aVerifier(options: Partial<Parameters<typeof createVerifier>[0]> = {}) {
-  return createVerifier({ jwksUrl: keySet.url, ...NAMES, ...options }, clock);
+  return createVerifier({ jwksUrl: keySet.url, ...NAMES, ...options });
 }
 
 function aToken(pair: Pair = keySet.here, { payload = {}, header = {} } = {}): string {

@@ -1,6 +1,7 @@
-import type { Clock } from "../../utils/clock.js";
+import { type JWTVerifyOptions, jwtVerify } from "jose";
+import { codeOf } from "../../utils/errorFacts.js";
 import { isLocalhost } from "../../utils/isLocalhost.js";
-import { type AccessClaims, readAccessTokenHeader, verifyAccessToken } from "../token/index.js";
+import { ACCESS_TOKEN_TYPE, type AccessClaims, MAX_TOKEN_LENGTH, readClaims } from "../token/index.js";
 import { RemoteKeys } from "./RemoteKeys.js";
 import { VerifierError } from "./VerifierError.js";
 
@@ -21,29 +22,40 @@ export interface Verifier {
   verify(token: string): Promise<AccessClaims>;
 }
 
-/** @throws TypeError when an option is missing or wrong */
-export function createVerifier({ jwksUrl, issuer, audience }: VerifierOptions, clock: Clock): Verifier {
+/**
+ * Checks access tokens of a Latchkey server with `ACCESS_TOKEN_ALGORITHM=ES256`, without its database and without a secret.
+ * Nothing is fetched yet.
+ *
+ * @throws TypeError when an option is missing or wrong
+ */
+export function createVerifier({ jwksUrl, issuer, audience }: VerifierOptions): Verifier {
   for (const [name, value] of Object.entries({ issuer, audience })) {
-    // jsonwebtoken checks nothing where nothing is expected.
+    // jose checks nothing where nothing is expected.
     if (typeof value !== "string" || value === "") throw new TypeError(`${name} must be a text that is not empty`);
   }
-  const keys = new RemoteKeys(checkedUrl(jwksUrl), clock);
-
-  return {
-    verify: async (token) => {
-      const header = typeof token === "string" ? readAccessTokenHeader(token) : null;
-      // Before anything is fetched: no other algorithm is ever judged by a public key.
-      if (header?.alg !== "ES256" || typeof header.kid !== "string") throw new VerifierError("ACCESS_TOKEN_INVALID");
-      const key = await keys.get(header.kid);
-      const claims = key && verifyAccessToken(token, key, { algorithm: "ES256", issuer, audience });
-      if (!claims) throw new VerifierError("ACCESS_TOKEN_INVALID");
-      if (clock.now() >= claims.expiresAt) throw new VerifierError("ACCESS_TOKEN_EXPIRED");
-      return claims;
-    },
-  };
+  const keys = new RemoteKeys(checkedUrl(jwksUrl));
+  // The algorithm is checked before a key is asked for: no other algorithm is ever judged by a public key.
+  const options = { algorithms: ["ES256"], typ: ACCESS_TOKEN_TYPE, issuer, audience };
+  return { verify: (token) => verify(token, keys, options) };
 }
 
-/** Whoever can change the answer on its way can make tokens. */
+async function verify(token: unknown, keys: RemoteKeys, options: JWTVerifyOptions): Promise<AccessClaims> {
+  if (typeof token !== "string" || token.length > MAX_TOKEN_LENGTH) throw new VerifierError("ACCESS_TOKEN_INVALID");
+  try {
+    const { payload } = await jwtVerify(token, keys.get, options);
+    const claims = readClaims(payload);
+    if (claims !== null) return claims;
+  } catch (error) {
+    if (error instanceof VerifierError) throw error;
+    const code = String(codeOf(error));
+    if (code === "ERR_JWT_EXPIRED") throw new VerifierError("ACCESS_TOKEN_EXPIRED");
+    // What jose says of a token; anything else is a bug and must be seen.
+    if (!code.startsWith("ERR_J")) throw error;
+  }
+  throw new VerifierError("ACCESS_TOKEN_INVALID");
+}
+
+/** An attacker who can change the answer on its way can make tokens. */
 function checkedUrl(given: string | URL): URL {
   if (!URL.canParse(String(given))) throw new TypeError("jwksUrl must be a URL");
   const url = new URL(given);

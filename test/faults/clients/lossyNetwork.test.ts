@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type LatchkeyClient, LatchkeyError } from "../../../packages/client/src/index.js";
-import { pretendPage } from "../../client/support/pretendPage.js";
-import { eventsOf, refusalOfAccess } from "../../support/accounts.js";
-import { GRACE } from "../../support/assembleSessionServices.js";
+import { type LossyWorld, presentAsStranger, startLossyWorld } from "../../support/client/lossy/lossyWorld.js";
+import { Phone, type Result } from "../../support/client/lossy/Phone.js";
+import { pretendPage } from "../../support/client/pretendPage.js";
+import { eventsOf, refusalOfAccess } from "../../support/http/accounts.js";
+import { TestClient } from "../../support/http/TestClient.js";
 import { HOUR, MINUTE, SECOND } from "../../support/ManualClock.js";
-import { TestClient } from "../../support/TestClient.js";
-import { type LossyWorld, presentAsStranger, startLossyWorld } from "./support/lossyWorld.js";
-import { Phone, type Result } from "./support/Phone.js";
+import { GRACE } from "../../support/services/assembleSessionServices.js";
 
 /** `LATCHKEY_SEEDS=7,8 npx vitest run test/faults/clients/lossyNetwork.test.ts` tells other stories. */
 const SEEDS = (process.env["LATCHKEY_SEEDS"] ?? "1,2").split(",").map(Number);

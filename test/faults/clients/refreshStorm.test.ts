@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runStorm } from "./support/storm.js";
+import { runStorm } from "../../support/client/storm/storm.js";
 
 /** `npm run faults:storm` does a thousand. */
 const KILLS = Number(process.env["LATCHKEY_KILLS"] ?? 100);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { builtCli } from "../../cli/support/builtCli.js";
-import { startWorkers } from "../../cli/support/workers.js";
-import { startLatchkey } from "../../support/latchkeyProcess.js";
-import { TestClient } from "../../support/TestClient.js";
+import { builtCli } from "../../support/cli/builtCli.js";
+import { startWorkers } from "../../support/cli/workers.js";
+import { stopStorm } from "../../support/faults/stopStorm.js";
+import { TestClient } from "../../support/http/TestClient.js";
+import { startLatchkey } from "../../support/process/latchkeyProcess.js";
 import { temporaryFolder } from "../../support/temporaryFolder.js";
-import { stopStorm } from "./stopStorm.js";
 
 const cli = builtCli();
 const QUIET = { RATE_LIMIT: "off", LOG_REQUESTS: "off" };

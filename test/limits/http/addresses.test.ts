@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration, PASSWORD } from "../../support/accounts.js";
-import { activityOf } from "../../support/activityOf.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
+import { anAccount, aRegistration, PASSWORD } from "../../support/http/accounts.js";
+import { activityOf } from "../../support/http/activityOf.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { type SessionData, TestClient, type TestResponse } from "../../support/http/TestClient.js";
+import type { TestServer } from "../../support/http/testServer.js";
+import { expectLimited, times, WRONG } from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
-import { type SessionData, TestClient, type TestResponse } from "../../support/TestClient.js";
-import type { TestServer } from "../../support/testServer.js";
-import { expectLimited, times, WRONG } from "./limitedSignIns.js";
 
 const TRIES = 4;
 // The second costs no password, so many addresses can be tried.

@@ -1,19 +1,27 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { LIMITS } from "../../../src/utils/limits.js";
 import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
-import { anAccount, aRegistration, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
-import { expectFailure } from "../../support/expectFailure.js";
+import { anAccount, aRegistration, eventsOf, PASSWORD, signIn } from "../../support/http/accounts.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { expectFailure } from "../../support/http/expectFailure.js";
+import { TestClient } from "../../support/http/TestClient.js";
+import { ManualClock, startTestServer, type TestServer } from "../../support/http/testServer.js";
+import { LIMITED_ROUTES } from "../../support/limits/goodRequests.js";
+import {
+  expectLimited,
+  guesses,
+  lockOut,
+  signInAs,
+  statusesOf,
+  times,
+  WRONG,
+} from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
-import { dropMongoDatabase, freshMongoUrl } from "../../support/mongoDatabase.js";
-import { temporaryDatabase } from "../../support/sqliteFolder.js";
-import { TestClient } from "../../support/TestClient.js";
-import { ManualClock, startTestServer, type TestServer } from "../../support/testServer.js";
-import { LIMITED_ROUTES } from "./goodRequests.js";
-import { expectLimited, guesses, lockOut, signInAs, statusesOf, times, WRONG } from "./limitedSignIns.js";
+import { dropMongoDatabase, freshMongoUrl } from "../../support/store/mongoDatabase.js";
+import { temporaryDatabase } from "../../support/store/sqliteFolder.js";
 
 describeOnEveryStore("switched off", (servers) => {
   const server = servers.shared({ rateLimit: "off", rateLimits: { "forgot.account": "1/1h" } });

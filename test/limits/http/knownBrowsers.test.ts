@@ -1,13 +1,20 @@
 import { beforeAll, expect, test } from "vitest";
 import { createDeviceTokens } from "../../../src/services/rateLimit/index.js";
 import type { User } from "../../../src/stores/Store.js";
-import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/accounts.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
-import { resetLink, verificationLink } from "../../support/links.js";
+import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/http/accounts.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { resetLink, verificationLink } from "../../support/http/links.js";
+import { TestClient } from "../../support/http/TestClient.js";
+import type { TestServer } from "../../support/http/testServer.js";
+import {
+  expectLimited,
+  guesses,
+  lockOut,
+  lookForOldHashes,
+  signInAs,
+  times,
+} from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
-import { TestClient } from "../../support/TestClient.js";
-import type { TestServer } from "../../support/testServer.js";
-import { expectLimited, guesses, lockOut, lookForOldHashes, signInAs, times } from "./limitedSignIns.js";
 
 const NEW_PASSWORD = "a new horse battery";
 

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
-import { limitNames } from "../../../src/utils/limits.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../../support/accounts.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
-import { expectFailure } from "../../support/expectFailure.js";
+import { limitNames } from "../../../src/services/rateLimit/limitRules.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../../support/http/accounts.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { expectFailure } from "../../support/http/expectFailure.js";
+import { TestClient } from "../../support/http/TestClient.js";
+import type { TestServer } from "../../support/http/testServer.js";
+import { LIMITED_ROUTES } from "../../support/limits/goodRequests.js";
+import { expectLimited, observable, WRONG } from "../../support/limits/limitedSignIns.js";
 import { HOUR, MINUTE } from "../../support/ManualClock.js";
-import { TestClient } from "../../support/TestClient.js";
-import type { TestServer } from "../../support/testServer.js";
-import { LIMITED_ROUTES } from "./goodRequests.js";
-import { expectLimited, observable, WRONG } from "./limitedSignIns.js";
 
 // One address ends before what all share, so it is known which limit refused.
 const [ONE, ALL] = [2, 3];

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../../support/accounts.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../../support/http/accounts.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { TestClient, type TestResponse } from "../../support/http/TestClient.js";
+import type { TestServer } from "../../support/http/testServer.js";
+import { expectLimited, observable } from "../../support/limits/limitedSignIns.js";
 import { DAY, SECOND } from "../../support/ManualClock.js";
-import { TestClient, type TestResponse } from "../../support/TestClient.js";
-import type { TestServer } from "../../support/testServer.js";
-import { expectLimited, observable } from "./limitedSignIns.js";
 
 const OPTIONS = {
   rateLimit: "on",

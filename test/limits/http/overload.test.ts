@@ -4,15 +4,15 @@ import express from "express";
 import { pino } from "pino";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { errorHandler } from "../../../src/middlewares/error.middleware.js";
+import { listen } from "../../../src/serve/httpServer.js";
 import { ApiError } from "../../../src/utils/ApiError.js";
-import { listen } from "../../../src/utils/httpServer.js";
 import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
-import { anAccount, PASSWORD, signIn } from "../../support/accounts.js";
-import { describeOnOneStore } from "../../support/everyStore.js";
-import { expectFailure } from "../../support/expectFailure.js";
+import { anAccount, PASSWORD, signIn } from "../../support/http/accounts.js";
+import { describeOnOneStore } from "../../support/http/everyStore.js";
+import { expectFailure } from "../../support/http/expectFailure.js";
+import { TestClient } from "../../support/http/TestClient.js";
+import { lookForOldHashes, WRONG } from "../../support/limits/limitedSignIns.js";
 import { ManualClock, SECOND } from "../../support/ManualClock.js";
-import { TestClient } from "../../support/TestClient.js";
-import { lookForOldHashes, WRONG } from "./limitedSignIns.js";
 
 interface LogLine {
   level: number;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { anAccount, aRegistration, PASSWORD } from "../../support/accounts.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
-import { TestClient, type TestResponse } from "../../support/TestClient.js";
-import type { TestServer } from "../../support/testServer.js";
-import { expectLimited, statusesOf, times, WRONG } from "./limitedSignIns.js";
+import { anAccount, aRegistration, PASSWORD } from "../../support/http/accounts.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { TestClient, type TestResponse } from "../../support/http/TestClient.js";
+import type { TestServer } from "../../support/http/testServer.js";
+import { expectLimited, statusesOf, times, WRONG } from "../../support/limits/limitedSignIns.js";
 
 /** A /48 has four times the budget of an address, so one address more than that shows who is shut out. */
 const OF_ONE = "1/1h";

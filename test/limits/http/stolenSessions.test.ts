@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
-import { anAccount, aRegistration, eventsOf, PASSWORD } from "../../support/accounts.js";
-import { activityOf } from "../../support/activityOf.js";
-import { anotherSession } from "../../support/anotherSession.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
-import { expectFailure } from "../../support/expectFailure.js";
-import { refusalsOf } from "../../support/refusalsOf.js";
-import type { TestClient, TestResponse } from "../../support/TestClient.js";
-import { expectLimited, lookForOldHashes, statusesOf, times, WRONG } from "./limitedSignIns.js";
+import { anAccount, aRegistration, eventsOf, PASSWORD } from "../../support/http/accounts.js";
+import { activityOf } from "../../support/http/activityOf.js";
+import { anotherSession } from "../../support/http/anotherSession.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { expectFailure } from "../../support/http/expectFailure.js";
+import type { TestClient, TestResponse } from "../../support/http/TestClient.js";
+import { expectLimited, lookForOldHashes, statusesOf, times, WRONG } from "../../support/limits/limitedSignIns.js";
+import { refusalsOf } from "../../support/store/refusalsOf.js";
 
 const NEW_PASSWORD = "a new horse battery";
 

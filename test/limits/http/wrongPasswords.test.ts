@@ -1,10 +1,9 @@
 import { verify as argon2Verify } from "@node-rs/argon2";
 import { beforeAll, expect, test, vi } from "vitest";
-import { anAccount, aRegistration, eventsOf, signIn } from "../../support/accounts.js";
-import { describeOnEveryStore } from "../../support/everyStore.js";
-import { expectFailure } from "../../support/expectFailure.js";
-import { DAY, HOUR, MINUTE, SECOND } from "../../support/ManualClock.js";
-import type { TestResponse } from "../../support/TestClient.js";
+import { anAccount, aRegistration, eventsOf, signIn } from "../../support/http/accounts.js";
+import { describeOnEveryStore } from "../../support/http/everyStore.js";
+import { expectFailure } from "../../support/http/expectFailure.js";
+import type { TestResponse } from "../../support/http/TestClient.js";
 import {
   expectLimited,
   guesses,
@@ -14,7 +13,8 @@ import {
   signInAs,
   times,
   WRONG,
-} from "./limitedSignIns.js";
+} from "../../support/limits/limitedSignIns.js";
+import { DAY, HOUR, MINUTE, SECOND } from "../../support/ManualClock.js";
 
 // It does its real work here and is watched: a password that is refused by a limit must not cost a hash either.
 vi.mock("@node-rs/argon2", { spy: true });

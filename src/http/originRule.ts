@@ -1,0 +1,66 @@
+import type { IncomingMessage } from "node:http";
+import { ApiError } from "../utils/ApiError.js";
+import { isLocalhost } from "../utils/isLocalhost.js";
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Throws ORIGIN_NOT_ALLOWED unless the request may act with the visitor's cookies. */
+export type AssertOriginAllowed = (req: IncomingMessage) => void;
+
+/**
+ * The rule which requests may act with the visitor's cookies. SameSite cookies stop other sites; this also stops other origins
+ * of the same site, and sign-in requests, which need no cookie to do harm. Only browsers send these two headers.
+ */
+export function createOriginRule(config: {
+  publicOrigin: string;
+  corsOrigins: readonly string[];
+}): AssertOriginAllowed {
+  const allowed = new Set([config.publicOrigin, ...loopbackTwins(config.publicOrigin), ...config.corsOrigins]);
+
+  function refuse(message: string, seen: Record<string, string>): never {
+    throw new ApiError("ORIGIN_NOT_ALLOWED", {
+      message,
+      diagnosis: { ...seen, allowed: [...allowed], setting: "CORS_ORIGIN" },
+    });
+  }
+
+  return ({ method, headers }) => {
+    if (SAFE_METHODS.has(method ?? "")) return;
+    const { origin, "sec-fetch-site": site } = headers;
+    if (origin !== undefined) {
+      if (!allowed.has(origin)) refuse(refusalOf(origin, config.publicOrigin), { origin: printable(origin) });
+    } else if (site === "cross-site" || site === "same-site") {
+      refuse(`Requests from another origin are not allowed, and this one is ${site} by its Sec-Fetch-Site.`, { site });
+    }
+  };
+}
+
+/** A laptop has one server under three names, and the pages open at each of them. */
+function loopbackTwins(publicOrigin: string): string[] {
+  if (!isLocalhost(new URL(publicOrigin))) return [];
+  return LOOPBACK_NAMES.map((name) => {
+    const twin = new URL(publicOrigin);
+    twin.hostname = name;
+    return twin.origin;
+  });
+}
+
+/**
+ * What the developer of the page reads in the answer. So may anybody: it names what the sender said and the public URL, which
+ * is in every token, and not whom else the operator allows. Those are in the log.
+ */
+function refusalOf(origin: string, publicOrigin: string): string {
+  const start = `Requests from the origin "${printable(origin)}" are not allowed. Open the page at ${publicOrigin}`;
+  // Files, sandboxed frames and some redirects of every site share this one, so to allow it is to allow everybody.
+  if (origin === "null" || origin === "") return `${start}: an opaque origin cannot be allowed.`;
+  return `${start}, or have the operator add this origin to CORS_ORIGIN.`;
+}
+
+const LONGEST_ORIGIN = 100;
+
+/** It is a stranger's text, which a terminal or a page may show. */
+function printable(origin: string): string {
+  return origin.slice(0, LONGEST_ORIGIN).replace(/[^A-Za-z0-9:/.[\]_~%+*-]/g, "?");
+}

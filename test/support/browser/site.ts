@@ -1,0 +1,102 @@
+import { rmSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
+import type { LatchkeyOptions } from "../../../src/config/index.js";
+import { loadPages } from "../../../src/site/index.js";
+import { ProxyInBetween } from "../http/ProxyInBetween.js";
+import { startTestServer, type TestServer } from "../http/testServer.js";
+import { ManualClock } from "../ManualClock.js";
+import { buildPages } from "./builtPages.js";
+import { launchChromium } from "./chromium.js";
+
+export interface Site {
+  /** What the browser opens: everything goes through the proxy. */
+  readonly origin: string;
+  readonly proxy: ProxyInBetween;
+  readonly clock: ManualClock;
+  /** The server that runs now. */
+  server(): TestServer;
+  /** The server dies without a word, and another takes over its file. */
+  crashAndRestart(): Promise<void>;
+  /** A browser with an empty cookie jar. */
+  aBrowser(): Promise<BrowserContext>;
+}
+
+/** The built pages and one Chromium for the tests of a file. */
+export function sites(): { open(options?: LatchkeyOptions): Promise<Site> } {
+  let browser: Browser | null;
+  let folder: string;
+
+  beforeAll(async () => {
+    [browser, folder] = await Promise.all([launchChromium(), buildPages()]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  return {
+    open: async (options = {}) => {
+      const proxy = await ProxyInBetween.start();
+      const clock = new ManualClock();
+      const start = async (databaseFile?: string) => {
+        const brand = { pages: "on", brandName: "Latchkey", brandColor: "#2f5bd8", brandLogoUrl: null } as const;
+        const pages = loadPages(brand, [folder]);
+        if (pages === null) throw new Error("The pages were not built.");
+        const file = databaseFile === undefined ? {} : { databaseFile };
+        const started = await startTestServer({ publicUrl: proxy.origin, ...options }, { pages, clock, ...file });
+        proxy.forwardTo(Number(new URL(started.origin).port));
+        return started;
+      };
+      let server = await start();
+      const stale: TestServer[] = [];
+      onTestFinished(async () => {
+        await proxy.close();
+        for (const one of [server, ...stale]) await one.close();
+      });
+      return {
+        origin: proxy.origin,
+        proxy,
+        clock,
+        server: () => server,
+        crashAndRestart: async () => {
+          // Its connections break and nobody hears from it again; what it had not committed is lost.
+          proxy.forwardTo(1);
+          stale.push(server);
+          server = await start(server.databaseFile);
+        },
+        aBrowser: async () => {
+          if (browser === null) throw new Error("No Chromium was found.");
+          const context = await browser.newContext();
+          context.setDefaultTimeout(20_000);
+          onTestFinished(() => context.close());
+          return context;
+        },
+      };
+    },
+  };
+}
+
+export const PASSWORD = "correct horse battery";
+
+/** Registers by the pages, and is signed in afterwards. */
+export async function registerByHand(page: Page, origin: string, who = "ada"): Promise<void> {
+  await page.goto(`${origin}/register`);
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Username").fill(who);
+  await page.getByLabel("E-mail").fill(`${who}@example.com`);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create my account" }).click();
+  await page.waitForURL(`${origin}/account`);
+}
+
+export async function signInByHand(page: Page, login: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel("Username or e-mail").fill(login);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+export async function expectHeading(page: Page, name: string): Promise<void> {
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { inject, onTestFinished } from "vitest";
+import type { Archive } from "../../../src/stores/Archive.js";
+import { createMongoArchive } from "../../../src/stores/mongo/createMongoArchive.js";
+import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import type { Store } from "../../../src/stores/Store.js";
+import { createSqliteArchive, createSqliteStore } from "../../../src/stores/sqlite/index.js";
+import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { temporaryFolder } from "../temporaryFolder.js";
+
+/** A database that a copy can read or write, under a URL of its own. It is not made yet. */
+export interface CopySide {
+  readonly url: string;
+  /** Opened, and closed when the test ends. */
+  archive(): Promise<Archive>;
+  store(): Promise<Store>;
+}
+
+interface Kind {
+  readonly name: "SQLite" | "MongoDB";
+  readonly isAvailable: boolean;
+  side(): CopySide;
+}
+
+export const SQLITE: Kind = {
+  name: "SQLite",
+  isAvailable: true,
+  side() {
+    const path = join(temporaryFolder(), "latchkey.db");
+    return {
+      url: `sqlite:${path}`,
+      archive: () => opened(createSqliteArchive({ path })),
+      store: () => opened(createSqliteStore({ path })),
+    };
+  },
+};
+
+export const MONGODB: Kind = {
+  name: "MongoDB",
+  isAvailable: inject("mongoUrl") !== null,
+  side() {
+    const url = freshMongoUrl();
+    onTestFinished(() => dropMongoDatabase(url));
+    return {
+      url,
+      archive: () => opened(createMongoArchive({ url })),
+      store: () => opened(createMongoStore({ url })),
+    };
+  },
+};
+
+async function opened<T extends { open(): Promise<void>; close(): Promise<void> }>(one: T): Promise<T> {
+  await one.open();
+  onTestFinished(() => one.close());
+  return one;
+}

@@ -1,0 +1,35 @@
+import { createIssuanceGate, createOpenSession, type IssuedTokens } from "../../../src/services/session/index.js";
+import { createAccessTokens, createKeyring, createSecretKeys } from "../../../src/services/token/index.js";
+import type { User } from "../../../src/stores/Store.js";
+import type { ReachableServer } from "./testServer.js";
+
+/** A session in the server's store as a sign-in would open it, without the cost of a password. */
+export function openSession(
+  server: ReachableServer,
+  user: User,
+  { browser, rememberMe }: { browser: boolean; rememberMe: boolean },
+): Promise<IssuedTokens> {
+  const { config, clock, store, container } = server;
+  const keyring = createKeyring(config.refreshTokenSecrets);
+  const accessTokens = createAccessTokens({
+    keys: config.accessTokenAlgorithms.map((algorithm) =>
+      algorithm === "ES256" && container ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
+    ),
+    issuer: config.accessTokenIssuer,
+    audience: config.accessTokenAudience,
+  });
+  const open = createOpenSession({
+    sessions: store.sessions,
+    clock,
+    keyring,
+    gate: createIssuanceGate({
+      accessTokens,
+      keyring,
+      accessTokenExpiry: config.accessTokenExpiry,
+      requireVerifiedEmail: false,
+    }),
+    idle: config.refreshTokenExpiry,
+    absolute: config.sessionMaxAge,
+  });
+  return open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
+}

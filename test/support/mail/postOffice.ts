@@ -1,0 +1,110 @@
+import { onTestFinished } from "vitest";
+import {
+  createMailDelivery,
+  createMailer,
+  createOneTimeLinks,
+  createSmtpTransport,
+  MAIL_JOB,
+  type MailTransport,
+} from "../../../src/services/email/index.js";
+import { createJobRunner, type JobFailure } from "../../../src/services/queue/index.js";
+import type { Store, User } from "../../../src/stores/Store.js";
+import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
+import { createBackground } from "../../../src/utils/background.js";
+import { ManualClock } from "../ManualClock.js";
+import { createMemoryStore } from "../memoryStore/index.js";
+import { aUser, NOW } from "../records.js";
+import { temporaryDatabase } from "../store/sqliteFolder.js";
+
+export const PUBLIC_URL = "https://auth.example.com/id";
+const FROM = "Example <no-reply@example.com>";
+
+/** Where mails wait. `open` opens the same database again and again, as processes do. */
+interface Database {
+  open(): Promise<Store>;
+}
+
+export const DATABASES: readonly { name: string; create: () => Database }[] = [
+  { name: "memory", create: memoryDatabase },
+  { name: "SQLite", create: sqliteDatabase },
+];
+
+function memoryDatabase(): Database {
+  const store = createMemoryStore();
+  return {
+    open: async () => {
+      await store.open();
+      return store;
+    },
+  };
+}
+
+function sqliteDatabase(): Database {
+  const path = temporaryDatabase();
+  return {
+    open: async () => {
+      const store = createSqliteStore({ path });
+      await store.open();
+      onTestFinished(() => store.close());
+      return store;
+    },
+  };
+}
+
+/** A transport to a mail server on this machine, closed when the test ends. */
+export function smtpTransportTo(
+  server: { port: number },
+  { login = "", timeouts }: { login?: string; timeouts?: { step: number; delivery: number } } = {},
+): MailTransport {
+  const url = `smtp://${login}127.0.0.1:${server.port}`;
+  const transport = createSmtpTransport({ url, from: FROM, ...(timeouts && { timeouts }) });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+/** Everything that has to do with mail, put together as a process does, over an open store. */
+export function openPostOffice(deps: { store: Store; transport: MailTransport; clock?: ManualClock }) {
+  const { store, transport, clock = new ManualClock(NOW) } = deps;
+  const failures: (JobFailure & { error: unknown })[] = [];
+  const faults: unknown[] = [];
+  const background = createBackground((error) => faults.push(error));
+  const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const deliver = createMailDelivery({ users: store.users, links, transport, publicUrl: PUBLIC_URL });
+  const jobs = createJobRunner({
+    queue: store.queue,
+    clock,
+    background,
+    handlers: { [MAIL_JOB]: deliver },
+    onFailure: (error, failure) => failures.push({ error, ...failure }),
+  });
+  const unlimited = { consume: async () => undefined };
+  const mailer = createMailer({ jobs, limits: unlimited, clock, onDropped: () => undefined });
+  return {
+    clock,
+    background,
+    links,
+    jobs,
+    mailer,
+    failures,
+    /** What the background was told: always empty, unless the queue itself fails. */
+    faults,
+    /** Asks for a mail and waits until the queue has done what it can do now. */
+    ask: async (request: Parameters<typeof mailer.enqueue>[0]) => {
+      await mailer.enqueue(request);
+      await jobs.runDue();
+    },
+    /** Time passes, and the queue is looked at, as a running server does. */
+    wait: async (milliseconds: number) => {
+      clock.advance(milliseconds);
+      await jobs.runDue();
+    },
+  };
+}
+
+/** An account in the store. */
+export async function anAccount(store: Store, overrides: Partial<User> = {}): Promise<User> {
+  const user = aUser(overrides);
+  const { kind } = await store.users.create(user);
+  if (kind !== "created") throw new Error("The account exists.");
+  return user;
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { onTestFinished } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+export interface ServerProcess {
+  /** Sends the signal and answers the exit code, `null` when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Asks it to stop, and answers its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Runs a TypeScript file of the repository with no environment but `env`. It is killed when the test ends. */
+export function spawnTypeScript(
+  file: string,
+  options: { cwd: string; env: Record<string, string>; args?: readonly string[] },
+): ChildProcess {
+  const child = spawn(process.execPath, ["--import", TSX, `${ROOT}${file}`, ...(options.args ?? [])], {
+    cwd: options.cwd,
+    env: { PATH: process.env["PATH"], TSX_TSCONFIG_PATH: `${ROOT}tsconfig.json`, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+/**
+ * Starts a TypeScript file of the repository as a server in a process of its own, and resolves when it has printed `sign`.
+ */
+export async function startServerProcess(
+  file: string,
+  options: { cwd: string; env: Record<string, string>; sign: string },
+): Promise<ServerProcess> {
+  return serverOf(spawnTypeScript(file, options), options.sign);
+}
+
+/** A child as a server; resolves when it has printed `sign`. */
+export async function serverOf(child: ChildProcess, sign: string): Promise<ServerProcess> {
+  const exited = once(child, "exit");
+  await printed(child, sign);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    const [code] = await exited;
+    return typeof code === "number" ? code : null;
+  };
+  return { end, stop: () => end("SIGTERM") };
+}
+
+/** Resolves when a child has printed `sign`; rejects when it ended before. */
+export function printed(child: ChildProcess, sign: string): Promise<void> {
+  let output = "";
+  return new Promise((resolve, reject) => {
+    const read = (chunk: unknown) => {
+      output += String(chunk);
+      if (output.includes(sign)) resolve();
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.once("exit", (code) => reject(new Error(`It ended with ${code} before it printed "${sign}":\n${output}`)));
+  });
+}

@@ -1,0 +1,27 @@
+/** A server of sessions in a process of its own: it opens the SQLite file that it is given and answers what it is sent. */
+import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
+import { ApiError } from "../../../../src/utils/ApiError.js";
+import { StoreUnavailableError } from "../../../../src/utils/StoreUnavailableError.js";
+import type { Call, Reply } from "./messages.js";
+import { requestsOver } from "./SessionServer.js";
+
+const [path = ""] = process.argv.slice(2);
+const store = createSqliteStore({ path });
+await store.open();
+const requests = requestsOver(store);
+
+// Whoever started it has ended.
+process.on("disconnect", () => process.exit(0));
+process.on("message", async ({ id, verb, args }: Call) => {
+  try {
+    reply({ kind: "result", id, result: await Reflect.apply(requests[verb], requests, args) });
+  } catch (error) {
+    if (error instanceof ApiError) reply({ kind: "refusal", id, code: error.code, reason: error.reason });
+    else reply({ kind: error instanceof StoreUnavailableError ? "unavailable" : "bug", id, message: String(error) });
+  }
+});
+reply({ kind: "ready" });
+
+function reply(message: Reply): void {
+  process.send?.(message);
+}

@@ -1,0 +1,69 @@
+import { pino } from "pino";
+import { vi } from "vitest";
+import { createAccountService } from "../../../src/services/account/index.js";
+import {
+  createMailDelivery,
+  createMailer,
+  createOneTimeLinks,
+  MAIL_JOB,
+  type Mail,
+} from "../../../src/services/email/index.js";
+import { createPasswordPolicy, type PasswordHasher } from "../../../src/services/password/index.js";
+import { createJobRunner } from "../../../src/services/queue/index.js";
+import {
+  createCounterKey,
+  createDeviceTokens,
+  createLimits,
+  createPasswordAttempts,
+  createReauthAttempts,
+} from "../../../src/services/rateLimit/index.js";
+import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
+import type { Store } from "../../../src/stores/Store.js";
+import { createSessionServices } from "./sessionServices.js";
+
+/** The account service as the container puts it together, over any store and the test's clock. Mail is collected. */
+export function createAccountServices(
+  store: Store,
+  { hasher, limited = false }: { hasher: PasswordHasher; limited?: boolean },
+) {
+  const services = createSessionServices(store);
+  const { clock, background, audit } = services;
+  const mails: Mail[] = [];
+  const onUpgradeFailed = vi.fn<(error: unknown) => void>();
+  const secrets = ["refresh secret of the unit tests, 0123"];
+  const counterKey = createCounterKey(secrets);
+  const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited };
+  const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
+  const jobs = createJobRunner({
+    queue: store.queue,
+    clock,
+    background,
+    handlers: {
+      [MAIL_JOB]: createMailDelivery({ users: store.users, links, transport, publicUrl: "http://localhost:3000" }),
+    },
+    onFailure: (error) => pino({ level: "silent" }).error(error),
+  });
+  const limits = createLimits(limiting);
+  const account = createAccountService({
+    store,
+    clock,
+    background,
+    audit,
+    hasher,
+    passwordPolicy: createPasswordPolicy({ minLength: 8 }),
+    limits,
+    passwordAttempts: createPasswordAttempts(limiting),
+    reauthAttempts: createReauthAttempts(limiting),
+    devices: createDeviceTokens({ secrets, clock }),
+    mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
+    links,
+    jobs,
+    gate: services.gate,
+    openSession: services.open,
+    renewSession: services.renew,
+    sessionEnding: services.ending,
+    onUpgradeFailed,
+  });
+  return { ...services, account, mails, onUpgradeFailed };
+}

@@ -1,0 +1,46 @@
+import { vi } from "vitest";
+import type { ClientInfo } from "../../../src/http/clientInfo.js";
+import type { RefreshDecision } from "../../../src/services/session/index.js";
+import type { Store, User } from "../../../src/stores/Store.js";
+import { ManualClock } from "../ManualClock.js";
+import { createMemoryStore } from "../memoryStore/index.js";
+import { aUser, NOW } from "../records.js";
+import { StoreProbe } from "../store/StoreProbe.js";
+import { assembleSessionServices } from "./assembleSessionServices.js";
+
+export {
+  A_BROWSER,
+  A_CLIENT,
+  ABSOLUTE,
+  ACCESS_LIFE,
+  ACCESS_TOKENS,
+  GRACE,
+  IDLE,
+  KEYRING,
+  read,
+} from "./assembleSessionServices.js";
+
+export type SessionServices = ReturnType<typeof createSessionServices>;
+
+/** The services that deal with sessions over any store, a clock of the test's, and listeners that it can ask. */
+export function createSessionServices(store: Store) {
+  const clock = new ManualClock(NOW);
+  const onBackgroundError = vi.fn<(error: unknown) => void>();
+  const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => Promise<void>>(async () => undefined);
+  const onDecision = vi.fn<(decision: RefreshDecision) => void>();
+  const services = assembleSessionServices(store, { clock, onBackgroundError, onTheft, onDecision });
+  return { clock, onBackgroundError, onTheft, onDecision, ...services };
+}
+
+/** A user who has just signed in, over a watched store in memory. */
+export async function aSignedInSession(client: ClientInfo) {
+  const store = createMemoryStore();
+  await store.open();
+  const probe = new StoreProbe(store);
+  const services = createSessionServices(probe.store);
+  const user = aUser();
+  await store.users.create(user);
+  const tokens = await services.open(user, { rememberMe: true, client });
+  probe.reset();
+  return { store, probe, services, user, tokens };
+}

@@ -1,0 +1,63 @@
+import { cpSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildPackage } from "../cli/builtCli.js";
+
+/** What is released behind the migrations of this tree: a new column of users and of sessions, with an index and a table. */
+const EXPAND = {
+  name: "labels",
+  kind: "expand",
+  sql: `
+    ALTER TABLE sessions ADD COLUMN label TEXT;
+    ALTER TABLE users ADD COLUMN nickname TEXT NOT NULL DEFAULT 'none';
+    CREATE INDEX usersByNickname ON users (nickname);
+    CREATE TABLE labels (name TEXT PRIMARY KEY) STRICT;
+  `,
+};
+
+/** And in the release after that one. */
+const CONTRACT = {
+  name: "noNicknames",
+  kind: "contract",
+  sql: "DROP INDEX usersByNickname; ALTER TABLE users DROP COLUMN nickname;",
+};
+
+const MIGRATIONS = `
+import { migrations as released } from "./released.js";
+const known = released.length;
+const expand = { version: known + 1, ...${JSON.stringify(EXPAND)} };
+const contract = { version: known + 2, finishes: known + 1, needs: known + 1, ...${JSON.stringify(CONTRACT)} };
+`;
+
+/** The same for MongoDB, where the schema is a model: fields that this tree does not know, and an index. */
+const SESSION_MODEL = `
+import { createSessionModel as released } from "./Session.released.js";
+export function createSessionModel(connection, prefix) {
+  const model = (name, schema, collection) =>
+    connection.model(name, schema.clone().add({ label: String }).index({ label: 1 }), collection);
+  return released({ model }, prefix);
+}
+`;
+
+/** Builds this tree into a folder and adds what the next release might: migrations that only add, and an index. */
+export async function buildNextRelease(folder: string): Promise<void> {
+  await buildPackage(folder);
+  putInFront(join(folder, "dist/stores/sqlite/migrations"), "index", "released", MIGRATIONS);
+  putInFront(join(folder, "dist/models"), "Session.model", "Session.released", SESSION_MODEL);
+  exportMigrations(folder, "expand");
+}
+
+/** Copies the next release and adds what the one after it might: a migration that takes something away. */
+export function addReleaseAfterNext(next: string, folder: string): void {
+  cpSync(next, folder, { recursive: true });
+  exportMigrations(folder, "expand, contract");
+}
+
+function putInFront(folder: string, name: string, behind: string, text: string): void {
+  renameSync(join(folder, `${name}.js`), join(folder, `${behind}.js`));
+  writeFileSync(join(folder, `${name}.js`), text);
+}
+
+function exportMigrations(folder: string, added: string): void {
+  const file = join(folder, "dist/stores/sqlite/migrations/index.js");
+  writeFileSync(file, `${MIGRATIONS}export const migrations = [...released, ${added}];\n`);
+}

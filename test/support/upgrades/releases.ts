@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { freePort } from "../../../scripts/mongo/freePort.js";
+import { type Cli, cliOf } from "../cli/builtCli.js";
+import type { EmptyPlace } from "../cli/databases.js";
+import { type ServerProcess, serverOf } from "../process/serverProcess.js";
+import { addReleaseAfterNext, buildNextRelease } from "./laterReleases.js";
+import { unpackReleaseBefore } from "./releaseBefore.js";
+
+/** A packed program. */
+export interface Release {
+  /** The folder of its package. */
+  readonly folder: string;
+  readonly cli: Cli;
+}
+
+export interface Releases {
+  /** As it was packed. */
+  readonly before: Release;
+  /** This tree, with a migration that only adds. */
+  readonly next: Release;
+  /** That one, with a migration that takes something away. */
+  readonly afterNext: Release;
+}
+
+/** Makes the programs once for a test file; call the result inside a test. */
+export function releases(): () => Releases {
+  let folder: string | undefined;
+  let made: Releases | undefined;
+
+  beforeAll(async () => {
+    mkdirSync(".cache", { recursive: true });
+    // Below the repository, so that its packages are found.
+    folder = mkdtempSync(resolve(".cache/upgrades-"));
+    const next = join(folder, "next");
+    const afterNext = join(folder, "afterNext");
+    await buildNextRelease(next);
+    addReleaseAfterNext(next, afterNext);
+    made = { before: releaseIn(unpackReleaseBefore(folder)), next: releaseIn(next), afterNext: releaseIn(afterNext) };
+  }, 120_000);
+
+  afterAll(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  return () => {
+    if (made === undefined) throw new Error("The releases are made before the first test.");
+    return made;
+  };
+}
+
+function releaseIn(folder: string): Release {
+  return { folder, cli: cliOf(folder) };
+}
+
+export interface Server extends ServerProcess {
+  readonly api: string;
+}
+
+/** Starts the server of a release; resolves when it listens. It is killed when the test ends. */
+export async function serverOn({ cli }: Release, { cwd, env }: EmptyPlace): Promise<Server> {
+  const port = await freePort();
+  const settings = { PUBLIC_URL: "http://localhost:3000", ...env, PORT: String(port) };
+  const server = await serverOf(cli.start(["serve"], { cwd, env: settings }), "listens on");
+  return { ...server, api: `http://127.0.0.1:${port}/api/v1` };
+}
