@@ -11,6 +11,7 @@ import { limitsParts } from "./docs/limitsPage.js";
 import { metricsParts } from "./docs/metricsPage.js";
 import { mutationParts } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
+import { renderOptionsType } from "./docs/optionsType.js";
 import { performanceParts, renderPerformanceImage } from "./docs/performancePage.js";
 import { proofParts } from "./docs/proofPage.js";
 import { scaleParts } from "./docs/scalePage.js";
@@ -35,6 +36,7 @@ const files: readonly GeneratedFile[] = [
   page("docs/why/scale.md", scaleParts),
   { path: "docs/images/performance.svg", render: renderPerformanceImage },
   { path: ".env.example", render: renderEnvExample },
+  { path: "src/config/LatchkeyOptions.generated.ts", render: renderOptionsType },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
-import { createStore, databaseSystem, warnOfOldDriver } from "./database.js";
+import { composeAccountServices } from "./container/accountServices.js";
 import { createAuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { createJobs, createPurge } from "./jobs/index.js";
-import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
-import { createAdminService, OPERATOR } from "./services/admin/index.js";
+import { ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
+import { OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   checkSmtp,
@@ -46,6 +46,7 @@ import {
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
+import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
   createMetrics,
@@ -64,19 +65,7 @@ import { MINUTE, SECOND } from "./utils/duration.js";
 import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
-import { createReadiness } from "./utils/readiness.js";
 
-export {
-  backupOf,
-  createArchive,
-  createMigrator,
-  createStore,
-  type DatabasePlace,
-  databaseExists,
-  mongoDriverVersion,
-  oldDriverProblem,
-  openForeignCollection,
-} from "./database.js";
 export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
@@ -212,8 +201,9 @@ export function createContainer(
     hasher.expectLegacy(await sampleLegacyHashes(users));
   }
 
-  const accountDeps = {
+  const account = composeAccountServices({
     store,
+    users,
     clock,
     background,
     audit,
@@ -222,7 +212,7 @@ export function createContainer(
     limits,
     passwordAttempts,
     reauthAttempts,
-    devices: createDeviceTokens({ secrets, clock }),
+    trustedDevices: createDeviceTokens({ secrets, clock }),
     mailer,
     links,
     jobs: jobRunner,
@@ -231,7 +221,7 @@ export function createContainer(
     renewSession,
     sessionEnding,
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
-  };
+  });
 
   const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
   const jobs = createJobs(
@@ -262,9 +252,8 @@ export function createContainer(
     assertOriginAllowed: createOriginRule(config),
     limits,
     passwordPolicy,
-    account: watchLogins(createAccountService(accountDeps), metrics),
-    /** What an operator may do to anybody's account. */
-    admin: createAdminService(accountDeps),
+    ...account,
+    signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
     userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
     authenticate: createAuthenticate({ store, clock, accessTokens, background }),

@@ -1,7 +1,7 @@
 import { Mongoose } from "mongoose";
 import { startMongoServer } from "../../scripts/mongo/startMongoServer.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import type { Progress } from "../compare/progress.js";
 import { fillMongo } from "./fillMongo.js";
 import type { MongoResults } from "./growthResults.js";

@@ -1,17 +1,21 @@
-import { type NamedSetting, optionName, settingGroups } from "../../src/config/index.js";
+import { optionName, type Setting, type SettingName, settingGroups } from "../../src/config/index.js";
 import type { Parts } from "./fillPage.js";
 
 /** Every setting, by group. */
 export function configurationParts(): Parts {
-  const groups = [...settingGroups()].map(([group, settings]) => [`## ${group}`, ...settings.map(entry)].join("\n\n"));
+  const groups = Object.entries(settingGroups).flatMap(([group, settings]) => [
+    `## ${group}`,
+    ...Object.entries<Setting>(settings).map(([name, setting]) => entry(name as SettingName, setting)),
+  ]);
   return { settings: groups.join("\n\n") };
 }
 
-function entry({ name, description, default: fallback, absent, example, secret }: NamedSetting): string {
+function entry(name: SettingName, { description, default: fallback, absent, example, secret }: Setting): string {
   const facts = [
     `Option \`${optionName(name)}\``,
-    `default ${fallback === null ? (absent ?? "none") : `\`${fallback}\``}`,
+    `default ${fallback === null ? absent : `\`${fallback}\``}`,
     ...(example === null ? [] : [`example \`${example}\``]),
+    ...(secret ? ["secret"] : []),
   ];
-  return `### ${name}\n\n${description}\n\n${facts.join(" · ")}${secret ? " · secret" : ""}`;
+  return `### ${name}\n\n${description}\n\n${facts.join(" · ")}`;
 }

@@ -4,30 +4,19 @@ import { markdownTable } from "./markdownTable.js";
 
 type Check = (typeof checks)[number];
 
-/** Every check and what it may find. */
+/** Every check and the codes of its findings. */
 export function doctorParts(): Parts {
-  return {
-    outside: overview(checks.filter(({ from }) => from === "outside")),
-    settings: overview(checks.filter(({ from }) => from === "settings")),
-    findings: checks.map(section).join("\n\n"),
-  };
+  return { outside: tableOf("outside"), settings: tableOf("settings") };
 }
 
-function overview(some: readonly Check[]): string {
-  return markdownTable(
-    ["check", "what it looks at"],
-    some.map(({ id, looksAt }) => [`[\`${id}\`](#${id})`, looksAt]),
-    2,
-  );
-}
-
-function section({ id, faults }: Check): string {
-  const rows = Object.entries(faults).map(([name, { severity, title, clause, cure }]) => {
-    return [`\`${id}.${name}\``, severity, title, clause ?? "", cure].map(cell);
-  });
-  return `### ${id}\n\n${markdownTable(["code", "severity", "what it means", "asked for by", "cure"], rows, 5)}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "\\<").replaceAll("*", "\\*");
+function tableOf(source: Check["from"]): string {
+  const rows = checks
+    .filter(({ from }) => from === source)
+    .map(({ id, looksAt, issues }) => {
+      const findings = Object.entries(issues).map(
+        ([name, { severity, title }]) => `\`${name}\` (${severity}): ${title}`,
+      );
+      return [`\`${id}\``, looksAt, findings.join("<br>")];
+    });
+  return markdownTable(["check", "what it checks", "findings: `<check>.<name>`"], rows);
 }

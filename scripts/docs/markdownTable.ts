@@ -9,7 +9,7 @@ export function markdownTable(
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** Outside of code a `<` would begin a tag, and everywhere a bar would end the cell. */
+/** Outside of code a `<` would begin a tag, but for a line break, and everywhere a bar would end the cell. */
 function cell(text: string): string {
-  return text.replaceAll(/(?<!\\)\|/g, "\\|").replaceAll(/(?<!\\|`[^`]*)</g, "\\<");
+  return text.replaceAll(/(?<!\\)\|/g, "\\|").replaceAll(/(?<!\\|`[^`]*)<(?!br>)/g, "\\<");
 }

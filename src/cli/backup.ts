@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { backupOf } from "../container.js";
+import { backupOf } from "../stores/index.js";
 import { answering } from "./answer.js";
 import { existingDatabase } from "./existingDatabase.js";
 import { CliError } from "./failures.js";

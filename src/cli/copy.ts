@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { DatabasePlace } from "../container.js";
+import type { DatabasePlace } from "../stores/index.js";
 import { answering } from "./answer.js";
 import { dryRun } from "./copy/dryRun.js";
 import { runBack } from "./copy/runBack.js";

@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from "../config/index.js";
-import { databaseExists } from "../container.js";
+import { databaseExists } from "../stores/index.js";
 import { CliError } from "./failures.js";
 
 /**

@@ -1,8 +1,7 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/index.js";
+import { ForeignDatabaseError, StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError, type FieldError } from "../utils/ApiError.js";
-import { ForeignDatabaseError } from "../utils/ForeignDatabaseError.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import { startFailure } from "../utils/startFailure.js";
 
 /** The one table of exit codes. docs/reference/cli.md is made of it. */

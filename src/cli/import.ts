@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { openForeignCollection } from "../container.js";
+import { openForeignCollection } from "../stores/index.js";
 import { type Answer, answering, type GlobalOptions } from "./answer.js";
 import { databaseUrls } from "./databaseUrls.js";
 import { CliError } from "./failures.js";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
-import { createMigrator } from "../container.js";
+import { createMigrator } from "../stores/index.js";
 import type { AppliedStep, Migrator, MissingStep, SchemaState } from "../stores/Migrator.js";
 import { type Answer, answering, type GlobalOptions } from "./answer.js";
 import { withProgress } from "./progress.js";

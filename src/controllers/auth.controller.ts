@@ -18,7 +18,16 @@ import type {
   ResetPasswordBody,
   VerifyEmailBody,
 } from "../schemas/auth.schema.js";
-import { type AccountService, toUserView } from "../services/account/index.js";
+import {
+  type AllSessions,
+  type EmailChange,
+  type EmailVerification,
+  type PasswordChange,
+  type PasswordReset,
+  type Registration,
+  type SignIn,
+  toUserView,
+} from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
@@ -27,7 +36,13 @@ import { ApiError } from "../utils/ApiError.js";
 type Handler<Body = unknown> = RequestHandler<Record<string, string>, unknown, Body>;
 
 export interface AuthControllerDeps {
-  account: AccountService;
+  registration: Registration;
+  signIn: Pick<SignIn, "login">;
+  allSessions: AllSessions;
+  passwordChange: PasswordChange;
+  passwordReset: PasswordReset;
+  emailVerification: EmailVerification;
+  emailChange: EmailChange;
   passwordPolicy: PasswordPolicy;
   refreshSession: RefreshSession;
   sessionEnding: SessionEnding;
@@ -46,12 +61,12 @@ export function createAuthController(deps: AuthControllerDeps) {
 
   const register: Handler<RegisterBody> = async (req, res) => {
     const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
-    const user = await deps.account.register(registration, clientInfoOf(req));
+    const user = await deps.registration.register(registration, clientInfoOf(req));
     sendAnswer(res, new ApiResponse(201, toUserView(user), "Registered."));
   };
 
   const login: Handler<LoginBody> = async (req, res) => {
-    const { tokens, deviceToken } = await deps.account.login({
+    const { tokens, deviceToken } = await deps.signIn.login({
       username: req.body.username ?? null,
       email: req.body.email ?? null,
       password: req.body.password,
@@ -88,7 +103,7 @@ export function createAuthController(deps: AuthControllerDeps) {
   const logoutAll: Handler = async (req, res) => {
     const { user, auth } = requireUser(req);
     const client = clientInfoOf(req);
-    await deps.account.logoutAll({ userId: user._id, sessionId: auth.sessionId, client });
+    await deps.allSessions.revoke({ userId: user._id, sessionId: auth.sessionId, client });
     sendSignedOut(res, "Signed out everywhere.");
   };
 
@@ -108,7 +123,7 @@ export function createAuthController(deps: AuthControllerDeps) {
 
   const changePassword: Handler<ChangePasswordBody> = async (req, res) => {
     const { user, auth } = requireUser(req);
-    const { tokens, deviceToken } = await deps.account.changePassword({
+    const { tokens, deviceToken } = await deps.passwordChange.change({
       userId: user._id,
       sessionId: auth.sessionId,
       currentPassword: req.body.currentPassword,
@@ -121,12 +136,12 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const forgotPassword: Handler<ForgotPasswordBody> = async (req, res) => {
-    await deps.account.forgotPassword(req.body.email);
+    await deps.passwordReset.request(req.body.email);
     sendAnswer(res, new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
   };
 
   const resetPassword: Handler<ResetPasswordBody> = async (req, res) => {
-    const { deviceToken } = await deps.account.resetPassword({
+    const { deviceToken } = await deps.passwordReset.reset({
       ...req.body,
       presentedDevice: deps.cookies.read(req, "deviceToken"),
       client: clientInfoOf(req),
@@ -136,23 +151,23 @@ export function createAuthController(deps: AuthControllerDeps) {
   };
 
   const verifyEmail: Handler<VerifyEmailBody> = async (req, res) => {
-    const { user, deviceToken } = await deps.account.verifyEmail(followedLink(req));
+    const { user, deviceToken } = await deps.emailVerification.verify(openedLink(req));
     if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
     sendAnswer(res, new ApiResponse(200, toUserView(user), "The e-mail address is verified."));
   };
 
   const resendVerification: Handler<ResendVerificationBody> = async (req, res) => {
-    await deps.account.resendVerification(req.body.email);
+    await deps.emailVerification.resend(req.body.email);
     sendAnswer(res, new ApiResponse(202, {}, MAIL_MAY_FOLLOW));
   };
 
   const confirmEmailChange: Handler<ConfirmEmailChangeBody> = async (req, res) => {
-    const { user, deviceToken } = await deps.account.confirmEmailChange(followedLink(req));
+    const { user, deviceToken } = await deps.emailChange.confirm(openedLink(req));
     if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
     sendAnswer(res, new ApiResponse(200, toUserView(user), "The e-mail address was changed."));
   };
 
-  function followedLink(req: Request<Record<string, string>, unknown, { token: string }>) {
+  function openedLink(req: Request<Record<string, string>, unknown, { token: string }>) {
     const presentedDevice = deps.cookies.read(req, "deviceToken");
     return { token: req.body.token, presentedDevice, client: clientInfoOf(req) };
   }

@@ -2,13 +2,13 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { sendJson } from "../http/ApiResponse.js";
 import { setAnswerHeaders } from "../http/answerHeaders.js";
 import { closeOnUnreadBody } from "../http/body.js";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { SECOND } from "../utils/duration.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
 import { nameOf } from "../utils/errorFacts.js";
 import type { Logger } from "../utils/logger.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 
 const STORE_RETRY_SECONDS = 2;
 const DEFAULT_RETRY_SECONDS = 1;

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
+import type { StoredReason } from "../stores/adapterRules.js";
 import type { RevokeReason, Session, SpentToken } from "../stores/Store.js";
-import type { StoredReason } from "../utils/revokeReasonForm.js";
 import { flag, integer, integerOrNull, text, textOrNull } from "./fields.js";
 import { recordOptions } from "./recordOptions.js";
 

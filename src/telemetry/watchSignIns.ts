@@ -1,16 +1,15 @@
-import type { AccountService } from "../services/account/index.js";
+import type { SignIn } from "../services/account/index.js";
 import type { OpenSession } from "../services/session/index.js";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
 import { onEnd, onSuccess } from "./onEnd.js";
 
 /** The same service, whose sign-ins are counted by outcome. */
-export function watchLogins(account: AccountService, metrics: Metrics): AccountService {
+export function watchLogins(signIn: SignIn, metrics: Metrics): Pick<SignIn, "login"> {
   return {
-    ...account,
     login: (input) => {
-      const call = account.login(input);
+      const call = signIn.login(input);
       onEnd(
         call,
         () => metrics.logins.inc({ outcome: "signed_in" }),

@@ -1,5 +1,5 @@
 import type { Store } from "../stores/Store.js";
-import { StoreUnavailableError } from "../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
 import { onEnd } from "./onEnd.js";
 import { stopwatch } from "./stopwatch.js";

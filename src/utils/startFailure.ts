@@ -1,10 +1,11 @@
 import { codeOf, isError, messageOf, nameOf } from "./errorFacts.js";
 import { nativeModuleError } from "./nativeModuleError.js";
-import { StoreUnavailableError } from "./StoreUnavailableError.js";
 
 /** One line for what the operator can mend; the whole story for what is a bug of ours. */
 export function startFailure(error: unknown): string {
-  if (error instanceof StoreUnavailableError) return oneLine([error.message, reasonOf(error.cause)].join(" "));
+  if (isError(error) && nameOf(error) === "StoreUnavailableError") {
+    return oneLine([error.message, reasonOf(error.cause)].join(" "));
+  }
   const known = addressFailure(error) ?? nativeModuleError(error)?.message;
   if (known !== undefined) return known;
   if (!isError(error)) return String(error);

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createLatchkeyClient, LatchkeyError, type StoredSession } from "../../packages/client/src/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { createSharedStorage } from "../support/client/sharedStorage.js";
 import { aSignal } from "../support/client/signal.js";
 import { startWorld, type World } from "../support/client/world.js";
@@ -171,7 +171,7 @@ describe("a definite refusal", () => {
     const { client, storage, user } = await anExpiredClient(world);
     const reasons: unknown[] = [];
     client.on("signed-out", (detail) => reasons.push(detail));
-    await world.server.container.account.logoutAll({
+    await world.server.container.allSessions.revoke({
       userId: user._id,
       sessionId: "",
       client: { isBrowser: false, ip: null, userAgent: null },

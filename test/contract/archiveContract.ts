@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Archive, ArchiveRecords, CopyMark, Kind } from "../../src/stores/Archive.js";
 import type { Store } from "../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import {
   aJob,
   anAuditEvent,

@@ -1,7 +1,7 @@
 /** The rules every store obeys, whatever the database. Each adapter runs this one suite. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { RACERS } from "../support/race.js";
 import { aUser } from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";

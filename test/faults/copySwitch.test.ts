@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { copyOver, createCopy, type RunPass, switchOver, takeBack } from "../../src/services/copy/index.js";
 import type { Archive } from "../../src/stores/Archive.js";
 import type { Store } from "../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
 import { aSession, aUser } from "../support/records.js";
 

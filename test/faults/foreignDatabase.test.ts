@@ -6,6 +6,7 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
 import { createMongoStore, loadMongoMigrator } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
+import { ForeignDatabaseError } from "../../src/stores/StoreUnavailableError.js";
 import {
   backUpSqlite,
   createSqliteArchive,
@@ -14,7 +15,6 @@ import {
 } from "../../src/stores/sqlite/index.js";
 import { schemaNames } from "../../src/stores/sqlite/naming.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { ForeignDatabaseError } from "../../src/utils/ForeignDatabaseError.js";
 import { aSession, aUser } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 import { tablesOf } from "../support/store/sqliteRows.js";

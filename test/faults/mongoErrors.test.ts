@@ -2,7 +2,7 @@ import { mongo } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { duplicateField, isDuplicateKey } from "../../src/stores/mongo/duplicateKey.js";
 import { toStoreError } from "../../src/stores/mongo/faults.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 
 function serverError(code: number, message = "failed", rest = {}): mongo.MongoServerError {
   return new mongo.MongoServerError({ message, code, ...rest });

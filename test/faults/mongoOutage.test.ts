@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { aUser } from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";
 import { freshMongoUrl } from "../support/store/mongoDatabase.js";

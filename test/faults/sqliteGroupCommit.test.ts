@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { aSession, aUser } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 

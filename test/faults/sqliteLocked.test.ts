@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
 import { aUser } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 

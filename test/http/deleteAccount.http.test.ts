@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createCounterKey } from "../../src/services/rateLimit/index.js";
 import { limitNames } from "../../src/services/rateLimit/limitRules.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import {
   anAccount,
   aRegistration,

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure, expectFailureBody, expectInvalidFields } from "../support/http/expectFailure.js";

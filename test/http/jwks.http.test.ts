@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { aSignedInUser } from "../support/http/accounts.js";
 import { describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";

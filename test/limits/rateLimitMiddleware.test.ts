@@ -8,7 +8,7 @@ import { limitRequests } from "../../src/middlewares/rateLimit.middleware.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { createLimits } from "../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { type Around, counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
 import { ManualClock, MINUTE } from "../support/ManualClock.js";
 

@@ -14,7 +14,7 @@ import { createAccountServices } from "../support/services/accountServices.js";
 import { createHasher } from "../support/services/hasher.js";
 
 /**
- * F29, F30: neither the answer nor its time tells which accounts exist, or what state they are in.
+ * Neither the answer nor its time tells which accounts exist, or what state they are in.
  *
  * No test here asks how fast an answer is. Each compares two samples that were taken in turn, by the probability that an
  * answer of one kind takes longer than one of the other. Where nothing differs it is 0.5, with a standard error of 0.029 for
@@ -187,14 +187,14 @@ describe("a careless hasher is found", { timeout: PATIENCE }, () => {
   async function timesWith(careless: PasswordHasher, passwordHash: string) {
     const store = createMemoryStore();
     await store.open();
-    const { account, background } = createAccountServices(store, { hasher: careless });
+    const { signIn, background } = createAccountServices(store, { hasher: careless });
     const user = aUser({ passwordHash });
     await store.users.create(user);
     const refusal = (username: string) => async () => {
       const client = { isBrowser: false, ip: "127.0.0.1", userAgent: null };
       const presented = { presentedCookie: null, presentedDevice: null };
       const start = performance.now();
-      const attempt = account.login({ username, email: null, password: WRONG, rememberMe: true, ...presented, client });
+      const attempt = signIn.login({ username, email: null, password: WRONG, rememberMe: true, ...presented, client });
       await expect(attempt).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
       const time = performance.now() - start;
       await background.drain();

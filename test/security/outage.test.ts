@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { createOneTimeLinks } from "../../src/services/email/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";

@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { LatchkeyOptions } from "../../src/config/index.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aSignedInUser, refusalOfAccess, signIn } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { TestClient } from "../support/http/TestClient.js";

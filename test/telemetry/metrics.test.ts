@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "../support/http/accounts.js";
 import { resetLink } from "../support/http/links.js";
 import { rawRequest } from "../support/http/rawRequest.js";

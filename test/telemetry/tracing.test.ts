@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { listen } from "../../src/serve/httpServer.js";
-import { StoreUnavailableError } from "../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer } from "../support/http/testServer.js";

@@ -1,26 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import type { Migration } from "../../src/stores/sqlite/migrations/Migration.js";
 import { askRelease } from "../support/upgrades/askRelease.js";
 import { faultsOf } from "../support/upgrades/expandFaults.js";
-import { unpackReleaseBefore } from "../support/upgrades/releaseBefore.js";
+import { buildReleaseBefore, hasReleaseBefore } from "../support/upgrades/releaseBefore.js";
 
-const releasedBefore = readReleasedBefore();
+const hasRelease = hasReleaseBefore();
+const releasedBefore: readonly Migration[] = hasRelease
+  ? askRelease(buildReleaseBefore(), "stores/sqlite/migrations/index.js", "module.migrations")
+  : [];
 
-/** The migrations of the release before. They import nothing, so they are read where nothing could be found. */
-function readReleasedBefore(): readonly Migration[] {
-  const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
-  try {
-    return askRelease(unpackReleaseBefore(folder), "stores/sqlite/migrations/index.js", "module.migrations");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-test("a released migration is never edited", () => {
+test.skipIf(!hasRelease)("a released migration is never edited", () => {
   expect(migrations.slice(0, releasedBefore.length)).toEqual(releasedBefore);
 });
 
@@ -28,16 +18,19 @@ test.each(migrations.filter(({ kind }) => kind === "expand"))("$name only adds, 
   expect(faultsOf(migrations.slice(0, version))).toEqual([]);
 });
 
-test("a contract comes a release after the expansion that it finishes, and needs a program that knows that one", () => {
-  for (const migration of migrations) {
-    if (migration.kind === "expand") continue;
-    const { version, finishes, needs } = migration;
-    expect(migrations.find((other) => other.version === finishes)?.kind).toBe("expand");
-    expect(needs).toBeGreaterThanOrEqual(finishes);
-    expect(needs).toBeLessThanOrEqual(version);
-    if (version > releasedBefore.length) expect(finishes).toBeLessThanOrEqual(releasedBefore.length);
-  }
-});
+test.skipIf(!hasRelease)(
+  "a contract comes a release after the expansion that it finishes, and needs a program that knows that one",
+  () => {
+    for (const migration of migrations) {
+      if (migration.kind === "expand") continue;
+      const { version, finishes, needs } = migration;
+      expect(migrations.find((other) => other.version === finishes)?.kind).toBe("expand");
+      expect(needs).toBeGreaterThanOrEqual(finishes);
+      expect(needs).toBeLessThanOrEqual(version);
+      if (version > releasedBefore.length) expect(finishes).toBeLessThanOrEqual(releasedBefore.length);
+    }
+  },
+);
 
 const TABLE: Migration = {
   version: 1,

@@ -1,14 +1,14 @@
 import type { EndReason, ErrorCode } from "./api.generated.js";
 
-/** What is known about a failure beside its code. */
+/** The details of a failure. */
 export interface FailureDetails {
-  /** The HTTP status; 0 where no answer came. */
+  /** The HTTP status; 0 when no answer came. */
   readonly status: number;
-  /** Every field that failed; empty where none is to blame. */
+  /** Every invalid field; empty when no field is the cause. */
   readonly errors: readonly { path: string; message: string }[];
   /** Why the session ended. */
   readonly reason?: EndReason | undefined;
-  /** Seconds until a repeat makes sense; 0 when the server did not say. */
+  /** Seconds to wait before another attempt; 0 when the server did not say. */
   readonly retryAfterSeconds: number;
 }
 
@@ -19,9 +19,17 @@ interface FailureOf<Code extends string> extends Error, FailureDetails {
 type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
 
 /**
- * Every failure of a call. Switch on `code`; `message` is for people and may change. NETWORK: no answer came. TIMEOUT: none came
- * in time. BAD_RESPONSE: something answered that is not Latchkey, such as a proxy. None of the three says anything about
+ * The error of every call. Switch on `code`; `message` is for people and may change. NETWORK: no answer came. TIMEOUT: no answer
+ * came in time. BAD_RESPONSE: something other than Latchkey answered, such as a proxy. None of the three says anything about
  * credentials.
+ *
+ * @example
+ * try {
+ *   await client.login({ username: "ada", password });
+ * } catch (error) {
+ *   if (error instanceof LatchkeyError && error.code === "RATE_LIMITED") wait(error.retryAfterSeconds);
+ *   else throw error;
+ * }
  */
 export type LatchkeyError =
   | (FailureOf<EndedCode> & { readonly reason: EndReason })
@@ -35,7 +43,7 @@ class Failure extends Error {
   }
 }
 
-/** For `instanceof`, which narrows to the union above. Failures are made by the client alone. */
+/** For `instanceof`, which narrows to the union above. Only the client creates such errors. */
 export const LatchkeyError = Failure as unknown as { readonly prototype: LatchkeyError } & (new (
   ...parameters: ConstructorParameters<typeof Failure>
 ) => LatchkeyError);

@@ -1,38 +1,42 @@
 import type { Operations, User } from "./api.generated.js";
-import type { Guard } from "./guard.js";
-import type { Parts } from "./parts.js";
-import { byRefreshToken, recordOf } from "./records.js";
-import type { Answer, Ask } from "./transport.js";
+import type { ClientContext } from "./clientContext.js";
+import { refreshTokenArguments, toStoredSession } from "./storedSession.js";
+import type { ApiResult, SendRequest } from "./transport.js";
 import type { LatchkeyClient, SignedOutReason } from "./types.js";
+import type { WithRefreshRetry } from "./withRefreshRetry.js";
 
 export type Accounts = Omit<LatchkeyClient, "fetch" | "refresh" | "state" | "start" | "subscribe" | "on" | "close">;
 
 /** The calls about accounts and sessions. */
-export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts {
-  const { storage, inTurn, status, tell } = parts;
+export function createAccounts(
+  context: ClientContext,
+  request: SendRequest,
+  withRefreshRetry: WithRefreshRetry,
+): Accounts {
+  const { storage, lock, status, post } = context;
   let currentSession: string | undefined;
 
   async function call<Name extends keyof Operations>(name: Name, body?: Operations[Name]["body"], tail?: string) {
-    return successOf(await guarded(() => ask(name, body, tail))).data;
+    return successOf(await withRefreshRetry(() => request(name, body, tail))).data;
   }
 
   async function keepTokens({ data, accessExpiresAt }: Success<Operations["POST /auth/login"]["data"] | object>) {
-    await storage.set(recordOf(parts, data, accessExpiresAt));
-    await parts.planRefresh();
+    await storage.set(toStoredSession(context, data, accessExpiresAt));
+    await context.planRefresh();
   }
 
   async function signedOut(reason: SignedOutReason = "signed-out-here"): Promise<void> {
     await storage.set(null);
     status.signedOut(reason);
-    tell("signed-out");
+    post("signed-out");
   }
 
-  /** The link of a mail may be another user's than the one who is signed in here. */
+  /** The link in an email may belong to another user than the one who is signed in here. */
   function userChanged(user: User): User {
     const { state } = status;
     if (state.status === "signed-in" && state.user._id === user._id) {
       status.signedIn(user);
-      tell("user-changed");
+      post("user-changed");
     }
     return user;
   }
@@ -50,19 +54,19 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
 
   return {
     register: (body) => call("POST /auth/register", body),
-    // In turn: the answer to a refresh that arrives later would put back the cookies of the session before.
+    // Exclusive: the answer to a refresh that arrives later would bring back the cookies of the previous session.
     login: (body) =>
-      inTurn(async () => {
-        const answer = successOf(await ask("POST /auth/login", body));
+      lock(async () => {
+        const answer = successOf(await request("POST /auth/login", body));
         await keepTokens(answer);
         status.signedIn(answer.data.user);
-        tell("signed-in");
+        post("signed-in");
         return answer.data.user;
       }),
     logout: () =>
-      inTurn(async () => {
-        const { error } = await ask("POST /auth/logout", ...byRefreshToken(await storage.get()));
-        // 401: the session was over already, which is what the user wants.
+      lock(async () => {
+        const { error } = await request("POST /auth/logout", ...refreshTokenArguments(await storage.get()));
+        // 401: the session had already ended, which is what the user wants.
         if (error && error.status !== 401) throw error;
         await signedOut();
       }),
@@ -73,7 +77,7 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
     profile: async () => {
       const { state } = status;
       const user = await call("GET /users/profile");
-      // Signed out or in as somebody else meanwhile: the answer is history.
+      // The user signed out, or somebody else signed in, meanwhile: the answer is out of date.
       if (state === status.state) status.signedIn(user);
       return user;
     },
@@ -84,16 +88,16 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
       const list = await sessions();
       await Promise.all(list.map(({ _id, current }) => current || endSession(_id).catch(unlessGone)));
     },
-    // In turn: a refresh with the token before the change would be refused.
+    // Exclusive: the server refuses a refresh with the token from before the change.
     changePassword: async (body) => {
       const change = () =>
-        inTurn(async () => {
-          const answer = await ask("POST /auth/change-password", body);
+        lock(async () => {
+          const answer = await request("POST /auth/change-password", body);
           if (!answer.error) await keepTokens(answer);
           return answer;
         });
-      successOf(await guarded(change));
-      tell("refreshed");
+      successOf(await withRefreshRetry(change));
+      post("refreshed");
     },
     forgotPassword: (email) => call("POST /auth/forgot-password", { email }),
     resetPassword: (body) => call("POST /auth/reset-password", body),
@@ -112,14 +116,14 @@ export function createAccounts(parts: Parts, ask: Ask, guarded: Guard): Accounts
   };
 }
 
-type Success<Data> = Extract<Answer<Data>, { error: null }>;
+type Success<Data> = Extract<ApiResult<Data>, { error: null }>;
 
-function successOf<Data>(answer: Answer<Data>): Success<Data> {
+function successOf<Data>(answer: ApiResult<Data>): Success<Data> {
   if (answer.error) throw answer.error;
   return answer;
 }
 
-/** Somebody else ended it first. */
+/** Ignores that another client has ended the session first. */
 function unlessGone(error: { code?: string }): void {
   if (error.code !== "SESSION_NOT_FOUND") throw error;
 }

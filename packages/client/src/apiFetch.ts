@@ -1,35 +1,35 @@
-import type { Guard } from "./guard.js";
-import type { Parts } from "./parts.js";
-import { authorization } from "./records.js";
+import type { ClientContext } from "./clientContext.js";
+import { authorization } from "./storedSession.js";
 import { isDefinite } from "./transport.js";
 import type { LatchkeyClient } from "./types.js";
+import type { WithRefreshRetry } from "./withRefreshRetry.js";
 
 /** The `fetch` for the app's own API. */
-export function createApiFetch(parts: Parts, guarded: Guard): LatchkeyClient["fetch"] {
-  const { usesCookies, send } = parts;
+export function createApiFetch(context: ClientContext, withRefreshRetry: WithRefreshRetry): LatchkeyClient["fetch"] {
+  const { usesCookies, send } = context;
 
   async function sendAsUser(request: Request, isBase: boolean): Promise<Response> {
-    // A body can be read once; the request that is kept has the other half of it, for the repeat.
+    // A body can be read only once: the original keeps it for the repeat.
     const copy = request.clone();
-    for (const header of Object.entries(await authorization(parts))) copy.headers.set(...header);
+    for (const header of Object.entries(await authorization(context))) copy.headers.set(...header);
     return send(copy, usesCookies && isBase ? { credentials: "include" } : {});
   }
 
   return async (input, init) => {
     const request = new Request(input, init);
     const origin = originOf(request);
-    const isBase = origin === originOf(new Request(parts.baseUrl));
-    // A token sent to another origin is a token given away.
-    if (!isBase && !parts.origins.includes(origin)) return send(request);
+    const isBase = origin === originOf(new Request(context.baseUrl));
+    // A token that is sent to another origin is given away.
+    if (!isBase && !context.origins.includes(origin)) return send(request);
     let last: Response | undefined;
     const attempt = async () => {
       last = await sendAsUser(request, isBase);
       return { response: last, code: await codeOf(last) };
     };
     try {
-      return (await guarded(attempt)).response;
+      return (await withRefreshRetry(attempt)).response;
     } catch (error) {
-      // The session is over: the 401 is the truth now.
+      // The session has ended, so the 401 is the answer.
       if (last && isDefinite(error)) return last;
       throw error;
     }
@@ -37,21 +37,21 @@ export function createApiFetch(parts: Parts, guarded: Guard): LatchkeyClient["fe
 }
 
 /**
- * Scheme, host and port as they are written. Not by `URL`, whose `origin` React Native lacks; whatever is written unusually is
- * another origin, and gets no token.
+ * Scheme, host and port as written. React Native's `URL` has no `origin`. An unusual spelling counts as another origin, and gets no
+ * token.
  */
 function originOf({ url }: Request): string {
   return url.split("/", 3).join("/");
 }
 
-/** The code of a refusal, if it is one of Latchkey's. */
+/** The error code of a 401, if Latchkey sent it. */
 async function codeOf(response: Response): Promise<string | undefined> {
   if (response.status !== 401) return undefined;
   try {
     const body: { code?: string } = await response.clone().json();
     return body.code;
   } catch {
-    // Somebody else's 401.
+    // A 401 of another program.
     return undefined;
   }
 }

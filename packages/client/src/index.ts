@@ -1,28 +1,36 @@
 import { createAccounts } from "./accounts.js";
 import { createApiFetch } from "./apiFetch.js";
-import { createCookieNotes } from "./cookieNotes.js";
-import { createGuard } from "./guard.js";
+import { type Message, openBroadcast, type Post } from "./broadcast.js";
+import { createCookieSessionStorage } from "./cookieSessionStorage.js";
 import { LatchkeyError } from "./LatchkeyError.js";
+import { createMutex } from "./mutex.js";
 import { onWakeUp } from "./onWakeUp.js";
-import { createMemoryStorage } from "./records.js";
 import { createRefresh } from "./refresh.js";
 import { createSchedule } from "./schedule.js";
 import { createStatus } from "./status.js";
-import { type Message, openTabs, type Tell } from "./tabs.js";
+import { createMemoryStorage } from "./storedSession.js";
 import { createTransport, isDefinite } from "./transport.js";
-import { createTurns } from "./turns.js";
 import type { ClientOptions, LatchkeyClient } from "./types.js";
+import { createRefreshRetry } from "./withRefreshRetry.js";
 
 export type * from "./types.js";
 export { LatchkeyError };
 
-/** A client of one Latchkey server. Make one, share it, and `start()` it once. */
+/**
+ * Creates a client of one Latchkey server. Create one per app, share it, and call `start()` once.
+ *
+ * @example
+ * const client = createLatchkeyClient({ baseUrl: "https://api.example.com/api/v1" });
+ * const state = await client.start();
+ * if (state.status === "signed-out") await client.login({ username: "ada", password });
+ * const response = await client.fetch("https://api.example.com/orders");
+ */
 export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClient {
   const { baseUrl = "/api/v1", origins = [], timeoutMs = 15_000, onError = () => {} } = options;
   const isBrowser = typeof document !== "undefined";
   const usesCookies = options.mode ? options.mode === "cookies" : isBrowser;
   const name = `latchkey ${usesCookies ? "cookies" : "tokens"} ${baseUrl}`;
-  // Looked up at each call: what replaces the global `fetch` later is used.
+  // Read at each call, so that a global `fetch` that is replaced later is used.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
 
   const closing = new AbortController();
@@ -31,20 +39,33 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
 
   const schedule = createSchedule(closing.signal, act);
   const status = createStatus(onError);
-  const storage = usesCookies ? createCookieNotes(name) : (options.storage ?? createMemoryStorage());
-  const tell: Tell = isBrowser ? openTabs(name, closing.signal, (message) => inBackground(hear(message))) : () => {};
-  const inTurn = createTurns(name, isBrowser);
-  const parts = { baseUrl, origins, timeoutMs, usesCookies, send, storage, inTurn, status, tell, planRefresh };
-  const ask = createTransport(parts, onReach);
-  const refresh = createRefresh(parts, ask, retryLater);
-  const guarded = createGuard(parts, refresh);
-  const accounts = createAccounts(parts, ask, guarded);
+  const storage = usesCookies ? createCookieSessionStorage(name) : (options.storage ?? createMemoryStorage());
+  const post: Post = isBrowser
+    ? openBroadcast(name, closing.signal, (message) => inBackground(onMessage(message)))
+    : () => {};
+  const lock = createMutex(name, isBrowser);
+  const context = {
+    baseUrl,
+    origins,
+    timeoutMs,
+    usesCookies,
+    send,
+    storage,
+    lock,
+    status,
+    post,
+    planRefresh,
+  };
+  const request = createTransport(context, onReach);
+  const refresh = createRefresh(context, request, retryLater);
+  const withRefreshRetry = createRefreshRetry(context, refresh);
+  const accounts = createAccounts(context, request, withRefreshRetry);
 
   async function inBackground(work: Promise<unknown>): Promise<void> {
     try {
       await work;
     } catch (error) {
-      // A definite failure is a sign-out: an event of its own.
+      // A definite failure is a sign-out, which has its own event.
       if (!isDefinite(error)) onError(error);
     }
   }
@@ -67,14 +88,14 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
     else retryLater();
   }
 
-  /** What is due: a refresh, or a question where the state is not certain. */
+  /** Refreshes, or asks the server when the state is uncertain. */
   function act(): void {
     const now = status.state.status;
-    if (now !== "signed-out") inBackground(now === "signed-in" && !isOffline ? refreshNow() : lookAround());
+    if (now !== "signed-out") inBackground(now === "signed-in" && !isOffline ? refreshNow() : revalidate());
   }
 
-  /** Asks who is signed in; later again when that cannot be known now. */
-  async function lookAround(): Promise<void> {
+  /** Asks the server who is signed in, and again later when it cannot be reached. */
+  async function revalidate(): Promise<void> {
     if (!(await storage.get())) return status.signedOut();
     try {
       await accounts.profile();
@@ -85,18 +106,18 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
     }
   }
 
-  async function hear({ word, reason }: Message): Promise<void> {
-    if (word === "signed-out") {
-      // With tokens the storage is the truth: it may be another one's, or another sign-in may have followed.
+  async function onMessage({ type, reason }: Message): Promise<void> {
+    if (type === "signed-out") {
+      // With tokens the storage decides: another client may use another storage, and another sign-in may have followed.
       if (usesCookies || !(await storage.get())) status.signedOut(reason);
       return;
     }
-    if (word === "refreshed" && status.state.status === "signed-in") await planRefresh();
-    else await lookAround();
+    if (type === "refreshed" && status.state.status === "signed-in") await planRefresh();
+    else await revalidate();
   }
 
   function wake(wasKept: boolean): void {
-    if (wasKept) inBackground(lookAround());
+    if (wasKept) inBackground(revalidate());
     else schedule.check(isOffline);
   }
 
@@ -104,12 +125,12 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
   return {
     ...accounts,
     refresh: refreshNow,
-    fetch: createApiFetch(parts, guarded),
+    fetch: createApiFetch(context, withRefreshRetry),
     get state() {
       return status.state;
     },
     start: async () => {
-      starting ??= inBackground(lookAround());
+      starting ??= inBackground(revalidate());
       await starting;
       return status.state;
     },

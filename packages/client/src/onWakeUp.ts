@@ -1,10 +1,10 @@
 /**
- * Calls `wake` whenever the page may have slept: timers stand still meanwhile. `wasKept` when the browser had put the page aside
- * (back-forward cache): what other tabs said then was not heard.
+ * Calls `wake` whenever the page may have slept, since timers stop meanwhile. `wasKept`: the page comes from the back-forward
+ * cache, and has missed the messages of other tabs.
  */
 export function onWakeUp(signal: AbortSignal, wake: (wasKept: boolean) => void): void {
   for (const name of ["visibilitychange", "pageshow", "focus", "online"]) {
-    // A hidden page is woken too: it is no less signed in. The handler only looks at the clock.
+    // Hidden pages too: they are also signed in. The handler only checks the clock.
     addEventListener(name, (event) => wake((event as PageTransitionEvent).persisted), { signal });
   }
 }

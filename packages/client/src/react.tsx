@@ -5,16 +5,28 @@ const ClientContext = createContext<LatchkeyClient | null>(null);
 
 const UNKNOWN: SessionState = { status: "unknown" };
 
-/** Starts the client and gives its state to `useSession` and `useUser` below. Make the client outside of components, once. */
+/**
+ * Starts the client and provides its state to `useSession` and `useUser`. Create the client once, outside of components.
+ *
+ * @example
+ * const client = createLatchkeyClient();
+ * createRoot(root).render(<LatchkeyProvider client={client}><App /></LatchkeyProvider>);
+ */
 export function LatchkeyProvider({ client, children }: { client: LatchkeyClient; children?: ReactNode }) {
   useEffect(() => {
-    // It does not reject; what went wrong is told to `onError`.
+    // It never rejects: failures go to `onError`.
     void client.start();
   }, [client]);
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>;
 }
 
-/** The state of the session: `unknown` until the server was asked, and while a server renders. Throws outside of a provider. */
+/**
+ * The state of the session: `unknown` until the server has answered, and during server rendering. Throws outside of a provider.
+ *
+ * @example
+ * const session = useSession();
+ * if (session.status === "signed-out") return <SignIn reason={session.reason} />;
+ */
 export function useSession(): SessionState {
   const client = useContext(ClientContext);
   if (client === null) throw new Error("useSession and useUser need a LatchkeyProvider above them.");
@@ -25,7 +37,13 @@ export function useSession(): SessionState {
   );
 }
 
-/** Who is signed in, `null` when nobody is or it is not known yet. */
+/**
+ * The current user; `null` when nobody is signed in, or it is not known yet.
+ *
+ * @example
+ * const user = useUser();
+ * return user === null ? null : <p>Hello, {user.fullName}</p>;
+ */
 export function useUser(): User | null {
   const session = useSession();
   return session.status === "signed-in" ? session.user : null;

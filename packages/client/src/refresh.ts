@@ -1,24 +1,28 @@
+import type { ClientContext } from "./clientContext.js";
 import { LatchkeyError } from "./LatchkeyError.js";
-import type { Parts } from "./parts.js";
-import { byRefreshToken, compareAndSet, hasSameTokens, recordOf } from "./records.js";
-import { type Ask, isDefinite } from "./transport.js";
+import { compareAndSet, hasSameTokens, refreshTokenArguments, toStoredSession } from "./storedSession.js";
+import { isDefinite, type SendRequest } from "./transport.js";
 import type { StoredSession } from "./types.js";
 
-/** A refresh for whoever saw `before` as the record. Joins the one that runs. */
+/** Refreshes unless the tokens changed since `before` was read. Joins a refresh that is running. */
 export type Refresh = (before: StoredSession | null) => Promise<void>;
 
 /**
- * One refresh at a time, safe to repeat, and no sign-out but on the server's definite word about the present tokens. `onFailure`
- * hears of a refresh that failed in a way that says nothing.
+ * Runs one refresh at a time. A repeat is safe, and only a definite answer of the server about the current tokens signs out.
+ * `onFailure` is called for a refresh that failed without such an answer.
  */
-export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown) => void): Refresh {
-  const { storage, status } = parts;
+export function createRefresh(
+  context: ClientContext,
+  request: SendRequest,
+  onFailure: (error: unknown) => void,
+): Refresh {
+  const { storage, status } = context;
   let running: Promise<void> | null = null;
 
   async function start(before: StoredSession | null): Promise<void> {
     try {
-      await parts.inTurn(() => tryRefresh(before));
-      await parts.planRefresh();
+      await context.lock(() => tryRefresh(before));
+      await context.planRefresh();
     } catch (error) {
       if (!isDefinite(error)) onFailure(error);
       throw error;
@@ -32,7 +36,7 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
       await refreshOnce(before);
     } catch (error) {
       if (!(error instanceof LatchkeyError) || error.code !== "NETWORK") throw error;
-      // An answer was lost on the way, most likely: the same key gets the same answer.
+      // Most likely the answer was lost on the way: the same key gets the same answer.
       await new Promise((resolve) => setTimeout(resolve, 1000 * Math.random()));
       await refreshOnce(before);
     }
@@ -41,10 +45,10 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
   async function refreshOnce(before: StoredSession | null): Promise<void> {
     const sent = await withKey(before);
     if (!sent) return;
-    const answer = await ask("POST /auth/refresh-token", ...byRefreshToken(sent));
+    const answer = await request("POST /auth/refresh-token", ...refreshTokenArguments(sent));
     if (!answer.error) {
-      const next = recordOf(parts, answer.data, answer.accessExpiresAt);
-      if (await compareAndSet(storage, sent, next)) parts.tell("refreshed");
+      const next = toStoredSession(context, answer.data, answer.accessExpiresAt);
+      if (await compareAndSet(storage, sent, next)) context.post("refreshed");
     } else if (answer.code) {
       await refused(sent, answer.error);
     } else {
@@ -53,8 +57,9 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
   }
 
   /**
-   * The record with a key that is stored before it is sent. Whoever shares the record sends the same key, now or after a crash,
-   * until the answer is stored: so the server takes all of it for one refresh. `null`: somebody else has refreshed meanwhile.
+   * Returns the stored session with an idempotency key, which is stored before it is sent. Everybody who shares the storage sends
+   * the same key, now or after a crash, until the answer is stored, so the server treats all of them as one refresh. `null`:
+   * another tab or process has refreshed meanwhile.
    */
   async function withKey(before: StoredSession | null): Promise<StoredSession | null> {
     for (;;) {
@@ -70,19 +75,19 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
     }
   }
 
-  /** The server's no. It counts only if it is about the tokens of now: a late loser must not sign the winner out. */
+  /** Handles a refusal. It counts only for the current tokens: a request that lost a race must not sign the winner out. */
   async function refused(sent: StoredSession, error: LatchkeyError): Promise<void> {
-    // Neither token, on a page that has just been opened: a visitor.
+    // No token at all, on a page that was just opened: a visitor who is not signed in.
     const isVisitor = error.code === "REFRESH_TOKEN_MISSING" && status.state.status === "unknown";
     if (!isVisitor) {
-      const profile = await ask("GET /users/profile");
+      const profile = await request("GET /users/profile");
       if (!profile.error) return;
       if (!profile.code) throw profile.error;
     }
     if (!(await compareAndSet(storage, sent, null)) && (await storage.get())) return;
     const reason = error.reason ?? null;
     status.signedOut(reason);
-    if (!isVisitor) parts.tell("signed-out", reason);
+    if (!isVisitor) context.post("signed-out", reason);
     throw error;
   }
 
@@ -92,7 +97,7 @@ export function createRefresh(parts: Parts, ask: Ask, onFailure: (error: unknown
   };
 }
 
-/** An `Idempotency-Key` that nobody can guess. `randomUUID` would do, but browsers lack it on plain http. */
+/** An `Idempotency-Key` that nobody can guess. Browsers have no `randomUUID` on plain http. */
 function randomKey(): string {
   return crypto.getRandomValues(new Uint8Array(16)).join("-");
 }

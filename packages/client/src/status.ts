@@ -5,14 +5,14 @@ interface Events extends ClientEvents {
   state: SessionState;
 }
 
-/** Whether somebody is signed in, and who wants to hear of it. */
+/** The state of the session, and its listeners. */
 export interface Status {
   readonly state: SessionState;
   emit<Name extends keyof Events>(name: Name, detail?: Events[Name]): void;
   on: LatchkeyClient["on"];
   subscribe: LatchkeyClient["subscribe"];
   signedIn(user: User): void;
-  /** The first reason stays: what follows are echoes. Without one it was another tab or process, if anybody was signed in. */
+  /** The first reason wins, since later ones only repeat it. Default: another tab or process, if somebody was signed in. */
   signedOut(reason?: SignedOutReason): void;
 }
 
@@ -33,7 +33,7 @@ export function createStatus(onError: (error: unknown) => void): Status {
       try {
         if (entry.name === name) entry.listener(detail as never);
       } catch (error) {
-        // A mistake of a listener must not spoil a refresh.
+        // An error in a listener must not break a refresh.
         onError(error);
       }
     }

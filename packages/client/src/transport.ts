@@ -1,41 +1,41 @@
 import type { Operations } from "./api.generated.js";
+import type { ClientContext } from "./clientContext.js";
 import { type FailureDetails, LatchkeyError } from "./LatchkeyError.js";
-import type { Parts } from "./parts.js";
-import { authorization } from "./records.js";
+import { authorization } from "./storedSession.js";
 
-/** What Latchkey answered. `code` is there when it is a definite 401. */
-export type Answer<Data> =
+/** An answer of Latchkey. `code` is set for a definite 401. */
+export type ApiResult<Data> =
   | { code?: undefined; error: null; data: Data; accessExpiresAt: number | null }
   | { code: string | undefined; error: LatchkeyError };
 
 /**
- * Asks Latchkey, as the user where there is one unless other `headers` are given. `tail` follows the operation's path: an id or
- * a query. Rejects with NETWORK or TIMEOUT when no answer came; a refusal is an answer.
+ * Calls Latchkey, as the current user unless `headers` are given. `tail` follows the path of the operation: an id or a query.
+ * Resolves with refusals too. Rejects with NETWORK or TIMEOUT when no answer came.
  */
-export type Ask = <Name extends keyof Operations>(
+export type SendRequest = <Name extends keyof Operations>(
   operation: Name,
   body?: Operations[Name]["body"],
   tail?: string,
   headers?: Record<string, string>,
-) => Promise<Answer<Operations[Name]["data"]>>;
+) => Promise<ApiResult<Operations[Name]["data"]>>;
 
-/** `onReach` hears of every call whether the server answered; the page of a proxy in front of it is no answer. */
-export function createTransport(parts: Parts, onReach: (reached: boolean) => void): Ask {
+/** Calls `onReach` after each call with whether the server answered. The error page of a proxy is no answer. */
+export function createTransport(context: ClientContext, onReach: (reached: boolean) => void): SendRequest {
   return async (operation, body, tail = "", givenHeaders) => {
-    // Nothing is awaited for a refresh: a token that was just read would grow old meanwhile.
-    const headers = givenHeaders ?? (await authorization(parts));
+    // A refresh awaits nothing here: the token that it has just read could be replaced meanwhile.
+    const headers = givenHeaders ?? (await authorization(context));
     const [method = "", path] = operation.split(/[ {]/);
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), parts.timeoutMs);
+    const timer = setTimeout(() => stop.abort(), context.timeoutMs);
     try {
-      const response = await parts.send(parts.baseUrl + path + tail, {
+      const response = await context.send(context.baseUrl + path + tail, {
         method,
-        credentials: parts.usesCookies ? "include" : "omit",
+        credentials: context.usesCookies ? "include" : "omit",
         headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },
         body: JSON.stringify(body),
         signal: stop.signal,
       });
-      // The time runs until the last byte: a body can hang too.
+      // The timeout covers the last byte: a body can hang too.
       const answer = read<Operations[typeof operation]["data"]>(response, await response.text());
       onReach(answer.error?.code !== "BAD_RESPONSE");
       return answer;
@@ -50,11 +50,11 @@ export function createTransport(parts: Parts, onReach: (reached: boolean) => voi
 
 type Envelope<Data> = { success?: boolean; code?: string; message?: string; data: Data } & Partial<FailureDetails>;
 
-function read<Data>({ status, headers }: Response, text: string): Answer<Data> {
+function read<Data>({ status, headers }: Response, text: string): ApiResult<Data> {
   const answer = parse<Data>(text);
   if (answer.success) {
     const seconds = Number(headers.get("X-Access-Token-Expires-In"));
-    // By the clock of this device, whatever the server's says.
+    // By the clock of this device: the one of the server may differ.
     return { error: null, data: answer.data as Data, accessExpiresAt: seconds ? Date.now() + seconds * 1000 : null };
   }
   const { code = "BAD_RESPONSE", message = "Bad answer.", errors = [], reason } = answer;
@@ -63,7 +63,7 @@ function read<Data>({ status, headers }: Response, text: string): Answer<Data> {
   return { code: status === 401 ? answer.code : undefined, error };
 }
 
-/** Nothing of it for what is no JSON: the page of a proxy or of a hotel's network. */
+/** Returns an empty object for anything but JSON, such as the page of a proxy or of a hotel network. */
 function parse<Data>(text: string): Partial<Envelope<Data>> {
   try {
     return Object(JSON.parse(text));
@@ -72,7 +72,7 @@ function parse<Data>(text: string): Partial<Envelope<Data>> {
   }
 }
 
-/** Only the server's own word about credentials may end a session. A proxy's 401 is not that. */
+/** Only an answer of Latchkey about credentials may end a session. The 401 of a proxy must not. */
 export function isDefinite(error: unknown): boolean {
   return error instanceof LatchkeyError && error.status === 401 && error.code !== "BAD_RESPONSE";
 }

@@ -1,6 +1,7 @@
-import { countsOf, type DatabasePlace, databaseExists, lookAt } from "../../container.js";
+import { countsOf, lookAt } from "../../container.js";
 import type { Counts, Standing } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
+import { type DatabasePlace, databaseExists } from "../../stores/index.js";
 import type { Answer } from "../answer.js";
 import { refusalText } from "./refusals.js";
 import { assertUpToDate, withSource, withTarget } from "./withArchives.js";

@@ -1,6 +1,7 @@
-import { type DatabasePlace, takeBack } from "../../container.js";
+import { takeBack } from "../../container.js";
 import type { TakenBack } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
+import type { DatabasePlace } from "../../stores/index.js";
 import type { Answer } from "../answer.js";
 import { CliError } from "../failures.js";
 import { type AskingOptions, assertSure } from "../questions.js";

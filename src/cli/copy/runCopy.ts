@@ -1,6 +1,7 @@
-import { copyOver, createCopy, createMigrator, type DatabasePlace, switchOver } from "../../container.js";
+import { copyOver, createCopy, switchOver } from "../../container.js";
 import type { Moved, PassCount, Phase, RunPass } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
+import { createMigrator, type DatabasePlace } from "../../stores/index.js";
 import type { Answer } from "../answer.js";
 import { CliError } from "../failures.js";
 import { withProgress } from "../progress.js";

@@ -1,5 +1,5 @@
-import { createArchive, createMigrator, type DatabasePlace, databaseExists } from "../../container.js";
 import type { Archive } from "../../stores/Archive.js";
+import { createArchive, createMigrator, type DatabasePlace, databaseExists } from "../../stores/index.js";
 import { CliError } from "../failures.js";
 
 /** Opens the database that is read. Throws DATABASE_MISSING: an empty one would be made in a wrong folder. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { JudgedSession } from "../../services/admin/index.js";
+import type { ListedSession } from "../../services/admin/index.js";
 import { coarseTime, tableUtc } from "../../utils/utcTime.js";
 import { answering } from "../answer.js";
 import { wholeNumber } from "../options.js";
@@ -37,7 +37,7 @@ export function addSessionsList(sessions: Command): void {
 }
 
 /** A list of what may leave: hashes and salts stay inside. */
-function sessionForOperator({ session, end }: JudgedSession) {
+function sessionForOperator({ session, end }: ListedSession) {
   return {
     _id: session._id,
     userId: session.userId,
@@ -52,7 +52,7 @@ function sessionForOperator({ session, end }: JudgedSession) {
   };
 }
 
-function tableOf(found: readonly JudgedSession[]): string {
+function tableOf(found: readonly ListedSession[]): string {
   if (found.length === 0) return "No session.\n";
   const rows = found.map(({ session, end }) => {
     const { _id, createdAt, lastSeenAt, ip, userAgent } = session;

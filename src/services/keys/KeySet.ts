@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import type { SigningKey } from "../../stores/Store.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { signerOf } from "./keyLife.js";
 import { type PublicJwk, toPublicJwk } from "./keyPair.js";
 import type { KeySeal } from "./keySeal.js";

@@ -1,5 +1,5 @@
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { SigningKey } from "../../stores/Store.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { addKey } from "./addKey.js";
 import type { KeyDeps } from "./KeyDeps.js";
 import { type KeyState, lives, PUBLISHED_AHEAD, signerOf, waitingKeyOf } from "./keyLife.js";

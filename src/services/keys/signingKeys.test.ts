@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { DAY, MINUTE, SECOND } from "../../utils/duration.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { createKeySeal, createSigningKeys } from "./index.js";
 import { newKeyPair } from "./keyPair.js";
 

@@ -3,8 +3,8 @@ import { DAY, HOUR, ManualClock, MINUTE, SECOND } from "../../../test/support/Ma
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { NOW } from "../../../test/support/records.js";
 import type { JobQueue, QueuedJob } from "../../stores/Store.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { createBackground } from "../../utils/background.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import { createJobRunner, HopelessJobError, type JobFailure, type JobHandler } from "./index.js";
 
 const OWNER = "0192f0c0-0000-7000-8000-000000000001";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Around, counterKey, watchedCounters } from "../../../test/support/limits/watchedCounters.js";
 import { ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { LIMITS } from "./limitRules.js";
 import { createLimits } from "./limits.js";
 

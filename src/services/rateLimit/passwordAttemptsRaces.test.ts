@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ADA, DELAYS, guess, guesses, someAttempts } from "../../../test/support/limits/passwordGuesses.js";
 import type { Around } from "../../../test/support/limits/watchedCounters.js";
 import { HOUR, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import type { PasswordAttempts } from "./passwordAttempts.js";
 
 async function evaluatedOf(attempts: PasswordAttempts, parallel: number) {

@@ -9,8 +9,8 @@ import {
 } from "../../../test/support/services/sessionServices.js";
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { newId } from "../../utils/ids.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { IssuedTokens } from "./index.js";
 
 let store: Store;

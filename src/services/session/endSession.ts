@@ -1,8 +1,8 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { AuthState, RevokeReason, Session, Store } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { AccessTokens } from "../token/index.js";
 import { endingEvent } from "./endingEvent.js";

@@ -10,7 +10,7 @@ import {
 } from "../../../test/support/services/sessionServices.js";
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { encodeRefreshToken } from "../token/index.js";
 import type { IssuedTokens } from "./index.js";
 import { freshToken } from "./openSession.js";

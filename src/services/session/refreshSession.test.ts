@@ -7,7 +7,7 @@ import {
   read,
 } from "../../../test/support/services/sessionServices.js";
 import type { SessionStore, Store } from "../../stores/Store.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 
 type CompareAndSet = SessionStore["compareAndSet"];
 

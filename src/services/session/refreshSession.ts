@@ -1,8 +1,8 @@
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { Session, Store } from "../../stores/Store.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { idOf } from "../../utils/ids.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { AuditTrail } from "../audit/index.js";
 import { type RefreshToken, type RefreshTokenKeyring, UnknownKeyError } from "../token/index.js";
 import { currentTokenFrom } from "./currentToken.js";

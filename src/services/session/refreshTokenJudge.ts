@@ -1,8 +1,8 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuthState, RevokeReason, Session, Store, User } from "../../stores/Store.js";
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import type { Clock } from "../../utils/clock.js";
 import { idOf } from "../../utils/ids.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { AuditTrail } from "../audit/index.js";
 import { decodeRefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import { endingEvent } from "./endingEvent.js";

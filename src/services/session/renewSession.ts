@@ -1,7 +1,7 @@
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { Session, SessionStore, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
-import { compareAndSetLoop } from "../../utils/compareAndSetLoop.js";
 import { hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import type { IssuanceGate, IssuedTokens } from "./issuanceGate.js";
 import { freshToken } from "./openSession.js";

@@ -1,5 +1,5 @@
 import type { Connection } from "mongoose";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { againOnDuplicate } from "./againOnDuplicate.js";
 import { buildIndexes } from "./buildIndexes.js";
 import { connectOptions } from "./connectOptions.js";

@@ -1,7 +1,7 @@
 import type { mongo } from "mongoose";
 import { codeOf } from "../../utils/errorFacts.js";
-import { ForeignDatabaseError } from "../../utils/ForeignDatabaseError.js";
 import type { Kind } from "../Archive.js";
+import { ForeignDatabaseError } from "../StoreUnavailableError.js";
 import type { OpenDatabase } from "./openConnection.js";
 
 type Document = { readonly _id: unknown };

@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import { excessEvents } from "../../utils/excessEvents.js";
+import { excessEvents } from "../adapterRules.js";
 import type { AuditEvent, AuditStore } from "../Store.js";
 import { deleteAtMost } from "./deleteAtMost.js";
 import { isDuplicateKey } from "./duplicateKey.js";

@@ -1,6 +1,6 @@
 import type { mongo } from "mongoose";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { CopyMark } from "../Archive.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { isDuplicateKey } from "./duplicateKey.js";
 import type { OpenDatabase } from "./openConnection.js";
 

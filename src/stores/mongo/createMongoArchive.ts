@@ -1,6 +1,6 @@
 import type { mongo } from "mongoose";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Archive, Kind, Written } from "../Archive.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { patientOptions } from "./connectOptions.js";
 import { readMark, replaceMark } from "./copyMark.js";
 import { createPager, type Pager } from "./createPager.js";

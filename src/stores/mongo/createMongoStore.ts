@@ -1,5 +1,5 @@
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Store } from "../Store.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
 export interface MongoStoreOptions {
   /** `mongodb://…/name` or `mongodb+srv://…/name`. It may hold a password and is never part of a message. */

@@ -1,5 +1,5 @@
 import { codeOf, nameOf } from "../../utils/errorFacts.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
 /** Errors of the driver and of Mongoose that say that no server could be asked. */
 const UNAVAILABLE_NAMES = new Set([

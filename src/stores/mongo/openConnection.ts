@@ -1,6 +1,6 @@
 import { type Connection, type ConnectOptions, Mongoose } from "mongoose";
 import { messageOf, nameOf } from "../../utils/errorFacts.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertOwnDocuments } from "./assertOwnDocuments.js";
 import { assertWorkable } from "./assertWorkable.js";
 import { toStoreError } from "./faults.js";

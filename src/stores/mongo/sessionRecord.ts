@@ -1,5 +1,5 @@
 import type { StoredSession } from "../../models/Session.model.js";
-import { fromStoredReason, toStoredReason } from "../../utils/revokeReasonForm.js";
+import { fromStoredReason, toStoredReason } from "../adapterRules.js";
 import type { Session, SpentToken } from "../Store.js";
 
 function copySpentToken(token: SpentToken): SpentToken {

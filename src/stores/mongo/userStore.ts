@@ -1,6 +1,6 @@
 import { trusted } from "mongoose";
 import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
-import { prefixRange } from "../../utils/prefixRange.js";
+import { prefixRange } from "../adapterRules.js";
 import type { UniqueField, User, UserStore } from "../Store.js";
 import { assignAll } from "./assignAll.js";
 import { createUsers } from "./createUsers.js";

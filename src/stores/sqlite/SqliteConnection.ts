@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertWhole } from "./copyMark.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { isLocked, toStoreError } from "./faults.js";

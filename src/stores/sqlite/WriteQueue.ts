@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type Database from "better-sqlite3";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { isEnvironmentFault, toStoreError } from "./faults.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { ForeignDatabaseError } from "../../utils/ForeignDatabaseError.js";
+import { ForeignDatabaseError } from "../StoreUnavailableError.js";
 import { type Naming, schemaNames } from "./naming.js";
 
 // SQLite compares names without regard to case.

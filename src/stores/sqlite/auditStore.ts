@@ -1,4 +1,4 @@
-import { excessEvents } from "../../utils/excessEvents.js";
+import { excessEvents } from "../adapterRules.js";
 import type { AuditStore, AuditTrim } from "../Store.js";
 import { AUDIT_COLUMNS, type AuditRow, fromAuditRow, toAuditRow } from "./auditRow.js";
 import { deleteRows } from "./deleteRows.js";

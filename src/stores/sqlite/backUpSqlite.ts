@@ -3,16 +3,11 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from "no
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { publishFile } from "../../utils/publishFile.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import type { BackupResult } from "../DatabaseAdapter.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { copyDatabase } from "./copyDatabase.js";
 import { openExisting } from "./openDatabase.js";
 import { withDatabase } from "./withDatabase.js";
-
-/** How a backup ended. */
-type BackedUp =
-  | { readonly kind: "done"; readonly bytes: number }
-  /** A file is in the way, and was left as it is. */
-  | { readonly kind: "exists"; readonly file: string };
 
 /**
  * Copies a SQLite file, which a server may be writing to, to `target`: whole, sound and on the disk, or not at all. The copy
@@ -21,7 +16,7 @@ type BackedUp =
 export async function backUpSqlite(
   { path, prefix = "", target }: { path: string; prefix?: string; target: string },
   onCopied: (done: number, total: number) => void,
-): Promise<BackedUp> {
+): Promise<BackupResult> {
   const file = resolve(target);
   // SQLite would play what lies beside into the copy when that is opened.
   const inTheWay = [file, `${file}-wal`, `${file}-journal`].find((one) => existsSync(one));

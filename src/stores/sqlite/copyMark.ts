@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { CopyMark } from "../Archive.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { hasTable, type Naming, namingWith, tableNames } from "./naming.js";
 
 // No migration makes it: only a file that has a part in a copy has the table.

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
 /**
  * Looks which file lies at the path, and gives a function that throws {@link StoreUnavailableError} when it is no longer that

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type Database from "better-sqlite3";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
 import type { Archive, Written } from "../Archive.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { readMark, writeMark } from "./copyMark.js";
 import { createPlaceGuard } from "./createPlaceGuard.js";
 import { toStoreError } from "./faults.js";

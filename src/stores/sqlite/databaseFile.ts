@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "../../utils/errorFacts.js";
 import { makeFolder } from "../../utils/makeFolder.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
 /** Makes the file and its folder when they are missing. Throws StoreUnavailableError, which says what is in the way. */
 export function prepareFile(file: string): void {

@@ -1,6 +1,6 @@
 import { codeOf } from "../../utils/errorFacts.js";
 import { nativeModuleError } from "../../utils/nativeModuleError.js";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
 const LOCKED = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/;
 // The only triggers are those of a file whose data was moved elsewhere: see copyMark.ts.

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import Database from "better-sqlite3";
-import { StoreUnavailableError } from "../../utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertOwnTables } from "./assertOwnTables.js";
 import { assertNotMoved } from "./copyMark.js";
 import { assertIsFile, openingFault, prepareFile } from "./databaseFile.js";

@@ -1,4 +1,4 @@
-import { fromStoredReason, type StoredReason, toStoredReason } from "../../utils/revokeReasonForm.js";
+import { fromStoredReason, type StoredReason, toStoredReason } from "../adapterRules.js";
 import type { RevokeReason, Session, SpentToken } from "../Store.js";
 import { parseList } from "./sql.js";
 

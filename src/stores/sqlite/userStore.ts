@@ -1,5 +1,5 @@
 import { codeOf, messageOf } from "../../utils/errorFacts.js";
-import { prefixRange } from "../../utils/prefixRange.js";
+import { prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { columnList, insertInto, replaceVersion } from "./sql.js";

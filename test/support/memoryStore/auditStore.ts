@@ -1,5 +1,5 @@
+import { excessEvents } from "../../../src/stores/adapterRules.js";
 import type { AuditEvent, AuditStore } from "../../../src/stores/Store.js";
-import { excessEvents } from "../../../src/utils/excessEvents.js";
 import { byIdDescending } from "./byIdDescending.js";
 import { deleteWhere } from "./deleteWhere.js";
 

@@ -1,5 +1,5 @@
 import type { Store } from "../../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { createAuditStore } from "./auditStore.js";
 import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";

@@ -1,6 +1,6 @@
+import { prefixRange } from "../../../src/stores/adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../../../src/stores/Store.js";
 import { TODAYS_HASH } from "../../../src/utils/passwordHashForm.js";
-import { prefixRange } from "../../../src/utils/prefixRange.js";
 
 /** The users of the memory store; `find` is `byId` without a promise. */
 export function createUserStore(assertOpen: () => void): UserStore & { find(id: string): User | null } {

@@ -1,5 +1,5 @@
 import type { AuthState, Session, Store } from "../../../src/stores/Store.js";
-import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 
 /** A call of the store that waits: first for the store to carry it out, then for its result to reach the caller. */
 export interface Gate {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { ApiError } from "../../../src/utils/ApiError.js";
-import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
 import type { GatedStore } from "./GatedStore.js";
 
 type Outcome<T> = { readonly value: T } | { readonly refusal: string } | { readonly isUnavailable: true };

@@ -1,27 +1,30 @@
 import { findOnPath } from "../../../scripts/mongo/findOnPath.js";
 import { findChromium } from "../browser/findChromium.js";
+import { hasReleaseBefore, RELEASE_BEFORE } from "../upgrades/releaseBefore.js";
 
 const NEEDED = [
   {
     cases: "browser",
-    what: "Chromium",
-    cure: "install Debian's package chromium, or set CHROMIUM_PATH",
-    find: findChromium,
+    reason: "no Chromium was found, install Debian's package chromium, or set CHROMIUM_PATH",
+    isThere: () => findChromium() !== null,
   },
   ...["nginx", "caddy"].map((name) => ({
     cases: name,
-    what: name,
-    cure: `install Debian's package ${name}`,
-    find: () => findOnPath(name),
+    reason: `no ${name} was found, install Debian's package ${name}`,
+    isThere: () => findOnPath(name) !== null,
   })),
+  {
+    cases: "upgrade",
+    reason: `this clone lacks the commit of the release before (${RELEASE_BEFORE.commit}), run git fetch --unshallow`,
+    isThere: hasReleaseBefore,
+  },
 ];
 
 /** Says at the end of a run which cases did not run, and why. */
 export default function setup(): () => void {
   return () => {
-    for (const { cases, what, cure, find } of NEEDED) {
-      if (find() !== null) continue;
-      process.stderr.write(`The ${cases} cases were skipped: no ${what} was found, ${cure}.\n`);
+    for (const { cases, reason, isThere } of NEEDED) {
+      if (!isThere()) process.stderr.write(`The ${cases} cases were skipped: ${reason}.\n`);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
+import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { aRegistration } from "../http/accounts.js";
 import { rawRequest } from "../http/rawRequest.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";

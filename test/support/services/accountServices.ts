@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { vi } from "vitest";
-import { createAccountService } from "../../../src/services/account/index.js";
+import { composeAccountServices } from "../../../src/container/accountServices.js";
 import {
   createMailDelivery,
   createMailer,
@@ -21,7 +21,7 @@ import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSessionServices } from "./sessionServices.js";
 
-/** The account service as the container puts it together, over any store and the test's clock. Mail is collected. */
+/** The services of an account as the container puts it together, over any store and the test's clock. Mail is collected. */
 export function createAccountServices(
   store: Store,
   { hasher, limited = false }: { hasher: PasswordHasher; limited?: boolean },
@@ -45,8 +45,9 @@ export function createAccountServices(
     onFailure: (error) => pino({ level: "silent" }).error(error),
   });
   const limits = createLimits(limiting);
-  const account = createAccountService({
+  const account = composeAccountServices({
     store,
+    users: store.users,
     clock,
     background,
     audit,
@@ -55,7 +56,7 @@ export function createAccountServices(
     limits,
     passwordAttempts: createPasswordAttempts(limiting),
     reauthAttempts: createReauthAttempts(limiting),
-    devices: createDeviceTokens({ secrets, clock }),
+    trustedDevices: createDeviceTokens({ secrets, clock }),
     mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
     links,
     jobs,
@@ -65,5 +66,5 @@ export function createAccountServices(
     sessionEnding: services.ending,
     onUpgradeFailed,
   });
-  return { ...services, account, mails, onUpgradeFailed };
+  return { ...services, ...account, mails, onUpgradeFailed };
 }

@@ -1,7 +1,7 @@
 /** Creates sessions without end and prints the id of each one that was acknowledged; stops when the store is unavailable. */
 import { writeSync } from "node:fs";
+import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { StoreUnavailableError } from "../../../src/utils/StoreUnavailableError.js";
 import { aSession } from "../records.js";
 
 const WRITERS = 20;

@@ -1,13 +1,54 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const FOLDER = "test/upgrades/release";
+/** The release before this tree: the commit that it was built from. A release changes it; see CONTRIBUTING.md. */
+export const RELEASE_BEFORE = { version: "0.1.0", commit: "bee7bf8650b588e13413be335245837f3e5518fa" };
 
-/** Unpacks the release before, which `npm run release:keep` has packed, and answers the folder of its package. */
-export function unpackReleaseBefore(folder: string): string {
-  const [tarball, ...others] = readdirSync(FOLDER);
-  if (tarball === undefined || others.length > 0) throw new Error(`${FOLDER} holds one release.`);
-  execFileSync("tar", ["-xzf", resolve(FOLDER, tarball), "-C", folder]);
-  return join(folder, "package");
+/** What a build without pages needs of a tree. */
+const SOURCES = ["src", "tsconfig.json", "tsconfig.build.json", "package.json", "openapi.json"];
+const TSC = resolve("node_modules/typescript/bin/tsc");
+
+/** Whether this clone has the commit. A shallow one has not. */
+export function hasReleaseBefore(): boolean {
+  try {
+    execFileSync("git", ["cat-file", "-e", `${RELEASE_BEFORE.commit}^{commit}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Builds the release before from its commit, once for all runs: the build stays in `.cache`, under the commit's name. It runs
+ * with the packages of this tree.
+ *
+ * @returns the folder of its package, which holds `package.json` and `dist`
+ * @throws Error when a package that it needs is no longer installed
+ */
+export function buildReleaseBefore(): string {
+  const folder = resolve(".cache/releases", RELEASE_BEFORE.commit);
+  if (!existsSync(folder)) build(folder);
+  const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const gone = Object.keys(dependencies).filter((name) => !existsSync(join("node_modules", name)));
+  if (gone.length > 0)
+    throw new Error(`The release before needs ${gone.join(", ")}: keep it in devDependencies until the next release.`);
+  return folder;
+}
+
+function build(folder: string): void {
+  mkdirSync(resolve(folder, ".."), { recursive: true });
+  const unfinished = mkdtempSync(`${folder}-`);
+  const archive = execFileSync("git", ["archive", RELEASE_BEFORE.commit, ...SOURCES], { maxBuffer: 100 * 1024 * 1024 });
+  execFileSync("tar", ["-x", "-C", unfinished], { input: archive });
+  execFileSync(process.execPath, [TSC, "-p", join(unfinished, "tsconfig.build.json")], { stdio: "inherit" });
+  try {
+    // Another test file may build at the same time: the first one counts.
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
 }

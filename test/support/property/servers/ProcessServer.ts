@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { StoreUnavailableError } from "../../../../src/stores/StoreUnavailableError.js";
 import { ApiError } from "../../../../src/utils/ApiError.js";
-import { StoreUnavailableError } from "../../../../src/utils/StoreUnavailableError.js";
 import type { Call, Reply } from "./messages.js";
 import type { Requests, SessionServer } from "./SessionServer.js";
 

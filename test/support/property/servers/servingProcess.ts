@@ -1,7 +1,8 @@
 /** A server of sessions in a process of its own: it opens the SQLite file that it is given and answers what it is sent. */
+
+import { StoreUnavailableError } from "../../../../src/stores/StoreUnavailableError.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
 import { ApiError } from "../../../../src/utils/ApiError.js";
-import { StoreUnavailableError } from "../../../../src/utils/StoreUnavailableError.js";
 import type { Call, Reply } from "./messages.js";
 import { requestsOver } from "./SessionServer.js";
 

@@ -1,0 +1,32 @@
+import type { Archive } from "./Archive.js";
+import type { Migrator } from "./Migrator.js";
+import type { Store } from "./Store.js";
+
+/** Where one Latchkey keeps its records: a database, and the prefix of its tables or collections there. */
+export interface DatabasePlace {
+  readonly databaseUrl: string;
+  readonly databasePrefix: string;
+}
+
+/** How a backup ended. */
+export type BackupResult =
+  | { readonly kind: "done"; readonly bytes: number }
+  /** This file is in the way, and was left unchanged. */
+  | { readonly kind: "exists"; readonly file: string };
+
+/** Copies the database to the file `target` while servers use it. `onCopied` is called with how much of how much is copied. */
+export type Backup = (target: string, onCopied: (done: number, total: number) => void) => Promise<BackupResult>;
+
+/** What a kind of database offers. Each folder of adapters exports one; src/stores/index.ts picks it by the URL. */
+export interface DatabaseAdapter {
+  /** The database as metrics and traces name it. */
+  readonly system: "mongodb" | "sqlite";
+  /** Opens nothing yet. */
+  createStore(place: DatabasePlace): Store;
+  createMigrator(place: DatabasePlace): Promise<Migrator>;
+  createArchive(place: DatabasePlace): Promise<Archive>;
+  /** Whether there is a database to work on. A database server makes one at the first write, so there it is always true. */
+  exists(place: Pick<DatabasePlace, "databaseUrl">): boolean;
+  /** `null` where the database has a backup program of its own. */
+  backupOf(place: DatabasePlace): Backup | null;
+}

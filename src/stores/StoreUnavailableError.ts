@@ -1,0 +1,28 @@
+/**
+ * The database could not be reached or could not do the work. It says nothing about credentials: the answer is 503, never
+ * 401, and cookies stay as they are.
+ */
+export class StoreUnavailableError extends Error {
+  override readonly name = "StoreUnavailableError";
+  /** `unknown` when a write may have happened all the same (the connection broke after it was sent). */
+  readonly outcome: "not-applied" | "unknown";
+
+  constructor(message: string, options: { cause?: unknown; outcome?: "not-applied" | "unknown" } = {}) {
+    super(message, { cause: options.cause });
+    this.outcome = options.outcome ?? "not-applied";
+  }
+}
+
+/**
+ * An application's data is stored where Latchkey's would be, such as its `users`. Latchkey neither reads nor writes there
+ * until the settings name another place.
+ */
+export class ForeignDatabaseError extends StoreUnavailableError {
+  /** `found` begins the sentence and names a table or collection. `source` is the argument of "latchkey import". */
+  constructor(found: string, { prefix, source }: { prefix: string; source: string }) {
+    const beside = prefix === "" ? "DATABASE_PREFIX=latchkey_" : "another DATABASE_PREFIX";
+    super(
+      `${found} not Latchkey's: set ${beside} to keep Latchkey's own beside it, or set DATABASE_URL to a database of its own; "latchkey import ${source}" brings the accounts over (docs/guides/moving-in.md).`,
+    );
+  }
+}

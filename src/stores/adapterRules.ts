@@ -1,0 +1,61 @@
+/** Rules that all adapters share, so that every database gives the same answers. */
+
+/** Greater than every text that a field can hold: the last code point. */
+const GREATEST = "\u{10ffff}";
+
+/**
+ * The range of an ordered field that holds the texts with a prefix: from `from` to `to`, both included. With `after` the
+ * range begins there, and the caller leaves out `after` itself. It is a range because every database can use an index for it.
+ */
+export function prefixRange(prefix: string, after: string | null): { from: string; to: string } {
+  const from = after === null || after < prefix ? prefix : after;
+  return { from, to: prefix + GREATEST };
+}
+
+interface NamedEvent {
+  readonly _id: string;
+  readonly name: string;
+}
+
+/**
+ * The ids of the audit events beyond `max`: the lowest rank first, within a rank the oldest first, a name without a rank last.
+ */
+export function excessEvents(
+  events: readonly NamedEvent[],
+  { max, ranks }: { max: number; ranks: Readonly<Record<string, number>> },
+): string[] {
+  const rankOf = ({ name }: NamedEvent): number => (Object.hasOwn(ranks, name) ? ranks[name] : undefined) ?? Infinity;
+  const inOrder = events.toSorted((a, b) => rankOf(a) - rankOf(b) || (a._id < b._id ? -1 : 1));
+  return inOrder.slice(0, Math.max(0, events.length - max)).map(({ _id }) => _id);
+}
+
+/** The reasons of a session's end that every release since the first one can store. */
+const FIRST_REASONS = ["logout", "replaced", "revoked", "reuse", "fork"] as const;
+
+type FirstReason = (typeof FIRST_REASONS)[number];
+
+/**
+ * How the reason of a session's end is stored. The release before can neither store nor report a reason that it does not
+ * know, and SQLite has a CHECK on it. So a newer reason goes into `revokeCause`, beside a `revokeReason` that every release reads.
+ */
+export interface StoredReason<Reason extends string> {
+  readonly revokeReason: FirstReason | null;
+  readonly revokeCause: Exclude<Reason, FirstReason> | null;
+}
+
+export function toStoredReason<Reason extends string>(reason: Reason | null): StoredReason<Reason> {
+  if (reason === null || isFirst(reason)) return { revokeReason: reason, revokeCause: null };
+  return { revokeReason: "revoked", revokeCause: reason as Exclude<Reason, FirstReason> };
+}
+
+/** `revokeCause` is missing in records that the release before has written. */
+export function fromStoredReason<Reason extends string>({
+  revokeReason,
+  revokeCause,
+}: Partial<StoredReason<Reason>>): FirstReason | Exclude<Reason, FirstReason> | null {
+  return revokeCause ?? revokeReason ?? null;
+}
+
+function isFirst(reason: string): reason is FirstReason {
+  return FIRST_REASONS.some((first) => first === reason);
+}

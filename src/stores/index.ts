@@ -1,0 +1,50 @@
+import type { Archive } from "./Archive.js";
+import type { Backup, DatabaseAdapter, DatabasePlace } from "./DatabaseAdapter.js";
+import type { Migrator } from "./Migrator.js";
+import { mongodb } from "./mongo/index.js";
+import type { Store } from "./Store.js";
+import { sqlite } from "./sqlite/index.js";
+
+export type { DatabasePlace } from "./DatabaseAdapter.js";
+export { mongoDriverVersion, oldDriverProblem, openForeignCollection, warnOfOldDriver } from "./mongo/index.js";
+export { createReadiness } from "./readiness.js";
+
+/** By the scheme of the URL. The settings refuse every other one. */
+const ADAPTERS: Readonly<Record<string, DatabaseAdapter>> = { sqlite, mongodb, "mongodb+srv": mongodb };
+
+function adapterFor({ databaseUrl }: Pick<DatabasePlace, "databaseUrl">): DatabaseAdapter {
+  const [scheme = ""] = databaseUrl.split(":", 1);
+  const adapter = ADAPTERS[scheme];
+  if (adapter === undefined) throw new Error(`There is no store for URLs of ${scheme}.`);
+  return adapter;
+}
+
+/** The kind of database that the URL names. */
+export function databaseSystem(place: Pick<DatabasePlace, "databaseUrl">): DatabaseAdapter["system"] {
+  return adapterFor(place).system;
+}
+
+/** The store at this place. It is not open yet. */
+export function createStore(place: DatabasePlace): Store {
+  return adapterFor(place).createStore(place);
+}
+
+/** Brings the database up to date, or says what it lacks, without serving. */
+export function createMigrator(place: DatabasePlace): Promise<Migrator> {
+  return adapterFor(place).createMigrator(place);
+}
+
+/** Copies the records of a whole database in and out, without serving. It is not open yet. */
+export function createArchive(place: DatabasePlace): Promise<Archive> {
+  return adapterFor(place).createArchive(place);
+}
+
+/** Whether there is a database to work on. A database server makes one at the first write, so there it is always true. */
+export function databaseExists(place: Pick<DatabasePlace, "databaseUrl">): boolean {
+  return adapterFor(place).exists(place);
+}
+
+/** Copies the database to a file while servers use it; `null` where the database has a backup program of its own. */
+export function backupOf(place: DatabasePlace): Backup | null {
+  return adapterFor(place).backupOf(place);
+}
