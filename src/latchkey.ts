@@ -3,8 +3,8 @@ import "./@types/express.js";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
-import { readCookies } from "./middlewares/cookies.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
+import { readCookies } from "./middlewares/requestContext.middleware.js";
 import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";

@@ -36,7 +36,8 @@ export function createAuthSchemas(rules: PasswordRules) {
         message: "A username or an e-mail address is needed.",
         // As above. A name that is there and wrong has its own message.
         when: ({ value }) => typeof value === "object" && value !== null && isNameless(value),
-      }),
+      })
+      .meta({ anyOf: [{ required: ["username"] }, { required: ["email"] }] }),
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),

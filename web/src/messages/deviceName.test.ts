@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviceWords } from "./deviceWords.js";
+import { deviceName } from "./deviceName.js";
 
 const MAC = "Macintosh; Intel Mac OS X 10.15";
 const CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0";
@@ -17,13 +17,13 @@ test.each([
   ["python-requests/2.31", "python-requests"],
   ["Acme Sync 3.1 (backup)", "Acme Sync 3.1"],
 ])("%s is %s", (userAgent, words) => {
-  expect(deviceWords(userAgent)).toBe(words);
+  expect(deviceName(userAgent)).toBe(words);
 });
 
 test.each([null, "", "   ", "<script>alert(1)</script>"])("%j is an unknown program", (userAgent) => {
-  expect(deviceWords(userAgent)).toBe("An unknown program");
+  expect(deviceName(userAgent)).toBe("Unknown app");
 });
 
 test("a name that somebody made long to fill the page is cut", () => {
-  expect(deviceWords("x".repeat(512))).toHaveLength(40);
+  expect(deviceName("x".repeat(512))).toHaveLength(40);
 });

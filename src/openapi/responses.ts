@@ -1,7 +1,10 @@
-import { AUDIT_EVENTS } from "../../../src/services/audit/index.js";
-import { z } from "./zod.js";
+import { z } from "zod";
+import { AUDIT_EVENTS } from "../services/audit/index.js";
 
-/** What the answers hold as `data`. Times are epoch milliseconds. */
+/*
+ * What responses carry as `data`. The routes take the types from here, so a controller that returns anything else does not
+ * compile; openapi.json takes the schemas. A running server never loads this file.
+ */
 
 const id = z.uuid().meta({ description: "A UUIDv7." });
 const time = z.int().meta({ description: "Epoch milliseconds." });
@@ -10,9 +13,9 @@ const maybeTime = time.nullable();
 const maybeText = z.string().nullable();
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
-export const nothing = z.object({});
+const nothing = z.object({});
 
-export const user = z
+const user = z
   .object({
     _id: id,
     username: z.string(),
@@ -24,24 +27,24 @@ export const user = z
     createdAt: time,
     updatedAt: time,
   })
-  .openapi("User");
+  .meta({ id: "User" });
 
 const IN_BODY = "Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that.";
 
-export const tokens = z
+const tokens = z
   .object({
     accessToken: z.string().optional().meta({ description: IN_BODY }),
     refreshToken: z.string().optional().meta({ description: IN_BODY }),
   })
-  .openapi("Tokens");
+  .meta({ id: "Tokens" });
 
-export const signedIn = z
+const signedIn = z
   .object({
     user,
     accessToken: z.string().optional().meta({ description: IN_BODY }),
     refreshToken: z.string().optional().meta({ description: IN_BODY }),
   })
-  .openapi("SignedIn");
+  .meta({ id: "SignedIn" });
 
 const session = z
   .object({
@@ -53,9 +56,9 @@ const session = z
     userAgent: maybeText,
     ip: maybeText,
   })
-  .openapi("Session");
+  .meta({ id: "Session" });
 
-export const sessions = z.array(session);
+const sessions = z.array(session);
 
 const event = z
   .object({
@@ -67,11 +70,11 @@ const event = z
     userAgent: maybeText,
     detail: facts.meta({ description: "The `reason` of a session's end, and what else is known." }),
   })
-  .openapi("ActivityEvent");
+  .meta({ id: "ActivityEvent" });
 
-export const activity = z.array(event);
+const activity = z.array(event);
 
-export const exportedData = z
+const exportedData = z
   .object({
     exportedAt: time,
     user: z.object({
@@ -110,24 +113,24 @@ export const exportedData = z
     jobs: z.array(
       z.object({ _id: id, kind: z.string(), userId: id.nullable(), payload: facts, dueAt: time, createdAt: time }),
     ),
-    activity: z.array(z.object({ ...event.shape, userId: id.nullable() }).openapi("ExportedEvent")),
+    activity: z.array(z.object({ ...event.shape, userId: id.nullable() }).meta({ id: "ExportedEvent" })),
     leftOut: z
       .record(z.string(), z.string())
       .meta({ description: "What is stored and not here, and why: `table.field` or `table`." }),
   })
-  .openapi("ExportedData");
+  .meta({ id: "ExportedData" });
 
-export const passwordRules = z
+const passwordRules = z
   .object({
     minLength: z.int().meta({ description: "In code points after NFC." }),
     maxLength: z.int().meta({ description: "In code points after NFC." }),
     rules: z.array(z.object({ rule: z.enum(["too-short", "too-long", "common", "context"]), text: z.string() })),
   })
-  .openapi("PasswordRules");
+  .meta({ id: "PasswordRules" });
 
-export const health = z.object({ status: z.enum(["live", "ready"]) }).openapi("Health");
+const health = z.object({ status: z.enum(["live", "ready"]) }).meta({ id: "Health" });
 
-export const keySet = z
+const keySet = z
   .object({
     keys: z.array(
       z.object({
@@ -141,4 +144,19 @@ export const keySet = z
       }),
     ),
   })
-  .openapi("KeySet");
+  .meta({ id: "KeySet" });
+
+export const responses = {
+  nothing,
+  user,
+  tokens,
+  signedIn,
+  sessions,
+  activity,
+  exportedData,
+  passwordRules,
+  health,
+  keySet,
+};
+
+export type Responses = typeof responses;

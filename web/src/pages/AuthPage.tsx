@@ -7,8 +7,8 @@ import { ResetPassword } from "./ResetPassword.js";
 import { SignIn } from "./SignIn.js";
 import { VerifyEmail } from "./VerifyEmail.js";
 
-/** The page before the account at the path of `route`. */
-export function DoorPage({ route, session }: { route: Route; session: SessionState }) {
+/** The page at the path of `route`, for users who are not signed in. */
+export function AuthPage({ route, session }: { route: Route; session: SessionState }) {
   switch (route.path) {
     case "/register":
       return <Register route={route} />;

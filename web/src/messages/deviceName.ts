@@ -1,10 +1,10 @@
 import { parse } from "bowser";
 
-const UNKNOWN = "An unknown program";
+const UNKNOWN = "Unknown app";
 const LONGEST_NAME = 40;
 
-/** A `User-Agent` in words: "Firefox on Windows", "Safari on an iPhone", "curl". Whoever sends it may write what they like. */
-export function deviceWords(userAgent: string | null): string {
+/** The name of a device from its `User-Agent`: "Firefox on Windows", "Safari on an iPhone", "curl". The sender chooses the text. */
+export function deviceName(userAgent: string | null): string {
   if (userAgent === null || userAgent.trim() === "") return UNKNOWN;
   const { browser, os, platform } = parse(userAgent);
   if (browser.name === undefined || browser.name === "") return programName(userAgent);
@@ -12,7 +12,7 @@ export function deviceWords(userAgent: string | null): string {
   return system === undefined || system === "" ? browser.name : `${browser.name} on ${system}`;
 }
 
-/** People call the thing by its name, and not by that of its system. */
+/** People use the name of the device, not of its system. */
 function appleDevice(model: string | undefined): string | null {
   return model === "iPhone" || model === "iPad" ? `an ${model}` : null;
 }

@@ -3,12 +3,12 @@ import { Link } from "../routing/Link.js";
 import { BrandMark } from "./BrandMark.js";
 import { SkipLink } from "./SkipLink.js";
 
-/** The frame of the pages before the account: one card. */
-export function DoorLayout({ children }: { children: ComponentChildren }) {
+/** The layout of the pages for users who are not signed in: one card. */
+export function AuthLayout({ children }: { children: ComponentChildren }) {
   return (
     <>
       <SkipLink />
-      <div class="door">
+      <div class="auth">
         <header>
           <Link href="/" class="home">
             <BrandMark />

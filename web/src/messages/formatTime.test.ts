@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { clockTime, countdownWords, dayWords, exactTime, preciseTime, relativeTime, waitWords } from "./timeWords.js";
+import {
+  clockTime,
+  exactTime,
+  formatCountdown,
+  formatDay,
+  formatWait,
+  preciseTime,
+  relativeTime,
+} from "./formatTime.js";
 
 const NOON = Date.UTC(2026, 10, 24, 12, 0, 0);
 const MINUTE = 60_000;
@@ -33,11 +41,11 @@ test("an exact time names the month in words, in the zone of the reader", () => 
 });
 
 test("a day is today, yesterday or a date, in the zone of the reader", () => {
-  expect(dayWords(NOON, NOON, "UTC")).toBe("Today");
-  expect(dayWords(NOON - 13 * HOUR, NOON, "UTC")).toBe("Yesterday");
-  expect(dayWords(NOON - 13 * HOUR, NOON, "America/New_York")).toBe("Yesterday");
-  expect(dayWords(NOON - 5 * HOUR, NOON, "Asia/Tokyo")).toBe("Today");
-  expect(dayWords(NOON - 2 * DAY, NOON, "UTC")).toMatch(/^Sunday,? 22 November 2026$/);
+  expect(formatDay(NOON, NOON, "UTC")).toBe("Today");
+  expect(formatDay(NOON - 13 * HOUR, NOON, "UTC")).toBe("Yesterday");
+  expect(formatDay(NOON - 13 * HOUR, NOON, "America/New_York")).toBe("Yesterday");
+  expect(formatDay(NOON - 5 * HOUR, NOON, "Asia/Tokyo")).toBe("Today");
+  expect(formatDay(NOON - 2 * DAY, NOON, "UTC")).toMatch(/^Sunday,? 22 November 2026$/);
 });
 
 test.each([
@@ -48,7 +56,7 @@ test.each([
   [899_001, "15:00"],
   [3_723_000, "1:02:03"],
 ])("a countdown of %i ms says %s", (left, words) => {
-  expect(countdownWords(left)).toBe(words);
+  expect(formatCountdown(left)).toBe(words);
 });
 
 test.each([
@@ -58,6 +66,6 @@ test.each([
   [900, "15 minutes"],
   [3600, "60 minutes"],
   [7200, "2 hours"],
-])("a wait of %i s is told as %s", (seconds, words) => {
-  expect(waitWords(seconds)).toBe(words);
+])("a wait of %i s is shown as %s", (seconds, words) => {
+  expect(formatWait(seconds)).toBe(words);
 });
