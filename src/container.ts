@@ -34,15 +34,11 @@ import {
   joinDeviceTokens,
 } from "./services/rateLimit/index.js";
 import {
-  createAuthenticate,
-  createIssuanceGate,
-  createListSessions,
-  createOpenSession,
-  createRefreshSession,
-  createRefreshTokenJudge,
-  createRenewSession,
-  createSessionEnding,
   type RefreshDecision,
+  SessionRefresh,
+  SessionRevocation,
+  Sessions,
+  TokenIssuer,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
@@ -54,7 +50,6 @@ import {
   watchHashingQueue,
   watchLogins,
   watchMailer,
-  watchOpenSession,
   watchRateLimits,
   watchStore,
   watchTransport,
@@ -120,7 +115,7 @@ export function createContainer(
   const bareStore = parts.store ?? createStore(config);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
-  const { sessions, users } = store;
+  const { users } = store;
   const background = createBackground((err) => {
     metrics.backgroundFailures.inc();
     logger.error({ err }, "Work in the background failed.");
@@ -186,15 +181,24 @@ export function createContainer(
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
-  const opening = { sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge };
-  const openSession = watchOpenSession(createOpenSession(opening), metrics);
-  const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
+  const sessions = new Sessions({
+    store,
+    clock,
+    accessTokens,
+    keyring,
+    tokenIssuer,
+    background,
+    idle,
+    absolute: config.sessionMaxAge,
+    onOpened: () => metrics.sessionsOpened.inc(),
+  });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
   const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
-  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
-  const sessionEnding = createSessionEnding({ store, clock, accessTokens, judge, audit });
+  const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision };
+  const sessionRefresh = new SessionRefresh(refreshing);
+  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
@@ -216,10 +220,9 @@ export function createContainer(
     mailer,
     links,
     jobs: jobRunner,
-    gate,
-    openSession,
-    renewSession,
-    sessionEnding,
+    tokenIssuer,
+    sessions,
+    sessionRevocation,
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
   });
 
@@ -256,13 +259,12 @@ export function createContainer(
     signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
     userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
-    authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
-    sessionEnding,
+    sessions,
+    sessionRefresh,
+    sessionRevocation,
     signingKeys,
     /** The public keys, or `null` where there are none to publish. */
     jwks: usesSigningKeys ? signingKeys.jwks : null,
-    listSessions: createListSessions({ store, clock }),
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */

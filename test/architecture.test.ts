@@ -20,7 +20,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     types: ["services"],
   },
   // It looks at a server from outside and at its settings, and shares no line with what it looks at.
-  doctor: { values: ["config", "container", "http", "stores", "stores/index", "utils"] },
+  doctor: { values: ["config", "container", "http", "serve", "stores", "stores/index", "utils"] },
   app: {
     values: ["controllers", "middlewares", "router", "routes", "utils"],
     types: ["container", "openapi", "site"],
@@ -78,7 +78,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
   "prom-client": {
-    values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/readings.ts"],
+    values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/snapshots.ts"],
   },
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
@@ -165,8 +165,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "serve/httpServer.ts",
       "serve/sharedPort.ts",
       "jobs/createJobs.ts",
-      "serve/team.ts",
-      "serve/teamMetrics.ts",
+      "serve/WorkerPool.ts",
+      "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",
       "cli/audit/followEvents.ts",
       "stores/mongo/withinTime.ts",
@@ -182,8 +182,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["accessTokens.sign", "encodeRefreshToken()"],
-    places: ["services/session/issuanceGate.ts"],
-    why: "every token passes the issuance gate",
+    places: ["services/session/tokenIssuer.ts"],
+    why: "every token passes the token issuer",
   },
   {
     deeds: ["mailJobOf()"],
@@ -312,7 +312,7 @@ describe("imports", () => {
   });
 
   // Mongoose is a third of the time of a start.
-  test.each(["serve/index.ts", "latchkey.ts"])(
+  test.each(["serve/serve.ts", "latchkey.ts"])(
     "a start from %s on SQLite does not read Mongoose from the disk",
     (entry) => {
       const needed = imports.filter(({ typesOnly, onDemand }) => !typesOnly && !onDemand);

@@ -1,4 +1,4 @@
-import { createMetrics, createTeamCounts } from "../../src/telemetry/index.js";
+import { createMetrics, createPoolMetrics } from "../../src/telemetry/index.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
@@ -6,7 +6,7 @@ type Descriptions = ReturnType<typeof createMetrics>["descriptions"];
 
 /** Every metric, in the order of the registry. */
 export function metricsParts(): Parts {
-  return { metrics: tableOf(createMetrics().descriptions), workers: tableOf(createTeamCounts().descriptions) };
+  return { metrics: tableOf(createMetrics().descriptions), workers: tableOf(createPoolMetrics().descriptions) };
 }
 
 function tableOf(descriptions: Descriptions): string {

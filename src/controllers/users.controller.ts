@@ -41,7 +41,7 @@ export function createUsersController(deps: {
       return {};
     },
 
-    exportData: (req: RequestWith) => deps.dataExport.export(requesterOf(req)),
+    exportData: (req: RequestWith): Promise<object> => deps.dataExport.export(requesterOf(req)),
 
     activity: async (req: RequestWith) => {
       const { limit, before } = deps.readActivityQuery(req);

@@ -1,6 +1,6 @@
 import { extendZodWithOpenApi, type OpenAPIRegistry, type ResponseConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
-import type { EndCause } from "../../../src/services/session/index.js";
+import type { TerminationReason } from "../../../src/services/session/index.js";
 import { ERRORS, type ErrorCode } from "../../../src/utils/errorCodes.js";
 
 extendZodWithOpenApi(z);
@@ -43,7 +43,7 @@ export function headersOf(status: number, more: readonly (keyof typeof HEADERS)[
 }
 
 // A record, so that the compiler asks for every reason.
-const REASONS: Record<EndCause, true> = {
+const REASONS: Record<TerminationReason, true> = {
   logout: true,
   replaced: true,
   revoked: true,

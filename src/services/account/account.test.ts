@@ -247,7 +247,7 @@ describe("an old hash", () => {
   test("is upgraded at the login; no session ends by it", async () => {
     const tokens = await login();
     expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, epoch: 0 });
-    await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
+    await expect(services.sessions.authenticate(tokens.accessToken)).resolves.toBeDefined();
   });
 
   test("is left alone by a wrong password", async () => {
@@ -264,7 +264,7 @@ describe("an old hash", () => {
     const full = new Error("the line is full");
     hasher.hash.mockRejectedValueOnce(full);
     const tokens = await login();
-    await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
+    await expect(services.sessions.authenticate(tokens.accessToken)).resolves.toBeDefined();
     expect(services.onUpgradeFailed.mock.calls).toEqual([[full]]);
     expect(await stored()).toMatchObject({ passwordHash: OLD_KIND + PASSWORD });
 
@@ -279,7 +279,9 @@ describe("an old hash", () => {
       const tokens = await login();
       expect(await stored()).toMatchObject(newer);
       // The change of the password ended this session too: it was opened with the old one.
-      await expect(services.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+      await expect(services.sessions.authenticate(tokens.accessToken)).rejects.toMatchObject({
+        code: "SESSION_REVOKED",
+      });
     },
   );
 });
@@ -297,8 +299,8 @@ describe("changePassword", () => {
     const other = await login();
     const { tokens } = await (await changing("the new password"))();
     expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
-    await expect(services.authenticate(other.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
-    await expect(services.authenticate(tokens.accessToken)).resolves.toMatchObject({ generation: 1 });
+    await expect(services.sessions.authenticate(other.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.sessions.authenticate(tokens.accessToken)).resolves.toMatchObject({ generation: 1 });
   });
 
   test("of two at once one wins; the other verified a password that is none any more", async () => {
@@ -333,7 +335,7 @@ describe("changePassword", () => {
       now: services.clock.now(),
       limit: 1,
     });
-    interfere("users.compareAndSet", () => services.ending.revokeOwn(ada._id, sessionId, A_CLIENT));
+    interfere("users.compareAndSet", () => services.sessionRevocation.revokeOwn(ada._id, sessionId, A_CLIENT));
     await expect(run()).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
   });
@@ -382,7 +384,7 @@ describe("logoutAll", () => {
     await services.background.drain();
     expect(probe.writes).toEqual(["users.compareAndSet", "audit.append"]);
     for (const { accessToken } of sessions) {
-      await expect(services.authenticate(accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+      await expect(services.sessions.authenticate(accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     }
     expect(await stored()).toMatchObject({
       epoch: 1,

@@ -60,10 +60,9 @@ export function createAccountServices(
     mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
     links,
     jobs,
-    gate: services.gate,
-    openSession: services.open,
-    renewSession: services.renew,
-    sessionEnding: services.ending,
+    tokenIssuer: services.tokenIssuer,
+    sessions: services.sessions,
+    sessionRevocation: services.sessionRevocation,
     onUpgradeFailed,
   });
   return { ...services, ...account, mails, onUpgradeFailed };

@@ -13,7 +13,7 @@ import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
-import { endOf, type IssuedTokens } from "./index.js";
+import { type IssuedTokens, terminationOf } from "./index.js";
 
 let store: Store;
 let probe: StoreProbe;
@@ -30,7 +30,7 @@ const access = (token: string) => ({ kind: "access" as const, token });
 const refresh = (token: string) => ({ kind: "refresh" as const, token, cameFromCookie: false });
 const by = (client: ClientInfo, idempotencyKey: string | null = null) => ({ client, idempotencyKey });
 const spend = (token: string) =>
-  services.refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
+  services.sessionRefresh.refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
 
 /** Somebody else acts once, between the next read and its write. */
 function interfere(act: () => Promise<unknown>): void {
@@ -47,7 +47,7 @@ describe("logout", () => {
     "one %s token is enough: one write ends the session, one notes it",
     async (kind) => {
       const token = kind === "access" ? access(tokens.accessToken) : refresh(tokens.refreshToken);
-      await services.ending.logout([token], by(A_CLIENT));
+      await services.sessionRevocation.logout([token], by(A_CLIENT));
       expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout", revokedAt: services.clock.now() });
       await services.audit.settled();
       expect(probe.writes).toEqual(["sessions.compareAndSet", "audit.append"]);
@@ -58,7 +58,7 @@ describe("logout", () => {
     const { sessionId } = read(tokens.refreshToken);
     const openedAt = services.clock.now();
     services.clock.advance(5000);
-    await services.ending.logout([refresh(tokens.refreshToken)], by(A_BROWSER));
+    await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_BROWSER));
     expect(await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toEqual([
       {
         _id: expect.any(String),
@@ -90,37 +90,39 @@ describe("logout", () => {
     };
     await store.users.compareAndSet({ ...ended, version: user.version + 1 }, user.version);
     services.clock.advance(1000);
-    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await services.audit.listByUser({ userId: user._id, before: null, limit: 10 })).toEqual([]);
     const state = await store.authState(sessionId);
-    expect(state && endOf(state, services.clock.now())).toMatchObject({ cause: "logout-all" });
+    expect(state && terminationOf(state, services.clock.now())).toMatchObject({ reason: "logout-all" });
   });
 
   test("of a session that has run out leaves it as it is", async () => {
     const before = await recordOf(tokens);
     services.clock.advance(8 * DAY);
-    await services.ending.replace(tokens.refreshToken, A_CLIENT);
+    await services.sessionRevocation.revokeReplaced(tokens.refreshToken, A_CLIENT);
     expect(await recordOf(tokens)).toEqual(before);
   });
 
   test("again is no failure and keeps the first reason and time", async () => {
-    await services.ending.replace(tokens.refreshToken, A_CLIENT);
+    await services.sessionRevocation.revokeReplaced(tokens.refreshToken, A_CLIENT);
     const ended = await recordOf(tokens);
     services.clock.advance(1);
-    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(tokens)).toEqual(ended);
   });
 
   test("of a session that is gone is no failure", async () => {
     await store.sessions.deleteByUser(user._id);
-    await expect(services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT))).resolves.toBeUndefined();
+    await expect(
+      services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT)),
+    ).resolves.toBeUndefined();
     expect(await recordOf(tokens)).toBeNull();
   });
 
   test("the first genuine token counts", async () => {
-    const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
     const presented = [access("garbage"), refresh(other.refreshToken), refresh(tokens.refreshToken)];
-    await services.ending.logout(presented, by(A_CLIENT));
+    await services.sessionRevocation.logout(presented, by(A_CLIENT));
     expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
   });
@@ -128,36 +130,38 @@ describe("logout", () => {
   test("an access token that is over ends nothing, but a refresh token beside it does", async () => {
     services.clock.advance(ACCESS_LIFE);
     const expired = access(tokens.accessToken);
-    await expect(services.ending.logout([expired], by(A_CLIENT))).rejects.toMatchObject({
+    await expect(services.sessionRevocation.logout([expired], by(A_CLIENT))).rejects.toMatchObject({
       code: "ACCESS_TOKEN_EXPIRED",
     });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
-    await services.ending.logout([expired, refresh(tokens.refreshToken)], by(A_CLIENT));
+    await services.sessionRevocation.logout([expired, refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
   });
 
   test("without a genuine token the first refusal is told and the store is not asked", async () => {
     const garbage = [refresh("garbage"), access("garbage")];
-    await expect(services.ending.logout(garbage, by(A_CLIENT))).rejects.toMatchObject({
+    await expect(services.sessionRevocation.logout(garbage, by(A_CLIENT))).rejects.toMatchObject({
       code: "REFRESH_TOKEN_INVALID",
     });
-    await expect(services.ending.logout(garbage.reverse(), by(A_CLIENT))).rejects.toMatchObject({
+    await expect(services.sessionRevocation.logout(garbage.reverse(), by(A_CLIENT))).rejects.toMatchObject({
       code: "ACCESS_TOKEN_INVALID",
     });
-    await expect(services.ending.logout([], by(A_CLIENT))).rejects.toMatchObject({ code: "ACCESS_TOKEN_MISSING" });
+    await expect(services.sessionRevocation.logout([], by(A_CLIENT))).rejects.toMatchObject({
+      code: "ACCESS_TOKEN_MISSING",
+    });
     expect(probe.calls).toEqual([]);
   });
 
   test("that loses the race to the refresh of another tab ends what the refresh left", async () => {
-    const opened = await services.open(user, { rememberMe: true, client: A_BROWSER });
+    const opened = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
     const inCookie = { cameFromCookie: true, idempotencyKey: null, client: A_BROWSER };
     let successor = "";
     interfere(async () => {
-      successor = (await services.refresh({ token: opened.refreshToken, ...inCookie })).refreshToken;
+      successor = (await services.sessionRefresh.refresh({ token: opened.refreshToken, ...inCookie })).refreshToken;
     });
-    await services.ending.logout([{ ...refresh(opened.refreshToken), cameFromCookie: true }], by(A_BROWSER));
+    await services.sessionRevocation.logout([{ ...refresh(opened.refreshToken), cameFromCookie: true }], by(A_BROWSER));
     expect(await recordOf(opened)).toMatchObject({ generation: 1, revokeReason: "logout" });
-    await expect(services.refresh({ token: successor, ...inCookie })).rejects.toMatchObject({
+    await expect(services.sessionRefresh.refresh({ token: successor, ...inCookie })).rejects.toMatchObject({
       code: "SESSION_REVOKED",
     });
     expect(services.onTheft).not.toHaveBeenCalled();
@@ -170,7 +174,7 @@ describe("logout", () => {
       if (session !== null)
         await store.sessions.compareAndSet({ ...session, version: session.version + 1 }, session.version);
     });
-    const leaving = services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    const leaving = services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     await expect(leaving).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     expect(await recordOf(tokens)).toMatchObject({ version: 6, revokedAt: null });
   });
@@ -184,12 +188,12 @@ const eventsOf = async () =>
 
 describe("a stolen refresh token is reported wherever it is presented", () => {
   const ways: [string, () => Promise<void>][] = [
-    ["at a sign-out", () => services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT))],
+    ["at a sign-out", () => services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT))],
     [
       "at a sign-out, beside a valid access token of the same session",
-      () => services.ending.logout([access(tokens.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT)),
+      () => services.sessionRevocation.logout([access(tokens.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT)),
     ],
-    ["at a sign-in", () => services.ending.replace(tokens.refreshToken, A_CLIENT)],
+    ["at a sign-in", () => services.sessionRevocation.revokeReplaced(tokens.refreshToken, A_CLIENT)],
   ];
 
   test.each(ways)("%s: the session ends as a theft, with its event, its metric and one notice", async (_way, act) => {
@@ -204,9 +208,9 @@ describe("a stolen refresh token is reported wherever it is presented", () => {
   });
 
   test("at the sign-out of another session, which ends as a sign-out", async () => {
-    const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
     await spend(tokens.refreshToken);
-    await services.ending.logout([access(other.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT));
+    await services.sessionRevocation.logout([access(other.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "reuse" });
   });
@@ -215,7 +219,7 @@ describe("a stolen refresh token is reported wherever it is presented", () => {
     const record = await recordOf(tokens);
     if (record === null) throw new Error("there is no record");
     await store.sessions.compareAndSet({ ...record, version: 1, tokenHash: "another" }, 0);
-    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "fork" });
     expect(services.onTheft).not.toHaveBeenCalled();
   });
@@ -229,24 +233,29 @@ test("a theft whose record somebody else has just written is decided again, and 
     const seen = { ...record, version: record.version + 1, lastSeenAt: services.clock.now() };
     await store.sessions.compareAndSet(seen, record.version);
   });
-  await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+  await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
   expect(await recordOf(tokens)).toMatchObject({ revokeReason: "reuse" });
   expect(services.onTheft).toHaveBeenCalledTimes(1);
 });
 
 describe("a spent refresh token that is its owner's signs out and alarms nobody", () => {
   test("when it is one of several tabs", async () => {
-    const { refreshToken } = await services.open(user, { rememberMe: true, client: A_BROWSER });
-    await services.refresh({ token: refreshToken, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
-    await services.ending.replace(refreshToken, A_BROWSER);
+    const { refreshToken } = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
+    await services.sessionRefresh.refresh({
+      token: refreshToken,
+      cameFromCookie: true,
+      idempotencyKey: null,
+      client: A_BROWSER,
+    });
+    await services.sessionRevocation.revokeReplaced(refreshToken, A_BROWSER);
     expect(await store.sessions.get(read(refreshToken).sessionId)).toMatchObject({ revokeReason: "replaced" });
     expect(services.onTheft).not.toHaveBeenCalled();
   });
 
   test("when it comes with the Idempotency-Key that spent it: the answer was lost", async () => {
     const withKey = { cameFromCookie: false, idempotencyKey: "mine", client: A_CLIENT };
-    await services.refresh({ token: tokens.refreshToken, ...withKey });
-    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
+    await services.sessionRefresh.refresh({ token: tokens.refreshToken, ...withKey });
+    await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
     expect(services.onTheft).not.toHaveBeenCalled();
   });
@@ -257,22 +266,22 @@ describe("a refresh token that the rule refuses ends nothing", () => {
     const record = await recordOf(tokens);
     if (record === null) throw new Error("there is no record");
     await store.sessions.compareAndSet({ ...record, version: 1, generation: 1, firstGeneration: 1 }, 0);
-    await services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
+    await services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(tokens)).toMatchObject({ generation: 1, revokedAt: null });
     expect(services.onTheft).not.toHaveBeenCalled();
   });
 
   async function refuseAsStale(): Promise<void> {
     const withKey = { cameFromCookie: false, idempotencyKey: "mine", client: A_CLIENT };
-    const next = await services.refresh({ token: tokens.refreshToken, ...withKey });
-    await services.authenticate(next.accessToken);
+    const next = await services.sessionRefresh.refresh({ token: tokens.refreshToken, ...withKey });
+    await services.sessions.authenticate(next.accessToken);
     await services.background.drain();
     services.clock.advance(GRACE + 1);
   }
 
   test("a stale copy of a refresh request: 401, and the session lives", async () => {
     await refuseAsStale();
-    const leaving = services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
+    const leaving = services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
     await expect(leaving).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
   });
@@ -280,28 +289,28 @@ describe("a refresh token that the rule refuses ends nothing", () => {
   test("but a valid access token beside it ends the session", async () => {
     await refuseAsStale();
     const presented = [refresh(tokens.refreshToken), access(tokens.accessToken)];
-    await services.ending.logout(presented, by(A_CLIENT, "mine"));
+    await services.sessionRevocation.logout(presented, by(A_CLIENT, "mine"));
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
   });
 });
 
 describe("replace", () => {
   test("ends the session whose cookie was presented", async () => {
-    await services.ending.replace(tokens.refreshToken, A_CLIENT);
+    await services.sessionRevocation.revokeReplaced(tokens.refreshToken, A_CLIENT);
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "replaced" });
   });
 
   test("takes a cookie that is no token of ours for nothing", async () => {
-    await services.ending.replace("garbage", A_CLIENT);
+    await services.sessionRevocation.revokeReplaced("garbage", A_CLIENT);
     expect(probe.calls).toEqual([]);
   });
 });
 
 describe("revokeOwn", () => {
-  const end = (userId: string, sessionId: string) => services.ending.revokeOwn(userId, sessionId, A_CLIENT);
+  const end = (userId: string, sessionId: string) => services.sessionRevocation.revokeOwn(userId, sessionId, A_CLIENT);
 
   test("ends one session of the user", async () => {
-    const other = await services.open(user, { rememberMe: true, client: A_CLIENT });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
     await end(user._id, read(tokens.refreshToken).sessionId);
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "revoked" });
     expect(await recordOf(other)).toMatchObject({ revokedAt: null });
@@ -322,7 +331,7 @@ describe("revokeOwn", () => {
   });
 
   test("that loses the race to a logout has nothing left to end", async () => {
-    interfere(() => services.ending.logout([refresh(tokens.refreshToken)], by(A_CLIENT)));
+    interfere(() => services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT)));
     const ending = end(user._id, read(tokens.refreshToken).sessionId);
     await expect(ending).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });

@@ -2,27 +2,27 @@ import { expect, test } from "vitest";
 import { aSession, NOW } from "../../../test/support/records.js";
 import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import { isId } from "../../utils/ids.js";
-import { endingEvent } from "./endingEvent.js";
+import { sessionEndedEvent } from "./sessionStatus.js";
 
 const session = aSession({ ip: "192.0.2.1", userAgent: "a browser", generation: 4 });
 
 test("an end is one event, however often it is told", () => {
-  const end = { cause: "reuse" as const, at: NOW };
-  const noted = endingEvent(session, end, { client: A_CLIENT, detail: { presentedGeneration: 3 } });
-  const derived = endingEvent(session, end);
+  const end = { reason: "reuse" as const, at: NOW };
+  const noted = sessionEndedEvent(session, end, { client: A_CLIENT, detail: { presentedGeneration: 3 } });
+  const derived = sessionEndedEvent(session, end);
   expect(derived._id).toBe(noted._id);
   expect(isId(derived._id)).toBe(true);
-  expect(endingEvent(aSession(), end)._id).not.toBe(derived._id);
+  expect(sessionEndedEvent(aSession(), end)._id).not.toBe(derived._id);
 });
 
 test("ids of ends sort by time", () => {
-  const early = endingEvent(session, { cause: "logout", at: NOW - 1 })._id;
-  const late = endingEvent(aSession(), { cause: "logout", at: NOW })._id;
+  const early = sessionEndedEvent(session, { reason: "logout", at: NOW - 1 })._id;
+  const late = sessionEndedEvent(aSession(), { reason: "logout", at: NOW })._id;
   expect(early < late).toBe(true);
 });
 
 test("an end tells its chain and holds nothing secret", () => {
-  const event = endingEvent(session, { cause: "logout", at: NOW }, { client: A_CLIENT });
+  const event = sessionEndedEvent(session, { reason: "logout", at: NOW }, { client: A_CLIENT });
   expect(event).toMatchObject({
     name: "signed_out",
     sessionId: session._id,
@@ -48,16 +48,20 @@ test.each([
   ["idle", "session_expired"],
   ["lifetime", "session_expired"],
   ["unknown", "session_revoked"],
-] as const)("an end by %s is told as %s", (cause, name) => {
-  expect(endingEvent(session, { cause, at: NOW })).toMatchObject({ name, at: NOW, detail: { reason: cause } });
+] as const)("an end by %s is told as %s", (reason, name) => {
+  expect(sessionEndedEvent(session, { reason, at: NOW })).toMatchObject({ name, at: NOW, detail: { reason } });
 });
 
 test("an end that nobody was seen to bring about names no address and no device", () => {
-  expect(endingEvent(session, { cause: "idle", at: NOW })).toMatchObject({ ip: null, userAgent: null });
+  expect(sessionEndedEvent(session, { reason: "idle", at: NOW })).toMatchObject({ ip: null, userAgent: null });
 });
 
 test("what is known besides is told with the chain", () => {
-  const event = endingEvent(session, { cause: "reuse", at: NOW }, { client: null, detail: { presentedGeneration: 3 } });
+  const event = sessionEndedEvent(
+    session,
+    { reason: "reuse", at: NOW },
+    { client: null, detail: { presentedGeneration: 3 } },
+  );
   expect(event.detail).toEqual({
     reason: "reuse",
     openedAt: session.createdAt,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
+import { MINUTE } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aSession, aUser, NOW } from "../../../test/support/records.js";
+import { createSessionServices } from "../../../test/support/services/sessionServices.js";
 import type { Session } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
-import { createListSessions } from "./listSessions.js";
 
 const user = aUser({ epoch: 2 });
 
@@ -14,7 +14,7 @@ async function listOf(sessions: readonly Session[], currentSessionId: string) {
   await store.open();
   await store.users.create(user);
   for (const session of sessions) await store.sessions.create(session);
-  return createListSessions({ store, clock: new ManualClock(NOW) })(user._id, currentSessionId);
+  return createSessionServices(store).sessions.list(user._id, currentSessionId);
 }
 
 const ofUser = (overrides: Partial<Session> = {}) => aSession({ userId: user._id, epoch: 2, ...overrides });
@@ -65,5 +65,5 @@ test("who has no account any more has no sessions", async () => {
   await store.open();
   const session = ofUser();
   await store.sessions.create(session);
-  expect(await createListSessions({ store, clock: new ManualClock(NOW) })(user._id, session._id)).toEqual([]);
+  expect(await createSessionServices(store).sessions.list(user._id, session._id)).toEqual([]);
 });

@@ -1,11 +1,10 @@
+import type { Config } from "../config/index.js";
+import type { Logger } from "../utils/logger.js";
+
 /** What `npm start` greets with: where the server is, and three commands to try. */
-export function startBanner(config: {
-  publicUrl: string;
-  databaseUrl: string;
-  generatedSecretsFile: string | null;
-  smtpUrl: string | null;
-  outboxDirectory: string;
-}): string {
+export function startBanner(
+  config: Pick<Config, "publicUrl" | "databaseUrl" | "generatedSecretsFile" | "smtpUrl" | "outboxDirectory">,
+): string {
   const api = `${config.publicUrl}/api/v1`;
   const json = "-H 'Content-Type: application/json'";
   const database = config.databaseUrl.startsWith("sqlite:") ? config.databaseUrl : "MongoDB";
@@ -26,4 +25,13 @@ Try it:
   curl -s ${api}/users/profile -b cookies.txt
 
 `;
+}
+
+/** Warns at the start of settings that were probably meant otherwise. It stops nothing. */
+export function warnOfSettings(config: Config, logger: Logger): void {
+  for (const hint of config.hints) logger.warn(hint);
+  // On a laptop the outbox is intended; elsewhere somebody waits for an email that never comes.
+  if (config.smtpUrl !== null || !config.secureCookies) return;
+  const { outboxDirectory } = config;
+  logger.warn({ outboxDirectory }, "SMTP_URL is not set: mail is written to files, and nobody gets it.");
 }

@@ -1,7 +1,7 @@
-import { codeOf, isError, messageOf, nameOf } from "./errorFacts.js";
-import { nativeModuleError } from "./nativeModuleError.js";
+import { codeOf, isError, messageOf, nameOf } from "../utils/errorFacts.js";
+import { nativeModuleError } from "../utils/nativeModuleError.js";
 
-/** One line for what the operator can mend; the whole story for what is a bug of ours. */
+/** One line for what the operator can fix; the whole story for what is a bug of ours. */
 export function startFailure(error: unknown): string {
   if (isError(error) && nameOf(error) === "StoreUnavailableError") {
     return oneLine([error.message, reasonOf(error.cause)].join(" "));
@@ -14,7 +14,7 @@ export function startFailure(error: unknown): string {
   return isPlain ? oneLine(messageOf(error)) : (error.stack ?? error.message);
 }
 
-/** Why a server cannot listen, with the cure. Node names the system call alone. */
+/** Why a server cannot listen, with the fix. Node names the system call alone. */
 function addressFailure(error: unknown): string | undefined {
   if (!isError(error)) return undefined;
   // A worker is answered by the process that holds the port, which only binds it.

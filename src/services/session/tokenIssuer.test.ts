@@ -9,19 +9,19 @@ import {
 } from "../../../test/support/services/sessionServices.js";
 import type { Session, User } from "../../stores/Store.js";
 import { decodeRefreshToken } from "../token/index.js";
-import { createIssuanceGate } from "./issuanceGate.js";
-import { freshToken } from "./openSession.js";
+import { randomToken } from "./sessions.js";
+import { TokenIssuer } from "./tokenIssuer.js";
 
-const { gate } = createSessionServices(createMemoryStore());
+const { tokenIssuer } = createSessionServices(createMemoryStore());
 const owner = aUser();
 
 function issue(session: Partial<Session> = {}, user: Partial<User> = {}, tokenIsNew = true) {
   const record = aSession({ userId: owner._id, generation: 3, ...session });
-  const token = freshToken(KEYRING, record._id, record.generation);
+  const token = randomToken(KEYRING, record._id, record.generation);
   return {
     record,
     token,
-    issued: () => gate.issue({ user: { ...owner, ...user }, session: record, token, tokenIsNew }, NOW),
+    issued: () => tokenIssuer.issue({ user: { ...owner, ...user }, session: record, token, tokenIsNew }, NOW),
   };
 }
 
@@ -56,9 +56,9 @@ test.each<[string, Partial<Session>, Partial<User>, string]>([
   expect(issue(session, user).issued).toThrow(expect.objectContaining({ code }));
 });
 
-test("admits everybody but the disabled", () => {
-  expect(() => gate.admit(owner)).not.toThrow();
-  expect(() => gate.admit({ ...owner, disabledAt: NOW + 1 })).toThrow(
+test("lets everybody sign in but the disabled", () => {
+  expect(() => tokenIssuer.assertMayAuthenticate(owner)).not.toThrow();
+  expect(() => tokenIssuer.assertMayAuthenticate({ ...owner, disabledAt: NOW + 1 })).toThrow(
     expect.objectContaining({ code: "ACCOUNT_DISABLED" }),
   );
 });
@@ -73,7 +73,7 @@ test("tells the client which session it has and when each token ends", () => {
 });
 
 test("where addresses have to be verified, nothing is handed out before that", () => {
-  const strict = createIssuanceGate({
+  const strict = new TokenIssuer({
     accessTokens: ACCESS_TOKENS,
     keyring: KEYRING,
     accessTokenExpiry: ACCESS_LIFE,
@@ -82,7 +82,7 @@ test("where addresses have to be verified, nothing is handed out before that", (
   const { record, token } = issue();
   const grant = { session: record, token, tokenIsNew: true };
   const refusal = expect.objectContaining({ code: "EMAIL_NOT_VERIFIED" });
-  expect(() => strict.admit(owner)).toThrow(refusal);
+  expect(() => strict.assertMayAuthenticate(owner)).toThrow(refusal);
   expect(() => strict.issue({ ...grant, user: owner }, NOW)).toThrow(refusal);
   expect(() => strict.issue({ ...grant, user: { ...owner, emailVerifiedAt: NOW } }, NOW)).not.toThrow();
 });

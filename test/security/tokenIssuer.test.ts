@@ -9,19 +9,15 @@ import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 
 const SOURCES = join(import.meta.dirname, "../../src");
-const GATE = "services/session/issuanceGate.ts";
+const ISSUER = "services/session/tokenIssuer.ts";
 
-/** The places that may name what makes a token: the gate that calls it, and the module that defines it. */
+/** The places that may name what makes a token: the issuer that calls it, and the module that defines it. */
 const MAKERS: Record<string, readonly string[]> = {
-  "accessTokens.sign(": [GATE],
+  "accessTokens.sign(": [ISSUER],
   "jwt.sign(": ["services/token/accessToken.ts"],
-  "encodeRefreshToken(": [GATE, "services/token/refreshToken.ts"],
-  encodeRefreshToken: [GATE, "services/token/index.ts", "services/token/refreshToken.ts"],
-  ".issue(": [
-    "services/session/openSession.ts",
-    "services/session/refreshSession.ts",
-    "services/session/renewSession.ts",
-  ],
+  "encodeRefreshToken(": [ISSUER, "services/token/refreshToken.ts"],
+  encodeRefreshToken: [ISSUER, "services/token/index.ts", "services/token/refreshToken.ts"],
+  ".issue(": ["services/session/refresh.ts", "services/session/sessions.ts"],
   SignJWT: [],
 };
 
@@ -31,7 +27,7 @@ function sourceFiles(): string[] {
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
 }
 
-describe("only the issuance gate makes tokens", () => {
+describe("only the token issuer makes tokens", () => {
   test.each(Object.entries(MAKERS))("%s", (text, expected) => {
     const found = sourceFiles().filter((name) =>
       withoutComments(readFileSync(join(SOURCES, name), "utf8")).includes(text),
@@ -43,7 +39,7 @@ describe("only the issuance gate makes tokens", () => {
     const callers = sourceFiles().filter((name) =>
       /\.sign\b|\[["']sign["']\]/.test(withoutComments(readFileSync(join(SOURCES, name), "utf8"))),
     );
-    expect(callers.sort()).toEqual([GATE, "services/token/accessToken.ts"].sort());
+    expect(callers.sort()).toEqual([ISSUER, "services/token/accessToken.ts"].sort());
   });
 });
 
@@ -174,7 +170,6 @@ describeOnOneStore("the routes of the server", (servers) => {
 describeOnEveryStore("every path to tokens", (servers) => {
   const server = servers.shared();
 
-  // F51
   test.each(GIVING)(
     "$name refuses a user who was disabled in the meantime, and writes nothing but an audit event",
     async ({ run }) => {
@@ -200,8 +195,8 @@ describeOnEveryStore("every path to tokens", (servers) => {
     expect(server().probe.writes).toEqual([]);
   });
 
-  // The user is disabled after the last check that the path makes itself: then the gate decides.
-  test("the gate decides on the user whom the path has read, however late the ban", async () => {
+  // The user is disabled after the last check that the path makes itself: then the issuer decides.
+  test("the issuer decides on the user whom the path has read, however late the ban", async () => {
     const user = await anAccount(server());
     const client = await aVisitor(server(), user);
     let calls = 0;

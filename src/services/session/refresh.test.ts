@@ -13,7 +13,7 @@ import type { Session, Store, User } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { encodeRefreshToken } from "../token/index.js";
 import type { IssuedTokens } from "./index.js";
-import { freshToken } from "./openSession.js";
+import { randomToken } from "./sessions.js";
 
 let store: Store;
 let probe: StoreProbe;
@@ -26,9 +26,9 @@ beforeEach(async () => {
 });
 
 const inTab = (token: string) =>
-  services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
+  services.sessionRefresh.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
 const inBody = (token: string, idempotencyKey: string | null = null) =>
-  services.refresh({ token, cameFromCookie: false, idempotencyKey, client: A_CLIENT });
+  services.sessionRefresh.refresh({ token, cameFromCookie: false, idempotencyKey, client: A_CLIENT });
 const decisions = () => services.onDecision.mock.calls.map(([decision]) => decision);
 const events = () => services.audit.listByUser({ userId: user._id, before: null, limit: 10 });
 
@@ -45,7 +45,7 @@ async function change(changes: Partial<Session>): Promise<void> {
 }
 
 /** A token of our own make that was never handed out. */
-const forged = (generation: number) => encodeRefreshToken(KEYRING, freshToken(KEYRING, first.sessionId, generation));
+const forged = (generation: number) => encodeRefreshToken(KEYRING, randomToken(KEYRING, first.sessionId, generation));
 
 describe("each decision is told once", () => {
   test("a rotation, and its token is new", async () => {
@@ -155,14 +155,19 @@ describe("who may be one of several tabs", () => {
     ["a browser that presents the token itself", false, A_BROWSER],
   ])("not %s: a spent token is theft", async (_name, cameFromCookie, client) => {
     await inTab(first.refreshToken);
-    const again = services.refresh({ token: first.refreshToken, cameFromCookie, idempotencyKey: null, client });
+    const again = services.sessionRefresh.refresh({
+      token: first.refreshToken,
+      cameFromCookie,
+      idempotencyKey: null,
+      client,
+    });
     await expect(again).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });
   });
 });
 
 describe("a repeat from another network than the spend's", () => {
   const from = (ip: string | null, token = first.refreshToken, idempotencyKey: string | null = null) =>
-    services.refresh({ token, cameFromCookie: true, idempotencyKey, client: { ...A_BROWSER, ip } });
+    services.sessionRefresh.refresh({ token, cameFromCookie: true, idempotencyKey, client: { ...A_BROWSER, ip } });
   const noted = async () => (await events()).filter(({ name }) => name === "token_repeated_from_other_network");
 
   test("is answered, because phones change networks, and on record for the owner, once for a burst", async () => {
@@ -195,7 +200,7 @@ describe("a repeat from another network than the spend's", () => {
   });
 
   test("is on record for each session, though their tokens were spent in one moment", async () => {
-    const other = await services.open(user, { rememberMe: true, client: A_BROWSER });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
     for (const { refreshToken } of [first, other]) {
       await from("192.0.2.1", refreshToken);
       await from("198.51.100.7", refreshToken);
@@ -242,7 +247,7 @@ describe("a repeat from another network than the spend's", () => {
 describe("a retry", () => {
   test("that comes as a copy after the answer was used gets nothing, ends nothing, and is on record once an hour", async () => {
     const second = await inBody(first.refreshToken, "key of this send");
-    await services.authenticate(second.accessToken);
+    await services.sessions.authenticate(second.accessToken);
     await services.background.drain();
     services.clock.advance(MINUTE);
     for (const _ of [1, 2, 3]) {
@@ -280,9 +285,9 @@ describe("a retry", () => {
   });
 });
 
-describe("the gate", () => {
+describe("the token issuer", () => {
   const admitNobody = () => {
-    services.gate.admit = () => {
+    services.tokenIssuer.assertMayAuthenticate = () => {
       throw new Error("not admitted");
     };
   };

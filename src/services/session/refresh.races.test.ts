@@ -23,8 +23,8 @@ beforeEach(async () => {
 /** Refreshes as a strict client, over a store whose compareAndSet is replaced. */
 function refreshOver(compareAndSet: CompareAndSet, token = firstToken) {
   const scripted: Store = { ...store, sessions: { ...store.sessions, compareAndSet } };
-  const { refresh } = createSessionServices(scripted);
-  return refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
+  const { sessionRefresh } = createSessionServices(scripted);
+  return sessionRefresh.refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
 }
 
 const real: CompareAndSet = (next, version) => store.sessions.compareAndSet(next, version);
@@ -91,8 +91,9 @@ test("a theft that two requests find in the same millisecond is told by the one 
     return real(next, version);
   };
   const scripted: Store = { ...store, sessions: { ...store.sessions, compareAndSet } };
-  const { refresh, onTheft, onDecision } = createSessionServices(scripted);
-  const spend = () => refresh({ token: firstToken, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
+  const { sessionRefresh, onTheft, onDecision } = createSessionServices(scripted);
+  const spend = () =>
+    sessionRefresh.refresh({ token: firstToken, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
   const answers = await Promise.allSettled([spend(), spend()]);
   const codes = answers.map((answer) => (answer.status === "rejected" ? answer.reason.code : "answered"));
   expect(codes.sort()).toEqual(["REFRESH_TOKEN_REUSED", "SESSION_REVOKED"]);

@@ -25,9 +25,9 @@ beforeEach(async () => {
 const sessionId = () => read(before.refreshToken).sessionId;
 const record = () => store.sessions.get(sessionId());
 const spend = (token: string) =>
-  services.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
+  services.sessionRefresh.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
 const signOut = (token: string) =>
-  services.ending.logout([{ kind: "refresh", token, cameFromCookie: true }], {
+  services.sessionRevocation.logout([{ kind: "refresh", token, cameFromCookie: true }], {
     client: A_BROWSER,
     idempotencyKey: null,
   });
@@ -63,7 +63,7 @@ test("the session goes on in the new epoch with a new generation, and remembers 
   const old = await record();
   services.clock.advance(1000);
   const now = services.clock.now();
-  const after = await services.renew(await nextEpoch(), sessionId());
+  const after = await services.sessions.renew(await nextEpoch(), sessionId());
   expect(await record()).toEqual({
     ...old,
     epoch: 1,
@@ -79,7 +79,9 @@ test("the session goes on in the new epoch with a new generation, and remembers 
   });
   expect(after.refreshTokenIsNew).toBe(true);
   services.clock.advance(IDLE / 2);
-  await expect(services.authenticate(after.accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+  await expect(services.sessions.authenticate(after.accessToken)).rejects.toMatchObject({
+    code: "ACCESS_TOKEN_EXPIRED",
+  });
   await expect(spend(after.refreshToken)).resolves.toBeDefined();
 });
 
@@ -87,59 +89,61 @@ test("the older tokens are refused, and presenting one harms nobody", async () =
   const spent = before;
   before = await spend(spent.refreshToken);
   expect((await record())?.previous).toHaveLength(1);
-  const after = await services.renew(await nextEpoch(), sessionId());
+  const after = await services.sessions.renew(await nextEpoch(), sessionId());
   for (const { refreshToken, accessToken } of [spent, before]) {
     await expect(spend(refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
-    await expect(services.authenticate(accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
+    await expect(services.sessions.authenticate(accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
   }
   expect((await record())?.previous).toEqual([]);
-  expect(await services.authenticate(after.accessToken)).toMatchObject({ generation: 2 });
+  expect(await services.sessions.authenticate(after.accessToken)).toMatchObject({ generation: 2 });
 });
 
 describe("nothing lives again", () => {
   test("a session that was ended stays ended", async () => {
     await signOut(before.refreshToken);
     const ended = await record();
-    await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.sessions.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({
+      code: "SESSION_REVOKED",
+    });
     expect(await record()).toEqual(ended);
   });
 
   test("a session whose idle life ended meanwhile stays ended", async () => {
     const next = await nextEpoch();
     services.clock.advance(IDLE);
-    await expect(services.renew(next, sessionId())).rejects.toMatchObject({ code: "SESSION_EXPIRED" });
+    await expect(services.sessions.renew(next, sessionId())).rejects.toMatchObject({ code: "SESSION_EXPIRED" });
     expect(await record()).toMatchObject({ generation: 0, epoch: 0 });
   });
 
   test("a session of an epoch before the last stays ended", async () => {
     await nextEpoch();
     const refusal = { code: "SESSION_REVOKED", reason: "password-change" };
-    await expect(services.renew(await nextEpoch(), sessionId())).rejects.toMatchObject(refusal);
+    await expect(services.sessions.renew(await nextEpoch(), sessionId())).rejects.toMatchObject(refusal);
     expect(await record()).toMatchObject({ epoch: 0, generation: 0 });
   });
 
   test("a session of the same epoch was carried over already", async () => {
     const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
-    await expect(services.renew(user, sessionId())).rejects.toMatchObject(refusal);
+    await expect(services.sessions.renew(user, sessionId())).rejects.toMatchObject(refusal);
   });
 
   test("a session that is gone is not made anew", async () => {
     const other = newId(1);
     const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
-    await expect(services.renew(await nextEpoch(), other)).rejects.toMatchObject(refusal);
+    await expect(services.sessions.renew(await nextEpoch(), other)).rejects.toMatchObject(refusal);
     expect(await store.sessions.get(other)).toBeNull();
   });
 
   test("a logout between the read and the write stands", async () => {
     const changed = await nextEpoch();
     interfere(() => signOut(before.refreshToken));
-    await expect(services.renew(changed, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.sessions.renew(changed, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await record()).toMatchObject({ generation: 0, revokeReason: "logout" });
   });
 
   test("of two renewals at once one wins", async () => {
     const changed = await nextEpoch();
-    const results = await Promise.allSettled([1, 2].map(() => services.renew(changed, sessionId())));
+    const results = await Promise.allSettled([1, 2].map(() => services.sessions.renew(changed, sessionId())));
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await record()).toMatchObject({ generation: 1, version: 1 });
   });
@@ -147,8 +151,8 @@ describe("nothing lives again", () => {
   test("tokens of a renewal that a second epoch overtook are dead", async () => {
     const changed = await nextEpoch();
     await nextEpoch();
-    const after = await services.renew(changed, sessionId());
-    await expect(services.authenticate(after.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    const after = await services.sessions.renew(changed, sessionId());
+    await expect(services.sessions.authenticate(after.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     await expect(spend(after.refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
   });
 });
@@ -159,6 +163,6 @@ test("a write in between is renewed on top, not written over", async () => {
   interfere(async () => {
     if (session !== null) await store.sessions.compareAndSet({ ...session, version: 1, generation: 5 }, 0);
   });
-  await services.renew(changed, sessionId());
+  await services.sessions.renew(changed, sessionId());
   expect(await record()).toMatchObject({ version: 2, generation: 6, firstGeneration: 6 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restartPause } from "./restartPause.js";
+import { restartPause } from "./WorkerPool.js";
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -15,7 +15,7 @@ test("ends that are a minute old count no more", () => {
   expect(restartPause(endsAgo(MINUTE - 1, 0), 2, NOW)).toBe(200);
 });
 
-test("a team that keeps ending is given up, a large one as soon as a small one for each worker", () => {
+test("a pool that keeps ending is given up, a large one as soon as a small one for each worker", () => {
   for (const size of [1, 4]) {
     expect(restartPause(Array(size + 5).fill(NOW), size, NOW)).not.toBeNull();
     expect(restartPause(Array(size + 6).fill(NOW), size, NOW)).toBeNull();
