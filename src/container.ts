@@ -20,12 +20,7 @@ import {
   type MailTransport,
 } from "./services/email/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
-import {
-  createHashingQueue,
-  createPasswordHasher,
-  createPasswordPolicy,
-  sampleLegacyHashes,
-} from "./services/password/index.js";
+import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import {
   createCounterKey,
@@ -128,9 +123,9 @@ export function createContainer(
   const size = hashers * QUEUED_PER_HASHER;
   // Without limits the load of a test or benchmark may come from one address.
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
-  const hashingQueue = createHashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
-  const hasher = createPasswordHasher(watchHashingQueue(hashingQueue, metrics));
-  const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
+  const hashingQueue = new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
+  const hasher = new PasswordHasher(watchHashingQueue(hashingQueue, metrics));
+  const passwordPolicy = new PasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const signingKeys = createSigningKeys({
     store: store.signingKeys,

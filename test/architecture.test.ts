@@ -64,11 +64,11 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "close-with-grace": { values: ["serve"] },
   zod: { values: ["config", "openapi", "schemas"], types: ["middlewares", "routes"] },
   "@zxcvbn-ts/language-common": {
-    values: ["services/password/commonPasswords.ts"],
+    values: ["services/password/weakPasswords.ts"],
   },
   jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": {
-    values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+    values: ["services/password/PasswordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
   },
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },

@@ -82,7 +82,7 @@ const DETAILS: Partial<Record<ErrorCode, object>> = {
   VALIDATION_FAILED: {
     errors: [{ path: "email", message: "One plain email address is required, such as ada@example.com." }],
   },
-  USER_EXISTS: { errors: [{ path: "username", message: "This username is taken." }] },
+  USER_EXISTS: { errors: [{ path: "username", message: "This username is taken. Choose another one." }] },
   REFRESH_TOKEN_REUSED: { reason: "reuse" },
   SESSION_REVOKED: { reason: "logout-all" },
   SESSION_EXPIRED: { reason: "idle" },

@@ -2,9 +2,10 @@ import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Background } from "../../utils/background.js";
 import type { Clock } from "../../utils/clock.js";
+import { normalizePassword } from "../../utils/passwordForm.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
-import { normalisePassword, type PasswordHasher, type PasswordPolicy } from "../password/index.js";
+import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { DeviceTokens } from "../rateLimit/index.js";
 import type { IssuedTokens, Sessions, TokenIssuer } from "../session/index.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
@@ -87,7 +88,7 @@ export class PasswordChange {
  * verified, so the refusal reveals nothing. A reset does not compare: it would show the holder of a link that a guess is right.
  */
 function assertDifferent({ currentPassword, newPassword }: PasswordChangeInput): void {
-  if (normalisePassword(newPassword) !== normalisePassword(currentPassword)) return;
+  if (normalizePassword(newPassword) !== normalizePassword(currentPassword)) return;
   const message = "This is your current password. Choose another one.";
   throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newPassword", message }] });
 }

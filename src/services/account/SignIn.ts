@@ -31,7 +31,7 @@ interface SignInDeps {
   store: Pick<Store, "users" | "sessions">;
   background: Background;
   audit: Pick<AuditTrail, "record" | "settled">;
-  hasher: PasswordHasher;
+  hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
   limits: Pick<Limits, "consume">;
   passwordAttempts: Pick<PasswordAttempts, "begin">;
   trustedDevices: Pick<DeviceTokens, "deviceOf" | "remember">;

@@ -16,7 +16,6 @@ const hasher = {
   hash: vi.fn<PasswordHasher["hash"]>(async (password) => NEW_KIND + password),
   verify: vi.fn<PasswordHasher["verify"]>(async (stored, password) => stored?.slice(NEW_KIND.length) === password),
   needsRehash: (stored: string) => stored.startsWith(OLD_KIND),
-  expectLegacy: () => undefined,
 };
 
 let store: Store;

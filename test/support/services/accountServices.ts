@@ -8,7 +8,7 @@ import {
   MAIL_JOB,
   type Mail,
 } from "../../../src/services/email/index.js";
-import { createPasswordPolicy, type PasswordHasher } from "../../../src/services/password/index.js";
+import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
 import { createJobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
@@ -24,7 +24,7 @@ import { createSessionServices } from "./sessionServices.js";
 /** The services of an account as the container puts it together, over any store and the test's clock. Mail is collected. */
 export function createAccountServices(
   store: Store,
-  { hasher, limited = false }: { hasher: PasswordHasher; limited?: boolean },
+  { hasher, limited = false }: { hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">; limited?: boolean },
 ) {
   const services = createSessionServices(store);
   const { clock, background, audit } = services;
@@ -52,7 +52,7 @@ export function createAccountServices(
     background,
     audit,
     hasher,
-    passwordPolicy: createPasswordPolicy({ minLength: 8 }),
+    passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
     passwordAttempts: createPasswordAttempts(limiting),
     reauthAttempts: createReauthAttempts(limiting),

@@ -2,7 +2,7 @@ import { hash as argon2Hash } from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createHasher } from "../../../test/support/services/hasher.js";
-import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
+import { isPasswordHashForm } from "../../utils/passwordForm.js";
 
 const hasher = createHasher();
 const PASSWORD = "correct horse battery";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createPasswordPolicy } from "./passwordPolicy.js";
+import { PasswordPolicy } from "./PasswordPolicy.js";
 
-const policy = createPasswordPolicy({ minLength: 8 });
+const policy = new PasswordPolicy({ minLength: 8 });
 const ADA = { username: "ada", email: "ada@example.com", fullName: "Ada Lovelace" };
 
 function rulesBrokenBy(password: string, context: readonly string[] = []): string[] {
@@ -14,7 +14,7 @@ describe("the length of a password", () => {
     expect(rulesBrokenBy("x7!kqw2z")).toEqual([]);
     expect(rulesBrokenBy("q".repeat(256))).toEqual([]);
     expect(rulesBrokenBy("q".repeat(257))).toEqual(["too-long"]);
-    expect(createPasswordPolicy({ minLength: 15 }).unmet("fourteen chars", [])).toHaveLength(1);
+    expect(new PasswordPolicy({ minLength: 15 }).unmet("fourteen chars", [])).toHaveLength(1);
   });
 
   test("counts code points: an emoji is one, a letter with its accent is one", () => {
@@ -45,7 +45,7 @@ test("every broken rule is named, each in words", () => {
 
 test("the name of the service is no password, whatever the service is called", () => {
   expect(rulesBrokenBy("latchkey1")).toEqual(["context"]);
-  const gate = createPasswordPolicy({ minLength: 8, productName: "Garden Gate" });
+  const gate = new PasswordPolicy({ minLength: 8, productName: "Garden Gate" });
   expect(gate.unmet("gardengate", []).map(({ rule }) => rule)).toEqual(["context"]);
   expect(gate.unmet("latchkey1", [])).toEqual([]);
 });
@@ -70,7 +70,7 @@ test("a password that is allowed passes; one that is not is refused with an entr
 });
 
 test("the policy tells its rules in words, each that it applies and no other", () => {
-  const { minLength, maxLength, rules } = createPasswordPolicy({ minLength: 12 }).rules();
+  const { minLength, maxLength, rules } = new PasswordPolicy({ minLength: 12 }).rules();
   expect({ minLength, maxLength }).toEqual({ minLength: 12, maxLength: 256 });
   expect(rules.map(({ rule }) => rule)).toEqual(["too-short", "too-long", "common", "context"]);
   expect(rules[0]?.text).toContain("12");

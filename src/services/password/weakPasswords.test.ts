@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isMadeOf } from "./contextWords.js";
+import { isCommonPassword, isMadeOf } from "./weakPasswords.js";
 
 const ADA = ["ada.l", "countess@analytical-engine.co.uk", "Ada Byron Lovelace", "Latchkey"];
 
 describe("made of what everybody knows", () => {
   test.each([
-    ["the e-mail address", "countess@analytical-engine.co.uk"],
+    ["the email address", "countess@analytical-engine.co.uk"],
     ["its local part", "countess"],
     ["its domain without the suffix", "analytical-engine"],
     ["a part of the domain", "analytical1"],
@@ -61,4 +61,25 @@ test("a name of any script counts, and none is read as a pattern", () => {
 test("every password that is a text itself is refused, whatever the text", () => {
   const text = fc.stringMatching(/^[A-Za-z0-9_.-]{3,32}$/).filter((name) => /[A-Za-z0-9]/.test(name));
   fc.assert(fc.property(text, (name) => isMadeOf(name, [name])));
+});
+
+// The first, some of the middle and the last of the list.
+test.each(["123456", "password", "password123", "qwertyuiop", "iloveyou", "xpcrew"])("%s is common", (password) => {
+  expect(isCommonPassword(password)).toBe(true);
+});
+
+test("capitals and full-width letters make no other password of it", () => {
+  for (const password of ["PASSWORD", "PassWord123", "ｐａｓｓｗｏｒｄ", "ＰＡＳＳＷＯＲＤ１２３"]) {
+    expect(isCommonPassword(password)).toBe(true);
+  }
+});
+
+test("only a whole word counts, and nothing that spans two of them", () => {
+  for (const password of ["", "\n", "correct horse battery", "passwordpasswor", "123456\npassword", "assword1 "]) {
+    expect(isCommonPassword(password)).toBe(false);
+  }
+});
+
+test("nothing is trimmed: a space makes another password", () => {
+  expect(isCommonPassword(" password")).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createHashingQueue, type HashingQueue, type HashRequester } from "./hashingQueue.js";
+import { HashingQueue, type HashRequester } from "./HashingQueue.js";
 
 const OVERLOADED = { code: "OVERLOADED", statusCode: 503, retryAfterSeconds: 2 };
 
@@ -14,7 +14,7 @@ type Outcome = Promise<string>;
  * their names in the order in which they ran.
  */
 function occupied(limits: { size: number; perNetwork: number }) {
-  const queue = createHashingQueue({ concurrency: 1, lane: limits });
+  const queue = new HashingQueue({ concurrency: 1, lane: limits });
   const ran: string[] = [];
   const outcomes: Outcome[] = [];
   let open: () => void = () => undefined;
@@ -50,7 +50,7 @@ function occupied(limits: { size: number; perNetwork: number }) {
 const WIDE = { size: 1000, perNetwork: 1000 };
 
 test("no more jobs run at once than allowed, and one network's jobs run in the order they came", async () => {
-  const queue = createHashingQueue({ concurrency: 2, lane: WIDE });
+  const queue = new HashingQueue({ concurrency: 2, lane: WIDE });
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const run = (name: string) =>
@@ -76,7 +76,7 @@ test("no more jobs run at once than allowed, and one network's jobs run in the o
 });
 
 test("a job that fails frees its place", async () => {
-  const queue: HashingQueue = createHashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
+  const queue = new HashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
   const failing = queue.run(() => Promise.reject(new Error("no memory")), stranger("192.0.2.1"));
   await expect(failing).rejects.toThrow("no memory");
   expect(await queue.run(async () => "next", stranger("192.0.2.1"))).toBe("next");
@@ -179,7 +179,7 @@ describe.each(["priority", "ordinary"] as const)("in the %s lane", (lane) => {
   });
 
   test("a refusal is 503 with the seconds to wait", async () => {
-    const queue = createHashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
+    const queue = new HashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
     const first = queue.run(() => opened, from("203.0.113.1"));
