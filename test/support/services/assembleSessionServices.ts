@@ -1,6 +1,6 @@
-import { pino } from "pino";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import { createAuditTrail } from "../../../src/services/audit/index.js";
+import { Events } from "../../../src/services/events/index.js";
 import {
   createAuthenticate,
   createIssuanceGate,
@@ -58,12 +58,14 @@ export function assembleSessionServices(store: Store, around: Around) {
   const { idle } = policy;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = createBackground(onBackgroundError);
+  const events = new Events();
   const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
-  const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
+  const audit = createAuditTrail({ store: store.audit, clock, background, events });
   const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
   return {
     gate,
     background,
+    events,
     audit,
     open: createOpenSession({ sessions, clock, keyring, gate, idle, absolute }),
     refresh: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
