@@ -20,12 +20,7 @@ import {
 } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
-import {
-  createHashingQueue,
-  createPasswordHasher,
-  createPasswordPolicy,
-  sampleLegacyHashes,
-} from "./services/password/index.js";
+import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import {
   createCounterKey,
@@ -34,15 +29,11 @@ import {
   joinDeviceTokens,
 } from "./services/rateLimit/index.js";
 import {
-  createAuthenticate,
-  createIssuanceGate,
-  createListSessions,
-  createOpenSession,
-  createRefreshSession,
-  createRefreshTokenJudge,
-  createRenewSession,
-  createSessionEnding,
   type RefreshDecision,
+  SessionRefresh,
+  SessionRevocation,
+  Sessions,
+  TokenIssuer,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
@@ -54,7 +45,6 @@ import {
   logEvents,
   watchHashingQueue,
   watchLogins,
-  watchOpenSession,
   watchStore,
 } from "./telemetry/index.js";
 import { createBackground } from "./utils/background.js";
@@ -120,7 +110,7 @@ export function createContainer(
   const bareStore = parts.store ?? createStore(config);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
-  const { sessions, users } = store;
+  const { users } = store;
   const background = createBackground((error) => events.emit("background.failed", { error }));
   const audit = createAuditTrail({ store: store.audit, clock, background, events });
 
@@ -130,9 +120,9 @@ export function createContainer(
   const size = hashers * QUEUED_PER_HASHER;
   // Without limits the load of a test or benchmark may come from one address.
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
-  const hashingQueue = createHashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
-  const hasher = createPasswordHasher(watchHashingQueue(hashingQueue, metrics));
-  const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
+  const hashingQueue = new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
+  const hasher = new PasswordHasher(watchHashingQueue(hashingQueue, metrics));
+  const passwordPolicy = new PasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const signingKeys = createSigningKeys({
     store: store.signingKeys,
@@ -179,15 +169,24 @@ export function createContainer(
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
-  const opening = { sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge };
-  const openSession = watchOpenSession(createOpenSession(opening), metrics);
-  const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
+  const sessions = new Sessions({
+    store,
+    clock,
+    accessTokens,
+    keyring,
+    tokenIssuer,
+    background,
+    idle,
+    absolute: config.sessionMaxAge,
+    onOpened: () => metrics.sessionsOpened.inc(),
+  });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
   const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
-  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
-  const sessionEnding = createSessionEnding({ store, clock, accessTokens, judge, audit });
+  const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision };
+  const sessionRefresh = new SessionRefresh(refreshing);
+  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
@@ -209,10 +208,9 @@ export function createContainer(
     mailer,
     links,
     jobs: jobRunner,
-    gate,
-    openSession,
-    renewSession,
-    sessionEnding,
+    tokenIssuer,
+    sessions,
+    sessionRevocation,
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
   });
 
@@ -249,13 +247,12 @@ export function createContainer(
     signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
     userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
-    authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
-    sessionEnding,
+    sessions,
+    sessionRefresh,
+    sessionRevocation,
     signingKeys,
     /** The public keys, or `null` where there are none to publish. */
     jwks: usesSigningKeys ? signingKeys.jwks : null,
-    listSessions: createListSessions({ store, clock }),
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */

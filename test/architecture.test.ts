@@ -64,11 +64,11 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "close-with-grace": { values: ["serve"] },
   zod: { values: ["config", "openapi", "schemas"], types: ["middlewares", "routes"] },
   "@zxcvbn-ts/language-common": {
-    values: ["services/password/commonPasswords.ts"],
+    values: ["services/password/weakPasswords.ts"],
   },
   jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": {
-    values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+    values: ["services/password/PasswordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
   },
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
@@ -182,8 +182,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["accessTokens.sign", "encodeRefreshToken()"],
-    places: ["services/session/issuanceGate.ts"],
-    why: "every token passes the issuance gate",
+    places: ["services/session/tokenIssuer.ts"],
+    why: "every token passes the token issuer",
   },
   {
     deeds: ["mailJobOf()"],

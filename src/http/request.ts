@@ -25,7 +25,7 @@ export function idempotencyKeyOf(req: Request): string | null {
   const key = req.headers["idempotency-key"];
   if (typeof key !== "string" || key === "") return null;
   if (key.length > MAX_KEY_LENGTH) {
-    const message = `At most ${MAX_KEY_LENGTH} characters.`;
+    const message = `Use at most ${MAX_KEY_LENGTH} characters.`;
     throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", message }] });
   }
   return key;

@@ -4,5 +4,5 @@ export { logEvents } from "./logEvents.js";
 export { aggregate, countersOf, createPoolMetrics, type MetricsSnapshot, renderTogether } from "./snapshots.js";
 export { watchHashingQueue } from "./watchHashingQueue.js";
 export { watchRequest } from "./watchRequest.js";
-export { watchLogins, watchOpenSession } from "./watchSignIns.js";
+export { watchLogins } from "./watchSignIns.js";
 export { watchStore } from "./watchStore.js";

@@ -2,7 +2,7 @@ import type { AuditEvent, Session, Store, User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { Limits } from "../rateLimit/index.js";
-import { endingEvent, endOf } from "../session/index.js";
+import { sessionEndedEvent, terminationOf } from "../session/index.js";
 
 interface ActivityQuery {
   readonly userId: string;
@@ -43,7 +43,7 @@ export class Activity {
     const user = await store.users.byId(userId);
     const recorded = await audit.listByUser({ userId, before, limit });
     const sessions = await store.sessions.listAllByUser({ userId, before: null, limit: MAX_SESSIONS });
-    const ends = sessions.flatMap((session) => endingEventsOf(session, user, clock.now()));
+    const ends = sessions.flatMap((session) => endedEventsOf(session, user, clock.now()));
     const events = new Map([...ends, ...recorded].map((event) => [event._id, event]));
     return [...events.values()]
       .filter((event) => before === null || event._id < before)
@@ -52,7 +52,7 @@ export class Activity {
   }
 }
 
-function endingEventsOf(session: Session, user: User | null, now: number): AuditEvent[] {
-  const end = endOf({ session, user }, now);
-  return end === null ? [] : [endingEvent(session, end)];
+function endedEventsOf(session: Session, user: User | null, now: number): AuditEvent[] {
+  const termination = terminationOf({ session, user }, now);
+  return termination === null ? [] : [sessionEndedEvent(session, termination)];
 }

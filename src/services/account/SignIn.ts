@@ -6,7 +6,7 @@ import type { AuditTrail } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
 import type { PasswordHasher } from "../password/index.js";
 import type { DeviceTokens, KnownDevice, Limits, PasswordAttempt, PasswordAttempts } from "../rateLimit/index.js";
-import type { IssuedTokens, OpenSession, SessionEnding } from "../session/index.js";
+import type { IssuedTokens, SessionRevocation, Sessions } from "../session/index.js";
 import { notifyNewDevice } from "./notifyNewDevice.js";
 
 interface SignInInput {
@@ -31,13 +31,13 @@ interface SignInDeps {
   store: Pick<Store, "users" | "sessions">;
   background: Background;
   audit: Pick<AuditTrail, "record" | "settled">;
-  hasher: PasswordHasher;
+  hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
   limits: Pick<Limits, "consume">;
   passwordAttempts: Pick<PasswordAttempts, "begin">;
   trustedDevices: Pick<DeviceTokens, "deviceOf" | "remember">;
   mailer: Pick<Mailer, "enqueue">;
-  openSession: OpenSession;
-  sessionEnding: Pick<SessionEnding, "replace">;
+  sessions: Pick<Sessions, "open">;
+  sessionRevocation: Pick<SessionRevocation, "revokeReplaced">;
   onUpgradeFailed: (error: unknown) => void;
 }
 
@@ -60,7 +60,7 @@ export class SignIn {
    * EMAIL_NOT_VERIFIED.
    */
   async login(input: SignInInput): Promise<SignInResult> {
-    const { hasher, limits, trustedDevices, sessionEnding, onUpgradeFailed } = this.deps;
+    const { hasher, limits, trustedDevices, sessionRevocation, onUpgradeFailed } = this.deps;
     const { client } = input;
     const user = await this.findByLogin(input);
     const device = user === null ? null : trustedDevices.deviceOf(input.presentedDevice, user);
@@ -80,7 +80,7 @@ export class SignIn {
       // The user is signed in. A failed upgrade is logged for the operator, and the next sign-in tries it again.
       await this.upgradeHash(user, input).catch(onUpgradeFailed);
     }
-    if (input.presentedCookie !== null) await sessionEnding.replace(input.presentedCookie, client);
+    if (input.presentedCookie !== null) await sessionRevocation.revokeReplaced(input.presentedCookie, client);
     return { tokens, deviceToken: trustedDevices.remember(user, input.presentedDevice) };
   }
 
@@ -111,7 +111,7 @@ export class SignIn {
   /** The password was right, but the account may still be refused a session. */
   private async openSession(user: User, input: SignInInput): Promise<IssuedTokens> {
     try {
-      return await this.deps.openSession(user, input);
+      return await this.deps.sessions.open(user, input);
     } catch (error) {
       if (error instanceof ApiError) this.recordFailure(user._id, input.client, error.code);
       throw error;

@@ -12,7 +12,7 @@ import {
   updateUser,
 } from "../account/index.js";
 import type { AuditEventName, AuditTrail } from "../audit/index.js";
-import { endOf, type SessionEnd, type SessionEnding } from "../session/index.js";
+import { type SessionRevocation, type Termination, terminationOf } from "../session/index.js";
 
 export interface Page {
   /** The `_id` of the last record of the page before. */
@@ -23,7 +23,7 @@ export interface Page {
 export interface ListedSession {
   readonly session: Session;
   /** `null` when the session is active. */
-  readonly end: Pick<SessionEnd, "cause" | "at"> | null;
+  readonly termination: Termination | null;
 }
 
 interface AdminDeps {
@@ -33,7 +33,7 @@ interface AdminDeps {
   registration: Pick<Registration, "createAccount">;
   accountDeletion: Pick<AccountDeletion, "delete">;
   allSessions: Pick<AllSessions, "revoke">;
-  sessionEnding: Pick<SessionEnding, "revokeOwn">;
+  sessionRevocation: Pick<SessionRevocation, "revokeOwn">;
 }
 
 /** How the operator appears in a user's activity. */
@@ -72,9 +72,9 @@ export class AdminService {
     const found = all
       ? await store.sessions.listAllByUser({ userId, before, limit })
       : await store.sessions.listByUser({ userId, epoch: user.epoch, now, limit });
-    const listed = found.map((session) => ({ session, end: endOf({ session, user }, now) }));
+    const listed = found.map((session) => ({ session, termination: terminationOf({ session, user }, now) }));
     // A disabled account has no active session, whatever its epoch is.
-    return all ? listed : listed.filter(({ end }) => end === null);
+    return all ? listed : listed.filter(({ termination }) => termination === null);
   }
 
   /** Audit events, newest first: of one user, or of all when `userId` is `null`. */
@@ -118,7 +118,7 @@ export class AdminService {
   async revokeSession(sessionId: string): Promise<void> {
     const session = await this.deps.store.sessions.get(sessionId);
     if (session === null) throw new ApiError("SESSION_NOT_FOUND");
-    await this.deps.sessionEnding.revokeOwn(session.userId, sessionId, OPERATOR);
+    await this.deps.sessionRevocation.revokeOwn(session.userId, sessionId, OPERATOR);
   }
 
   /** Ends every session of the user with one write. */

@@ -7,7 +7,7 @@ import {
   MAIL_JOB,
   type Mail,
 } from "../../../src/services/email/index.js";
-import { createPasswordPolicy, type PasswordHasher } from "../../../src/services/password/index.js";
+import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
 import { createJobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
@@ -23,7 +23,7 @@ import { createSessionServices } from "./sessionServices.js";
 /** The services of an account as the container puts it together, over any store and the test's clock. Mail is collected. */
 export function createAccountServices(
   store: Store,
-  { hasher, limited = false }: { hasher: PasswordHasher; limited?: boolean },
+  { hasher, limited = false }: { hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">; limited?: boolean },
 ) {
   const services = createSessionServices(store);
   const { clock, background, audit, events } = services;
@@ -57,7 +57,7 @@ export function createAccountServices(
     background,
     audit,
     hasher,
-    passwordPolicy: createPasswordPolicy({ minLength: 8 }),
+    passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
     passwordAttempts: createPasswordAttempts(limiting),
     reauthAttempts: createReauthAttempts(limiting),
@@ -65,10 +65,9 @@ export function createAccountServices(
     mailer: createMailer({ jobs, limits, clock, events }),
     links,
     jobs,
-    gate: services.gate,
-    openSession: services.open,
-    renewSession: services.renew,
-    sessionEnding: services.ending,
+    tokenIssuer: services.tokenIssuer,
+    sessions: services.sessions,
+    sessionRevocation: services.sessionRevocation,
     onUpgradeFailed,
   });
   return { ...services, ...account, mails, onUpgradeFailed };
