@@ -122,7 +122,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite/createSqliteArchive.ts",
     ],
   },
-  "node:events": { values: ["serve"] },
+  "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
   "node:timers": { values: ["stores/sqlite", "serve/httpServer.ts"] },
   commander: { values: ["cli"] },
