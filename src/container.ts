@@ -4,7 +4,7 @@ import { composeAccountServices } from "./container/accountServices.js";
 import { createAuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
-import { createJobs, createPurge } from "./jobs/index.js";
+import { Cleanup, IntervalJobs } from "./jobs/index.js";
 import { ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
@@ -15,10 +15,10 @@ import {
   createOneTimeLinks,
   createOutboxTransport,
   createSmtpTransport,
-  type DroppedMail,
   MAIL_JOB,
   type MailTransport,
 } from "./services/email/index.js";
+import { Events } from "./services/events/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
 import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
@@ -36,18 +36,16 @@ import {
   TokenIssuer,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
-import { createUserImport } from "./services/userImport/index.js";
+import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
+  countEvents,
   createMetrics,
-  watchAudit,
+  logEvents,
   watchHashingQueue,
   watchLogins,
-  watchMailer,
-  watchRateLimits,
   watchStore,
-  watchTransport,
 } from "./telemetry/index.js";
 import { createBackground } from "./utils/background.js";
 import { type Clock, systemClock } from "./utils/clock.js";
@@ -67,7 +65,7 @@ const QUEUED_PER_HASHER = 256;
 /** What part of a lane one network may take. */
 const NETWORK_SHARE = 1 / 8;
 const DELIVERY_INTERVAL = 5 * SECOND;
-const PURGE_INTERVAL = 10 * MINUTE;
+const CLEANUP_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
 const KEY_INTERVAL = MINUTE;
 
@@ -82,10 +80,9 @@ export function checkMail(smtpUrl: string): Promise<string | null> {
 }
 
 /** Mail goes to the mail server, or into the outbox where none is set. */
-function createTransport(config: Config, clock: Clock, logger: Logger): MailTransport {
+function createTransport(config: Config, clock: Clock, events: Events): MailTransport {
   if (config.smtpUrl !== null) return createSmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
-  const onWritten = (file: string) => logger.info({ file }, "A mail was written into the outbox.");
-  return createOutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, onWritten });
+  return createOutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, events });
 }
 
 /**
@@ -104,18 +101,18 @@ export function createContainer(
   } = {},
 ) {
   const clock = parts.clock ?? systemClock;
-  const logger = parts.logger ?? createLogger(config.logLevel);
+  const logger = parts.logger ?? createLogger(config.logLevel, { stream: "stderr" });
   const metrics = createMetrics();
+  const events = new Events();
+  countEvents(events, metrics);
+  logEvents(events, logger);
   const system = databaseSystem(config);
   const bareStore = parts.store ?? createStore(config);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const { users } = store;
-  const background = createBackground((err) => {
-    metrics.backgroundFailures.inc();
-    logger.error({ err }, "Work in the background failed.");
-  });
-  const audit = watchAudit(createAuditTrail({ store: store.audit, clock, background, logger }), metrics);
+  const background = createBackground((error) => events.emit("background.failed", { error }));
+  const audit = createAuditTrail({ store: store.audit, clock, background, events });
 
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
@@ -150,28 +147,24 @@ export function createContainer(
     clock,
     limits: config.limits,
     secrets,
+    events,
     enabled: config.rateLimit === "on",
   };
-  const { limits, passwordAttempts, reauthAttempts } = watchRateLimits(createRateLimits(limiting), metrics);
+  const { limits, passwordAttempts, reauthAttempts } = createRateLimits(limiting);
 
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const transport = watchTransport(parts.transport ?? createTransport(config, clock, logger), metrics);
+  const transport = parts.transport ?? createTransport(config, clock, events);
   const jobRunner = createJobRunner({
     queue: store.queue,
     clock,
     background,
     handlers: {
-      [MAIL_JOB]: createMailDelivery({ users, links, transport, publicUrl: config.publicUrl }),
+      [MAIL_JOB]: createMailDelivery({ users, links, transport, events, publicUrl: config.publicUrl }),
       [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
     },
-    onFailure: (err, job) => {
-      metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) });
-      logger.warn({ err, job }, "A job failed.");
-    },
+    events,
   });
-  const onDropped = (dropped: DroppedMail) =>
-    logger.warn(dropped, "A mail was dropped: its recipient has had as many of this kind as the limit allows.");
-  const mailer = watchMailer(createMailer({ jobs: jobRunner, limits, clock, onDropped }), metrics);
+  const mailer = createMailer({ jobs: jobRunner, limits, clock, events });
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
@@ -221,11 +214,11 @@ export function createContainer(
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
   });
 
-  const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
-  const jobs = createJobs(
+  const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
+  const jobs = new IntervalJobs(
     [
       { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
-      { run: purge, every: PURGE_INTERVAL },
+      { run: () => cleanup.run(), every: CLEANUP_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
       ...(usesSigningKeys ? [{ run: signingKeys.maintain, every: KEY_INTERVAL }] : []),
     ],
@@ -253,7 +246,7 @@ export function createContainer(
     ...account,
     signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
-    userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
+    userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
     sessions,
     sessionRefresh,
     sessionRevocation,

@@ -1,4 +1,3 @@
-import { pino } from "pino";
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
 import {
@@ -27,12 +26,12 @@ export function createAccountServices(
   { hasher, limited = false }: { hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">; limited?: boolean },
 ) {
   const services = createSessionServices(store);
-  const { clock, background, audit } = services;
+  const { clock, background, audit, events } = services;
   const mails: Mail[] = [];
   const onUpgradeFailed = vi.fn<(error: unknown) => void>();
   const secrets = ["refresh secret of the unit tests, 0123"];
   const counterKey = createCounterKey(secrets);
-  const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited };
+  const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited, events };
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
   const jobs = createJobRunner({
@@ -40,9 +39,15 @@ export function createAccountServices(
     clock,
     background,
     handlers: {
-      [MAIL_JOB]: createMailDelivery({ users: store.users, links, transport, publicUrl: "http://localhost:3000" }),
+      [MAIL_JOB]: createMailDelivery({
+        users: store.users,
+        links,
+        transport,
+        events,
+        publicUrl: "http://localhost:3000",
+      }),
     },
-    onFailure: (error) => pino({ level: "silent" }).error(error),
+    events,
   });
   const limits = createLimits(limiting);
   const account = composeAccountServices({
@@ -57,7 +62,7 @@ export function createAccountServices(
     passwordAttempts: createPasswordAttempts(limiting),
     reauthAttempts: createReauthAttempts(limiting),
     trustedDevices: createDeviceTokens({ secrets, clock }),
-    mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
+    mailer: createMailer({ jobs, limits, clock, events }),
     links,
     jobs,
     tokenIssuer: services.tokenIssuer,

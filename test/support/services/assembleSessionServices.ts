@@ -1,6 +1,6 @@
-import { pino } from "pino";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import { createAuditTrail } from "../../../src/services/audit/index.js";
+import { Events } from "../../../src/services/events/index.js";
 import {
   type RefreshDecision,
   SessionRefresh,
@@ -54,8 +54,9 @@ export function assembleSessionServices(store: Store, around: Around) {
   const { policy = POLICY, absolute = ABSOLUTE, accessTokenExpiry = ACCESS_LIFE } = around;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = createBackground(onBackgroundError);
+  const events = new Events();
   const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
-  const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
+  const audit = createAuditTrail({ store: store.audit, clock, background, events });
   const sessions = new Sessions({
     store,
     clock,
@@ -69,7 +70,7 @@ export function assembleSessionServices(store: Store, around: Around) {
   });
   const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision });
   const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
-  return { tokenIssuer, background, audit, sessions, sessionRefresh, sessionRevocation };
+  return { tokenIssuer, background, events, audit, sessions, sessionRefresh, sessionRevocation };
 }
 
 /** What a refresh token says of itself. */
