@@ -145,7 +145,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
-    why: "a log line on stdout breaks who reads a result there",
+    why: "a log line on stdout breaks a program that reads a result there",
   },
   { deeds: [".listen"], places: ["serve/httpServer.ts"], why: "the app is mounted or served by who owns it" },
   {
@@ -164,7 +164,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "http/body.ts",
       "serve/httpServer.ts",
       "serve/sharedPort.ts",
-      "jobs/createJobs.ts",
+      "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
       "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",

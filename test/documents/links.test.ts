@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
-import { createMetrics, createPoolMetrics } from "../src/telemetry/index.js";
-import { ERRORS } from "../src/utils/errorCodes.js";
-import { readYaml } from "./support/deploy/deployFiles.js";
+import { createMetrics, createPoolMetrics } from "../../src/telemetry/index.js";
+import { ERRORS } from "../../src/utils/errorCodes.js";
+import { readYaml } from "../support/deploy/deployFiles.js";
 
 const pages = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),
@@ -25,9 +25,12 @@ function anchorsOf(page: string): string[] {
   );
 }
 
+function linksOf(page: string): string[] {
+  return [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = ""]) => link);
+}
+
 function brokenLinksOf(page: string): string[] {
-  const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = ""]) => link);
-  return links.filter((link) => {
+  return linksOf(page).filter((link) => {
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? page : normalize(join(dirname(page), path));
     if (!existsSync(target)) return true;
@@ -41,10 +44,25 @@ describe("every link of the documentation leads to a file and a heading that exi
   });
 });
 
-test("the README leads to every page", () => {
-  const readme = readFileSync("README.md", "utf8");
+/** The pages that a page links to. */
+function pagesFrom(page: string): string[] {
+  return linksOf(page)
+    .map((link) => normalize(join(dirname(page), link.split("#")[0] ?? "")))
+    .filter((target) => pages.includes(target));
+}
 
-  expect(pages.filter((page) => page !== "README.md" && !readme.includes(`](${page})`))).toEqual([]);
+test("the README leads to every page, by one page after the other", () => {
+  const reached = new Set(["README.md"]);
+  for (const page of reached) for (const next of pagesFrom(page)) reached.add(next);
+
+  expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+});
+
+test.each(["start", "guides", "reference", "why"])("docs/%s/index.md lists every page of its folder", (group) => {
+  const listed = pagesFrom(`docs/${group}/index.md`);
+  const all = pages.filter((page) => page.startsWith(`docs/${group}/`) && !page.endsWith("/index.md"));
+
+  expect(listed.filter((page) => page.startsWith(`docs/${group}/`)).sort()).toEqual(all.sort());
 });
 
 test("docs/reference/errors.md names every code, and no other", () => {
@@ -58,11 +76,11 @@ test("docs/reference/errors.md names every code, and no other", () => {
 test("docs/guides/operations.md says of every alert what to do, and of no other", () => {
   const { groups } = readYaml<{ groups: { rules: { alert: string }[] }[] }>("deploy/prometheus/alerts.yml");
   const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
-  const told = [...readFileSync("docs/guides/operations.md", "utf8").matchAll(/^\| `(Latchkey\w+)`/gm)].map(
+  const documented = [...readFileSync("docs/guides/operations.md", "utf8").matchAll(/^\| `(Latchkey\w+)`/gm)].map(
     ([, name]) => name,
   );
 
-  expect(told).toEqual(alerts);
+  expect(documented).toEqual(alerts);
 });
 
 test("alerts and dashboard ask for no metric that is not there", () => {
