@@ -1,3 +1,4 @@
+import { Events } from "../../../src/services/events/index.js";
 import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import { AccessTokens, createKeyring, SecretKeys } from "../../../src/services/token/index.js";
 import type { User } from "../../../src/stores/Store.js";
@@ -33,7 +34,7 @@ export function openSession(
     background: createBackground(() => undefined),
     idle: config.refreshTokenExpiry,
     absolute: config.sessionMaxAge,
-    onOpened: () => undefined,
+    events: new Events(),
   });
   return sessions.open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
 }
