@@ -1,15 +1,15 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
+import { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import express, { type Express, type RequestHandler } from "express";
 import type { RequestAuth } from "./@types/express.js";
 import { sendJson } from "./http/ApiResponse.js";
-import { createMemoryConnection } from "./http/memoryConnection.js";
 import type { Latchkey } from "./latchkey.js";
 import type { UserView } from "./services/account/index.js";
 
 export interface Sender {
-  /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must not be made up. */
+  /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must be the real one. */
   readonly ip: string;
 }
 
@@ -20,9 +20,22 @@ export interface Identity {
 
 /** Latchkey for frameworks that speak the web's `Request` and `Response`. */
 export interface FetchHandler {
-  /** Answers everything below `basePath`. Never rejects for what a client sent. */
+  /**
+   * Answers all requests below `basePath`. Never rejects because of what a client sent.
+   *
+   * @example
+   * const response = await handler.handle(request, { ip: "203.0.113.7" });
+   * response.status; // 200
+   */
   handle(request: Request, sender: Sender): Promise<Response>;
-  /** Who is asking; or, for whoever is not signed in, the answer to give instead of going on. */
+  /**
+   * The current user; or, for a request without a valid session, the response to return.
+   *
+   * @example
+   * const identity = await handler.identify(request);
+   * if (identity instanceof Response) return identity;
+   * identity.user.username; // "ada"
+   */
   identify(request: Request): Promise<Identity | Response>;
 }
 
@@ -36,8 +49,12 @@ const ENOUGH_BYTES = 64 * 1024;
 const NOBODY = "0.0.0.0";
 
 /**
- * The routes and the guard of an embedded Latchkey as functions over `Request` and `Response`. They run the same router, over a
- * connection inside this process: no check is made twice, or missed, for another framework.
+ * The routes and the guard of an embedded Latchkey as functions over `Request` and `Response`. They run the same router over a
+ * connection inside this process, so every framework gets the same checks.
+ *
+ * @example
+ * const handler = createFetchHandler(latchkey, { basePath: "/api/v1" });
+ * const response = await handler.handle(request, { ip: "203.0.113.7" });
  */
 export function createFetchHandler(
   latchkey: Pick<Latchkey, "router" | "verifyJWT">,
@@ -123,4 +140,42 @@ function toResponse({ method, status, rawHeaders, body }: Answer): Response {
   }
   const isEmpty = method === "HEAD" || WITHOUT_BODY.has(status);
   return new Response(isEmpty ? null : new Uint8Array(body), { status, headers });
+}
+
+/*
+ * A connection within the process, for the fetch handler. light-my-request does the same, but it patches the request and response
+ * prototypes of every Express app in the process, and the process is somebody else's.
+ */
+
+/** One end of a connection that never leaves this process. */
+class End extends Duplex {
+  other: End | null = null;
+  #resume: (() => void) | null = null;
+
+  override _read(): void {
+    const resume = this.#resume;
+    this.#resume = null;
+    resume?.();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    const reader = this.other;
+    if (reader === null) throw new Error("A connection has two ends.");
+    // The writer goes on when the reader has taken it.
+    reader.#resume = done;
+    reader.push(chunk);
+  }
+
+  override _final(done: () => void): void {
+    this.other?.push(null);
+    done();
+  }
+}
+
+/** Both ends: what is written into one is read from the other. `remoteAddress` is what the server is told of the client. */
+function createMemoryConnection(remoteAddress: string): { client: Duplex; server: Duplex } {
+  const [client, server] = [new End(), new End()];
+  client.other = server;
+  server.other = client;
+  return { client, server: Object.assign(server, { remoteAddress }) };
 }

@@ -26,7 +26,7 @@ import {
   toUserView,
 } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
-import type { ListSessions, RefreshSession, SessionEnding } from "../services/session/index.js";
+import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
@@ -39,9 +39,9 @@ export interface AuthControllerDeps {
   emailVerification: EmailVerification;
   emailChange: EmailChange;
   passwordPolicy: PasswordPolicy;
-  refreshSession: RefreshSession;
-  sessionEnding: SessionEnding;
-  listSessions: ListSessions;
+  sessions: Sessions;
+  sessionRefresh: SessionRefresh;
+  sessionRevocation: SessionRevocation;
   cookies: AuthCookies;
   tokenChecks: TokenChecks;
   deliverTokens: DeliverTokens;
@@ -79,7 +79,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       const fromBody = req.body.refreshToken;
       const token = fromBody ?? deps.cookies.read(req, "refreshToken");
       if (token === null) throw new ApiError("REFRESH_TOKEN_MISSING");
-      const tokens = await deps.refreshSession({
+      const tokens = await deps.sessionRefresh.refresh({
         token,
         cameFromCookie: fromBody === undefined,
         idempotencyKey,
@@ -90,7 +90,7 @@ export function createAuthController(deps: AuthControllerDeps) {
 
     logout: async (req: RequestWith<LogoutBody>, res: Response) => {
       const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
-      await deps.sessionEnding.logout(logoutTokensOf(req, deps), by);
+      await deps.sessionRevocation.logout(logoutTokensOf(req, deps), by);
       deps.cookies.clear(res);
       return {};
     },
@@ -105,13 +105,13 @@ export function createAuthController(deps: AuthControllerDeps) {
 
     sessions: async (req: RequestWith) => {
       const { user, auth } = requireUser(req);
-      return deps.listSessions(user._id, auth.sessionId);
+      return deps.sessions.list(user._id, auth.sessionId);
     },
 
     deleteSession: async (req: RequestWith, res: Response) => {
       const { user, auth } = requireUser(req);
       const id = req.params["id"] ?? "";
-      await deps.sessionEnding.revokeOwn(user._id, id, clientInfoOf(req));
+      await deps.sessionRevocation.revokeOwn(user._id, id, clientInfoOf(req));
       if (id === auth.sessionId) deps.cookies.clear(res);
       return {};
     },

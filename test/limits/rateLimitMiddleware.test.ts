@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { errorHandler } from "../../src/middlewares/error.middleware.js";
 import { limitRequests } from "../../src/middlewares/route.middleware.js";
 import { listen } from "../../src/serve/httpServer.js";
+import { Events } from "../../src/services/events/index.js";
 import { createLimits } from "../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
@@ -29,6 +30,7 @@ async function anApp({ trustProxy = false as boolean | number } = {}, around?: A
     limits: SMALL,
     counterKey,
     enabled: true,
+    events: new Events(),
   });
   const app = express().set("trust proxy", trustProxy);
   const answer: express.RequestHandler = (_req, res) => {

@@ -49,7 +49,7 @@ export interface ChangeEmailBody {
 
 export interface ChangePasswordBody {
   currentPassword: string;
-  /** GET /api/v1/auth/password-policy tells what it must be. */
+  /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
 
@@ -225,7 +225,7 @@ export interface RegisterBody {
   fullName: string;
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
-  /** GET /api/v1/auth/password-policy tells what it must be. */
+  /** GET /api/v1/auth/password-policy says what it must be. */
   password: string;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
@@ -239,7 +239,7 @@ export interface ResendVerificationBody {
 export interface ResetPasswordBody {
   /** What follows `#token=` in the link of the mail. */
   token: string;
-  /** GET /api/v1/auth/password-policy tells what it must be. */
+  /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
 

@@ -1,6 +1,6 @@
 import { extendZodWithOpenApi, type OpenAPIRegistry, type ResponseConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
-import type { EndCause } from "../../../src/services/session/index.js";
+import type { TerminationReason } from "../../../src/services/session/index.js";
 import { ERRORS, type ErrorCode } from "../../../src/utils/errorCodes.js";
 
 extendZodWithOpenApi(z);
@@ -43,7 +43,7 @@ export function headersOf(status: number, more: readonly (keyof typeof HEADERS)[
 }
 
 // A record, so that the compiler asks for every reason.
-const REASONS: Record<EndCause, true> = {
+const REASONS: Record<TerminationReason, true> = {
   logout: true,
   replaced: true,
   revoked: true,
@@ -82,7 +82,7 @@ const DETAILS: Partial<Record<ErrorCode, object>> = {
   VALIDATION_FAILED: {
     errors: [{ path: "email", message: "One plain email address is required, such as ada@example.com." }],
   },
-  USER_EXISTS: { errors: [{ path: "username", message: "This username is taken." }] },
+  USER_EXISTS: { errors: [{ path: "username", message: "This username is taken. Choose another one." }] },
   REFRESH_TOKEN_REUSED: { reason: "reuse" },
   SESSION_REVOKED: { reason: "logout-all" },
   SESSION_EXPIRED: { reason: "idle" },

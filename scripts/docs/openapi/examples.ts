@@ -1,5 +1,5 @@
 import type { Responses } from "../../../src/openapi/responses.js";
-import { createPasswordPolicy } from "../../../src/services/password/index.js";
+import { PasswordPolicy } from "../../../src/services/password/index.js";
 
 const CREATED_AT = 1_767_225_600_000;
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -84,7 +84,7 @@ export const EXAMPLES: Record<keyof Responses, unknown> = {
   sessions: SESSIONS,
   activity: [EVENT],
   exportedData: EXPORTED_DATA,
-  passwordRules: createPasswordPolicy({ minLength: 8 }).rules(),
+  passwordRules: new PasswordPolicy({ minLength: 8 }).rules(),
   health: { status: "ready" },
   keySet: KEY_SET,
 };

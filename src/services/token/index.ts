@@ -1,14 +1,13 @@
-export { type AccessTokenKeys, type AccessTokens, createAccessTokens } from "./accessToken.js";
+export { type AccessTokenKeys, AccessTokens, SecretKeys } from "./accessToken.js";
 export { ACCESS_TOKEN_TYPE, type AccessClaims, MAX_TOKEN_LENGTH, readClaims } from "./accessTokenFormat.js";
 export {
   createKeyring,
   decodeRefreshToken,
+  deriveNextToken,
   encodeRefreshToken,
   hashSecret,
   type RefreshToken,
   type RefreshTokenKeyring,
-  successorOf,
   UnknownKeyError,
 } from "./refreshToken.js";
-export { createSecretKeys } from "./secretKeys.js";
-export { createTokenChecks, type TokenChecks } from "./tokenChecks.js";
+export { TokenChecks } from "./tokenChecks.js";

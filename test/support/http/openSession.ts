@@ -1,6 +1,8 @@
-import { createIssuanceGate, createOpenSession, type IssuedTokens } from "../../../src/services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys } from "../../../src/services/token/index.js";
+import { Events } from "../../../src/services/events/index.js";
+import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
+import { AccessTokens, createKeyring, SecretKeys } from "../../../src/services/token/index.js";
 import type { User } from "../../../src/stores/Store.js";
+import { createBackground } from "../../../src/utils/background.js";
 import type { ReachableServer } from "./testServer.js";
 
 /** A session in the server's store as a sign-in would open it, without the cost of a password. */
@@ -11,25 +13,28 @@ export function openSession(
 ): Promise<IssuedTokens> {
   const { config, clock, store, container } = server;
   const keyring = createKeyring(config.refreshTokenSecrets);
-  const accessTokens = createAccessTokens({
+  const accessTokens = new AccessTokens({
     keys: config.accessTokenAlgorithms.map((algorithm) =>
-      algorithm === "ES256" && container ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
+      algorithm === "ES256" && container ? container.signingKeys : new SecretKeys(config.accessTokenSecrets),
     ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
-  const open = createOpenSession({
-    sessions: store.sessions,
+  const sessions = new Sessions({
+    store,
     clock,
+    accessTokens,
     keyring,
-    gate: createIssuanceGate({
+    tokenIssuer: new TokenIssuer({
       accessTokens,
       keyring,
       accessTokenExpiry: config.accessTokenExpiry,
       requireVerifiedEmail: false,
     }),
+    background: createBackground(() => undefined),
     idle: config.refreshTokenExpiry,
     absolute: config.sessionMaxAge,
+    events: new Events(),
   });
-  return open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
+  return sessions.open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
 }

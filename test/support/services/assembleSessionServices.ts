@@ -1,23 +1,9 @@
-import { pino } from "pino";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import { createAuditTrail } from "../../../src/services/audit/index.js";
-import {
-  createAuthenticate,
-  createIssuanceGate,
-  createOpenSession,
-  createRefreshSession,
-  createRefreshTokenJudge,
-  createRenewSession,
-  createSessionEnding,
-  type RefreshDecision,
-} from "../../../src/services/session/index.js";
+import { Events } from "../../../src/services/events/index.js";
+import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import type { RotationPolicy } from "../../../src/services/session/rotation.js";
-import {
-  createAccessTokens,
-  createKeyring,
-  createSecretKeys,
-  decodeRefreshToken,
-} from "../../../src/services/token/index.js";
+import { AccessTokens, createKeyring, decodeRefreshToken, SecretKeys } from "../../../src/services/token/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createBackground } from "../../../src/utils/background.js";
 import type { Clock } from "../../../src/utils/clock.js";
@@ -28,8 +14,8 @@ export const IDLE = 7 * DAY;
 export const ABSOLUTE = 90 * DAY;
 export const ACCESS_LIFE = 15 * MINUTE;
 export const KEYRING = createKeyring(["refresh secret of the unit tests, 0123"]);
-export const ACCESS_TOKENS = createAccessTokens({
-  keys: [createSecretKeys(["access secret of the unit tests, 01234"])],
+export const ACCESS_TOKENS = new AccessTokens({
+  keys: [new SecretKeys(["access secret of the unit tests, 01234"])],
   issuer: "http://localhost",
   audience: "http://localhost",
 });
@@ -41,7 +27,6 @@ interface Around {
   clock: Clock;
   onBackgroundError: (error: unknown) => void;
   onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
-  onDecision?: (decision: RefreshDecision) => void;
   /** The container's defaults unless given. */
   policy?: RotationPolicy;
   absolute?: number;
@@ -52,25 +37,27 @@ const POLICY: RotationPolicy = { tolerance: "browser", grace: GRACE, idle: IDLE 
 
 /** The services that deal with sessions, put together as the container does. A process without the test runner can do it too. */
 export function assembleSessionServices(store: Store, around: Around) {
-  const { clock, onBackgroundError, onTheft, onDecision = () => undefined } = around;
+  const { clock, onBackgroundError, onTheft } = around;
   const { policy = POLICY, absolute = ABSOLUTE, accessTokenExpiry = ACCESS_LIFE } = around;
-  const { sessions } = store;
-  const { idle } = policy;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = createBackground(onBackgroundError);
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
-  const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
-  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
-  return {
-    gate,
+  const events = new Events();
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
+  const audit = createAuditTrail({ store: store.audit, clock, background, events });
+  const sessions = new Sessions({
+    store,
+    clock,
+    accessTokens,
+    keyring,
+    tokenIssuer,
     background,
-    audit,
-    open: createOpenSession({ sessions, clock, keyring, gate, idle, absolute }),
-    refresh: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
-    authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    ending: createSessionEnding({ store, clock, accessTokens, judge, audit }),
-    renew: createRenewSession({ sessions, clock, keyring, gate, idle }),
-  };
+    idle: policy.idle,
+    absolute,
+    events,
+  });
+  const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, events });
+  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
+  return { tokenIssuer, background, events, audit, sessions, sessionRefresh, sessionRevocation };
 }
 
 /** What a refresh token says of itself. */
