@@ -2,7 +2,7 @@ import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
-import { type DeliverTokens, logoutTokensOf } from "../http/sessionTokens.js";
+import type { SessionTokens } from "../http/sessionTokens.js";
 import type {
   ChangePasswordBody,
   ConfirmEmailChangeBody,
@@ -27,7 +27,6 @@ import {
 } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
-import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 export interface AuthControllerDeps {
@@ -43,8 +42,7 @@ export interface AuthControllerDeps {
   sessionRefresh: SessionRefresh;
   sessionRevocation: SessionRevocation;
   cookies: AuthCookies;
-  tokenChecks: TokenChecks;
-  deliverTokens: DeliverTokens;
+  sessionTokens: SessionTokens;
 }
 
 export type AuthController = ReturnType<typeof createAuthController>;
@@ -69,9 +67,9 @@ export function createAuthController(deps: AuthControllerDeps) {
         presentedDevice: deps.cookies.read(req, "deviceToken"),
         client: clientInfoOf(req),
       });
-      deps.cookies.clearDoubles(res);
+      deps.cookies.clearDuplicates(res);
       deps.cookies.setDevice(res, deviceToken);
-      return { user: toUserView(tokens.user), ...deps.deliverTokens(req, res, tokens) };
+      return { user: toUserView(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
     },
 
     refreshToken: async (req: RequestWith<RefreshBody>, res: Response) => {
@@ -85,12 +83,12 @@ export function createAuthController(deps: AuthControllerDeps) {
         idempotencyKey,
         client: clientInfoOf(req),
       });
-      return deps.deliverTokens(req, res, tokens);
+      return deps.sessionTokens.deliver(req, res, tokens);
     },
 
     logout: async (req: RequestWith<LogoutBody>, res: Response) => {
       const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
-      await deps.sessionRevocation.logout(logoutTokensOf(req, deps), by);
+      await deps.sessionRevocation.logout(deps.sessionTokens.presentedForLogout(req), by);
       deps.cookies.clear(res);
       return {};
     },
@@ -127,7 +125,7 @@ export function createAuthController(deps: AuthControllerDeps) {
         client: clientInfoOf(req),
       });
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
-      return deps.deliverTokens(req, res, tokens);
+      return deps.sessionTokens.deliver(req, res, tokens);
     },
 
     forgotPassword: async (req: RequestWith<ForgotPasswordBody>) => {
