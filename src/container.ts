@@ -4,7 +4,7 @@ import { composeAccountServices } from "./container/accountServices.js";
 import { createAuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
-import { createJobs, createPurge } from "./jobs/index.js";
+import { Cleanup, IntervalJobs } from "./jobs/index.js";
 import { ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
@@ -36,7 +36,7 @@ import {
   TokenIssuer,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
-import { createUserImport } from "./services/userImport/index.js";
+import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
@@ -65,7 +65,7 @@ const QUEUED_PER_HASHER = 256;
 /** What part of a lane one network may take. */
 const NETWORK_SHARE = 1 / 8;
 const DELIVERY_INTERVAL = 5 * SECOND;
-const PURGE_INTERVAL = 10 * MINUTE;
+const CLEANUP_INTERVAL = 10 * MINUTE;
 const OLD_HASH_INTERVAL = 60 * MINUTE;
 const KEY_INTERVAL = MINUTE;
 
@@ -214,11 +214,11 @@ export function createContainer(
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
   });
 
-  const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
-  const jobs = createJobs(
+  const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
+  const jobs = new IntervalJobs(
     [
       { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
-      { run: purge, every: PURGE_INTERVAL },
+      { run: () => cleanup.run(), every: CLEANUP_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
       ...(usesSigningKeys ? [{ run: signingKeys.maintain, every: KEY_INTERVAL }] : []),
     ],
@@ -246,7 +246,7 @@ export function createContainer(
     ...account,
     signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
-    userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
+    userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
     sessions,
     sessionRefresh,
     sessionRevocation,

@@ -164,7 +164,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "http/body.ts",
       "serve/httpServer.ts",
       "serve/sharedPort.ts",
-      "jobs/createJobs.ts",
+      "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
       "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",
