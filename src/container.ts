@@ -19,7 +19,7 @@ import {
   type MailTransport,
 } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
-import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
+import { KeyEncryption, SigningKeys } from "./services/keys/index.js";
 import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import {
@@ -29,7 +29,7 @@ import {
   joinDeviceTokens,
 } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
+import { AccessTokens, createKeyring, SecretKeys, TokenChecks } from "./services/token/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
@@ -110,22 +110,22 @@ export function createContainer(
   const hasher = new PasswordHasher(new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } }, events));
   const passwordPolicy = new PasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
-  const signingKeys = createSigningKeys({
+  const signingKeys = new SigningKeys({
     store: store.signingKeys,
     clock,
-    seal: createKeySeal(config.accessTokenSecrets),
+    encryption: new KeyEncryption(config.accessTokenSecrets),
     policy: { rotation: config.keyRotation, tokenLife: config.accessTokenExpiry },
     logger,
   });
   const usesSigningKeys = config.accessTokenAlgorithms.includes("ES256");
-  const accessTokens = createAccessTokens({
+  const accessTokens = new AccessTokens({
     keys: config.accessTokenAlgorithms.map((algorithm) =>
-      algorithm === "ES256" ? signingKeys : createSecretKeys(config.accessTokenSecrets),
+      algorithm === "ES256" ? signingKeys : new SecretKeys(config.accessTokenSecrets),
     ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
-  const tokenChecks = createTokenChecks({ accessTokens, keyring, clock });
+  const tokenChecks = new TokenChecks({ accessTokens, keyring, clock });
 
   const secrets = config.refreshTokenSecrets;
   const limiting = {
@@ -205,7 +205,7 @@ export function createContainer(
       { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
       { run: () => cleanup.run(), every: CLEANUP_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
-      ...(usesSigningKeys ? [{ run: signingKeys.maintain, every: KEY_INTERVAL }] : []),
+      ...(usesSigningKeys ? [{ run: () => signingKeys.maintain(), every: KEY_INTERVAL }] : []),
     ],
     background,
   );
@@ -234,9 +234,9 @@ export function createContainer(
     sessions,
     sessionRefresh,
     sessionRevocation,
-    signingKeys,
     /** The public keys, or `null` where there are none to publish. */
-    jwks: usesSigningKeys ? signingKeys.jwks : null,
+    keySet: usesSigningKeys ? signingKeys : null,
+    signingKeys,
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */

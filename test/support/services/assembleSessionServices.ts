@@ -3,12 +3,7 @@ import { createAuditTrail } from "../../../src/services/audit/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import type { RotationPolicy } from "../../../src/services/session/rotation.js";
-import {
-  createAccessTokens,
-  createKeyring,
-  createSecretKeys,
-  decodeRefreshToken,
-} from "../../../src/services/token/index.js";
+import { AccessTokens, createKeyring, decodeRefreshToken, SecretKeys } from "../../../src/services/token/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createBackground } from "../../../src/utils/background.js";
 import type { Clock } from "../../../src/utils/clock.js";
@@ -19,8 +14,8 @@ export const IDLE = 7 * DAY;
 export const ABSOLUTE = 90 * DAY;
 export const ACCESS_LIFE = 15 * MINUTE;
 export const KEYRING = createKeyring(["refresh secret of the unit tests, 0123"]);
-export const ACCESS_TOKENS = createAccessTokens({
-  keys: [createSecretKeys(["access secret of the unit tests, 01234"])],
+export const ACCESS_TOKENS = new AccessTokens({
+  keys: [new SecretKeys(["access secret of the unit tests, 01234"])],
   issuer: "http://localhost",
   audience: "http://localhost",
 });
