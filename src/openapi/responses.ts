@@ -159,4 +159,20 @@ export const responses = {
   keySet,
 };
 
-export type Responses = typeof responses;
+export type ResponseName = keyof typeof responses;
+
+type DeepReadonly<Data> = Data extends readonly (infer One)[]
+  ? readonly DeepReadonly<One>[]
+  : Data extends object
+    ? { readonly [Key in keyof Data]: DeepReadonly<Data[Key]> }
+    : Data;
+
+/**
+ * What a controller returns for a response. The key set has a form of its own, so its controller sends it; the records of an
+ * export are picked by rules, so their fields are checked by a test.
+ */
+export type ResponseData<Name extends ResponseName> = Name extends "keySet"
+  ? undefined
+  : Name extends "exportedData"
+    ? object
+    : DeepReadonly<z.infer<(typeof responses)[Name]>>;
