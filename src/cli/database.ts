@@ -8,7 +8,7 @@ import { stdinText } from "./prompts.js";
 /** Opens the database of the settings for `run`, and closes it when everything is written. Throws DATABASE_MISSING. */
 export async function withContainer<T>(run: (container: Container) => Promise<T>): Promise<T> {
   // Events are in the database, for "latchkey audit". The terminal shows warnings only.
-  const container = createContainer(configWithDatabase(), { logger: createLogger("warn") });
+  const container = createContainer(configWithDatabase(), { logger: createLogger("warn", { stream: "stderr" }) });
   try {
     await container.open();
     return await run(container);

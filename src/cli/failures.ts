@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/index.js";
+import { startFailure } from "../serve/index.js";
 import { ForeignDatabaseError, StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError, type FieldError } from "../utils/ApiError.js";
-import { startFailure } from "../utils/startFailure.js";
 
 /** All exit codes. docs/reference/cli.md is generated from them. */
 export const EXIT_CODES = {

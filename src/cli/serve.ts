@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
-import { asWorker, serve, serveByWorkers } from "../serve/index.js";
-import { print } from "../utils/output.js";
-import { startBanner } from "../utils/startBanner.js";
+import { asWorker, serve, serveByWorkers, startBanner } from "../serve/index.js";
+import { print, printMessage } from "../utils/output.js";
 import { type GlobalOptions, rawAction } from "./action.js";
 import { wholeNumber } from "./options.js";
 
@@ -28,7 +27,9 @@ export function addServe(program: Command): void {
         // Only the primary prints the banner.
         if (worker !== null) return;
         const { publicUrl } = config;
-        print(json ? `${JSON.stringify({ publicUrl, workers: workers ?? null })}\n` : startBanner(config));
+        // stdout is the log, with JSON on each line: the banner goes to stderr.
+        if (json) print(`${JSON.stringify({ publicUrl, workers: workers ?? null })}\n`);
+        else printMessage(startBanner(config));
       }),
     );
 }

@@ -44,7 +44,7 @@ function addList(sessions: Command): void {
 }
 
 /** A session as operators see it. The fields are listed, so that hashes and salts do not leak. */
-function toOperatorView({ session, end }: ListedSession) {
+function toOperatorView({ session, termination }: ListedSession) {
   return {
     _id: session._id,
     userId: session.userId,
@@ -55,15 +55,15 @@ function toOperatorView({ session, end }: ListedSession) {
     openedBy: session.openedBy,
     userAgent: session.userAgent,
     ip: session.ip,
-    end: end === null ? null : { cause: end.cause, at: end.at },
+    end: termination === null ? null : { cause: termination.reason, at: termination.at },
   };
 }
 
 function tableOf(found: readonly ListedSession[]): string {
   if (found.length === 0) return "No sessions.\n";
-  const rows = found.map(({ session, end }) => {
+  const rows = found.map(({ session, termination }) => {
     const { _id, createdAt, lastSeenAt, ip, userAgent } = session;
-    return [_id, tableUtc(createdAt), tableUtc(coarseTime(lastSeenAt)), end?.cause ?? "active", ip, userAgent];
+    return [_id, tableUtc(createdAt), tableUtc(coarseTime(lastSeenAt)), termination?.reason ?? "active", ip, userAgent];
   });
   return renderTable(["ID", "CREATED (UTC)", "LAST SEEN (UTC)", "STATUS", "ADDRESS", "USER AGENT"], rows);
 }

@@ -1,9 +1,8 @@
 import type { SignIn } from "../services/account/index.js";
-import type { OpenSession } from "../services/session/index.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Metrics } from "./createMetrics.js";
-import { onEnd, onSuccess } from "./onEnd.js";
+import { onEnd } from "./onEnd.js";
 
 /** The same service, whose sign-ins are counted by outcome. */
 export function watchLogins(signIn: SignIn, metrics: Metrics): Pick<SignIn, "login"> {
@@ -23,13 +22,4 @@ export function watchLogins(signIn: SignIn, metrics: Metrics): Pick<SignIn, "log
 function outcomeOf(error: unknown): string {
   if (error instanceof ApiError) return error.code.toLowerCase();
   return error instanceof StoreUnavailableError ? "store_unavailable" : "internal";
-}
-
-/** The same function: the sessions that it opens are counted. */
-export function watchOpenSession(openSession: OpenSession, metrics: Metrics): OpenSession {
-  return (user, options) => {
-    const call = openSession(user, options);
-    onSuccess(call, () => metrics.sessionsOpened.inc());
-    return call;
-  };
 }

@@ -9,8 +9,8 @@ import { buildReleaseBefore, hasReleaseBefore } from "../support/upgrades/releas
 const hasRelease = hasReleaseBefore();
 let before: string;
 
-beforeAll(() => {
-  if (hasRelease) before = buildReleaseBefore();
+beforeAll(async () => {
+  if (hasRelease) before = await buildReleaseBefore();
 });
 
 const NOTICE = {

@@ -40,7 +40,7 @@ export async function importUsers({ source, run, dryRun, report }: ImportInput):
 interface BatchResult {
   readonly invalid: readonly InvalidRow[];
   readonly existing: number;
-  readonly valid: readonly { readonly hashKind: string | null }[];
+  readonly valid: readonly { readonly algorithm: string | null }[];
 }
 
 /** Handles all records once. Throws IMPORT_INVALID with `outcome` at the end if some are invalid. */
@@ -58,8 +58,8 @@ async function pass(
     read += users.length;
     existing += result.existing;
     created += result.valid.length;
-    for (const { hashKind } of result.valid) {
-      if (hashKind !== null) hashes[hashKind] = (hashes[hashKind] ?? 0) + 1;
+    for (const { algorithm } of result.valid) {
+      if (algorithm !== null) hashes[algorithm] = (hashes[algorithm] ?? 0) + 1;
     }
   }
   await source.assertUnchanged();

@@ -1,9 +1,9 @@
+import { startFailure } from "../../serve/index.js";
 import type { CopyMark } from "../../stores/Archive.js";
 import { createMigrator, createStore, type DatabasePlace, databaseExists } from "../../stores/index.js";
 import type { Store } from "../../stores/Store.js";
 import { ForeignDatabaseError } from "../../stores/StoreUnavailableError.js";
 import { DAY } from "../../utils/duration.js";
-import { startFailure } from "../../utils/startFailure.js";
 import { fail, pass, settingsCheck, skip } from "../Check.js";
 
 export const database = settingsCheck({

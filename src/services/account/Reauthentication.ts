@@ -4,7 +4,7 @@ import { ApiError } from "../../utils/ApiError.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { PasswordHasher } from "../password/index.js";
 import type { ReauthAttempts, ReauthLimit } from "../rateLimit/index.js";
-import type { SessionEnding } from "../session/index.js";
+import type { SessionRevocation } from "../session/index.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 
 /** A request of a signed-in user: who, in which session, from where. */
@@ -24,15 +24,15 @@ interface ReauthenticationDeps {
   audit: Pick<AuditTrail, "record">;
   hasher: Pick<PasswordHasher, "verify">;
   reauthAttempts: ReauthAttempts;
-  sessionEnding: Pick<SessionEnding, "endForGuessing">;
+  sessionRevocation: Pick<SessionRevocation, "revokeForGuessing">;
 }
 
 /** Asking a signed-in user for the password again. */
 export class Reauthentication {
-  private readonly deps: ReauthenticationDeps;
+  readonly #deps: ReauthenticationDeps;
 
   constructor(deps: ReauthenticationDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -47,7 +47,7 @@ export class Reauthentication {
     request: ConfirmedRequest,
     { limit = "reauth.account", known }: { limit?: ReauthLimit; known?: User } = {},
   ): Promise<User> {
-    const { users, audit, hasher, reauthAttempts, sessionEnding } = this.deps;
+    const { users, audit, hasher, reauthAttempts, sessionRevocation } = this.#deps;
     const { userId, sessionId, password, client } = request;
     const attempt = await reauthAttempts.begin({ limit, userId, sessionId });
     const user = known ?? (await users.byId(userId)) ?? rejectDeletedAccount();
@@ -57,7 +57,7 @@ export class Reauthentication {
     }
     audit.record({ name: "password_refused", userId, sessionId, client });
     const { sessionMustEnd } = await attempt.refused();
-    if (sessionMustEnd) await sessionEnding.endForGuessing(sessionId, client);
+    if (sessionMustEnd) await sessionRevocation.revokeForGuessing(sessionId, client);
     throw new ApiError("INVALID_CREDENTIALS");
   }
 }

@@ -16,7 +16,6 @@ const hasher = {
   hash: vi.fn<PasswordHasher["hash"]>(async (password) => NEW_KIND + password),
   verify: vi.fn<PasswordHasher["verify"]>(async (stored, password) => stored?.slice(NEW_KIND.length) === password),
   needsRehash: (stored: string) => stored.startsWith(OLD_KIND),
-  expectLegacy: () => undefined,
 };
 
 let store: Store;
@@ -247,7 +246,7 @@ describe("an old hash", () => {
   test("is upgraded at the login; no session ends by it", async () => {
     const tokens = await login();
     expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, epoch: 0 });
-    await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
+    await expect(services.sessions.authenticate(tokens.accessToken)).resolves.toBeDefined();
   });
 
   test("is left alone by a wrong password", async () => {
@@ -264,7 +263,7 @@ describe("an old hash", () => {
     const full = new Error("the line is full");
     hasher.hash.mockRejectedValueOnce(full);
     const tokens = await login();
-    await expect(services.authenticate(tokens.accessToken)).resolves.toBeDefined();
+    await expect(services.sessions.authenticate(tokens.accessToken)).resolves.toBeDefined();
     expect(services.onUpgradeFailed.mock.calls).toEqual([[full]]);
     expect(await stored()).toMatchObject({ passwordHash: OLD_KIND + PASSWORD });
 
@@ -279,7 +278,9 @@ describe("an old hash", () => {
       const tokens = await login();
       expect(await stored()).toMatchObject(newer);
       // The change of the password ended this session too: it was opened with the old one.
-      await expect(services.authenticate(tokens.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+      await expect(services.sessions.authenticate(tokens.accessToken)).rejects.toMatchObject({
+        code: "SESSION_REVOKED",
+      });
     },
   );
 });
@@ -297,8 +298,8 @@ describe("changePassword", () => {
     const other = await login();
     const { tokens } = await (await changing("the new password"))();
     expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
-    await expect(services.authenticate(other.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
-    await expect(services.authenticate(tokens.accessToken)).resolves.toMatchObject({ generation: 1 });
+    await expect(services.sessions.authenticate(other.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.sessions.authenticate(tokens.accessToken)).resolves.toMatchObject({ generation: 1 });
   });
 
   test("of two at once one wins; the other verified a password that is none any more", async () => {
@@ -333,7 +334,7 @@ describe("changePassword", () => {
       now: services.clock.now(),
       limit: 1,
     });
-    interfere("users.compareAndSet", () => services.ending.revokeOwn(ada._id, sessionId, A_CLIENT));
+    interfere("users.compareAndSet", () => services.sessionRevocation.revokeOwn(ada._id, sessionId, A_CLIENT));
     await expect(run()).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     expect(await stored()).toMatchObject({ passwordHash: `${NEW_KIND}the new password`, epoch: 1 });
   });
@@ -382,7 +383,7 @@ describe("logoutAll", () => {
     await services.background.drain();
     expect(probe.writes).toEqual(["users.compareAndSet", "audit.append"]);
     for (const { accessToken } of sessions) {
-      await expect(services.authenticate(accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+      await expect(services.sessions.authenticate(accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     }
     expect(await stored()).toMatchObject({
       epoch: 1,

@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
+import { CURRENT_HASH_PREFIX } from "../../utils/passwordForm.js";
 import { prefixRange } from "../adapterRules.js";
 import type { UniqueField, User, UserStore } from "../Store.js";
 import { assignAll } from "./assignAll.js";
@@ -77,7 +77,7 @@ export function createUserStore(connection: MongoConnection): UserStore {
     nextLegacyHash(after) {
       return connection.read(async ({ users }) => {
         // A range at a time, below today's hashes and above them: one query for both might read all of those between.
-        for (const range of rangesAround(TODAYS_HASH, after)) {
+        for (const range of rangesAround(CURRENT_HASH_PREFIX, after)) {
           const user = await users
             .findOne({ passwordHash: trusted(range) }, { _id: 0, passwordHash: 1 })
             .sort({ passwordHash: 1 })
