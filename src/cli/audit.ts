@@ -19,7 +19,7 @@ interface TailOptions extends GlobalOptions {
 
 /** `latchkey audit …` */
 export function addAudit(program: Command): void {
-  const audit = program.command("audit").description("Shows the audit log.");
+  const audit = program.command("audit").summary("show the audit log").description("Shows the audit log.");
   audit
     .command("tail")
     .summary("show the latest events")

@@ -8,7 +8,10 @@ import { renderTable } from "./table.js";
 
 /** `latchkey keys …` */
 export function addKeys(program: Command): void {
-  const keys = program.command("keys").description("Manages the key pairs that sign access tokens with ES256.");
+  const keys = program
+    .command("keys")
+    .summary("manage the keys that sign access tokens")
+    .description("Manages the key pairs that sign access tokens with ES256.");
   addList(keys);
   addGenerate(keys);
   addRotate(keys);

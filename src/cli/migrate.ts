@@ -47,15 +47,15 @@ async function apply(migrator: Migrator, state: SchemaState): Promise<CommandRes
   const done = await migrator.apply();
   return {
     data: { dryRun: false, ...(await migrator.state()), done },
-    text: `${summary(state)}${timesText("Done:", done)}`,
+    text: done.length === 0 ? summary(state) : timesText("Applied:", done),
   };
 }
 
 function summary({ applied, missing, unknown }: SchemaState): string {
   const total = applied.length + missing.length - unknown.length;
   return missing.length === 0
-    ? `Up to date: all ${total} are applied.\n`
-    : `${missing.length} of ${total} are missing.\n`;
+    ? `Up to date: all ${total} steps are applied.\n`
+    : `${missing.length} of ${total} steps are missing.\n`;
 }
 
 function missingText(missing: readonly MissingStep[]): string {

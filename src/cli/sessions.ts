@@ -16,7 +16,10 @@ interface ListOptions {
 
 /** `latchkey sessions …` */
 export function addSessions(program: Command): void {
-  const sessions = program.command("sessions").description("Manages the sessions of a user.");
+  const sessions = program
+    .command("sessions")
+    .summary("manage the sessions of a user")
+    .description("Manages the sessions of a user.");
   addList(sessions);
   addRevoke(sessions);
 }

@@ -11,7 +11,7 @@ import { USER_ARGUMENT, userResult } from "./users/userResult.js";
 
 /** `latchkey users …` */
 export function addUsers(program: Command): void {
-  const users = program.command("users").description("Manages accounts.");
+  const users = program.command("users").summary("manage accounts").description("Manages accounts.");
   addUsersList(users);
   addShow(users);
   addUsersCreate(users);

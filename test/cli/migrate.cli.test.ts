@@ -62,7 +62,7 @@ describe("latchkey migrate on SQLite", () => {
   test("the text says the same", async () => {
     const { stdout } = await cli().run(["migrate", "--dry-run"], { cwd: temporaryFolder() });
     expect(stdout).toMatch(
-      /^\d of \d are missing\.\n {2}0001_initialSchema {2}servers of the previous version may keep running\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
+      /^\d of \d steps are missing\.\n {2}0001_initialSchema {2}servers of the previous version may keep running\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
     );
   });
 });
