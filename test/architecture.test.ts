@@ -129,7 +129,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/prompts.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/import/csvRows.ts", "cli/prompts.ts", "fetch", "http/memoryConnection.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/prompts.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "serve"],
