@@ -255,7 +255,8 @@ test.skipIf(inject("mongoUrl") === null)(
     });
 
     const server = cli().start(argsOf(lines[2]), place);
-    await new Promise<void>((listening) => server.stdout?.once("data", () => listening()));
+    // The banner, after the server listens. The log is on stdout.
+    await new Promise<void>((listening) => server.stderr?.once("data", () => listening()));
     const client = new TestClient(`http://127.0.0.1:${place.env.PORT}/api/v1`);
     expect((await client.post("/auth/login", { username: "ada", password: PASSWORD })).status).toBe(200);
     expect((await client.get("/users/profile")).body.data).toMatchObject({ username: "ada", email: "ada@example.com" });
