@@ -115,16 +115,11 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
   "node:util": {
-    values: [
-      "cli/import/fieldMap.ts",
-      "config",
-      "services/copy/compareSides.ts",
-      "stores/sqlite/createSqliteArchive.ts",
-    ],
+    values: ["cli/import/fieldMap.ts", "config", "services/copy/DatabaseCopy.ts", "stores/sqlite/SqliteArchive.ts"],
   },
   "node:events": { values: ["serve"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
-  "node:timers": { values: ["stores/sqlite", "serve/httpServer.ts"] },
+  "node:timers": { values: ["stores/mongo/MongoArchive.ts", "stores/sqlite", "serve/httpServer.ts"] },
   commander: { values: ["cli"] },
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
@@ -156,7 +151,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
+    places: ["stores/mongo/MongoConnection.ts", "stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
     why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {
@@ -170,8 +165,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "serve/teamMetrics.ts",
       "serve/workerMetrics.ts",
       "cli/audit/followEvents.ts",
-      "stores/mongo/withinTime.ts",
-      "stores/mongo/watchMonitor.ts",
+      "stores/mongo/driverTimeouts.ts",
     ],
     why: "nothing at the edge or in a service waits by the clock",
   },

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
-import { createSqliteArchive, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { createSqliteMigrator, createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { startFailure } from "../../src/utils/startFailure.js";
@@ -108,7 +108,7 @@ async function expectUnavailable(path: string, reason: string): Promise<void> {
   onTestFinished(() => store.close());
   const openers = [
     () => store.open(),
-    () => createSqliteArchive({ path }).open(),
+    () => new SqliteArchive({ path }).open(),
     () => createSqliteMigrator({ path, clock: systemClock }).apply(),
   ];
   for (const open of openers) {

@@ -1,4 +1,4 @@
-import type { CopyMark } from "../../stores/Archive.js";
+import type { MigrationMarker } from "../../stores/Archive.js";
 import { createMigrator, databaseExists } from "../../stores/index.js";
 import { ForeignDatabaseError } from "../../stores/StoreUnavailableError.js";
 import { startFailure } from "../../utils/startFailure.js";
@@ -45,7 +45,7 @@ export const database = settingsCheck({
     if (!databaseExists(config)) return [found("absent", config.databaseUrl)];
     try {
       const migrator = await createMigrator(config);
-      const closing = closingIn(await migrator.mark());
+      const closing = closingIn(await migrator.marker());
       if (closing !== null) return [found("closed", closing)];
       const { applied, missing } = await migrator.state();
       return [
@@ -62,7 +62,7 @@ export const database = settingsCheck({
 });
 
 /** What closes the database to servers, or `null`. */
-function closingIn(mark: CopyMark | null): string | null {
-  if (mark?.state === "moved") return `moved to ${mark.peer}`;
-  return mark?.state === "filling" ? `an unfinished copy of ${mark.peer}` : null;
+function closingIn(marker: MigrationMarker | null): string | null {
+  if (marker?.state === "moved") return `moved to ${marker.peer}`;
+  return marker?.state === "filling" ? `an unfinished copy of ${marker.peer}` : null;
 }
