@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createHashingQueue, createPasswordHasher } from "../src/services/password/index.js";
+import { HashingQueue, PasswordHasher } from "../src/services/password/index.js";
 import { createProgress } from "./compare/progress.js";
 import { LOAD_CORE } from "./compare/ServerUnderTest.js";
 import { documentSizes } from "./growth/documentSizes.js";
@@ -24,8 +24,8 @@ function emptyFolder(parent: string): string {
 }
 
 async function populator(): Promise<(sessions: number) => Populated> {
-  const queue = createHashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
-  const knownHash = await createPasswordHasher(queue).hash(PASSWORD, { lane: "ordinary", ip: null });
+  const queue = new HashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
+  const knownHash = await new PasswordHasher(queue).hash(PASSWORD, { lane: "ordinary", ip: null });
   return (sessions) => ({
     name: sessions.toLocaleString("en"),
     population: createPopulation(sessions, Date.now(), knownHash),

@@ -9,6 +9,7 @@ import { renderFaultsPage } from "./docs/faultsPage.js";
 import { renderMetricsPage } from "./docs/metricsPage.js";
 import { renderMutationPage } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
+import { renderOptionsType } from "./docs/optionsType.js";
 import { renderPerformanceImage, renderPerformancePage } from "./docs/performancePage.js";
 import { renderProofPage } from "./docs/proofPage.js";
 import { renderScalePage } from "./docs/scalePage.js";
@@ -25,6 +26,7 @@ const files: readonly GeneratedFile[] = [
   { path: "docs/reference/cli.md", render: renderCliPage },
   { path: "docs/reference/doctor.md", render: renderDoctorPage },
   { path: ".env.example", render: renderEnvExample },
+  { path: "src/config/LatchkeyOptions.generated.ts", render: renderOptionsType },
   { path: "docs/reference/errors.md", render: renderErrorsPage },
   { path: "docs/reference/metrics.md", render: renderMetricsPage },
   { path: "docs/why/performance.md", render: renderPerformancePage },

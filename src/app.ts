@@ -1,20 +1,17 @@
 import express, { type Express } from "express";
 import type { Container } from "./container.js";
-import { createKeysController } from "./controllers/keys.controller.js";
 import { createOpsController } from "./controllers/ops.controller.js";
 import { createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
+import { boundUnreadBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
-import { notFound } from "./middlewares/notFound.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
-import { boundUnreadBody, refuseExpectations } from "./middlewares/requestBounds.middleware.js";
-import { requestContext } from "./middlewares/requestContext.middleware.js";
+import { refuseExpectations, requestContext } from "./middlewares/requestContext.middleware.js";
+import { notFound } from "./middlewares/route.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
-import { createRouter } from "./router.js";
-import { createDocsRoutes } from "./routes/docs.routes.js";
-import { createKeysRoutes } from "./routes/keys.routes.js";
+import { createRouter, routerOf } from "./router.js";
 import { createMetricsRoutes, type ShownMetrics } from "./routes/metrics.routes.js";
-import { createOpsRoutes } from "./routes/ops.routes.js";
-import { createPagesRoutes } from "./routes/pages.routes.js";
+import { opsRoutes } from "./routes/ops.routes.js";
+import { createDocsRoutes, createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
 import { bareAddress } from "./utils/ipAddress.js";
 
@@ -39,13 +36,14 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   // No route reads a query, so nothing is parsed out of one.
   app.set("query parser", false);
 
-  app.use("/api/v1", createRouter(container, createVerifyJWT(createIdentify(container))));
+  const verifyJWT = createVerifyJWT(createIdentify(container));
+  app.use("/api/v1", createRouter(container, verifyJWT));
   app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(config)));
   if (pages !== null) app.use(createPagesRoutes(pages, config));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
   app.use(requestContext(config));
-  app.use(createOpsRoutes(createOpsController({ isReady: container.isReady, isStopping })));
-  app.use(createKeysRoutes(createKeysController(container)));
+  const ops = createOpsController({ ...container, isStopping });
+  app.use(routerOf(opsRoutes(ops), { base: "", verifyJWT, limits: container.limits }));
   if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
   app.use(notFound);
   app.use(errorHandler(container.logger));

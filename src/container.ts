@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
+import { composeAccountServices } from "./container/accountServices.js";
 import { createAuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { createJobs, createPurge } from "./jobs/index.js";
-import { createAccountService, ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
-import { createAdminService, OPERATOR } from "./services/admin/index.js";
+import { ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
+import { OPERATOR } from "./services/admin/index.js";
 import { createAuditTrail } from "./services/audit/index.js";
 import {
   checkSmtp,
@@ -14,17 +15,12 @@ import {
   createOneTimeLinks,
   createOutboxTransport,
   createSmtpTransport,
-  type DroppedMail,
   MAIL_JOB,
   type MailTransport,
 } from "./services/email/index.js";
+import { Events } from "./services/events/index.js";
 import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
-import {
-  createHashingQueue,
-  createPasswordHasher,
-  createPasswordPolicy,
-  sampleLegacyHashes,
-} from "./services/password/index.js";
+import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
 import { createJobRunner } from "./services/queue/index.js";
 import {
   createCounterKey,
@@ -33,30 +29,23 @@ import {
   joinDeviceTokens,
 } from "./services/rateLimit/index.js";
 import {
-  createAuthenticate,
-  createIssuanceGate,
-  createListSessions,
-  createOpenSession,
-  createRefreshSession,
-  createRefreshTokenJudge,
-  createRenewSession,
-  createSessionEnding,
   type RefreshDecision,
+  SessionRefresh,
+  SessionRevocation,
+  Sessions,
+  TokenIssuer,
 } from "./services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
 import { createUserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import {
+  countEvents,
   createMetrics,
-  watchAudit,
+  logEvents,
   watchHashingQueue,
   watchLogins,
-  watchMailer,
-  watchOpenSession,
-  watchRateLimits,
   watchStore,
-  watchTransport,
 } from "./telemetry/index.js";
 import { createBackground } from "./utils/background.js";
 import { type Clock, systemClock } from "./utils/clock.js";
@@ -91,10 +80,9 @@ export function checkMail(smtpUrl: string): Promise<string | null> {
 }
 
 /** Mail goes to the mail server, or into the outbox where none is set. */
-function createTransport(config: Config, clock: Clock, logger: Logger): MailTransport {
+function createTransport(config: Config, clock: Clock, events: Events): MailTransport {
   if (config.smtpUrl !== null) return createSmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
-  const onWritten = (file: string) => logger.info({ file }, "A mail was written into the outbox.");
-  return createOutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, onWritten });
+  return createOutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, events });
 }
 
 /**
@@ -115,16 +103,16 @@ export function createContainer(
   const clock = parts.clock ?? systemClock;
   const logger = parts.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics();
+  const events = new Events();
+  countEvents(events, metrics);
+  logEvents(events, logger);
   const system = databaseSystem(config);
   const bareStore = parts.store ?? createStore(config);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
-  const { sessions, users } = store;
-  const background = createBackground((err) => {
-    metrics.backgroundFailures.inc();
-    logger.error({ err }, "Work in the background failed.");
-  });
-  const audit = watchAudit(createAuditTrail({ store: store.audit, clock, background, logger }), metrics);
+  const { users } = store;
+  const background = createBackground((error) => events.emit("background.failed", { error }));
+  const audit = createAuditTrail({ store: store.audit, clock, background, events });
 
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
@@ -132,9 +120,9 @@ export function createContainer(
   const size = hashers * QUEUED_PER_HASHER;
   // Without limits the load of a test or benchmark may come from one address.
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
-  const hashingQueue = createHashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
-  const hasher = createPasswordHasher(watchHashingQueue(hashingQueue, metrics));
-  const passwordPolicy = createPasswordPolicy({ minLength: config.passwordMinLength });
+  const hashingQueue = new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
+  const hasher = new PasswordHasher(watchHashingQueue(hashingQueue, metrics));
+  const passwordPolicy = new PasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
   const signingKeys = createSigningKeys({
     store: store.signingKeys,
@@ -159,49 +147,55 @@ export function createContainer(
     clock,
     limits: config.limits,
     secrets,
+    events,
     enabled: config.rateLimit === "on",
   };
-  const { limits, passwordAttempts, reauthAttempts } = watchRateLimits(createRateLimits(limiting), metrics);
+  const { limits, passwordAttempts, reauthAttempts } = createRateLimits(limiting);
 
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const transport = watchTransport(parts.transport ?? createTransport(config, clock, logger), metrics);
+  const transport = parts.transport ?? createTransport(config, clock, events);
   const jobRunner = createJobRunner({
     queue: store.queue,
     clock,
     background,
     handlers: {
-      [MAIL_JOB]: createMailDelivery({ users, links, transport, publicUrl: config.publicUrl }),
+      [MAIL_JOB]: createMailDelivery({ users, links, transport, events, publicUrl: config.publicUrl }),
       [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
     },
-    onFailure: (err, job) => {
-      metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) });
-      logger.warn({ err, job }, "A job failed.");
-    },
+    events,
   });
-  const onDropped = (dropped: DroppedMail) =>
-    logger.warn(dropped, "A mail was dropped: its recipient has had as many of this kind as the limit allows.");
-  const mailer = watchMailer(createMailer({ jobs: jobRunner, limits, clock, onDropped }), metrics);
+  const mailer = createMailer({ jobs: jobRunner, limits, clock, events });
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
-  const opening = { sessions, clock, keyring, gate, idle, absolute: config.sessionMaxAge };
-  const openSession = watchOpenSession(createOpenSession(opening), metrics);
-  const renewSession = createRenewSession({ sessions, clock, keyring, gate, idle });
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
+  const sessions = new Sessions({
+    store,
+    clock,
+    accessTokens,
+    keyring,
+    tokenIssuer,
+    background,
+    idle,
+    absolute: config.sessionMaxAge,
+    onOpened: () => metrics.sessionsOpened.inc(),
+  });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
   const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
-  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
-  const sessionEnding = createSessionEnding({ store, clock, accessTokens, judge, audit });
+  const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision };
+  const sessionRefresh = new SessionRefresh(refreshing);
+  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
     hasher.expectLegacy(await sampleLegacyHashes(users));
   }
 
-  const accountDeps = {
+  const account = composeAccountServices({
     store,
+    users,
     clock,
     background,
     audit,
@@ -210,16 +204,15 @@ export function createContainer(
     limits,
     passwordAttempts,
     reauthAttempts,
-    devices: createDeviceTokens({ secrets, clock }),
+    trustedDevices: createDeviceTokens({ secrets, clock }),
     mailer,
     links,
     jobs: jobRunner,
-    gate,
-    openSession,
-    renewSession,
-    sessionEnding,
+    tokenIssuer,
+    sessions,
+    sessionRevocation,
     onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
-  };
+  });
 
   const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
   const jobs = createJobs(
@@ -250,18 +243,16 @@ export function createContainer(
     assertOriginAllowed: createOriginRule(config),
     limits,
     passwordPolicy,
-    account: watchLogins(createAccountService(accountDeps), metrics),
-    /** What an operator may do to anybody's account. */
-    admin: createAdminService(accountDeps),
+    ...account,
+    signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
     userImport: createUserImport({ store, clock, audit, operator: OPERATOR }),
-    authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    refreshSession: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
-    sessionEnding,
+    sessions,
+    sessionRefresh,
+    sessionRevocation,
     signingKeys,
     /** The public keys, or `null` where there are none to publish. */
     jwks: usesSigningKeys ? signingKeys.jwks : null,
-    listSessions: createListSessions({ store, clock }),
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */

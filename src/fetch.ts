@@ -9,7 +9,7 @@ import type { Latchkey } from "./latchkey.js";
 import type { UserView } from "./services/account/index.js";
 
 export interface Sender {
-  /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must not be made up. */
+  /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must be the real one. */
   readonly ip: string;
 }
 
@@ -20,9 +20,22 @@ export interface Identity {
 
 /** Latchkey for frameworks that speak the web's `Request` and `Response`. */
 export interface FetchHandler {
-  /** Answers everything below `basePath`. Never rejects for what a client sent. */
+  /**
+   * Answers all requests below `basePath`. Never rejects because of what a client sent.
+   *
+   * @example
+   * const response = await handler.handle(request, { ip: "203.0.113.7" });
+   * response.status; // 200
+   */
   handle(request: Request, sender: Sender): Promise<Response>;
-  /** Who is asking; or, for whoever is not signed in, the answer to give instead of going on. */
+  /**
+   * The current user; or, for a request without a valid session, the response to return.
+   *
+   * @example
+   * const identity = await handler.identify(request);
+   * if (identity instanceof Response) return identity;
+   * identity.user.username; // "ada"
+   */
   identify(request: Request): Promise<Identity | Response>;
 }
 
@@ -36,8 +49,12 @@ const ENOUGH_BYTES = 64 * 1024;
 const NOBODY = "0.0.0.0";
 
 /**
- * The routes and the guard of an embedded Latchkey as functions over `Request` and `Response`. They run the same router, over a
- * connection inside this process: no check is made twice, or missed, for another framework.
+ * The routes and the guard of an embedded Latchkey as functions over `Request` and `Response`. They run the same router over a
+ * connection inside this process, so every framework gets the same checks.
+ *
+ * @example
+ * const handler = createFetchHandler(latchkey, { basePath: "/api/v1" });
+ * const response = await handler.handle(request, { ip: "203.0.113.7" });
  */
 export function createFetchHandler(
   latchkey: Pick<Latchkey, "router" | "verifyJWT">,

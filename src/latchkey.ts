@@ -3,8 +3,8 @@ import "./@types/express.js";
 import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
-import { readCookies } from "./middlewares/cookies.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
+import { readCookies } from "./middlewares/requestContext.middleware.js";
 import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
@@ -12,26 +12,72 @@ export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export type { UserView } from "./services/account/index.js";
 
 export interface Latchkey {
-  /** /auth and /users; mount it where you like: `app.use("/api/v1", latchkey.router)`. */
+  /**
+   * The routes below `/auth` and `/users`, for any path.
+   *
+   * @example
+   * app.use("/api/v1", latchkey.router);
+   */
   readonly router: Router;
-  /** Guards a route, or a whole router: sets `req.user` and `req.auth`, or answers 401. */
+  /**
+   * Protects a route, or a whole router: sets `req.user` and `req.auth`, or answers 401.
+   *
+   * @example
+   * app.get("/orders", latchkey.verifyJWT, (req, res) => {
+   *   res.json({ orders: [], owner: req.user?.username });
+   * });
+   */
   readonly verifyJWT: RequestHandler;
-  /** Guards a route by role, behind `verifyJWT`: answers 403 unless the user has one of the roles. */
+  /**
+   * Protects a route by role, after `verifyJWT`: answers 403 unless the user has one of the roles.
+   *
+   * @example
+   * app.get("/admin", latchkey.verifyJWT, latchkey.requireRole("admin", "support"), (_req, res) => {
+   *   res.json({ welcome: true });
+   * });
+   */
   requireRole(...roles: string[]): RequestHandler;
-  /** Answers the public keys of ES256: `app.get("/.well-known/jwks.json", latchkey.jwks)`. */
+  /**
+   * Answers the public keys for ES256, for services that use `latchkey/verifier`.
+   *
+   * @example
+   * app.get("/.well-known/jwks.json", latchkey.jwks);
+   */
   readonly jwks: RequestHandler;
-  /** Connects and migrates now instead of at the first request, so that a bad database stops the start. */
+  /**
+   * Connects and migrates now instead of at the first request, so that a bad database stops the start.
+   * Rejects when the database cannot be opened.
+   *
+   * @example
+   * await latchkey.ready();
+   */
   ready(): Promise<void>;
-  /** What this instance has counted, in Prometheus' text format, to be served where no stranger can read it. */
+  /**
+   * The metrics of this instance in the text format of Prometheus. Serve them where no stranger can read them.
+   *
+   * @example
+   * const text = await latchkey.metrics();
+   * text.includes("latchkey_refreshes_total"); // true
+   */
   metrics(): Promise<string>;
-  /** Finishes what was accepted and releases the database. */
+  /**
+   * Finishes accepted work and closes the database.
+   *
+   * @example
+   * await latchkey.close();
+   */
   close(): Promise<void>;
 }
 
 /**
- * Latchkey inside your own Express 5 app. Reads no environment: everything is in `options`.
+ * Creates Latchkey for your own Express 5 app. It reads no environment: all settings are in `options`.
  *
- * @throws ConfigError one line that names the option, the reason and the cure
+ * @throws ConfigError one line that names the option, the reason and how to fix it
+ *
+ * @example
+ * const latchkey = createLatchkey({ databaseUrl: "sqlite:./data/app.db", accessTokenSecret, refreshTokenSecret });
+ * app.use("/api/v1", latchkey.router);
+ * app.get("/orders", latchkey.verifyJWT, (req, res) => res.json({ owner: req.user?.username }));
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const container = withJobs(createContainer(configFromOptions(options)));

@@ -3,35 +3,35 @@ import { type RequestHandler, Router } from "express";
 import type { Config } from "./config/index.js";
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
-import { createKeysController } from "./controllers/keys.controller.js";
+import { sendKeySet } from "./controllers/ops.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
-import { createSendTokens } from "./http/sendTokens.js";
-import { readCookies } from "./middlewares/cookies.middleware.js";
-import { csrf } from "./middlewares/csrf.middleware.js";
+import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
+import { createDeliverTokens } from "./http/sessionTokens.js";
+import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
-import { jsonBody } from "./middlewares/jsonBody.middleware.js";
-import { notFound } from "./middlewares/notFound.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
-import { boundParsedBody } from "./middlewares/parsedBody.middleware.js";
-import { limitRequests } from "./middlewares/rateLimit.middleware.js";
-import { boundUnreadBody, refuseExpectations } from "./middlewares/requestBounds.middleware.js";
-import { requestContext } from "./middlewares/requestContext.middleware.js";
-import { storeReady } from "./middlewares/storeReady.middleware.js";
-import { readQuery } from "./middlewares/validate.middleware.js";
-import { createAuthRoutes } from "./routes/auth.routes.js";
-import { createUsersRoutes } from "./routes/users.routes.js";
+import {
+  csrf,
+  readCookies,
+  refuseExpectations,
+  requestContext,
+  storeReady,
+} from "./middlewares/requestContext.middleware.js";
+import { limitRequests, methodNotAllowed, notFound, readQuery, validate } from "./middlewares/route.middleware.js";
+import { authRoutes } from "./routes/auth.routes.js";
+import type { Route } from "./routes/Route.js";
+import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
 import { activityQuerySchema } from "./schemas/users.schema.js";
 
 /**
  * /auth and /users with all that they need. It touches no other path, so it may be mounted anywhere in another app, beside
- * middleware of the app's own.
+ * middleware of that app.
  */
 export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
   const { config, cookies, clock } = container;
-  const sendTokens = createSendTokens({ cookies, clock, tokensInBody: config.tokensInBody });
-  const limit = limitRequests(container.limits);
-  const auth = createAuthController({ ...container, sendTokens });
+  const deliverTokens = createDeliverTokens({ cookies, clock, tokensInBody: config.tokensInBody });
+  const auth = createAuthController({ ...container, deliverTokens });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy);
 
@@ -39,30 +39,31 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const ours = ["/auth", "/users"];
   router.use("/auth", observe(container, "/auth"));
   router.use("/users", observe(container, "/users"));
-  // In a router of its own the path is matched once and not again for each step.
-  const before = Router();
-  const context = requestContext(config);
-  before.use(boundUnreadBody, context, refuseExpectations(context), ...crossOrigin(config), readCookies);
-  before.use(csrf(container.assertOriginAllowed), storeReady(container.open), boundParsedBody, ...jsonBody);
-  router.use(ours, before);
-  router.use("/auth", createAuthRoutes(auth, schemas, limit, verifyJWT));
-  router.use("/users", createUsersRoutes(users, verifyJWT));
+  router.use(ours, beforeEveryRoute(container));
+  router.use("/auth", routerOf(authRoutes(auth, schemas), { base: "/auth", verifyJWT, limits: container.limits }));
+  router.use("/users", routerOf(usersRoutes(users), { base: "/users", verifyJWT, limits: container.limits }));
   router.use(ours, notFound);
   router.use(ours, errorHandler(container.logger));
   return router;
 }
 
-/** Answers the key set at whatever path of another app it is mounted: it belongs to the root, where that app reigns. */
-export function createKeySet(container: Container): RequestHandler {
-  const router = Router();
-  router.use(observe(container, ""), boundUnreadBody);
-  router.use(requestContext(container.config), storeReady(container.open));
-  router.use(createKeysController(container).jwks);
-  router.use(errorHandler(container.logger));
-  return router;
+/** What each request passes, in this order. In a router of its own the path is matched once and not again for each step. */
+function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): Router {
+  const context = requestContext(config);
+  return Router().use(
+    boundUnreadBody,
+    context,
+    refuseExpectations(context),
+    ...crossOrigin(config),
+    readCookies,
+    csrf(assertOriginAllowed),
+    storeReady(open),
+    boundParsedBody,
+    ...jsonBody,
+  );
 }
 
-/** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read an answer. */
+/** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read a response. */
 function crossOrigin(config: Config): RequestHandler[] {
   if (config.corsOrigins.length === 0) return [];
   return [
@@ -73,4 +74,53 @@ function crossOrigin(config: Config): RequestHandler[] {
       maxAge: 600,
     }),
   ];
+}
+
+interface RouteDeps {
+  /** The part of the routes' paths at which the router is mounted. */
+  readonly base: "" | "/auth" | "/users";
+  readonly verifyJWT: RequestHandler;
+  readonly limits: Container["limits"];
+}
+
+/** Makes a router of a table. Each of its paths has one method; every other method is 405 with `Allow`. */
+export function routerOf(routes: readonly Route[], deps: RouteDeps): Router {
+  const router = Router();
+  for (const one of routes) {
+    const method = one.method.toLowerCase() as Lowercase<Route["method"]>;
+    router
+      .route(one.path.slice(deps.base.length))
+      [method](...stepsOf(one, deps))
+      .all(methodNotAllowed(one.method));
+  }
+  return router;
+}
+
+type Step = RequestHandler<Record<string, string>>;
+
+/** The limit by address first, then who is asking, then what is asked, then the controller. */
+function stepsOf(one: Route, { verifyJWT, limits }: RouteDeps): Step[] {
+  return [
+    ...(one.limit ? [limitRequests(limits, one.limit)] : []),
+    ...(one.auth === "accessToken" ? [verifyJWT] : []),
+    ...(one.body ? [validate(one.body.schema)] : []),
+    handle(one),
+  ];
+}
+
+function handle({ handler, success: { status, message, isBare } }: Route): Step {
+  return async (req, res) => {
+    const data = await handler(req, res);
+    if (!isBare) sendEnvelope(res, new ApiResponse(status, data, message));
+  };
+}
+
+/** Sends the key set at whatever path of another app it is mounted: the path belongs to the root, which is that app's. */
+export function createKeySet(container: Container): RequestHandler {
+  const router = Router();
+  router.use(observe(container, ""), boundUnreadBody);
+  router.use(requestContext(container.config), storeReady(container.open));
+  router.use((_req, res) => sendKeySet(container, res));
+  router.use(errorHandler(container.logger));
+  return router;
 }

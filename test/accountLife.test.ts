@@ -1,23 +1,21 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { freePort } from "../scripts/mongo/freePort.js";
 import { expectAnswer, readSteps } from "./support/openapi/consoleSteps.js";
-import { startServerProcess } from "./support/process/serverProcess.js";
+import { startLatchkey } from "./support/process/latchkeyProcess.js";
 import { temporaryFolder } from "./support/temporaryFolder.js";
 
 test("the life of an account goes as docs/guides/account-life.md tells, command by command", async () => {
   const steps = readSteps("docs/guides/account-life.md");
   const folder = temporaryFolder();
-  const port = String(await freePort());
-  const server = await startServerProcess("src/index.ts", { cwd: folder, env: { PORT: port }, sign: "listens on" });
+  const server = await startLatchkey(folder);
 
   expect(steps.length).toBeGreaterThan(18);
   for (const step of steps) {
     const mail = /data\/outbox\/\*(-[a-z-]+-)\*/.exec(step.command)?.[1];
     // Mail is written after the answer. Who reads the page types more slowly than that.
     if (mail !== undefined) await vi.waitFor(() => expect(mailsOf(folder).join()).toContain(mail), { timeout: 10_000 });
-    await expectAnswer(step, port, folder);
+    await expectAnswer(step, String(server.port), folder);
   }
   expect(await server.stop()).toBe(0);
 });

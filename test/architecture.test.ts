@@ -20,9 +20,9 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     types: ["services"],
   },
   // It looks at a server from outside and at its settings, and shares no line with what it looks at.
-  doctor: { values: ["config", "container", "http", "stores", "stores/index", "utils"] },
+  doctor: { values: ["config", "container", "http", "serve", "stores", "stores/index", "utils"] },
   app: {
-    values: ["controllers", "http", "middlewares", "router", "routes", "utils"],
+    values: ["controllers", "middlewares", "router", "routes", "utils"],
     types: ["container", "openapi", "site"],
   },
   router: { values: ["controllers", "http", "middlewares", "routes", "schemas"], types: ["config", "container"] },
@@ -34,8 +34,8 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
   config: { values: ["http", "services", "utils"] },
-  routes: { values: ["middlewares", "schemas"], types: ["controllers", "openapi", "site"] },
-  openapi: { values: [] },
+  routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
+  openapi: { values: ["services"] },
   site: { values: [], types: ["config"] },
   controllers: { values: ["http", "services", "utils"], types: ["@types", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
@@ -57,18 +57,18 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: ["app", "fetch", "router", "routes", "middlewares"],
     types: ["controllers", "http", "latchkey"],
   },
-  "content-type": { values: ["middlewares/jsonBody.middleware.ts"] },
-  "cookie-parser": { values: ["middlewares/cookies.middleware.ts"] },
+  "content-type": { values: ["middlewares/body.middleware.ts"] },
+  "cookie-parser": { values: ["middlewares/requestContext.middleware.ts"] },
   cors: { values: ["router"] },
   helmet: { values: ["middlewares/pageHeaders.middleware.ts"] },
   "close-with-grace": { values: ["serve"] },
-  zod: { values: ["config", "schemas"], types: ["middlewares"] },
+  zod: { values: ["config", "openapi", "schemas"], types: ["middlewares", "routes"] },
   "@zxcvbn-ts/language-common": {
-    values: ["services/password/commonPasswords.ts"],
+    values: ["services/password/weakPasswords.ts"],
   },
   jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": {
-    values: ["services/password/passwordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+    values: ["services/password/PasswordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
   },
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
@@ -78,7 +78,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
   "prom-client": {
-    values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/readings.ts"],
+    values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/snapshots.ts"],
   },
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
@@ -89,7 +89,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/import",
       "cli/init",
       "config",
-      "doctor/settings",
+      "doctor/checks",
       "openapi",
       "site",
       "stores/sqlite",
@@ -103,7 +103,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/init",
       "cli/init.ts",
       "config",
-      "doctor/settings",
+      "doctor/checks",
       "openapi",
       "site",
       "stores/sqlite",
@@ -117,7 +117,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:util": {
     values: ["cli/import/fieldMap.ts", "config", "services/copy/DatabaseCopy.ts", "stores/sqlite/SqliteArchive.ts"],
   },
-  "node:events": { values: ["serve"] },
+  "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
   "node:timers": { values: ["stores/mongo/MongoArchive.ts", "stores/sqlite", "serve/httpServer.ts"] },
   commander: { values: ["cli"] },
@@ -127,11 +127,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "http/memoryConnection.ts"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
-    values: ["doctor/createSite.ts", "fetch", "serve"],
-    types: ["doctor/Site.ts", "http", "telemetry", "utils"],
+    values: ["doctor/HttpTarget.ts", "fetch", "serve"],
+    types: ["http", "telemetry", "utils"],
   },
-  "node:https": { values: ["doctor/createSite.ts"] },
-  "node:tls": { values: ["doctor/createSite.ts"] },
+  "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
 
 /** What only these may do, and why. A place is a zone, a folder or a file. */
@@ -161,8 +160,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "serve/httpServer.ts",
       "serve/sharedPort.ts",
       "jobs/createJobs.ts",
-      "serve/team.ts",
-      "serve/teamMetrics.ts",
+      "serve/WorkerPool.ts",
+      "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",
       "cli/audit/followEvents.ts",
       "stores/mongo/driverTimeouts.ts",
@@ -177,8 +176,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["accessTokens.sign", "encodeRefreshToken()"],
-    places: ["services/session/issuanceGate.ts"],
-    why: "every token passes the issuance gate",
+    places: ["services/session/tokenIssuer.ts"],
+    why: "every token passes the token issuer",
   },
   {
     deeds: ["mailJobOf()"],
@@ -203,7 +202,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/ownVersion.ts", "openapi/loadApiDocs.ts", "site/loadPages.ts"],
+    places: ["cli/ownVersion.ts", "openapi/index.ts", "site/loadPages.ts"],
     why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
@@ -307,7 +306,7 @@ describe("imports", () => {
   });
 
   // Mongoose is a third of the time of a start.
-  test.each(["serve/index.ts", "latchkey.ts"])(
+  test.each(["serve/serve.ts", "latchkey.ts"])(
     "a start from %s on SQLite does not read Mongoose from the disk",
     (entry) => {
       const needed = imports.filter(({ typesOnly, onDemand }) => !typesOnly && !onDemand);
@@ -348,7 +347,6 @@ describe("instanceof", () => {
   /** Classes of packages, and why no second class of that name can be in the way. */
   const SAFE: Record<string, string> = {
     "cli/failures.ts instanceof CommanderError": "the command line is a process of its own",
-    "doctor/createSite.ts instanceof TLSSocket": "so is the doctor; and it is no error",
     "http/body.ts instanceof Socket": "it is no error; any other class is no connection that can linger",
   };
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, test } from "vitest";
-import { createMetrics, createTeamCounts } from "../src/telemetry/index.js";
+import { createMetrics, createPoolMetrics } from "../src/telemetry/index.js";
 import { ERRORS } from "../src/utils/errorCodes.js";
 import { readYaml } from "./support/deploy/deployFiles.js";
 
@@ -66,7 +66,7 @@ test("docs/guides/operations.md says of every alert what to do, and of no other"
 });
 
 test("alerts and dashboard ask for no metric that is not there", () => {
-  const names = [...createMetrics().descriptions, ...createTeamCounts().descriptions].map(({ name }) => name);
+  const names = [...createMetrics().descriptions, ...createPoolMetrics().descriptions].map(({ name }) => name);
   const known = new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
   const asked = ["deploy/prometheus/alerts.yml", "deploy/grafana/latchkey.json"].flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/\blatchkey_\w+/g)].map(([name]) => name),

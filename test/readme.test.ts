@@ -1,16 +1,14 @@
 import { expect, test } from "vitest";
-import { freePort } from "../scripts/mongo/freePort.js";
 import { expectAnswer, readSteps } from "./support/openapi/consoleSteps.js";
-import { startServerProcess } from "./support/process/serverProcess.js";
+import { startLatchkey } from "./support/process/latchkeyProcess.js";
 import { temporaryFolder } from "./support/temporaryFolder.js";
 
 test("every command of the README gives the printed answer, in the printed order", async () => {
   const steps = readSteps("README.md");
   const folder = temporaryFolder();
-  const port = String(await freePort());
-  const server = await startServerProcess("src/index.ts", { cwd: folder, env: { PORT: port }, sign: "listens on" });
+  const server = await startLatchkey(folder);
 
   expect(steps.length).toBeGreaterThan(10);
-  for (const step of steps) await expectAnswer(step, port, folder);
+  for (const step of steps) await expectAnswer(step, String(server.port), folder);
   expect(await server.stop()).toBe(0);
 });

@@ -15,19 +15,15 @@ function filesIn(folder: string): string[] {
 
 const FILES = ["src", "web", "scripts", "packages", "examples", "bench", "deploy"].flatMap(filesIn);
 
-/** Our own methods of the name `replace`, by what they are called on. */
-const OUR_OWN = new Set(["sessionEnding", "ending"]);
-
 /** Where the text that is put in is no constant and no function: `$&` in it would be a pattern. */
 function faultsIn(code: string, lang: "ts" | "tsx"): string[] {
   const faults: string[] = [];
   if (!/\.replace(?:All)?\(/.test(code)) return faults;
   for (const { type, start, end, callee, arguments: given } of nodesOf(parseAst(code, { lang }))) {
     if (type !== "CallExpression" || !Array.isArray(given) || given.length !== 2) continue;
-    const { object, property } = { object: null, property: null, ...Object(callee) };
+    const { property } = { property: null, ...Object(callee) };
     if (!["replace", "replaceAll"].includes(nameOf(property))) continue;
-    const receiver = nameOf(object) || nameOf({ property: null, ...Object(object) }.property);
-    if (!OUR_OWN.has(receiver) && !isConstantOrFunction(given[1])) faults.push(code.slice(start, Number(end)));
+    if (!isConstantOrFunction(given[1])) faults.push(code.slice(start, Number(end)));
   }
   return faults;
 }

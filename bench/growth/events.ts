@@ -1,4 +1,4 @@
-import { endingEvent } from "../../src/services/session/index.js";
+import { sessionEndedEvent } from "../../src/services/session/index.js";
 import type { AuditEvent, Session } from "../../src/stores/Store.js";
 import { SECOND } from "../../src/utils/duration.js";
 import { idOf } from "../../src/utils/ids.js";
@@ -31,6 +31,6 @@ export function eventsOf(session: Session, index: number): AuditEvent[] {
   const ended =
     revokedAt === null || revokeReason === null
       ? []
-      : [endingEvent(session, { cause: revokeReason, at: revokedAt }, { client })];
+      : [sessionEndedEvent(session, { reason: revokeReason, at: revokedAt }, { client })];
   return [...(dice.oneIn(10) ? [failed] : []), signedIn, ...ended];
 }

@@ -1,5 +1,4 @@
 // First: it teaches zod a word before any schema is made, and commands have schemas.
-import "./openapi/zod.js";
 import type { Argument, Command, Option } from "commander";
 import { createProgram } from "../../src/cli/createProgram.js";
 import { CLI_ERRORS, EXIT_CODES } from "../../src/cli/failures.js";

@@ -1,50 +1,55 @@
 import { readFileSync } from "node:fs";
-import { OpenAPIRegistry, OpenApiGeneratorV31 } from "@asteasolutions/zod-to-openapi";
-import { accountOperations } from "./openapi/accountOperations.js";
-import { emailOperations } from "./openapi/emailOperations.js";
-import { registerFailures } from "./openapi/failures.js";
-import { registerHeaders } from "./openapi/headers.js";
-import { healthOperations } from "./openapi/healthOperations.js";
-import { keyOperations } from "./openapi/keyOperations.js";
-import { type Operation, toRoute } from "./openapi/Operation.js";
-import { passwordOperations } from "./openapi/passwordOperations.js";
-import { nameSchemas } from "./openapi/requests.js";
-import { sessionOperations } from "./openapi/sessionOperations.js";
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
+import { z } from "zod";
+import { responses } from "../../src/openapi/responses.js";
+import type { Route } from "../../src/routes/Route.js";
+import type { ErrorCode } from "../../src/utils/errorCodes.js";
+import { failureResponses, headersOf, registerComponents } from "./openapi/components.js";
+import { describedRoutes } from "./openapi/describedRoutes.js";
+import { EXAMPLES } from "./openapi/examples.js";
 
 const DESCRIPTION = `Sessions that survive many tabs, lost responses and crashes, and die when a token is stolen.
 
-- Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored. In a field that is not required \`""\` and \`null\` count as absent; only \`avatarUrl: null\` of the settings removes the picture.
-- Every success but the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
-- Every answer but the key set is \`Cache-Control: no-store\`, and every one carries \`X-Request-Id\`.
-- A path that is not here answers 404 NOT_FOUND, another method of a path 405 METHOD_NOT_ALLOWED with \`Allow\`. HEAD goes wherever GET does. 403 FORBIDDEN is for routes of an app that ask for a role.
+- Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored. In an optional field \`""\` and \`null\` count as absent; only \`avatarUrl: null\` of the settings removes the picture.
+- Every success except the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
+- Every response except the key set is \`Cache-Control: no-store\`, and all of them carry \`X-Request-Id\`.
+- An unknown path is 404 NOT_FOUND, another method of a known path 405 METHOD_NOT_ALLOWED with \`Allow\`. HEAD works wherever GET does. 403 FORBIDDEN is for routes of an app that require a role.
 - \`Authorization\` beats a cookie; a token in the body beats a cookie.`;
 
-const TAGS: { name: Operation["tag"]; description: string }[] = [
-  { name: "Accounts", description: "Making and deleting an account." },
+const TAGS: { name: Route["tag"]; description: string }[] = [
+  { name: "Accounts", description: "Creating and deleting an account." },
   { name: "Sessions", description: "Signing in, staying signed in, signing out." },
   { name: "Passwords", description: "Choosing, changing and resetting a password." },
-  { name: "E-mail", description: "Proving and changing the e-mail address." },
+  { name: "Email", description: "Verifying and changing the email address." },
   { name: "Profile", description: "What is stored about the user." },
   { name: "Keys", description: "For services that check access tokens themselves." },
   { name: "Health", description: "For operators." },
 ];
 
-/** openapi.json: every path, from the schemas that validate it and the table of failures. */
+/** What proves who is asking. Several: one is enough. An empty one: the token may be in the body. */
+const SECURITY: Record<Route["auth"], Record<string, string[]>[]> = {
+  none: [],
+  accessToken: [{ bearer: [] }, { accessCookie: [] }],
+  refreshToken: [{ refreshCookie: [] }, {}],
+  accessOrRefreshToken: [{ bearer: [] }, { accessCookie: [] }, { refreshCookie: [] }, {}],
+};
+
+/** The names of the bodies as schemas. In the client's types they are interfaces. */
+const BODY_NAMES: Record<string, string> = { refreshToken: "RefreshBody", changeSettings: "SettingsBody" };
+
+let rendered: string | undefined;
+
+/** openapi.json: made from the table of routes, the schemas and the table of error codes. */
 export function renderOpenApiDocument(): string {
+  // A name is given to a schema once a process.
+  rendered ??= render();
+  return rendered;
+}
+
+function render(): string {
   const registry = new OpenAPIRegistry();
-  registerSecuritySchemes(registry);
-  registerHeaders(registry);
-  registerFailures(registry);
-  const schemas = nameSchemas();
-  const operations = [
-    ...accountOperations(schemas),
-    ...sessionOperations(schemas),
-    ...passwordOperations(schemas),
-    ...emailOperations(schemas),
-    ...keyOperations,
-    ...healthOperations,
-  ];
-  for (const operation of operations) registry.registerPath(toRoute(operation));
+  registerComponents(registry);
+  for (const route of describedRoutes) registry.registerPath(toOperation(route));
 
   const generator = new OpenApiGeneratorV31(registry.definitions, { sortComponents: "alphabetically" });
   const { webhooks: _, ...document } = generator.generateDocument({
@@ -61,26 +66,85 @@ export function renderOpenApiDocument(): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function registerSecuritySchemes(registry: OpenAPIRegistry): void {
-  registry.registerComponent("securitySchemes", "bearer", {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-    description: "The access token.",
-  });
-  const onHttps = "On https its name is";
-  registry.registerComponent("securitySchemes", "accessCookie", {
-    type: "apiKey",
-    in: "cookie",
-    name: "accessToken",
-    description: `The access token. ${onHttps} \`__Host-accessToken\`.`,
-  });
-  registry.registerComponent("securitySchemes", "refreshCookie", {
-    type: "apiKey",
-    in: "cookie",
-    name: "refreshToken",
-    description: `The refresh token. ${onHttps} \`__Host-refreshToken\`.`,
-  });
+function toOperation(route: Route): RouteConfig {
+  const { id, tag, summary, description, auth } = route;
+  return {
+    method: route.method.toLowerCase() as Lowercase<Route["method"]>,
+    path: route.path.replaceAll(/:(\w+)/g, "{$1}"),
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: SECURITY[auth],
+    request: requestOf(route),
+    responses: { ...successResponses(route), ...failureResponses(failuresOf(route)) },
+  };
+}
+
+function requestOf({ id, body, query, params, idempotencyKey }: Route): NonNullable<RouteConfig["request"]> {
+  const describe = (description: string) => z.string().meta({ description });
+  const name = BODY_NAMES[id] ?? `${id.charAt(0).toUpperCase()}${id.slice(1)}Body`;
+  return {
+    ...(query && { query }),
+    ...(params && {
+      params: z.object(Object.fromEntries(Object.entries(params).map(([key, text]) => [key, describe(text)]))),
+    }),
+    ...(idempotencyKey && {
+      headers: z.object({
+        "Idempotency-Key": z.string().max(255).optional().meta({ description: idempotencyKey }),
+      }),
+    }),
+    ...(body && {
+      body: {
+        required: body.isOptional !== true,
+        content: { "application/json": { schema: body.schema.meta({ id: name }), example: body.example } },
+      },
+    }),
+  };
+}
+
+function successResponses({ success }: Route): RouteConfig["responses"] {
+  const { status, data, message, isBare, setsCookies, givesTokens } = success;
+  const headers = headersOf(status, [
+    ...(setsCookies ? (["Set-Cookie"] as const) : []),
+    ...(givesTokens ? (["X-Access-Token-Expires-In"] as const) : []),
+    ...(isBare ? (["Cache-Control", "ETag"] as const) : []),
+  ]);
+  const [schema, example] = [responses[data], EXAMPLES[data]];
+  if (isBare) {
+    return {
+      [status]: { description: message, headers, content: { "application/json": { schema, example } } },
+      304: { description: "The content is the one that `If-None-Match` names.", headers },
+    };
+  }
+  const envelope = {
+    schema: z.object({ statusCode: z.literal(status), data: schema, message: z.string(), success: z.literal(true) }),
+    example: { statusCode: status, data: example, message, success: true },
+  };
+  return { [status]: { description: message, headers, content: { "application/json": envelope } } };
+}
+
+function failuresOf({ method, path, auth, body, query, limit, failures }: Route): ErrorCode[] {
+  const isApi = path.startsWith("/api/");
+  const all: ErrorCode[] = [
+    ...(isApi && method !== "GET"
+      ? (["INVALID_JSON", "ORIGIN_NOT_ALLOWED", "BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)
+      : []),
+    ...(auth === "accessToken"
+      ? ([
+          "ACCESS_TOKEN_MISSING",
+          "ACCESS_TOKEN_INVALID",
+          "ACCESS_TOKEN_EXPIRED",
+          "SESSION_REVOKED",
+          "SESSION_EXPIRED",
+        ] as const)
+      : []),
+    ...(body || query ? (["VALIDATION_FAILED"] as const) : []),
+    ...failures,
+    ...(limit ? (["RATE_LIMITED"] as const) : []),
+    ...(isApi ? (["INTERNAL", "STORE_UNAVAILABLE"] as const) : []),
+  ];
+  return all;
 }
 
 function versionOfPackage(): string {

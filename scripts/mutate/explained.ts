@@ -9,7 +9,7 @@ export interface Explanation extends Pick<Mutant, "lineText" | "original" | "rep
 
 export const EXPLAINED: readonly Explanation[] = [
   {
-    file: "refreshTokenJudge.ts",
+    file: "refresh.ts",
     lineText:
       'if (state === null || state.user === null) throw new Error("A session without an account cannot be valid.");',
     original: '"A session without an account cannot be valid."',

@@ -19,7 +19,7 @@ const EXPLORER = ["proofs/prove.ts", "--quick"];
 const BESIDE = "src/services/session";
 const RANDOM = "test/property";
 /** What `decide` consists of: neither the random cases nor the explorer run anything else of these services. */
-const RULE = ["rotation.ts", "sessionStanding.ts"];
+const RULE = ["rotation.ts", "sessionStatus.ts"];
 
 /** Breaks the files in every way and tells of each mutant who noticed it. */
 export async function judge(files: readonly string[]): Promise<Verdict[]> {

@@ -1,38 +1,91 @@
 import type { Command } from "commander";
-import type { Endpoint } from "../doctor/index.js";
-import { working } from "./answer.js";
-import { endpoint, siteUrl } from "./options.js";
-import type { PasswordOptions } from "./passwords.js";
+import type { Endpoint, Finding, ServerSettings, Severity } from "../doctor/index.js";
+import { print } from "../utils/output.js";
 
-export interface DoctorOptions extends PasswordOptions {
+import { working } from "./answer.js";
+import { CliError } from "./failures.js";
+import { endpoint, siteUrl } from "./options.js";
+import { ownVersion } from "./ownVersion.js";
+import { type PasswordOptions, readPassword } from "./passwords.js";
+import { withProgress } from "./progress.js";
+import { printable } from "./table.js";
+
+interface DoctorOptions extends PasswordOptions {
   readonly account?: string;
-  /** `--no-…` makes these. */
+  /** `--no-config` and `--no-load` set these to false. */
   readonly config: boolean;
   readonly load: boolean;
   readonly connect?: Endpoint;
   readonly connectPlain?: Endpoint;
 }
 
+interface Report {
+  readonly url: string;
+  readonly summary: Readonly<Record<Severity, number>>;
+  readonly requests: number;
+  readonly findings: readonly Finding[];
+}
+
+const NO_SETTINGS: ServerSettings = { kind: "absent", reason: "Skipped by --no-config." };
+
 /** `latchkey doctor` */
 export function addDoctor(program: Command): void {
   program
     .command("doctor")
-    .summary("look at a deployment from outside, and at its settings")
+    .summary("check a deployment from outside, and its settings")
     .description(
-      "Looks at a deployment as a stranger sees it, and at its settings where it is run in the folder of the server: some hundred requests, each with an end, and no redirect is followed. Tries an account that cannot be until it is limited. Changes nothing. Ends with 1 when something of medium severity or worse was found; every check is in docs/reference/doctor.md.",
+      "Checks a deployment from outside, and also its settings when run in the folder of the server. It sends about a hundred requests, one after another, follows no redirect and changes nothing. It tries out the sign-in limit with an account that does not exist. It exits with 1 if it finds something of medium or high severity. Every check is in docs/reference/doctor.md.",
     )
-    .argument("[url]", "the address that users see; PUBLIC_URL unless given", siteUrl)
-    .option("--account <user>", "sign in and out as this user, to see cookies and the address of the session")
+    .argument("[url]", "the address that users see (default: PUBLIC_URL)", siteUrl)
+    .option("--account <user>", "sign in and out as this user, to check cookies and the address of the session")
     .option("--password-stdin", "read the password of --account from stdin")
-    .option("--no-config", "look from outside only")
-    .option("--no-load", "do not try whether sign-ins are limited")
-    .option("--connect <host:port>", "connect there, wherever the name points: before DNS does", endpoint)
-    .option("--connect-plain <host:port>", "the same for http, which is at port 80 otherwise", endpoint)
-    .action(
-      working(async (given: URL | undefined, options: DoctorOptions) => {
-        // On demand: a server that is started by this program need not read all of the doctor.
-        const { runDoctor } = await import("./doctor/runDoctor.js");
-        await runDoctor(given, options);
-      }),
-    );
+    .option("--no-config", "check from outside only")
+    .option("--no-load", "do not try out the sign-in limit")
+    .option("--connect <host:port>", "connect to this address instead of resolving the name", endpoint)
+    .option("--connect-plain <host:port>", "the same for http, which is at port 80 by default", endpoint)
+    .action(working(runDoctor));
+}
+
+/** Prints the report. Throws UNHEALTHY after it if something is of medium or high severity. */
+async function runDoctor(given: URL | undefined, options: DoctorOptions): Promise<void> {
+  // Imported when needed: no other command uses the doctor.
+  const { readServerSettings, runChecks, SEVERITIES } = await import("../doctor/index.js");
+  const settings = options.config ? readServerSettings() : NO_SETTINGS;
+  const url = given ?? urlOf(settings);
+  const { account: login, load, connect: endpoint, connectPlain: plainEndpoint } = options;
+  const credentials = login === undefined ? null : { login, password: await readPassword(options) };
+  const run = { url, settings, version: ownVersion(), load, credentials, endpoint, plainEndpoint };
+  const { findings, requests } = await withProgress("Checking", (onProgress) => runChecks({ ...run, onProgress }));
+  const counts = SEVERITIES.map((severity) => [severity, findings.filter((one) => one.severity === severity).length]);
+  const summary = Object.fromEntries(counts) as Record<Severity, number>;
+  const report = { url: url.href, summary, requests, findings };
+  print(options.json ? `${JSON.stringify(report)}\n` : renderReport(report, SEVERITIES));
+  const count = summary.medium + summary.high;
+  if (count > 0) throw new CliError("UNHEALTHY", `Findings of medium or high severity: ${count}.`);
+}
+
+function urlOf(settings: ServerSettings): URL {
+  if (settings.kind === "known") return new URL(settings.config.publicUrl);
+  if (settings.kind === "wrong") throw new CliError("CONFIG_INVALID", settings.reason);
+  throw new CliError("USAGE", `URL required: ${settings.reason}`);
+}
+
+/** The worst findings first, and the counts at the end. */
+function renderReport({ url, summary, requests, findings }: Report, severities: readonly Severity[]): string {
+  const worstFirst = severities.toReversed();
+  const groups = worstFirst.flatMap((severity) => {
+    const group = findings.filter((finding) => finding.severity === severity);
+    return group.length === 0 ? [] : [`${severity.toUpperCase()}\n${group.map(renderFinding).join("")}`];
+  });
+  const counts = worstFirst.map((severity) => `${summary[severity]} ${severity}`).join(", ");
+  return `${[...groups, `${url}: ${counts}. ${requests} requests.`].join("\n")}\n`;
+}
+
+// The evidence comes from the examined site, which may send control characters.
+function renderFinding({ severity, code, title, evidence, reference, fix }: Finding): string {
+  if (severity === "ok") return `  ${code}: ${title} (${printable(evidence)})\n`;
+  const lines = [`  ${code}: ${title}`, `    evidence: ${printable(evidence)}`];
+  if (reference !== null) lines.push(`    reference: ${reference}`);
+  if (fix !== null) lines.push(`    fix: ${fix}`);
+  return `${lines.join("\n")}\n`;
 }

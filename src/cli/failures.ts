@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/index.js";
+import { startFailure } from "../serve/index.js";
 import { ForeignDatabaseError, StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError, type FieldError } from "../utils/ApiError.js";
-import { startFailure } from "../utils/startFailure.js";
 
 /** The one table of exit codes. docs/reference/cli.md is made of it. */
 export const EXIT_CODES = {
@@ -37,11 +37,11 @@ export const CLI_ERRORS = {
   COPY_REFUSED: {
     exit: "refused",
     means:
-      "The two databases do not stand so to each other that `copy` could do it: see [moving-over.md](../guides/moving-over.md).",
+      "`copy` would overwrite records of others, or copy from a database that is not complete: see [moving-over.md](../guides/moving-over.md).",
   },
   COPY_UNVERIFIED: {
     exit: "refused",
-    means: "Somebody wrote after the switch, or another run took over. The target stays closed; run `copy` again.",
+    means: "The databases differ after the copy, or another run took over. The target stays closed; run `copy` again.",
   },
   NO_KEY_PAIRS: {
     exit: "refused",

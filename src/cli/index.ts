@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { startFailure } from "../serve/index.js";
 import { onReaderGone } from "../utils/output.js";
-import { startFailure } from "../utils/startFailure.js";
 
 /** The command `latchkey`. The only file of the command line that ends the process. */
 onReaderGone(() => process.exit(0));

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
-import { asWorker, serve, serveByWorkers } from "../serve/index.js";
+import { asWorker, serve, serveByWorkers, startBanner } from "../serve/index.js";
 import { print } from "../utils/output.js";
-import { startBanner } from "../utils/startBanner.js";
 import { type GlobalOptions, working } from "./answer.js";
 import { wholeNumber } from "./options.js";
 

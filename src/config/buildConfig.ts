@@ -1,120 +1,117 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { SECOND } from "../utils/duration.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
-import { defaultSender } from "./defaultSender.js";
-import type { Spelling } from "./names.js";
-import { type GivenSettings, parseSettings } from "./parseSettings.js";
+import type { NameFormatter } from "./names.js";
 import { limitTable } from "./rateLimits.js";
-import type { SettingValues } from "./settings.js";
+import { optionName, type Setting, type SettingName, type SettingValues, settingNames, settings } from "./settings.js";
 import { tokenSecrets } from "./tokenSecrets.js";
+
+/** What was given, before any check. */
+export type GivenSettings = Readonly<Partial<Record<SettingName, unknown>>>;
 
 /**
  * Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies, `hints` what
  * was noticed about the names before.
+ * @throws ConfigError for the first setting that is wrong
  */
 export function buildConfig(
   given: GivenSettings,
-  spell: Spelling,
+  nameFormatter: NameFormatter,
   directory: string,
   hints: readonly string[] = [],
 ): Config {
-  const values = parseSettings(given, spell);
-  const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT}`);
-  checkAgainstPublicUrl(values, publicUrl, spell);
+  const values = parseSettings(given, nameFormatter);
+  const url = values.publicUrl ?? new URL(`http://localhost:${values.port}`);
+  const onLocalhost = isLocalhost(url);
+  checkAgainstUrl(values, url, nameFormatter);
+  const { accessTokenSecret, refreshTokenSecret, accessTokenAlgorithm, corsOrigin, rateLimits, ...others } = values;
   return deepFreeze({
-    databaseUrl: values.DATABASE_URL,
-    databasePrefix: values.DATABASE_PREFIX ?? "",
-    publicUrl: publicUrl.origin + trimTrailing(publicUrl.pathname, "/"),
-    publicOrigin: publicUrl.origin,
-    secureCookies: publicUrl.protocol === "https:",
-    hsts: publicUrl.protocol === "https:" ? values.HSTS : "off",
-    port: values.PORT,
-    host: values.HOST,
-    ...tokenSecrets(values, isLocalhost(publicUrl), spell, directory),
-    accessTokenExpiry: values.ACCESS_TOKEN_EXPIRY,
-    refreshTokenExpiry: values.REFRESH_TOKEN_EXPIRY,
-    sessionMaxAge: values.SESSION_MAX_AGE,
-    refreshTokenGrace: values.REFRESH_TOKEN_GRACE,
-    shutdownDrain: shutdownDrain(values, publicUrl, spell),
-    shutdownTimeout: values.SHUTDOWN_TIMEOUT,
-    accessTokenIssuer: values.ACCESS_TOKEN_ISSUER ?? publicUrl.origin,
-    accessTokenAudience: values.ACCESS_TOKEN_AUDIENCE ?? publicUrl.origin,
-    accessTokenAlgorithms: values.ACCESS_TOKEN_ALGORITHM,
-    keyRotation: values.KEY_ROTATION,
-    refreshTokenTolerance: values.REFRESH_TOKEN_TOLERANCE,
-    passwordMinLength: values.PASSWORD_MIN_LENGTH,
-    corsOrigins: values.CORS_ORIGIN ?? [],
-    cookieSameSite: values.COOKIE_SAME_SITE,
-    tokensInBody: values.TOKENS_IN_BODY,
-    trustProxy: values.TRUST_PROXY,
-    smtpUrl: values.SMTP_URL,
-    mailFrom: values.MAIL_FROM ?? defaultSender(publicUrl),
+    ...others,
+    databasePrefix: values.databasePrefix ?? "",
+    publicUrl: url.origin + trimTrailing(url.pathname, "/"),
+    publicOrigin: url.origin,
+    secureCookies: url.protocol === "https:",
+    // The header means nothing on http.
+    hsts: url.protocol === "https:" ? values.hsts : "off",
+    ...tokenSecrets(values, { onLocalhost, directory }, nameFormatter),
+    accessTokenAlgorithms: accessTokenAlgorithm,
+    accessTokenIssuer: values.accessTokenIssuer ?? url.origin,
+    accessTokenAudience: values.accessTokenAudience ?? url.origin,
+    corsOrigins: corsOrigin ?? [],
+    mailFrom: values.mailFrom ?? defaultSender(url),
     outboxDirectory: resolve(directory, "data", "outbox"),
-    requireVerifiedEmail: values.REQUIRE_VERIFIED_EMAIL,
-    pages: values.PAGES,
-    brandName: values.BRAND_NAME,
-    brandColor: values.BRAND_COLOR,
-    brandLogoUrl: values.BRAND_LOGO_URL,
-    rateLimit: values.RATE_LIMIT,
-    limits: limitTable(values.RATE_LIMITS ?? {}),
-    auditRetention: values.AUDIT_RETENTION,
-    logLevel: values.LOG_LEVEL,
-    logRequests: values.LOG_REQUESTS,
-    metrics: values.METRICS,
-    metricsToken: values.METRICS_TOKEN,
+    limits: limitTable(rateLimits ?? {}),
+    shutdownDrain: shutdownDrain(values, onLocalhost, nameFormatter),
     hints,
   });
 }
 
-/** Away from localhost a load balancer sends requests here, and has to see the stop first. */
-function shutdownDrain(
-  { SHUTDOWN_DRAIN: given, SHUTDOWN_TIMEOUT: timeout }: SettingValues,
-  publicUrl: URL,
-  spell: Spelling,
-): number {
-  if (given === null) return isLocalhost(publicUrl) ? 0 : Math.min(5 * SECOND, timeout / 2);
-  if (given < timeout) return given;
-  throw new ConfigError(
-    spell("SHUTDOWN_DRAIN"),
-    `must be shorter than ${spell("SHUTDOWN_TIMEOUT")}, which it is a part of: lower it, or raise ${spell("SHUTDOWN_TIMEOUT")}`,
-  );
+/** Checks each setting on its own and fills in the defaults. */
+function parseSettings(given: GivenSettings, nameFormatter: NameFormatter): SettingValues {
+  const values = settingNames.map((name) => [optionName(name), parseSetting(name, given[name], nameFormatter)]);
+  // Object.fromEntries forgets which value belongs to which name; the table does not.
+  return Object.fromEntries(values) as SettingValues;
 }
 
-function checkAgainstPublicUrl(values: SettingValues, publicUrl: URL, spell: Spelling): void {
-  const isHttp = publicUrl.protocol === "http:";
-  if (isHttp && values.COOKIE_SAME_SITE === "none") {
+function parseSetting(name: SettingName, given: unknown, nameFormatter: NameFormatter): unknown {
+  const { parser, default: fallback }: Setting = settings[name];
+  const value = given ?? fallback;
+  if (value === null) return null;
+  // An empty text is a forgotten value or a variable that did not expand, never a choice.
+  if (typeof value === "string" && value.trim() === "") {
+    throw new ConfigError(nameFormatter(name), "is empty: give it a value or remove it");
+  }
+  const result = parser.safeParse(value);
+  if (result.success) return result.data;
+  throw new ConfigError(nameFormatter(name), result.error.issues[0]?.message ?? "is wrong");
+}
+
+/** Away from localhost a load balancer sends requests here, and has to see the stop first. */
+function shutdownDrain(values: SettingValues, onLocalhost: boolean, nameFormatter: NameFormatter): number {
+  const { shutdownDrain: given, shutdownTimeout: timeout } = values;
+  if (given === null) return onLocalhost ? 0 : Math.min(5 * SECOND, timeout / 2);
+  if (given < timeout) return given;
+  const whole = nameFormatter("SHUTDOWN_TIMEOUT");
+  const reason = `must be shorter than ${whole}, which it is a part of: lower it, or raise ${whole}`;
+  throw new ConfigError(nameFormatter("SHUTDOWN_DRAIN"), reason);
+}
+
+/** What is safe on localhost, or on https, alone. */
+function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFormatter): void {
+  const refuse = (name: SettingName, reason: string) => new ConfigError(nameFormatter(name), reason);
+  const isHttp = url.protocol === "http:";
+  if (isHttp && values.cookieSameSite === "none") {
     // Browsers drop a SameSite=None cookie that is not Secure.
-    throw new ConfigError(
-      spell("COOKIE_SAME_SITE"),
-      `cannot be none on http: use strict or lax, or an https ${spell("PUBLIC_URL")}`,
-    );
+    const fix = `use strict or lax, or an https ${nameFormatter("PUBLIC_URL")}`;
+    throw refuse("COOKIE_SAME_SITE", `cannot be none on http: ${fix}`);
   }
-  if (isLocalhost(publicUrl)) return;
+  if (isLocalhost(url)) return;
   if (isHttp) {
-    throw new ConfigError(
-      spell("PUBLIC_URL"),
-      "must be https away from localhost: tokens would cross the network in the clear",
-    );
+    throw refuse("PUBLIC_URL", "must be https away from localhost: tokens would cross the network in the clear");
   }
-  if (values.TRUST_PROXY === true) {
+  if (values.trustProxy === true) {
     // Anybody could forge X-Forwarded-For, and with it the address that rate limits and the audit log see.
-    throw new ConfigError(
-      spell("TRUST_PROXY"),
-      "cannot be true away from localhost: write the number of proxies, for example 1, or their addresses",
-    );
+    const fix = "write the number of proxies, for example 1, or their addresses";
+    throw refuse("TRUST_PROXY", `cannot be true away from localhost: ${fix}`);
   }
-  if (values.RATE_LIMIT === "off") {
-    throw new ConfigError(spell("RATE_LIMIT"), "cannot be off away from localhost: remove it or write on");
+  if (values.rateLimit === "off") {
+    throw refuse("RATE_LIMIT", "cannot be off away from localhost: remove it or write on");
   }
-  if (values.REQUIRE_VERIFIED_EMAIL && values.SMTP_URL === null) {
-    throw new ConfigError(
-      spell("REQUIRE_VERIFIED_EMAIL"),
-      `cannot be true away from localhost without ${spell("SMTP_URL")}: no mail would arrive, so nobody could ever sign in`,
-    );
+  if (values.requireVerifiedEmail && values.smtpUrl === null) {
+    const reason = `cannot be true away from localhost without ${nameFormatter("SMTP_URL")}`;
+    throw refuse("REQUIRE_VERIFIED_EMAIL", `${reason}: no mail would arrive, so nobody could ever sign in`);
   }
+}
+
+/** The sender of mail when no setting names one: at the host that users know, by its name. */
+function defaultSender({ hostname }: URL): string {
+  // A bare number is no domain of an address, and URLs put the IPv6 ones in brackets.
+  const isNumber = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+  return `Latchkey <no-reply@${isNumber ? "localhost" : hostname}>`;
 }
 
 // One level is deep: a setting is a plain value, a list of texts, or the table of limits, whose rows are frozen.

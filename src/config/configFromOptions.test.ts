@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../services/rateLimit/limitRules.js";
-import { configFromOptions } from "./configFromOptions.js";
-import type { LatchkeyOptions } from "./LatchkeyOptions.js";
-import { optionName } from "./names.js";
-import { settingNames } from "./settings.js";
+import type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
+import { configFromOptions } from "./loadConfig.js";
+import { optionName, settingNames } from "./settings.js";
 
 const ACCESS = "an access key for tests 0123456789";
 const REFRESH = "a refresh key for tests 0123456789";

@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { messageOf } from "../utils/errorFacts.js";
 import { ConfigError } from "./ConfigError.js";
+import { type Setting, type SettingName, settingGroups } from "./settings.js";
+
+export type EnvValues = Readonly<Partial<Record<SettingName, string>>>;
 
 /** The text of a `.env` file; empty when it is missing. Throws ConfigError when it cannot be read. */
 export function dotEnvText(file: string): string {
@@ -47,4 +50,40 @@ export function namesCutAtHash(text: string): string[] {
     const isCut = equals !== -1 && hash !== -1 && beforeHash !== "" && values[name] === beforeHash;
     return isCut ? [name] : [];
   });
+}
+
+/**
+ * A `.env` file with every setting and what it means: those of `values` set, the others commented out. Throws ConfigError
+ * for a value that such a file cannot hold.
+ */
+export function renderEnvFile(introduction: readonly string[], values: EnvValues): string {
+  const sections = Object.entries(settingGroups).flatMap(([group, settings]) => [
+    `# --- ${group} ---`,
+    ...Object.entries<Setting>(settings).map(([name, setting]) => entry(name as SettingName, setting, values)),
+  ]);
+  return `${[introduction.map((line) => `# ${line}`).join("\n"), ...sections].join("\n\n")}\n`;
+}
+
+function entry(name: SettingName, setting: Setting, { [name]: value }: EnvValues): string {
+  return [
+    `# ${plain(setting.description)}`,
+    `# Default: ${plain(setting.default ?? setting.absent)}`,
+    // A secret has no example: uncommented as it stands it is empty, and refused.
+    value === undefined ? `# ${name}=${quoted(name, setting.example ?? "")}` : `${name}=${quoted(name, value)}`,
+  ].join("\n");
+}
+
+function plain(markdown: string): string {
+  return markdown.replaceAll("`", "");
+}
+
+// Without quotes a # begins a comment. Between quotes all but the quote itself stands for itself; between double ones \n
+// does not, so they come last.
+function quoted(name: SettingName, value: string): string {
+  if (/^[A-Za-z0-9_.,:;/@%+=?&()<>{}[\]*!~|^$-]*$/.test(value)) return value;
+  const quote = ["'", "`", '"'].find((one) => !value.includes(one));
+  if (quote === undefined || /[\r\n]/.test(value) || (quote === '"' && value.includes("\\"))) {
+    throw new ConfigError(name, "holds a line break or every kind of quote: a .env file cannot hold it");
+  }
+  return `${quote}${value}${quote}`;
 }

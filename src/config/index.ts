@@ -1,14 +1,16 @@
 export type { Config } from "./Config.js";
 export { ConfigError } from "./ConfigError.js";
-export { configFromOptions } from "./configFromOptions.js";
-export { dotEnvText, parseDotEnv } from "./dotEnv.js";
-export { type EnvValues, renderEnvFile } from "./envFile.js";
-export { newSecret } from "./generatedSecrets.js";
-export type { LatchkeyOptions } from "./LatchkeyOptions.js";
-export { hasSettings, loadConfig } from "./loadConfig.js";
-export { optionName } from "./names.js";
-export type { Setting } from "./Setting.js";
-export { type NamedSetting, settingGroups } from "./settingGroups.js";
-export { isSettingName, type SettingName, settingNames, settings } from "./settings.js";
+export { dotEnvText, type EnvValues, parseDotEnv, renderEnvFile } from "./dotEnv.js";
+export type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
+export { configFromOptions, hasSettings, loadConfig } from "./loadConfig.js";
+export {
+  isSettingName,
+  optionName,
+  type Setting,
+  type SettingName,
+  settingGroups,
+  settingNames,
+  settings,
+} from "./settings.js";
+export { newSecret, writeSecretFile } from "./tokenSecrets.js";
 export { databasePrefixFault, databaseUrlFault } from "./urls.js";
-export { writeSecretFile } from "./writeSecretFile.js";

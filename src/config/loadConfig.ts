@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
 import { dotEnvText, parseDotEnv } from "./dotEnv.js";
-import { checkVariable } from "./names.js";
-import { settingHints } from "./settingHints.js";
-import { type SettingName, settingNames } from "./settings.js";
+import type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
+import { rejectUnknownEnv, settingHints, settingOfOption } from "./names.js";
+import { optionName, type SettingName, settingNames } from "./settings.js";
 
 /** Where settings come from; tests give their own. */
 interface ConfigSource {
@@ -24,8 +24,17 @@ interface ConfigSource {
 export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: ConfigSource = {}): Config {
   const text = dotEnv ?? dotEnvText(join(cwd, ".env"));
   const variables = { ...parseDotEnv(text), ...env };
-  for (const [name, value = ""] of Object.entries(variables)) checkVariable(name, value);
+  for (const [name, value = ""] of Object.entries(variables)) rejectUnknownEnv(name, value);
   return buildConfig(variables, (name) => name, cwd, settingHints(variables, text));
+}
+
+/**
+ * The configuration from options in code. It reads no environment.
+ * @throws ConfigError when an option is missing, wrong or misspelt.
+ */
+export function configFromOptions(options: LatchkeyOptions): Config {
+  const given = Object.entries(options).map(([option, value]) => [settingOfOption(option), value]);
+  return buildConfig(Object.fromEntries(given), optionName, process.cwd());
 }
 
 /** What a server leaves in the folder that it was started in. */

@@ -1,30 +1,39 @@
 import { ConfigError } from "./ConfigError.js";
+import { namesCutAtHash } from "./dotEnv.js";
 import { nearestName } from "./nearestName.js";
-import { isOtherName } from "./settingHints.js";
-import { isSettingName, type SettingName, settingNames } from "./settings.js";
+import { isSettingName, optionName, type SettingName, settingNames } from "./settings.js";
 
 /** How a caller writes the name of a setting: the environment and the options differ. */
-export type Spelling = (name: SettingName) => string;
+export type NameFormatter = (name: SettingName) => string;
 
-/** `ACCESS_TOKEN_SECRET` as an option: `accessTokenSecret`. */
-export function optionName(name: SettingName): string {
-  return name.toLowerCase().replace(/_[a-z]/g, (match) => match.slice(1).toUpperCase());
-}
+// PORT and HOST are one slip away from the names of other programs.
+const MIN_LENGTH = 7;
+const guessableNames = settingNames.filter((name) => name.length >= MIN_LENGTH);
 
-// PORT and HOST are one slip away from names that have nothing to do with Latchkey.
-const LEAST_LENGTH = 7;
-const guessableNames = settingNames.filter((name) => name.length >= LEAST_LENGTH);
+/** Names of other programs and tutorials for a setting of ours. Each of them may belong to another program: none is refused. */
+const OTHER_NAMES: Partial<Record<SettingName, readonly string[]>> = {
+  DATABASE_URL: ["DB_URL", "MONGO_URI", "MONGO_URL", "MONGODB_URI", "MONGODB_URL"],
+  PUBLIC_URL: ["APP_URL", "SITE_URL"],
+  ACCESS_TOKEN_SECRET: ["JWT_SECRET", "JWT_ACCESS_SECRET", "TOKEN_SECRET"],
+  REFRESH_TOKEN_SECRET: ["JWT_REFRESH_SECRET", "REFRESH_SECRET"],
+  ACCESS_TOKEN_EXPIRY: ["JWT_EXPIRES_IN", "JWT_EXPIRATION", "JWT_EXPIRY"],
+  REFRESH_TOKEN_EXPIRY: ["JWT_REFRESH_EXPIRES_IN", "JWT_REFRESH_EXPIRATION"],
+  CORS_ORIGIN: ["ALLOWED_ORIGINS", "CLIENT_URL", "FRONTEND_URL"],
+  SMTP_URL: ["SMTP_HOST", "SMTP_SERVER", "MAIL_HOST", "EMAIL_HOST", "EMAIL_SERVER"],
+  // MAILFROM is cron's.
+  MAIL_FROM: ["EMAIL_FROM", "SMTP_FROM", "MAILFROM"],
+};
 
-/** Refuses a variable that looks like a setting and is none. Other programs' variables pass. */
-export function checkVariable(name: string, value: string): void {
-  if (isSettingName(name) || isOtherName(name)) return;
-  if (name.startsWith("LATCHKEY_") && !isKubernetesLink(name, value)) throw unknownName(name, misprefixed(name));
-  const meant = name.length >= LEAST_LENGTH ? nearestName(name, guessableNames) : null;
+const otherNames = new Set(Object.values(OTHER_NAMES).flat());
+
+/** Refuses a variable that looks like a setting and is none. Variables of other programs pass. */
+export function rejectUnknownEnv(name: string, value: string): void {
+  if (isSettingName(name) || otherNames.has(name)) return;
+  if (name.startsWith("LATCHKEY_") && !isKubernetesLink(name, value)) {
+    throw unknownName(name, nearestName(name.slice("LATCHKEY_".length), settingNames));
+  }
+  const meant = name.length >= MIN_LENGTH ? nearestName(name, guessableNames) : null;
   if (meant !== null) throw unknownName(name, meant);
-}
-
-function misprefixed(name: string): string | null {
-  return nearestName(name.slice("LATCHKEY_".length), settingNames);
 }
 
 // Kubernetes gives every pod such variables for a service that is named latchkey.
@@ -32,17 +41,25 @@ function isKubernetesLink(name: string, value: string): boolean {
   return /^LATCHKEY_(SERVICE_(HOST|PORT)|PORT_\d)/.test(name) || (name === "LATCHKEY_PORT" && value.includes("://"));
 }
 
-const optionNames = settingNames.map(optionName);
-
-/** The setting that an option names. */
+/** The setting that an option of the library names. */
 export function settingOfOption(option: string): SettingName {
   const setting = settingNames.find((name) => optionName(name) === option);
-  if (setting === undefined) throw unknownName(option, nearestName(option, optionNames));
+  if (setting === undefined) throw unknownName(option, nearestName(option, settingNames.map(optionName)));
   return setting;
 }
 
 function unknownName(name: string, meant: string | null): ConfigError {
-  const cure =
+  const fix =
     meant === null ? "remove it, or see docs/reference/configuration.md for the names" : `did you mean ${meant}?`;
-  return new ConfigError(name, `is not a setting: ${cure}`);
+  return new ConfigError(name, `is not a setting: ${fix}`);
+}
+
+/** What a start should warn of, a line each: settings that were probably meant, and values that a `#` cuts off. */
+export function settingHints(variables: NodeJS.Dict<string>, dotEnv: string): string[] {
+  const meant = Object.entries(OTHER_NAMES).flatMap(([ours, others]) => {
+    const given = variables[ours] === undefined ? others.filter((name) => variables[name] !== undefined) : [];
+    return given.map((name) => `${name} is set and not used: Latchkey reads ${ours}, which is not set.`);
+  });
+  const cut = namesCutAtHash(dotEnv).filter(isSettingName);
+  return [...meant, ...cut.map((name) => `${name} in .env ends at its "#": put the value in quotes if it goes on.`)];
 }

@@ -1,5 +1,3 @@
-import { editDistance } from "./editDistance.js";
-
 /** The name that was probably meant, whatever its case and dashes, or null. */
 export function nearestName(name: string, names: readonly string[]): string | null {
   const distance = (candidate: string) => editDistance(squashed(name), squashed(candidate));
@@ -16,4 +14,33 @@ function allowedSlips(name: string): number {
 
 function squashed(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, "");
+}
+
+/**
+ * How many slips of the keyboard lie between two texts: a letter too many, too few or wrong, or two neighbors swapped
+ * (the "optimal string alignment" distance).
+ */
+export function editDistance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const wrong = from[row - 1] === to[column - 1] ? 0 : 1;
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current[column] = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + wrong,
+        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, to.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
 }

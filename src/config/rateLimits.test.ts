@@ -19,7 +19,7 @@ it("replaces the numbers of what is named, from the smallest to the largest, and
 
 it.each([
   ["login.acount=20/15m", /names login\.acount, which is no limit: did you mean login\.account\?$/],
-  ["register.address=20/15m", /no limit: remove it, or see docs\/limits\.md for the names$/],
+  ["register.address=20/15m", /no limit: remove it, or see docs\/reference\/limits\.md for the names$/],
   ["constructor=20/15m", /names constructor, which is no limit/],
   ["login.account", /as name=attempts\/window: for example login\.account=20\/15m$/],
   ["login.account=20", /as name=attempts\/window/],

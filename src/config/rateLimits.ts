@@ -9,15 +9,15 @@ import {
 } from "../services/rateLimit/index.js";
 import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
 import { nearestName } from "./nearestName.js";
-import { checkedText, textToList } from "./parsers.js";
+import { checkedText, type Duration, textToList } from "./parsers.js";
 
 const ENTRY = /^([a-z.-]+)=(\d+)\/(\d+[smhdw])$/;
-const MOST_POINTS = 1_000_000;
-const LONGEST_WINDOW = 7 * DAY;
+const MAX_POINTS = 1_000_000;
+const MAX_WINDOW = 7 * DAY;
 
 /** RATE_LIMITS: other numbers for some limits, as `name=attempts/window`; as an option also an object of `attempts/window`. */
 export const rateLimits = z.preprocess(
-  toEntries,
+  (value: string | LimitOptions) => toEntries(value),
   z
     .array(checkedText(entryFault), { error: "must be text or an object" })
     .refine((entries) => new Set(entries.map(nameIn)).size === entries.length, { error: "names a limit twice" })
@@ -25,6 +25,9 @@ export const rateLimits = z.preprocess(
       (entries): Partial<LimitTable> => Object.fromEntries(entries.map((entry) => [nameIn(entry), numbersIn(entry)])),
     ),
 );
+
+/** Other numbers by the names of their limits. */
+type LimitOptions = { readonly [Name in LimitName]?: `${number}/${Duration}` };
 
 /** The whole table, where what was given replaces the numbers of its own. */
 export function limitTable(given: Partial<LimitTable>): LimitTable {
@@ -48,10 +51,10 @@ function entryFault(entry: string): string | null {
   const name = nameIn(entry);
   if (!isLimitName(name)) return unknownLimit(name);
   const { points, windowMs } = numbersIn(entry);
-  const fits = points >= 1 && points <= MOST_POINTS && windowMs >= SECOND && windowMs <= LONGEST_WINDOW;
+  const fits = points >= 1 && points <= MAX_POINTS && windowMs >= SECOND && windowMs <= MAX_WINDOW;
   return fits
     ? null
-    : `must allow 1 to ${MOST_POINTS} attempts in ${formatDuration(SECOND)} to ${formatDuration(LONGEST_WINDOW)} for ${name}`;
+    : `must allow 1 to ${MAX_POINTS} attempts in ${formatDuration(SECOND)} to ${formatDuration(MAX_WINDOW)} for ${name}`;
 }
 
 function unknownLimit(name: string): string {

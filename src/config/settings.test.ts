@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildConfig } from "./buildConfig.js";
-import type { GivenSettings } from "./parseSettings.js";
-import type { Setting } from "./Setting.js";
-import { settingNames, settings } from "./settings.js";
+import { buildConfig, type GivenSettings } from "./buildConfig.js";
+import { type Setting, settingNames, settings } from "./settings.js";
 
 const ACCESS = "an access key for tests 0123456789";
 const REFRESH = "a refresh key for tests 0123456789";
@@ -20,7 +18,7 @@ describe("the table of settings", () => {
   const rows = settingNames.map((name): [string, Setting] => [name, settings[name]]);
 
   it.each(rows)("has a default and an example for %s that its own parser accepts", (_name, { parser, ...row }) => {
-    expect(parser.safeParse(row.default).success).toBe(true);
+    if (row.default !== null) expect(parser.safeParse(row.default).success).toBe(true);
     if (row.example !== null) expect(parser.safeParse(row.example).success).toBe(true);
   });
 });

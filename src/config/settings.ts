@@ -1,231 +1,254 @@
 import type { z } from "zod";
-import { DAY, MINUTE, SECOND } from "../utils/duration.js";
-import { duration, flag, oneOf, wholeNumber } from "./parsers.js";
+import { DAY, MAX_COOKIE_AGE, MINUTE, SECOND } from "../utils/duration.js";
+import {
+  brandColor,
+  brandName,
+  duration,
+  durationOrOff,
+  flag,
+  hostName,
+  identifier,
+  mailbox,
+  oneOf,
+  tokenAlgorithms,
+  trustProxy,
+  wholeNumber,
+} from "./parsers.js";
 import { rateLimits } from "./rateLimits.js";
-import type { Setting } from "./Setting.js";
-import { bearerToken, brandColor, brandName, hostName, mailbox } from "./texts.js";
-import { tokenSettings } from "./tokenSettings.js";
-import { trustProxy } from "./trustProxy.js";
+import { bearerToken, secretList } from "./secrets.js";
 import { corsOrigins, databasePrefix, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
 
-/** Every setting: the one source of what is read, checked and documented. */
-export const settings = {
-  DATABASE_URL: {
-    group: "Server",
-    description:
+/** One setting, as it is read and documented. */
+export interface Setting<Parser extends z.ZodType = z.ZodType, Default extends string | null = string | null> {
+  readonly description: string;
+  readonly parser: Parser;
+  /** As text of the environment; it is parsed like a value. Null: there is none, or it depends on other settings. */
+  readonly default: Default;
+  /** What holds without a value, in words, when `default` is null. */
+  readonly absent: string;
+  /** Null where an example would be copied: secrets. */
+  readonly example: string | null;
+  /** The value must never be shown. */
+  readonly secret: boolean;
+}
+
+function setting<Parser extends z.ZodType, Default extends string | null = null>(
+  description: string,
+  parser: Parser,
+  facts: { default?: Default; absent?: string; example?: string; secret?: true },
+): Setting<Parser, Default> {
+  // Without a default the type parameter is null.
+  const fallback = (facts.default ?? null) as Default;
+  return { description, parser, absent: "none", example: null, secret: false, ...facts, default: fallback };
+}
+
+/** Every setting by group: the one source of what is read, checked, typed and documented. */
+export const settingGroups = {
+  Server: {
+    DATABASE_URL: setting(
       "Where users and sessions are kept: `sqlite:` and a file, `mongodb://…` or `mongodb+srv://…`. A relative file lies in the working directory.",
-    default: "sqlite:./data/latchkey.db",
-    example: "mongodb://localhost:27017/latchkey",
-    secret: true,
-    parser: databaseUrl,
-  },
-  DATABASE_PREFIX: {
-    group: "Server",
-    description:
+      databaseUrl,
+      { default: "sqlite:./data/latchkey.db", example: "mongodb://localhost:27017/latchkey", secret: true },
+    ),
+    DATABASE_PREFIX: setting(
       "Stands before the names of Latchkey's tables or collections, so that an application, or another Latchkey, may use the same database. Letters, digits and underscores, at most 32, the first one a letter.",
-    default: null,
-    example: "latchkey_",
-    parser: databasePrefix.nullable(),
-  },
-  PUBLIC_URL: {
-    group: "Server",
-    description:
+      databasePrefix,
+      { example: "latchkey_" },
+    ),
+    PUBLIC_URL: setting(
       "The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. https is required away from localhost, which is `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`.",
-    default: null,
-    absent: "http://localhost:$PORT",
-    example: "https://auth.example.com",
-    parser: publicUrl.nullable(),
+      publicUrl,
+      { absent: "http://localhost:$PORT", example: "https://auth.example.com" },
+    ),
+    PORT: setting(
+      "The TCP port to listen on. `0` takes a free one; then PUBLIC_URL has to be set for browsers.",
+      wholeNumber(0, 65535),
+      { default: "3000", example: "8080" },
+    ),
+    HOST: setting(
+      "The address to listen on. `0.0.0.0` or `::` listens on all of them, as a container needs.",
+      hostName,
+      { default: "127.0.0.1", example: "0.0.0.0" },
+    ),
   },
-  PORT: {
-    group: "Server",
-    description: "The TCP port to listen on. `0` takes a free one; then PUBLIC_URL has to be set for browsers.",
-    default: "3000",
-    example: "8080",
-    parser: wholeNumber(0, 65535),
+  "Tokens and sessions": {
+    ACCESS_TOKEN_SECRET: setting(
+      "Signs access tokens (its UTF-8 bytes are the key); with ES256 it encrypts the keys in the database instead. At least 32 bytes, no placeholder, not the refresh secret. A comma-separated list rotates it: the first signs, all verify.",
+      secretList,
+      { absent: "generated into `data/secrets.json` on localhost, required elsewhere", secret: true },
+    ),
+    REFRESH_TOKEN_SECRET: setting(
+      "Signs refresh tokens. The same rules as ACCESS_TOKEN_SECRET; the two lists share no secret.",
+      secretList,
+      { absent: "generated into `data/secrets.json` on localhost, required elsewhere", secret: true },
+    ),
+    ACCESS_TOKEN_EXPIRY: setting("The life of an access token: 1s to 1d.", duration(SECOND, DAY), {
+      default: "15m",
+      example: "5m",
+    }),
+    REFRESH_TOKEN_EXPIRY: setting(
+      "How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
+      duration(SECOND, MAX_COOKIE_AGE),
+      { default: "7d", example: "30d" },
+    ),
+    SESSION_MAX_AGE: setting(
+      "The absolute life of a session, however busy: 1s to 3650d.",
+      duration(SECOND, 3650 * DAY),
+      { default: "90d", example: "365d" },
+    ),
+    REFRESH_TOKEN_TOLERANCE: setting(
+      "Which clients may repeat a refresh whose answer was lost: `browser`, `always` (all clients) or `never`.",
+      oneOf("browser", "always", "never"),
+      { default: "browser", example: "never" },
+    ),
+    REFRESH_TOKEN_GRACE: setting("For how long such a repeat is tolerated: 0s to 60s.", duration(0, MINUTE), {
+      default: "10s",
+      example: "30s",
+    }),
+    ACCESS_TOKEN_ISSUER: setting("The `iss` claim of access tokens.", identifier, {
+      absent: "the origin of PUBLIC_URL",
+      example: "https://auth.example.com",
+    }),
+    ACCESS_TOKEN_AUDIENCE: setting("The `aud` claim of access tokens.", identifier, {
+      absent: "the origin of PUBLIC_URL",
+      example: "https://api.example.com",
+    }),
+    ACCESS_TOKEN_ALGORITHM: setting(
+      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/guides/keys.md.",
+      tokenAlgorithms,
+      { default: "HS256", example: "ES256" },
+    ),
+    KEY_ROTATION: setting(
+      "After how long the next key of ES256 signs, 2d to 3650d, or `off`: then only an operator changes it. No effect without ES256.",
+      durationOrOff(2 * DAY, 3650 * DAY),
+      { default: "90d", example: "30d" },
+    ),
   },
-  HOST: {
-    group: "Server",
-    description: "The address to listen on. `0.0.0.0` or `::` listens on all of them, as a container needs.",
-    default: "127.0.0.1",
-    example: "0.0.0.0",
-    parser: hostName,
-  },
-  ...tokenSettings,
-  CORS_ORIGIN: {
-    group: "Browsers",
-    description:
+  Browsers: {
+    CORS_ORIGIN: setting(
       "Other origins whose pages may call the API: a comma-separated list of exact origins, those of apps and extensions (`capacitor://localhost`, `chrome-extension://…`) among them. The origin of PUBLIC_URL is always allowed; where it is localhost, `localhost`, `127.0.0.1` and `[::1]` on its port are.",
-    default: null,
-    example: "https://app.example.com,https://admin.example.com",
-    parser: corsOrigins.nullable(),
-  },
-  COOKIE_SAME_SITE: {
-    group: "Browsers",
-    description: "The SameSite attribute of the cookies: `strict`, `lax` or `none`. `none` needs https.",
-    default: "strict",
-    example: "lax",
-    parser: oneOf("strict", "lax", "none"),
-  },
-  TOKENS_IN_BODY: {
-    group: "Browsers",
-    description:
+      corsOrigins,
+      { example: "https://app.example.com,https://admin.example.com" },
+    ),
+    COOKIE_SAME_SITE: setting(
+      "The SameSite attribute of the cookies: `strict`, `lax` or `none`. `none` needs https.",
+      oneOf("strict", "lax", "none"),
+      { default: "strict", example: "lax" },
+    ),
+    TOKENS_IN_BODY: setting(
       "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is every client that sends `Sec-Fetch-Site` or `Origin`), `always` or `never`.",
-    default: "auto",
-    example: "never",
-    parser: oneOf("auto", "always", "never"),
-  },
-  TRUST_PROXY: {
-    group: "Browsers",
-    description:
+      oneOf("auto", "always", "never"),
+      { default: "auto", example: "never" },
+    ),
+    TRUST_PROXY: setting(
       "Whose `X-Forwarded-…` headers are believed, as Express takes it: `false`, the number of proxies, or a comma-separated list of addresses, ranges, `loopback`, `linklocal` and `uniquelocal`. `true` believes everybody, so that anybody can forge their address; it is refused away from localhost.",
-    default: "false",
-    example: "1",
-    parser: trustProxy,
-  },
-  HSTS: {
-    group: "Browsers",
-    description:
+      trustProxy,
+      { default: "false", example: "1" },
+    ),
+    HSTS: setting(
       "How far `Strict-Transport-Security` reaches, which makes browsers use only https for a year: `includeSubDomains` (the host of PUBLIC_URL and every name below it), `on` (the host) or `off` (no header, when a proxy sends it). Choose `on` before the first visitor comes if a name below the host has no https: browsers do not forget. In the library a header that your app has set stays. Nothing is sent on http.",
-    default: "includeSubDomains",
-    example: "on",
-    parser: oneOf("off", "on", "includeSubDomains"),
+      oneOf("off", "on", "includeSubDomains"),
+      { default: "includeSubDomains", example: "on" },
+    ),
   },
-  PASSWORD_MIN_LENGTH: {
-    group: "Accounts and mail",
-    description: "The shortest password, in characters: 8 to 128.",
-    default: "8",
-    example: "12",
-    parser: wholeNumber(8, 128),
-  },
-  REQUIRE_VERIFIED_EMAIL: {
-    group: "Accounts and mail",
-    description:
+  "Accounts and mail": {
+    PASSWORD_MIN_LENGTH: setting("The shortest password, in characters: 8 to 128.", wholeNumber(8, 128), {
+      default: "8",
+      example: "12",
+    }),
+    REQUIRE_VERIFIED_EMAIL: setting(
       "Whether signing in needs a verified address. `true` is refused away from localhost without SMTP_URL: no mail would arrive, so nobody could ever sign in.",
-    default: "false",
-    example: "true",
-    parser: flag(),
-  },
-  SMTP_URL: {
-    group: "Accounts and mail",
-    description:
+      flag(),
+      { default: "false", example: "true" },
+    ),
+    SMTP_URL: setting(
       "The mail server. Without it every mail is written to a file `data/outbox/*.eml` in the working directory, and the log names the file.",
-    default: null,
-    example: "smtps://mail.example.com:465",
-    secret: true,
-    parser: smtpUrl.nullable(),
+      smtpUrl,
+      { example: "smtps://mail.example.com:465", secret: true },
+    ),
+    MAIL_FROM: setting("The sender of mail: an address, alone or as `Name <address>`.", mailbox, {
+      absent: "`Latchkey <no-reply@…>` at the host of PUBLIC_URL",
+      example: "Example <no-reply@example.com>",
+    }),
   },
-  MAIL_FROM: {
-    group: "Accounts and mail",
-    description: "The sender of mail: an address, alone or as `Name <address>`.",
-    default: null,
-    absent: "`Latchkey <no-reply@…>` at the host of PUBLIC_URL",
-    example: "Example <no-reply@example.com>",
-    parser: mailbox.nullable(),
-  },
-  PAGES: {
-    group: "Pages",
-    description:
+  Pages: {
+    PAGES: setting(
       "Whether the server shows pages at `/`: `on`, or `off` for those who bring their own. The library shows none either way.",
-    default: "on",
-    example: "off",
-    parser: oneOf("on", "off"),
+      oneOf("on", "off"),
+      { default: "on", example: "off" },
+    ),
+    BRAND_NAME: setting("The name on the pages, at most 40 characters.", brandName, {
+      default: "Latchkey",
+      example: "Example",
+    }),
+    BRAND_COLOR: setting(
+      "The color of buttons and links, as `#rrggbb`. Text on it is black or white, whichever reads better.",
+      brandColor,
+      { default: "#2f5bd8", example: "#0a7f5a" },
+    ),
+    BRAND_LOGO_URL: setting(
+      "The https address of a picture above the name. The pages load it, and nothing else, from elsewhere.",
+      logoUrl,
+      { example: "https://example.com/logo.svg" },
+    ),
   },
-  BRAND_NAME: {
-    group: "Pages",
-    description: "The name on the pages, at most 40 characters.",
-    default: "Latchkey",
-    example: "Example",
-    parser: brandName,
-  },
-  BRAND_COLOR: {
-    group: "Pages",
-    description: "The colour of buttons and links, as `#rrggbb`. Text on it is black or white, whichever reads better.",
-    default: "#2f5bd8",
-    example: "#0a7f5a",
-    parser: brandColor,
-  },
-  BRAND_LOGO_URL: {
-    group: "Pages",
-    description: "The https address of a picture above the name. The pages load it, and nothing else, from elsewhere.",
-    default: null,
-    example: "https://example.com/logo.svg",
-    parser: logoUrl.nullable(),
-  },
-  RATE_LIMIT: {
-    group: "Operation",
-    description:
+  Operation: {
+    RATE_LIMIT: setting(
       "Whether attempts are limited: `on`, or `off` for benchmarks and tests. `off` counts nothing and is refused away from localhost.",
-    default: "on",
-    example: "off",
-    parser: oneOf("on", "off"),
-  },
-  RATE_LIMITS: {
-    group: "Operation",
-    description:
+      oneOf("on", "off"),
+      { default: "on", example: "off" },
+    ),
+    RATE_LIMITS: setting(
       'Other numbers for some of the limits of docs/reference/limits.md: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`.',
-    default: null,
-    absent: "the numbers of docs/reference/limits.md",
-    example: "login.account=20/15m,register.ip=10/1h",
-    parser: rateLimits.nullable(),
-  },
-  AUDIT_RETENTION: {
-    group: "Operation",
-    description:
+      rateLimits,
+      { absent: "the numbers of docs/reference/limits.md", example: "login.account=20/15m,register.ip=10/1h" },
+    ),
+    AUDIT_RETENTION: setting(
       "How long the events of an account are kept: 1d to 3650d, about 2000 of each account at most. The user reads them as their activity.",
-    default: "180d",
-    example: "365d",
-    parser: duration(DAY, 3650 * DAY),
-  },
-  LOG_LEVEL: {
-    group: "Operation",
-    description:
+      duration(DAY, 3650 * DAY),
+      { default: "180d", example: "365d" },
+    ),
+    LOG_LEVEL: setting(
       "The least severe lines that are logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
-    default: "info",
-    example: "warn",
-    parser: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
-  },
-  LOG_REQUESTS: {
-    group: "Operation",
-    description:
+      oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
+      { default: "info", example: "warn" },
+    ),
+    LOG_REQUESTS: setting(
       "Whether each request is logged in one line: `on` or `off`. Failures of the server are logged either way.",
-    default: "on",
-    example: "off",
-    parser: oneOf("on", "off"),
-  },
-  METRICS: {
-    group: "Operation",
-    description:
+      oneOf("on", "off"),
+      { default: "on", example: "off" },
+    ),
+    METRICS: setting(
       "Whether requests and calls of the store are counted and traced, and `/metrics` is served: `on` or `off`.",
-    default: "on",
-    example: "off",
-    parser: oneOf("on", "off"),
-  },
-  METRICS_TOKEN: {
-    group: "Operation",
-    description:
+      oneOf("on", "off"),
+      { default: "on", example: "off" },
+    ),
+    METRICS_TOKEN: setting(
       "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and only where PUBLIC_URL is localhost.",
-    default: null,
-    example: null,
-    secret: true,
-    parser: bearerToken.nullable(),
-  },
-  SHUTDOWN_DRAIN: {
-    group: "Operation",
-    description:
+      bearerToken,
+      { secret: true },
+    ),
+    SHUTDOWN_DRAIN: setting(
       "How long the server goes on as before at a stop, while `/health/ready` answers 503 and every answer closes its connection: 0s to 2m. A load balancer needs that time to send requests elsewhere. It is a part of SHUTDOWN_TIMEOUT, and shorter.",
-    default: null,
-    absent: "`0s` on localhost, elsewhere `5s`, or half of SHUTDOWN_TIMEOUT if that is less",
-    example: "10s",
-    parser: duration(0, 2 * MINUTE).nullable(),
+      duration(0, 2 * MINUTE),
+      { absent: "`0s` on localhost, elsewhere `5s`, or half of SHUTDOWN_TIMEOUT if that is less", example: "10s" },
+    ),
+    SHUTDOWN_TIMEOUT: setting(
+      "How long a stop may take, SHUTDOWN_DRAIN and the end of requests in progress together: 1s to 5m.",
+      duration(SECOND, 5 * MINUTE),
+      { default: "10s", example: "25s" },
+    ),
   },
-  SHUTDOWN_TIMEOUT: {
-    group: "Operation",
-    description: "How long a stop may take, SHUTDOWN_DRAIN and the end of requests in progress together: 1s to 5m.",
-    default: "10s",
-    example: "25s",
-    parser: duration(SECOND, 5 * MINUTE),
-  },
-} as const satisfies Record<string, Setting>;
+} as const;
+
+export const settings = {
+  ...settingGroups.Server,
+  ...settingGroups["Tokens and sessions"],
+  ...settingGroups.Browsers,
+  ...settingGroups["Accounts and mail"],
+  ...settingGroups.Pages,
+  ...settingGroups.Operation,
+};
 
 export type SettingName = keyof typeof settings;
 
@@ -235,5 +258,23 @@ export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(settings, name);
 }
 
-/** Every setting's value after its own parser. */
-export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]["parser"]> };
+/** `ACCESS_TOKEN_SECRET` as an option: `accessTokenSecret`. */
+export type OptionName<Name extends string = SettingName> = Name extends `${infer First}_${infer Rest}`
+  ? `${Lowercase<First>}${Capitalize<OptionName<Rest>>}`
+  : Lowercase<Name>;
+
+export function optionName(name: SettingName): OptionName {
+  return name.toLowerCase().replace(/_[a-z]/g, (match) => match.slice(1).toUpperCase()) as OptionName;
+}
+
+type ParserOf<Name extends SettingName> = (typeof settings)[Name]["parser"];
+
+/** What an option of the library may be. */
+export type OptionInput<Name extends SettingName> = z.input<ParserOf<Name>>;
+
+/** Every setting's value, after its own parser. Null: it has no default and was not given. */
+export type SettingValues = {
+  readonly [Name in SettingName as OptionName<Name>]:
+    | z.output<ParserOf<Name>>
+    | ((typeof settings)[Name]["default"] extends null ? null : never);
+};

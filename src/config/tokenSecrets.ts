@@ -1,40 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { codeOf } from "../utils/errorFacts.js";
+import { makeFolder } from "../utils/makeFolder.js";
+import { publishFile } from "../utils/publishFile.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
-import { generatedSecrets } from "./generatedSecrets.js";
-import type { Spelling } from "./names.js";
-import { MAKE_ONE } from "./secrets.js";
+import type { NameFormatter } from "./names.js";
+import { GENERATE_HINT, validateSecret } from "./secrets.js";
 import type { SettingName, SettingValues } from "./settings.js";
 
 type TokenSecrets = Pick<Config, "accessTokenSecrets" | "refreshTokenSecrets" | "generatedSecretsFile">;
 
+interface Place {
+  readonly onLocalhost: boolean;
+  /** Where `data/` lies. */
+  readonly directory: string;
+}
+
 /** The secrets as set. On localhost a missing one comes from the file of generated secrets; elsewhere it is an error. */
-export function tokenSecrets(values: SettingValues, onLocalhost: boolean, spell: Spelling, directory: string) {
-  if (!onLocalhost) requireSecrets(values, spell);
+export function tokenSecrets(values: SettingValues, { onLocalhost, directory }: Place, nameFormatter: NameFormatter) {
+  if (!onLocalhost) {
+    const missing: SettingName | null =
+      values.accessTokenSecret === null
+        ? "ACCESS_TOKEN_SECRET"
+        : values.refreshTokenSecret === null
+          ? "REFRESH_TOKEN_SECRET"
+          : null;
+    if (missing !== null) {
+      throw new ConfigError(nameFormatter(missing), `is required away from localhost: ${GENERATE_HINT}`);
+    }
+  }
   const secrets = withGenerated(values, directory);
   // One leaked secret must not forge both kinds of token.
   if (secrets.accessTokenSecrets.some((secret) => secrets.refreshTokenSecrets.includes(secret))) {
-    const reason = `has a secret in common with ${spell("ACCESS_TOKEN_SECRET")}: use different ones`;
-    throw new ConfigError(spell("REFRESH_TOKEN_SECRET"), reason);
+    const reason = `has a secret in common with ${nameFormatter("ACCESS_TOKEN_SECRET")}: use different ones`;
+    throw new ConfigError(nameFormatter("REFRESH_TOKEN_SECRET"), reason);
   }
   return secrets;
 }
 
 function withGenerated(values: SettingValues, directory: string): TokenSecrets {
-  const { ACCESS_TOKEN_SECRET: access, REFRESH_TOKEN_SECRET: refresh } = values;
+  const { accessTokenSecret: access, refreshTokenSecret: refresh } = values;
   if (access !== null && refresh !== null) {
     return { accessTokenSecrets: access, refreshTokenSecrets: refresh, generatedSecretsFile: null };
   }
-  const generated = generatedSecrets(directory);
+  const file = join(directory, "data", "secrets.json");
+  const generated = generatedSecrets(file);
   return {
     accessTokenSecrets: access ?? [generated.accessTokenSecret],
     refreshTokenSecrets: refresh ?? [generated.refreshTokenSecret],
-    generatedSecretsFile: generated.file,
+    generatedSecretsFile: file,
   };
 }
 
-const SECRETS = ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"] as const satisfies SettingName[];
+const secret = z.string().refine((text) => validateSecret(text) === null);
+const secretsFile = z.object({ accessTokenSecret: secret, refreshTokenSecret: secret });
 
-function requireSecrets(values: SettingValues, spell: Spelling): void {
-  const missing = SECRETS.find((name) => values[name] === null);
-  if (missing !== undefined) throw new ConfigError(spell(missing), `is required away from localhost: ${MAKE_ONE}`);
+/** Reads the secrets of this machine, or makes them at its first start. Processes that start at once agree on them. */
+function generatedSecrets(file: string): z.output<typeof secretsFile> {
+  try {
+    if (!existsSync(file)) create(file);
+    return parse(file, readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const reason = codeOf(error) ?? "unknown reason";
+    throw new ConfigError(file, `cannot be read or made (${reason}): set both token secrets, or fix its folder`);
+  }
+}
+
+// The file always holds both secrets, also when one of them is set elsewhere: so it is written once and never changed.
+function create(file: string): void {
+  const content = { accessTokenSecret: newSecret(), refreshTokenSecret: newSecret() };
+  makeFolder(dirname(file));
+  // Another process may be faster: then both read what it wrote.
+  writeSecretFile(file, `${JSON.stringify(content, null, 2)}\n`, { replace: false });
+}
+
+function parse(file: string, text: string): z.output<typeof secretsFile> {
+  const result = secretsFile.safeParse(jsonOrNull(text));
+  if (result.success) return result.data;
+  // Never overwritten: new secrets sign everybody out, which only the operator may decide.
+  throw new ConfigError(file, "is damaged: restore it, or delete it to get new secrets, which signs everybody out");
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A secret that nobody can guess. */
+export function newSecret(): string {
+  return randomBytes(48).toString("base64url");
+}
+
+/**
+ * Writes a file for its owner alone, whole or not at all. Answers whether it was written: unless `replace`, a file that is
+ * there stays as it is, also one that came since somebody looked.
+ */
+export function writeSecretFile(file: string, text: string, { replace }: { replace: boolean }): boolean {
+  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: "wx", flush: true });
+    if (!replace) return publishFile(draft, file);
+    renameSync(draft, file);
+    return true;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }

@@ -14,7 +14,7 @@ function publicUrlFault(text: string): string | null {
 
 /** CORS_ORIGIN: a list of exact origins. */
 export const corsOrigins = z.preprocess(
-  textToList,
+  (value: string | readonly string[]) => textToList(value),
   z.array(checkedText(originFault), { error: "must be text or a list of texts" }),
 );
 

@@ -1,19 +1,43 @@
-import type { RequestHandler } from "express";
-import { ApiResponse, sendAnswer } from "../http/ApiResponse.js";
+import type { Request, Response } from "express";
+import type { Jwks } from "../services/keys/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
-export function createOpsController(deps: { isReady: () => Promise<void>; isStopping: () => boolean }) {
-  /** The process answers. It touches no store, so an outage of the database restarts nothing. */
-  const live: RequestHandler = (_req, res) => {
-    sendAnswer(res, new ApiResponse(200, { status: "live" }, "Live."));
-  };
+export type OpsController = ReturnType<typeof createOpsController>;
 
-  /** Whether to send requests here: not while the store takes no write, and not once the process is about to end. */
-  const ready: RequestHandler = async (_req, res) => {
-    if (deps.isStopping()) throw new ApiError("SHUTTING_DOWN");
-    await deps.isReady();
-    sendAnswer(res, new ApiResponse(200, { status: "ready" }, "Ready."));
-  };
+/** Far less than the day for which a key is published before it signs. */
+const MAX_AGE_SECONDS = 600;
 
-  return { live, ready };
+export function createOpsController(deps: { isReady: () => Promise<void>; isStopping: () => boolean } & KeySetDeps) {
+  return {
+    /** The process responds. It touches no store, so an outage of the database restarts nothing. */
+    live: () => ({ status: "live" as const }),
+
+    /** Whether to send requests here: not while the store takes no writes, and not once the process is about to stop. */
+    ready: async () => {
+      if (deps.isStopping()) throw new ApiError("SHUTTING_DOWN");
+      await deps.isReady();
+      return { status: "ready" as const };
+    },
+
+    jwks: (_req: Request, res: Response) => sendKeySet(deps, res),
+  };
+}
+
+interface KeySetDeps {
+  readonly jwks: (() => Jwks) | null;
+}
+
+/**
+ * Sends the public keys: they hold no secret, and caches take load off the server. Without ES256 there is no key set, and
+ * NOT_FOUND says so at once; an empty one would look like lost keys.
+ */
+export function sendKeySet(deps: KeySetDeps, res: Response): undefined {
+  if (deps.jwks === null) throw new ApiError("NOT_FOUND");
+  const { body, etag } = deps.jwks();
+  res.set({
+    "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}`,
+    ETag: etag,
+    "Access-Control-Allow-Origin": "*",
+  });
+  res.type("json").send(body);
 }

@@ -1,98 +1,110 @@
-import type { Deployment, KnownSettings } from "./Deployment.js";
-import type { Finding, Severity } from "./Finding.js";
+import type { CheckContext, KnownSettings } from "./CheckContext.js";
 
-/** What a check may find wrong. docs/reference/doctor.md is made of these. */
-export interface Fault {
+/** In ascending order. `ok` and `info` ask for no action. */
+export const SEVERITIES = ["ok", "info", "low", "medium", "high"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One line of the report. It never holds a token, a cookie's value, a password or a secret. */
+export interface Finding {
+  readonly check: string;
+  /** `<check>.<issue>`, or `<check>` alone when the check passed. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly evidence: string;
+  /** The standard that requires it. */
+  readonly reference: string | null;
+  readonly fix: string | null;
+}
+
+/** A problem that a check can report. */
+export interface Issue {
   readonly severity: Exclude<Severity, "ok">;
   readonly title: string;
-  readonly clause: string | null;
-  readonly cure: string;
+  /** The standard that requires it, if there is one. */
+  readonly reference?: string;
+  readonly fix: string;
 }
 
-export type Faults = Readonly<Record<string, Fault>>;
+export type Issues = Readonly<Record<string, Issue>>;
 
-/** One look: a fault by its name, or that all is well, or that it could not be looked at. */
-export interface Seen<Name extends string = string> {
-  readonly fault: Name | null;
+/** One observation of a check. */
+export interface CheckResult<Name extends string = string> {
+  /** The issue, or `null` if the check passed or was skipped. */
+  readonly issue: Name | null;
   readonly evidence: string;
-  readonly unchecked?: true;
+  readonly skipped?: true;
 }
 
-interface About<Table extends Faults> {
+interface CheckSpec<Table extends Issues> {
   readonly id: string;
-  /** What is well when nothing is found. */
+  /** What is true when nothing was found. */
   readonly title: string;
   /** For docs/reference/doctor.md. */
   readonly looksAt: string;
-  readonly faults: Table;
+  readonly issues: Table;
 }
 
-export interface Check extends About<Faults> {
+export interface Check extends CheckSpec<Issues> {
   readonly from: "outside" | "settings";
-  run(deployment: Deployment): Promise<Finding[]>;
+  run(context: CheckContext): Promise<Finding[]>;
 }
 
-/** A check that asks the site as a stranger does. */
-export function outsideCheck<const Table extends Faults>(
-  about: About<Table> & { look(deployment: Deployment): Promise<Seen<keyof Table & string>[]> },
+type Results<Table extends Issues> = Promise<CheckResult<keyof Table & string>[]>;
+
+/** Defines a check. A check `from` the settings also runs when the site does not answer. */
+export function defineCheck<const Table extends Issues>(
+  from: Check["from"],
+  spec: CheckSpec<Table> & { inspect(context: CheckContext): Results<Table> },
 ): Check {
-  return { ...about, from: "outside", run: async (deployment) => findingsOf(about, await about.look(deployment)) };
+  return { ...spec, from, run: async (context) => toFindings(spec, await spec.inspect(context)) };
 }
 
-/** A check that knows the settings of the server. Without them it is not run. */
-export function settingsCheck<const Table extends Faults>(
-  about: About<Table> & {
-    look(settings: KnownSettings, deployment: Deployment): Promise<Seen<keyof Table & string>[]>;
-  },
+/** Defines a check that reads the server's settings. It reports nothing when they are not available. */
+export function settingsCheck<const Table extends Issues>(
+  spec: CheckSpec<Table> & { inspect(settings: KnownSettings, context: CheckContext): Results<Table> },
 ): Check {
-  const run = async (deployment: Deployment) => {
-    const { settings } = deployment;
-    return settings.kind === "known" ? findingsOf(about, await about.look(settings, deployment)) : [];
-  };
-  return { ...about, from: "settings", run };
-}
-
-export function fine(evidence: string): Seen<never> {
-  return { fault: null, evidence };
-}
-
-export function found<Name extends string>(fault: Name, evidence: string): Seen<Name> {
-  return { fault, evidence };
-}
-
-/** It is no fault, but nobody must take it for a good result either. */
-export function unchecked(reason: string): Seen<never> {
-  return { fault: null, evidence: reason, unchecked: true };
-}
-
-/** The finding of a check that could not be made. */
-export function uncheckedFinding({ id }: Pick<Check, "id">, reason: string): Finding {
-  return {
-    check: id,
-    code: `${id}.unchecked`,
-    severity: "info",
-    title: "Not checked",
-    evidence: reason,
-    clause: null,
-    cure: null,
-  };
-}
-
-/** One finding for each fault, however often it was seen. What is well counts only where nothing is wrong. */
-function findingsOf({ id, title, faults }: About<Faults>, seen: readonly Seen[]): Finding[] {
-  const findings = Object.entries(faults).flatMap(([name, fault]): Finding[] => {
-    const evidence = evidenceOf(seen.filter((one) => one.fault === name));
-    return evidence === "" ? [] : [{ check: id, code: `${id}.${name}`, ...fault, evidence }];
+  return defineCheck("settings", {
+    ...spec,
+    inspect: async (context) => (context.settings.kind === "known" ? spec.inspect(context.settings, context) : []),
   });
-  const skipped = seen.filter((one) => one.unchecked).map(({ evidence }) => uncheckedFinding({ id }, evidence));
-  const well = evidenceOf(seen.filter((one) => one.fault === null && !one.unchecked));
-  if (findings.length > 0 || well === "") return [...findings, ...skipped];
-  return [{ check: id, code: id, severity: "ok", title, evidence: well, clause: null, cure: null }, ...skipped];
 }
 
-const LONGEST_EVIDENCE = 400;
+export function pass(evidence: string): CheckResult<never> {
+  return { issue: null, evidence };
+}
 
-function evidenceOf(seen: readonly Seen[]): string {
-  const text = [...new Set(seen.map(({ evidence }) => evidence))].join("; ");
-  return text.length > LONGEST_EVIDENCE ? `${text.slice(0, LONGEST_EVIDENCE)} …` : text;
+export function fail<Name extends string>(issue: Name, evidence: string): CheckResult<Name> {
+  return { issue, evidence };
+}
+
+/** For what could not be checked: no problem was found, but it is not a good result either. */
+export function skip(reason: string): CheckResult<never> {
+  return { issue: null, evidence: reason, skipped: true };
+}
+
+/** The finding for a check that could not run. */
+export function uncheckedFinding(id: string, reason: string): Finding {
+  const code = `${id}.unchecked`;
+  return { check: id, code, severity: "info", title: "Not checked", evidence: reason, reference: null, fix: null };
+}
+
+/** One finding for each issue, with the evidence of all its results. The passes count only if there is no issue. */
+function toFindings({ id, title, issues }: CheckSpec<Issues>, results: readonly CheckResult[]): Finding[] {
+  const findings = Object.entries(issues).flatMap(([name, issue]): Finding[] => {
+    const evidence = evidenceOf(results.filter((result) => result.issue === name));
+    return evidence === "" ? [] : [{ check: id, code: `${id}.${name}`, reference: null, ...issue, evidence }];
+  });
+  const skipped = results.filter((result) => result.skipped).map(({ evidence }) => uncheckedFinding(id, evidence));
+  const passed = evidenceOf(results.filter(({ issue, skipped }) => issue === null && !skipped));
+  if (findings.length > 0 || passed === "") return [...findings, ...skipped];
+  return [{ check: id, code: id, severity: "ok", title, evidence: passed, reference: null, fix: null }, ...skipped];
+}
+
+const MAX_EVIDENCE_LENGTH = 400;
+
+function evidenceOf(results: readonly CheckResult[]): string {
+  const text = [...new Set(results.map(({ evidence }) => evidence))].join("; ");
+  return text.length > MAX_EVIDENCE_LENGTH ? `${text.slice(0, MAX_EVIDENCE_LENGTH)} …` : text;
 }

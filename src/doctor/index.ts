@@ -1,6 +1,5 @@
+export { type Finding, SEVERITIES, type Severity } from "./Check.js";
+export { readServerSettings, type ServerSettings } from "./CheckContext.js";
 export { checks } from "./checks.js";
-export type { Endpoint } from "./createSite.js";
-export type { ServerSettings } from "./Deployment.js";
-export { type Examination, type Examined, examine } from "./examine.js";
-export { type Finding, SEVERITIES, type Severity } from "./Finding.js";
-export { readServerSettings } from "./readServerSettings.js";
+export type { Endpoint } from "./HttpTarget.js";
+export { type RunOptions, type RunResult, runChecks } from "./runChecks.js";

@@ -14,14 +14,14 @@ export class ApiResponse<T> {
   }
 }
 
-/** Answers with the envelope, under its status. */
-export function sendAnswer<T>(res: ServerResponse, answer: ApiResponse<T>): void {
-  sendJson(res, answer.statusCode, answer);
+/** Sends the envelope, under its status. */
+export function sendEnvelope<T>(res: ServerResponse, envelope: ApiResponse<T>): void {
+  sendJson(res, envelope.statusCode, envelope);
 }
 
 /**
- * Answers with JSON. Straight to Node: Express's own way looks for settings, charsets and ETags, which costs as much as a
- * session's check and finds nothing, as no answer here may be kept.
+ * Sends JSON. Straight to Node: Express's own `res.json` looks for settings, charsets and ETags, which costs as much as the check
+ * of a session and is of no use, since no response here may be cached.
  */
 export function sendJson(res: ServerResponse, statusCode: number, body: object): void {
   const text = JSON.stringify(body);
@@ -29,4 +29,22 @@ export function sendJson(res: ServerResponse, statusCode: number, body: object):
   res.setHeader("Content-Type", "application/json; charset=utf-8");
   res.setHeader("Content-Length", Buffer.byteLength(text));
   res.end(text);
+}
+
+/** No cache may keep a response about a session, and no browser may guess another content type. */
+export function setResponseHeaders(res: ServerResponse): void {
+  res.setHeader("Cache-Control", "no-store");
+  res.setHeader("X-Content-Type-Options", "nosniff");
+}
+
+/** Which names browsers must reach by https alone: none, this host, or this host and every name below it. */
+export type Hsts = "off" | "on" | "includeSubDomains";
+
+export const YEAR_IN_SECONDS = 31_536_000;
+
+/** Sets the policy, unless a host app has set its own: that one is for the whole host, and browsers keep it for a year. */
+export function setHsts(res: ServerResponse, hsts: Hsts): void {
+  if (hsts === "off" || res.hasHeader("Strict-Transport-Security")) return;
+  const scope = hsts === "includeSubDomains" ? "; includeSubDomains" : "";
+  res.setHeader("Strict-Transport-Security", `max-age=${YEAR_IN_SECONDS}${scope}`);
 }

@@ -1,5 +1,5 @@
 import { appendBounded } from "../services/audit/index.js";
-import { endingEvent, endOf } from "../services/session/index.js";
+import { sessionEndedEvent, terminationOf } from "../services/session/index.js";
 import type { Session, Store } from "../stores/Store.js";
 import type { Clock } from "../utils/clock.js";
 
@@ -42,9 +42,9 @@ export function createPurge({ store, clock, auditRetention }: Deps): () => Promi
 
   async function noteEnd(session: Session): Promise<void> {
     const user = await store.users.byId(session.userId);
-    const end = endOf({ session, user }, clock.now());
-    if (user === null || end === null || end.at < clock.now() - auditRetention) return;
-    await appendBounded(store.audit, endingEvent(session, end));
+    const termination = terminationOf({ session, user }, clock.now());
+    if (user === null || termination === null || termination.at < clock.now() - auditRetention) return;
+    await appendBounded(store.audit, sessionEndedEvent(session, termination));
   }
 
   return async () => ({

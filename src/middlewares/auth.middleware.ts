@@ -3,7 +3,7 @@ import type { AuthCookies } from "../http/authCookies.js";
 import { readBearerToken } from "../http/bearerToken.js";
 import type { AssertOriginAllowed } from "../http/originRule.js";
 import { toUserView } from "../services/account/index.js";
-import type { Authenticate } from "../services/session/index.js";
+import type { Sessions } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 /** Sets `req.user` and `req.auth`, or throws. */
@@ -17,7 +17,7 @@ export type Identify = (req: Request) => Promise<void>;
  * ORIGIN_NOT_ALLOWED, STORE_UNAVAILABLE.
  */
 export function createIdentify(deps: {
-  authenticate: Authenticate;
+  sessions: Sessions;
   cookies: AuthCookies;
   assertOriginAllowed: AssertOriginAllowed;
 }): Identify {
@@ -32,7 +32,7 @@ export function createIdentify(deps: {
   }
 
   return async (req) => {
-    const { user, sessionId, generation } = await deps.authenticate(accessTokenOf(req));
+    const { user, sessionId, generation } = await deps.sessions.authenticate(accessTokenOf(req));
     req.user = toUserView(user);
     req.auth = Object.freeze({ sessionId, generation });
   };

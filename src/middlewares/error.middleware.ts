@@ -1,6 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { sendJson } from "../http/ApiResponse.js";
-import { setAnswerHeaders } from "../http/answerHeaders.js";
+import { sendJson, setResponseHeaders } from "../http/ApiResponse.js";
 import { closeOnUnreadBody } from "../http/body.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
@@ -108,7 +107,7 @@ function toApiError(error: unknown): ApiError {
 function setHeaders(res: Response, failure: ApiError): void {
   const { code, statusCode, retryAfterSeconds, allow } = failure;
   // A route of a host app has not passed requestContext.
-  setAnswerHeaders(res);
+  setResponseHeaders(res);
   if (statusCode === 401) {
     res.setHeader("WWW-Authenticate", INVALID_TOKEN.has(code) ? 'Bearer error="invalid_token"' : "Bearer");
   }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
-import { type Hsts, YEAR_IN_SECONDS } from "../http/answerHeaders.js";
+import { type Hsts, YEAR_IN_SECONDS } from "../http/ApiResponse.js";
 
 export type { Hsts };
 

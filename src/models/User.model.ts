@@ -1,7 +1,7 @@
 import { hash } from "@node-rs/argon2";
 import { type Connection, type Model, Schema } from "mongoose";
 import type { EpochEnd, User } from "../stores/Store.js";
-import { isPasswordHashForm } from "../utils/passwordHashForm.js";
+import { isPasswordHashForm, normalizePassword } from "../utils/passwordForm.js";
 import { integer, integerOrNull, text, textOrNull } from "./fields.js";
 import { recordOptions } from "./recordOptions.js";
 import { refusePlainPasswords } from "./refusePlainPasswords.js";
@@ -49,7 +49,7 @@ userSchema.index({ passwordHash: 1 });
 userSchema.pre("save", async function () {
   if (!this.isModified("passwordHash") || isPasswordHashForm(this.passwordHash)) return;
   // NFC, as the login compares it.
-  this.set("passwordHash", await hash(this.passwordHash.normalize("NFC"), ARGON2));
+  this.set("passwordHash", await hash(normalizePassword(this.passwordHash), ARGON2));
 });
 
 refusePlainPasswords(userSchema);

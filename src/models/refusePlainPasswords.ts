@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Schema } from "mongoose";
 import type { User } from "../stores/Store.js";
-import { isPasswordHashForm } from "../utils/passwordHashForm.js";
+import { isPasswordHashForm } from "../utils/passwordForm.js";
 
 const FIELD = "passwordHash";
 

@@ -1,1 +1,25 @@
-export { type ApiDocs, loadApiDocs } from "./loadApiDocs.js";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export type { Responses } from "./responses.js";
+
+/** The description of the API, and what shows it to people. */
+export interface ApiDocs {
+  /** openapi.json, as it was generated. */
+  readonly json: string;
+  /** The folder of swagger-ui's files. */
+  readonly viewer: string;
+}
+
+/** The package's root, from the sources as from the build. */
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** `npm run build` copies the viewer, so that those who install the package get no analytics with it; see scripts/copyViewer.mjs. */
+const VIEWERS = ["dist/openapi/viewer", "node_modules/swagger-ui-dist"].map((folder) => join(ROOT, folder));
+
+/** @throws Error when the files are not where `npm run build` puts them: only the server needs them, not the library. */
+export function loadApiDocs(): ApiDocs {
+  const viewer = VIEWERS.find((folder) => existsSync(folder));
+  if (viewer === undefined) throw new Error(`The files of /docs are missing: run "npm run build" in ${ROOT}.`);
+  return { json: readFileSync(join(ROOT, "openapi.json"), "utf8"), viewer };
+}

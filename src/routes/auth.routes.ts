@@ -1,55 +1,228 @@
-import { type RequestHandler, Router } from "express";
-import type { createAuthController } from "../controllers/auth.controller.js";
-import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
-import type { LimitRequests } from "../middlewares/rateLimit.middleware.js";
-import { validate } from "../middlewares/validate.middleware.js";
+import type { AuthController } from "../controllers/auth.controller.js";
 import type { AuthSchemas } from "../schemas/auth.schema.js";
+import { EXAMPLES, type Route, route } from "./Route.js";
 
-/** Each path: limit by address, then who, then what, then the controller. */
-export function createAuthRoutes(
-  controller: ReturnType<typeof createAuthController>,
-  schemas: AuthSchemas,
-  limit: LimitRequests,
-  verifyJWT: RequestHandler,
-): Router {
-  const router = Router();
-  const getOnly = methodNotAllowed("GET");
-  const postOnly = methodNotAllowed("POST");
+const MAIL_MAY_FOLLOW = "If the address belongs to an account, an email is on its way.";
 
-  router.route("/password-policy").get(controller.passwordPolicy).all(getOnly);
-  router.route("/register").post(limit("register"), validate(schemas.register), controller.register).all(postOnly);
-  router.route("/login").post(limit("login"), validate(schemas.login), controller.login).all(postOnly);
-  router
-    .route("/refresh-token")
-    .post(limit("refresh"), validate(schemas.refresh), controller.refreshToken)
-    .all(postOnly);
-  router.route("/logout").post(validate(schemas.logout), controller.logout).all(postOnly);
-  router.route("/logout-all").post(verifyJWT, controller.logoutAll).all(postOnly);
-  router.route("/sessions").get(verifyJWT, controller.sessions).all(getOnly);
-  router.route("/sessions/:id").delete(verifyJWT, controller.deleteSession).all(methodNotAllowed("DELETE"));
-  router
-    .route("/change-password")
-    .post(verifyJWT, validate(schemas.changePassword), controller.changePassword)
-    .all(postOnly);
-  router
-    .route("/forgot-password")
-    .post(limit("forgot"), validate(schemas.forgotPassword), controller.forgotPassword)
-    .all(postOnly);
-  router
-    .route("/reset-password")
-    .post(limit("reset"), validate(schemas.resetPassword), controller.resetPassword)
-    .all(postOnly);
-  router
-    .route("/verify-email")
-    .post(limit("verify"), validate(schemas.verifyEmail), controller.verifyEmail)
-    .all(postOnly);
-  router
-    .route("/resend-verification")
-    .post(limit("resend"), validate(schemas.resendVerification), controller.resendVerification)
-    .all(postOnly);
-  router
-    .route("/confirm-email-change")
-    .post(limit("reset"), validate(schemas.confirmEmailChange), controller.confirmEmailChange)
-    .all(postOnly);
-  return router;
+/** Everything below /auth. */
+export function authRoutes(controller: AuthController, schemas: AuthSchemas): readonly Route[] {
+  return [
+    route({
+      method: "POST",
+      path: "/auth/refresh-token",
+      limit: "refresh",
+      auth: "refreshToken",
+      body: { schema: schemas.refresh, example: { refreshToken: EXAMPLES.refreshToken }, isOptional: true },
+      idempotencyKey:
+        "A random string, made at the first send of a token and kept until that token is replaced: with it, a retry after a lost response gets the same new token.",
+      id: "refreshToken",
+      tag: "Sessions",
+      summary: "Exchanges the refresh token for new tokens",
+      description: "A 401 ends the session of the client and touches no cookie; a 503 says nothing about the token.",
+      success: { status: 200, data: "tokens", message: "Refreshed.", setsCookies: true, givesTokens: true },
+      failures: [
+        "REFRESH_TOKEN_MISSING",
+        "REFRESH_TOKEN_INVALID",
+        "REFRESH_TOKEN_REUSED",
+        "SESSION_EXPIRED",
+        "SESSION_REVOKED",
+        "EMAIL_NOT_VERIFIED",
+      ],
+      handler: controller.refreshToken,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/login",
+      limit: "login",
+      auth: "none",
+      body: { schema: schemas.login, example: { username: "ada", password: EXAMPLES.password, rememberMe: true } },
+      id: "login",
+      tag: "Sessions",
+      summary: "Signs in",
+      description:
+        "With the username or the email address; if both are given, they must name one account. An unknown name and a wrong password get the same response.",
+      success: { status: 200, data: "signedIn", message: "Signed in.", setsCookies: true, givesTokens: true },
+      failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "OVERLOADED"],
+      handler: controller.login,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/logout",
+      auth: "accessOrRefreshToken",
+      body: { schema: schemas.logout, example: { refreshToken: EXAMPLES.refreshToken }, isOptional: true },
+      idempotencyKey: "The key of a refresh whose response was lost: it shows that the spent token was not stolen.",
+      id: "logout",
+      tag: "Sessions",
+      summary: "Ends this session",
+      description:
+        "A valid access token or refresh token is enough; an expired access token is not. Signing out twice is no failure.",
+      success: { status: 200, data: "nothing", message: "Signed out.", setsCookies: true },
+      failures: ["ACCESS_TOKEN_MISSING", "ACCESS_TOKEN_INVALID", "ACCESS_TOKEN_EXPIRED", "REFRESH_TOKEN_INVALID"],
+      handler: controller.logout,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/logout-all",
+      auth: "accessToken",
+      id: "logoutAll",
+      tag: "Sessions",
+      summary: "Ends every session of the user",
+      success: { status: 200, data: "nothing", message: "Signed out everywhere.", setsCookies: true },
+      failures: [],
+      handler: controller.logoutAll,
+    }),
+    route({
+      method: "GET",
+      path: "/auth/sessions",
+      auth: "accessToken",
+      id: "listSessions",
+      tag: "Sessions",
+      summary: "Lists the user's sessions",
+      description: "The active ones, newest first, at most one hundred.",
+      success: { status: 200, data: "sessions", message: "Your sessions." },
+      failures: [],
+      handler: controller.sessions,
+    }),
+    route({
+      method: "DELETE",
+      path: "/auth/sessions/:id",
+      auth: "accessToken",
+      params: { id: "The `_id` of the session." },
+      id: "endSession",
+      tag: "Sessions",
+      summary: "Ends one of the user's sessions",
+      description: "The cookies are cleared if it is the session of this request.",
+      success: { status: 200, data: "nothing", message: "The session has ended.", setsCookies: true },
+      failures: ["SESSION_NOT_FOUND"],
+      handler: controller.deleteSession,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/register",
+      limit: "register",
+      auth: "none",
+      body: {
+        schema: schemas.register,
+        example: {
+          username: "ada",
+          fullName: "Ada Lovelace",
+          email: EXAMPLES.email,
+          password: EXAMPLES.password,
+        },
+      },
+      id: "register",
+      tag: "Accounts",
+      summary: "Creates an account",
+      description: "It signs nobody in. An email with a link to verify the address follows.",
+      success: { status: 201, data: "user", message: "Registered." },
+      failures: ["USER_EXISTS", "OVERLOADED"],
+      handler: controller.register,
+    }),
+    route({
+      method: "GET",
+      path: "/auth/password-policy",
+      auth: "none",
+      id: "passwordPolicy",
+      tag: "Passwords",
+      summary: "Lists the rules for a new password",
+      success: { status: 200, data: "passwordRules", message: "The rules for a new password." },
+      failures: [],
+      handler: controller.passwordPolicy,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/change-password",
+      auth: "accessToken",
+      body: {
+        schema: schemas.changePassword,
+        example: { currentPassword: EXAMPLES.password, newPassword: EXAMPLES.newPassword },
+      },
+      id: "changePassword",
+      tag: "Passwords",
+      summary: "Changes the password",
+      description:
+        "This session continues with new tokens; every other session of the user ends. Ten wrong passwords within a day end this one, with the reason `guessing`.",
+      success: {
+        status: 200,
+        data: "tokens",
+        message: "The password was changed. Every other session has ended.",
+        setsCookies: true,
+        givesTokens: true,
+      },
+      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      handler: controller.changePassword,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/forgot-password",
+      limit: "forgot",
+      auth: "none",
+      body: { schema: schemas.forgotPassword, example: { email: EXAMPLES.email } },
+      id: "forgotPassword",
+      tag: "Passwords",
+      summary: "Sends a link to set a new password",
+      description: "The response is the same whether or not the address belongs to an account.",
+      success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
+      failures: [],
+      handler: controller.forgotPassword,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/reset-password",
+      limit: "reset",
+      auth: "none",
+      body: {
+        schema: schemas.resetPassword,
+        example: { token: EXAMPLES.linkToken, newPassword: EXAMPLES.newPassword },
+      },
+      id: "resetPassword",
+      tag: "Passwords",
+      summary: "Sets a new password with the link of an email",
+      description: "Every session of the user ends, and none is opened. A refused password does not use up the link.",
+      success: { status: 200, data: "nothing", message: "The password was set. Sign in with it.", setsCookies: true },
+      failures: ["LINK_INVALID", "OVERLOADED"],
+      handler: controller.resetPassword,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/verify-email",
+      limit: "verify",
+      auth: "none",
+      body: { schema: schemas.verifyEmail, example: { token: EXAMPLES.linkToken } },
+      id: "verifyEmail",
+      tag: "Email",
+      summary: "Verifies the email address with the link of an email",
+      success: { status: 200, data: "user", message: "The email address is verified." },
+      failures: ["LINK_INVALID"],
+      handler: controller.verifyEmail,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/resend-verification",
+      limit: "resend",
+      auth: "none",
+      body: { schema: schemas.resendVerification, example: { email: EXAMPLES.email } },
+      id: "resendVerification",
+      tag: "Email",
+      summary: "Sends the verification email again",
+      description:
+        "Earlier links stop working. The response is the same whether or not the address belongs to an account.",
+      success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
+      failures: [],
+      handler: controller.resendVerification,
+    }),
+    route({
+      method: "POST",
+      path: "/auth/confirm-email-change",
+      limit: "reset",
+      auth: "none",
+      body: { schema: schemas.confirmEmailChange, example: { token: EXAMPLES.linkToken } },
+      id: "confirmEmailChange",
+      tag: "Email",
+      summary: "Replaces the email address with the new one, with the link of an email",
+      success: { status: 200, data: "user", message: "The email address was changed." },
+      failures: ["LINK_INVALID"],
+      handler: controller.confirmEmailChange,
+    }),
+  ];
 }

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { type MetricsAccess, metricsAccess } from "../middlewares/metricsAccess.middleware.js";
-import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
+import { methodNotAllowed } from "../middlewares/route.middleware.js";
 
 /** What is counted, as a text. */
 export interface ShownMetrics {

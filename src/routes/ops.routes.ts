@@ -1,10 +1,42 @@
-import { Router } from "express";
-import type { createOpsController } from "../controllers/ops.controller.js";
-import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
+import type { OpsController } from "../controllers/ops.controller.js";
+import { type Route, route } from "./Route.js";
 
-export function createOpsRoutes(controller: ReturnType<typeof createOpsController>): Router {
-  const router = Router();
-  router.route("/health/live").get(controller.live).all(methodNotAllowed("GET"));
-  router.route("/health/ready").get(controller.ready).all(methodNotAllowed("GET"));
-  return router;
+/** For operators, and for services that check access tokens themselves: at the root of the server, beside the API. */
+export function opsRoutes(controller: OpsController): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/.well-known/jwks.json",
+      auth: "none",
+      id: "keySet",
+      tag: "Keys",
+      summary: "The public keys of access tokens",
+      description: "RFC 7517. With `ACCESS_TOKEN_ALGORITHM=HS256` there are no public keys, and the response is 404.",
+      success: { status: 200, data: "keySet", message: "The keys.", isBare: true },
+      failures: ["NOT_FOUND"],
+      handler: controller.jwks,
+    }),
+    route({
+      method: "GET",
+      path: "/health/live",
+      auth: "none",
+      id: "live",
+      tag: "Health",
+      summary: "Whether the process responds",
+      success: { status: 200, data: "health", message: "Live." },
+      failures: [],
+      handler: controller.live,
+    }),
+    route({
+      method: "GET",
+      path: "/health/ready",
+      auth: "none",
+      id: "ready",
+      tag: "Health",
+      summary: "Whether the store accepts writes and the process is not about to stop",
+      success: { status: 200, data: "health", message: "Ready." },
+      failures: ["STORE_UNAVAILABLE", "SHUTTING_DOWN"],
+      handler: controller.ready,
+    }),
+  ];
 }

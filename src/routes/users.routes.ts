@@ -1,31 +1,99 @@
-import { type RequestHandler, Router } from "express";
-import type { createUsersController } from "../controllers/users.controller.js";
-import { methodNotAllowed } from "../middlewares/notFound.middleware.js";
-import { validate } from "../middlewares/validate.middleware.js";
-import { changeEmailSchema, deleteAccountSchema, settingsSchema } from "../schemas/users.schema.js";
+import type { UsersController } from "../controllers/users.controller.js";
+import {
+  activityQuerySchema,
+  changeEmailSchema,
+  deleteAccountSchema,
+  settingsSchema,
+} from "../schemas/users.schema.js";
+import { EXAMPLES, type Route, route } from "./Route.js";
 
-/** Guarded path by path, so that an unknown path is 404 and a preflight needs no token. */
-export function createUsersRoutes(
-  controller: ReturnType<typeof createUsersController>,
-  verifyJWT: RequestHandler,
-): Router {
-  const router = Router();
-  const getOnly = methodNotAllowed("GET");
-
-  router.route("/profile").get(verifyJWT, controller.profile).all(getOnly);
-  router
-    .route("/settings")
-    .patch(verifyJWT, validate(settingsSchema), controller.changeSettings)
-    .all(methodNotAllowed("PATCH"));
-  router
-    .route("/change-email")
-    .post(verifyJWT, validate(changeEmailSchema), controller.changeEmail)
-    .all(methodNotAllowed("POST"));
-  router
-    .route("/account")
-    .delete(verifyJWT, validate(deleteAccountSchema), controller.deleteAccount)
-    .all(methodNotAllowed("DELETE"));
-  router.route("/export").get(verifyJWT, controller.exportData).all(getOnly);
-  router.route("/activity").get(verifyJWT, controller.activity).all(getOnly);
-  return router;
+/** Everything below /users. Each route asks for the token itself: so an unknown path is 404, and a preflight needs none. */
+export function usersRoutes(controller: UsersController): readonly Route[] {
+  return [
+    route({
+      method: "GET",
+      path: "/users/profile",
+      auth: "accessToken",
+      id: "profile",
+      tag: "Profile",
+      summary: "Returns the signed-in user",
+      success: { status: 200, data: "user", message: "Your profile." },
+      failures: [],
+      handler: controller.profile,
+    }),
+    route({
+      method: "PATCH",
+      path: "/users/settings",
+      auth: "accessToken",
+      body: { schema: settingsSchema, example: { fullName: "Ada King", avatarUrl: null } },
+      id: "changeSettings",
+      tag: "Profile",
+      summary: "Changes the name, the username or the picture",
+      description:
+        "At least one of fullName, username and avatarUrl is required; absent fields stay as they are. `avatarUrl: null` removes " +
+        "the picture. A new username requires `password`, the current one, and the owner gets an email about it.",
+      success: { status: 200, data: "user", message: "The settings were changed." },
+      failures: ["INVALID_CREDENTIALS", "USER_EXISTS", "RATE_LIMITED", "OVERLOADED"],
+      handler: controller.changeSettings,
+    }),
+    route({
+      method: "POST",
+      path: "/users/change-email",
+      auth: "accessToken",
+      body: { schema: changeEmailSchema, example: { newEmail: "ada@example.org", password: EXAMPLES.password } },
+      id: "changeEmail",
+      tag: "Email",
+      summary: "Requests a change of the email address",
+      description:
+        "The new address gets a link and the old one a warning; nothing changes until the link is used. The response is the same if the new address belongs to somebody else.",
+      success: {
+        status: 202,
+        data: "nothing",
+        message: "A link was sent to the new address, and a notice to the old one.",
+      },
+      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      handler: controller.changeEmail,
+    }),
+    route({
+      method: "DELETE",
+      path: "/users/account",
+      auth: "accessToken",
+      body: { schema: deleteAccountSchema, example: { password: EXAMPLES.password } },
+      id: "deleteAccount",
+      tag: "Accounts",
+      summary: "Deletes the account and all its data",
+      success: {
+        status: 200,
+        data: "nothing",
+        message: "The account and all its data were deleted.",
+        setsCookies: true,
+      },
+      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      handler: controller.deleteAccount,
+    }),
+    route({
+      method: "GET",
+      path: "/users/export",
+      auth: "accessToken",
+      id: "exportData",
+      tag: "Profile",
+      summary: "Returns everything that is stored about the user, except secrets",
+      success: { status: 200, data: "exportedData", message: "Everything that is stored about you, except secrets." },
+      failures: ["RATE_LIMITED"],
+      handler: controller.exportData,
+    }),
+    route({
+      method: "GET",
+      path: "/users/activity",
+      auth: "accessToken",
+      query: activityQuerySchema,
+      id: "activity",
+      tag: "Profile",
+      summary: "Lists the events of the account, newest first",
+      description: "With the reason of each session's end.",
+      success: { status: 200, data: "activity", message: "The events of your account, newest first." },
+      failures: ["RATE_LIMITED"],
+      handler: controller.activity,
+    }),
+  ];
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { createPasswordPolicy } from "../services/password/index.js";
+import { PasswordPolicy } from "../services/password/index.js";
 import { createAuthSchemas } from "./auth.schema.js";
 import { activityQuerySchema, settingsSchema } from "./users.schema.js";
 
-const schemas = createAuthSchemas(createPasswordPolicy({ minLength: 8 }));
+const schemas = createAuthSchemas(new PasswordPolicy({ minLength: 8 }));
 const ADA = {
   username: "ada.l",
   fullName: "Ada Lovelace",
@@ -37,35 +37,37 @@ describe("a registration", () => {
 
   test("lists every broken rule of the password", () => {
     expect(faults(schemas.register, { ...ADA, username: "monkey", password: "monkey" })).toEqual([
-      "password: At least 8 characters.",
+      "password: Use at least 8 characters.",
       expect.stringMatching(/^password: Too many people/),
-      expect.stringMatching(/^password: It is made of your name/),
+      expect.stringMatching(/^password: Must not contain little more than your name/),
     ]);
   });
 
   test.each([
     ["the username", "ada.l1234"],
-    ["the e-mail address", "ada@example.com"],
+    ["the email address", "ada@example.com"],
     ["the full name", "Lovelace Ada"],
   ])("refuses a password made of %s", (_what, password) => {
-    expect(faults(schemas.register, { ...ADA, password })).toEqual([expect.stringMatching(/^password: It is made of/)]);
+    expect(faults(schemas.register, { ...ADA, password })).toEqual([
+      expect.stringMatching(/^password: Must not contain/),
+    ]);
   });
 
   test("a field of another type hides no fault of the password, and none of the other fields", () => {
     expect(faults(schemas.register, { username: ["x"], fullName: 1, email: null, password: "x7!" })).toEqual([
-      "username: A text is needed.",
-      "fullName: A text is needed.",
-      "email: A text is needed.",
-      "password: At least 8 characters.",
+      "username: Must be text.",
+      "fullName: Must be text.",
+      "email: Must be text.",
+      "password: Use at least 8 characters.",
     ]);
-    expect(faults(schemas.register, { ...ADA, password: 12345678 })).toEqual(["password: A text is needed."]);
+    expect(faults(schemas.register, { ...ADA, password: 12345678 })).toEqual(["password: Must be text."]);
     expect(faults(schemas.register, {})).toHaveLength(4);
     expect(schemas.register.safeParse("text").success).toBe(false);
   });
 
   test("half a character is refused, not replaced", () => {
     expect(faults(schemas.register, { ...ADA, password: "12 34 56 78\ud83d" })).toEqual([
-      "password: It holds half a character.",
+      "password: Contains half a character. Enter whole characters.",
     ]);
   });
 });
@@ -99,7 +101,7 @@ describe("empty and null", () => {
       password,
     });
     expect(faults(schemas.login, { username: "", email: null, password })).toEqual([
-      "username: A username or an e-mail address is needed.",
+      "username: Enter a username or an email address.",
     ]);
     expect(faults(schemas.login, { username: "x", email: "", password })).toHaveLength(1);
   });
@@ -108,18 +110,18 @@ describe("empty and null", () => {
 test.each(["changePassword", "resetPassword"] as const)("%s lists the faults of the new password", (name) => {
   const others = { currentPassword: "x", token: "t" };
   const [short, common] = ["x7!", "password1"].map((newPassword) => faults(schemas[name], { ...others, newPassword }));
-  expect(short).toEqual(["newPassword: At least 8 characters."]);
+  expect(short).toEqual(["newPassword: Use at least 8 characters."]);
   expect(common).toEqual([expect.stringMatching(/^newPassword: Too many people/)]);
   expect(faults(schemas[name], { ...others, newPassword: "a new horse battery" })).toEqual([]);
   expect(faults(schemas[name], { ...others, newPassword: "a".repeat(257) })).toEqual([
-    "newPassword: At most 256 characters.",
+    "newPassword: Use at most 256 characters.",
   ]);
 });
 
 test("the password that is typed to sign in may be one that could not be set today", () => {
   const login = { username: "ada", password: "a" };
   expect(faults(schemas.login, login)).toEqual([]);
-  expect(faults(schemas.login, { ...login, password: "" })).toEqual(["password: A password is needed."]);
+  expect(faults(schemas.login, { ...login, password: "" })).toEqual(["password: Enter a password."]);
 });
 
 test("whatever can be set as a password can be typed, however the keyboard composes it", () => {
@@ -127,7 +129,7 @@ test("whatever can be set as a password can be typed, however the keyboard compo
   expect(faults(schemas.register, { ...ADA, password: decomposed })).toEqual([]);
   expect(faults(schemas.login, { username: "ada", password: decomposed })).toEqual([]);
   expect(faults(schemas.login, { username: "ada", password: "q".repeat(257) })).toEqual([
-    "password: At most 256 characters.",
+    "password: Use at most 256 characters.",
   ]);
 });
 
@@ -158,13 +160,17 @@ test("an account of before, whose domain is a number, is still found", () => {
   const email = "ada@127.0.0.1";
   expect(faults(schemas.login, { email, password: "p" })).toEqual([]);
   expect(faults(schemas.forgotPassword, { email })).toEqual([]);
-  expect(faults(schemas.register, { ...ADA, email })).toEqual(["email: The domain must not be a number."]);
+  expect(faults(schemas.register, { ...ADA, email })).toEqual([
+    "email: The domain must not be a number. Enter a domain name.",
+  ]);
 });
 
 test("a name that shows nothing, or hides something, is refused", () => {
-  expect(faults(schemas.register, { ...ADA, fullName: "\u2800" })).toEqual(["fullName: A name that shows is needed."]);
+  expect(faults(schemas.register, { ...ADA, fullName: "\u2800" })).toEqual([
+    "fullName: Enter a name with visible characters.",
+  ]);
   expect(faults(schemas.register, { ...ADA, fullName: "Ada\u202e" })).toEqual([
-    expect.stringMatching(/^fullName: No control characters, no invisible ones/),
+    expect.stringMatching(/^fullName: Remove control characters, invisible characters/),
   ]);
   expect(faults(schemas.register, { ...ADA, fullName: "علی\u200cرضا" })).toEqual([]);
 });

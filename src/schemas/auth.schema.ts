@@ -27,16 +27,17 @@ export function createAuthSchemas(rules: PasswordRules) {
         password: typedPassword,
         rememberMe: optional(
           z
-            .boolean("true or false is needed.")
+            .boolean("Must be true or false.")
             .meta({ description: "Absent is true. false: cookies end with the browser." }),
         ),
       })
       .refine((body) => body.username !== undefined || body.email !== undefined, {
         path: ["username"],
-        message: "A username or an e-mail address is needed.",
+        message: "Enter a username or an email address.",
         // As above. A name that is there and wrong has its own message.
         when: ({ value }) => typeof value === "object" && value !== null && isNameless(value),
-      }),
+      })
+      .meta({ anyOf: [{ required: ["username"] }, { required: ["email"] }] }),
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
@@ -53,9 +54,9 @@ function isNameless(body: { username?: unknown; email?: unknown }): boolean {
 }
 
 const presentedToken = z
-  .string("A text is needed.")
-  .min(1, "A token is needed.")
-  .max(512, "At most 512 characters.")
+  .string("Must be text.")
+  .min(1, "Must not be empty.")
+  .max(512, "Use at most 512 characters.")
   .meta({ description: "Beats the cookie." });
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { hidesSomething, showsSomething } from "../utils/displayText.js";
+import { passwordLength } from "../utils/passwordForm.js";
 
 /**
- * The fields of an account. Each is a bounded text: shape first, then normalise, then validate, then use. Validating before
- * normalising has let look-alike addresses through elsewhere (CVE-2026-73420).
+ * The fields of an account. Each is a bounded text: shape first, then normalize, then validate, then use. Validating before
+ * normalizing has let look-alike addresses through elsewhere (CVE-2026-73420).
  */
 
 /** `""` and `null` are what forms and data mappers send for a field that has no value. */
@@ -30,9 +31,9 @@ export function removable<Output, Input>(field: z.ZodType<Output, Input>) {
   return z.preprocess((value) => (value === "" ? undefined : value), field.nullish()).optional();
 }
 
-/** Lower case and ASCII only, so it can never look like an e-mail address or like somebody else's name. */
+/** Lower case and ASCII only, so it can never look like an email address or like somebody else's name. */
 export const username = z
-  .string("A text is needed.")
+  .string("Must be text.")
   .trim()
   .regex(/^[A-Za-z0-9_.-]{3,32}$/, "Use 3 to 32 of the letters a to z, digits, _ . and -")
   .regex(/[A-Za-z0-9]/, "Use at least one letter or digit.")
@@ -53,9 +54,9 @@ const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
  * refused: mailers have re-read them as another recipient (CVE-2025-13033, CVE-2022-35924).
  */
 export const typedEmail = z
-  .string("A text is needed.")
+  .string("Must be text.")
   .trim()
-  .max(254, "At most 254 characters.")
+  .max(254, "Use at most 254 characters.")
   .refine(isPlainAddress, { error: ({ input }) => addressAdvice(String(input)) })
   .transform((address) => address.toLowerCase())
   .meta({
@@ -66,7 +67,10 @@ export const typedEmail = z
 
 /** An address to be stored: one whose domain may receive mail. Accounts of before that have another one can still sign in. */
 export const email = typedEmail
-  .refine((address) => !NUMBER.test(address.slice(address.lastIndexOf(".") + 1)), "The domain must not be a number.")
+  .refine(
+    (address) => !NUMBER.test(address.slice(address.lastIndexOf(".") + 1)),
+    "The domain must not be a number. Enter a domain name.",
+  )
   .meta({
     format: "email",
     description: "One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered.",
@@ -88,7 +92,7 @@ function isPlainDomain(domain: string): boolean {
 /** What to do about an address that is refused. Mail programs and servers know a domain by its ASCII form alone. */
 function addressAdvice(address: string): string {
   const domain = address.slice(address.lastIndexOf("@") + 1);
-  if (/^[\0-\x7f]*$/.test(domain)) return "One plain e-mail address is needed, such as ada@example.com.";
+  if (/^[\0-\x7f]*$/.test(domain)) return "Enter one email address, such as ada@example.com.";
   const ascii =
     /[\s/?#:\\@[\]%]/.test(domain) || !URL.canParse(`http://${domain}`) ? "" : new URL(`http://${domain}`).hostname;
   const form = isPlainDomain(ascii) ? ascii : "xn--bcher-kva.example for b\u00fccher.example";
@@ -101,18 +105,18 @@ function toLowerAscii(text: string): string {
 }
 
 export const fullName = z
-  .string("A text is needed.")
+  .string("Must be text.")
   .trim()
   .transform((name) => name.normalize("NFC"))
   .pipe(
     z
       .string()
-      .min(1, "A name is needed.")
-      .max(100, "At most 100 characters.")
-      .refine((name) => name === "" || showsSomething(name), "A name that shows is needed.")
+      .min(1, "Enter a name.")
+      .max(100, "Use at most 100 characters.")
+      .refine((name) => name === "" || showsSomething(name), "Enter a name with visible characters.")
       .refine(
         (name) => !hidesSomething(name),
-        "No control characters, no invisible ones and none that change the direction of writing.",
+        "Remove control characters, invisible characters and characters that change the direction of text.",
       ),
   )
   .meta({
@@ -126,10 +130,10 @@ export const fullName = z
 
 /** Other schemes would run script in whoever shows the picture. */
 export const avatarUrl = z
-  .string("A text is needed.")
+  .string("Must be text.")
   .trim()
-  .max(2048, "At most 2048 characters.")
-  .refine(isHttpsUrl, "An https URL is needed.")
+  .max(2048, "Use at most 2048 characters.")
+  .refine(isHttpsUrl, "Enter an https URL.")
   .meta({
     format: "uri",
     description: "An https URL without a name or password in it.",
@@ -142,32 +146,35 @@ function isHttpsUrl(text: string): boolean {
   return url.protocol === "https:" && url.username === "" && url.password === "";
 }
 
-const PASSWORD_MAX = 256;
+const MAX_PASSWORD_LENGTH = 256;
 
 /** Half a character would be hashed as the replacement character, which is another password. */
 const passwordText = z
-  .string("A text is needed.")
-  .refine((password) => password.isWellFormed(), "It holds half a character.");
+  .string("Must be text.")
+  .refine((password) => password.isWellFormed(), "Contains half a character. Enter whole characters.");
 
 /** A password as typed at sign-in: any text that may be one. Older systems allowed shorter ones. */
 export const typedPassword = passwordText
-  .min(1, "A password is needed.")
-  .refine((password) => [...password.normalize("NFC")].length <= PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`)
-  .meta({ format: "password", maxLength: PASSWORD_MAX });
+  .min(1, "Enter a password.")
+  .refine(
+    (password) => passwordLength(password) <= MAX_PASSWORD_LENGTH,
+    `Use at most ${MAX_PASSWORD_LENGTH} characters.`,
+  )
+  .meta({ format: "password", maxLength: MAX_PASSWORD_LENGTH });
 
 /** A password to be set. What it must be is a decision of the password policy, which asks for eight characters or more. */
 export const newPassword = passwordText.meta({
   format: "password",
   minLength: 8,
-  maxLength: PASSWORD_MAX,
-  description: "GET /api/v1/auth/password-policy tells what it must be.",
+  maxLength: MAX_PASSWORD_LENGTH,
+  description: "GET /api/v1/auth/password-policy says what it must be.",
 });
 
 /** The token of a link in a mail. A malformed one is a link that is not valid, which the service answers. */
 export const linkToken = z
-  .string("A text is needed.")
-  .min(1, "A token is needed.")
-  .max(200, "At most 200 characters.")
+  .string("Must be text.")
+  .min(1, "Must not be empty.")
+  .max(200, "Use at most 200 characters.")
   .meta({ description: "What follows `#token=` in the link of the mail." });
 
 /** Programs compare roles, so they are plain words; one with a space would look like two. */

@@ -4,16 +4,16 @@ import { avatarUrl, email, fullName, ROLE, ROLE_RULE, username } from "./fields.
 /** Longer is no hash of any known form. */
 const HASH_MAX = 1024;
 
-const hashText = z.string("A text, or null, is needed.").min(1, "It is empty.").max(HASH_MAX, "It is too long.");
+const hashText = z.string("Must be text or null.").min(1, "It is empty.").max(HASH_MAX, "It is too long.");
 
-const role = z.string("A text is needed.").regex(ROLE, ROLE_RULE);
+const role = z.string("Must be text.").regex(ROLE, ROLE_RULE);
 
 const time = z.union(
   [z.int().nonnegative(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))],
-  "Epoch milliseconds or a time such as 2024-02-29T12:00:00Z is needed.",
+  "Must be epoch milliseconds or a time such as 2024-02-29T12:00:00Z.",
 );
 
-const flag = z.boolean("true or false is needed.");
+const flag = z.boolean("Must be true or false.");
 
 /**
  * One account that is moved in from another system. An unknown key is refused: a misspelt one would be lost in silence. So is
@@ -27,7 +27,7 @@ export const importedUser = z.strictObject(
     passwordHash: hashText.nullable(),
     passwordSalt: hashText.nullish(),
     emailVerified: flag.nullish(),
-    roles: z.array(role, "A list of roles is needed.").max(100, "At most 100 roles.").nullish(),
+    roles: z.array(role, "Must be a list of roles.").max(100, "Use at most 100 roles.").nullish(),
     disabled: flag.nullish(),
     avatarUrl: avatarUrl.nullish(),
     createdAt: time.nullish(),

@@ -16,7 +16,7 @@ describe("the query of the activity list", () => {
   test.each(["0", "-1", "201", "1000", "1.5", "1e2", "0x10", " 5", "NaN", "ten"])("limit=%s is refused", (limit) => {
     const { error } = activityQuerySchema.safeParse({ limit });
     expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
-      [["limit"], "A whole number from 1 to 200 is needed."],
+      [["limit"], "Enter a whole number from 1 to 200."],
     ]);
   });
 
@@ -59,7 +59,7 @@ describe("the domain of an address to be stored", () => {
   });
 
   test.each(["ada@127.0.0.1", "ada@10.1", "ada@example.123", "ada@1.0X7F"])("is no number: %s", (address) => {
-    expect(messageOf(address)).toEqual(["The domain must not be a number."]);
+    expect(messageOf(address)).toEqual(["The domain must not be a number. Enter a domain name."]);
   });
 
   test.each(["ada@xn--bcher-kva.example", "ada@123.example", "ada@example.0a"])("may be %s", (address) => {

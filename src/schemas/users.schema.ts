@@ -29,9 +29,9 @@ export const changeEmailSchema = z.object({ newEmail: email, password: typedPass
 /** DELETE /users/account. */
 export const deleteAccountSchema = z.object({ password: typedPassword });
 
-const DEFAULT_PAGE = 100;
-const LARGEST_PAGE = 200;
-const PAGE_SIZE = `A whole number from 1 to ${LARGEST_PAGE} is needed.`;
+const DEFAULT_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 200;
+const PAGE_SIZE = `Enter a whole number from 1 to ${MAX_PAGE_SIZE}.`;
 
 /** The query of GET /users/activity, as texts. */
 export const activityQuerySchema = z.object({
@@ -41,19 +41,19 @@ export const activityQuerySchema = z.object({
       .string(PAGE_SIZE)
       .regex(/^[1-9]\d{0,2}$/, PAGE_SIZE)
       .transform(Number)
-      .pipe(z.number().max(LARGEST_PAGE, PAGE_SIZE))
-      .default(DEFAULT_PAGE)
+      .pipe(z.number().max(MAX_PAGE_SIZE, PAGE_SIZE))
+      .default(DEFAULT_PAGE_SIZE)
       .meta({
         type: "integer",
         minimum: 1,
-        maximum: LARGEST_PAGE,
-        default: DEFAULT_PAGE,
+        maximum: MAX_PAGE_SIZE,
+        default: DEFAULT_PAGE_SIZE,
         description: "How many events at most.",
       }),
   ),
   before: z.preprocess(
     emptyToAbsent,
-    z.uuid("The `_id` of an event is needed.").toLowerCase().optional().meta({
+    z.uuid("Must be the `_id` of an event.").toLowerCase().optional().meta({
       type: "string",
       description: "Only events older than the one of this `_id`: the last of the page before.",
     }),

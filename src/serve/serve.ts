@@ -5,10 +5,10 @@ import { createContainer } from "../container.js";
 import { loadApiDocs } from "../openapi/index.js";
 import { loadPages } from "../site/index.js";
 import { createLogger } from "../utils/logger.js";
+import { warnOfSettings } from "./banner.js";
 import { createHttpServer } from "./createHttpServer.js";
 import { closeServer, listen } from "./httpServer.js";
 import { sharedPort } from "./sharedPort.js";
-import { warnOfSettings } from "./warnOfSettings.js";
 import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
 
@@ -42,7 +42,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
     const patience = (config.shutdownTimeout - drain) * SHARE_FOR_REQUESTS;
     await closeServer(server, { drain, patience, ...(worker !== null && { port: sharedPort }) });
     await container.close();
-    await shared?.sayLastWords();
+    await shared?.flushMetrics();
   });
   if (worker !== null) onStopSignal(close);
   await listen(server, config);

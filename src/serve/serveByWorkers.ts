@@ -4,9 +4,9 @@ import { createContainer } from "../container.js";
 import { systemClock } from "../utils/clock.js";
 import { SECOND } from "../utils/duration.js";
 import { createLogger, type Logger } from "../utils/logger.js";
-import { createTeam } from "./team.js";
-import { collectTeamMetrics } from "./teamMetrics.js";
-import { warnOfSettings } from "./warnOfSettings.js";
+import { warnOfSettings } from "./banner.js";
+import { answerMetricsOfAll } from "./poolMetrics.js";
+import { WorkerPool } from "./WorkerPool.js";
 
 /**
  * The server in `count` processes on one port and one database. This one serves nobody: it prepares the database, starts
@@ -17,11 +17,11 @@ export async function serveByWorkers(config: Config, count: number): Promise<voi
   const logger = createLogger(config.logLevel);
   warnOfSettings(config, logger);
   await prepareStore(config, logger);
-  if (config.metrics === "on") collectTeamMetrics(logger);
+  if (config.metrics === "on") answerMetricsOfAll(logger);
   let hopeless = false;
-  const team = createTeam({
+  const pool = new WorkerPool({
     size: count,
-    patience: config.shutdownTimeout + SECOND,
+    stopTimeout: config.shutdownTimeout + SECOND,
     logger,
     clock: systemClock,
     onHopeless: () => {
@@ -31,14 +31,14 @@ export async function serveByWorkers(config: Config, count: number): Promise<voi
   });
   const { close } = closeWithGrace({ delay: config.shutdownTimeout + 2 * SECOND, logger: false }, async ({ err }) => {
     if (err) logger.fatal({ err }, "The primary process is in an unknown state and ends.");
-    const inOrder = await team.stop();
+    const inOrder = await pool.stop();
     // A rejection is what makes the exit code 1.
     if (hopeless || !inOrder) throw new Error("Not every worker ended in good order.");
   });
-  await team.start();
+  await pool.start();
 }
 
-/** Migrates before any worker starts, so that what is wrong with the database is told once, and by whoever was asked. */
+/** Migrates before any worker starts, so that a fault of the database is reported once. */
 async function prepareStore(config: Config, logger: Logger): Promise<void> {
   const container = createContainer(config, { logger });
   await container.open();

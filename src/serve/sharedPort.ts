@@ -1,7 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { SECOND } from "../utils/duration.js";
 import type { Port } from "./httpServer.js";
-import type { FromPrimary, FromWorker } from "./workerMessages.js";
+import type { FromPrimary, FromWorker } from "./worker.js";
 
 /** A worker whose event loop stands still must not keep the answers of the others back. */
 const MAX_WAIT = SECOND;

@@ -1,4 +1,23 @@
 import cluster from "node:cluster";
+import type { MetricsSnapshot } from "../telemetry/index.js";
+
+/** A message of a worker to the primary. */
+export type FromWorker =
+  /** It stops, and asks for the connections that wait. */
+  | { readonly kind: "latchkey: accept connections" }
+  /** It takes no more connections, and waits for the others. */
+  | { readonly kind: "latchkey: port closed" }
+  /** Its metrics: requested, or the last ones before it ends. */
+  | { readonly kind: "latchkey: metrics of one"; readonly snapshot: MetricsSnapshot }
+  /** A client asked it for the metrics, and it asks for those of all workers. */
+  | { readonly kind: "latchkey: metrics wanted"; readonly id: number };
+
+/** A message of the primary to a worker. */
+export type FromPrimary =
+  | { readonly kind: "latchkey: connections accepted" }
+  | { readonly kind: "latchkey: port closed by all" }
+  | { readonly kind: "latchkey: metrics of one wanted" }
+  | { readonly kind: "latchkey: metrics of all"; readonly id: number; readonly text: string };
 
 /** Which of the processes this one is. */
 export interface AsWorker {

@@ -2,59 +2,59 @@ import type { Metrics } from "../telemetry/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { SECOND } from "../utils/duration.js";
 import type { Logger } from "../utils/logger.js";
-import type { FromPrimary, FromWorker } from "./workerMessages.js";
+import type { FromPrimary, FromWorker } from "./worker.js";
 
 // The primary waits two seconds for workers that are slow.
-const PATIENCE = 5 * SECOND;
+const TIMEOUT = 5 * SECOND;
 
 /** The metrics as a worker shows them. */
 export interface WorkerMetrics {
   readonly contentType: string;
-  /** Those of all workers together. Fails with OVERLOADED when the primary does not answer: one's own would look like a fall. */
+  /** Those of all workers together. Fails with OVERLOADED when the primary does not answer: its own alone would look like a fall. */
   render(): Promise<string>;
-  /** Tells the primary the last figures, which would end with this process. */
-  sayLastWords(): Promise<void>;
+  /** Sends the primary the last metrics, which would end with this process. */
+  flushMetrics(): Promise<void>;
 }
 
-/** In a worker: tells the primary what was counted here, and asks it for the sum. Only figures go to and fro. */
+/** In a worker: sends the primary what was counted here, and asks it for the sum. */
 export function shareMetrics(metrics: Metrics, logger: Logger): WorkerMetrics {
   const waiting = new Map<number, (text: string) => void>();
-  let asked = 0;
+  let lastId = 0;
 
   process.on("message", (message: FromPrimary) => {
-    if (message.kind === "latchkey: a reading wanted") {
+    if (message.kind === "latchkey: metrics of one wanted") {
       // Then this worker counts as silent.
-      tellReading().catch((err) => logger.error({ err }, "The figures of this worker could not be read."));
+      flushMetrics().catch((err) => logger.error({ err }, "The metrics of this worker could not be read."));
     }
-    if (message.kind === "latchkey: metrics of all") waiting.get(message.nr)?.(message.text);
+    if (message.kind === "latchkey: metrics of all") waiting.get(message.id)?.(message.text);
   });
 
-  async function tellReading(): Promise<void> {
-    await tell({ kind: "latchkey: a reading", reading: await metrics.read() });
+  async function flushMetrics(): Promise<void> {
+    await send({ kind: "latchkey: metrics of one", snapshot: await metrics.snapshot() });
   }
 
   function render(): Promise<string> {
-    asked += 1;
-    const nr = asked;
+    lastId += 1;
+    const id = lastId;
     return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        waiting.delete(nr);
+      const timer = setTimeout(() => {
+        waiting.delete(id);
         reject(new ApiError("OVERLOADED", { cause: new Error("The primary process does not answer.") }));
-      }, PATIENCE);
-      waiting.set(nr, (text) => {
-        clearTimeout(deadline);
-        waiting.delete(nr);
+      }, TIMEOUT);
+      waiting.set(id, (text) => {
+        clearTimeout(timer);
+        waiting.delete(id);
         resolve(text);
       });
-      void tell({ kind: "latchkey: metrics wanted", nr });
+      void send({ kind: "latchkey: metrics wanted", id });
     });
   }
 
-  return { contentType: metrics.contentType, render, sayLastWords: tellReading };
+  return { contentType: metrics.contentType, render, flushMetrics };
 }
 
-/** Resolves when it is sent, or cannot be: a worker whose primary has gone is about to end, as the log says. */
-function tell(message: FromWorker): Promise<void> {
+/** Resolves when it is sent, or cannot be: a worker whose primary has ended is about to end, as the log says. */
+function send(message: FromWorker): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined) resolve();
     else process.send(message, undefined, undefined, () => resolve());

@@ -3,7 +3,7 @@ import { AUDIT_EVENTS } from "../services/audit/index.js";
 import { HASHING_LANES } from "../services/password/index.js";
 import { limitNames } from "../services/rateLimit/index.js";
 import { createDescribedRegistry } from "./describedRegistry.js";
-import { readingOf } from "./readings.js";
+import { snapshotOf } from "./snapshots.js";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -98,7 +98,7 @@ export function createMetrics() {
     /** Every metric in Prometheus' text format. */
     render: () => registry.metrics(),
     /** The same as data, to be added to that of other processes. */
-    read: () => readingOf(registry),
+    snapshot: () => snapshotOf(registry),
     /** Adds the processor, memory and event loop of this process. Not for a library: they are the host's, and global. */
     addProcess: () => collectDefaultMetrics({ register: registry }),
   };

@@ -1,10 +1,8 @@
+export { countEvents } from "./countEvents.js";
 export { createMetrics, type Metrics } from "./createMetrics.js";
-export { createTeamCounts } from "./createTeamCounts.js";
-export { addUp, lastingPart, type Reading, renderTogether } from "./readings.js";
-export { watchAudit } from "./watchAudit.js";
+export { logEvents } from "./logEvents.js";
+export { aggregate, countersOf, createPoolMetrics, type MetricsSnapshot, renderTogether } from "./snapshots.js";
 export { watchHashingQueue } from "./watchHashingQueue.js";
-export { watchMailer, watchTransport } from "./watchMail.js";
-export { watchRateLimits } from "./watchRateLimits.js";
 export { watchRequest } from "./watchRequest.js";
-export { watchLogins, watchOpenSession } from "./watchSignIns.js";
+export { watchLogins } from "./watchSignIns.js";
 export { watchStore } from "./watchStore.js";

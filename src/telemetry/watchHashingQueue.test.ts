@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createHashingQueue, type HashRequester } from "../services/password/index.js";
+import { HashingQueue, type HashRequester } from "../services/password/index.js";
 import { createMetrics } from "./createMetrics.js";
 import { watchHashingQueue } from "./watchHashingQueue.js";
 
@@ -17,7 +17,7 @@ async function samplesOf(metrics: ReturnType<typeof createMetrics>) {
 test("the metrics show how many hashes run, wait and are refused, and the waits of each lane", async () => {
   const metrics = createMetrics();
   expect(await samplesOf(metrics)).toEqual({ running: 0, waiting: 0, refused: 0, waited: [0, 0] });
-  const queue = watchHashingQueue(createHashingQueue({ concurrency: 1, lane: { size: 2, perNetwork: 2 } }), metrics);
+  const queue = watchHashingQueue(new HashingQueue({ concurrency: 1, lane: { size: 2, perNetwork: 2 } }), metrics);
   const one: HashRequester = { lane: "ordinary", ip: "203.0.113.1" };
   const other: HashRequester = { lane: "ordinary", ip: "203.0.113.2" };
   let finish: (hash: string) => void = () => {};

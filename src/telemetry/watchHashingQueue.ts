@@ -5,7 +5,7 @@ import { stopwatch } from "./stopwatch.js";
 import { endFailed, startWorkSpan } from "./tracing.js";
 
 /** The same queue, whose jobs are counted: how many wait, run and are refused, and how long they wait in each lane. */
-export function watchHashingQueue(queue: HashingQueue, metrics: Metrics): HashingQueue {
+export function watchHashingQueue(queue: HashingQueue, metrics: Metrics): Pick<HashingQueue, "run"> {
   return {
     run: (job, requester) => {
       const { lane } = requester;

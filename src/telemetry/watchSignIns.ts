@@ -1,16 +1,14 @@
-import type { AccountService } from "../services/account/index.js";
-import type { OpenSession } from "../services/session/index.js";
+import type { SignIn } from "../services/account/index.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Metrics } from "./createMetrics.js";
-import { onEnd, onSuccess } from "./onEnd.js";
+import { onEnd } from "./onEnd.js";
 
 /** The same service, whose sign-ins are counted by outcome. */
-export function watchLogins(account: AccountService, metrics: Metrics): AccountService {
+export function watchLogins(signIn: SignIn, metrics: Metrics): Pick<SignIn, "login"> {
   return {
-    ...account,
     login: (input) => {
-      const call = account.login(input);
+      const call = signIn.login(input);
       onEnd(
         call,
         () => metrics.logins.inc({ outcome: "signed_in" }),
@@ -24,13 +22,4 @@ export function watchLogins(account: AccountService, metrics: Metrics): AccountS
 function outcomeOf(error: unknown): string {
   if (error instanceof ApiError) return error.code.toLowerCase();
   return error instanceof StoreUnavailableError ? "store_unavailable" : "internal";
-}
-
-/** The same function: the sessions that it opens are counted. */
-export function watchOpenSession(openSession: OpenSession, metrics: Metrics): OpenSession {
-  return (user, options) => {
-    const call = openSession(user, options);
-    onSuccess(call, () => metrics.sessionsOpened.inc());
-    return call;
-  };
 }

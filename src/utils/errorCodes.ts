@@ -1,94 +1,98 @@
 /**
- * The one table of failures: code, status and public text. The HTTP answers and docs/reference/errors.md come from it. `cure` tells a
- * developer what a client should do.
+ * The one table of failures: code, status and public message. The HTTP answers and docs/reference/errors.md are made from it.
+ * `cure` says to developers what a client should do.
  */
 export const ERRORS = {
   VALIDATION_FAILED: {
     status: 400,
-    message: "Some fields are missing or wrong.",
-    cure: "Read `errors`: each entry names a field (`path`) and what it needs.",
+    message: "Some fields are missing or invalid. Check them and try again.",
+    cure: "Read `errors`: each entry names a field (`path`) and says what to enter.",
   },
   INVALID_JSON: { status: 400, message: "The body is not valid JSON.", cure: "Send a JSON object." },
   LINK_INVALID: {
     status: 400,
-    message: "This link is not valid any more.",
-    cure: "It was used, has expired, or a newer one took its place: ask for another.",
+    message: "This link is no longer valid. Request a new one.",
+    cure: "It was used, has expired, or was replaced by a newer one. Request a new link.",
   },
   INVALID_CREDENTIALS: {
     status: 401,
-    message: "The name or the password is wrong.",
-    cure: "Ask again. The answer is the same for an unknown account and a wrong password.",
+    message: "Incorrect username, email or password.",
+    cure: "Ask the user to try again. The answer is the same for an unknown account and a wrong password.",
   },
   ACCESS_TOKEN_MISSING: {
     status: 401,
-    message: "An access token is needed.",
-    cure: "Send `Authorization: Bearer …` or the cookie; sign in first.",
+    message: "Access token required.",
+    cure: "Sign in first, then send `Authorization: Bearer …` or the cookie.",
   },
   ACCESS_TOKEN_INVALID: {
     status: 401,
-    message: "The access token is not valid.",
+    message: "The access token is not valid. Sign in again.",
     cure: "Refresh once, then sign in again. Check that one well-formed Authorization header is sent.",
   },
   ACCESS_TOKEN_EXPIRED: {
     status: 401,
-    message: "The access token has expired.",
+    message: "The access token has expired. Refresh it.",
     cure: "POST /auth/refresh-token, then repeat the request.",
   },
   REFRESH_TOKEN_MISSING: {
     status: 401,
-    message: "A refresh token is needed.",
-    cure: "Send it in the body or as the cookie; sign in first.",
+    message: "Refresh token required.",
+    cure: "Sign in first, then send it in the body or as the cookie.",
   },
   REFRESH_TOKEN_INVALID: {
     status: 401,
-    message: "The refresh token is not valid.",
+    message: "The refresh token is not valid. Sign in again.",
     cure: "Sign in again.",
   },
   REFRESH_TOKEN_REUSED: {
     status: 401,
-    message: "This refresh token was used before, so the session was ended.",
+    message: "This refresh token was already used, so the session was ended. Sign in again.",
     cure: "Sign in again. Somebody may have copied the token, or a client kept an old one.",
   },
-  SESSION_EXPIRED: { status: 401, message: "The session has expired.", cure: "Sign in again." },
-  SESSION_REVOKED: { status: 401, message: "The session has ended.", cure: "Sign in again." },
+  SESSION_EXPIRED: { status: 401, message: "The session has expired. Sign in again.", cure: "Sign in again." },
+  SESSION_REVOKED: { status: 401, message: "The session has ended. Sign in again.", cure: "Sign in again." },
   ACCOUNT_DISABLED: {
     status: 403,
-    message: "This account is disabled.",
-    cure: "Only told after the right password. The owner has to ask the operator.",
+    message: "This account is disabled. Contact support.",
+    cure: "Answered only after the right password. The owner has to contact the operator.",
   },
   EMAIL_NOT_VERIFIED: {
     status: 403,
-    message: "The e-mail address is not verified yet.",
-    cure: "Only told after the right password. Open the link in the mail, or POST /auth/resend-verification.",
+    message: "Your email address is not verified. Open the link in the email we sent you.",
+    cure: "Answered only after the right password. Open the link in the email, or POST /auth/resend-verification for a new one.",
   },
-  FORBIDDEN: { status: 403, message: "You may not do this.", cure: "The user lacks the role." },
+  FORBIDDEN: {
+    status: 403,
+    message: "You do not have permission to do this.",
+    cure: "The user does not have the required role.",
+  },
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     message: "Requests from this origin are not allowed.",
-    cure: "Open the page at PUBLIC_URL, or add its exact origin, which the message names, to CORS_ORIGIN. The log names those that are allowed.",
+    cure: "Open the page at PUBLIC_URL, or add its exact origin, which the message names, to CORS_ORIGIN. The log lists the allowed origins.",
   },
-  NOT_FOUND: { status: 404, message: "There is nothing at this path.", cure: "Check the path." },
+  NOT_FOUND: { status: 404, message: "Not found. Check the path.", cure: "Check the path and the base path." },
   USER_NOT_FOUND: {
     status: 404,
-    message: "There is no such user.",
-    cure: "Name a user by id, username or e-mail address. Only the command line answers this.",
+    message: "User not found.",
+    cure: "Give a user by id, username or email address. Only the command line answers this.",
   },
   SESSION_NOT_FOUND: {
     status: 404,
-    message: "There is no such session.",
-    cure: "It has ended already, or belongs to another user.",
+    message: "Session not found.",
+    cure: "It has already ended, or belongs to another user.",
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    message: "This method is not allowed here.",
-    cure: "Use a method that the `Allow` header names.",
+    message: "Method not allowed. Use one that the `Allow` header lists.",
+    cure: "Use a method that the `Allow` header lists.",
   },
   USER_EXISTS: {
     status: 409,
-    message: "The username or e-mail is taken.",
+    message: "The username or email address is taken. Choose another one.",
     cure: "`errors` names the field.",
   },
-  BODY_TOO_LARGE: { status: 413, message: "The body is too large.", cure: "Send at most 16 KiB." },
+  BODY_TOO_LARGE: { status: 413, message: "The body is too large. Send at most 16 KiB.", cure: "Send at most 16 KiB." },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     message: "The body must be JSON in UTF-8.",
@@ -96,33 +100,33 @@ export const ERRORS = {
   },
   EXPECTATION_FAILED: {
     status: 417,
-    message: "The `Expect` header asks for something unknown.",
+    message: "The `Expect` header is not supported. Remove it.",
     cure: "Send no `Expect`, or `100-continue`.",
   },
   RATE_LIMITED: {
     status: 429,
-    message: "There were too many attempts.",
+    message: "Too many attempts. Try again later.",
     cure: "Wait for `Retry-After` seconds. docs/reference/limits.md has the numbers.",
   },
   INTERNAL: {
     status: 500,
-    message: "Something went wrong.",
-    cure: "A bug: the log has the cause under the request id.",
+    message: "Something went wrong. Try again later.",
+    cure: "A bug in the server: the log has the cause under the request id.",
   },
   STORE_UNAVAILABLE: {
     status: 503,
-    message: "The service cannot answer at the moment.",
-    cure: "Keep the tokens, wait for `Retry-After` seconds and repeat. It says nothing about credentials.",
+    message: "The service is temporarily unavailable. Try again later.",
+    cure: "Keep the tokens, wait for `Retry-After` seconds and repeat the request. It says nothing about the credentials.",
   },
   OVERLOADED: {
     status: 503,
-    message: "The service is busy.",
-    cure: "Wait for `Retry-After` seconds and repeat.",
+    message: "The service is busy. Try again in a few seconds.",
+    cure: "Wait for `Retry-After` seconds and repeat the request.",
   },
   SHUTTING_DOWN: {
     status: 503,
-    message: "The process is about to end.",
-    cure: "Only /health/ready tells: send requests to another instance.",
+    message: "The process is shutting down.",
+    cure: "Only /health/ready answers this: send requests to another instance.",
   },
 } as const satisfies Record<string, { status: number; message: string; cure: string }>;
 

@@ -42,7 +42,7 @@ async function serverOn({ url }: CopySide): Promise<LatchkeyProcess & { cwd: str
 
 /** Why no server starts on a database. */
 async function startFailureOn({ url }: CopySide): Promise<string> {
-  const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), settingsFor(url)));
+  const { code, stderr } = await failureOf(await spawnLatchkey(temporaryFolder(), settingsFor(url)));
   expect(code).not.toBe(0);
   return stderr;
 }

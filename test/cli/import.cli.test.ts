@@ -213,7 +213,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     const messages = new Map(found.errors.map((error) => [error.path, error.message]));
     expect(messages.get("line 7, email")).toBe("The same as on line 1.");
     expect(messages.get("line 10, username")).toBe("The same as on line 9.");
-    expect(messages.get("line 8, username")).toContain("another e-mail address");
+    expect(messages.get("line 8, username")).toContain("another email address");
     expect(messages.get("line 6")).toBe('Unknown: "emailVerifed".');
     expect(messages.get("line 3, passwordHash")).toContain("too costly");
     expect(messages.get("line 12, passwordHash")).toContain("--firebase");
@@ -291,7 +291,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(twice.errors).toEqual([{ path: "line 1", message: "It names a field twice." }]);
     const misnamed = await failure(place, "users.csv", "email,password\nada@example.com,x\n");
     expect(misnamed.errors.map(({ path, message }) => `${path}: ${message}`)).toEqual([
-      "line 2, passwordHash: A text, or null, is needed.",
+      "line 2, passwordHash: Must be text or null.",
       'line 2: Unknown: "password".',
     ]);
   });

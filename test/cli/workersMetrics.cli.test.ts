@@ -114,12 +114,12 @@ test("a worker that is stuck neither blocks the scrape nor takes away what it ha
     expect([seen.get(ANSWERING), seen.get(SILENT)]).toEqual([1, 1]);
   }
   const about = (text: string) => workers.log.filter(({ msg }) => msg.includes(text));
-  expect(about("does not tell its figures")).toEqual([expect.objectContaining({ workerPid: stuck })]);
+  expect(about("does not send its metrics")).toEqual([expect.objectContaining({ workerPid: stuck })]);
 
   process.kill(stuck, "SIGCONT");
   isStuck = false;
   await expect.poll(async () => (await scrape(workers)).get(ANSWERING)).toBe(2);
-  await workers.until(() => about("tells its figures again").length === 1);
+  await workers.until(() => about("sends its metrics again").length === 1);
   expect(await workers.stop()).toBe(0);
 });
 

@@ -80,7 +80,7 @@ describe("fetch", () => {
 
   test("answers a 401 only when the session is over", async () => {
     const { world, client, url, user } = await aWorldWithAnApi();
-    await world.server.container.account.logoutAll({
+    await world.server.container.allSessions.revoke({
       userId: user._id,
       sessionId: "",
       client: { isBrowser: false, ip: null, userAgent: null },

@@ -66,5 +66,5 @@ browserTest("the React example signs in, hears of its other tab and of the reaso
 
   await fillIn(page, { Username: username, Password: "wrong" });
   await page.getByRole("button", { name: "Sign in" }).click();
-  expect(await page.getByRole("alert").textContent()).toBe("The name or the password is wrong.");
+  expect(await page.getByRole("alert").textContent()).toBe("Incorrect username, email or password.");
 });

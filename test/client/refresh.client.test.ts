@@ -171,7 +171,7 @@ describe("a definite refusal", () => {
     const { client, storage, user } = await anExpiredClient(world);
     const reasons: unknown[] = [];
     client.on("signed-out", (detail) => reasons.push(detail));
-    await world.server.container.account.logoutAll({
+    await world.server.container.allSessions.revoke({
       userId: user._id,
       sessionId: "",
       client: { isBrowser: false, ip: null, userAgent: null },

@@ -56,7 +56,7 @@ describe("tabs", () => {
   test("are told the server's reason when one finds the session ended", async () => {
     const { world, one, other, user } = await twoTabs();
     const everywhere = await world.server.store.users.byId(user._id);
-    await world.server.container.account.logoutAll({
+    await world.server.container.allSessions.revoke({
       userId: everywhere?._id ?? "",
       sessionId: "",
       client: { isBrowser: true, ip: null, userAgent: null },

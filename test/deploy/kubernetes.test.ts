@@ -61,7 +61,7 @@ const [server] = pod.containers;
 
 describe("the settings", () => {
   test("have the names of settings; those that are secret are in the Secret, without a value", () => {
-    const isSecret = (name: string) => isSettingName(name) && "secret" in settings[name];
+    const isSecret = (name: string) => isSettingName(name) && settings[name].secret;
     expect(Object.keys(config).filter((name) => !isSettingName(name) || isSecret(name))).toEqual([]);
     expect(Object.keys(secret).filter((name) => !isSecret(name))).toEqual([]);
     expect(Object.values(secret).filter((value) => value !== "")).toEqual([]);

@@ -4,11 +4,11 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { type Config, newSecret } from "../../src/config/index.js";
-import { deploymentOf } from "../../src/doctor/examine.js";
 import { checks, type Finding, type ServerSettings } from "../../src/doctor/index.js";
+import { createContext } from "../../src/doctor/runChecks.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.js";
-import { faultsIn, knownSettings, portOf, startGoodServer, VERSION } from "../support/doctor/deployment.js";
+import { issuesIn, knownSettings, portOf, startGoodServer, VERSION } from "../support/doctor/deployment.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { startSmtpServer } from "../support/mail/smtpServer.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
@@ -18,7 +18,7 @@ import { aTutorialDatabase, aTutorialUser } from "../support/store/tutorialUsers
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 const DAY = 86_400_000;
-// The server is asked directly, without TLS: what that shows is another test's business.
+// The server is asked directly, without TLS.
 const URL_OF_SERVER = new URL("http://localhost");
 
 let server: TestServer;
@@ -29,39 +29,39 @@ afterAll(() => server.close());
 
 const OF_SETTINGS = checks.filter(({ from }) => from === "settings");
 
-/** What the checks of settings find, or some of them. */
+/** The findings of the checks of settings, or of some of them. */
 async function findingsOf(settings: ServerSettings, some = OF_SETTINGS): Promise<Finding[]> {
   const endpoint = { host: "127.0.0.1", port: portOf(server) };
-  const look = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null, endpoint };
-  const deployment = deploymentOf(look);
+  const options = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null, endpoint };
+  const context = createContext(options);
   const findings = [];
-  for (const check of some) findings.push(...(await check.run(deployment)));
+  for (const check of some) findings.push(...(await check.run(context)));
   return findings;
 }
 
-/** What is wrong with settings that differ from good ones, and with the files in their folder. */
-async function faultsOf(settings: Partial<Config>, directory?: string): Promise<Record<string, string>> {
-  return faultsIn(
+/** The issues of settings that differ from good ones, and of the files in their folder. */
+async function issuesOf(settings: Partial<Config>, directory?: string): Promise<Record<string, string>> {
+  return issuesIn(
     await findingsOf(await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory)),
   );
 }
 
-test("good settings are well", async () => {
-  expect(await faultsOf({})).toEqual({});
+test("good settings pass every check", async () => {
+  expect(await issuesOf({})).toEqual({});
 });
 
-describe("a mistake in the settings is found, and nothing else is", () => {
-  type Row = [mistake: string, settings: Partial<Config>, faults: Record<string, string>];
+describe("the doctor finds a mistake in the settings, and nothing else", () => {
+  type Row = [mistake: string, settings: Partial<Config>, issues: Record<string, string>];
   const secret = newSecret();
   const lax = { ...LIMITS, "change-password.account": { points: 101, windowMs: DAY } };
   const rows: Row[] = [
     ["another PUBLIC_URL", { publicUrl: "https://auth.example.org", pages: "on" }, { "public-url.other": "high" }],
-    ["half of the internet believed", { trustProxy: ["10.0.0.0/8", "0.0.0.0/1"] }, { "trust-proxy.wide": "medium" }],
-    ["everybody believed", { trustProxy: true }, { "trust-proxy.wide": "medium" }],
-    ["a port that anybody reaches", { trustProxy: 1, host: "0.0.0.0" }, { "trust-proxy.exposed": "info" }],
+    ["half of the internet trusted", { trustProxy: ["10.0.0.0/8", "0.0.0.0/1"] }, { "trust-proxy.wide": "medium" }],
+    ["everybody trusted", { trustProxy: true }, { "trust-proxy.wide": "medium" }],
+    ["a port that anybody can reach", { trustProxy: 1, host: "0.0.0.0" }, { "trust-proxy.exposed": "info" }],
     ["a secret of few characters", { accessTokenSecrets: ["abcdefgh".repeat(4)] }, { "secrets.weak": "medium" }],
     [
-      "a secret that somebody typed",
+      "a secret of typed words",
       { refreshTokenSecrets: ["correct-horse-battery-staple-and-some-more"] },
       { "secrets.words": "low" },
     ],
@@ -70,8 +70,7 @@ describe("a mistake in the settings is found, and nothing else is", () => {
       { refreshTokenSecrets: [secret], metricsToken: secret },
       { "secrets.shared": "medium" },
     ],
-    ["an old secret that was left", { accessTokenSecrets: [newSecret(), newSecret()] }, { "secrets.many": "info" }],
-    ["no limits", { rateLimit: "off" }, { "limits.off": "info" }],
+    ["no limits", { rateLimit: "off" }, { "limits.unchecked": "info" }],
     ["a limit of 101", { limits: lax }, { "limits.lax": "medium" }],
     [
       "an outbox away from localhost",
@@ -83,24 +82,20 @@ describe("a mistake in the settings is found, and nothing else is", () => {
       { shutdownDrain: 0, publicUrl: "https://auth.example.org" },
       { "operation.no-drain": "low", "public-url.other": "high" },
     ],
-    ["a silent log", { logLevel: "error" }, { "operation.quiet": "low" }],
-    ["a log of everything", { logLevel: "debug" }, { "operation.chatty": "low" }],
-    ["no token for metrics", { metricsToken: null }, { "operation.no-token": "info" }],
+    ["a log without account events", { logLevel: "error" }, { "operation.quiet": "low" }],
     ["another origin without TLS", { corsOrigins: ["http://app.example.com"] }, { "browsers.plain-origin": "medium" }],
-    ["tokens for scripts", { tokensInBody: "always" }, { "browsers.tokens": "low" }],
-    ["no pages", { pages: "off" }, { "browsers.no-pages": "info" }],
   ];
-  test.each(rows)("%s", async (_mistake, settings, faults) => {
-    expect(await faultsOf(settings)).toEqual(faults);
+  test.each(rows)("%s", async (_mistake, settings, issues) => {
+    expect(await issuesOf(settings)).toEqual(issues);
   });
 });
 
 describe("mail", () => {
-  test("a mail server that is away is found", async () => {
-    expect(await faultsOf({ smtpUrl: `smtp://127.0.0.1:${await freePort()}` })).toEqual({ "mail.dead": "medium" });
+  test("finds a mail server that does not answer", async () => {
+    expect(await issuesOf({ smtpUrl: `smtp://127.0.0.1:${await freePort()}` })).toEqual({ "mail.dead": "medium" });
   });
 
-  test("a mail server that refuses the account is found, and the password is not told", async () => {
+  test("finds a mail server that refuses the account, and does not reveal the password", async () => {
     const { port, logins, received } = await startSmtpServer({ account: { user: "post", password: "right" } });
     const settings = await knownSettings(server, { smtpUrl: `smtp://post:geheim@127.0.0.1:${port}` });
     const findings = await findingsOf(settings);
@@ -112,21 +107,21 @@ describe("mail", () => {
 });
 
 describe("the database", () => {
-  test("one that does not exist is found, and is not made", async () => {
+  test("finds one that does not exist, and does not create it", async () => {
     const directory = temporaryFolder();
     const databaseUrl = `sqlite:${join(directory, "nowhere.db")}`;
-    expect(await faultsOf({ databaseUrl }, directory)).toEqual({ "database.absent": "high" });
-    expect(await faultsOf({ databaseUrl }, directory)).toEqual({ "database.absent": "high" });
+    expect(await issuesOf({ databaseUrl }, directory)).toEqual({ "database.absent": "high" });
+    expect(await issuesOf({ databaseUrl }, directory)).toEqual({ "database.absent": "high" });
   });
 
-  test("one that is none is found", async () => {
+  test("finds a file that is not a database", async () => {
     const directory = temporaryFolder();
     const file = join(directory, "broken.db");
     writeFileSync(file, "this is no database, and long enough to be taken for one ".repeat(40), { mode: 0o600 });
-    expect(await faultsOf({ databaseUrl: `sqlite:${file}` }, directory)).toEqual({ "database.away": "high" });
+    expect(await issuesOf({ databaseUrl: `sqlite:${file}` }, directory)).toEqual({ "database.away": "high" });
   });
 
-  test("an application's is found, and stays as it is, until a prefix keeps Latchkey's tables beside it", async () => {
+  test("finds an application's database, does not change it, and accepts a prefix", async () => {
     const directory = temporaryFolder();
     const file = join(directory, "app.db");
     const database = new Database(file);
@@ -135,17 +130,17 @@ describe("the database", () => {
     chmodSync(file, 0o600);
     const before = readFileSync(file);
     const settings = { databaseUrl: `sqlite:${file}` };
-    expect(await faultsOf(settings, directory)).toEqual({ "database.foreign": "high" });
+    expect(await issuesOf(settings, directory)).toEqual({ "database.foreign": "high" });
     const findings = await findingsOf(await knownSettings(server, settings, directory));
     expect(findings.find(({ code }) => code === "database.foreign")?.evidence).toContain("DATABASE_PREFIX=latchkey_");
     expect(readFileSync(file).equals(before)).toBe(true);
     const beside = { ...settings, databasePrefix: "latchkey_" };
-    expect(await faultsOf(beside, directory)).toEqual({ "database.behind": "medium" });
+    expect(await issuesOf(beside, directory)).toEqual({ "database.behind": "medium" });
     await (await openSqliteStore({ path: file, prefix: "latchkey_" })).close();
-    expect(await faultsOf(beside, directory)).toEqual({});
+    expect(await issuesOf(beside, directory)).toEqual({});
   });
 
-  test.each(["moved", "filling"] as const)("one that is closed to servers is found: %s", async (state) => {
+  test.each(["moved", "filling"] as const)("finds one that is closed to servers: %s", async (state) => {
     const directory = temporaryFolder();
     const path = join(directory, "closed.db");
     await (await openSqliteStore({ path })).close();
@@ -154,13 +149,13 @@ describe("the database", () => {
     await archive.setMarker({ copy: "a copy", state, run: "a run", peer: "sqlite:/srv/other.db" }, null);
     await archive.close();
     const settings = { databaseUrl: `sqlite:${path}` };
-    expect(await faultsOf(settings, directory)).toEqual({ "database.closed": "high" });
+    expect(await issuesOf(settings, directory)).toEqual({ "database.closed": "high" });
     const findings = await findingsOf(await knownSettings(server, settings, directory));
     const closed = findings.find(({ code }) => code === "database.closed");
     expect(closed?.evidence).toMatch(/ sqlite:\/srv\/other\.db$/);
   });
 
-  test("one that is in order is left as it is, to the byte: a backup has no log beside it", async () => {
+  test("does not change a single byte of one that is in order", async () => {
     const directory = temporaryFolder();
     const path = join(directory, "latchkey.db");
     await (await openSqliteStore({ path })).close();
@@ -168,51 +163,51 @@ describe("the database", () => {
     database.pragma("journal_mode = DELETE");
     database.close();
     const before = readFileSync(path);
-    expect(await faultsOf({ databaseUrl: `sqlite:${path}` }, directory)).toEqual({});
+    expect(await issuesOf({ databaseUrl: `sqlite:${path}` }, directory)).toEqual({});
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(directory).filter((name) => name.startsWith("latchkey"))).toEqual(["latchkey.db"]);
   });
 
-  test("one that lacks migrations is found, and lacks them still", async () => {
+  test("finds one that lacks migrations, and does not apply them", async () => {
     const directory = temporaryFolder();
     const file = join(directory, "old.db");
     makeOldDatabase(file);
     chmodSync(file, 0o600);
     const settings = { databaseUrl: `sqlite:${file}` };
-    expect(await faultsOf(settings, directory)).toEqual({ "database.behind": "medium" });
+    expect(await issuesOf(settings, directory)).toEqual({ "database.behind": "medium" });
     const findings = await findingsOf(await knownSettings(server, settings, directory));
     const lacking = findings.find(({ code }) => code === "database.behind");
     expect(lacking?.evidence).toMatch(/^0002_queueAndLimits, 0003_signingKeys, /);
   });
 });
 
-test.skipIf(inject("mongoUrl") === null)("a MongoDB of an application is found", async () => {
+test.skipIf(inject("mongoUrl") === null)("finds an application's MongoDB", async () => {
   const databaseUrl = await aTutorialDatabase([aTutorialUser("ada")], onTestFinished);
-  expect(await faultsOf({ databaseUrl })).toMatchObject({ "database.foreign": "high" });
+  expect(await issuesOf({ databaseUrl })).toMatchObject({ "database.foreign": "high" });
 });
 
-test.skipIf(inject("mongoUrl") === null)("a MongoDB without its indexes is found, and gets none", async () => {
+test.skipIf(inject("mongoUrl") === null)("finds a MongoDB without its indexes, and does not build them", async () => {
   const databaseUrl = freshMongoUrl();
   onTestFinished(() => dropMongoDatabase(databaseUrl));
-  const faults = { "database.behind": "medium", "database-connection.no-password-here": "low" };
-  expect(await faultsOf({ databaseUrl })).toEqual(faults);
-  expect(await faultsOf({ databaseUrl })).toEqual(faults);
+  const issues = { "database.behind": "medium", "database-connection.no-password-here": "low" };
+  expect(await issuesOf({ databaseUrl })).toEqual(issues);
+  expect(await issuesOf({ databaseUrl })).toEqual(issues);
 });
 
-test("an older MongoDB driver than the tested one is found", async () => {
+test("finds a MongoDB driver that is older than the tested one", async () => {
   const databaseUrl = "mongodb://u:geheim@localhost/l";
   const check = checks.find(({ id }) => id === "mongodb-driver");
   const settings = await knownSettings(server, { databaseUrl });
-  const look = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null };
-  const found = await check?.run({ ...deploymentOf(look), mongoDriverVersion: async () => "7.8.0" });
+  const options = { url: URL_OF_SERVER, settings, version: VERSION, load: false, credentials: null };
+  const found = await check?.run({ ...createContext(options), mongoDriverVersion: async () => "7.8.0" });
 
-  expect(faultsIn(found ?? [])).toEqual({ "mongodb-driver.old": "medium" });
+  expect(issuesIn(found ?? [])).toEqual({ "mongodb-driver.old": "medium" });
   expect(found?.[0]?.evidence).toContain("mongodb 7.8.0");
-  expect(faultsIn((await check?.run(deploymentOf(look))) ?? [])).toEqual({});
+  expect(issuesIn((await check?.run(createContext(options))) ?? [])).toEqual({});
 });
 
-describe("the way to a MongoDB", () => {
-  // Only the URL is read: nobody has to be there.
+describe("the connection to a MongoDB", () => {
+  // Only the URL is read: no server is needed.
   const check = checks.filter(({ id }) => id === "database-connection");
   const wayTo = async (databaseUrl: string) => findingsOf(await knownSettings(server, { databaseUrl }), check);
 
@@ -235,9 +230,9 @@ describe("the way to a MongoDB", () => {
     ["mongodb://u@db.example.com/l?tls=true", { "database-connection.no-password": "high" }],
     ["mongodb://u:@db.example.com?tls=true", { "database-connection.no-password": "high" }],
     ["mongodb://localhost/l", { "database-connection.no-password-here": "low" }],
-  ])("%s", async (databaseUrl, faults) => {
+  ])("%s", async (databaseUrl, issues) => {
     const findings = await wayTo(databaseUrl);
-    expect(faultsIn(findings)).toEqual(faults);
+    expect(issuesIn(findings)).toEqual(issues);
     expect(JSON.stringify(findings)).not.toContain("geheim");
   });
 });
@@ -258,18 +253,18 @@ describe("the keys of ES256", () => {
   }
 
   test.each([
-    ["one of last month, which is as it should be", 30, 90 * DAY, {}],
-    ["one that should have been followed", 100, 90 * DAY, { "signing-keys.stuck": "medium" }],
-    ["one that nobody changes, of last month", 30, null, {}],
-    ["one that nobody has changed for a year", 400, null, { "signing-keys.old": "low" }],
-  ])("%s", async (_what, days, keyRotation, faults) => {
+    ["accepts one of last month", 30, 90 * DAY, {}],
+    ["finds one that should have been replaced", 100, 90 * DAY, { "signing-keys.stuck": "medium" }],
+    ["accepts one of last month without KEY_ROTATION", 30, null, {}],
+    ["finds one that is older than a year", 400, null, { "signing-keys.old": "low" }],
+  ])("%s", async (_what, days, keyRotation, issues) => {
     const { databaseUrl, directory } = await withKeyOf(days);
-    expect(await faultsOf({ ...ES256, keyRotation, databaseUrl }, directory)).toEqual(faults);
+    expect(await issuesOf({ ...ES256, keyRotation, databaseUrl }, directory)).toEqual(issues);
   });
 });
 
 describe("files", () => {
-  /** A folder as an operator has it, that others may enter. */
+  /** A folder that others may enter. */
   function open(files: Record<string, number>): string {
     const directory = temporaryFolder();
     mkdirSync(join(directory, "data"));
@@ -281,52 +276,55 @@ describe("files", () => {
     return directory;
   }
 
-  /** Looks as {@link faultsOf} does, but leaves the rights of the folder as they are. */
-  async function faultsIn755(directory: string, settings: Partial<Config> = {}): Promise<Record<string, string>> {
+  /** Like {@link issuesOf}, in a folder that others may enter. */
+  async function issuesIn755(directory: string, settings: Partial<Config> = {}): Promise<Record<string, string>> {
     const known = await knownSettings(server, { publicUrl: "http://localhost", ...settings }, directory);
     chmodSync(directory, 0o755);
-    return faultsIn((await findingsOf(known)).filter(({ check }) => check === "files" || check === "secrets"));
+    return issuesIn((await findingsOf(known)).filter(({ check }) => check === "files" || check === "secrets"));
   }
 
-  test.skipIf(process.platform === "win32")("that everybody may read are found", async () => {
-    expect(await faultsIn755(open({ ".env": 0o644 }))).toEqual({ "files.secrets-open": "high" });
-    expect(await faultsIn755(open({ "data/secrets.json": 0o604 }))).toEqual({ "files.secrets-open": "high" });
+  test.skipIf(process.platform === "win32")("finds those that everybody can read", async () => {
+    expect(await issuesIn755(open({ ".env": 0o644 }))).toEqual({ "files.secrets-open": "high" });
+    expect(await issuesIn755(open({ "data/secrets.json": 0o604 }))).toEqual({ "files.secrets-open": "high" });
     const directory = open({ "data/a.db": 0o600, "data/a.db-wal": 0o644 });
     const databaseUrl = `sqlite:${join(directory, "data/a.db")}`;
-    expect(await faultsIn755(directory, { databaseUrl })).toMatchObject({ "files.data-open": "medium" });
+    expect(await issuesIn755(directory, { databaseUrl })).toMatchObject({ "files.data-open": "medium" });
   });
 
-  test.skipIf(process.platform === "win32")("that a group may read are found, if they hold secrets", async () => {
-    expect(await faultsIn755(open({ ".env": 0o640 }))).toEqual({ "files.secrets-group": "low" });
-    expect(await faultsIn755(open({ ".env": 0o600 }))).toEqual({});
+  test.skipIf(process.platform === "win32")("finds secrets that a group can read", async () => {
+    expect(await issuesIn755(open({ ".env": 0o640 }))).toEqual({ "files.secrets-group": "low" });
+    expect(await issuesIn755(open({ ".env": 0o600 }))).toEqual({});
   });
 
-  test.skipIf(process.platform === "win32")("in a folder that nobody may enter are nobody's", async () => {
-    expect(await faultsOf({}, open({ ".env": 0o644 }))).toEqual({});
-  });
+  test.skipIf(process.platform === "win32")(
+    "accepts any permissions in a folder that nobody else can enter",
+    async () => {
+      expect(await issuesOf({}, open({ ".env": 0o644 }))).toEqual({});
+    },
+  );
 
-  test("of secrets that are older than a year are found", async () => {
+  test("finds secrets that are older than a year", async () => {
     const directory = open({ "data/secrets.json": 0o600 });
     const generatedSecretsFile = join(directory, "data/secrets.json");
-    expect(await faultsOf({ generatedSecretsFile }, directory)).toEqual({});
+    expect(await issuesOf({ generatedSecretsFile }, directory)).toEqual({});
     const twoYearsAgo = new Date(Date.now() - 730 * DAY);
     utimesSync(generatedSecretsFile, twoYearsAgo, twoYearsAgo);
-    expect(await faultsOf({ generatedSecretsFile }, directory)).toEqual({ "secrets.old": "low" });
+    expect(await issuesOf({ generatedSecretsFile }, directory)).toEqual({ "secrets.old": "low" });
   });
 
-  test("of secrets that were set by hand tell no more than that they are old at least; silence would look like well", async () => {
+  test("reports the age of secrets in .env as unknown, unless the file itself is old", async () => {
     const directory = temporaryFolder();
     const file = join(directory, ".env");
     const unknown = { "secrets.unchecked": "info" };
     const byHand = { generatedSecretsFile: null };
-    expect(await faultsOf(byHand, directory)).toEqual(unknown);
+    expect(await issuesOf(byHand, directory)).toEqual(unknown);
     writeFileSync(file, "# ACCESS_TOKEN_SECRET=\nPORT=3000\n", { mode: 0o600 });
     const twoYearsAgo = new Date(Date.now() - 730 * DAY);
     utimesSync(file, twoYearsAgo, twoYearsAgo);
-    expect(await faultsOf(byHand, directory)).toEqual(unknown);
+    expect(await issuesOf(byHand, directory)).toEqual(unknown);
     writeFileSync(file, `PORT=3000\nACCESS_TOKEN_SECRET=${newSecret()}\n`);
-    expect(await faultsOf(byHand, directory)).toEqual(unknown);
+    expect(await issuesOf(byHand, directory)).toEqual(unknown);
     utimesSync(file, twoYearsAgo, twoYearsAgo);
-    expect(await faultsOf(byHand, directory)).toEqual({ "secrets.old": "low" });
+    expect(await issuesOf(byHand, directory)).toEqual({ "secrets.old": "low" });
   });
 });

@@ -50,62 +50,62 @@ browserTest(
     await expectHeading(page, "Sign in");
     await expectAccessible(page);
     await signInByHand(page, "nobody", "not a password");
-    await page.getByText("The name or the password is wrong").waitFor();
+    await page.getByText("Incorrect username, email or password.").waitFor();
     await expectAccessible(page);
 
     await page.getByRole("link", { name: "Create an account" }).click();
     await expectHeading(page, "Create an account");
-    await page.getByRole("button", { name: "Create my account" }).click();
+    await page.getByRole("button", { name: "Create account" }).click();
     await expectAccessible(page);
     await registerByHand(page, site.origin);
     await expectHeading(page, "Profile");
     await expectAccessible(page);
 
-    await page.getByRole("link", { name: "E-mail" }).click();
+    await page.getByRole("link", { name: "Email" }).click();
     await page.getByText("Not verified").waitFor();
     await expectAccessible(page);
     await page.goto(await linkTo(site, "/verify-email", "ada@example.com"));
-    await expectHeading(page, "Verify your e-mail address");
+    await expectHeading(page, "Verify your email address");
     // The token is gone from the address bar, and with it from the history and from whatever looks over a shoulder.
     expect(page.url()).toBe(`${site.origin}/verify-email`);
     await expectAccessible(page);
-    await page.getByRole("button", { name: "Verify my address" }).click();
-    await expectHeading(page, "Your address is verified");
+    await page.getByRole("button", { name: "Verify my email address" }).click();
+    await expectHeading(page, "Your email address is verified");
 
     await page.goto(`${site.origin}/account`);
     await page.getByRole("button", { name: "Sign out" }).click();
     await expectHeading(page, "Sign in");
 
     await page.getByRole("link", { name: "Forgot your password?" }).click();
-    await page.getByLabel("E-mail").fill("ada@example.com");
-    await page.getByRole("button", { name: "Send me a link" }).click();
-    await page.getByText("on its way").waitFor();
+    await page.getByLabel("Email").fill("ada@example.com");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("we sent a link to it").waitFor();
     await expectAccessible(page);
     await page.goto(await linkTo(site, "/reset-password", "ada@example.com"));
     await expectHeading(page, "Set a new password");
     await page.getByLabel("New password", { exact: true }).fill("ada");
-    await page.getByRole("button", { name: "Set the password" }).click();
+    await page.getByRole("button", { name: "Set password" }).click();
     await page.getByText("At least 8 characters").first().waitFor();
     await expectAccessible(page);
     await page.getByLabel("New password", { exact: true }).fill("a ship in harbour");
-    await page.getByRole("button", { name: "Set the password" }).click();
+    await page.getByRole("button", { name: "Set password" }).click();
     await page.getByText("Your new password is set").waitFor();
     await signInByHand(page, "ada@example.com", "a ship in harbour");
     await expectHeading(page, "Profile");
 
-    await page.getByRole("link", { name: "E-mail" }).click();
-    await page.getByLabel("New e-mail address").fill("lovelace@example.com");
+    await page.getByRole("link", { name: "Email" }).click();
+    await page.getByLabel("New email address").fill("lovelace@example.com");
     await page.getByLabel("Your password", { exact: true }).fill("a ship in harbour");
-    await page.getByRole("button", { name: "Send a link there" }).click();
+    await page.getByRole("button", { name: "Send the link" }).click();
     await page.getByText("lovelace@example.com").waitFor();
     await page.goto(await linkTo(site, "/confirm-email-change", "lovelace@example.com"));
-    await page.getByRole("button", { name: "Use this address" }).click();
-    await page.getByRole("link", { name: "To my account" }).click();
+    await page.getByRole("button", { name: "Use this email address" }).click();
+    await page.getByRole("link", { name: "Go to my account" }).click();
 
     await page.getByRole("link", { name: "Password" }).click();
     await page.getByLabel("Current password", { exact: true }).fill("a ship in harbour");
     await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Change the password" }).click();
+    await page.getByRole("button", { name: "Change password" }).click();
     await expectAccessible(page);
 
     const other = await (await site.aBrowser()).newPage();
@@ -115,9 +115,9 @@ browserTest(
     await page.getByRole("link", { name: "Sessions" }).click();
     await page.getByText("This device").waitFor();
     await expectAccessible(page);
-    await page.getByRole("button", { name: "Sign out all others" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Sign out all others" }).click();
-    await page.getByText("Every other device was signed out").waitFor();
+    await page.getByRole("button", { name: "Sign out all other devices" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out all other devices" }).click();
+    await page.getByText("All other devices are signed out").waitFor();
     await other.getByRole("link", { name: "Activity" }).click();
     await expectHeading(other, "Sign in");
 
@@ -152,7 +152,7 @@ browserTest(
     const username = page.getByLabel("Username");
     const password = page.getByLabel("Your password", { exact: true });
 
-    await page.getByLabel("Your name").fill("Ada King");
+    await page.getByLabel("Full name").fill("Ada King");
     await username.fill(" ADA ");
     expect(await password.count()).toBe(0);
     await save.click();
@@ -160,11 +160,11 @@ browserTest(
 
     await username.fill("countess");
     await save.click();
-    await page.getByText("Please fill this in.").waitFor();
+    await page.getByText("This field is required.").waitFor();
     await expectAccessible(page);
     await password.fill("not the password");
     await save.click();
-    await page.getByText("This is not your password.").waitFor();
+    await page.getByText("Incorrect password.").waitFor();
     expect(await username.inputValue()).toBe("countess");
     await password.fill(PASSWORD);
     await save.click();

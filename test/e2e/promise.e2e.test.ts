@@ -18,7 +18,7 @@ async function signedInTabs(site: Site, count: number): Promise<{ context: Brows
   const others = await Promise.all(Array.from({ length: count - 1 }, () => context.newPage()));
   const tabs = [first, ...others];
   await Promise.all(tabs.map((tab) => tab.goto(`${site.origin}/account/email`)));
-  await Promise.all(tabs.map((tab) => expectHeading(tab, "E-mail")));
+  await Promise.all(tabs.map((tab) => expectHeading(tab, "Email")));
   return { context, tabs };
 }
 
@@ -178,7 +178,7 @@ browserTest(
     await tabs[0]?.getByRole("link", { name: "Activity" }).dispatchEvent("click");
     await Promise.all(tabs.map((tab) => expectHeading(tab, "Sign in")));
     // Whichever tab the server told reads the cause; it need not be the one that was clicked.
-    await Promise.any(tabs.map((tab) => tab.getByText("A copy of your session was used").waitFor()));
+    await Promise.any(tabs.map((tab) => tab.getByText("Somebody used a copy of your session").waitFor()));
     expect(await livingSessions(site)).toBe(0);
     expect((await site.server().mails()).map(({ subject }) => subject).join()).toMatch(/session was ended/i);
   },

@@ -179,7 +179,9 @@ describe.skipIf(!canMakeSmallDisk)("a disk of its own (needs root on Linux)", ()
     await store.open();
     await store.close();
     disk.makeReadOnly();
-    const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), { DATABASE_URL: `sqlite:${path}` }));
+    const { code, stderr } = await failureOf(
+      await spawnLatchkey(temporaryFolder(), { DATABASE_URL: `sqlite:${path}` }),
+    );
     expect(stderr).toMatch(/^latchkey: [^\n]*SQLite[^\n]*\n$/);
     expect(code).toBe(1);
 
@@ -192,7 +194,7 @@ test.skipIf(process.platform !== "linux")(
   "a file below a folder that cannot be made stops a start with one line",
   async () => {
     const env = { DATABASE_URL: "sqlite:/proc/nope/store.db" };
-    const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), env));
+    const { code, stderr } = await failureOf(await spawnLatchkey(temporaryFolder(), env));
     expect(stderr).toMatch(/^latchkey: The folder \/proc\/nope [^\n]*store\.db cannot be made[^\n]*ENOENT[^\n]*\n$/);
     expect(code).toBe(1);
   },

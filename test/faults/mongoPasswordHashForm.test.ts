@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPasswordHashForm } from "../../src/utils/passwordHashForm.js";
+import { isPasswordHashForm } from "../../src/utils/passwordForm.js";
 import { aUser } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 

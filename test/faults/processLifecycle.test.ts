@@ -90,7 +90,7 @@ test("an idle connection is kept for longer than any usual proxy keeps it, so th
 
 test("a setting that stops the start leaves nothing behind", async () => {
   const folder = temporaryFolder();
-  const { code, stderr } = await failureOf(spawnLatchkey(folder, { REFRESH_TOKEN_GRACE: "61s" }));
+  const { code, stderr } = await failureOf(await spawnLatchkey(folder, { REFRESH_TOKEN_GRACE: "61s" }));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^latchkey: REFRESH_TOKEN_GRACE [^\n]+\n$/);
   expect(existsSync(join(folder, "data"))).toBe(false);

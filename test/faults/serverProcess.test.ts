@@ -168,7 +168,7 @@ describe("a start that cannot succeed ends with exit code 1 and one line", () =>
     ["a folder where the file should be", { DATABASE_URL: "sqlite:." }, "SQLite"],
     ["a MongoDB that nobody serves", { DATABASE_URL: "mongodb://127.0.0.1:1/latchkey" }, "MongoDB"],
   ])("%s", async (_name, env, named) => {
-    const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), env));
+    const { code, stderr } = await failureOf(await spawnLatchkey(temporaryFolder(), env));
     expect(stderr).toMatch(oneLine);
     expect(stderr).toContain(named);
     expect(code).toBe(1);
@@ -179,7 +179,7 @@ describe("a start that cannot succeed ends with exit code 1 and one line", () =>
     await once(holder, "listening");
     const address = holder.address();
     const port = typeof address === "object" && address !== null ? String(address.port) : "";
-    const { code, stderr } = await failureOf(spawnLatchkey(temporaryFolder(), { PORT: port }));
+    const { code, stderr } = await failureOf(await spawnLatchkey(temporaryFolder(), { PORT: port }));
     holder.close();
     expect(stderr).toMatch(oneLine);
     expect(stderr).toContain(`127.0.0.1:${port} is in use (EADDRINUSE): stop the program`);

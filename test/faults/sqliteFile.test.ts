@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
+import { startFailure } from "../../src/serve/startFailure.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { createSqliteMigrator, createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { startFailure } from "../../src/utils/startFailure.js";
 import { aSession, aUser } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadApiDocs } from "../../src/openapi/index.js";
-import { createDocsRoutes } from "../../src/routes/docs.routes.js";
+import { createDocsRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
 
 const server = createServer(express().use(createDocsRoutes(loadApiDocs(), { hsts: "off" })));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { AUDIT_EVENTS } from "../../src/services/audit/index.js";
-import type { EndCause } from "../../src/services/session/sessionStanding.js";
+import type { TerminationReason } from "../../src/services/session/index.js";
 import { aSignedInUser, changeAccount, PASSWORD, tokensOf } from "../support/http/accounts.js";
 import { activityOf } from "../support/http/activityOf.js";
 import { anotherSession } from "../support/http/anotherSession.js";
@@ -27,7 +27,7 @@ interface Ending {
 }
 
 /** How each cause comes about. The compiler asks for every new one. */
-const ENDINGS: Record<EndCause, Ending> = {
+const ENDINGS: Record<TerminationReason, Ending> = {
   logout: {
     end: async (_server, { client }) => void (await client.post("/auth/logout")),
     code: "SESSION_REVOKED",

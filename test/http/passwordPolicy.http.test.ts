@@ -4,9 +4,9 @@ import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyS
 import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 
-const TOO_SHORT = "At least 12 characters.";
-const COMMON = "Too many people use this password. Choose one that nobody else would.";
-const CONTEXT = "It is made of your name, your e-mail address or the name of this service, with little else.";
+const TOO_SHORT = "Use at least 12 characters.";
+const COMMON = "Too many people use this password. Choose another one.";
+const CONTEXT = "Must not contain little more than your name, your email address or the name of this service.";
 
 /** The messages about one field. */
 function messagesAbout({ body }: TestResponse, field: string): string[] {

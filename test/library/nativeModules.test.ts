@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { startFailure } from "../../src/utils/startFailure.js";
+import { startFailure } from "../../src/serve/startFailure.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 /** A package and what loads its machine code, without that: as pnpm leaves it when no install script is approved. */

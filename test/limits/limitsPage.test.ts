@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LINK_LIFE } from "../../src/services/email/oneTimeLinks.js";
+import { Events } from "../../src/services/events/index.js";
 import { createPasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { LIMITS, limitNames } from "../../src/services/rateLimit/limitRules.js";
 import { formatDuration } from "../../src/utils/duration.js";
@@ -27,7 +28,14 @@ test("the delays of docs/reference/limits.md are those of a locked account", asy
   const [, list = ""] = /The delays are (.+) minutes/.exec(page) ?? [];
   const delays = list.split(/, | and then always /).map(Number);
   const clock = new ManualClock();
-  const deps = { store: await watchedCounters(), clock, limits: LIMITS, counterKey, enabled: true };
+  const deps = {
+    store: await watchedCounters(),
+    clock,
+    limits: LIMITS,
+    counterKey,
+    enabled: true,
+    events: new Events(),
+  };
   const attempts = createPasswordAttempts(deps);
   const who = { account: "ada", device: null };
   for (let used = 0; used < LIMITS["login.account"].points; used += 1) await attempts.begin(who);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Events } from "../../src/services/events/index.js";
 import { createPasswordAttempts, type PasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../src/utils/ApiError.js";
@@ -23,6 +24,7 @@ describeOnEveryStore("password attempts", (servers) => {
       limits: LIMITS,
       counterKey,
       enabled: true,
+      events: new Events(),
     });
     accounts += 1;
     return { clock, attempts, account: `account ${accounts}` };

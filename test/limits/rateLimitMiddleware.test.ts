@@ -4,8 +4,9 @@ import express from "express";
 import { pino } from "pino";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { errorHandler } from "../../src/middlewares/error.middleware.js";
-import { limitRequests } from "../../src/middlewares/rateLimit.middleware.js";
+import { limitRequests } from "../../src/middlewares/route.middleware.js";
 import { listen } from "../../src/serve/httpServer.js";
+import { Events } from "../../src/services/events/index.js";
 import { createLimits } from "../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
@@ -29,15 +30,15 @@ async function anApp({ trustProxy = false as boolean | number } = {}, around?: A
     limits: SMALL,
     counterKey,
     enabled: true,
+    events: new Events(),
   });
-  const limit = limitRequests(limits);
   const app = express().set("trust proxy", trustProxy);
   const answer: express.RequestHandler = (_req, res) => {
     reached();
     res.sendStatus(204);
   };
-  app.post("/register", limit("register"), answer);
-  app.post("/login", limit("login"), answer);
+  app.post("/register", limitRequests(limits, "register"), answer);
+  app.post("/login", limitRequests(limits, "login"), answer);
   app.use(errorHandler(pino({ level: "silent" })));
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });

@@ -50,7 +50,7 @@ function firebaseHash(ln: number): string {
 
 beforeAll(async () => {
   modern = await createHasher(queue).hash(PASSWORD);
-  // 0 is Argon2d, 1 Argon2i: see passwordHasher.ts.
+  // 0 is Argon2d, 1 Argon2i: see PasswordHasher.ts.
   const argon2i = (timeCost: number) =>
     argon2Hash(PASSWORD, { algorithm: 1, memoryCost: 1024, timeCost, parallelism: 1 });
   old = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type FirebaseScrypt, readImportedHash } from "../../src/services/password/index.js";
-import { isPasswordHashForm } from "../../src/utils/passwordHashForm.js";
+import { isPasswordHashForm } from "../../src/utils/passwordForm.js";
 import { createHasher } from "../support/services/hasher.js";
 
 const hasher = createHasher();
@@ -185,7 +185,7 @@ describe("no hash is taken that would never be checked", () => {
     `$pbkdf2-sha256$i=0${TAIL}`,
   ])("of an unknown form: %j", (hash) => {
     expect(readImportedHash({ hash, salt: null }, null)).toEqual({
-      problem: "It is no hash of a known form: see docs/guides/moving-in.md.",
+      problem: "It is not a hash of a known format: see docs/guides/moving-in.md.",
     });
   });
 

@@ -170,7 +170,9 @@ describeOnOneStore("an access token", (servers) => {
     await server().quiet();
     for (let at = 0; at < accessToken.length; at += 1) {
       const changed = accessToken.slice(0, at) + (accessToken[at] === "A" ? "B" : "A") + accessToken.slice(at + 1);
-      await expect(server().container.authenticate(changed)).rejects.toMatchObject({ code: "ACCESS_TOKEN_INVALID" });
+      await expect(server().container.sessions.authenticate(changed)).rejects.toMatchObject({
+        code: "ACCESS_TOKEN_INVALID",
+      });
     }
     expect(server().probe.calls).toEqual([]);
   });

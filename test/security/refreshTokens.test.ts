@@ -73,7 +73,7 @@ describeOnOneStore("a refresh token", (servers) => {
       const input = { token, cameFromCookie: false, idempotencyKey: null };
       const client = { isBrowser: false, ip: null, userAgent: null };
       const refusal = { code: "REFRESH_TOKEN_INVALID" };
-      await expect(server().container.refreshSession({ ...input, client })).rejects.toMatchObject(refusal);
+      await expect(server().container.sessionRefresh.refresh({ ...input, client })).rejects.toMatchObject(refusal);
     }
     expect(server().probe.calls).toEqual([]);
   });

@@ -122,7 +122,7 @@ describe("a real process with every secret set", () => {
 /** A server whose whole output is kept. */
 async function startTalkative(folder: string, env: Record<string, string>) {
   const port = String(await freePort());
-  const child = spawnLatchkey(folder, { PUBLIC_URL: "http://localhost:3000", ...env, PORT: port });
+  const child = await spawnLatchkey(folder, { PUBLIC_URL: "http://localhost:3000", ...env, PORT: port });
   let output = "";
   const closed = new Promise<number | null>((resolve) => child.on("close", resolve));
   await new Promise<void>((resolve, reject) => {

@@ -7,7 +7,7 @@ import { buildReleaseBefore, hasReleaseBefore } from "../support/upgrades/releas
 
 const hasRelease = hasReleaseBefore();
 const releasedBefore: readonly Migration[] = hasRelease
-  ? askRelease(buildReleaseBefore(), "stores/sqlite/migrations/index.js", "module.migrations")
+  ? askRelease(await buildReleaseBefore(), "stores/sqlite/migrations/index.js", "module.migrations")
   : [];
 
 test.skipIf(!hasRelease)("a released migration is never edited", () => {

@@ -1,8 +1,8 @@
 import { useLayoutEffect } from "preact/hooks";
 import { AccountPage } from "./pages/AccountPage.js";
-import { DoorPage } from "./pages/DoorPage.js";
+import { AuthPage } from "./pages/AuthPage.js";
 import { AccountLayout } from "./parts/AccountLayout.js";
-import { DoorLayout } from "./parts/DoorLayout.js";
+import { AuthLayout } from "./parts/AuthLayout.js";
 import { Unreachable } from "./parts/Unreachable.js";
 import { Waiting } from "./parts/Waiting.js";
 import { destination } from "./routing/destination.js";
@@ -11,10 +11,10 @@ import { isAccountPath } from "./routing/paths.js";
 import { useSession } from "./session/useSession.js";
 import { useStart } from "./session/useStart.js";
 
-/** These need no session, and take a token out of the address bar before anything else happens. */
+/** These need no session, and remove the token from the address bar before anything else happens. */
 const LINK_PAGES: readonly string[] = ["/reset-password", "/verify-email", "/confirm-email-change"];
 
-/** The page at the current path, for whoever is signed in. */
+/** The page at the current path, for the current user. */
 export function App() {
   const start = useStart();
   const route = useRoute();
@@ -28,7 +28,7 @@ export function App() {
   if (isAccountPath(route.path) || route.path === "/") {
     if (session.status === "signed-in") {
       return (
-        // Another user in another tab must not see what this one typed.
+        // Another user who signs in from another tab must not see what this one typed.
         <AccountLayout key={session.user._id} user={session.user} path={route.path}>
           <AccountPage key={route.path} path={route.path} user={session.user} />
         </AccountLayout>
@@ -38,8 +38,8 @@ export function App() {
   }
   if (start === "asking" && !LINK_PAGES.includes(route.path)) return <Waiting />;
   return (
-    <DoorLayout>
-      <DoorPage key={route.path} route={route} session={session} />
-    </DoorLayout>
+    <AuthLayout>
+      <AuthPage key={route.path} route={route} session={session} />
+    </AuthLayout>
   );
 }

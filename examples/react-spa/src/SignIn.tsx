@@ -4,7 +4,7 @@ import { client } from "./client.js";
 import { useAttempt } from "./useAttempt.js";
 
 const NOTICES: Partial<Record<NonNullable<SignedOutReason>, string>> = {
-  "signed-out-here": "You have signed out.",
+  "signed-out-here": "You are signed out.",
   "signed-out-elsewhere-in-this-browser": "You have signed out in another tab.",
   "logout-all": "You have signed out everywhere.",
   "password-change": "Your password was changed.",
@@ -53,7 +53,7 @@ export function SignIn({ reason }: { reason: SignedOutReason }) {
       </label>
       {problem !== "" && <p role="alert">{problem}</p>}
       <button type="submit" disabled={isBusy}>
-        {isNew ? "Create my account" : "Sign in"}
+        {isNew ? "Create account" : "Sign in"}
       </button>
       <button type="button" className="quiet" onClick={() => setNew(!isNew)}>
         {isNew ? "I have an account" : "I am new here"}

@@ -25,10 +25,10 @@ type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
  *
  * @example
  * try {
- *   await client.login({ username: "ada", password });
+ *   await client.login({ username: "ada", password: "not the password" });
  * } catch (error) {
- *   if (error instanceof LatchkeyError && error.code === "RATE_LIMITED") wait(error.retryAfterSeconds);
- *   else throw error;
+ *   if (!(error instanceof LatchkeyError)) throw error;
+ *   error.code; // "INVALID_CREDENTIALS"
  * }
  */
 export type LatchkeyError =

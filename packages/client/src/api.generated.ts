@@ -49,7 +49,7 @@ export interface ChangeEmailBody {
 
 export interface ChangePasswordBody {
   currentPassword: string;
-  /** GET /api/v1/auth/password-policy tells what it must be. */
+  /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
 
@@ -225,7 +225,7 @@ export interface RegisterBody {
   fullName: string;
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
-  /** GET /api/v1/auth/password-policy tells what it must be. */
+  /** GET /api/v1/auth/password-policy says what it must be. */
   password: string;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
@@ -239,7 +239,7 @@ export interface ResendVerificationBody {
 export interface ResetPasswordBody {
   /** What follows `#token=` in the link of the mail. */
   token: string;
-  /** GET /api/v1/auth/password-policy tells what it must be. */
+  /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
 
@@ -358,24 +358,24 @@ interface Operation<Body, Data> {
 
 /** Every operation, by its method and its path below the base. */
 export interface Operations {
-  "POST /auth/register": Operation<RegisterBody, User>;
-  "DELETE /users/account": Operation<DeleteAccountBody, void>;
-  "GET /users/profile": Operation<undefined, User>;
-  "PATCH /users/settings": Operation<SettingsBody, User>;
-  "GET /users/export": Operation<undefined, ExportedData>;
-  "GET /users/activity": Operation<undefined, ActivityEvent[]>;
-  "POST /auth/login": Operation<LoginBody, SignedIn>;
   "POST /auth/refresh-token": Operation<RefreshBody, Tokens>;
+  "POST /auth/login": Operation<LoginBody, SignedIn>;
   "POST /auth/logout": Operation<LogoutBody, void>;
   "POST /auth/logout-all": Operation<undefined, void>;
   "GET /auth/sessions": Operation<undefined, Session[]>;
   "DELETE /auth/sessions/{id}": Operation<undefined, void>;
+  "POST /auth/register": Operation<RegisterBody, User>;
   "GET /auth/password-policy": Operation<undefined, PasswordRules>;
   "POST /auth/change-password": Operation<ChangePasswordBody, Tokens>;
   "POST /auth/forgot-password": Operation<ForgotPasswordBody, void>;
   "POST /auth/reset-password": Operation<ResetPasswordBody, void>;
   "POST /auth/verify-email": Operation<VerifyEmailBody, User>;
   "POST /auth/resend-verification": Operation<ResendVerificationBody, void>;
-  "POST /users/change-email": Operation<ChangeEmailBody, void>;
   "POST /auth/confirm-email-change": Operation<ConfirmEmailChangeBody, User>;
+  "GET /users/profile": Operation<undefined, User>;
+  "PATCH /users/settings": Operation<SettingsBody, User>;
+  "POST /users/change-email": Operation<ChangeEmailBody, void>;
+  "DELETE /users/account": Operation<DeleteAccountBody, void>;
+  "GET /users/export": Operation<undefined, ExportedData>;
+  "GET /users/activity": Operation<undefined, ActivityEvent[]>;
 }

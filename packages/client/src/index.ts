@@ -20,10 +20,11 @@ export { LatchkeyError };
  * Creates a client of one Latchkey server. Create one per app, share it, and call `start()` once.
  *
  * @example
- * const client = createLatchkeyClient({ baseUrl: "https://api.example.com/api/v1" });
+ * const client = createLatchkeyClient({ baseUrl });
  * const state = await client.start();
  * if (state.status === "signed-out") await client.login({ username: "ada", password });
- * const response = await client.fetch("https://api.example.com/orders");
+ * const response = await client.fetch(`${baseUrl}/users/profile`);
+ * response.status; // 200
  */
 export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClient {
   const { baseUrl = "/api/v1", origins = [], timeoutMs = 15_000, onError = () => {} } = options;

@@ -83,47 +83,209 @@ export interface ActivityPage {
 
 /** Every call rejects with a `LatchkeyError`. All of them work without `this`. */
 export interface LatchkeyClient {
-  /** Creates an account. Does not sign in. */
+  /**
+   * Creates an account. Does not sign in.
+   *
+   * @example
+   * const user = await client.register({ username: "grace", fullName: "Grace Hopper", email: "grace@example.com", password });
+   * user.username; // "grace"
+   */
   register(input: RegisterBody): Promise<User>;
-  /** Signs in by username or by email. */
+  /**
+   * Signs in by username or by email.
+   *
+   * @example
+   * const user = await client.login({ username: "ada", password, rememberMe: false });
+   * client.state.status; // "signed-in"
+   */
   login(input: LoginBody): Promise<User>;
+  /**
+   * Signs out here. Succeeds when the session has already ended.
+   *
+   * @example
+   * await client.logout();
+   * client.state; // { "status": "signed-out", "reason": "signed-out-here" }
+   */
   logout(): Promise<void>;
+  /**
+   * Signs out all devices of the user, including this one.
+   *
+   * @example
+   * await client.logoutAll();
+   */
   logoutAll(): Promise<void>;
-  /** Joins a refresh that is running. A rejection says nothing about the session unless its `status` is 401. */
+  /**
+   * Refreshes the tokens now, or joins a refresh that is running. The client refreshes by itself: call it only to be sure.
+   * A rejection says nothing about the session unless its `status` is 401.
+   *
+   * @example
+   * await client.refresh();
+   */
   refresh(): Promise<void>;
+  /**
+   * The current user, from the server.
+   *
+   * @example
+   * const { fullName } = await client.profile();
+   */
   profile(): Promise<User>;
+  /**
+   * The rules for passwords, to show next to the field.
+   *
+   * @example
+   * const { minLength, rules } = await client.passwordPolicy();
+   */
   passwordPolicy(): Promise<PasswordPolicy>;
+  /**
+   * All sessions of the user. `current` marks this one.
+   *
+   * @example
+   * const others = (await client.sessions()).filter(({ current }) => !current);
+   */
   sessions(): Promise<SessionInfo[]>;
+  /**
+   * Ends one session of the user. With the own one it signs out here.
+   *
+   * @example
+   * for (const { _id, current } of await client.sessions()) if (!current) await client.endSession(_id);
+   */
   endSession(id: string): Promise<void>;
+  /**
+   * Ends all sessions of the user except this one.
+   *
+   * @example
+   * await client.endOtherSessions();
+   */
   endOtherSessions(): Promise<void>;
-  /** Ends every other session. */
+  /**
+   * Changes the password and ends all other sessions.
+   *
+   * @example
+   * await client.changePassword({ currentPassword: password, newPassword: "a meadow for my horse" });
+   */
   changePassword(input: { currentPassword: string; newPassword: string }): Promise<void>;
+  /**
+   * Requests an email with a link that sets a new password. Succeeds for unknown addresses too.
+   *
+   * @example
+   * await client.forgotPassword("ada@example.com");
+   */
   forgotPassword(email: string): Promise<void>;
-  /** Ends every session. Does not sign in. */
+  /**
+   * Sets a new password with the token of a link, and ends all sessions. Does not sign in.
+   *
+   * @example
+   * await client.resetPassword({ token: resetToken, newPassword: "a meadow for my horse" });
+   */
   resetPassword(input: { token: string; newPassword: string }): Promise<void>;
+  /**
+   * Verifies the email address with the token of a link.
+   *
+   * @example
+   * const user = await client.verifyEmail(verificationToken);
+   * user.emailVerified; // true
+   */
   verifyEmail(token: string): Promise<User>;
+  /**
+   * Requests another link that verifies the address. Succeeds for unknown addresses too.
+   *
+   * @example
+   * await client.resendVerification("ada@example.com");
+   */
   resendVerification(email: string): Promise<void>;
+  /**
+   * Changes the profile. A new username requires `password`.
+   *
+   * @example
+   * const user = await client.updateSettings({ fullName: "Ada King" });
+   * user.fullName; // "Ada King"
+   */
   updateSettings(input: SettingsBody): Promise<User>;
+  /**
+   * Sends a link to the new address. The address changes when it is confirmed.
+   *
+   * @example
+   * await client.changeEmail({ newEmail: "lovelace@example.com", password });
+   */
   changeEmail(input: { newEmail: string; password: string }): Promise<void>;
+  /**
+   * Confirms a new address with the token of a link.
+   *
+   * @example
+   * const user = await client.confirmEmailChange(emailChangeToken);
+   * user.email; // "lovelace@example.com"
+   */
   confirmEmailChange(token: string): Promise<User>;
+  /**
+   * Deletes the account and all its data, and signs out.
+   *
+   * @example
+   * await client.deleteAccount(password);
+   */
   deleteAccount(password: string): Promise<void>;
+  /**
+   * Everything that is stored about the user.
+   *
+   * @example
+   * const { sessions, activity } = await client.exportData();
+   */
   exportData(): Promise<ExportedData>;
-  /** Newest first. */
+  /**
+   * What happened to the account, newest first.
+   *
+   * @example
+   * const newest = await client.activity({ limit: 50 });
+   * const older = await client.activity({ limit: 50, before: newest.at(-1)?._id });
+   */
   activity(page?: ActivityPage): Promise<ActivityEvent[]>;
 
   /**
    * `fetch` for your own API, with the session of this client. After a 401 about the access token it refreshes once and repeats the
    * request with the same body. A 401 that it returns is definite. Rejects as `fetch` does, and with a `LatchkeyError` when the
    * session cannot be refreshed at the moment. Requests to other origins get no token and are not repeated.
+   *
+   * @example
+   * const response = await client.fetch(`${baseUrl}/users/profile`);
+   * response.status; // 200
    */
   readonly fetch: typeof fetch;
 
+  /**
+   * The current state. `subscribe` reports changes.
+   *
+   * @example
+   * if (client.state.status === "signed-in") render(client.state.user);
+   */
   readonly state: SessionState;
-  /** Finds out whether somebody is signed in, and keeps the session fresh from then on. Later calls return the state. */
+  /**
+   * Finds out whether somebody is signed in, and keeps the session fresh from then on. Later calls return the state.
+   *
+   * @example
+   * const state = await client.start();
+   * state.status; // "signed-in"
+   */
   start(): Promise<SessionState>;
-  /** Calls `listener` at every change of `state`. Returns the function that unsubscribes. */
+  /**
+   * Calls `listener` at every change of `state`. Returns the function that unsubscribes.
+   *
+   * @example
+   * const unsubscribe = client.subscribe((state) => render(state));
+   * unsubscribe();
+   */
   subscribe(listener: (state: SessionState) => void): () => void;
+  /**
+   * Calls `listener` for one kind of event. Returns the function that removes it.
+   *
+   * @example
+   * const remove = client.on("signed-out", ({ reason }) => render(reason));
+   * remove();
+   */
   on<Name extends keyof ClientEvents>(event: Name, listener: (detail: ClientEvents[Name]) => void): () => void;
-  /** Stops timers and listeners. Calls still work, but nothing refreshes by itself. */
+  /**
+   * Stops timers and listeners. Calls still work, but nothing refreshes by itself.
+   *
+   * @example
+   * client.close();
+   */
   close(): void;
 }

@@ -1,13 +1,12 @@
-import { createPasswordPolicy } from "../../../src/services/password/index.js";
-
-/** Values that fit the schemas; a test holds them to it. */
+import type { Responses } from "../../../src/openapi/responses.js";
+import { PasswordPolicy } from "../../../src/services/password/index.js";
 
 const CREATED_AT = 1_767_225_600_000;
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const USER_ID = "019b76da-a800-7a3c-9f1e-3c5d8e2b4a61";
 const SESSION_ID = "019b76da-b7a0-7c21-8d4f-5a6b7c8d9e0f";
 
-export const USER = {
+const USER = {
   _id: USER_ID,
   username: "ada",
   fullName: "Ada Lovelace",
@@ -19,11 +18,9 @@ export const USER = {
   updatedAt: CREATED_AT,
 };
 
-export const TOKENS = { accessToken: "eyJhbGciOiJIUzI1NiIs…", refreshToken: "lk_rt_…" };
+const TOKENS = { accessToken: "eyJhbGciOiJIUzI1NiIs…", refreshToken: "lk_rt_…" };
 
-export const LINK_TOKEN = "gQ3nB7wYk0mZ2xV5pR8sT1uC4dE6fH9jL0aKqWxOiUy";
-
-export const SESSIONS = [
+const SESSIONS = [
   {
     _id: SESSION_ID,
     current: true,
@@ -45,11 +42,9 @@ const EVENT = {
   detail: { reason: "logout", openedAt: CREATED_AT, generation: 3 },
 };
 
-export const ACTIVITY = [EVENT];
-
 const { emailVerified: _, ...STORED_USER } = USER;
 
-export const EXPORTED_DATA = {
+const EXPORTED_DATA = {
   exportedAt: CREATED_AT + 180_000,
   user: {
     ...STORED_USER,
@@ -65,7 +60,7 @@ export const EXPORTED_DATA = {
   leftOut: { "users.passwordHash": "A secret: it could be used to sign in, or to attack the password." },
 };
 
-export const KEY_SET = {
+const KEY_SET = {
   keys: [
     {
       kty: "EC",
@@ -80,4 +75,16 @@ export const KEY_SET = {
   ],
 };
 
-export const PASSWORD_RULES = createPasswordPolicy({ minLength: 8 }).rules();
+/** The `data` of the example of each response; a test holds them to their schemas. */
+export const EXAMPLES: Record<keyof Responses, unknown> = {
+  nothing: {},
+  user: USER,
+  tokens: TOKENS,
+  signedIn: { user: USER, ...TOKENS },
+  sessions: SESSIONS,
+  activity: [EVENT],
+  exportedData: EXPORTED_DATA,
+  passwordRules: new PasswordPolicy({ minLength: 8 }).rules(),
+  health: { status: "ready" },
+  keySet: KEY_SET,
+};

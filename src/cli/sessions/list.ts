@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { JudgedSession } from "../../services/admin/index.js";
+import type { ListedSession } from "../../services/admin/index.js";
 import { coarseTime, tableUtc } from "../../utils/utcTime.js";
 import { answering } from "../answer.js";
 import { wholeNumber } from "../options.js";
@@ -37,7 +37,7 @@ export function addSessionsList(sessions: Command): void {
 }
 
 /** A list of what may leave: hashes and salts stay inside. */
-function sessionForOperator({ session, end }: JudgedSession) {
+function sessionForOperator({ session, termination }: ListedSession) {
   return {
     _id: session._id,
     userId: session.userId,
@@ -48,15 +48,15 @@ function sessionForOperator({ session, end }: JudgedSession) {
     openedBy: session.openedBy,
     userAgent: session.userAgent,
     ip: session.ip,
-    end: end === null ? null : { cause: end.cause, at: end.at },
+    end: termination === null ? null : { cause: termination.reason, at: termination.at },
   };
 }
 
-function tableOf(found: readonly JudgedSession[]): string {
+function tableOf(found: readonly ListedSession[]): string {
   if (found.length === 0) return "No session.\n";
-  const rows = found.map(({ session, end }) => {
+  const rows = found.map(({ session, termination }) => {
     const { _id, createdAt, lastSeenAt, ip, userAgent } = session;
-    return [_id, tableUtc(createdAt), tableUtc(coarseTime(lastSeenAt)), end?.cause ?? "alive", ip, userAgent];
+    return [_id, tableUtc(createdAt), tableUtc(coarseTime(lastSeenAt)), termination?.reason ?? "alive", ip, userAgent];
   });
   return renderTable(["ID", "OPENED (UTC)", "LAST SEEN (UTC)", "STATE", "ADDRESS", "PROGRAM"], rows);
 }

@@ -1,1 +1,1 @@
-export { type AdminService, createAdminService, type JudgedSession, OPERATOR } from "./adminService.js";
+export { AdminService, type ListedSession, OPERATOR } from "./AdminService.js";

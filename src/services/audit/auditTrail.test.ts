@@ -5,8 +5,10 @@ import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { NOW } from "../../../test/support/records.js";
 import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import type { Store } from "../../stores/Store.js";
+import { logEvents } from "../../telemetry/logEvents.js";
 import { createBackground } from "../../utils/background.js";
 import { newId } from "../../utils/ids.js";
+import { Events } from "../events/index.js";
 import { MAX_EVENTS } from "./appendBounded.js";
 import { createAuditTrail } from "./index.js";
 
@@ -26,8 +28,14 @@ const trail = () =>
     store: store.audit,
     clock: new ManualClock(NOW),
     background: createBackground(onError),
-    logger: { info },
+    events: loggedEvents(),
   });
+
+function loggedEvents(): Events {
+  const events = new Events();
+  logEvents(events, { info, warn: vi.fn(), error: vi.fn() });
+  return events;
+}
 
 test("an event says who, when, from where, and is read back at once by the process that noted it", async () => {
   const audit = trail();

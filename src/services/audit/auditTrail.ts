@@ -3,7 +3,7 @@ import type { AuditEvent, AuditStore } from "../../stores/Store.js";
 import type { Background } from "../../utils/background.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
-import type { Logger } from "../../utils/logger.js";
+import type { Events } from "../events/index.js";
 import { appendBounded } from "./appendBounded.js";
 import type { AuditEventName } from "./auditEvents.js";
 
@@ -21,7 +21,7 @@ export interface AuditEntry {
 export interface AuditTrail {
   /** Notes what has just happened. No answer waits for it and none fails with it: a failure goes to the log. */
   record(entry: AuditEntry): void;
-  /** Notes an event that was made elsewhere, such as a session's end. */
+  /** Records the end of a session. */
   append(event: AuditEvent): void;
   /** The user's events, newest first, with all that this process has noted so far. */
   listByUser: AuditStore["listByUser"];
@@ -33,17 +33,15 @@ interface Deps {
   store: AuditStore;
   clock: Clock;
   background: Background;
-  logger: Pick<Logger, "info">;
+  events: Events;
 }
 
 /** Who did what to which account, from where and when (ASVS 16.3.1). An event never holds a token or a typed name. */
-export function createAuditTrail({ store, clock, background, logger }: Deps): AuditTrail {
+export function createAuditTrail({ store, clock, background, events }: Deps): AuditTrail {
   const pending = new Set<Promise<void>>();
 
   function append(event: AuditEvent): void {
-    const { detail, ...rest } = event;
-    // The detail may name addresses: those are for the owner, and for no log.
-    logger.info({ event: { ...rest, reason: detail["reason"] ?? detail["code"] } }, "Security event.");
+    events.emit("audit.recorded", event);
     // Nobody could ever read it there, and strangers must not be able to fill the database.
     if (event.userId === null) return;
     background.run(async () => {
@@ -58,7 +56,10 @@ export function createAuditTrail({ store, clock, background, logger }: Deps): Au
   };
 
   return {
-    append,
+    append: (event) => {
+      events.emit("session.ended", { reason: String(event.detail["reason"]) });
+      append(event);
+    },
     record: ({ client, detail = {}, ...entry }) => {
       const at = clock.now();
       append({ _id: newId(at), ...entry, at, ip: client.ip, userAgent: client.userAgent, detail });

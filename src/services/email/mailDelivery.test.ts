@@ -4,6 +4,7 @@ import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aUser, NOW } from "../../../test/support/records.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
+import { Events } from "../events/index.js";
 import {
   createMailDelivery,
   createMailer,
@@ -38,7 +39,7 @@ async function enqueue(request: MailRequest): Promise<QueuedJob> {
     jobs.push({ _id: "1", kind, userId, payload, attempts: 1, dueAt: clock.now(), createdAt: clock.now() });
   };
   const limits = { consume: async () => undefined };
-  await createMailer({ jobs: { add }, limits, clock, onDropped: () => undefined }).enqueue(request);
+  await createMailer({ jobs: { add }, limits, clock, events: new Events() }).enqueue(request);
   const job = jobs.at(-1);
   if (job === undefined) throw new Error("Nothing was asked for.");
   return job;
@@ -47,7 +48,9 @@ async function enqueue(request: MailRequest): Promise<QueuedJob> {
 /** Delivers what the queue held. */
 async function deliver(job: QueuedJob): Promise<void> {
   const transport = { send: async (mail: Mail) => void sent.push(mail), close: async () => undefined };
-  await createMailDelivery({ users: probe.store.users, links, transport, publicUrl: PUBLIC_URL })(job);
+  await createMailDelivery({ users: probe.store.users, links, transport, events: new Events(), publicUrl: PUBLIC_URL })(
+    job,
+  );
 }
 
 const ask = async (request: MailRequest) => deliver(await enqueue(request));

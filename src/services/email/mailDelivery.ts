@@ -1,4 +1,5 @@
 import type { OneTimePurpose, User, UserStore } from "../../stores/Store.js";
+import type { Events } from "../events/index.js";
 import type { JobHandler } from "../queue/index.js";
 import type { Letter } from "./Letter.js";
 import { linkLetter } from "./linkLetters.js";
@@ -12,6 +13,7 @@ interface Deps {
   users: UserStore;
   links: OneTimeLinks;
   transport: MailTransport;
+  events: Events;
   /** The configured one, without a trailing slash. */
   publicUrl: string;
 }
@@ -35,7 +37,14 @@ export function createMailDelivery(deps: Deps): JobHandler {
     const mail = readMailJob(job);
     const letter = "fullName" in mail ? noticeLetter(mail, deps.publicUrl) : await letterWithLink(deps, mail);
     if (letter === null) return;
-    await deps.transport.send({ kind: mail.kind, to: mail.to, subject: letter.subject, ...renderLetter(letter) });
+    const message = { kind: mail.kind, to: mail.to, subject: letter.subject, ...renderLetter(letter) };
+    try {
+      await deps.transport.send(message);
+    } catch (error) {
+      deps.events.emit("mail.failed");
+      throw error;
+    }
+    deps.events.emit("mail.sent");
   };
 }
 

@@ -1,5 +1,6 @@
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
+import type { Events } from "../events/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { CountedLimit, Limits } from "../rateLimit/index.js";
 import { mailboxKey } from "./mailboxKey.js";
@@ -18,17 +19,11 @@ export interface Mailer {
 
 type MailOutcome = "queued" | "dropped";
 
-/** What may be logged of a mail that was dropped: nothing of its recipient. */
-export interface DroppedMail {
-  readonly mail: MailRequest["kind"];
-  readonly limit: CountedLimit;
-}
-
 interface Deps {
   jobs: Pick<JobRunner, "add">;
   limits: Pick<Limits, "consume">;
   clock: Clock;
-  onDropped: (dropped: DroppedMail) => void;
+  events: Events;
 }
 
 /** What a mail is counted by: its recipient, and everybody together where a mail is all that a request asks for. */
@@ -46,7 +41,7 @@ const ASKED_FOR: readonly CountedLimit[] = ["forgot.account", "resend.account"];
  * anybody can register with a stranger's address, or give it as a new one, as often as they like and from any address.
  * The counter is in the store and belongs to no account, so neither a restart nor a deletion begins a new budget.
  */
-export function createMailer({ jobs, limits, clock, onDropped }: Deps): Mailer {
+export function createMailer({ jobs, limits, clock, events }: Deps): Mailer {
   return {
     enqueue: async (request) => {
       const { limit, key, shared } = budgetOf(request);
@@ -55,12 +50,13 @@ export function createMailer({ jobs, limits, clock, onDropped }: Deps): Mailer {
       } catch (error) {
         const isOverBudget = error instanceof ApiError && error.code === "RATE_LIMITED";
         if (!isOverBudget || ASKED_FOR.includes(limit)) throw error;
-        onDropped({ mail: request.kind, limit });
+        events.emit("mail.dropped", { mail: request.kind, limit });
         return "dropped";
       }
       // Last of all limits: a mail that its recipient's budget refuses must not use up what everybody shares.
       if (shared !== null) await limits.consume(shared, "all");
       await jobs.add(mailJobOf(request, clock.now()));
+      events.emit("mail.queued");
       return "queued";
     },
   };

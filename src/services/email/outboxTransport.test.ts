@@ -5,6 +5,7 @@ import { ManualClock } from "../../../test/support/ManualClock.js";
 import { readMail, tokenOf } from "../../../test/support/mail/readMail.js";
 import { NOW } from "../../../test/support/records.js";
 import { temporaryFolder } from "../../../test/support/temporaryFolder.js";
+import { Events } from "../events/index.js";
 import { createOutboxTransport } from "./index.js";
 
 const TOKEN = "A-_".repeat(14).concat("A");
@@ -20,8 +21,9 @@ const MAIL = {
 function anOutbox() {
   const directory = join(temporaryFolder(), "data", "outbox");
   const [written, clock]: [string[], ManualClock] = [[], new ManualClock(NOW)];
-  const onWritten = (file: string) => written.push(file);
-  const outbox = createOutboxTransport({ directory, from: "Example <no-reply@example.com>", clock, onWritten });
+  const events = new Events();
+  events.on("mail.written", ({ file }) => written.push(file));
+  const outbox = createOutboxTransport({ directory, from: "Example <no-reply@example.com>", clock, events });
   return { outbox, directory, written, clock };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "../../utils/clock.js";
 import { makeFolder } from "../../utils/makeFolder.js";
 import { sortableUtc } from "../../utils/utcTime.js";
+import type { Events } from "../events/index.js";
 import { loadNodemailer } from "./loadNodemailer.js";
 import type { Mail, MailTransport } from "./MailTransport.js";
 import { NO_OUTSIDE_CONTENT, toMessage } from "./message.js";
@@ -14,12 +15,11 @@ interface OutboxSettings {
   /** MAIL_FROM: `address` or `Name <address>`. */
   from: string;
   clock: Clock;
-  /** Hears where a mail is. The path may be logged: it says when and what about, never to whom or with which token. */
-  onWritten: (file: string) => void;
+  events: Events;
 }
 
 /** Writes each mail to a file that a mail program opens, instead of sending it: for a machine without a mail server. */
-export function createOutboxTransport({ directory, from, clock, onWritten }: OutboxSettings): MailTransport {
+export function createOutboxTransport({ directory, from, clock, events }: OutboxSettings): MailTransport {
   return {
     send: async (mail) => {
       const { createTransport } = await loadNodemailer();
@@ -31,7 +31,7 @@ export function createOutboxTransport({ directory, from, clock, onWritten }: Out
       });
       const file = join(directory, fileName(mail, clock.now()));
       await publish(file, directory, message);
-      onWritten(file);
+      events.emit("mail.written", { file });
     },
     close: async () => undefined,
   };

@@ -1,7 +1,5 @@
-export { createHashingQueue, HASHING_LANES, type HashingQueue, type HashRequester } from "./hashingQueue.js";
-export { hashOfNoPassword } from "./hashOfNoPassword.js";
+export { HASHING_LANES, HashingQueue, type HashRequester } from "./HashingQueue.js";
 export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
-export { normalisePassword } from "./normalisePassword.js";
-export { createPasswordHasher, type PasswordHasher } from "./passwordHasher.js";
-export { createPasswordPolicy, type PasswordPolicy } from "./passwordPolicy.js";
-export { sampleLegacyHashes } from "./sampleLegacyHashes.js";
+export { sampleLegacyHashes } from "./legacyHashes.js";
+export { dummyHash, PasswordHasher } from "./PasswordHasher.js";
+export { PasswordPolicy } from "./PasswordPolicy.js";

@@ -1,2 +1,2 @@
 export { HopelessJobError } from "./HopelessJobError.js";
-export { createJobRunner, type JobFailure, type JobHandler, type JobRunner, type NewJob } from "./jobRunner.js";
+export { createJobRunner, type JobHandler, type JobRunner, type NewJob } from "./jobRunner.js";

@@ -5,7 +5,8 @@ import { NOW } from "../../../test/support/records.js";
 import type { JobQueue, QueuedJob } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { createBackground } from "../../utils/background.js";
-import { createJobRunner, HopelessJobError, type JobFailure, type JobHandler } from "./index.js";
+import { Events, type FailedJob } from "../events/index.js";
+import { createJobRunner, HopelessJobError, type JobHandler } from "./index.js";
 
 const OWNER = "0192f0c0-0000-7000-8000-000000000001";
 
@@ -13,7 +14,7 @@ let clock: ManualClock;
 let queue: JobQueue;
 /** What each handler call got, in the order of their beginning. */
 let done: QueuedJob[];
-let failures: (JobFailure & { error: unknown })[];
+let failures: (FailedJob & { error: unknown })[];
 /** What the background was told. */
 let faults: unknown[];
 
@@ -29,8 +30,9 @@ function aRunner(work: JobHandler = async () => undefined, on: JobQueue = queue)
     done.push(job);
     await work(job);
   };
-  const onFailure = (error: unknown, failure: JobFailure) => failures.push({ error, ...failure });
-  const runner = createJobRunner({ queue: on, clock, background, handlers: { post: handler }, onFailure });
+  const events = new Events();
+  events.on("job.failed", ({ error, job }) => failures.push({ error, ...job }));
+  const runner = createJobRunner({ queue: on, clock, background, handlers: { post: handler }, events });
   return { ...runner, drain: background.drain };
 }
 

@@ -3,6 +3,7 @@ import type { Background } from "../../utils/background.js";
 import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
 import { newId } from "../../utils/ids.js";
+import type { Events } from "../events/index.js";
 import { HopelessJobError } from "./HopelessJobError.js";
 import { LONGEST_PAUSE, nextAttemptAt } from "./retryPlan.js";
 
@@ -16,13 +17,6 @@ export interface NewJob {
   readonly payload: QueuedJob["payload"];
   /** Milliseconds until it is due; at once without it. */
   readonly delay?: number;
-}
-
-/** What may be logged of a job that failed: nothing of its payload, which names people. */
-export interface JobFailure {
-  readonly kind: string;
-  readonly attempts: number;
-  readonly gaveUp: boolean;
 }
 
 export interface JobRunner {
@@ -39,7 +33,7 @@ interface Deps {
   clock: Clock;
   background: Background;
   handlers: Readonly<Record<string, JobHandler>>;
-  onFailure: (error: unknown, failure: JobFailure) => void;
+  events: Events;
 }
 
 type Outcome =
@@ -55,7 +49,7 @@ const MOST_AT_ONCE = 4;
  * Carries out the jobs of a queue: at least once, each by one process at a time. A job is removed after its work is done,
  * so a crash in between does the work again; for what leaves the house, such as a mail, exactly once does not exist.
  */
-export function createJobRunner({ queue, clock, background, handlers, onFailure }: Deps): JobRunner {
+export function createJobRunner({ queue, clock, background, handlers, events }: Deps): JobRunner {
   const lanes = new Set<Promise<void>>();
   let busy = 0;
   let lookAgain = false;
@@ -100,13 +94,15 @@ export function createJobRunner({ queue, clock, background, handlers, onFailure 
   async function carryOut(job: QueuedJob): Promise<void> {
     const outcome = await attempt(job);
     const { _id, kind, attempts } = job;
-    if (outcome.kind !== "done") onFailure(outcome.error, { kind, attempts, gaveUp: outcome.kind === "given-up" });
+    if (outcome.kind !== "done") {
+      events.emit("job.failed", { error: outcome.error, job: { kind, attempts, gaveUp: outcome.kind === "given-up" } });
+    }
     try {
       if (outcome.kind === "failed") await queue.postpone({ _id, attempts, dueAt: outcome.dueAt });
       else await queue.remove({ _id, attempts });
     } catch (error) {
       // The lease stands, so the job comes again when it ends.
-      onFailure(error, { kind, attempts, gaveUp: false });
+      events.emit("job.failed", { error, job: { kind, attempts, gaveUp: false } });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import { DAY, MINUTE } from "../../utils/duration.js";
+import type { Events } from "../events/index.js";
 import type { LimitName, LimitNumbers } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
 
@@ -24,7 +25,11 @@ const HIGHEST_LEVEL = 7;
  * Each level has a counter of attempts of its own. So a caller that read the level and was overtaken adds to a counter that is used
  * up already: concurrent callers never get more than the budget of a level together, whatever they read.
  */
-export async function countAttempt(store: RateLimitStore, bucket: AttemptBucket, now: number): Promise<void> {
+export async function countAttempt(
+  { store, events }: { store: RateLimitStore; events: Events },
+  bucket: AttemptBucket,
+  now: number,
+): Promise<void> {
   const level = (await store.get({ key: levelOf(bucket.key), now }))?.points ?? 0;
   const budget = level === 0 ? bucket.points : 1;
   const life = level === 0 ? bucket.windowMs : delayOf(level + 1);
@@ -34,6 +39,7 @@ export async function countAttempt(store: RateLimitStore, bucket: AttemptBucket,
   // Also on behalf of the one who took the last free attempt, should the process have died before it came here.
   if (attempts.points === budget || level === 0) await lockOut(store, bucket, level + 1, now);
   if (attempts.points > budget) {
+    events.emit("limit.reached", { limit: bucket.name });
     throw new RateLimitedError(bucket.name, level === 0 ? FIRST_DELAY : attempts.expiresAt - now);
   }
 }

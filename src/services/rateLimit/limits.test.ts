@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Around, counterKey, watchedCounters } from "../../../test/support/limits/watchedCounters.js";
 import { ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
+import { Events } from "../events/index.js";
 import { LIMITS } from "./limitRules.js";
 import { createLimits } from "./limits.js";
 
@@ -11,7 +12,7 @@ async function someLimits({ points = 3, windowMs = 15 * MINUTE, enabled = true }
   const clock = new ManualClock();
   const store = await watchedCounters(around);
   const numbers = { ...LIMITS, "verify.ip": { points, windowMs } };
-  return { clock, limits: createLimits({ store, clock, limits: numbers, counterKey, enabled }) };
+  return { clock, limits: createLimits({ store, clock, limits: numbers, counterKey, enabled, events: new Events() }) };
 }
 
 /** Notes the keys that the store is asked about. */

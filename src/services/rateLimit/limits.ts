@@ -1,6 +1,7 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { networksOf } from "../../utils/ipAddress.js";
+import type { Events } from "../events/index.js";
 import type { CounterKey } from "./counterKey.js";
 import type { LimitName, LimitTable } from "./limitRules.js";
 import { RateLimitedError } from "./RateLimitedError.js";
@@ -11,6 +12,7 @@ export interface LimitDeps {
   clock: Clock;
   limits: LimitTable;
   counterKey: CounterKey;
+  events: Events;
   /** When false, nothing is counted, read or refused. */
   enabled: boolean;
 }
@@ -41,7 +43,7 @@ export interface Limits {
   consumeAddress(name: AddressLimit, address: string | null | undefined): Promise<void>;
 }
 
-export function createLimits({ store, clock, limits, enabled, counterKey }: LimitDeps): Limits {
+export function createLimits({ store, clock, limits, enabled, counterKey, events }: LimitDeps): Limits {
   if (!enabled) return { consume: async () => {}, refund: async () => {}, consumeAddress: async () => {} };
 
   /** Adds to a counter whose window begins with the first attempt. Nothing is remembered here: every count is in the store. */
@@ -52,7 +54,9 @@ export function createLimits({ store, clock, limits, enabled, counterKey }: Limi
 
   async function count(name: CountedLimit | AddressLimit, key: string, share: number): Promise<void> {
     const { points, expiresAt } = await add(name, key, 1);
-    if (points > limits[name].points * share) throw new RateLimitedError(name, expiresAt - clock.now());
+    if (points <= limits[name].points * share) return;
+    events.emit("limit.reached", { limit: name });
+    throw new RateLimitedError(name, expiresAt - clock.now());
   }
 
   return {

@@ -54,7 +54,7 @@ export function createPasswordAttempts(deps: LimitDeps): PasswordAttempts {
     begin: async ({ account, device }) => {
       const buckets = bucketsOf(account, device);
       // One after the other: what a device tries beyond its own budget uses up nothing of the others'.
-      for (const each of buckets) await countAttempt(store, each, clock.now());
+      for (const each of buckets) await countAttempt(deps, each, clock.now());
       return {
         succeeded: async () => {
           await Promise.all(buckets.map((each) => startAnew(store, each)));

@@ -23,7 +23,8 @@ export interface ReauthAttempts {
   begin(attempt: { limit: ReauthLimit; userId: string; sessionId: string }): Promise<ReauthAttempt>;
 }
 
-export function createReauthAttempts({ store, clock, limits, enabled, counterKey }: LimitDeps): ReauthAttempts {
+export function createReauthAttempts(deps: LimitDeps): ReauthAttempts {
+  const { store, clock, limits, enabled, counterKey } = deps;
   if (!enabled) {
     const attempt = { succeeded: async () => {}, refused: async () => ({ sessionMustEnd: false }) };
     return { begin: async () => attempt };
@@ -35,9 +36,9 @@ export function createReauthAttempts({ store, clock, limits, enabled, counterKey
       const key = counterKey("reauth.session", sessionId);
       const refusals = `${key}:refused`;
       const ofSession: AttemptBucket = { name: "reauth.session", points, windowMs, key };
-      await countAttempt(store, ofSession, clock.now());
+      await countAttempt(deps, ofSession, clock.now());
       // A success gives nothing back here: it may send a mail, and the number bounds that too.
-      await countAttempt(store, { name: limit, ...limits[limit], key: counterKey(limit, userId) }, clock.now());
+      await countAttempt(deps, { name: limit, ...limits[limit], key: counterKey(limit, userId) }, clock.now());
       return {
         succeeded: async () => {
           await Promise.all([startAnew(store, ofSession), store.delete(refusals)]);

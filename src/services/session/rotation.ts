@@ -1,13 +1,15 @@
 import type { AuthState, RevokeReason, Session, SpentToken } from "../../stores/Store.js";
 import { equalInConstantTime } from "../../utils/constantTime.js";
-import { type EndCause, endOf } from "./sessionStanding.js";
+import { DAY } from "../../utils/duration.js";
+import { deriveNextToken, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
+import { type TerminationReason, terminationOf } from "./sessionStatus.js";
 
 /**
  * The rule at the heart of Latchkey. Pure: no I/O, no clock, no randomness. The caller reads one record, asks `decide`, and
- * writes the next record only if nobody wrote in between; then asks again. docs/why/rotation.md tells why each line is there.
+ * writes the next record only if nobody wrote in between; else it starts over. docs/rotation.md explains each line.
  */
 
-const LATE_WINDOW = 24 * 60 * 60 * 1000;
+const LATE_WINDOW = DAY;
 const LATE_LIMIT = 5;
 const PREVIOUS_LIMIT = 4;
 
@@ -26,37 +28,37 @@ export interface PresentedToken {
   readonly tokenHash: string;
 }
 
-/** The token that will replace the presented one, should it be rotated. */
+/** The token that replaces the presented one if it is rotated. */
 export interface Successor {
   readonly keyId: string;
   readonly tokenHash: string;
-  /** Random, chosen by this very request: it tells the request's own write from everybody else's. */
+  /** Random, chosen by this request: it distinguishes the request's own write from any other. */
   readonly salt: string;
 }
 
 export interface RotationRequest {
-  /** The token came in the cookie, from a browser (`Sec-Fetch-Site` is present). */
+  /** The token came in the cookie, from a browser: the request has a `Sec-Fetch-Site` or an `Origin` header. */
   readonly fromBrowserCookie: boolean;
   /** Hash of the `Idempotency-Key`. */
   readonly retryKey: string | null;
-  /** Where the request came from, or `null` when that is unknown. It is stored with the spent token and decides nothing. */
+  /** The network the request came from, or `null` when it is unknown. It is stored with the spent token and decides nothing. */
   readonly network: string | null;
   readonly successor: Successor;
 }
 
 export type Rejection = "REFRESH_TOKEN_INVALID" | "SESSION_REVOKED" | "SESSION_EXPIRED";
 
-/** A refusal that belongs in the audit log, by the name of its event. */
-export type NotedRejection = "state_rollback" | "stale_retry_refused";
+/** The audit event of a rejection that belongs in the audit log. */
+export type RejectionEvent = "state_rollback" | "stale_retry_refused";
 
 export type Decision =
   /** The token is spent: write `next`, answer with the successor. */
   | { kind: "rotate"; next: Session }
   /** Answer with the current token again. `next` is written first when it is not `null`. */
   | { kind: "repeat"; next: Session | null; presentedIsCurrent: boolean; late: boolean }
-  /** Somebody else has the token: write `next`, then refuse. */
+  /** Somebody else has a copy of the token: write `next`, then refuse. */
   | { kind: "revoke"; next: Session; reason: Extract<RevokeReason, "reuse" | "fork"> }
-  | { kind: "reject"; code: Rejection; reason: EndCause | null; event: NotedRejection | null };
+  | { kind: "reject"; code: Rejection; reason: TerminationReason | null; event: RejectionEvent | null };
 
 export function decide(
   state: AuthState | null,
@@ -67,40 +69,42 @@ export function decide(
 ): Decision {
   if (state === null) return reject("REFRESH_TOKEN_INVALID");
   const { session } = state;
-  const end = endOf(state, now);
-  if (end !== null) return reject(end.code, { reason: end.cause });
-  // The password was changed since: this token was ended with the other sessions, it was not stolen.
+  const termination = terminationOf(state, now);
+  if (termination !== null) return reject(termination.code, { reason: termination.reason });
+  // The password was changed since then: that ended this token, it was not stolen.
   if (presented.generation < session.firstGeneration) return reject("SESSION_REVOKED", { reason: "password-change" });
-  // Only a restored backup lies behind its own tokens. The operator must hear of it; the user is not to blame.
+  // Only a restored backup is older than its own tokens. The audit log shows it to the operator; the user is not to blame.
   if (presented.generation > session.generation) return reject("REFRESH_TOKEN_INVALID", { event: "state_rollback" });
 
   const tolerant = isTolerant(session, policy, request);
-  return presented.generation === session.generation
-    ? decideCurrent(session, presented, now, policy, request, tolerant)
-    : decideSpent(session, presented, now, policy, request, tolerant);
+  const context: Context = { session, presented, now, policy, request, tolerant };
+  return presented.generation === session.generation ? decideCurrent(context) : decideSpent(context);
 }
 
-function reject(code: Rejection, more: { reason?: EndCause; event?: NotedRejection } = {}): Decision {
+/** The token of an active session, and all that decides about it. */
+interface Context {
+  readonly session: Session;
+  readonly presented: PresentedToken;
+  readonly now: number;
+  readonly policy: RotationPolicy;
+  readonly request: RotationRequest;
+  readonly tolerant: boolean;
+}
+
+function reject(code: Rejection, more: { reason?: TerminationReason; event?: RejectionEvent } = {}): Decision {
   return { kind: "reject", code, reason: more.reason ?? null, event: more.event ?? null };
 }
 
-/** May this request be one of several tabs, or the retry of a lost answer? */
+/** Whether this request may be one of several tabs, or the retry of a lost answer. */
 function isTolerant(session: Session, policy: RotationPolicy, request: RotationRequest): boolean {
   if (policy.tolerance === "always") return true;
   if (policy.tolerance === "never") return false;
   return request.fromBrowserCookie && session.openedBy === "browser";
 }
 
-function decideCurrent(
-  session: Session,
-  presented: PresentedToken,
-  now: number,
-  policy: RotationPolicy,
-  request: RotationRequest,
-  tolerant: boolean,
-): Decision {
+function decideCurrent({ session, presented, now, policy, request, tolerant }: Context): Decision {
   if (!equalInConstantTime(presented.tokenHash, session.tokenHash)) return revoke(session, "fork", now);
-  // A generation lives at least G/2 after its first use, so a slow answer cannot put an older token back into the jar.
+  // A generation lives at least G/2 after its first use, so a slow answer cannot put an older token back into the cookie jar.
   const young = session.confirmedAt === null || elapsed(now, session.confirmedAt) < policy.grace / 2;
   if (tolerant && session.generation > 0 && young) {
     return { kind: "repeat", next: confirmed(session, now), presentedIsCurrent: true, late: false };
@@ -108,14 +112,7 @@ function decideCurrent(
   return { kind: "rotate", next: rotated(session, now, policy, request) };
 }
 
-function decideSpent(
-  session: Session,
-  presented: PresentedToken,
-  now: number,
-  policy: RotationPolicy,
-  request: RotationRequest,
-  tolerant: boolean,
-): Decision {
+function decideSpent({ session, presented, now, policy, request, tolerant }: Context): Decision {
   const spent = session.previous.find(
     (entry) => entry.generation === presented.generation && equalInConstantTime(entry.tokenHash, presented.tokenHash),
   );
@@ -130,7 +127,7 @@ function decideSpent(
 
   const windowOpenedAt = Math.max(spent.supersededAt, successorConfirmedAt ?? spent.supersededAt);
   if (elapsed(now, windowOpenedAt) <= policy.grace) return repeatSpent(null);
-  // Nobody ever used the successor: its answer was probably lost. A thief could say so too, hence the limit.
+  // Nobody ever used the successor: its answer was probably lost. A thief could claim that too, hence the limit.
   if (immediate && session.confirmedAt === null && lateSoFar(session, now) < LATE_LIMIT) {
     return repeatSpent(recoveredLate(session, spent, now));
   }
@@ -143,8 +140,8 @@ function isRetryOf(spent: SpentToken, { retryKey }: RotationRequest): boolean {
 }
 
 /**
- * A client that used the successor has its answer and retries no more. What comes later is a copy of the request, held back
- * by the network or read from a log: it gets no tokens. It may be nobody's fault, so it ends nothing either.
+ * A client that used the successor has its answer and does not retry. A later request is a copy, delayed by the network or read
+ * from a log: it gets no tokens. It may be nobody's fault, so it ends nothing either.
  */
 function decideRetry(successorConfirmedAt: number | null, now: number, policy: RotationPolicy): Decision {
   const isStale = successorConfirmedAt !== null && elapsed(now, successorConfirmedAt) > policy.grace;
@@ -164,7 +161,7 @@ export function revoked(session: Session, reason: RevokeReason, now: number): Se
   return { ...session, version: session.version + 1, revokedAt: now, revokeReason: reason };
 }
 
-/** The record after the current generation was seen in use, or `null` when that is known already. */
+/** The record after the current generation was first seen in use, or `null` when that is already recorded. */
 export function confirmed(session: Session, now: number): Session | null {
   if (session.confirmedAt !== null) return null;
   return { ...session, version: session.version + 1, confirmedAt: now, lastSeenAt: now };
@@ -196,8 +193,8 @@ function rotated(session: Session, now: number, policy: RotationPolicy, request:
 }
 
 /**
- * The spent tokens that a tab or a retry may still present, now that the current one was presented, hence arrived. From the
- * first that is needed on, all are kept: the current token is derived along the whole chain.
+ * The spent tokens that a tab or a retry may still present. The current token was presented, which proves that it arrived. All
+ * from the first needed one on are kept, because `deriveCurrentToken` follows the whole chain.
  */
 function stillNeeded(session: Session, now: number, policy: RotationPolicy): SpentToken[] {
   const entries = session.previous.map((entry) =>
@@ -217,7 +214,7 @@ function lateSoFar(session: Session, now: number): number {
   return elapsed(now, session.lateSince) < LATE_WINDOW ? session.lateCount : 0;
 }
 
-/** Counts a late recovery and opens the window anew, so that the rest of the same burst costs nothing. */
+/** Counts a late recovery and opens the window again, so that the rest of the same burst is not counted. */
 function recoveredLate(session: Session, spent: SpentToken, now: number): Session {
   const count = lateSoFar(session, now);
   return {
@@ -233,4 +230,25 @@ function recoveredLate(session: Session, spent: SpentToken, now: number): Sessio
 /** Never negative: a clock that was set back revokes nothing. */
 function elapsed(now: number, since: number): number {
   return Math.max(0, now - since);
+}
+
+/**
+ * The session's current token, derived from a presented one along the stored salts. Only the holder of a predecessor can do
+ * it: the record alone gives no token. Throws an UnknownKeyError when this server lacks the secret of a token on the way.
+ */
+export function deriveCurrentToken(
+  keyring: RefreshTokenKeyring,
+  presented: RefreshToken,
+  session: Session,
+): RefreshToken {
+  let token = presented;
+  for (const spent of session.previous) {
+    if (spent.generation !== token.generation) continue;
+    const successor = session.previous.find((entry) => entry.generation === spent.generation + 1);
+    token = deriveNextToken(keyring, token, { keyId: successor?.keyId ?? session.keyId, salt: spent.salt });
+  }
+  if (token.generation !== session.generation) {
+    throw new Error(`generation ${session.generation} cannot be derived from ${presented.generation}`);
+  }
+  return token;
 }

@@ -3,11 +3,11 @@ export { ACCESS_TOKEN_TYPE, type AccessClaims, MAX_TOKEN_LENGTH, readClaims } fr
 export {
   createKeyring,
   decodeRefreshToken,
+  deriveNextToken,
   encodeRefreshToken,
   hashSecret,
   type RefreshToken,
   type RefreshTokenKeyring,
-  successorOf,
   UnknownKeyError,
 } from "./refreshToken.js";
 export { createSecretKeys } from "./secretKeys.js";

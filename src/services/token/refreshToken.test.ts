@@ -5,10 +5,10 @@ import { newId } from "../../utils/ids.js";
 import {
   createKeyring,
   decodeRefreshToken,
+  deriveNextToken,
   encodeRefreshToken,
   hashSecret,
   type RefreshToken,
-  successorOf,
   UnknownKeyError,
 } from "./refreshToken.js";
 
@@ -109,12 +109,12 @@ describe("the ratchet", () => {
   test("the same predecessor, key and salt give the same successor, on every server", () => {
     const token = aToken();
     const elsewhere = createKeyring(["the first secret 0123456789 abcdefg"]);
-    expect(successorOf(elsewhere, token, next)).toEqual(successorOf(keyring, token, next));
+    expect(deriveNextToken(elsewhere, token, next)).toEqual(deriveNextToken(keyring, token, next));
   });
 
   test("the successor is of the same session, one generation later, and can be presented", () => {
     const token = aToken();
-    const successor = successorOf(keyring, token, next);
+    const successor = deriveNextToken(keyring, token, next);
     expect(successor).toMatchObject({ sessionId: token.sessionId, generation: token.generation + 1 });
     expect(decodeRefreshToken(keyring, encodeRefreshToken(keyring, successor))).toEqual(successor);
   });
@@ -122,18 +122,18 @@ describe("the ratchet", () => {
   test("another salt, key, session, generation or predecessor gives another successor", () => {
     const token = aToken();
     const successors = [
-      successorOf(keyring, token, next),
-      successorOf(keyring, token, { ...next, salt: salt() }),
-      successorOf(both, token, { ...next, keyId: other.current.id }),
-      successorOf(keyring, { ...token, sessionId: newId(2) }, next),
-      successorOf(keyring, { ...token, generation: 8 }, next),
-      successorOf(keyring, { ...token, secret: randomBytes(32) }, next),
+      deriveNextToken(keyring, token, next),
+      deriveNextToken(keyring, token, { ...next, salt: salt() }),
+      deriveNextToken(both, token, { ...next, keyId: other.current.id }),
+      deriveNextToken(keyring, { ...token, sessionId: newId(2) }, next),
+      deriveNextToken(keyring, { ...token, generation: 8 }, next),
+      deriveNextToken(keyring, { ...token, secret: randomBytes(32) }, next),
     ];
     expect(new Set(successors.map(({ secret }) => secret.toString("hex"))).size).toBe(successors.length);
   });
 
   test("a secret that the server lacks is named as such: the user has done nothing wrong", () => {
-    expect(() => successorOf(keyring, aToken(), { ...next, keyId: other.current.id })).toThrow(UnknownKeyError);
+    expect(() => deriveNextToken(keyring, aToken(), { ...next, keyId: other.current.id })).toThrow(UnknownKeyError);
   });
 });
 

@@ -112,7 +112,7 @@ export function hashSecret(secret: Buffer): string {
  *
  * @param salt base64url, chosen by whoever wins the compare-and-set and stored beside the spent token
  */
-export function successorOf(
+export function deriveNextToken(
   keyring: RefreshTokenKeyring,
   token: RefreshToken,
   next: { keyId: string; salt: string },

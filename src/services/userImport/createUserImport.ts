@@ -4,7 +4,7 @@ import type { FieldError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import { printable } from "../../utils/printable.js";
 import type { AuditTrail } from "../audit/index.js";
-import { type FirebaseScrypt, hashOfNoPassword, readImportedHash } from "../password/index.js";
+import { dummyHash, type FirebaseScrypt, readImportedHash } from "../password/index.js";
 import type { Place, PlacedUser, Unwritten, Verdict } from "./ImportRun.js";
 import { newUser } from "./newUser.js";
 import { createSeenValues } from "./seenValues.js";
@@ -47,7 +47,7 @@ function beginRun({ store, clock, audit, operator }: Deps, firebase: FirebaseScr
   function hashOf({ record }: PlacedUser) {
     const { passwordHash: hash, passwordSalt: salt = null } = record;
     if (hash !== null) return readImportedHash({ hash, salt }, firebase);
-    return { stored: hashOfNoPassword(), kind: "none" };
+    return { stored: dummyHash(), algorithm: "none" };
   }
 
   function problemsOf(user: PlacedUser): FieldError[] {
@@ -80,7 +80,7 @@ function beginRun({ store, clock, audit, operator }: Deps, firebase: FirebaseScr
         problems.push({ path: "username", message: "It belongs to an account with another e-mail address." });
       }
       const hash = hashOf(user);
-      return { place, problems, hashKind: "kind" in hash ? hash.kind : null, exists };
+      return { place, problems, hashKind: "algorithm" in hash ? hash.algorithm : null, exists };
     });
   }
 

@@ -9,7 +9,17 @@ const MESSAGE = {
 
 export type VerifierErrorCode = keyof typeof STATUS;
 
-/** Why a token was not accepted. It never holds the token; `cause` is for the log. */
+/**
+ * Why a token was not accepted. It never contains the token; `cause` is for the log.
+ *
+ * @example
+ * try {
+ *   await verifier.verify("not a token");
+ * } catch (error) {
+ *   if (!(error instanceof VerifierError)) throw error;
+ *   error.statusCode; // 401
+ * }
+ */
 export class VerifierError extends Error {
   override readonly name = "VerifierError";
   readonly code: VerifierErrorCode;

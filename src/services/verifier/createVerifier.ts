@@ -16,8 +16,12 @@ export interface VerifierOptions {
 
 export interface Verifier {
   /**
-   * The claims of an access token. It asks no database, so a token counts until it expires, also after a sign-out.
+   * The claims of an access token. It uses no database, so a token is valid until it expires, also after a sign-out.
+   *
    * @throws VerifierError ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED, KEYS_UNAVAILABLE
+   *
+   * @example
+   * const { userId, sessionId } = await verifier.verify(accessToken);
    */
   verify(token: string): Promise<AccessClaims>;
 }
@@ -27,6 +31,13 @@ export interface Verifier {
  * Nothing is fetched yet.
  *
  * @throws TypeError when an option is missing or wrong
+ *
+ * @example
+ * const verifier = createVerifier({
+ *   jwksUrl: "https://auth.example.com/.well-known/jwks.json",
+ *   issuer: "https://auth.example.com",
+ *   audience: "https://auth.example.com",
+ * });
  */
 export function createVerifier({ jwksUrl, issuer, audience }: VerifierOptions): Verifier {
   for (const [name, value] of Object.entries({ issuer, audience })) {

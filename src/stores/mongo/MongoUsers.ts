@@ -1,4 +1,4 @@
-import { TODAYS_HASH } from "../../utils/passwordHashForm.js";
+import { CURRENT_HASH_PREFIX } from "../../utils/passwordForm.js";
 import { prefixRange } from "../adapterRules.js";
 import type { CreateResult, EpochEnd, UniqueField, User, UserStore } from "../Store.js";
 import type { Collections, MongoConnection } from "./MongoConnection.js";
@@ -108,7 +108,7 @@ export class MongoUsers implements UserStore {
   nextLegacyHash(after: string): Promise<string | null> {
     return this.#connection.read(async ({ users, trusted }) => {
       // One range at a time, below the current hashes and above them: one query for both might read all of those between.
-      for (const range of rangesAround(TODAYS_HASH, after)) {
+      for (const range of rangesAround(CURRENT_HASH_PREFIX, after)) {
         const user = await users
           .findOne({ passwordHash: trusted(range) }, { _id: 0, passwordHash: 1 })
           .sort({ passwordHash: 1 })

@@ -1,5 +1,5 @@
 import type { StoredRateLimitCounter } from "../../models/RateLimitCounter.model.js";
-import { isPasswordHashForm } from "../../utils/passwordHashForm.js";
+import { isPasswordHashForm } from "../../utils/passwordForm.js";
 import type { ArchiveRecords, Kind } from "../Archive.js";
 import type { User } from "../Store.js";
 import { copyEvent } from "./MongoAuditEvents.js";

@@ -83,16 +83,16 @@ export const PASSWORD = "correct horse battery";
 /** Registers by the pages, and is signed in afterwards. */
 export async function registerByHand(page: Page, origin: string, who = "ada"): Promise<void> {
   await page.goto(`${origin}/register`);
-  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Full name").fill("Ada Lovelace");
   await page.getByLabel("Username").fill(who);
-  await page.getByLabel("E-mail").fill(`${who}@example.com`);
+  await page.getByLabel("Email").fill(`${who}@example.com`);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Create my account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL(`${origin}/account`);
 }
 
 export async function signInByHand(page: Page, login: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel("Username or e-mail").fill(login);
+  await page.getByLabel("Username or email").fill(login);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }

@@ -1,7 +1,7 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { beforeAll, onTestFinished } from "vitest";
+import { builtPackage } from "../process/builtPackage.js";
 
 export interface Outcome {
   readonly code: number | null;
@@ -36,37 +36,18 @@ export interface Cli {
   start(args: readonly string[], options: Omit<RunOptions, "stdin">): ChildProcess;
 }
 
-const TSC = resolve("node_modules/typescript/bin/tsc");
-
-/** The command line as the package holds it, built once for a test file; call the result inside a test. */
+/** The command line as the package holds it, built before the first test; call the result inside a test. */
 export function builtCli(): () => Cli {
   let folder: string | undefined;
 
   beforeAll(async () => {
-    mkdirSync(".cache", { recursive: true });
-    // Below the repository, so that its packages are found.
-    folder = mkdtempSync(resolve(".cache/cli-"));
-    await buildPackage(folder);
+    folder = await builtPackage();
   }, 120_000);
-
-  afterAll(() => {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  });
 
   return () => {
     if (folder === undefined) throw new Error("The command line is built before the first test.");
     return cliOf(folder);
   };
-}
-
-/** Builds this tree into a folder as a package without pages. */
-export async function buildPackage(folder: string): Promise<void> {
-  // What the compiler thinks of the types is another step's business; here only what it writes counts.
-  await new Promise<void>((done) => {
-    execFile(process.execPath, [TSC, "-p", "tsconfig.build.json", "--outDir", join(folder, "dist")], () => done());
-  });
-  execFileSync(process.execPath, ["scripts/copyViewer.mjs", join(folder, "dist")]);
-  for (const file of ["package.json", "openapi.json"]) cpSync(file, join(folder, file));
 }
 
 /** The command line of a package that lies in a folder. */

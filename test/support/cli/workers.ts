@@ -18,6 +18,7 @@ export class Workers {
   readonly ended: Promise<number | null>;
   private readonly watchers = new Set<() => void>();
   private rest = "";
+  private hasEnded = false;
 
   constructor(primary: ChildProcess, port: number) {
     this.primary = primary;
@@ -25,6 +26,11 @@ export class Workers {
     this.api = `${this.origin}/api/v1`;
     this.ended = once(primary, "exit").then(([code]) => (typeof code === "number" ? code : null));
     primary.stderr?.on("data", (chunk) => this.read(String(chunk)));
+    // Not "exit": what it has written last may still be on its way.
+    primary.once("close", () => {
+      this.hasEnded = true;
+      for (const look of this.watchers) look();
+    });
   }
 
   /** The process ids of the workers that have said that they listen and not that they ended. */
@@ -33,13 +39,14 @@ export class Workers {
     return of("A worker listens.").filter((pid) => !of("A worker ended.").includes(pid));
   }
 
-  /** Resolves as soon as it holds. */
+  /** Resolves as soon as it holds; rejects when the server ends before. */
   until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = () => {
-        if (!holds()) return;
+        if (holds()) resolve();
+        else if (this.hasEnded) reject(new Error(`The server ended before it held:\n${JSON.stringify(this.log)}`));
+        else return;
         this.watchers.delete(look);
-        resolve();
       };
       this.watchers.add(look);
       look();

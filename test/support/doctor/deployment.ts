@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, type LatchkeyOptions, newSecret } from "../../../src/config/index.js";
-import { type Examination, examine, type Finding } from "../../../src/doctor/index.js";
+import { type Finding, type RunOptions, runChecks } from "../../../src/doctor/index.js";
 import { loadApiDocs } from "../../../src/openapi/index.js";
 import { nginx, type ProxyProgram, SITE } from "../deploy/proxyPrograms.js";
 import { type FrontProxy, type ProxyChanges, startProxy } from "../deploy/startProxy.js";
@@ -59,23 +59,23 @@ export interface Plant {
   readonly proxy?: ProxyChanges;
   /** The mistake in the settings that doctor reads. */
   readonly settings?: Partial<Config>;
-  readonly examination?: Partial<Examination>;
+  readonly options?: Partial<RunOptions>;
 }
 
 /** The port that a server is at. */
 export const portOf = (server: TestServer): number => Number(new URL(server.origin).port);
 
 /** Looks at a server behind a proxy, from outside, with an account and at its settings. */
-export async function examineBehindProxy(server: TestServer, plant: Plant = {}): Promise<readonly Finding[]> {
+export async function runChecksBehindProxy(server: TestServer, plant: Plant = {}): Promise<readonly Finding[]> {
   const front = await startProxy(plant.program ?? nginx, portOf(server), { validity: GOOD_VALIDITY, ...plant.proxy });
   try {
-    return (await examine(await examinationOf(server, front, plant))).findings;
+    return (await runChecks(await optionsOf(server, front, plant))).findings;
   } finally {
     await front.stop();
   }
 }
 
-async function examinationOf(server: TestServer, front: FrontProxy, { settings, examination }: Plant) {
+async function optionsOf(server: TestServer, front: FrontProxy, { settings, options }: Plant) {
   const { username } = await anAccount(server);
   return {
     url: URL_OF_SITE,
@@ -86,7 +86,7 @@ async function examinationOf(server: TestServer, front: FrontProxy, { settings, 
     endpoint: { host: "127.0.0.1", port: front.httpsPort },
     plainEndpoint: { host: "127.0.0.1", port: front.httpPort },
     ca: front.certificate.cert,
-    ...examination,
+    ...options,
   };
 }
 
@@ -104,7 +104,7 @@ export async function knownSettings(server: TestServer, settings: Partial<Config
 }
 
 /** What is wrong, by its severity. */
-export function faultsIn(findings: readonly Finding[]): Record<string, string> {
+export function issuesIn(findings: readonly Finding[]): Record<string, string> {
   return Object.fromEntries(
     findings.filter(({ severity }) => severity !== "ok").map(({ code, severity }) => [code, severity]),
   );

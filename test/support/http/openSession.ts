@@ -1,6 +1,7 @@
-import { createIssuanceGate, createOpenSession, type IssuedTokens } from "../../../src/services/session/index.js";
+import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import { createAccessTokens, createKeyring, createSecretKeys } from "../../../src/services/token/index.js";
 import type { User } from "../../../src/stores/Store.js";
+import { createBackground } from "../../../src/utils/background.js";
 import type { ReachableServer } from "./testServer.js";
 
 /** A session in the server's store as a sign-in would open it, without the cost of a password. */
@@ -18,18 +19,21 @@ export function openSession(
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
-  const open = createOpenSession({
-    sessions: store.sessions,
+  const sessions = new Sessions({
+    store,
     clock,
+    accessTokens,
     keyring,
-    gate: createIssuanceGate({
+    tokenIssuer: new TokenIssuer({
       accessTokens,
       keyring,
       accessTokenExpiry: config.accessTokenExpiry,
       requireVerifiedEmail: false,
     }),
+    background: createBackground(() => undefined),
     idle: config.refreshTokenExpiry,
     absolute: config.sessionMaxAge,
+    onOpened: () => undefined,
   });
-  return open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
+  return sessions.open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
 }

@@ -1,3 +1,4 @@
+import { Events } from "../../../src/services/events/index.js";
 import {
   createLimits,
   createPasswordAttempts,
@@ -24,7 +25,7 @@ type Who = Parameters<PasswordAttempts["begin"]>[0];
 
 export async function someAttempts({ enabled = true, limits = LIMITS as LimitTable } = {}, around?: Around) {
   const clock = new ManualClock();
-  const deps = { store: await watchedCounters(around), clock, limits, counterKey, enabled };
+  const deps = { store: await watchedCounters(around), clock, limits, counterKey, enabled, events: new Events() };
   return {
     clock,
     attempts: createPasswordAttempts(deps),

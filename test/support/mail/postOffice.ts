@@ -7,7 +7,8 @@ import {
   MAIL_JOB,
   type MailTransport,
 } from "../../../src/services/email/index.js";
-import { createJobRunner, type JobFailure } from "../../../src/services/queue/index.js";
+import { Events, type FailedJob } from "../../../src/services/events/index.js";
+import { createJobRunner } from "../../../src/services/queue/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { createBackground } from "../../../src/utils/background.js";
@@ -65,20 +66,22 @@ export function smtpTransportTo(
 /** Everything that has to do with mail, put together as a process does, over an open store. */
 export function openPostOffice(deps: { store: Store; transport: MailTransport; clock?: ManualClock }) {
   const { store, transport, clock = new ManualClock(NOW) } = deps;
-  const failures: (JobFailure & { error: unknown })[] = [];
+  const failures: (FailedJob & { error: unknown })[] = [];
   const faults: unknown[] = [];
+  const events = new Events();
+  events.on("job.failed", ({ error, job }) => failures.push({ error, ...job }));
   const background = createBackground((error) => faults.push(error));
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const deliver = createMailDelivery({ users: store.users, links, transport, publicUrl: PUBLIC_URL });
+  const deliver = createMailDelivery({ users: store.users, links, transport, events, publicUrl: PUBLIC_URL });
   const jobs = createJobRunner({
     queue: store.queue,
     clock,
     background,
     handlers: { [MAIL_JOB]: deliver },
-    onFailure: (error, failure) => failures.push({ error, ...failure }),
+    events,
   });
   const unlimited = { consume: async () => undefined };
-  const mailer = createMailer({ jobs, limits: unlimited, clock, onDropped: () => undefined });
+  const mailer = createMailer({ jobs, limits: unlimited, clock, events });
   return {
     clock,
     background,

@@ -1,6 +1,6 @@
 import { prefixRange } from "../../../src/stores/adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../../../src/stores/Store.js";
-import { TODAYS_HASH } from "../../../src/utils/passwordHashForm.js";
+import { CURRENT_HASH_PREFIX } from "../../../src/utils/passwordForm.js";
 
 /** The users of the memory store; `find` is `byId` without a promise. */
 export function createUserStore(assertOpen: () => void): UserStore & { find(id: string): User | null } {
@@ -73,7 +73,7 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
     async nextLegacyHash(after) {
       assertOpen();
       const hashes = [...users.values()].map(({ passwordHash }) => passwordHash);
-      const waiting = hashes.filter((hash) => hash > after && !hash.startsWith(TODAYS_HASH));
+      const waiting = hashes.filter((hash) => hash > after && !hash.startsWith(CURRENT_HASH_PREFIX));
       return waiting.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? null;
     },
   };

@@ -1,13 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { freePort } from "../../../scripts/mongo/freePort.js";
-import { type ServerProcess, spawnTypeScript, startServerProcess } from "./serverProcess.js";
+import { builtPackage } from "./builtPackage.js";
+import { type ServerProcess, serverOf, spawnNode } from "./serverProcess.js";
 
-const ENTRY = "src/index.ts";
-
-/** Starts the server's entry in `cwd`, with nothing in the environment but `env`. It is killed when the test ends. */
-export function spawnLatchkey(cwd: string, env: Record<string, string>): ChildProcess {
-  return spawnTypeScript(ENTRY, { cwd, env });
+/** Starts the built server in `cwd`, with nothing in the environment but `env`. It is killed when the test ends. */
+export async function spawnLatchkey(cwd: string, env: Record<string, string>): Promise<ChildProcess> {
+  return spawnNode([join(await builtPackage(), "dist/index.js")], { cwd, env });
 }
 
 export interface LatchkeyProcess extends ServerProcess {
@@ -20,7 +20,7 @@ export interface LatchkeyProcess extends ServerProcess {
 export async function startLatchkey(cwd: string, env: Record<string, string> = {}): Promise<LatchkeyProcess> {
   const port = Number(env["PORT"] ?? (await freePort()));
   const settings = { PUBLIC_URL: "http://localhost:3000", ...env, PORT: String(port) };
-  const server = await startServerProcess(ENTRY, { cwd, env: settings, sign: "listens on" });
+  const server = await serverOf(await spawnLatchkey(cwd, settings), "listens on");
   return { ...server, port, origin: `http://127.0.0.1:${port}`, api: `http://127.0.0.1:${port}/api/v1` };
 }
 

@@ -14,20 +14,31 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
-/** Runs a TypeScript file of the repository with no environment but `env`. It is killed when the test ends. */
-export function spawnTypeScript(
-  file: string,
-  options: { cwd: string; env: Record<string, string>; args?: readonly string[] },
-): ChildProcess {
-  const child = spawn(process.execPath, ["--import", TSX, `${ROOT}${file}`, ...(options.args ?? [])], {
-    cwd: options.cwd,
-    env: { PATH: process.env["PATH"], TSX_TSCONFIG_PATH: `${ROOT}tsconfig.json`, ...options.env },
+interface SpawnOptions {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
+/** Runs Node with no environment but `env`. It is killed when the test ends. */
+export function spawnNode(args: readonly string[], { cwd, env }: SpawnOptions): ChildProcess {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
   return child;
+}
+
+/** Runs a TypeScript file of the repository, which takes a second longer to start than what is built. */
+export function spawnTypeScript(
+  file: string,
+  { cwd, env, args = [] }: SpawnOptions & { readonly args?: readonly string[] },
+): ChildProcess {
+  const settings = { TSX_TSCONFIG_PATH: `${ROOT}tsconfig.json`, ...env };
+  return spawnNode(["--import", TSX, `${ROOT}${file}`, ...args], { cwd, env: settings });
 }
 
 /**

@@ -46,7 +46,8 @@ export class RealWorld {
     const user = aUser();
     await store.users.create(user);
     const client = model.world.openedBy === "browser" ? A_BROWSER : A_CLIENT;
-    const tokens = await realServices(model, store, { now: () => NOW }).open(user, { rememberMe: true, client });
+    const { sessions } = realServices(model, store, { now: () => NOW });
+    const tokens = await sessions.open(user, { rememberMe: true, client });
     const world = new RealWorld(model, store, user, tokens);
     await world.#countLate();
     return world;
@@ -113,14 +114,15 @@ export class RealWorld {
 
   #call(flight: Flight, services: ReturnType<typeof realServices>): Promise<unknown> {
     const client = flight.fromCookie ? A_BROWSER : A_CLIENT;
-    if (flight.kind === "use") return services.authenticate(this.tokens.access(flight.token));
-    if (flight.kind === "renew") return services.renew(this.#userOf(flight.token), this.#sessionId);
+    if (flight.kind === "use") return services.sessions.authenticate(this.tokens.access(flight.token));
+    if (flight.kind === "renew") return services.sessions.renew(this.#userOf(flight.token), this.#sessionId);
     const token = this.tokens.refresh(flight.token);
     const cameFromCookie = flight.fromCookie;
     const key = KEYS[flight.key];
     const idempotencyKey = key === null ? null : `${key} ${flight.token}`;
-    if (flight.kind === "refresh") return services.refresh({ token, cameFromCookie, idempotencyKey, client });
-    return services.ending.logout([{ kind: "refresh", token, cameFromCookie }], { client, idempotencyKey });
+    if (flight.kind === "refresh")
+      return services.sessionRefresh.refresh({ token, cameFromCookie, idempotencyKey, client });
+    return services.sessionRevocation.logout([{ kind: "refresh", token, cameFromCookie }], { client, idempotencyKey });
   }
 
   async #write(flight: Flight, outcome: "told" | "stored" | "dropped", after: State): Promise<void> {
@@ -160,7 +162,7 @@ export class RealWorld {
 
   async #thiefUses({ thief, now }: State): Promise<void> {
     const services = realServices(this.#model, this.#store, { now: () => NOW + now });
-    await services.authenticate(this.tokens.access(thief.access));
+    await services.sessions.authenticate(this.tokens.access(thief.access));
     await settled();
   }
 

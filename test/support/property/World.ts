@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { endEpoch } from "../../../src/services/account/endEpoch.js";
+import { endEpoch } from "../../../src/services/account/index.js";
 import type { IssuedTokens } from "../../../src/services/session/index.js";
 import type { EpochEndCause, Session, User } from "../../../src/stores/Store.js";
 import { ApiError } from "../../../src/utils/ApiError.js";

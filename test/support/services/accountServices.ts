@@ -1,6 +1,5 @@
-import { pino } from "pino";
 import { vi } from "vitest";
-import { createAccountService } from "../../../src/services/account/index.js";
+import { composeAccountServices } from "../../../src/container/accountServices.js";
 import {
   createMailDelivery,
   createMailer,
@@ -8,7 +7,7 @@ import {
   MAIL_JOB,
   type Mail,
 } from "../../../src/services/email/index.js";
-import { createPasswordPolicy, type PasswordHasher } from "../../../src/services/password/index.js";
+import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
 import { createJobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
@@ -21,18 +20,18 @@ import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSessionServices } from "./sessionServices.js";
 
-/** The account service as the container puts it together, over any store and the test's clock. Mail is collected. */
+/** The services of an account as the container puts it together, over any store and the test's clock. Mail is collected. */
 export function createAccountServices(
   store: Store,
-  { hasher, limited = false }: { hasher: PasswordHasher; limited?: boolean },
+  { hasher, limited = false }: { hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">; limited?: boolean },
 ) {
   const services = createSessionServices(store);
-  const { clock, background, audit } = services;
+  const { clock, background, audit, events } = services;
   const mails: Mail[] = [];
   const onUpgradeFailed = vi.fn<(error: unknown) => void>();
   const secrets = ["refresh secret of the unit tests, 0123"];
   const counterKey = createCounterKey(secrets);
-  const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited };
+  const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited, events };
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
   const jobs = createJobRunner({
@@ -40,30 +39,36 @@ export function createAccountServices(
     clock,
     background,
     handlers: {
-      [MAIL_JOB]: createMailDelivery({ users: store.users, links, transport, publicUrl: "http://localhost:3000" }),
+      [MAIL_JOB]: createMailDelivery({
+        users: store.users,
+        links,
+        transport,
+        events,
+        publicUrl: "http://localhost:3000",
+      }),
     },
-    onFailure: (error) => pino({ level: "silent" }).error(error),
+    events,
   });
   const limits = createLimits(limiting);
-  const account = createAccountService({
+  const account = composeAccountServices({
     store,
+    users: store.users,
     clock,
     background,
     audit,
     hasher,
-    passwordPolicy: createPasswordPolicy({ minLength: 8 }),
+    passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
     passwordAttempts: createPasswordAttempts(limiting),
     reauthAttempts: createReauthAttempts(limiting),
-    devices: createDeviceTokens({ secrets, clock }),
-    mailer: createMailer({ jobs, limits, clock, onDropped: () => {} }),
+    trustedDevices: createDeviceTokens({ secrets, clock }),
+    mailer: createMailer({ jobs, limits, clock, events }),
     links,
     jobs,
-    gate: services.gate,
-    openSession: services.open,
-    renewSession: services.renew,
-    sessionEnding: services.ending,
+    tokenIssuer: services.tokenIssuer,
+    sessions: services.sessions,
+    sessionRevocation: services.sessionRevocation,
     onUpgradeFailed,
   });
-  return { ...services, account, mails, onUpgradeFailed };
+  return { ...services, ...account, mails, onUpgradeFailed };
 }

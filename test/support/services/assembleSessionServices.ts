@@ -1,15 +1,12 @@
-import { pino } from "pino";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import { createAuditTrail } from "../../../src/services/audit/index.js";
+import { Events } from "../../../src/services/events/index.js";
 import {
-  createAuthenticate,
-  createIssuanceGate,
-  createOpenSession,
-  createRefreshSession,
-  createRefreshTokenJudge,
-  createRenewSession,
-  createSessionEnding,
   type RefreshDecision,
+  SessionRefresh,
+  SessionRevocation,
+  Sessions,
+  TokenIssuer,
 } from "../../../src/services/session/index.js";
 import type { RotationPolicy } from "../../../src/services/session/rotation.js";
 import {
@@ -42,6 +39,7 @@ interface Around {
   onBackgroundError: (error: unknown) => void;
   onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
   onDecision?: (decision: RefreshDecision) => void;
+  onOpened?: () => void;
   /** The container's defaults unless given. */
   policy?: RotationPolicy;
   absolute?: number;
@@ -52,25 +50,27 @@ const POLICY: RotationPolicy = { tolerance: "browser", grace: GRACE, idle: IDLE 
 
 /** The services that deal with sessions, put together as the container does. A process without the test runner can do it too. */
 export function assembleSessionServices(store: Store, around: Around) {
-  const { clock, onBackgroundError, onTheft, onDecision = () => undefined } = around;
+  const { clock, onBackgroundError, onTheft, onDecision = () => undefined, onOpened = () => undefined } = around;
   const { policy = POLICY, absolute = ABSOLUTE, accessTokenExpiry = ACCESS_LIFE } = around;
-  const { sessions } = store;
-  const { idle } = policy;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = createBackground(onBackgroundError);
-  const gate = createIssuanceGate({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
-  const audit = createAuditTrail({ store: store.audit, clock, background, logger: pino({ level: "silent" }) });
-  const judge = createRefreshTokenJudge({ store, clock, keyring, policy, audit, onTheft, onDecision });
-  return {
-    gate,
+  const events = new Events();
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
+  const audit = createAuditTrail({ store: store.audit, clock, background, events });
+  const sessions = new Sessions({
+    store,
+    clock,
+    accessTokens,
+    keyring,
+    tokenIssuer,
     background,
-    audit,
-    open: createOpenSession({ sessions, clock, keyring, gate, idle, absolute }),
-    refresh: createRefreshSession({ store, judge, keyring, gate, audit, onDecision }),
-    authenticate: createAuthenticate({ store, clock, accessTokens, background }),
-    ending: createSessionEnding({ store, clock, accessTokens, judge, audit }),
-    renew: createRenewSession({ sessions, clock, keyring, gate, idle }),
-  };
+    idle: policy.idle,
+    absolute,
+    onOpened,
+  });
+  const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision });
+  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
+  return { tokenIssuer, background, events, audit, sessions, sessionRefresh, sessionRevocation };
 }
 
 /** What a refresh token says of itself. */

@@ -6,7 +6,7 @@ import { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";
 import { StoreProbe } from "../store/StoreProbe.js";
-import { assembleSessionServices } from "./assembleSessionServices.js";
+import { ABSOLUTE, assembleSessionServices } from "./assembleSessionServices.js";
 
 export {
   A_BROWSER,
@@ -23,13 +23,14 @@ export {
 export type SessionServices = ReturnType<typeof createSessionServices>;
 
 /** The services that deal with sessions over any store, a clock of the test's, and listeners that it can ask. */
-export function createSessionServices(store: Store) {
+export function createSessionServices(store: Store, { absolute = ABSOLUTE } = {}) {
   const clock = new ManualClock(NOW);
   const onBackgroundError = vi.fn<(error: unknown) => void>();
   const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => Promise<void>>(async () => undefined);
   const onDecision = vi.fn<(decision: RefreshDecision) => void>();
-  const services = assembleSessionServices(store, { clock, onBackgroundError, onTheft, onDecision });
-  return { clock, onBackgroundError, onTheft, onDecision, ...services };
+  const onOpened = vi.fn<() => void>();
+  const listeners = { onBackgroundError, onTheft, onDecision, onOpened };
+  return { clock, ...listeners, ...assembleSessionServices(store, { clock, absolute, ...listeners }) };
 }
 
 /** A user who has just signed in, over a watched store in memory. */
@@ -40,7 +41,7 @@ export async function aSignedInSession(client: ClientInfo) {
   const services = createSessionServices(probe.store);
   const user = aUser();
   await store.users.create(user);
-  const tokens = await services.open(user, { rememberMe: true, client });
+  const tokens = await services.sessions.open(user, { rememberMe: true, client });
   probe.reset();
   return { store, probe, services, user, tokens };
 }

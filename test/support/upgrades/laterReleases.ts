@@ -1,6 +1,6 @@
 import { cpSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildPackage } from "../cli/builtCli.js";
+import { builtPackage } from "../process/builtPackage.js";
 
 /** What is released behind the migrations of this tree: a new column of users and of sessions, with an index and a table. */
 const EXPAND = {
@@ -40,7 +40,7 @@ export function createSessionModel(connection, prefix) {
 
 /** Builds this tree into a folder and adds what the next release might: migrations that only add, and an index. */
 export async function buildNextRelease(folder: string): Promise<void> {
-  await buildPackage(folder);
+  cpSync(await builtPackage(), folder, { recursive: true });
   putInFront(join(folder, "dist/stores/sqlite/migrations"), "index", "released", MIGRATIONS);
   putInFront(join(folder, "dist/models"), "Session.model", "Session.released", SESSION_MODEL);
   exportMigrations(folder, "expand");

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { keepFirst } from "../process/builtPackage.js";
 
 /** The release before this tree: the commit that it was built from. A release changes it; see CONTRIBUTING.md. */
 export const RELEASE_BEFORE = { version: "0.1.0", commit: "bee7bf8650b588e13413be335245837f3e5518fa" };
@@ -26,9 +27,10 @@ export function hasReleaseBefore(): boolean {
  * @returns the folder of its package, which holds `package.json` and `dist`
  * @throws Error when a package that it needs is no longer installed
  */
-export function buildReleaseBefore(): string {
+export async function buildReleaseBefore(): Promise<string> {
   const folder = resolve(".cache/releases", RELEASE_BEFORE.commit);
-  if (!existsSync(folder)) build(folder);
+  mkdirSync(dirname(folder), { recursive: true });
+  if (!existsSync(folder)) await keepFirst(folder, build);
   const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;
   };
@@ -38,17 +40,8 @@ export function buildReleaseBefore(): string {
   return folder;
 }
 
-function build(folder: string): void {
-  mkdirSync(resolve(folder, ".."), { recursive: true });
-  const unfinished = mkdtempSync(`${folder}-`);
+async function build(folder: string): Promise<void> {
   const archive = execFileSync("git", ["archive", RELEASE_BEFORE.commit, ...SOURCES], { maxBuffer: 100 * 1024 * 1024 });
-  execFileSync("tar", ["-x", "-C", unfinished], { input: archive });
-  execFileSync(process.execPath, [TSC, "-p", join(unfinished, "tsconfig.build.json")], { stdio: "inherit" });
-  try {
-    // Another test file may build at the same time: the first one counts.
-    renameSync(unfinished, folder);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  }
+  execFileSync("tar", ["-x", "-C", folder], { input: archive });
+  execFileSync(process.execPath, [TSC, "-p", join(folder, "tsconfig.build.json")], { stdio: "inherit" });
 }

@@ -41,7 +41,7 @@ export function releases(): () => Releases {
     const afterNext = join(folder, "afterNext");
     await buildNextRelease(next);
     addReleaseAfterNext(next, afterNext);
-    made = { before: releaseIn(buildReleaseBefore()), next: releaseIn(next), afterNext: releaseIn(afterNext) };
+    made = { before: releaseIn(await buildReleaseBefore()), next: releaseIn(next), afterNext: releaseIn(afterNext) };
   }, 120_000);
 
   afterAll(() => {

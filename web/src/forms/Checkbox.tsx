@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 
-/** A choice that is on at first. */
+/** A checkbox that is checked at first. */
 export function Checkbox({ name, label, hint }: { name: string; label: string; hint: string }) {
   const id = useId();
   return (

@@ -10,12 +10,12 @@ interface Props {
   type?: "text" | "email";
   autocomplete: string;
   value?: string;
-  /** For the names of people; nothing else here begins with a capital. */
+  /** For names of people. Nothing else here begins with a capital letter. */
   capitalize?: boolean;
   onInput?(text: string): void;
 }
 
-/** A line of text that has to be filled in. */
+/** A required line of text. */
 export function Field({ name, label, hint, type = "text", autocomplete, value, capitalize = false, onInput }: Props) {
   const id = useId();
   const error = useFieldError(name);

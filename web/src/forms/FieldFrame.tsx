@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 interface Props {
-  /** Of the field; what it says about itself has `<id>-note`. */
+  /** Of the field. Its note has `<id>-note`. */
   id: string;
   label: string;
   hint?: string | undefined;
@@ -9,7 +9,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** Label, field and a line below it. The line is there from the beginning, so an error moves nothing. */
+/** Label, field and a note below. The note always takes its space, so an error moves nothing. */
 export function FieldFrame({ id, label, hint, error, children }: Props) {
   return (
     <div class="field">

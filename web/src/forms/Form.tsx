@@ -7,7 +7,7 @@ import { type Problem, problemOf } from "./problemOf.js";
 import { SubmitButton } from "./SubmitButton.js";
 
 interface Props {
-  /** Sends the form. What it answers is shown as the result, and the fields are emptied. */
+  /** Submits the form. Its result is shown, and the fields are cleared. */
   submit(data: FormData): Promise<string | undefined>;
   label: string;
   busyLabel: string;
@@ -15,11 +15,11 @@ interface Props {
   /** See {@link problemOf}. */
   aliases?: Readonly<Record<string, string>>;
   passwordField?: string;
-  /** Errors that are found before anything is sent, by field. */
+  /** Errors found before anything is sent, by field. */
   check?(data: FormData): Readonly<Record<string, string>>;
-  /** Keeps what was typed after it was sent. */
+  /** Keeps the input after it was sent. */
   keep?: boolean;
-  /** Stands beside the button. */
+  /** Shown next to the button. */
   beside?: ComponentChildren;
   children: ComponentChildren;
 }
@@ -29,7 +29,7 @@ type Phase =
   | { readonly kind: "busy" }
   | { readonly kind: "failed"; readonly problem: Problem };
 
-/** A form that is sent once at a time, ties errors to its fields, and never loses what was typed. */
+/** A form that is sent once at a time, shows errors at their fields, and never loses input. */
 export function Form(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
@@ -69,7 +69,7 @@ export function Form(props: Props) {
 
   const onSubmit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    // A state would be set too late for the second of two quick clicks.
+    // State would be set too late for the second of two quick clicks.
     if (sending.current || Date.now() < (problem?.retryAt ?? 0)) return;
     sending.current = true;
     await send(event.currentTarget).finally(() => {
@@ -80,15 +80,15 @@ export function Form(props: Props) {
   const onInput = (event: TargetedInputEvent<HTMLFormElement>): void => {
     const { target } = event;
     if (problem === null || !(target instanceof HTMLInputElement) || problem.fields[target.name] === undefined) return;
-    const { [target.name]: _mended, ...fields } = problem.fields;
+    const { [target.name]: _fixed, ...fields } = problem.fields;
     setPhase({ kind: "failed", problem: { ...problem, fields } });
   };
 
   return (
-    // Should the script ever fail to answer, a password must not become part of an address.
+    // If the script fails, a password must not become part of a URL.
     <form ref={form} method="post" noValidate onSubmit={onSubmit} onInput={onInput}>
       <FieldErrors.Provider value={problem?.fields ?? {}}>
-        {/* New fields for every round: no password stays behind, shown or not. */}
+        {/* New fields after each success: no password stays behind, shown or not. */}
         <Fragment key={round}>{props.children}</Fragment>
       </FieldErrors.Provider>
       <div role="alert">
@@ -96,9 +96,9 @@ export function Form(props: Props) {
           <Notice tone="bad">
             <p>
               {problem.message}
-              {problem.passing && " Nothing is lost."}
+              {problem.temporary && " What you entered is kept."}
             </p>
-            {problem.passing && (
+            {problem.temporary && (
               <button type="submit" class="button small">
                 Try again
               </button>
@@ -123,7 +123,7 @@ export function Form(props: Props) {
   );
 }
 
-const UNSENT: Problem = { message: null, fields: {}, retryAt: null, passing: false, code: "UNSENT" };
+const UNSENT: Problem = { message: null, fields: {}, retryAt: null, temporary: false, code: "UNSENT" };
 
 function namesIn(form: HTMLFormElement): string[] {
   return [...form.elements].flatMap((element) => (element instanceof HTMLInputElement ? [element.name] : []));

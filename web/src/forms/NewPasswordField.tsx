@@ -4,7 +4,7 @@ import { PasswordRules } from "./PasswordRules.js";
 import { passwordLength } from "./passwordLength.js";
 import { usePasswordPolicy } from "./usePasswordPolicy.js";
 
-/** A password to be chosen, with what it must be. */
+/** A new password, with its rules. */
 export function NewPasswordField({ name, label }: { name: string; label: string }) {
   const id = useId();
   const policy = usePasswordPolicy();

@@ -8,13 +8,13 @@ interface Props {
   label: string;
   hint?: string;
   autocomplete: "current-password" | "new-password";
-  /** The id of something else that describes the field. */
+  /** The id of another element that describes the field. */
   describedBy?: string;
   minLength?: number;
   onInput?(password: string): void;
 }
 
-/** A password, which can be shown: who sees what they type needs no second field. */
+/** A password that can be shown, so no second field is needed. */
 export function PasswordField({ name, label, hint, autocomplete, describedBy = "", minLength, onInput }: Props) {
   const id = useId();
   const error = useFieldError(name);

@@ -7,9 +7,9 @@ interface Props {
   length: number;
 }
 
-const SPOKEN: Record<RuleState, string> = { met: "Done: ", unmet: "Not yet: ", later: "" };
+const SCREEN_READER_TEXT: Record<RuleState, string> = { met: "Done: ", unmet: "Not yet: ", later: "" };
 
-/** What a password must be. Length is ticked off while typing; the server knows the rest. */
+/** The rules for a password. Length is checked while typing; the server checks the rest. */
 export function PasswordRules({ id, policy, length }: Props) {
   const rules = (policy?.rules ?? []).filter(({ rule }) => rule !== "too-long" || length > (policy?.maxLength ?? 0));
   return (
@@ -18,7 +18,7 @@ export function PasswordRules({ id, policy, length }: Props) {
         const state = ruleState(rule, length, policy);
         return (
           <li key={rule} class={state}>
-            <span class="visually-hidden">{SPOKEN[state]}</span>
+            <span class="visually-hidden">{SCREEN_READER_TEXT[state]}</span>
             {text}
           </li>
         );

@@ -1,4 +1,4 @@
-import { countdownWords } from "../words/timeWords.js";
+import { formatCountdown } from "../messages/formatTime.js";
 import { useTimeLeft } from "./useTimeLeft.js";
 
 interface Props {
@@ -9,14 +9,14 @@ interface Props {
   danger: boolean;
 }
 
-/** Says what it does, that it is doing it, or how long it has to wait. It stays focusable: focus must not fall to nowhere. */
+/** Shows its action, its progress, or how long to wait. It stays focusable, so the focus is never lost. */
 export function SubmitButton({ label, busyLabel, busy, retryAt, danger }: Props) {
   const left = useTimeLeft(retryAt);
   const waits = left > 0;
   return (
     <button type="submit" class={danger ? "button danger" : "button primary"} aria-disabled={busy || waits}>
       {busy && <span class="spinner" aria-hidden="true" />}
-      {busy ? busyLabel : waits ? `Try again in ${countdownWords(left)}` : label}
+      {busy ? busyLabel : waits ? `Try again in ${formatCountdown(left)}` : label}
     </button>
   );
 }

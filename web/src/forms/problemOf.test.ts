@@ -21,45 +21,45 @@ test("a field's errors are tied to it, all of them, under the form's name for it
     message: null,
     fields: { login: "Too short.", password: "First. Second." },
     retryAt: null,
-    passing: false,
+    temporary: false,
     code: "VALIDATION_FAILED",
   });
 });
 
-test("an error of a field that the form does not have is told all the same", () => {
-  const error = failure("USER_EXISTS", { errors: [{ path: "email", message: "This e-mail address is taken." }] });
-  expect(problemOf(error, KNOWN, NOW)).toMatchObject({ message: "This e-mail address is taken.", fields: {} });
+test("an error of a field that the form does not have is shown all the same", () => {
+  const error = failure("USER_EXISTS", { errors: [{ path: "email", message: "This email address is taken." }] });
+  expect(problemOf(error, KNOWN, NOW)).toMatchObject({ message: "This email address is taken.", fields: {} });
 });
 
 describe("a wrong password", () => {
   test("blames neither name nor password at a sign-in", () => {
     const problem = problemOf(failure("INVALID_CREDENTIALS"), KNOWN, NOW);
-    expect(problem).toMatchObject({ message: "The name or the password is wrong.", fields: {} });
+    expect(problem).toMatchObject({ message: "Incorrect username, email or password.", fields: {} });
   });
 
   test("blames the field where the owner is known", () => {
     const problem = problemOf(failure("INVALID_CREDENTIALS"), { ...KNOWN, password: "password" }, NOW);
-    expect(problem).toMatchObject({ message: null, fields: { password: "This is not your password." } });
+    expect(problem).toMatchObject({ message: null, fields: { password: "Incorrect password." } });
   });
 });
 
 test("a limit says how long to wait, and until when", () => {
   const problem = problemOf(failure("RATE_LIMITED", { retryAfterSeconds: 900 }), KNOWN, NOW);
-  expect(problem.message).toBe("There were too many attempts. Try again in 15 minutes.");
+  expect(problem.message).toBe("Too many attempts. Try again in 15 minutes.");
   expect(problem.retryAt).toBe(NOW + 900_000);
-  expect(problem.passing).toBe(false);
+  expect(problem.temporary).toBe(false);
 });
 
 test.each(["NETWORK", "TIMEOUT", "BAD_RESPONSE", "STORE_UNAVAILABLE", "OVERLOADED", "INTERNAL"] as const)(
   "%s passes: sending again may work",
   (code) => {
     const problem = problemOf(failure(code), KNOWN, NOW);
-    expect(problem.passing).toBe(true);
+    expect(problem.temporary).toBe(true);
     expect(problem.message).toMatch(/^[A-Z].+\.$/);
   },
 );
 
-test("a bug of the page is not told as the server's words", () => {
+test("a bug of the page is not blamed on the server", () => {
   const problem = problemOf(new TypeError("x is undefined"), KNOWN, NOW);
-  expect(problem).toMatchObject({ code: "PAGE", message: "Something went wrong in this page." });
+  expect(problem).toMatchObject({ code: "PAGE", message: "Something went wrong on this page." });
 });

@@ -1,6 +1,6 @@
 import type { PasswordPolicy } from "@latchkey/client";
 
-/** `later`: only the server can tell, when the password is sent. */
+/** `later`: only the server knows, when the password is sent. */
 export type RuleState = "met" | "unmet" | "later";
 
 /** Whether a rule is met by a password of `length` characters. */

@@ -4,7 +4,7 @@ import { client } from "../client.js";
 
 let known: PasswordPolicy | null = null;
 
-/** What a new password needs; `null` until it is known. The form works without: the server has the last word anyway. */
+/** The password policy; `null` until it is loaded. The form works without it, since the server decides. */
 export function usePasswordPolicy(): PasswordPolicy | null {
   const [policy, setPolicy] = useState(known);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Milliseconds until `at`, by the wall clock, told every second; 0 when it is over or there is none. */
+/** Milliseconds until `at`, by the wall clock, updated every second; 0 when it is over, or when `at` is null. */
 export function useTimeLeft(at: number | null): number {
   const [now, setNow] = useState(Date.now());
   const isOver = at === null || now >= at;

@@ -11,14 +11,14 @@ const PAGE_SIZE = 50;
 
 const loadNewest = (): Promise<ActivityEvent[]> => client.activity({ limit: PAGE_SIZE });
 
-/** What happened to the account, newest first, with the cause of each. */
+/** What happened to the account, newest first, with reasons. */
 export function Activity() {
   const { data: newest, at, problem, reload } = useLoad(loadNewest);
   const [older, setOlder] = useState<readonly ActivityEvent[]>([]);
   const [atEnd, setAtEnd] = useState(false);
   const [busy, setBusy] = useState(false);
   const [olderProblem, setOlderProblem] = useState<string | null>(null);
-  const [told, setTold] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const status = useRef<HTMLParagraphElement>(null);
   const events = [...(newest ?? []), ...older];
   const last = events.at(-1);
@@ -32,8 +32,8 @@ export function Activity() {
       setOlder([...older, ...page]);
       setAtEnd(page.length < PAGE_SIZE);
       setOlderProblem(null);
-      setTold(page.length < PAGE_SIZE ? "That is everything." : `${page.length} older events are shown.`);
-      // The button is about to go, and the focus must not go with it.
+      setAnnouncement(page.length < PAGE_SIZE ? "All events are shown." : `${page.length} more events are shown.`);
+      // The button is removed, and the focus must not be lost with it.
       if (page.length < PAGE_SIZE) status.current?.focus();
     } catch (error) {
       const { message, code } = problemOf(error, { known: [] }, Date.now());
@@ -47,18 +47,18 @@ export function Activity() {
   return (
     <>
       <Heading text="Activity" />
-      <p>What happened to your account, and why. Times are those of this device.</p>
+      <p>What happened to your account, and why. Times are in the time zone of this device.</p>
       <LoadProblem problem={problem} retry={reload} />
       <Timeline events={events} now={at} />
       <LoadProblem problem={olderProblem} retry={loadOlder} />
       <div class="actions">
         {hasMore && (
           <button type="button" class="button" aria-disabled={busy} onClick={loadOlder}>
-            {busy ? "Loading…" : "Show older"}
+            {busy ? "Loading…" : "Show older events"}
           </button>
         )}
         <p role="status" ref={status} tabIndex={-1} class="result">
-          {told}
+          {announcement}
         </p>
       </div>
     </>

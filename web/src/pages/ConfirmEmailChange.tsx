@@ -2,19 +2,19 @@ import { client } from "../client.js";
 import { Link } from "../routing/Link.js";
 import { ConfirmLink } from "./ConfirmLink.js";
 
-/** Makes a new address the one of the account, with the token of a link that was sent there. */
+/** Confirms a new address with the token of the link that was sent to it. */
 export function ConfirmEmailChange() {
   return (
     <ConfirmLink
-      title="Confirm your new e-mail address"
-      ask="Press the button to use this address from now on."
-      label="Use this address"
+      title="Confirm your new email address"
+      ask="Use this email address for your account?"
+      label="Use this email address"
       busyLabel="Changing…"
       confirm={client.confirmEmailChange}
-      done="Your address is changed"
-      another={
+      done="Your email address is changed"
+      resend={
         <p class="links">
-          <Link href="/account/email">Ask for another link</Link>
+          <Link href="/account/email">Request another link</Link>
         </p>
       }
     />

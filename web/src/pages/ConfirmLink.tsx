@@ -6,7 +6,7 @@ import { Form } from "../forms/Form.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
 import { useLinkToken } from "../routing/linkToken.js";
-import { askAgain } from "../session/askAgain.js";
+import { reloadSession } from "../session/reloadSession.js";
 import { useSession } from "../session/useSession.js";
 
 interface Props {
@@ -17,26 +17,26 @@ interface Props {
   confirm(token: string): Promise<User>;
   /** The heading afterwards. */
   done: string;
-  /** How to get another link. */
-  another: ComponentChildren;
+  /** How to request another link. */
+  resend: ComponentChildren;
 }
 
-/** A link that waits for a press of a button: mail programs and virus scanners open links before people do. */
-export function ConfirmLink({ title, ask, label, busyLabel, confirm, done, another }: Props) {
+/** A link that waits for a button press, because email programs and virus scanners open links before people do. */
+export function ConfirmLink({ title, ask, label, busyLabel, confirm, done, resend }: Props) {
   const token = useLinkToken();
   const session = useSession();
   const [email, setEmail] = useState<string | null>(null);
-  const [isDead, setIsDead] = useState(false);
+  const [isInvalid, setIsInvalid] = useState(false);
 
   const submit = async (linkToken: string): Promise<undefined> => {
     try {
       setEmail((await confirm(linkToken)).email);
     } catch (error) {
-      setIsDead(error instanceof LatchkeyError && error.code === "LINK_INVALID");
+      setIsInvalid(error instanceof LatchkeyError && error.code === "LINK_INVALID");
       throw error;
     }
     // The account that is shown elsewhere on these pages has changed.
-    if (client.state.status === "signed-in") await askAgain();
+    if (client.state.status === "signed-in") await reloadSession();
   };
 
   if (email !== null) {
@@ -48,7 +48,7 @@ export function ConfirmLink({ title, ask, label, busyLabel, confirm, done, anoth
         </p>
         <p class="links">
           {session.status === "signed-in" ? (
-            <Link href="/account">To my account</Link>
+            <Link href="/account">Go to my account</Link>
           ) : (
             <Link href="/sign-in">Sign in</Link>
           )}
@@ -60,15 +60,15 @@ export function ConfirmLink({ title, ask, label, busyLabel, confirm, done, anoth
     <>
       <Heading text={title} />
       {token === null ? (
-        <p>Open the link in the mail once more. For your safety this page does not keep it.</p>
+        <p>Open the link in the email again. For your safety, this page does not store it.</p>
       ) : (
         <Form submit={() => submit(token)} label={label} busyLabel={busyLabel} keep>
           <p>{ask}</p>
         </Form>
       )}
-      {(isDead || token === null) && (
+      {(isInvalid || token === null) && (
         <section class="aside" aria-label="Another link">
-          {another}
+          {resend}
         </section>
       )}
     </>

@@ -6,17 +6,17 @@ import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { Heading } from "../parts/Heading.js";
 
-/** The address of the account: whether it is proved, and how to change it. */
+/** The email address of the account: whether it is verified, and how to change it. */
 export function Email({ user }: { user: User }) {
   const resend = async (): Promise<string> => {
     await client.resendVerification(user.email);
-    return `A link is on its way to ${user.email}.`;
+    return `We sent a link to ${user.email}.`;
   };
   return (
     <>
-      <Heading text="E-mail" />
+      <Heading text="Email" />
       <section class="card" aria-labelledby="current-address">
-        <h2 id="current-address">Your address</h2>
+        <h2 id="current-address">Email address</h2>
         <p>
           <strong class="value">{user.email}</strong>{" "}
           <span class={user.emailVerified ? "tag good" : "tag"}>
@@ -24,16 +24,19 @@ export function Email({ user }: { user: User }) {
           </span>
         </p>
         {!user.emailVerified && (
-          <Form submit={resend} label="Send the link again" busyLabel="Sending…" keep>
-            <p>Open the link that we sent there. It works for an hour.</p>
+          <Form submit={resend} label="Resend the link" busyLabel="Sending…" keep>
+            <p>Open the link that we sent to this address. It is valid for one hour.</p>
           </Form>
         )}
       </section>
       <section class="card" aria-labelledby="new-address">
-        <h2 id="new-address">Change it</h2>
-        <p>The new address gets a link, the old one a note. Nothing changes until the link is used.</p>
-        <Form submit={changeEmail} label="Send a link there" busyLabel="Sending…" passwordField="password">
-          <Field name="newEmail" label="New e-mail address" type="email" autocomplete="email" />
+        <h2 id="new-address">Change your email address</h2>
+        <p>
+          We send a link to the new address and a notice to the current one. Your address changes when you open the
+          link.
+        </p>
+        <Form submit={changeEmail} label="Send the link" busyLabel="Sending…" passwordField="password">
+          <Field name="newEmail" label="New email address" type="email" autocomplete="email" />
           <PasswordField name="password" label="Your password" autocomplete="current-password" />
         </Form>
       </section>
@@ -44,5 +47,5 @@ export function Email({ user }: { user: User }) {
 async function changeEmail(data: FormData): Promise<string> {
   const newEmail = textOf(data, "newEmail").trim();
   await client.changeEmail({ newEmail, password: textOf(data, "password") });
-  return `A link is on its way to ${newEmail}. Open it within an hour.`;
+  return `We sent a link to ${newEmail}. It is valid for one hour.`;
 }

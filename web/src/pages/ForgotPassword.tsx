@@ -6,7 +6,7 @@ import { textOf } from "../forms/textOf.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
 
-/** Asks for a link that sets a new password. The page says the same whether there is such an account or not. */
+/** Requests a link that sets a new password. The page shows the same whether such an account exists or not. */
 export function ForgotPassword() {
   const [sentTo, setSentTo] = useState<string | null>(null);
 
@@ -18,28 +18,28 @@ export function ForgotPassword() {
 
   return (
     <>
-      <Heading text={sentTo === null ? "Forgot your password?" : "Look into your mailbox"} />
+      <Heading text={sentTo === null ? "Forgot your password?" : "Check your email"} />
       {sentTo === null ? (
-        <Form submit={submit} label="Send me a link" busyLabel="Sending…" keep>
-          <p>We send you a link to set a new one. It works once, for an hour.</p>
-          <Field name="email" label="E-mail" type="email" autocomplete="email" />
+        <Form submit={submit} label="Send the link" busyLabel="Sending…" keep>
+          <p>We send you a link to set a new password. It works once and is valid for one hour.</p>
+          <Field name="email" label="Email" type="email" autocomplete="email" />
         </Form>
       ) : (
         <>
           <p>
-            If <strong class="value">{sentTo}</strong> belongs to an account, a link is on its way. It works once, for
-            an hour.
+            If <strong class="value">{sentTo}</strong> belongs to an account, we sent a link to it. It works once and is
+            valid for one hour.
           </p>
-          <p>No mail after a few minutes? Look among the unwanted ones, then ask for another.</p>
+          <p>No email after a few minutes? Check your spam folder, then request another link.</p>
           <div class="actions">
             <button type="button" class="button" onClick={() => setSentTo(null)}>
-              Ask for another
+              Request another link
             </button>
           </div>
         </>
       )}
       <p class="links">
-        <Link href="/sign-in">Back to signing in</Link>
+        <Link href="/sign-in">Back to sign in</Link>
       </p>
     </>
   );

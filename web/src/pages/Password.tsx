@@ -6,15 +6,15 @@ import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { Heading } from "../parts/Heading.js";
 
-/** Another password, for who knows the old one. */
+/** Changes the password of a user who knows the current one. */
 export function Password({ user }: { user: User }) {
   return (
     <>
       <Heading text="Password" />
       <section class="card">
-        <p>Every other device will be signed out. This one stays signed in.</p>
-        <Form submit={changePassword} label="Change the password" busyLabel="Changing…" passwordField="currentPassword">
-          {/* Password managers look for a name, to know whose password changes. */}
+        <p>All other devices will be signed out. This device stays signed in.</p>
+        <Form submit={changePassword} label="Change password" busyLabel="Changing…" passwordField="currentPassword">
+          {/* Password managers look for a username. */}
           <input type="text" name="username" autocomplete="username" value={user.username} readOnly hidden />
           <PasswordField name="currentPassword" label="Current password" autocomplete="current-password" />
           <NewPasswordField name="newPassword" label="New password" />
@@ -29,5 +29,5 @@ async function changePassword(data: FormData): Promise<string> {
     currentPassword: textOf(data, "currentPassword"),
     newPassword: textOf(data, "newPassword"),
   });
-  return "Your password is changed. Every other device was signed out.";
+  return "Your password is changed, and all other devices are signed out.";
 }

@@ -5,12 +5,12 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { exactTime } from "../messages/formatTime.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
 import { Link } from "../routing/Link.js";
-import { exactTime } from "../words/timeWords.js";
 
-/** Name and username. Only another username needs the password. */
+/** Name and username. Only a change of the username requires the password. */
 export function Profile({ user }: { user: User }) {
   const [username, setUsername] = useState(user.username);
   // The server drops outer spaces and lowers capitals before it compares.
@@ -21,20 +21,20 @@ export function Profile({ user }: { user: User }) {
       {!user.emailVerified && (
         <Notice tone="calm">
           <p>
-            <strong>Your e-mail address is not verified yet.</strong> We sent a link to{" "}
-            <span class="value">{user.email}</span>. <Link href="/account/email">Send it again</Link>
+            <strong>Your email address is not verified yet.</strong> We sent a link to{" "}
+            <span class="value">{user.email}</span>. <Link href="/account/email">Resend it</Link>
           </p>
         </Notice>
       )}
       <section class="card">
         <Form submit={saveProfile} label="Save" busyLabel="Saving…" passwordField="password" keep>
-          <Field name="fullName" label="Your name" autocomplete="name" value={user.fullName} capitalize />
+          <Field name="fullName" label="Full name" autocomplete="name" value={user.fullName} capitalize />
           <Field
             name="username"
             label="Username"
             autocomplete="username"
             value={user.username}
-            hint="You can sign in with it too."
+            hint="You can also sign in with it."
             onInput={setUsername}
           />
           {isRename && (
@@ -42,7 +42,7 @@ export function Profile({ user }: { user: User }) {
               name="password"
               label="Your password"
               autocomplete="current-password"
-              hint="Needed to change the username."
+              hint="Required to change your username."
             />
           )}
         </Form>

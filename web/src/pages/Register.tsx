@@ -14,7 +14,7 @@ import { navigate, type Route } from "../routing/location.js";
 /** Creates an account and signs in with it. */
 export function Register({ route }: { route: Route }) {
   const signIn = withNext("/sign-in", new URLSearchParams(route.search).get("next"));
-  /** The address that must be verified before somebody can sign in. */
+  /** The address that must be verified before the user can sign in. */
   const [waiting, setWaiting] = useState<string | null>(null);
 
   const submit = async (data: FormData): Promise<undefined> => {
@@ -29,9 +29,9 @@ export function Register({ route }: { route: Route }) {
       await client.login({ username, password });
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
-      // The account is there. What keeps them out is shown where they sign in.
+      // The account exists. The sign-in page shows what is wrong.
       if (error.code === "EMAIL_NOT_VERIFIED") setWaiting(email);
-      else navigate(signIn, { arrival: "registered" });
+      else navigate(signIn, { flashMessage: "registered" });
     }
   };
 
@@ -39,10 +39,15 @@ export function Register({ route }: { route: Route }) {
   return (
     <>
       <Heading text="Create an account" />
-      <Form submit={submit} label="Create my account" busyLabel="Creating your account…" keep>
-        <Field name="fullName" label="Your name" autocomplete="name" capitalize />
-        <Field name="username" label="Username" autocomplete="username" hint="3 to 32 letters a–z, digits, and _ . -" />
-        <Field name="email" label="E-mail" type="email" autocomplete="email" />
+      <Form submit={submit} label="Create account" busyLabel="Creating your account…" keep>
+        <Field name="fullName" label="Full name" autocomplete="name" capitalize />
+        <Field
+          name="username"
+          label="Username"
+          autocomplete="username"
+          hint="3 to 32 characters: letters a–z, digits, _ . -"
+        />
+        <Field name="email" label="Email" type="email" autocomplete="email" />
         <NewPasswordField name="password" label="Password" />
       </Form>
       <p class="links">
@@ -55,10 +60,10 @@ export function Register({ route }: { route: Route }) {
 function CheckYourMail({ email, signIn }: { email: string; signIn: string }) {
   return (
     <>
-      <Heading text="Look into your mailbox" />
+      <Heading text="Check your email" />
       <p>
-        Your account is ready. A link is on its way to <strong class="value">{email}</strong>. Open it within an hour,
-        then sign in.
+        Your account is ready. We sent a link to <strong class="value">{email}</strong>. Open it within one hour, then
+        sign in.
       </p>
       <ResendLink email={email} />
       <p class="links">

@@ -1,14 +1,14 @@
 import type { SessionInfo } from "@latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { client } from "../client.js";
+import { deviceName } from "../messages/deviceName.js";
 import { ConfirmDialog } from "../parts/ConfirmDialog.js";
 import { Heading } from "../parts/Heading.js";
 import { LoadProblem } from "../parts/LoadProblem.js";
 import { SessionTable } from "../parts/SessionTable.js";
 import { useLoad } from "../parts/useLoad.js";
-import { deviceWords } from "../words/deviceWords.js";
 
-/** Where the account is signed in, and the way to end it there. */
+/** Where the account is signed in, with buttons to sign out. */
 export function Sessions() {
   const { data, at, problem, reload } = useLoad(client.sessions);
   const [asked, setAsked] = useState<SessionInfo | "others" | null>(null);
@@ -21,25 +21,25 @@ export function Sessions() {
     else await client.endSession(session._id);
     await reload();
     setResult(
-      session === "others" ? "Every other device was signed out." : `${deviceWords(session.userAgent)} was signed out.`,
+      session === "others" ? "All other devices are signed out." : `${deviceName(session.userAgent)} is signed out.`,
     );
   };
 
   useEffect(() => {
-    // The dialog gives the focus back to a button whose row may be gone, and then it is nowhere.
+    // The dialog restores the focus to a button whose row may be gone.
     if (asked === null && result !== "" && document.activeElement === document.body) status.current?.focus();
   }, [asked, result]);
 
   return (
     <>
       <Heading text="Sessions" />
-      <p>Every browser and program that is signed in to your account.</p>
+      <p>The browsers and apps that are signed in to your account.</p>
       <LoadProblem problem={problem} retry={reload} />
       {data !== null && <SessionTable sessions={data} now={at} onEnd={setAsked} />}
       <div class="actions">
         {others.length > 0 && (
           <button type="button" class="button" onClick={() => setAsked("others")}>
-            Sign out all others
+            Sign out all other devices
           </button>
         )}
         <p role="status" ref={status} tabIndex={-1} class="result">
@@ -48,8 +48,8 @@ export function Sessions() {
       </div>
       {asked !== null && (
         <ConfirmDialog
-          title={asked === "others" ? "Sign out all others?" : "Sign out this device?"}
-          label={asked === "others" ? "Sign out all others" : "Sign out"}
+          title={asked === "others" ? "Sign out all other devices?" : "Sign out this device?"}
+          label={asked === "others" ? "Sign out all other devices" : "Sign out"}
           busyLabel="Signing out…"
           confirm={() => end(asked)}
           onClose={() => setAsked(null)}
@@ -57,7 +57,7 @@ export function Sessions() {
           <p>
             {asked === "others"
               ? describeOthers(others.length)
-              : `${deviceWords(asked.userAgent)} will have to sign in again.`}
+              : `${deviceName(asked.userAgent)} will need to sign in again.`}
           </p>
         </ConfirmDialog>
       )}
@@ -67,6 +67,6 @@ export function Sessions() {
 
 function describeOthers(count: number): string {
   return count === 1
-    ? "One other device will have to sign in again. This one stays signed in."
-    : `${count} other devices will have to sign in again. This one stays signed in.`;
+    ? "One other device will need to sign in again. This device stays signed in."
+    : `${count} other devices will need to sign in again. This device stays signed in.`;
 }

@@ -12,17 +12,17 @@ import { ResendLink } from "../parts/ResendLink.js";
 import { SignedOutNotice } from "../parts/SignedOutNotice.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
-import type { Arrival, Route } from "../routing/location.js";
+import type { FlashMessage, Route } from "../routing/location.js";
 import { loginName } from "./loginName.js";
 
-const WELCOMES: Record<Arrival, string> = {
-  "password-set": "Your new password is set. Sign in with it.",
-  registered: "Your account is ready. Sign in with it.",
+const FLASH_MESSAGES: Record<FlashMessage, string> = {
+  "password-set": "Your new password is set. Sign in to continue.",
+  registered: "Your account is ready. Sign in to continue.",
 };
 
-/** Name or address, password, and why somebody is here again. Where they go on to is decided by the whole app. */
+/** The sign-in form, and why the user was signed out. The app decides where to go next. */
 export function SignIn({ route, reason }: { route: Route; reason: SignedOutReason }) {
-  /** The name that was right, whose address waits for its verification. */
+  /** The name of the account whose email address is not verified. */
   const [unverified, setUnverified] = useState<string | null>(null);
 
   const submit = async (data: FormData): Promise<undefined> => {
@@ -39,11 +39,11 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
   return (
     <>
       <Heading text="Sign in" />
-      {route.arrival === null ? (
+      {route.flashMessage === null ? (
         <SignedOutNotice reason={reason} />
       ) : (
         <Notice tone="good">
-          <p>{WELCOMES[route.arrival]}</p>
+          <p>{FLASH_MESSAGES[route.flashMessage]}</p>
         </Notice>
       )}
       <Form
@@ -53,9 +53,9 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
         keep
         aliases={{ username: "login", email: "login" }}
       >
-        <Field name="login" label="Username or e-mail" autocomplete="username" />
+        <Field name="login" label="Username or email" autocomplete="username" />
         <PasswordField name="password" label="Password" autocomplete="current-password" />
-        <Checkbox name="rememberMe" label="Stay signed in" hint="Not on a shared computer." />
+        <Checkbox name="rememberMe" label="Stay signed in" hint="Do not use this on a shared computer." />
       </Form>
       {unverified !== null && (
         <section class="aside" aria-label="Another link">

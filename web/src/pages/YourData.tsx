@@ -7,11 +7,11 @@ import { textOf } from "../forms/textOf.js";
 import { Heading } from "../parts/Heading.js";
 import { saveAsFile } from "./saveAsFile.js";
 
-/** What is stored, as a file; and the end of it. */
+/** Exports the stored data, and deletes the account. */
 export function YourData({ user }: { user: User }) {
   const download = async (): Promise<string> => {
     saveAsFile(await client.exportData(), `${user.username}-data.json`);
-    return "The file is in your downloads.";
+    return "The file is in your downloads folder.";
   };
   const checkName = (data: FormData): Record<string, string> => {
     const typed = textOf(data, "confirmation").trim().toLowerCase();
@@ -21,15 +21,17 @@ export function YourData({ user }: { user: User }) {
     <>
       <Heading text="Your data" />
       <section class="card" aria-labelledby="download">
-        <h2 id="download">Take it with you</h2>
-        <p>Everything that is stored about you, as a JSON file: profile, sessions, activity. Secrets are left out.</p>
-        <Form submit={download} label="Download my data" busyLabel="Collecting…" keep>
+        <h2 id="download">Download your data</h2>
+        <p>
+          A JSON file with everything that is stored about you: profile, sessions and activity. It contains no secrets.
+        </p>
+        <Form submit={download} label="Download my data" busyLabel="Preparing…" keep>
           {null}
         </Form>
       </section>
       <section class="card" aria-labelledby="delete">
-        <h2 id="delete">Delete the account</h2>
-        <p>Everything of it is removed at once. Nobody can bring it back.</p>
+        <h2 id="delete">Delete your account</h2>
+        <p>Your account and all its data are deleted immediately. This cannot be undone.</p>
         <Form
           submit={deleteAccount}
           check={checkName}

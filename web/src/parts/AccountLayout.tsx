@@ -9,7 +9,7 @@ import { SkipLink } from "./SkipLink.js";
 
 const MENU = [
   ["/account", "Profile"],
-  ["/account/email", "E-mail"],
+  ["/account/email", "Email"],
   ["/account/password", "Password"],
   ["/account/sessions", "Sessions"],
   ["/account/activity", "Activity"],
@@ -22,7 +22,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** The frame of the account: who is signed in, where they can go, and the way out. */
+/** The layout of the account pages: the user, the menu, and the sign-out button. */
 export function AccountLayout({ user, path, children }: Props) {
   const { phase, signOut } = useSignOut();
   return (
@@ -55,7 +55,7 @@ export function AccountLayout({ user, path, children }: Props) {
           <div role="alert">
             {phase === "failed" && (
               <Notice tone="bad">
-                <p>You are still signed in: the service cannot be reached. Try again in a moment.</p>
+                <p>The service cannot be reached, so you are still signed in. Try again in a moment.</p>
               </Notice>
             )}
           </div>

@@ -1,6 +1,6 @@
 import { brand } from "../brand.js";
 
-/** The operator's picture and name, or a keyhole in the operator's colour. */
+/** The logo and name of the operator, or a keyhole in the operator's color. */
 export function BrandMark() {
   return (
     <span class="brand">

@@ -7,12 +7,12 @@ interface Props {
   label: string;
   busyLabel: string;
   confirm(): Promise<void>;
-  /** The dialog has gone, whether it was confirmed or not. */
+  /** Called when the dialog closed, confirmed or not. */
   onClose(): void;
   children: ComponentChildren;
 }
 
-/** Asks before something that cannot be taken back. The browser keeps the focus inside and gives it back afterwards. */
+/** Asks before something that cannot be undone. The browser keeps the focus inside and restores it afterwards. */
 export function ConfirmDialog({ title, label, busyLabel, confirm, onClose, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { brand } from "../brand.js";
 import { hasNavigated } from "../routing/location.js";
 
-/** The heading of a page, which is also its title. After a change of page it is where reading goes on. */
+/** The heading of a page, which is also its title. It gets the focus after navigation. */
 export function Heading({ text }: { text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef<string | null>(null);

@@ -1,6 +1,6 @@
 import { Notice } from "./Notice.js";
 
-/** That something could not be loaded, and the way to try again. */
+/** Says that something could not be loaded, with a button to try again. */
 export function LoadProblem({ problem, retry }: { problem: string | null; retry: () => Promise<void> }) {
   return (
     <div role="alert">

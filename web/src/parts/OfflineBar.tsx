@@ -1,11 +1,11 @@
 import { useOffline } from "../session/useOffline.js";
 
-/** Says that an outage is no sign-out. Lies over the page, so nothing moves when it comes and goes. */
+/** Says that an outage signs nobody out. It overlays the page, so nothing moves when it appears. */
 export function OfflineBar() {
   const offline = useOffline();
   return (
     <div role="status" class="toast-place">
-      {offline && <p class="toast">The service cannot be reached at the moment. You stay signed in; trying again…</p>}
+      {offline && <p class="toast">The service cannot be reached at the moment. You stay signed in. Trying again…</p>}
     </div>
   );
 }

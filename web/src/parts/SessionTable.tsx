@@ -1,5 +1,5 @@
 import type { SessionInfo } from "@latchkey/client";
-import { deviceWords } from "../words/deviceWords.js";
+import { deviceName } from "../messages/deviceName.js";
 import { TimeText } from "./TimeText.js";
 
 interface Props {
@@ -9,7 +9,7 @@ interface Props {
   onEnd(session: SessionInfo): void;
 }
 
-/** This device first, then the others, the latest used first. */
+/** This device first, then the others, the most recently used first. */
 export function SessionTable({ sessions, now, onEnd }: Props) {
   const sorted = sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt);
   return (
@@ -38,7 +38,7 @@ export function SessionTable({ sessions, now, onEnd }: Props) {
 }
 
 function SessionRow({ session, now, onEnd }: Omit<Props, "sessions"> & { session: SessionInfo }) {
-  const device = deviceWords(session.userAgent);
+  const device = deviceName(session.userAgent);
   return (
     <tr>
       <th scope="row">

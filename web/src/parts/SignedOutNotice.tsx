@@ -1,10 +1,10 @@
 import type { SignedOutReason } from "@latchkey/client";
-import { reasonWords } from "../words/reasonWords.js";
+import { signedOutMessage } from "../messages/signedOutMessages.js";
 import { Notice } from "./Notice.js";
 
-/** Why somebody is here again, and what to do. Always there, so that it is read out when it comes. */
+/** Why the user was signed out, and what to do. Always in the page, so that screen readers announce its text. */
 export function SignedOutNotice({ reason }: { reason: SignedOutReason }) {
-  const words = reasonWords(reason);
+  const words = signedOutMessage(reason);
   return (
     <div role="status">
       {words !== null && (

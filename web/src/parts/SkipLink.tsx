@@ -1,8 +1,8 @@
-/** Past the menu, for who uses the keyboard. */
+/** Skips the menu, for keyboard users. */
 export function SkipLink() {
   return (
     <a class="skip" href="#main">
-      Skip to the content
+      Skip to content
     </a>
   );
 }

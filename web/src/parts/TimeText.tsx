@@ -1,6 +1,6 @@
-import { exactTime, relativeTime } from "../words/timeWords.js";
+import { exactTime, relativeTime } from "../messages/formatTime.js";
 
-/** How long ago, and below it exactly when. */
+/** A relative time, with the exact time below. */
 export function TimeText({ at, now }: { at: number; now: number }) {
   return (
     <time dateTime={new Date(at).toISOString()}>

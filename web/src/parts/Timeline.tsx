@@ -1,9 +1,9 @@
 import type { ActivityEvent } from "@latchkey/client";
-import { deviceWords } from "../words/deviceWords.js";
-import { eventWords } from "../words/eventWords.js";
-import { clockTime, dayWords, exactTime } from "../words/timeWords.js";
+import { deviceName } from "../messages/deviceName.js";
+import { eventMessage } from "../messages/eventMessages.js";
+import { clockTime, exactTime, formatDay } from "../messages/formatTime.js";
 
-/** Events under the day on which they happened. */
+/** Events, grouped by day. */
 export function Timeline({ events, now }: { events: readonly ActivityEvent[]; now: number }) {
   return (
     <>
@@ -22,8 +22,8 @@ export function Timeline({ events, now }: { events: readonly ActivityEvent[]; no
 }
 
 function Happening({ event }: { event: ActivityEvent }) {
-  const { title, tone, lines } = eventWords(event);
-  const device = event.userAgent === null ? null : deviceWords(event.userAgent);
+  const { title, tone, lines } = eventMessage(event);
+  const device = event.userAgent === null ? null : deviceName(event.userAgent);
   const where = [device, event.ip].filter((part) => part !== null).join(", ");
   return (
     <li class={tone}>
@@ -44,7 +44,7 @@ function Happening({ event }: { event: ActivityEvent }) {
 function byDay(events: readonly ActivityEvent[], now: number): { day: string; happened: ActivityEvent[] }[] {
   const days: { day: string; happened: ActivityEvent[] }[] = [];
   for (const event of events) {
-    const day = dayWords(event.at, now);
+    const day = formatDay(event.at, now);
     const latest = days.at(-1);
     if (latest?.day === day) latest.happened.push(event);
     else days.push({ day, happened: [event] });

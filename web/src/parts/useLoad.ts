@@ -2,11 +2,11 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { problemOf } from "../forms/problemOf.js";
 
 export interface Load<T> {
-  /** What was loaded last; `null` until something was. */
+  /** The latest data; `null` before the first. */
   readonly data: T | null;
-  /** When that was, epoch milliseconds. */
+  /** When it was loaded, epoch milliseconds. */
   readonly at: number;
-  /** Why the latest attempt failed, in words. */
+  /** Why the latest attempt failed, as text. */
   readonly problem: string | null;
   readonly reload: () => Promise<void>;
 }

@@ -3,16 +3,16 @@ import { navigate } from "./location.js";
 
 interface Props {
   href: string;
-  /** Marks the entry of a menu that stands for the page shown. */
+  /** Marks the menu entry of the current page. */
   current?: boolean;
   class?: string;
   children: ComponentChildren;
 }
 
-/** A link to one of these pages, which does not load the document again. */
+/** A link to one of these pages, without loading the document again. */
 export function Link({ href, current = false, children, ...rest }: Props) {
   const follow = (event: TargetedMouseEvent<HTMLAnchorElement>): void => {
-    // Whoever asks for a new tab or window gets one.
+    // The user asks for a new tab or window.
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     navigate(href);

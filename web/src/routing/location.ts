@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { isPagePath, type Place } from "./paths.js";
 
-/** What the page that is being left tells the one that comes. */
-export type Arrival = "password-set" | "registered";
+/** A message from the previous page to the next one. */
+export type FlashMessage = "password-set" | "registered";
 
 export interface Route extends Place {
-  readonly arrival: Arrival | null;
+  readonly flashMessage: FlashMessage | null;
 }
 
 let current = readRoute();
@@ -15,7 +15,7 @@ const listeners = new Set<(route: Route) => void>();
 function readRoute(): Route {
   const { pathname: path, search } = window.location;
   const state: unknown = window.history.state;
-  return { path, search, arrival: state === "password-set" || state === "registered" ? state : null };
+  return { path, search, flashMessage: state === "password-set" || state === "registered" ? state : null };
 }
 
 function changed(): void {
@@ -28,14 +28,14 @@ function changed(): void {
 
 window.addEventListener("popstate", changed);
 
-/** Shows the page of `to`, which must be of this origin; a path that is none of ours is left to the browser. */
-export function navigate(to: string, options: { replace?: boolean; arrival?: Arrival } = {}): void {
+/** Shows the page of `to`, which must be of this origin. The browser loads a path that is not one of these pages. */
+export function navigate(to: string, options: { replace?: boolean; flashMessage?: FlashMessage } = {}): void {
   if (!isPagePath(new URL(to, window.location.origin).pathname)) {
     window.location.assign(to);
     return;
   }
   const method = options.replace ? "replaceState" : "pushState";
-  window.history[method](options.arrival ?? null, "", to);
+  window.history[method](options.flashMessage ?? null, "", to);
   window.scrollTo(0, 0);
   changed();
 }

@@ -2,7 +2,7 @@ import type { SessionState } from "@latchkey/client";
 import { useEffect, useState } from "preact/hooks";
 import { client } from "../client.js";
 
-/** Who is signed in, as far as is known. */
+/** The state of the session, as far as it is known. */
 export function useSession(): SessionState {
   const [state, setState] = useState(client.state);
   useEffect(() => {

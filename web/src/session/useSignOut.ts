@@ -7,7 +7,7 @@ export interface SignOut {
   readonly signOut: () => Promise<void>;
 }
 
-/** Ends this session. When that could not be done it is `failed`: who walks away must not be wrong about it. */
+/** Ends this session. `failed`: it could not be ended, and a user who walks away must know. */
 export function useSignOut(): SignOut {
   const [phase, setPhase] = useState<SignOut["phase"]>("idle");
   const signOut = async (): Promise<void> => {

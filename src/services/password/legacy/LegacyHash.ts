@@ -1,25 +1,36 @@
-/** A password hash that another system made, read into what it takes to check it. */
+import { normalizePassword } from "../../../utils/passwordForm.js";
+
+/** A password hash that another system made, with what it takes to verify it. */
 export interface LegacyHash {
-  /** Hashes of one family differ in their cost alone. */
-  readonly family: string;
+  /** The algorithm with its parameters except the cost: two hashes with one `algorithm` differ in their cost alone. */
+  readonly algorithm: string;
   readonly cost: number;
-  fits(password: string): Promise<boolean>;
-  /** Does the work of a comparison that fails, or what is missing of it where one at the cost `paid` was done. */
-  waste(password: string, paid: number | null): Promise<void>;
+  verify(password: string): Promise<boolean>;
+  /**
+   * Takes the time of a failed verification. `spentCost`: the cost of a verification with the same algorithm that has been done,
+   * of which only the rest is missing.
+   */
+  burnCpu(password: string, spentCost: number | null): Promise<void>;
 }
 
-/** What a reader makes of a stored text: a hash, or why it is never evaluated. `null`: it is of another kind. */
+/** A stored text as a hash, or why it is never verified. `null`: it has another algorithm. */
 export type LegacyReading = { readonly hash: LegacyHash } | { readonly problem: string } | null;
 
-/** Of a shorter one some other password would soon be found to fit; a longer one is no password hash. */
-const HASH_BYTES = { least: 16, most: 64 };
+/** For a shorter hash, another password that fits is soon found. A longer text is no password hash. */
+const MIN_HASH_BYTES = 16;
+const MAX_HASH_BYTES = 64;
 
 /** The memory of one verification. As many may run at once as there are cores, for strangers' guesses too. */
-export const MOST_MEMORY = 128 * 1024 * 1024;
+export const MAX_MEMORY = 128 * 1024 * 1024;
 
-export const TOO_COSTLY = "It is too costly to check: see the bounds in docs/guides/moving-in.md.";
-export const WRONG_LENGTH = `The hash itself has to have ${HASH_BYTES.least} to ${HASH_BYTES.most} bytes.`;
+export const TOO_COSTLY = "It is too costly to verify: see the bounds in docs/guides/moving-in.md.";
+export const WRONG_LENGTH = `The hash itself must have ${MIN_HASH_BYTES} to ${MAX_HASH_BYTES} bytes.`;
 
 export function hasHashLength(hash: Buffer): boolean {
-  return hash.length >= HASH_BYTES.least && hash.length <= HASH_BYTES.most;
+  return hash.length >= MIN_HASH_BYTES && hash.length <= MAX_HASH_BYTES;
+}
+
+/** The texts that another system may have hashed: the password as typed, or normalized. Mostly they are one. */
+export function typedForms(password: string): ReadonlySet<string> {
+  return new Set([password, normalizePassword(password), password.normalize("NFKC")]);
 }

@@ -1,34 +1,34 @@
 import bcrypt from "bcrypt";
-import { typedForms } from "../normalisePassword.js";
-import { type LegacyHash, type LegacyReading, TOO_COSTLY } from "./LegacyHash.js";
+import { type LegacyHash, type LegacyReading, TOO_COSTLY, typedForms } from "./LegacyHash.js";
 
 const FORM = /^\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{53}$/;
 
 /** A second of work. A hash of a higher cost would make every stranger's guess occupy a core for longer. */
-const COSTS = { least: 4, most: 14 };
+const MIN_COST = 4;
+const MAX_COST = 14;
 
 /** bcrypt; the work is 2^cost. */
 export function readBcrypt(stored: string): LegacyReading {
   const cost = Number(FORM.exec(stored)?.groups?.["cost"] ?? Number.NaN);
   if (Number.isNaN(cost)) return null;
-  if (cost < COSTS.least || cost > COSTS.most) return { problem: TOO_COSTLY };
+  if (cost < MIN_COST || cost > MAX_COST) return { problem: TOO_COSTLY };
   return { hash: bcryptHash(stored, cost) };
 }
 
 function bcryptHash(stored: string, cost: number): LegacyHash {
   return {
-    family: "bcrypt",
+    algorithm: "bcrypt",
     cost,
-    fits: (password) => fits(stored, password),
-    waste: async (password, paid) => {
-      if (paid === null) return wasteOne(cost, password);
+    verify: (password) => verifyForms(stored, password),
+    burnCpu: async (password, spentCost) => {
+      if (spentCost === null) return burnOne(cost, password);
       // Each cost is twice the work of the one before: 2^c + 2^c + 2^(c+1) + … adds up to the work of the highest cost.
-      for (let missing = paid; missing < cost; missing += 1) await wasteOne(missing, password);
+      for (let missing = spentCost; missing < cost; missing += 1) await burnOne(missing, password);
     },
   };
 }
 
-async function fits(stored: string, password: string): Promise<boolean> {
+async function verifyForms(stored: string, password: string): Promise<boolean> {
   // `$2y$` is PHP's name for what others call `$2b$`; the library knows the latter only.
   const hash = stored.replace(/^\$2y\$/, "$2b$");
   for (const form of typedForms(password)) {
@@ -37,7 +37,7 @@ async function fits(stored: string, password: string): Promise<boolean> {
   return false;
 }
 
-async function wasteOne(cost: number, password: string): Promise<void> {
-  // A salt as it should be and a checksum of zeros, which no password has.
-  await fits(`${await bcrypt.genSalt(cost)}${".".repeat(31)}`, password);
+async function burnOne(cost: number, password: string): Promise<void> {
+  // A real salt and a checksum of zeros, which no password has.
+  await verifyForms(`${await bcrypt.genSalt(cost)}${".".repeat(31)}`, password);
 }

@@ -1,12 +1,11 @@
 import { pbkdf2, timingSafeEqual } from "node:crypto";
-import { typedForms } from "../normalisePassword.js";
-import { hasHashLength, type LegacyReading, TOO_COSTLY, WRONG_LENGTH } from "./LegacyHash.js";
+import { hasHashLength, type LegacyReading, TOO_COSTLY, typedForms, WRONG_LENGTH } from "./LegacyHash.js";
 
 const FORM =
   /^\$pbkdf2-(?<digest>sha1|sha256|sha512)\$i=(?<iterations>\d{1,9})\$(?<salt>[A-Za-z0-9+/]+)\$(?<hash>[A-Za-z0-9+/]+)$/;
 
 /** For each block of output: about a second of work. */
-const MOST_ITERATIONS = 2_000_000;
+const MAX_ITERATIONS = 2_000_000;
 const BLOCK_BYTES: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha512: 64 };
 
 /** PBKDF2 (RFC 8018 §5.2); the work is as many iterations for each block of output. */
@@ -17,19 +16,19 @@ export function readPbkdf2(stored: string): LegacyReading {
   const [salt, hash] = [Buffer.from(saltText, "base64"), Buffer.from(hashText, "base64")];
   if (!hasHashLength(hash)) return { problem: WRONG_LENGTH };
   const blocks = Math.ceil(hash.length / (BLOCK_BYTES[digest] ?? 1));
-  if (iterations * blocks > MOST_ITERATIONS) return { problem: TOO_COSTLY };
+  if (iterations * blocks > MAX_ITERATIONS) return { problem: TOO_COSTLY };
   return {
     hash: {
-      family: `pbkdf2-${digest} x${blocks}`,
+      algorithm: `pbkdf2-${digest} x${blocks}`,
       cost: iterations,
-      fits: async (password) => {
+      verify: async (password) => {
         for (const form of typedForms(password)) {
           if (timingSafeEqual(await output(form, salt, iterations, hash.length, digest), hash)) return true;
         }
         return false;
       },
-      waste: async (password, paid) => {
-        const missing = iterations - (paid ?? 0);
+      burnCpu: async (password, spentCost) => {
+        const missing = iterations - (spentCost ?? 0);
         if (missing <= 0) return;
         for (const form of typedForms(password)) await output(form, salt, missing, hash.length, digest);
       },

@@ -1,12 +1,11 @@
 import { createCipheriv, scrypt, timingSafeEqual } from "node:crypto";
-import { typedForms } from "../normalisePassword.js";
-import { hasHashLength, type LegacyReading, MOST_MEMORY, TOO_COSTLY, WRONG_LENGTH } from "./LegacyHash.js";
+import { hasHashLength, type LegacyReading, MAX_MEMORY, TOO_COSTLY, typedForms, WRONG_LENGTH } from "./LegacyHash.js";
 
 const FORM =
   /^\$(?<kind>scrypt|firebase-scrypt)\$ln=(?<ln>\d{1,2}),r=(?<r>\d{1,4}),p=(?<p>\d{1,4})\$(?<salt>[A-Za-z0-9+/]+)\$(?<hash>[A-Za-z0-9+/]+)$/;
 
 /** N times r times p: about a second of work. */
-const MOST_WORK = 2 ** 21;
+const MAX_WORK = 2 ** 21;
 const AES_KEY_BYTES = 32;
 
 interface Parameters {
@@ -15,37 +14,38 @@ interface Parameters {
   readonly p: number;
 }
 
-/** scrypt (RFC 7914), or what Firebase made of it: see {@link firebaseOutput}. The work is 2^ln. */
+/** scrypt (RFC 7914), or Firebase's variant of it: see {@link firebaseOutput}. The work is 2^ln. */
 export function readScrypt(stored: string): LegacyReading {
   const found = FORM.exec(stored)?.groups;
   if (found === undefined) return null;
   const parameters = { ln: Number(found["ln"]), r: Number(found["r"]), p: Number(found["p"]) };
   const { ln, r, p } = parameters;
   if (ln < 1 || r < 1 || p < 1) return null;
-  if (memoryOf(parameters) > MOST_MEMORY || 2 ** ln * r * p > MOST_WORK) return { problem: TOO_COSTLY };
+  if (memoryOf(parameters) > MAX_MEMORY || 2 ** ln * r * p > MAX_WORK) return { problem: TOO_COSTLY };
   const [salt, hash] = [Buffer.from(found["salt"] ?? "", "base64"), Buffer.from(found["hash"] ?? "", "base64")];
   if (!hasHashLength(hash)) return { problem: WRONG_LENGTH };
   const output = found["kind"] === "scrypt" ? scryptOutput : firebaseOutput;
   return {
     hash: {
-      family: `scrypt r=${r},p=${p}`,
+      algorithm: `scrypt r=${r},p=${p}`,
       cost: ln,
-      fits: async (password) => {
+      verify: async (password) => {
         for (const form of typedForms(password)) {
           if (timingSafeEqual(await output(form, salt, hash.length, parameters), hash)) return true;
         }
         return false;
       },
-      waste: async (password, paid) => {
-        if (paid === null) return wasteOne(parameters, password);
+      burnCpu: async (password, spentCost) => {
+        if (spentCost === null) return burnOne(parameters, password);
         // Each ln is twice the work of the one before: see bcrypt.
-        for (let missing = paid; missing < ln; missing += 1) await wasteOne({ ...parameters, ln: missing }, password);
+        for (let missing = spentCost; missing < ln; missing += 1)
+          await burnOne({ ...parameters, ln: missing }, password);
       },
     },
   };
 }
 
-async function wasteOne(parameters: Parameters, password: string): Promise<void> {
+async function burnOne(parameters: Parameters, password: string): Promise<void> {
   for (const form of typedForms(password)) await scryptOutput(form, Buffer.alloc(16), AES_KEY_BYTES, parameters);
 }
 
@@ -56,7 +56,7 @@ function memoryOf({ ln, r }: Parameters): number {
 
 function scryptOutput(password: string, salt: Buffer, length: number, parameters: Parameters): Promise<Buffer> {
   const { ln, r, p } = parameters;
-  // The library refuses to use more than it is told: the blocks, and one for each parallel part besides.
+  // The library refuses to use more memory than this: the blocks, and one more for each parallel part.
   const options = { N: 2 ** ln, r, p, maxmem: 2 * memoryOf(parameters) + 128 * r * p };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, length, options, (error, key) => (error === null ? resolve(key) : reject(error)));
@@ -64,8 +64,8 @@ function scryptOutput(password: string, salt: Buffer, length: number, parameters
 }
 
 /**
- * Firebase encrypts its signer key by AES-256-CTR with the output of scrypt. CTR only adds a key stream, so the import takes
- * the signer key off again, and what is stored is the key stream: no server has to keep a foreign secret.
+ * Firebase encrypts its signer key by AES-256-CTR with the output of scrypt. CTR only adds a key stream, so the import removes
+ * the signer key and the key stream is stored: no server has to keep another system's secret.
  */
 async function firebaseOutput(password: string, salt: Buffer, length: number, parameters: Parameters): Promise<Buffer> {
   const key = await scryptOutput(password, salt, AES_KEY_BYTES, parameters);

@@ -13,6 +13,7 @@ import { configFromOptions } from "../../../../src/config/index.js";
 import { createContainer } from "../../../../src/container.js";
 import { listen } from "../../../../src/serve/httpServer.js";
 import { createOutboxTransport } from "../../../../src/services/email/index.js";
+import { Events } from "../../../../src/services/events/index.js";
 import { createMongoStore } from "../../../../src/stores/mongo/index.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
 import { StoreProbe } from "../../store/StoreProbe.js";
@@ -53,7 +54,7 @@ const transport = createOutboxTransport({
   directory: setup.outbox,
   from: config.mailFrom,
   clock,
-  onWritten: () => undefined,
+  events: new Events(),
 });
 const logger = pino({ level: "silent" });
 const container = createContainer(config, { store: probe.store, clock, logger, transport });

@@ -1,5 +1,5 @@
 import type { ClientInfo } from "../../../../src/http/clientInfo.js";
-import type { IssuedTokens, RefreshSession } from "../../../../src/services/session/index.js";
+import type { IssuedTokens, SessionRefresh } from "../../../../src/services/session/index.js";
 import type { Store, User } from "../../../../src/stores/Store.js";
 import { ManualClock } from "../../ManualClock.js";
 import { A_CLIENT, assembleSessionServices } from "../../services/assembleSessionServices.js";
@@ -7,7 +7,7 @@ import { A_CLIENT, assembleSessionServices } from "../../services/assembleSessio
 /** What a server does for its clients. The story's time comes with each request, in epoch milliseconds. */
 export interface Requests {
   open(now: number, user: User, client: ClientInfo): Promise<IssuedTokens>;
-  refresh(now: number, input: Parameters<RefreshSession>[0]): Promise<IssuedTokens>;
+  refresh(now: number, input: Parameters<SessionRefresh["refresh"]>[0]): Promise<IssuedTokens>;
   /** Answers the generation. What the use confirms is stored by then. */
   use(now: number, accessToken: string): Promise<number>;
   logout(now: number, refreshToken: string): Promise<void>;
@@ -34,28 +34,28 @@ export function requestsOver(store: Store): Requests {
   return {
     open: (now, user, client) => {
       at(now);
-      return services.open(user, { rememberMe: true, client });
+      return services.sessions.open(user, { rememberMe: true, client });
     },
     refresh: (now, input) => {
       at(now);
-      return services.refresh(input);
+      return services.sessionRefresh.refresh(input);
     },
     use: async (now, accessToken) => {
       at(now);
-      const { generation } = await services.authenticate(accessToken);
+      const { generation } = await services.sessions.authenticate(accessToken);
       await services.background.drain();
       return generation;
     },
     logout: (now, token) => {
       at(now);
-      return services.ending.logout([{ kind: "refresh", token, cameFromCookie: false }], {
+      return services.sessionRevocation.logout([{ kind: "refresh", token, cameFromCookie: false }], {
         client: A_CLIENT,
         idempotencyKey: null,
       });
     },
     renew: (now, user, sessionId) => {
       at(now);
-      return services.renew(user, sessionId);
+      return services.sessions.renew(user, sessionId);
     },
   };
 }

@@ -1,0 +1,20 @@
+import { authRoutes } from "../../../src/routes/auth.routes.js";
+import { opsRoutes } from "../../../src/routes/ops.routes.js";
+import type { Route } from "../../../src/routes/Route.js";
+import { usersRoutes } from "../../../src/routes/users.routes.js";
+import { createAuthSchemas } from "../../../src/schemas/auth.schema.js";
+
+/** Nothing is called: the controllers are missing, and no password is judged. */
+const NO_CONTROLLER = {} as never;
+const schemas = createAuthSchemas({ unmet: () => [] });
+
+/** Every route of the server with its whole path: `/api/v1/auth/sessions/:id`. */
+export const describedRoutes: readonly Route[] = [
+  ...belowApi(authRoutes(NO_CONTROLLER, schemas)),
+  ...belowApi(usersRoutes(NO_CONTROLLER)),
+  ...opsRoutes(NO_CONTROLLER),
+];
+
+function belowApi(routes: readonly Route[]): Route[] {
+  return routes.map((route) => ({ ...route, path: `/api/v1${route.path}` }));
+}

@@ -1,0 +1,56 @@
+import {
+  AccountDeletion,
+  Activity,
+  AllSessions,
+  DataExport,
+  EmailChange,
+  EmailVerification,
+  PasswordChange,
+  PasswordReset,
+  Profile,
+  Reauthentication,
+  Registration,
+  SignIn,
+} from "../services/account/index.js";
+import { AdminService } from "../services/admin/index.js";
+
+type DepsOf<Service extends abstract new (deps: never) => unknown> = ConstructorParameters<Service>[0];
+
+/** Everything that the services below declare, apart from each other. */
+type AccountParts = Omit<
+  DepsOf<typeof Registration> &
+    DepsOf<typeof SignIn> &
+    DepsOf<typeof Reauthentication> &
+    DepsOf<typeof PasswordChange> &
+    DepsOf<typeof PasswordReset> &
+    DepsOf<typeof EmailChange> &
+    DepsOf<typeof Profile> &
+    DepsOf<typeof Activity> &
+    DepsOf<typeof DataExport> &
+    DepsOf<typeof AccountDeletion> &
+    DepsOf<typeof AdminService>,
+  "reauthentication" | "activity" | "registration" | "accountDeletion" | "allSessions"
+>;
+
+/** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
+export function composeAccountServices(parts: AccountParts) {
+  const reauthentication = new Reauthentication(parts);
+  const registration = new Registration(parts);
+  const allSessions = new AllSessions(parts);
+  const activity = new Activity(parts);
+  const accountDeletion = new AccountDeletion({ ...parts, reauthentication });
+  return {
+    registration,
+    signIn: new SignIn(parts),
+    allSessions,
+    passwordChange: new PasswordChange({ ...parts, reauthentication }),
+    passwordReset: new PasswordReset(parts),
+    emailVerification: new EmailVerification(parts),
+    emailChange: new EmailChange({ ...parts, reauthentication }),
+    profile: new Profile({ ...parts, reauthentication }),
+    activity,
+    dataExport: new DataExport({ ...parts, activity }),
+    accountDeletion,
+    admin: new AdminService({ ...parts, registration, accountDeletion, allSessions }),
+  };
+}

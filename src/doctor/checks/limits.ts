@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { formatDuration } from "../../utils/duration.js";
+import { defineCheck, fail, pass, settingsCheck, skip } from "../Check.js";
+import { fromOwnPage, impossibleSignIn } from "../forgedRequests.js";
+
+const MAX_ATTEMPTS = 30;
+
+export const rateLimit = defineCheck("outside", {
+  id: "rate-limit",
+  title: "Guessing passwords is limited",
+  looksAt: `Whether failed sign-ins get 429, each with another forged address. At most ${MAX_ATTEMPTS} requests for an account that does not exist. Not with \`--no-load\`.`,
+  issues: {
+    off: {
+      severity: "high",
+      title: "Guessing passwords is not limited",
+      reference: "OWASP ASVS 5.0 6.3.1, 2.4.1; NIST SP 800-63B-4 section 3.2.2",
+      fix: "Remove RATE_LIMIT=off, and check login.account in RATE_LIMITS (docs/reference/limits.md).",
+    },
+    silent: {
+      severity: "low",
+      title: "A 429 does not say how long to wait",
+      reference: "RFC 6585 section 4",
+      fix: "Make the proxy pass on Retry-After.",
+    },
+  },
+  inspect: async ({ target, url, load }) => {
+    if (!load) return [skip("Skipped by --no-load.")];
+    const body = impossibleSignIn(randomBytes(8).toString("hex"));
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const headers = { ...fromOwnPage(url), "x-forwarded-for": `198.51.100.${attempt}` };
+      const { status, header } = await target.send({ method: "POST", path: "/api/v1/auth/login", headers, body });
+      if (status >= 500) return [skip(`Attempt ${attempt} returned ${status}.`)];
+      if (status !== 429) continue;
+      const retryAfter = header("retry-after");
+      const seen = `attempt ${attempt} returned 429`;
+      return [retryAfter === "" ? fail("silent", seen) : pass(`${seen}, Retry-After: ${retryAfter}`)];
+    }
+    return [fail("off", `none of ${MAX_ATTEMPTS} failed sign-ins returned 429`)];
+  },
+});
+
+/** NIST SP 800-63B-4 section 3.2.2 */
+const MAX_FAILURES = 100;
+const PASSWORD_LIMITS = [
+  "login.account",
+  "login.device",
+  "login.devices",
+  "reauth.session",
+  "change-password.account",
+  "reauth.account",
+] as const;
+
+export const limits = settingsCheck({
+  id: "limits",
+  title: "Attempts are limited",
+  looksAt: "RATE_LIMIT, and the limits of RATE_LIMITS that protect passwords.",
+  issues: {
+    lax: {
+      severity: "medium",
+      title: "A limit allows more wrong passwords than the standard",
+      reference: "NIST SP 800-63B-4 section 3.2.2; OWASP ASVS 5.0 6.3.1",
+      fix: "Remove the limit from RATE_LIMITS, or lower it.",
+    },
+  },
+  inspect: async ({ config }) => {
+    if (config.rateLimit === "off")
+      return [skip("RATE_LIMIT=off, which localhost allows: remove it before others can reach the server.")];
+    return PASSWORD_LIMITS.map((name) => {
+      const { points, windowMs } = config.limits[name];
+      const seen = `${name}=${points}/${formatDuration(windowMs)}`;
+      return points > MAX_FAILURES ? fail("lax", seen) : pass(seen);
+    });
+  },
+});

@@ -1,0 +1,26 @@
+/** RFC 5737: an address that nobody has. */
+export const FORGED_ADDRESS = "203.0.113.9";
+/** RFC 2606: a name that nobody has. */
+export const FOREIGN_HOST = "latchkey-doctor.invalid";
+export const FOREIGN_ORIGIN = `https://${FOREIGN_HOST}`;
+
+/** Headers that a client can send to pretend to have another address. */
+export const FORGED_CLIENT = {
+  "x-forwarded-for": FORGED_ADDRESS,
+  "x-real-ip": FORGED_ADDRESS,
+  "x-forwarded-proto": "http",
+} as const;
+
+/** The headers of a request that a page of the site itself makes. */
+export function fromOwnPage(url: URL): Record<string, string> {
+  return { origin: url.origin, "sec-fetch-site": "same-origin" };
+}
+
+/**
+ * A sign-in that matches no account: the name is random, and the address is in a domain that receives no mail (RFC 2606).
+ * So it locks nobody out.
+ */
+export function impossibleSignIn(nonce: string): { username: string; email: string; password: string } {
+  const username = `doctor-${nonce}`;
+  return { username, email: `${username}@${FOREIGN_HOST}`, password: "no account has this one" };
+}

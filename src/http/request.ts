@@ -1,0 +1,32 @@
+import type { Request } from "express";
+import type { RequestAuth } from "../@types/express.js";
+import type { UserView } from "../services/account/index.js";
+import { ApiError } from "../utils/ApiError.js";
+
+/** A request whose body a schema has checked. */
+export type RequestWith<Body = unknown> = Request<Record<string, string>, unknown, Body>;
+
+/** The user and the session behind an access token. */
+export interface AuthenticatedRequest {
+  readonly user: UserView;
+  readonly auth: RequestAuth;
+}
+
+/** Returns what `verifyJWT` found. A route that forgot to mount it responds 401 instead of acting for nobody. */
+export function requireUser({ user, auth }: Pick<Request, "user" | "auth">): AuthenticatedRequest {
+  if (user === undefined || auth === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
+  return { user, auth };
+}
+
+const MAX_KEY_LENGTH = 255;
+
+/** The `Idempotency-Key` of a request, or `null`. An empty one counts as absent. Throws VALIDATION_FAILED if it is too long. */
+export function idempotencyKeyOf(req: Request): string | null {
+  const key = req.headers["idempotency-key"];
+  if (typeof key !== "string" || key === "") return null;
+  if (key.length > MAX_KEY_LENGTH) {
+    const message = `Use at most ${MAX_KEY_LENGTH} characters.`;
+    throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", message }] });
+  }
+  return key;
+}

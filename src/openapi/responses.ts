@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { AUDIT_EVENTS } from "../services/audit/index.js";
+
+/*
+ * What responses carry as `data`. The routes take the types from here, so a controller that returns anything else does not
+ * compile; openapi.json takes the schemas. A running server never loads this file.
+ */
+
+const id = z.uuid().meta({ description: "A UUIDv7." });
+const time = z.int().meta({ description: "Epoch milliseconds." });
+const coarse = z.int().meta({ description: "Epoch milliseconds, in steps of ten minutes." });
+const maybeTime = time.nullable();
+const maybeText = z.string().nullable();
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+const nothing = z.object({});
+
+const user = z
+  .object({
+    _id: id,
+    username: z.string(),
+    fullName: z.string(),
+    email: z.string(),
+    avatarUrl: maybeText,
+    emailVerified: z.boolean(),
+    roles: z.array(z.string()),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "User" });
+
+const IN_BODY = "Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that.";
+
+const tokens = z
+  .object({
+    accessToken: z.string().optional().meta({ description: IN_BODY }),
+    refreshToken: z.string().optional().meta({ description: IN_BODY }),
+  })
+  .meta({ id: "Tokens" });
+
+const signedIn = z
+  .object({
+    user,
+    accessToken: z.string().optional().meta({ description: IN_BODY }),
+    refreshToken: z.string().optional().meta({ description: IN_BODY }),
+  })
+  .meta({ id: "SignedIn" });
+
+const session = z
+  .object({
+    _id: id,
+    current: z.boolean().meta({ description: "Whether this request belongs to it." }),
+    createdAt: time,
+    lastSeenAt: coarse,
+    expiresAt: time,
+    userAgent: maybeText,
+    ip: maybeText,
+  })
+  .meta({ id: "Session" });
+
+const sessions = z.array(session);
+
+const event = z
+  .object({
+    _id: id,
+    name: z.enum(Object.keys(AUDIT_EVENTS)),
+    at: time,
+    sessionId: id.nullable(),
+    ip: maybeText,
+    userAgent: maybeText,
+    detail: facts.meta({ description: "The `reason` of a session's end, and what else is known." }),
+  })
+  .meta({ id: "ActivityEvent" });
+
+const activity = z.array(event);
+
+const exportedData = z
+  .object({
+    exportedAt: time,
+    user: z.object({
+      _id: id,
+      username: z.string(),
+      fullName: z.string(),
+      email: z.string(),
+      avatarUrl: maybeText,
+      emailVerifiedAt: maybeTime,
+      roles: z.array(z.string()),
+      disabledAt: maybeTime,
+      epochEnds: z.array(z.object({ epoch: z.int(), cause: z.string(), at: time })),
+      createdAt: time,
+      updatedAt: time,
+      passwordChangedAt: time,
+    }),
+    sessions: z.array(
+      z.object({
+        _id: id,
+        userId: id,
+        lateCount: z.int(),
+        lateSince: time,
+        openedBy: z.enum(["browser", "client"]),
+        createdAt: time,
+        lastSeenAt: coarse,
+        idleExpiresAt: coarse,
+        expiresAt: time,
+        revokedAt: maybeTime,
+        revokeReason: maybeText,
+        rememberMe: z.boolean(),
+        userAgent: maybeText,
+        ip: maybeText,
+      }),
+    ),
+    oneTimeTokens: z.array(z.object({ purpose: z.string(), userId: id, payload: maybeText, expiresAt: time })),
+    jobs: z.array(
+      z.object({ _id: id, kind: z.string(), userId: id.nullable(), payload: facts, dueAt: time, createdAt: time }),
+    ),
+    activity: z.array(z.object({ ...event.shape, userId: id.nullable() }).meta({ id: "ExportedEvent" })),
+    leftOut: z
+      .record(z.string(), z.string())
+      .meta({ description: "What is stored and not here, and why: `table.field` or `table`." }),
+  })
+  .meta({ id: "ExportedData" });
+
+const passwordRules = z
+  .object({
+    minLength: z.int().meta({ description: "In code points after NFC." }),
+    maxLength: z.int().meta({ description: "In code points after NFC." }),
+    rules: z.array(z.object({ rule: z.enum(["too-short", "too-long", "common", "context"]), text: z.string() })),
+  })
+  .meta({ id: "PasswordRules" });
+
+const health = z.object({ status: z.enum(["live", "ready"]) }).meta({ id: "Health" });
+
+const keySet = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.literal("EC"),
+        crv: z.literal("P-256"),
+        x: z.string(),
+        y: z.string(),
+        kid: z.string().meta({ description: "RFC 7638. The header of a token names it." }),
+        alg: z.literal("ES256"),
+        use: z.literal("sig"),
+      }),
+    ),
+  })
+  .meta({ id: "KeySet" });
+
+export const responses = {
+  nothing,
+  user,
+  tokens,
+  signedIn,
+  sessions,
+  activity,
+  exportedData,
+  passwordRules,
+  health,
+  keySet,
+};
+
+export type Responses = typeof responses;

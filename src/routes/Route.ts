@@ -1,0 +1,76 @@
+import type { Response } from "express";
+import type { ZodObject, ZodType, z } from "zod";
+import type { RequestWith } from "../http/request.js";
+import type { LimitedPurpose } from "../middlewares/route.middleware.js";
+import type { Responses } from "../openapi/index.js";
+import type { ErrorCode } from "../utils/errorCodes.js";
+
+type ResponseName = keyof Responses;
+
+type DeepReadonly<Data> = Data extends readonly (infer One)[]
+  ? readonly DeepReadonly<One>[]
+  : Data extends object
+    ? { readonly [Key in keyof Data]: DeepReadonly<Data[Key]> }
+    : Data;
+
+/**
+ * What a controller returns for a response. The key set has a form of its own, so its controller sends it; the records of an
+ * export are picked by rules, so their fields are checked by a test.
+ */
+type DataOf<Name extends ResponseName> = Name extends "keySet"
+  ? undefined
+  : Name extends "exportedData"
+    ? object
+    : DeepReadonly<z.infer<Responses[Name]>>;
+
+/**
+ * One method of one path: the router and openapi.json, and from that the client's types, are made from it. The texts are for
+ * openapi.json and cost a server nothing but their constants.
+ */
+export interface Route<Body = unknown, Name extends ResponseName = ResponseName> {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** From the mount of the API, or from the root of the server for what stands beside the API. */
+  readonly path: `/${string}`;
+  /** The limit by address that counts a request before anything looks at its body. */
+  readonly limit?: LimitedPurpose;
+  /** What proves who is asking. Only an access token is checked by the router, the others by the controller. */
+  readonly auth: "none" | "accessToken" | "refreshToken" | "accessOrRefreshToken";
+  readonly body?: { readonly schema: ZodType<Body>; readonly example: object; readonly isOptional?: true };
+  readonly query?: ZodObject;
+  /** What each parameter of the path is. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** What the header does here, where the route reads it. */
+  readonly idempotencyKey?: string;
+  readonly id: string;
+  readonly tag: "Accounts" | "Sessions" | "Passwords" | "Email" | "Profile" | "Keys" | "Health";
+  readonly summary: string;
+  readonly description?: string;
+  readonly success: {
+    readonly status: 200 | 201 | 202;
+    readonly data: Name;
+    readonly message: string;
+    readonly setsCookies?: true;
+    readonly givesTokens?: true;
+    /** The controller sends it without the envelope, and anybody may cache it. */
+    readonly isBare?: true;
+  };
+  /** Beside those that follow from the rest: of the body, of the limit by address, of the token. */
+  readonly failures: readonly ErrorCode[];
+  handler(req: RequestWith<Body>, res: Response): DataOf<Name> | Promise<DataOf<Name>>;
+}
+
+/** Holds the handler to the body and to the data that the route declares: what reads a body needs a schema for it. */
+export function route<Body, Name extends ResponseName>(
+  one: Route<Body, Name> & (unknown extends Body ? object : Required<Pick<Route<Body>, "body">>),
+): Route {
+  return one;
+}
+
+/** Values for the examples of openapi.json. */
+export const EXAMPLES = {
+  email: "ada@example.com",
+  password: "correct horse battery",
+  newPassword: "a stable for my horse",
+  refreshToken: "lk_rt_…",
+  linkToken: "gQ3nB7wYk0mZ2xV5pR8sT1uC4dE6fH9jL0aKqWxOiUy",
+} as const;

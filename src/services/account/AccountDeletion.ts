@@ -1,0 +1,80 @@
+import type { QueuedJob, Store } from "../../stores/Store.js";
+import type { Background } from "../../utils/background.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Mailer } from "../email/index.js";
+import type { JobRunner } from "../queue/index.js";
+import type { PasswordAttempts } from "../rateLimit/index.js";
+import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
+
+export const ERASE_ACCOUNT = "erase-account";
+
+/** Longer than any request may take: it deletes what a sign-in in progress still wrote. */
+const SECOND_PASS_DELAY = 60_000;
+
+type ErasedStores = Pick<Store, "users" | "sessions" | "oneTimeTokens" | "queue" | "audit">;
+
+interface ErasureDeps {
+  store: ErasedStores;
+  audit: Pick<AuditTrail, "record" | "settled">;
+  passwordAttempts: Pick<PasswordAttempts, "forget">;
+}
+
+interface AccountDeletionDeps extends ErasureDeps {
+  background: Background;
+  mailer: Pick<Mailer, "enqueue">;
+  jobs: Pick<JobRunner, "add">;
+  reauthentication: Reauthentication;
+}
+
+/** Deleting accounts, by their owner or by an operator. */
+export class AccountDeletion {
+  private readonly deps: AccountDeletionDeps;
+
+  constructor(deps: AccountDeletionDeps) {
+    this.deps = deps;
+  }
+
+  /** Deletes the account of the user who asks, and emails them. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
+  async deleteOwn(request: ConfirmedRequest): Promise<void> {
+    const { audit, background, mailer, reauthentication } = this.deps;
+    const { client } = request;
+    const user = await reauthentication.reauthenticate(request);
+    await this.delete(user._id, () => {
+      audit.record({ name: "account_deleted", userId: null, sessionId: null, client });
+      background.run(() => mailer.enqueue({ kind: "account-deleted", user, client }));
+    });
+  }
+
+  /**
+   * Deletes the account and all its data. The user's record goes first, and with it every session at once; then the rest. A
+   * job, written before, does the same again a minute later, so that neither a crash in between nor a request in progress
+   * leaves anything behind.
+   *
+   * @param onDeleted called by one of several concurrent requests: the one that deleted the record
+   */
+  async delete(userId: string, onDeleted: () => void): Promise<void> {
+    const { store, jobs } = this.deps;
+    await jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SECOND_PASS_DELAY });
+    const { kind } = await store.users.delete(userId);
+    // Before the rest, which may fail: the account is deleted.
+    if (kind === "deleted") onDeleted();
+    await eraseData(this.deps, userId);
+  }
+}
+
+/** The job that deletes again. An account that still exists was not deleted: the store failed before that. */
+export async function eraseLeftovers(deps: ErasureDeps, job: QueuedJob): Promise<void> {
+  const userId = String(job.payload["userId"]);
+  if ((await deps.store.users.byId(userId)) === null) await eraseData(deps, userId);
+}
+
+async function eraseData({ store, audit, passwordAttempts }: ErasureDeps, userId: string): Promise<void> {
+  await audit.settled();
+  await Promise.all([
+    store.sessions.deleteByUser(userId),
+    store.oneTimeTokens.deleteByUser(userId),
+    store.queue.deleteByUser(userId),
+    store.audit.deleteByUser(userId),
+    passwordAttempts.forget(userId),
+  ]);
+}

@@ -1,0 +1,97 @@
+import type { OneTimePurpose, Store } from "../../stores/Store.js";
+import type { Clock } from "../../utils/clock.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Limits } from "../rateLimit/index.js";
+import type { Activity } from "./Activity.js";
+import { rejectDeletedAccount } from "./accountErrors.js";
+import { EXPORT_HIDES, EXPORT_LEAVES_OUT, EXPORT_RULES, type Rules } from "./exportRules.js";
+import type { AuthenticatedRequest } from "./Reauthentication.js";
+
+type ExportedRecord = Readonly<Record<string, unknown>>;
+
+interface ExportedData {
+  readonly exportedAt: number;
+  readonly user: ExportedRecord;
+  readonly sessions: readonly ExportedRecord[];
+  readonly oneTimeTokens: readonly ExportedRecord[];
+  readonly jobs: readonly ExportedRecord[];
+  readonly activity: readonly ExportedRecord[];
+  /** `table.field` or `table`, and why it is not here. */
+  readonly leftOut: Readonly<Record<string, string>>;
+}
+
+interface DataExportDeps {
+  store: Pick<Store, "users" | "sessions" | "oneTimeTokens" | "queue">;
+  clock: Clock;
+  audit: Pick<AuditTrail, "record">;
+  limits: Pick<Limits, "consume">;
+  activity: Pick<Activity, "page">;
+}
+
+const PAGE_SIZE = 500;
+
+/**
+ * A pending change of the address is left out: its link and its email. The times when they were created, sent or postponed show
+ * whether the new address belongs to an account. The activity has the request and the address.
+ */
+const CHANGE_EMAIL: OneTimePurpose = "change-email";
+
+/** Everything that is stored about a user, without secrets. */
+export class DataExport {
+  private readonly deps: DataExportDeps;
+
+  constructor(deps: DataExportDeps) {
+    this.deps = deps;
+  }
+
+  /** Throws RATE_LIMITED, SESSION_REVOKED when the account is deleted. */
+  async export({ userId, client }: Pick<AuthenticatedRequest, "userId" | "client">): Promise<ExportedData> {
+    const { store, clock, audit, limits, activity } = this.deps;
+    await limits.consume("export.account", userId);
+    const user = (await store.users.byId(userId)) ?? rejectDeletedAccount();
+    const sessions = await readAllPages((before) => store.sessions.listAllByUser({ userId, before, limit: PAGE_SIZE }));
+    const oneTimeTokens = await store.oneTimeTokens.listByUser(userId);
+    const jobs = await store.queue.listByUser(userId);
+    const events = await readAllPages((before) => activity.page({ userId, before, limit: PAGE_SIZE }));
+    audit.record({ name: "data_exported", userId, sessionId: null, client });
+    return {
+      exportedAt: clock.now(),
+      user: pick(user, EXPORT_RULES.users),
+      sessions: sessions.map((session) => pick(session, EXPORT_RULES.sessions)),
+      oneTimeTokens: oneTimeTokens
+        .filter(({ purpose }) => purpose !== CHANGE_EMAIL)
+        .map((token) => pick(token, EXPORT_RULES.oneTimeTokens)),
+      jobs: jobs.filter(({ payload }) => payload["mail"] !== CHANGE_EMAIL).map((job) => pick(job, EXPORT_RULES.jobs)),
+      activity: events.map((event) => pick(event, EXPORT_RULES.auditEvents)),
+      leftOut: leftOut(),
+    };
+  }
+}
+
+async function readAllPages<T extends { _id: string }>(read: (before: string | null) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  let page: T[];
+  do {
+    page = await read(all.at(-1)?._id ?? null);
+    all.push(...page);
+  } while (page.length === PAGE_SIZE);
+  return all;
+}
+
+function pick<T extends object>(record: T, rules: Rules<T>): ExportedRecord {
+  const fields = (Object.keys(rules) as (keyof T)[]).flatMap((field) => {
+    const rule = rules[field];
+    if (typeof rule === "string") return [];
+    return [[field, rule === true ? record[field] : rule(record[field])]];
+  });
+  return Object.fromEntries(fields);
+}
+
+function leftOut(): Record<string, string> {
+  const fields = Object.entries(EXPORT_RULES).flatMap(([table, rules]) =>
+    Object.entries(rules).flatMap(([field, rule]) =>
+      typeof rule === "string" ? [[`${table}.${field}`, rule] as const] : [],
+    ),
+  );
+  return { ...Object.fromEntries(fields), ...EXPORT_LEAVES_OUT, ...EXPORT_HIDES };
+}

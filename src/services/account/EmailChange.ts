@@ -1,0 +1,85 @@
+import type { User, UserStore } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { Background } from "../../utils/background.js";
+import type { Clock } from "../../utils/clock.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Mailer, OneTimeLinks } from "../email/index.js";
+import type { DeviceTokens } from "../rateLimit/index.js";
+import { rejectLink } from "./accountErrors.js";
+import type { OpenedLink, OpenedLinkResult } from "./EmailVerification.js";
+import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
+import { updateUser } from "./updateUser.js";
+
+interface EmailChangeInput extends ConfirmedRequest {
+  readonly newEmail: string;
+}
+
+interface EmailChangeDeps {
+  users: UserStore;
+  clock: Clock;
+  background: Background;
+  audit: Pick<AuditTrail, "record">;
+  mailer: Pick<Mailer, "enqueue">;
+  links: Pick<OneTimeLinks, "take">;
+  trustedDevices: Pick<DeviceTokens, "renew">;
+  reauthentication: Reauthentication;
+}
+
+/** Moving an account to another email address. */
+export class EmailChange {
+  private readonly deps: EmailChangeDeps;
+
+  constructor(deps: EmailChangeDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Warns the old address and emails a link to the new one. The answer is the same when the new address belongs to another
+   * account, which gets no link: otherwise it would show who has an account.
+   *
+   * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED.
+   */
+  async request(input: EmailChangeInput): Promise<void> {
+    const { audit, mailer, reauthentication } = this.deps;
+    const { newEmail, sessionId, client } = input;
+    const user = await reauthentication.reauthenticate(input);
+    if (newEmail === user.email) {
+      const message = "This is already the address of your account. Enter another one.";
+      throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newEmail", message }] });
+    }
+    await mailer.enqueue({ kind: "email-change-requested", user, client });
+    const { _id: userId, passwordChangedAt } = user;
+    await mailer.enqueue({ kind: "change-email", userId, to: newEmail, passwordChangedAt });
+    audit.record({ name: "email_change_requested", userId, sessionId, client, detail: { newEmail } });
+  }
+
+  /** Changes the address, which the link verifies too, and notifies the old one. Throws LINK_INVALID. */
+  async confirm({ token, presentedDevice, client }: OpenedLink): Promise<OpenedLinkResult> {
+    const { users, clock, background, audit, mailer, links, trustedDevices } = this.deps;
+    const link = (await links.take("change-email", token)) ?? rejectLink();
+    const before = (await users.byId(link.userId)) ?? rejectLink();
+    const setAddress = (user: User): Partial<User> => {
+      // An owner who reads the warning and changes the password ends the link.
+      if (user.passwordChangedAt !== link.payload.passwordChangedAt) rejectLink();
+      const now = clock.now();
+      return { email: link.payload.email, emailVerifiedAt: now, updatedAt: now };
+    };
+    const user = await updateUser(users, link.userId, setAddress, rejectLink).catch(rejectTakenAddress);
+    audit.record({
+      name: "email_changed",
+      userId: user._id,
+      sessionId: null,
+      client,
+      detail: { from: before.email },
+    });
+    // Awaited, so that no crash after the answer can lose the email.
+    await background.run(() => mailer.enqueue({ kind: "email-changed", user: before, client }));
+    return { user, deviceToken: trustedDevices.renew(presentedDevice, { before, after: user }) };
+  }
+}
+
+/** Another account has taken the address since the link was sent. The holder of the link must not learn that. */
+function rejectTakenAddress(error: unknown): never {
+  if (error instanceof ApiError && error.code === "USER_EXISTS") throw new ApiError("LINK_INVALID", { cause: error });
+  throw error;
+}

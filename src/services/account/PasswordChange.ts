@@ -1,0 +1,94 @@
+import type { User, UserStore } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { Background } from "../../utils/background.js";
+import type { Clock } from "../../utils/clock.js";
+import { normalizePassword } from "../../utils/passwordForm.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Mailer } from "../email/index.js";
+import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
+import type { DeviceTokens } from "../rateLimit/index.js";
+import type { IssuedTokens, Sessions, TokenIssuer } from "../session/index.js";
+import { rejectDeletedAccount } from "./accountErrors.js";
+import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
+import { endEpoch, updateUser } from "./updateUser.js";
+
+interface PasswordChangeInput extends AuthenticatedRequest {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly presentedDevice: string | null;
+}
+
+interface PasswordChangeResult {
+  readonly tokens: IssuedTokens;
+  /** `null` when the browser was not known before. */
+  readonly deviceToken: string | null;
+}
+
+interface PasswordChangeDeps {
+  users: UserStore;
+  clock: Clock;
+  background: Background;
+  audit: Pick<AuditTrail, "record">;
+  hasher: Pick<PasswordHasher, "hash">;
+  passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
+  mailer: Pick<Mailer, "enqueue">;
+  trustedDevices: Pick<DeviceTokens, "renew">;
+  tokenIssuer: Pick<TokenIssuer, "assertMayAuthenticate">;
+  sessions: Pick<Sessions, "renew">;
+  reauthentication: Reauthentication;
+}
+
+/** Changing the password of a signed-in user. */
+export class PasswordChange {
+  private readonly deps: PasswordChangeDeps;
+
+  constructor(deps: PasswordChangeDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Ends every other session with one write and renews the session of the request. No other browser stays known.
+   *
+   * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the password), SESSION_REVOKED, OVERLOADED.
+   */
+  async change(input: PasswordChangeInput): Promise<PasswordChangeResult> {
+    const { users, background, audit, hasher, passwordPolicy, mailer, reauthentication } = this.deps;
+    const { userId, sessionId, client } = input;
+    const request = { userId, sessionId, client, password: input.currentPassword };
+    const before = await reauthentication.reauthenticate(request, { limit: "change-password.account" });
+    // A user who may get no tokens must not lose the session and the password.
+    this.deps.tokenIssuer.assertMayAuthenticate(before);
+    assertDifferent(input);
+    passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
+    const passwordHash = await hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
+    const user = await updateUser(
+      users,
+      userId,
+      (current) => this.changed(current, before, passwordHash),
+      rejectDeletedAccount,
+    );
+    audit.record({ name: "password_changed", userId, sessionId, client });
+    const notice = background.run(() => mailer.enqueue({ kind: "password-changed", user, client }));
+    const tokens = await this.deps.sessions.renew(user, sessionId);
+    // Awaited, so that no crash after the answer can lose the email.
+    await notice;
+    return { tokens, deviceToken: this.deps.trustedDevices.renew(input.presentedDevice, { before, after: user }) };
+  }
+
+  private changed(user: User, verified: User, passwordHash: string): Partial<User> {
+    // Somebody changed the password after it was verified: the verified one is no longer the password.
+    if (user.passwordHash !== verified.passwordHash) throw new ApiError("INVALID_CREDENTIALS");
+    const now = this.deps.clock.now();
+    return { passwordHash, ...endEpoch(user, "password-change", now), passwordChangedAt: now, updatedAt: now };
+  }
+}
+
+/**
+ * A new password must differ from the current one, which somebody may know. It is compared only after the current one was
+ * verified, so the refusal reveals nothing. A reset does not compare: it would show the holder of a link that a guess is right.
+ */
+function assertDifferent({ currentPassword, newPassword }: PasswordChangeInput): void {
+  if (normalizePassword(newPassword) !== normalizePassword(currentPassword)) return;
+  const message = "This is your current password. Choose another one.";
+  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newPassword", message }] });
+}

@@ -1,0 +1,96 @@
+import type { User, UserStore } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { Background } from "../../utils/background.js";
+import type { Clock } from "../../utils/clock.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Mailer } from "../email/index.js";
+import type { Limits } from "../rateLimit/index.js";
+import { rejectDeletedAccount } from "./accountErrors.js";
+import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
+import { updateUser } from "./updateUser.js";
+
+/** An absent field stays as it is; `avatarUrl: null` removes the picture. */
+interface ProfileChange {
+  readonly username?: string | undefined;
+  readonly fullName?: string | undefined;
+  readonly avatarUrl?: string | null | undefined;
+  /** The current password. It is read only when the username changes. */
+  readonly password?: string | undefined;
+}
+
+interface ProfileDeps {
+  users: UserStore;
+  clock: Clock;
+  background: Background;
+  audit: Pick<AuditTrail, "record">;
+  limits: Pick<Limits, "consume">;
+  mailer: Pick<Mailer, "enqueue">;
+  reauthentication: Reauthentication;
+}
+
+/** What users may change about themselves. */
+export class Profile {
+  private readonly deps: ProfileDeps;
+
+  constructor(deps: ProfileDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Changes the profile. Another username needs the password, and the owner gets an email: a stolen session could otherwise
+   * rename the account, and the owner could no longer sign in with the name they know.
+   *
+   * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
+   */
+  async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
+    const { users, clock, audit, limits } = this.deps;
+    const { userId, sessionId, client } = request;
+    await limits.consume("settings.account", userId);
+    const confirmed = change.username === undefined ? null : await this.confirmRename(request, change);
+    const apply = (user: User): Partial<User> => {
+      if (isRename(user, change)) assertConfirmed(user, confirmed);
+      return {
+        username: change.username ?? user.username,
+        fullName: change.fullName ?? user.fullName,
+        avatarUrl: change.avatarUrl === undefined ? user.avatarUrl : change.avatarUrl,
+        updatedAt: clock.now(),
+      };
+    };
+    const user = await updateUser(users, userId, apply, rejectDeletedAccount);
+    const { password: _, ...fields } = change;
+    const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+    audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given.join(", ") } });
+    if (confirmed !== null) await this.reportRename(request, confirmed);
+    return user;
+  }
+
+  /** The user whose password was verified; `null` when the username stays the same, which needs no password. */
+  private async confirmRename(request: AuthenticatedRequest, change: ProfileChange): Promise<User | null> {
+    const user = (await this.deps.users.byId(request.userId)) ?? rejectDeletedAccount();
+    if (!isRename(user, change)) return null;
+    if (change.password === undefined) rejectWithoutPassword();
+    return this.deps.reauthentication.reauthenticate({ ...request, password: change.password }, { known: user });
+  }
+
+  private async reportRename({ userId, sessionId, client }: AuthenticatedRequest, before: User): Promise<void> {
+    const { audit, background, mailer } = this.deps;
+    audit.record({ name: "username_changed", userId, sessionId, client, detail: { from: before.username } });
+    // Awaited, so that no crash after the answer can lose the email.
+    await background.run(() => mailer.enqueue({ kind: "username-changed", user: before, client }));
+  }
+}
+
+function isRename(user: User, { username }: ProfileChange): boolean {
+  return username !== undefined && username !== user.username;
+}
+
+/** Checked on the record that is replaced: the username or the password may have changed since they were read. */
+function assertConfirmed(user: User, confirmed: User | null): void {
+  if (confirmed === null) rejectWithoutPassword();
+  if (confirmed.passwordChangedAt !== user.passwordChangedAt) throw new ApiError("INVALID_CREDENTIALS");
+}
+
+function rejectWithoutPassword(): never {
+  const message = "Enter your current password to change the username.";
+  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "password", message }] });
+}

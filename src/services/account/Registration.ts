@@ -1,0 +1,106 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
+import type { User, UserStore } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import type { Background } from "../../utils/background.js";
+import type { Clock } from "../../utils/clock.js";
+import { newId } from "../../utils/ids.js";
+import type { AuditTrail } from "../audit/index.js";
+import type { Mailer } from "../email/index.js";
+import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
+import type { Limits } from "../rateLimit/index.js";
+import { userExists } from "./accountErrors.js";
+
+export interface NewAccount {
+  readonly username: string;
+  readonly fullName: string;
+  readonly email: string;
+  readonly password: string;
+  readonly avatarUrl: string | null;
+  readonly roles: readonly string[];
+  /** Whether the address is known to be the owner's. Otherwise an email with a link follows. */
+  readonly emailVerified: boolean;
+}
+
+type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
+
+interface RegistrationDeps {
+  users: Pick<UserStore, "create">;
+  clock: Clock;
+  background: Background;
+  audit: Pick<AuditTrail, "record">;
+  hasher: Pick<PasswordHasher, "hash">;
+  passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
+  mailer: Pick<Mailer, "enqueue">;
+  limits: Pick<Limits, "consume" | "refund">;
+}
+
+/** How accounts are created: by their owner, or by an operator. */
+export class Registration {
+  private readonly deps: RegistrationDeps;
+
+  constructor(deps: RegistrationDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Creates an account for its owner, without roles and with an unverified address, whatever the request says.
+   *
+   * Only an account that is created uses up the limit that everybody shares. Otherwise one client that repeats taken names
+   * could keep everybody else from registering.
+   *
+   * Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED.
+   */
+  async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
+    const { limits } = this.deps;
+    const { username, fullName, email, password, avatarUrl } = input;
+    const account = { username, fullName, email, password, avatarUrl, roles: [], emailVerified: false };
+    try {
+      return await this.createAccount(account, client, () => limits.consume("register.global", "all"));
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "USER_EXISTS") await limits.refund("register.global", "all");
+      throw error;
+    }
+  }
+
+  /**
+   * The unique index alone decides whether a name is free: a read before the write would only lose the race. The email with
+   * the link follows after the answer.
+   *
+   * Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED, and what `beforeWrite` throws.
+   *
+   * @param beforeWrite called once, right before the write; it may throw to refuse the account
+   */
+  async createAccount(
+    account: NewAccount,
+    client: ClientInfo,
+    beforeWrite: () => Promise<void> = async () => {},
+  ): Promise<User> {
+    const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.deps;
+    const { password, emailVerified, ...profile } = account;
+    passwordPolicy.assertAllowed(password, profile, "password");
+    const passwordHash = await hasher.hash(password, { lane: "ordinary", ip: client.ip });
+    const now = clock.now();
+    const user: User = {
+      _id: newId(now),
+      ...profile,
+      passwordHash,
+      emailVerifiedAt: emailVerified ? now : null,
+      disabledAt: null,
+      epoch: 0,
+      epochEnds: [],
+      version: 0,
+      createdAt: now,
+      updatedAt: now,
+      passwordChangedAt: now,
+    };
+    await beforeWrite();
+    const result = await users.create(user);
+    if (result.kind === "taken") throw userExists(result.field);
+    audit.record({ name: "registered", userId: user._id, sessionId: null, client });
+    if (!emailVerified) {
+      const mail = { kind: "verify-email", occasion: "registration", to: user.email } as const;
+      background.run(() => mailer.enqueue(mail));
+    }
+    return user;
+  }
+}

@@ -1,0 +1,75 @@
+import { ApiError } from "../../utils/ApiError.js";
+import { subscriberOf } from "../../utils/ipAddress.js";
+import { FairLane, type LaneLimits, type Waiter } from "./FairLane.js";
+
+/**
+ * Who waits for a hash. `priority` is for clients with something that no stranger has: a device cookie of this account, a
+ * session, a link from an email. Everybody else is `ordinary`, whether or not the account exists, so that the time in the queue
+ * does not show which accounts exist.
+ */
+export interface HashRequester {
+  readonly lane: "priority" | "ordinary";
+  /** The client's address; the queue counts by the widest network of a subscriber. */
+  readonly ip: string | null;
+}
+
+export const HASHING_LANES = ["priority", "ordinary"] as const satisfies HashRequester["lane"][];
+
+/** After this many priority jobs in a row, an ordinary one runs: a full priority lane does not stop the other one. */
+const MAX_PRIORITY_IN_A_ROW = 3;
+
+/**
+ * Runs expensive jobs a few at a time and lets a bounded number wait.
+ *
+ * Hashing runs on libuv's thread pool, which file system, DNS and other crypto share. As many jobs as cores keep the processor
+ * busy; more would only starve every other request. A job without room is refused at once with 503 OVERLOADED, because a
+ * sign-in that waits for many seconds helps nobody.
+ */
+export class HashingQueue {
+  private readonly concurrency: number;
+  private readonly lanes: Readonly<Record<HashRequester["lane"], FairLane>>;
+  private running = 0;
+  private priorityInARow = 0;
+
+  /** @param limits.lane the bounds of each of the two lanes */
+  constructor(limits: { concurrency: number; lane: LaneLimits }) {
+    this.concurrency = limits.concurrency;
+    this.lanes = { priority: new FairLane(limits.lane), ordinary: new FairLane(limits.lane) };
+  }
+
+  /** Throws OVERLOADED when the requester's lane, or the share of the requester's network, is full. */
+  async run<T>(job: () => Promise<T>, requester: HashRequester): Promise<T> {
+    await this.enter(requester);
+    try {
+      return await job();
+    } finally {
+      this.leave();
+    }
+  }
+
+  private async enter({ lane, ip }: HashRequester): Promise<void> {
+    if (this.running < this.concurrency) {
+      this.running += 1;
+      return;
+    }
+    await new Promise<void>((admit, reject) => {
+      const refuse = () => reject(new ApiError("OVERLOADED", { retryAfterSeconds: 2 }));
+      this.lanes[lane].add(subscriberOf(ip), { admit, refuse });
+    });
+  }
+
+  private leave(): void {
+    const next = this.nextWaiter();
+    // The next job takes the place over, so `running` stays the same.
+    if (next === undefined) this.running -= 1;
+    else next.admit();
+  }
+
+  private nextWaiter(): Waiter | undefined {
+    const { priority, ordinary } = this.lanes;
+    const overdue = this.priorityInARow < MAX_PRIORITY_IN_A_ROW ? undefined : ordinary.next();
+    const preferred = overdue === undefined ? priority.next() : undefined;
+    this.priorityInARow = preferred === undefined ? 0 : this.priorityInARow + 1;
+    return overdue ?? preferred ?? ordinary.next();
+  }
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
+import { CURRENT_HASH_PREFIX, normalizePassword } from "../../utils/passwordForm.js";
+import type { HashingQueue, HashRequester } from "./HashingQueue.js";
+import type { LegacyHash } from "./legacy/LegacyHash.js";
+import { readLegacyHash } from "./legacyHashes.js";
+
+// OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
+// The library exports its algorithms as an ambient const enum, which isolated modules cannot read; 2 is Argon2id.
+const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** The hash that most systems use. Until the stored hashes are known, one is assumed to exist: better too slow than a hint. */
+const USUAL_LEGACY_HASH = `$2b$10$${".".repeat(53)}`;
+
+/** The times of no more algorithms are equalized. Users with hashes of further ones can still sign in. */
+const MAX_ALGORITHMS = 8;
+
+/** A hash with the current parameters that no password fits: for unknown accounts, and for accounts without a password. */
+export function dummyHash(): string {
+  const base64 = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
+  return `${CURRENT_HASH_PREFIX}${base64(16)}$${base64(32)}`;
+}
+
+/**
+ * Hashes and verifies passwords.
+ *
+ * **Every failed verification takes the same time**, so that it does not show which accounts exist, or which of them have not
+ * signed in since a migration. Each algorithm takes a different time. So a failure runs every algorithm of which a hash is
+ * stored, each at the highest stored cost, in one job of the queue: for an unknown account (`null`) with a dummy hash. A success
+ * has nothing to hide and runs its own algorithm only.
+ */
+export class PasswordHasher {
+  private readonly queue: Pick<HashingQueue, "run">;
+  private readonly dummyHash = dummyHash();
+  /** For each legacy algorithm, the stored hash with the highest cost. */
+  private slowestByAlgorithm = new Map<string, LegacyHash>();
+
+  constructor(queue: Pick<HashingQueue, "run">) {
+    this.queue = queue;
+    this.expectLegacy([USUAL_LEGACY_HASH]);
+  }
+
+  /** The PHC string to store. Throws OVERLOADED. */
+  hash(password: string, requester: HashRequester): Promise<string> {
+    return this.queue.run(() => argon2Hash(normalizePassword(password), ARGON2), requester);
+  }
+
+  /**
+   * Whether the password fits the stored hash. It never fits `null` (no such account), an unknown algorithm or a hash that is
+   * too costly. Throws OVERLOADED.
+   */
+  verify(storedHash: string | null, password: string, requester: HashRequester): Promise<boolean> {
+    const isCurrent = storedHash === null || !this.needsRehash(storedHash);
+    const job = () => (isCurrent ? this.verifyCurrent(storedHash, password) : this.verifyLegacy(storedHash, password));
+    return this.queue.run(job, requester);
+  }
+
+  /** Whether a stored hash has other parameters than {@link hash} uses now. */
+  needsRehash(storedHash: string): boolean {
+    return !storedHash.startsWith(CURRENT_HASH_PREFIX);
+  }
+
+  /** Sets the legacy hashes that may be stored, one for each set of parameters. With none of them failures cost less. */
+  expectLegacy(storedHashes: readonly string[]): void {
+    this.slowestByAlgorithm = new Map();
+    for (const stored of storedHashes) {
+      const reading = this.needsRehash(stored) ? readLegacyHash(stored) : null;
+      if (reading !== null && "hash" in reading) this.remember(reading.hash);
+    }
+  }
+
+  private remember(hash: LegacyHash): void {
+    const slowest = this.slowestByAlgorithm;
+    const known = slowest.get(hash.algorithm);
+    const isSlower = known === undefined ? slowest.size < MAX_ALGORITHMS : known.cost < hash.cost;
+    if (isSlower) slowest.set(hash.algorithm, hash);
+  }
+
+  private async verifyCurrent(storedHash: string | null, password: string): Promise<boolean> {
+    const fits = await argon2Verify(storedHash ?? this.dummyHash, normalizePassword(password));
+    if (fits && storedHash !== null) return true;
+    await this.equalizeTiming(password, null);
+    return false;
+  }
+
+  private async verifyLegacy(storedHash: string, password: string): Promise<boolean> {
+    const reading = readLegacyHash(storedHash);
+    if (reading === null || "problem" in reading) return this.verifyCurrent(null, password);
+    this.remember(reading.hash);
+    if (await reading.hash.verify(password)) return true;
+    await this.equalizeTiming(password, reading.hash);
+    await argon2Verify(this.dummyHash, normalizePassword(password));
+    return false;
+  }
+
+  /** Takes the time of a verification with every legacy algorithm, apart from the one that has been `done`. */
+  private async equalizeTiming(password: string, done: LegacyHash | null): Promise<void> {
+    for (const legacy of [...this.slowestByAlgorithm.values()]) {
+      await legacy.burnCpu(password, legacy.algorithm === done?.algorithm ? done.cost : null);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { ApiError } from "../../utils/ApiError.js";
+import { passwordLength } from "../../utils/passwordForm.js";
+import { isCommonPassword, isMadeOf } from "./weakPasswords.js";
+
+type PasswordRule = "too-short" | "too-long" | "common" | "context";
+
+interface UnmetRule {
+  readonly rule: PasswordRule;
+  readonly message: string;
+}
+
+/** The policy in words, for people who choose a password. Lengths are in characters (code points after NFC). */
+interface PasswordRules {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly rules: readonly { readonly rule: PasswordRule; readonly text: string }[];
+}
+
+/** What others know about the owner of a password. */
+interface PasswordOwner {
+  readonly username: string;
+  readonly email: string;
+  readonly fullName: string;
+}
+
+const MAX_LENGTH = 256;
+
+/**
+ * What a new password must be (NIST SP 800-63B-4 §3.1.1.2): long enough, and unknown to those who guess. There are no rules for
+ * the mix of characters, which only make people predictable. Nothing is trimmed or cut.
+ */
+export class PasswordPolicy {
+  private readonly minLength: number;
+  private readonly productName: string;
+
+  constructor({ minLength, productName = "Latchkey" }: { minLength: number; productName?: string }) {
+    this.minLength = minLength;
+    this.productName = productName;
+  }
+
+  /** Every rule that the password breaks. `context`: names and addresses of its owner. */
+  unmet(password: string, context: readonly string[]): UnmetRule[] {
+    const length = passwordLength(password);
+    // Nothing else is checked: comparing kilobytes with every word would be wasted work.
+    if (length > MAX_LENGTH) return [{ rule: "too-long", message: `Use at most ${MAX_LENGTH} characters.` }];
+    const broken: UnmetRule[] = [];
+    if (length < this.minLength) {
+      broken.push({ rule: "too-short", message: `Use at least ${this.minLength} characters.` });
+    }
+    if (isCommonPassword(password)) {
+      broken.push({ rule: "common", message: "Too many people use this password. Choose another one." });
+    }
+    if (isMadeOf(password, [...context, this.productName])) {
+      const message = "Must not contain little more than your name, your email address or the name of this service.";
+      broken.push({ rule: "context", message });
+    }
+    return broken;
+  }
+
+  rules(): PasswordRules {
+    const owner = "your username, your name, your email address or the name of this service";
+    return {
+      minLength: this.minLength,
+      maxLength: MAX_LENGTH,
+      rules: [
+        { rule: "too-short", text: `At least ${this.minLength} characters. Spaces and emoji count too.` },
+        { rule: "too-long", text: `At most ${MAX_LENGTH} characters.` },
+        { rule: "common", text: "Not a password that many people use." },
+        { rule: "context", text: `Must not contain little more than ${owner}.` },
+      ],
+    };
+  }
+
+  /** Throws VALIDATION_FAILED with an entry of `path` for every rule that the password breaks. */
+  assertAllowed(password: string, { username, email, fullName }: PasswordOwner, path: string): void {
+    const errors = this.unmet(password, [username, email, fullName]).map(({ message }) => ({ path, message }));
+    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors });
+  }
+}

@@ -1,0 +1,69 @@
+import type { Session, User } from "../../stores/Store.js";
+import { ApiError } from "../../utils/ApiError.js";
+import { type AccessTokens, encodeRefreshToken, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
+import { assertActive } from "./sessionStatus.js";
+
+/** The tokens of a successful sign-in or refresh. Times are epoch milliseconds. */
+export interface IssuedTokens {
+  readonly user: User;
+  readonly sessionId: string;
+  readonly accessToken: string;
+  readonly accessTokenExpiresAt: number;
+  readonly refreshToken: string;
+  readonly refreshTokenExpiresAt: number;
+  /** `false` when the client already holds this refresh token; then its cookie is not set again. */
+  readonly refreshTokenIsNew: boolean;
+  readonly rememberMe: boolean;
+}
+
+export interface TokenIssuerDeps {
+  readonly accessTokens: AccessTokens;
+  readonly keyring: RefreshTokenKeyring;
+  /** Milliseconds. */
+  readonly accessTokenExpiry: number;
+  readonly requireVerifiedEmail: boolean;
+}
+
+/** The only place that makes tokens: sign-in, refresh and password change all end here, so none of them can miss a check. */
+export class TokenIssuer {
+  readonly #deps: TokenIssuerDeps;
+
+  constructor(deps: TokenIssuerDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Throws ACCOUNT_DISABLED or EMAIL_NOT_VERIFIED when the account may have no session at all. Call it only after the right
+   * password, or it tells a stranger about the account.
+   */
+  assertMayAuthenticate(user: User): void {
+    if (user.disabledAt !== null) throw new ApiError("ACCOUNT_DISABLED");
+    if (this.#deps.requireVerifiedEmail && user.emailVerifiedAt === null) throw new ApiError("EMAIL_NOT_VERIFIED");
+  }
+
+  /** Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, SESSION_REVOKED, SESSION_EXPIRED. */
+  issue(
+    { user, session, token, tokenIsNew }: { user: User; session: Session; token: RefreshToken; tokenIsNew: boolean },
+    now: number,
+  ): IssuedTokens {
+    this.assertMayAuthenticate(user);
+    assertActive({ session, user }, now);
+
+    const refreshTokenExpiresAt = Math.min(session.idleExpiresAt, session.expiresAt);
+    // May outlive the session: verifyJWT reads the session, and its SESSION_EXPIRED says more than an expired token would.
+    const accessTokenExpiresAt = now + this.#deps.accessTokenExpiry;
+    return {
+      user,
+      sessionId: session._id,
+      accessToken: this.#deps.accessTokens.sign(
+        { userId: user._id, sessionId: session._id, generation: session.generation, expiresAt: accessTokenExpiresAt },
+        now,
+      ),
+      accessTokenExpiresAt,
+      refreshToken: encodeRefreshToken(this.#deps.keyring, token),
+      refreshTokenExpiresAt,
+      refreshTokenIsNew: tokenIsNew,
+      rememberMe: session.rememberMe,
+    };
+  }
+}

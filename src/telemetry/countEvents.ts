@@ -1,0 +1,30 @@
+import type { AuditEventName } from "../services/audit/index.js";
+import type { Events } from "../services/events/index.js";
+import type { EpochEndCause } from "../stores/Store.js";
+import type { Metrics } from "./createMetrics.js";
+
+/** What ends every session of a user by one write, and the event that reports it. The end of a single session is its own event. */
+const ENDS_ALL: { readonly [Cause in EpochEndCause | "deleted"]: AuditEventName } = {
+  "logout-all": "signed_out_everywhere",
+  "password-change": "password_changed",
+  "password-reset": "password_reset",
+  disabled: "account_disabled",
+  deleted: "account_deleted",
+};
+const CAUSES: ReadonlyMap<string, string> = new Map(Object.entries(ENDS_ALL).map(([cause, event]) => [event, cause]));
+
+/** Counts what happens in a container. */
+export function countEvents(events: Events, metrics: Metrics): void {
+  events.on("audit.recorded", ({ name }) => {
+    metrics.securityEvents.inc({ event: name });
+    const cause = CAUSES.get(name);
+    if (cause !== undefined) metrics.sessionsEnded.inc({ cause });
+  });
+  events.on("session.ended", ({ reason }) => metrics.sessionsEnded.inc({ cause: reason }));
+  events.on("limit.reached", ({ limit }) => metrics.rateLimited.inc({ limit }));
+  for (const outcome of ["queued", "dropped", "sent", "failed"] as const) {
+    events.on(`mail.${outcome}`, () => metrics.mails.inc({ outcome }));
+  }
+  events.on("job.failed", ({ job }) => metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) }));
+  events.on("background.failed", () => metrics.backgroundFailures.inc());
+}

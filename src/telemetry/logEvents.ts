@@ -1,0 +1,16 @@
+import type { Events } from "../services/events/index.js";
+import type { Logger } from "../utils/logger.js";
+
+/** Logs what happens in a container. */
+export function logEvents(events: Events, logger: Pick<Logger, "info" | "warn" | "error">): void {
+  events.on("audit.recorded", ({ detail, ...event }) => {
+    // The detail may name addresses: those are for the owner, and for no log.
+    logger.info({ event: { ...event, reason: detail["reason"] ?? detail["code"] } }, "Security event.");
+  });
+  events.on("mail.written", ({ file }) => logger.info({ file }, "A mail was written into the outbox."));
+  events.on("mail.dropped", (mail) =>
+    logger.warn(mail, "A mail was dropped: its recipient has had as many of this kind as the limit allows."),
+  );
+  events.on("job.failed", ({ error, job }) => logger.warn({ err: error, job }, "A job failed."));
+  events.on("background.failed", ({ error }) => logger.error({ err: error }, "Work in the background failed."));
+}

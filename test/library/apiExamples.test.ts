@@ -1,0 +1,62 @@
+import express from "express";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createFetchHandler } from "../../src/fetch.js";
+import { createLatchkey, type LatchkeyOptions } from "../../src/latchkey.js";
+import { createVerifier, VerifierError } from "../../src/verifier.js";
+import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
+import { makeLatchkey, serve, signUp } from "../support/library/hostApp.js";
+
+type Context = Readonly<Record<string, unknown>>;
+
+const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
+
+async function libraryContext(): Promise<Context> {
+  const createAndClose = (options: LatchkeyOptions) => {
+    const latchkey = createLatchkey(options);
+    onTestFinished(() => latchkey.close());
+    return latchkey;
+  };
+  return { app: express(), latchkey: makeLatchkey().latchkey, createLatchkey: createAndClose, ...SECRETS };
+}
+
+/** A server with a signed-in user, whose tokens other services can check. */
+async function signedIn() {
+  const names = { accessTokenIssuer: "test", accessTokenAudience: "test" };
+  const { latchkey } = makeLatchkey({ accessTokenAlgorithm: "ES256", ...names });
+  const origin = await serve((app) => app.use("/api/v1", latchkey.router).get("/jwks.json", latchkey.jwks));
+  const { accessToken } = await signUp(`${origin}/api/v1`);
+  return { latchkey, origin, accessToken };
+}
+
+async function fetchContext(): Promise<Context> {
+  const { latchkey, origin, accessToken } = await signedIn();
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const request = new Request(`${origin}/api/v1/users/profile`, { headers });
+  return { createFetchHandler, latchkey, handler: createFetchHandler(latchkey), request };
+}
+
+async function verifierContext(): Promise<Context> {
+  const { origin, accessToken } = await signedIn();
+  const verifier = createVerifier({ jwksUrl: `${origin}/jwks.json`, issuer: "test", audience: "test" });
+  return { createVerifier, VerifierError, verifier, accessToken };
+}
+
+const entries = [
+  { file: "src/latchkey.ts", api: "Latchkey", makeContext: libraryContext },
+  { file: "src/fetch.ts", api: "FetchHandler", makeContext: fetchContext },
+  { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },
+  { file: "src/services/verifier/VerifierError.ts", api: null, makeContext: verifierContext },
+].flatMap(({ file, api, makeContext }) => readApiEntries(file, api).map((entry) => ({ ...entry, makeContext })));
+
+test("every entry of the library's API has an example", () => {
+  expect(entries.filter(({ example }) => example === null).map(({ name }) => name)).toEqual([]);
+  expect(entries.length).toBeGreaterThan(10);
+});
+
+describe("the example of", () => {
+  test.each(entries)("$name runs, and states true values", async ({ example, makeContext }) => {
+    await runExample(example ?? "", await makeContext(), (actual, stated) => expect(actual).toEqual(stated));
+    expect(example).not.toBeNull();
+  });
+});

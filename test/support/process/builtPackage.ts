@@ -1,0 +1,85 @@
+import { execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+
+const BUILDS = resolve(".cache/builds");
+const TSC = resolve("node_modules/typescript/bin/tsc");
+const BESIDE = ["package.json", "openapi.json"];
+const SOURCES = ["src", "tsconfig.json", "tsconfig.build.json", "package-lock.json", ...BESIDE];
+const A_DAY = 24 * 60 * 60 * 1000;
+
+let built: Promise<string> | undefined;
+
+/**
+ * This tree as a package without pages. It is built once for all test files and kept in `.cache`, below the repository, so that
+ * its packages are found. Nobody may write into it: copy it first.
+ *
+ * @returns its folder
+ */
+export function builtPackage(): Promise<string> {
+  built ??= findOrBuild();
+  return built;
+}
+
+async function findOrBuild(): Promise<string> {
+  const folder = join(BUILDS, digestOf(SOURCES));
+  if (existsSync(folder)) return folder;
+  mkdirSync(BUILDS, { recursive: true });
+  removeOldBuilds();
+  return keepFirst(folder, async (unfinished) => {
+    // The types are another check's business; here only what the compiler writes counts.
+    await new Promise<void>((done) => {
+      execFile(process.execPath, [TSC, "-p", "tsconfig.build.json", "--outDir", join(unfinished, "dist")], () =>
+        done(),
+      );
+    });
+    execFileSync(process.execPath, ["scripts/copyViewer.mjs", join(unfinished, "dist")]);
+    for (const file of BESIDE) cpSync(file, join(unfinished, file));
+  });
+}
+
+/** Makes a folder whole or not at all. When two test files make it at the same time, the first one counts. */
+export async function keepFirst(folder: string, make: (unfinished: string) => Promise<void>): Promise<string> {
+  const unfinished = mkdtempSync(`${folder}-`);
+  try {
+    await make(unfinished);
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+function digestOf(paths: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const path of paths) {
+    const files = statSync(path).isDirectory()
+      ? readdirSync(path, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
+          .map((entry) => join(entry.parentPath, entry.name))
+          .sort()
+      : [path];
+    for (const file of files) digest.update(`${file}\n`).update(readFileSync(file));
+  }
+  return digest.digest("hex").slice(0, 16);
+}
+
+/** Another run may still use a fresh one. */
+function removeOldBuilds(): void {
+  for (const name of readdirSync(BUILDS)) {
+    const build = join(BUILDS, name);
+    if (Date.now() - statSync(build).mtimeMs > A_DAY) rmSync(build, { recursive: true, force: true });
+  }
+}
