@@ -136,12 +136,12 @@ describe("what cannot be done is said before anything is changed", () => {
     expect(existsSync(join(cwd, "data/new.db"))).toBe(false);
   });
 
-  test("a source that a newer program has added to: what it added would be left behind", async () => {
+  test("a source that a newer program has added to, because its fields would be lost", async () => {
     const from = await inhabited();
     migrateByNewer(from.url.replace("sqlite:", ""), { needs: 0, sql: "ALTER TABLE users ADD COLUMN nickname TEXT" });
     const refused = await failure(from.url, SQLITE.side().url);
     expect(refused).toMatchObject({ exit: 5, code: "COPY_REFUSED" });
-    expect(refused.message).toMatch(/has 0999_future of a newer program: copy it by that one\.$/);
+    expect(refused.message).toMatch(/has 0999_future of a newer program: copy it with that one\.$/);
   });
 
   test("a server that does not answer, without its password", async () => {

@@ -123,7 +123,7 @@ async function expectUnavailable(path: string, reason: string): Promise<void> {
 test("a file that is no database is an unavailable store", async () => {
   const path = temporaryDatabase();
   writeFileSync(path, "this is no database, and long enough to be looked at".repeat(40));
-  await expectUnavailable(path, "is no SQLite database: name another file in DATABASE_URL");
+  await expectUnavailable(path, "is not a SQLite database: name another file in DATABASE_URL");
 });
 
 test("a folder in place of the file is an unavailable store", async () => {
@@ -135,11 +135,11 @@ test("a folder in place of the file is an unavailable store", async () => {
 test("a file in place of the folder is an unavailable store", async () => {
   const file = temporaryDatabase();
   writeFileSync(file, "");
-  await expectUnavailable(join(file, "deep", "store.db"), "The folder .* cannot be made.*ENOTDIR");
+  await expectUnavailable(join(file, "deep", "store.db"), "The folder .* cannot be created.*ENOTDIR");
 });
 
 test.skipIf(process.platform !== "linux")("a folder that cannot be made is an unavailable store, at once", async () => {
-  await expectUnavailable("/proc/nope/store.db", "The folder /proc/nope .* cannot be made.*ENOENT");
+  await expectUnavailable("/proc/nope/store.db", "The folder /proc/nope .* cannot be created.*ENOENT");
 });
 
 test.skipIf(isRoot)("a file that may not be written is an unavailable store", async () => {

@@ -41,12 +41,13 @@ export class SqliteMigrator implements Migrator {
     return existsSync(this.#file) ? this.#onFile((database) => readMarker(database, this.#named)) : null;
   }
 
-  rehearse(onCopied: (done: number, total: number) => void): Promise<AppliedStep[]> {
+  // A property, as the port has it, so that it works without the migrator.
+  readonly rehearse = (onCopied: (done: number, total: number) => void): Promise<AppliedStep[]> => {
     if (existsSync(this.#file)) return this.#rehearseOnCopy(onCopied);
     const migrateIt = (database: Database.Database) =>
       this.#timed((onApplied) => migrate(database, this.#named, onApplied));
     return withDatabase(() => new Database(":memory:"), migrateIt);
-  }
+  };
 
   async apply(): Promise<AppliedStep[]> {
     try {
