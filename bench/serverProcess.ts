@@ -27,7 +27,7 @@ export async function startServer(settings: Record<string, string>): Promise<Ser
       ...settings,
       PORT: String(port),
     },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "inherit", "pipe"],
   });
   const exited = once(server, "exit");
   // Also when the benchmark fails.
@@ -35,7 +35,13 @@ export async function startServer(settings: Record<string, string>): Promise<Ser
     server.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   });
-  await Promise.race([once(server.stdout, "data"), exited.then(() => Promise.reject(new Error("It did not start.")))]);
+  const greeted = new Promise<void>((resolve) => {
+    server.stderr.on("data", (chunk) => {
+      if (String(chunk).includes("listens on")) resolve();
+      else process.stderr.write(chunk);
+    });
+  });
+  await Promise.race([greeted, exited.then(() => Promise.reject(new Error("It did not start.")))]);
   return {
     api: `http://127.0.0.1:${port}/api/v1`,
     stop: async () => {

@@ -1,46 +1,52 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { renderClientTypes } from "./docs/clientTypes.js";
-import { renderCliPage } from "./docs/cliPage.js";
-import { renderConfigurationPage } from "./docs/configurationPage.js";
-import { renderDoctorPage } from "./docs/doctorPage.js";
+import { cliParts } from "./docs/cliPage.js";
+import { configurationParts } from "./docs/configurationPage.js";
+import { doctorParts } from "./docs/doctorPage.js";
 import { renderEnvExample } from "./docs/envExample.js";
-import { renderErrorsPage } from "./docs/errorsPage.js";
-import { renderFaultsPage } from "./docs/faultsPage.js";
-import { renderMetricsPage } from "./docs/metricsPage.js";
-import { renderMutationPage } from "./docs/mutationPage.js";
+import { errorsParts } from "./docs/errorsPage.js";
+import { faultsParts } from "./docs/faultsPage.js";
+import { fillPage, type Parts } from "./docs/fillPage.js";
+import { limitsParts } from "./docs/limitsPage.js";
+import { metricsParts } from "./docs/metricsPage.js";
+import { mutationParts } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderOptionsType } from "./docs/optionsType.js";
-import { renderPerformanceImage, renderPerformancePage } from "./docs/performancePage.js";
-import { renderProofPage } from "./docs/proofPage.js";
-import { renderScalePage } from "./docs/scalePage.js";
+import { performanceParts, renderPerformanceImage } from "./docs/performancePage.js";
+import { proofParts } from "./docs/proofPage.js";
+import { scaleParts } from "./docs/scalePage.js";
 
-/** A file that is written from the source and never by hand. */
+/** A file that is written, wholly or in part, from the source. The path starts at the root, where npm runs scripts. */
 interface GeneratedFile {
-  /** From the root of the repository, where npm runs scripts. */
-  path: string;
+  readonly path: string;
   render(): string;
 }
 
 const files: readonly GeneratedFile[] = [
-  { path: "docs/reference/configuration.md", render: renderConfigurationPage },
-  { path: "docs/reference/cli.md", render: renderCliPage },
-  { path: "docs/reference/doctor.md", render: renderDoctorPage },
+  page("docs/reference/configuration.md", configurationParts),
+  page("docs/reference/cli.md", cliParts),
+  page("docs/reference/doctor.md", doctorParts),
+  page("docs/reference/errors.md", errorsParts),
+  page("docs/reference/limits.md", limitsParts),
+  page("docs/reference/metrics.md", metricsParts),
+  page("docs/why/performance.md", performanceParts),
+  page("docs/why/proof.md", proofParts),
+  page("docs/why/faults.md", faultsParts),
+  page("docs/why/mutation.md", mutationParts),
+  page("docs/why/scale.md", scaleParts),
+  { path: "docs/images/performance.svg", render: renderPerformanceImage },
   { path: ".env.example", render: renderEnvExample },
   { path: "src/config/LatchkeyOptions.generated.ts", render: renderOptionsType },
-  { path: "docs/reference/errors.md", render: renderErrorsPage },
-  { path: "docs/reference/metrics.md", render: renderMetricsPage },
-  { path: "docs/why/performance.md", render: renderPerformancePage },
-  { path: "docs/images/performance.svg", render: renderPerformanceImage },
-  { path: "docs/why/proof.md", render: renderProofPage },
-  { path: "docs/why/faults.md", render: renderFaultsPage },
-  { path: "docs/why/mutation.md", render: renderMutationPage },
-  { path: "docs/why/scale.md", render: renderScalePage },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];
 
 if (process.argv.includes("--check")) check();
 else write();
+
+function page(path: string, parts: () => Parts): GeneratedFile {
+  return { path, render: () => fillPage(readFileSync(path, "utf8"), parts()) };
+}
 
 function check(): void {
   for (const { path, render } of files) {

@@ -124,7 +124,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "http/memoryConnection.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "serve"],
@@ -140,7 +140,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
-    why: "a log line on stdout breaks who reads a result there",
+    why: "a log line on stdout breaks a program that reads a result there",
   },
   { deeds: [".listen"], places: ["serve/httpServer.ts"], why: "the app is mounted or served by who owns it" },
   {
@@ -159,7 +159,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "http/body.ts",
       "serve/httpServer.ts",
       "serve/sharedPort.ts",
-      "jobs/createJobs.ts",
+      "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
       "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",

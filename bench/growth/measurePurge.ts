@@ -1,4 +1,4 @@
-import { createPurge } from "../../src/jobs/index.js";
+import { Cleanup } from "../../src/jobs/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { DAY } from "../../src/utils/duration.js";
 import type { Progress } from "../compare/progress.js";
@@ -9,7 +9,7 @@ import { sessionAt } from "./sessions.js";
 
 const ROUNDS = 5;
 const AT_MOST = 1000;
-/** As src/jobs/purge.ts has it. */
+/** As in src/jobs/Cleanup.ts. */
 const SESSION_MEMORY = 30 * DAY;
 
 interface Turn {
@@ -50,7 +50,7 @@ async function purgeSome({ store, population }: Side & { store: Store }, round: 
   const clock = { now: () => now };
   const timed = async (auditRetention: number, kind: "sessions" | "auditEvents") => {
     const start = performance.now();
-    const purged = await createPurge({ store, clock, auditRetention })();
+    const purged = await new Cleanup({ store, clock, auditRetention }).run();
     return ((performance.now() - start) / purged[kind]) * 1000;
   };
   return {

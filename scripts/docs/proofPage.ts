@@ -1,45 +1,58 @@
 import { readFileSync } from "node:fs";
 import { LIMITS } from "../../proofs/limits.js";
-import { INVARIANTS } from "../../proofs/model/invariants.js";
 import { MUTANTS } from "../../proofs/mutants/index.js";
 import type { Mutant } from "../../proofs/mutants/Mutant.js";
 import { count } from "../../proofs/report/count.js";
 import type { BrokenFigures, Figures } from "../../proofs/report/figures.js";
+import { invariantRows } from "../../proofs/report/perInvariant.js";
 import { RULE } from "../../proofs/report/ruleDigest.js";
-import { invariantTable, worldTable } from "./proof/tables.js";
-import * as texts from "./proof/texts.js";
+import { WORLDS } from "../../proofs/worlds.js";
+import type { Parts } from "./fillPage.js";
+import { markdownTable } from "./markdownTable.js";
 
-/** docs/why/proof.md: what the last full run of the explorer found. Throws when that run was of another rule. */
-export function renderProofPage(): string {
+const EXAMPLE = "no-grace";
+
+/** What the last full run of the explorer found. Throws when that run was of another rule. */
+export function proofParts(): Parts {
   const figures: Figures = JSON.parse(readFileSync("proofs/figures.json", "utf8"));
   if (figures.rule !== RULE) {
     throw new Error('The rule has changed since proofs/figures.json was made: run "npm run prove -- --write".');
   }
-  const sections = [
-    texts.INTRODUCTION,
-    texts.WORLDS,
-    worldTable(figures),
-    texts.INVARIANTS,
-    invariantTable(figures),
-    texts.MUTANTS,
-    ...figures.mutants.map((found) => story(found, MUTANTS)),
-    texts.LIMITS,
-    ...figures.limits.map((found) => story(found, LIMITS)),
-    texts.SPECIFICATION,
-  ];
-  return `${sections.map((section) => section.trimEnd()).join("\n\n")}\n`;
+  return {
+    worlds: worldTable(figures),
+    invariants: invariantTable(figures),
+    mutants: brokenTable(figures.mutants, MUTANTS),
+    story: story(figures.mutants),
+    limits: brokenTable(figures.limits, LIMITS),
+  };
 }
 
-function story({ name, states, breach, lines }: BrokenFigures, known: readonly Mutant[]): string {
-  const mutant = known.find((one) => one.name === name);
-  if (mutant === undefined) throw new Error(`proofs/figures.json tells of ${name}, which is gone.`);
+function worldTable({ worlds, states, seconds: total }: Figures): string {
+  const rows = worlds.map(({ name, states, steps, depth, seconds }) => {
+    const about = WORLDS.find((world) => world.name === name)?.about ?? "";
+    return [`\`${name}\``, about, count(states), count(steps), String(depth), String(seconds)];
+  });
+  const head = ["world", "", "states", "steps", "depth", "seconds"];
+  return `${count(states)} states in ${count(total)} seconds of one core.\n\n${markdownTable(head, rows, 2)}`;
+}
+
+function invariantTable({ invariants }: Figures): string {
+  const head = ["no.", "invariant", "checks", "worlds", "states", "depth", "seconds"];
+  return markdownTable(head, invariantRows(invariants.filter(({ checks }) => checks > 0)), 2);
+}
+
+function brokenTable(found: readonly BrokenFigures[], known: readonly Mutant[]): string {
+  const rows = found.map(({ name, states, breach, lines }) => {
+    const mutant = known.find((one) => one.name === name);
+    if (mutant === undefined) throw new Error(`proofs/figures.json has ${name}, which no longer exists.`);
+    const { rule, from } = mutant;
+    return [`\`${name}\``, rule, from, String(breach.invariant), String(lines.length), count(states)];
+  });
+  return markdownTable(["name", "rule", "from", "breaks invariant", "steps", "states visited"], rows, 3);
+}
+
+function story(found: readonly BrokenFigures[]): string {
+  const lines = found.find(({ name }) => name === EXAMPLE)?.lines ?? [];
   const numbered = lines.map((line, index) => `${String(index + 1).padStart(2)}. ${line}`);
-  return `### ${name}
-
-${mutant.rule} From: ${mutant.from}. It breaks invariant ${breach.invariant}, ${INVARIANTS[breach.invariant]}, after ${count(states)} states:
-${breach.what}.
-
-\`\`\`text
-${numbered.join("\n")}
-\`\`\``;
+  return `\`\`\`text\n${numbered.join("\n")}\n\`\`\``;
 }

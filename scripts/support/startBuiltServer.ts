@@ -29,9 +29,14 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
   const note = (chunk: unknown) => {
     log += String(chunk);
   };
-  server.stderr.on("data", note);
-  await Promise.race([once(server.stdout, "data"), exited]);
+  const greeted = new Promise<void>((resolve) => {
+    server.stderr.on("data", (chunk) => {
+      if (String(chunk).includes("listens on")) resolve();
+      else note(chunk);
+    });
+  });
   server.stdout.on("data", note);
+  await Promise.race([greeted, exited]);
   if (server.exitCode !== null) throw new Error(`The built server did not start.\n${log}`);
 
   return {

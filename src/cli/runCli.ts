@@ -1,4 +1,4 @@
-import { print, printError } from "../utils/output.js";
+import { print, printMessage } from "../utils/output.js";
 import { createProgram } from "./createProgram.js";
 import { EXIT_CODES, type Failure, failureOf } from "./failures.js";
 
@@ -9,7 +9,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const program = createProgram({
     writeOut: print,
     writeErr: (text) => {
-      if (!json) printError(text);
+      if (!json) printMessage(text);
     },
     // It is told below, with everything else that may fail.
     outputError: () => undefined,
@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null) return EXIT_CODES.done.code;
-    printError(json ? jsonOf(failure) : textOf(failure));
+    printMessage(json ? jsonOf(failure) : textOf(failure));
     return EXIT_CODES[failure.exit].code;
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
 import { asWorker, serve, serveByWorkers, startBanner } from "../serve/index.js";
-import { print } from "../utils/output.js";
+import { print, printMessage } from "../utils/output.js";
 import { type GlobalOptions, working } from "./answer.js";
 import { wholeNumber } from "./options.js";
 
@@ -31,7 +31,9 @@ export function addServe(program: Command): void {
         // The primary speaks for all.
         if (worker !== null) return;
         const { publicUrl } = config;
-        print(json ? `${JSON.stringify({ publicUrl, workers: workers ?? null })}\n` : startBanner(config));
+        // Stdout is the log, and each of its lines is JSON: the greeting for people goes to stderr.
+        if (json) print(`${JSON.stringify({ publicUrl, workers: workers ?? null })}\n`);
+        else printMessage(startBanner(config));
       }),
     );
 }

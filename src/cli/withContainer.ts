@@ -6,7 +6,7 @@ import { existingDatabase } from "./existingDatabase.js";
 export async function withContainer<T>(work: (container: Container) => Promise<T>): Promise<T> {
   const config = existingDatabase();
   // Events are in the database for "latchkey audit"; here only what goes wrong is of interest.
-  const container = createContainer(config, { logger: createLogger("warn") });
+  const container = createContainer(config, { logger: createLogger("warn", { stream: "stderr" }) });
   try {
     await container.open();
     return await work(container);

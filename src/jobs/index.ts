@@ -1,2 +1,2 @@
-export { createJobs } from "./createJobs.js";
-export { createPurge } from "./purge.js";
+export { Cleanup } from "./Cleanup.js";
+export { IntervalJobs } from "./IntervalJobs.js";

@@ -1,7 +1,7 @@
 import type { Config } from "../config/index.js";
 import type { Logger } from "../utils/logger.js";
 
-/** What `npm start` prints: where the server is, and three commands to try. */
+/** What `npm start` greets with: where the server is, and three commands to try. */
 export function startBanner(
   config: Pick<Config, "publicUrl" | "databaseUrl" | "generatedSecretsFile" | "smtpUrl" | "outboxDirectory">,
 ): string {

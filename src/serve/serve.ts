@@ -20,7 +20,10 @@ const SHARE_FOR_REQUESTS = 0.7;
  * rejects when the store cannot be opened or the address cannot be had.
  */
 export async function serve(config: Config, worker: AsWorker | null = null): Promise<void> {
-  const logger = createLogger(config.logLevel, worker === null ? {} : { worker: worker.id });
+  const logger = createLogger(config.logLevel, {
+    stream: "stdout",
+    ...(worker !== null && { bindings: { worker: worker.id } }),
+  });
   const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
   if (worker === null) warnOfSettings(config, logger);
   await container.open();

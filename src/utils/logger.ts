@@ -2,10 +2,18 @@ import { type Logger, pino } from "pino";
 
 export type { Logger };
 
-/**
- * JSON lines on stderr, each with `bindings`. Whatever looks like a credential is cut out, should it ever be logged.
- */
-export function createLogger(level: string, bindings: Readonly<Record<string, string | number>> = {}): Logger {
+export interface LogTarget {
+  /**
+   * A server's output is its log. Everywhere else stdout is not ours: a command prints its result there, and a library is
+   * a guest in the process of an app.
+   */
+  readonly stream: "stdout" | "stderr";
+  /** What every line says, such as the number of the worker. */
+  readonly bindings?: Readonly<Record<string, string | number>>;
+}
+
+/** JSON lines. Fields that look like a credential are redacted. */
+export function createLogger(level: string, { stream, bindings = {} }: LogTarget): Logger {
   const logger = pino(
     {
       level,
@@ -29,7 +37,7 @@ export function createLogger(level: string, bindings: Readonly<Record<string, st
         censor: "[redacted]",
       },
     },
-    process.stderr,
+    process[stream],
   );
   return logger.child(bindings);
 }

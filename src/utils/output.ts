@@ -1,15 +1,15 @@
 import { escapeControls } from "./displayText.js";
 
 /**
- * Writes to stdout, where results go; a pipe gets nothing else. Logs and errors go to stderr.
- * Results hold texts of strangers, as a table or as JSON: nothing in them may steer the terminal.
+ * Writes a result to stdout. A pipe gets nothing else from a command; messages go to stderr.
+ * Results hold texts of strangers, as a table or as JSON: nothing in them may control the terminal.
  */
 export function print(text: string): void {
   process.stdout.write(escapeControls(text));
 }
 
-/** Writes to stderr what failed. A message may repeat what a database, a file or a server said. */
-export function printError(text: string): void {
+/** Writes a message for people to stderr. It may repeat what a database, a file or a server said. */
+export function printMessage(text: string): void {
   process.stderr.write(escapeControls(text));
 }
 

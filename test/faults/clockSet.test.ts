@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPurge } from "../../src/jobs/index.js";
+import { Cleanup } from "../../src/jobs/index.js";
 import { anAccount, aSignedInUser, changeAccount, eventsOf, refusalOfRefresh } from "../support/http/accounts.js";
 import { anotherSession } from "../support/http/anotherSession.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
@@ -205,17 +205,17 @@ describeOnEveryStore("a clock that is set back and forward", (servers) => {
   test("clears nothing away that lives, and what was cleared away stays so", async () => {
     const server = await servers.own();
     const { store, clock, config } = server;
-    const purge = createPurge({ store, clock, auditRetention: config.auditRetention });
+    const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
     const [living, over] = [await aSignedInUser(server), await aSignedInUser(server)];
     await over.client.post("/auth/logout");
     for (const jump of [-400 * DAY, 405 * DAY]) {
       clock.advance(jump);
-      expect(await purge()).toMatchObject({ sessions: 0 });
+      expect(await cleanup.run()).toMatchObject({ sessions: 0 });
     }
     expect((await living.client.post(REFRESH, {})).status).toBe(200);
     const reset = await resetLink(server, living.user);
     clock.advance(35 * DAY);
-    expect(await purge()).toMatchObject({ sessions: 1, oneTimeTokens: 1 });
+    expect(await cleanup.run()).toMatchObject({ sessions: 1, oneTimeTokens: 1 });
     clock.advance(-40 * DAY);
     expect(await refusalsOf(server, over)).toEqual({
       access: "SESSION_REVOKED unknown",

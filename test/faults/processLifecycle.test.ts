@@ -4,10 +4,12 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
 import { migrations } from "../../src/stores/sqlite/migrations/index.js";
 import { aRegistration } from "../support/http/accounts.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { failureOf, spawnLatchkey, startLatchkey } from "../support/process/latchkeyProcess.js";
+import { printed } from "../support/process/serverProcess.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 /** Sends one request over an agent and waits for its answer; the connection stays open as the agent keeps it. */
@@ -94,4 +96,25 @@ test("a setting that stops the start leaves nothing behind", async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^latchkey: REFRESH_TOKEN_GRACE [^\n]+\n$/);
   expect(existsSync(join(folder, "data"))).toBe(false);
+});
+
+test("the log is JSON lines on stdout, and the greeting for people is on stderr", async () => {
+  const port = await freePort();
+  const child = await spawnLatchkey(temporaryFolder(), { PORT: String(port) });
+  const written = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => {
+    written.stdout += String(chunk);
+  });
+  child.stderr?.on("data", (chunk) => {
+    written.stderr += String(chunk);
+  });
+  await printed(child, "listens on");
+  await register(`http://127.0.0.1:${port}/api/v1`);
+  child.kill("SIGTERM");
+  await once(child, "close");
+
+  const lines = written.stdout.trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).msg)).toContain("Security event.");
+  expect(written.stderr).toMatch(/^\nLatchkey listens on [^{}]*$/m);
+  expect(written.stderr).not.toContain('"msg"');
 });

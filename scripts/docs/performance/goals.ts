@@ -55,7 +55,7 @@ export function goalsOf(results: Results, growth: GrowthResults): Goal[] {
 function atEverySize(growth: GrowthResults, name: string): Goal {
   const { title, contenders } = scenarioOf(growth, name);
   const largest = contenders.at(-1);
-  if (largest === undefined) throw new Error(`bench/growth.json tells of no size in "${name}".`);
+  if (largest === undefined) throw new Error(`bench/growth.json has no size in "${name}".`);
   const { low, median, high } = largest.cpuRatio;
   return {
     what: `${title.toLowerCase()}, at ${largest.name} sessions over ${contenders[0]?.name}`,
@@ -67,13 +67,13 @@ function atEverySize(growth: GrowthResults, name: string): Goal {
 
 export function scenarioOf({ scenarios }: Pick<Results, "scenarios">, name: string): ScenarioResult {
   const found = scenarios.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`bench/results.json does not tell of "${name}".`);
+  if (found === undefined) throw new Error(`bench/results.json has no "${name}".`);
   return found;
 }
 
 function sideOf({ contenders, name: scenario }: ScenarioResult, name: string): Measured {
   const found = contenders.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`bench/results.json does not tell of "${name}" in "${scenario}".`);
+  if (found === undefined) throw new Error(`bench/results.json has no "${name}" in "${scenario}".`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { DocumentSize, GrowthResults } from "../../../bench/growth/growthResults.js";
 
-/** What the plan supposes. None of it was measured. */
-export const SUPPOSED = {
+/** What the plan assumes. None of it was measured. */
+export const ASSUMED = {
   sessions: 1e9,
   /** Of the remembered sessions, those that are used on a day. */
   usedADay: 0.1,
@@ -31,7 +31,7 @@ export interface Stored {
   readonly indexes: number;
 }
 
-/** What a cluster of a billion sessions holds and does, from the measured sizes and the supposed habits. */
+/** What a cluster of a billion sessions holds and does, from the measured sizes and the assumed habits. */
 export interface Plan {
   readonly users: number;
   readonly stored: readonly Stored[];
@@ -40,34 +40,30 @@ export interface Plan {
   readonly verifies: number;
   readonly refreshes: number;
   readonly signIns: number;
-  /** A second, all day long. */
-  readonly lapses: number;
   readonly sessionReads: number;
   readonly sessionWrites: number;
   readonly userReads: number;
-  /** Sessions at which the users of one primary are asked for as often as it can bear. */
-  readonly sessionsOnOneUsersPrimary: number;
 }
 
 export function planOf({ sizes, documents }: GrowthResults): Plan {
   const measured = sizes.at(-1);
   if (measured === undefined) throw new Error("bench/growth.json has no sizes.");
-  const { sessions } = SUPPOSED;
+  const { sessions } = ASSUMED;
   const users = (sessions * measured.users) / measured.sessions;
-  const eventsASession = (measured.auditEvents / measured.sessions) * (SUPPOSED.auditDays / SPAN_DAYS);
+  const eventsASession = (measured.auditEvents / measured.sessions) * (ASSUMED.auditDays / SPAN_DAYS);
   const counts = new Map([
     ["users", users],
     ["sessions", sessions],
     ["auditEvents", sessions * eventsASession],
   ]);
   const stored = documents.map((size) => storedOf(size, counts.get(size.collection) ?? 0));
-  const used = sessions * SUPPOSED.usedADay;
-  const aSecondAtPeak = (perUsedSession: number) => ((used * perUsedSession) / DAY_SECONDS) * SUPPOSED.peak;
-  const verifies = aSecondAtPeak((SUPPOSED.visitsADay * SUPPOSED.minutesAVisit * 60) / SUPPOSED.secondsBetween);
+  const used = sessions * ASSUMED.usedADay;
+  const aSecondAtPeak = (perUsedSession: number) => ((used * perUsedSession) / DAY_SECONDS) * ASSUMED.peak;
+  const verifies = aSecondAtPeak((ASSUMED.visitsADay * ASSUMED.minutesAVisit * 60) / ASSUMED.secondsBetween);
   // One when a visit begins; a visit ends before the next is due.
-  const refreshes = aSecondAtPeak(SUPPOSED.visitsADay);
+  const refreshes = aSecondAtPeak(ASSUMED.visitsADay);
   const lapses = sessions / (SPAN_DAYS * DAY_SECONDS);
-  const signIns = lapses * SUPPOSED.peak;
+  const signIns = lapses * ASSUMED.peak;
   const userReads = verifies + refreshes;
   return {
     users,
@@ -76,16 +72,14 @@ export function planOf({ sizes, documents }: GrowthResults): Plan {
     verifies,
     refreshes,
     signIns,
-    lapses,
     sessionReads: verifies + refreshes,
     // Each generation is written twice: when it is made, and when it is first seen in use.
     sessionWrites: 2 * refreshes + 2 * signIns,
     userReads,
-    sessionsOnOneUsersPrimary: (sessions * SUPPOSED.readsAPrimary) / userReads,
   };
 }
 
 function storedOf({ collection, bytes, keyBytes }: DocumentSize, count: number): Stored {
-  const entries = Object.values(keyBytes).map((values) => values + SUPPOSED.bytesAnEntry);
+  const entries = Object.values(keyBytes).map((values) => values + ASSUMED.bytesAnEntry);
   return { collection, count, documents: count * bytes, indexes: count * entries.reduce((sum, one) => sum + one, 0) };
 }

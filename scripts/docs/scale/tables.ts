@@ -1,6 +1,7 @@
 import type { GrowthResults, SqliteSize } from "../../../bench/growth/growthResults.js";
 import { count } from "../../../proofs/report/count.js";
 import { markdownTable } from "../markdownTable.js";
+import { ASSUMED, type Plan } from "./plan.js";
 
 const MEGABYTE = 1e6;
 
@@ -12,10 +13,10 @@ export function fileTable({ sizes }: GrowthResults): string {
     count(Math.round(fileBytes / MEGABYTE)),
     count(Math.round(fileBytes / sessions)),
   ]);
-  return markdownTable(["sessions", "users", "audit events", "file, MB", "bytes of file a session"], rows);
+  return markdownTable(["sessions", "users", "audit events", "file, MB", "bytes of file per session"], rows, 1);
 }
 
-/** Bytes of the file, of each record of the table, at each size. */
+/** The bytes of each table and index, divided by its records, at each size. */
 export function partTable({ sizes }: GrowthResults): string {
   const largest = sizes.at(-1);
   if (largest === undefined) return "";
@@ -28,7 +29,7 @@ export function partTable({ sizes }: GrowthResults): string {
     ...sizes.map((size) => bytesEach(size, name, table)),
     `${(full * 100).toFixed(0)} %`,
   ]);
-  return markdownTable(["", "a record of", ...sizes.map(({ name }) => name), "full"], rows, 2);
+  return markdownTable(["", "record", ...sizes.map(({ name }) => name), "full"], rows, 2);
 }
 
 function bytesEach(size: SqliteSize, name: string, table: string): string {
@@ -48,7 +49,7 @@ export function loadTable({ scenarios }: GrowthResults): string {
       p99.toFixed(1),
     ]),
   );
-  return markdownTable(["", "sessions", "CPU µs", "times the smallest", "p50, ms", "p99, ms"], rows);
+  return markdownTable(["", "sessions", "CPU µs", "ratio to the smallest", "p50, ms", "p99, ms"], rows, 1);
 }
 
 export function memoryTable({ scenarios }: GrowthResults): string {
@@ -59,7 +60,7 @@ export function memoryTable({ scenarios }: GrowthResults): string {
       ...[resident.before, resident.after, peak].map((megabytes) => megabytes.toFixed(0)),
     ]),
   );
-  return markdownTable(["", "sessions", "before, MB", "after, MB", "peak, MB"], rows);
+  return markdownTable(["", "sessions", "before, MB", "after, MB", "peak, MB"], rows, 1);
 }
 
 export function purgeTable(purges: GrowthResults["purges"]): string {
@@ -68,18 +69,7 @@ export function purgeTable(purges: GrowthResults["purges"]): string {
     sessions.median.toFixed(0),
     auditEvents.median.toFixed(0),
   ]);
-  return markdownTable(["sessions", "1000 sessions, ms", "1000 audit events, ms"], rows);
-}
-
-export function waitTable(waits: NonNullable<GrowthResults["mongo"]>["waits"]): string {
-  const rows = waits.map((wait) => [
-    wait.request,
-    wait.name,
-    String(wait.count),
-    ...(wait.count === 0 ? ["", ""] : [wait.p50.toFixed(0), wait.p99.toFixed(0)]),
-    wait.failed === null ? "" : `given up: ${wait.failed}`,
-  ]);
-  return markdownTable(["", "sessions", "requests", "p50, ms", "p99, ms", ""], rows);
+  return markdownTable(["sessions", "1000 sessions, ms", "1000 audit events, ms"], rows, 1);
 }
 
 export function documentTable({ documents }: GrowthResults): string {
@@ -90,5 +80,48 @@ export function documentTable({ documents }: GrowthResults): string {
       .map(([fields, values]) => `\`${fields}\` ${values.toFixed(0)}`)
       .join("; "),
   ]);
-  return markdownTable(["collection", "bytes of a document", "bytes of the values in each index"], rows, 3);
+  return markdownTable(["collection", "bytes per document", "bytes of the values in each index"], rows);
+}
+
+const GIGABYTE = 1e9;
+
+/** Three digits: the plan is an estimate. */
+function rounded(number: number): string {
+  return count(Number(number.toPrecision(3)));
+}
+
+function gigabytes(bytes: number): string {
+  return `${rounded(bytes / GIGABYTE)} GB`;
+}
+
+export function storageTable({ stored, total }: Plan): string {
+  const rows = stored.map(({ collection, count, documents, indexes }) => [
+    `\`${collection}\``,
+    rounded(count),
+    gigabytes(documents),
+    gigabytes(indexes),
+    gigabytes((documents + indexes) / ASSUMED.shards),
+  ]);
+  const sum = ["total", "", "", gigabytes(total), gigabytes(total / ASSUMED.shards)];
+  return markdownTable(
+    ["collection", "records", "documents", "indexes", `each of ${ASSUMED.shards} shards`],
+    [...rows, sum],
+    1,
+  );
+}
+
+export function rateTable(plan: Plan): string {
+  const { shards, readsAPrimary, writesAPrimary } = ASSUMED;
+  const row = (what: string, rate: number, limit: string) => [what, rounded(rate), rounded(rate / shards), limit];
+  return markdownTable(
+    ["per second, at the peak", "total", `each of ${shards} primaries`, "assumed limit"],
+    [
+      row("protected requests", plan.verifies, ""),
+      row("refreshes", plan.refreshes, ""),
+      row("sign-ins", plan.signIns, ""),
+      row("point reads of `sessions` and `users`", plan.sessionReads + plan.userReads, count(readsAPrimary)),
+      row("writes of `sessions` and `auditEvents`", plan.sessionWrites + 2 * plan.signIns, count(writesAPrimary)),
+    ],
+    1,
+  );
 }

@@ -43,7 +43,7 @@ export async function importUsers({ source, run, dryRun, report }: Work): Promis
 interface Judged {
   readonly faulty: readonly FaultyRow[];
   readonly existing: number;
-  readonly good: readonly { readonly hashKind: string | null }[];
+  readonly good: readonly { readonly algorithm: string | null }[];
 }
 
 /** Goes through all records once. Throws IMPORT_INVALID at the end, with `outcome`, when some are wrong. */
@@ -61,8 +61,8 @@ async function pass(
     read += users.length;
     existing += judged.existing;
     created += judged.good.length;
-    for (const { hashKind } of judged.good) {
-      if (hashKind !== null) hashes[hashKind] = (hashes[hashKind] ?? 0) + 1;
+    for (const { algorithm } of judged.good) {
+      if (algorithm !== null) hashes[algorithm] = (hashes[algorithm] ?? 0) + 1;
     }
   }
   await source.assertUnchanged();

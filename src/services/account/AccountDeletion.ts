@@ -28,15 +28,15 @@ interface AccountDeletionDeps extends ErasureDeps {
 
 /** Deleting accounts, by their owner or by an operator. */
 export class AccountDeletion {
-  private readonly deps: AccountDeletionDeps;
+  readonly #deps: AccountDeletionDeps;
 
   constructor(deps: AccountDeletionDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** Deletes the account of the user who asks, and emails them. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
   async deleteOwn(request: ConfirmedRequest): Promise<void> {
-    const { audit, background, mailer, reauthentication } = this.deps;
+    const { audit, background, mailer, reauthentication } = this.#deps;
     const { client } = request;
     const user = await reauthentication.reauthenticate(request);
     await this.delete(user._id, () => {
@@ -53,12 +53,12 @@ export class AccountDeletion {
    * @param onDeleted called by one of several concurrent requests: the one that deleted the record
    */
   async delete(userId: string, onDeleted: () => void): Promise<void> {
-    const { store, jobs } = this.deps;
+    const { store, jobs } = this.#deps;
     await jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SECOND_PASS_DELAY });
     const { kind } = await store.users.delete(userId);
     // Before the rest, which may fail: the account is deleted.
     if (kind === "deleted") onDeleted();
-    await eraseData(this.deps, userId);
+    await eraseData(this.#deps, userId);
   }
 }
 

@@ -22,15 +22,15 @@ const MAX_SESSIONS = 1000;
 
 /** What happened to an account, for its owner. */
 export class Activity {
-  private readonly deps: ActivityDeps;
+  readonly #deps: ActivityDeps;
 
   constructor(deps: ActivityDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** A page of events, newest first. Throws RATE_LIMITED. */
   async list(query: ActivityQuery): Promise<AuditEvent[]> {
-    await this.deps.limits.consume("activity.account", query.userId);
+    await this.#deps.limits.consume("activity.account", query.userId);
     return this.page(query);
   }
 
@@ -39,7 +39,7 @@ export class Activity {
    * or whose audit entry was lost in a crash, is listed too. An entry in the audit log knows more and wins.
    */
   async page({ userId, before, limit }: ActivityQuery): Promise<AuditEvent[]> {
-    const { store, clock, audit } = this.deps;
+    const { store, clock, audit } = this.#deps;
     const user = await store.users.byId(userId);
     const recorded = await audit.listByUser({ userId, before, limit });
     const sessions = await store.sessions.listAllByUser({ userId, before: null, limit: MAX_SESSIONS });

@@ -20,15 +20,15 @@ interface RevokeAllInput {
 
 /** Signing a user out everywhere. */
 export class AllSessions {
-  private readonly deps: AllSessionsDeps;
+  readonly #deps: AllSessionsDeps;
 
   constructor(deps: AllSessionsDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** Ends every session of the user with one write. Throws what `onMissing` throws, by default SESSION_REVOKED. */
   async revoke(input: RevokeAllInput, onMissing: () => never = rejectDeletedAccount): Promise<void> {
-    const { users, clock, audit } = this.deps;
+    const { users, clock, audit } = this.#deps;
     await updateUser(users, input.userId, (user) => endEpoch(user, "logout-all", clock.now()), onMissing);
     audit.record({ name: "signed_out_everywhere", ...input });
   }

@@ -38,15 +38,15 @@ const CHANGE_EMAIL: OneTimePurpose = "change-email";
 
 /** Everything that is stored about a user, without secrets. */
 export class DataExport {
-  private readonly deps: DataExportDeps;
+  readonly #deps: DataExportDeps;
 
   constructor(deps: DataExportDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** Throws RATE_LIMITED, SESSION_REVOKED when the account is deleted. */
   async export({ userId, client }: Pick<AuthenticatedRequest, "userId" | "client">): Promise<ExportedData> {
-    const { store, clock, audit, limits, activity } = this.deps;
+    const { store, clock, audit, limits, activity } = this.#deps;
     await limits.consume("export.account", userId);
     const user = (await store.users.byId(userId)) ?? rejectDeletedAccount();
     const sessions = await readAllPages((before) => store.sessions.listAllByUser({ userId, before, limit: PAGE_SIZE }));

@@ -27,10 +27,10 @@ interface EmailChangeDeps {
 
 /** Moving an account to another email address. */
 export class EmailChange {
-  private readonly deps: EmailChangeDeps;
+  readonly #deps: EmailChangeDeps;
 
   constructor(deps: EmailChangeDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -40,7 +40,7 @@ export class EmailChange {
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED.
    */
   async request(input: EmailChangeInput): Promise<void> {
-    const { audit, mailer, reauthentication } = this.deps;
+    const { audit, mailer, reauthentication } = this.#deps;
     const { newEmail, sessionId, client } = input;
     const user = await reauthentication.reauthenticate(input);
     if (newEmail === user.email) {
@@ -55,7 +55,7 @@ export class EmailChange {
 
   /** Changes the address, which the link verifies too, and notifies the old one. Throws LINK_INVALID. */
   async confirm({ token, presentedDevice, client }: OpenedLink): Promise<OpenedLinkResult> {
-    const { users, clock, background, audit, mailer, links, trustedDevices } = this.deps;
+    const { users, clock, background, audit, mailer, links, trustedDevices } = this.#deps;
     const link = (await links.take("change-email", token)) ?? rejectLink();
     const before = (await users.byId(link.userId)) ?? rejectLink();
     const setAddress = (user: User): Partial<User> => {

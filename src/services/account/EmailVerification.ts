@@ -31,20 +31,20 @@ interface EmailVerificationDeps {
 
 /** Verifying that the address of an account is its owner's. */
 export class EmailVerification {
-  private readonly deps: EmailVerificationDeps;
+  readonly #deps: EmailVerificationDeps;
 
   constructor(deps: EmailVerificationDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /** Queues an email with a link, if the address belongs to an account and is not verified. Throws RATE_LIMITED. */
   async resend(email: string): Promise<void> {
-    await this.deps.mailer.enqueue({ kind: "verify-email", to: email });
+    await this.#deps.mailer.enqueue({ kind: "verify-email", to: email });
   }
 
   /** Marks the address as verified, if it still is the account's. Throws LINK_INVALID. */
   async verify({ token, presentedDevice, client }: OpenedLink): Promise<OpenedLinkResult> {
-    const { users, clock, audit, links, trustedDevices } = this.deps;
+    const { users, clock, audit, links, trustedDevices } = this.#deps;
     const link = (await links.take("verify-email", token)) ?? rejectLink();
     let before: User | null = null;
     const markVerified = (user: User): Partial<User> => {

@@ -40,10 +40,10 @@ interface PasswordChangeDeps {
 
 /** Changing the password of a signed-in user. */
 export class PasswordChange {
-  private readonly deps: PasswordChangeDeps;
+  readonly #deps: PasswordChangeDeps;
 
   constructor(deps: PasswordChangeDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -52,33 +52,33 @@ export class PasswordChange {
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the password), SESSION_REVOKED, OVERLOADED.
    */
   async change(input: PasswordChangeInput): Promise<PasswordChangeResult> {
-    const { users, background, audit, hasher, passwordPolicy, mailer, reauthentication } = this.deps;
+    const { users, background, audit, hasher, passwordPolicy, mailer, reauthentication } = this.#deps;
     const { userId, sessionId, client } = input;
     const request = { userId, sessionId, client, password: input.currentPassword };
     const before = await reauthentication.reauthenticate(request, { limit: "change-password.account" });
     // A user who may get no tokens must not lose the session and the password.
-    this.deps.tokenIssuer.assertMayAuthenticate(before);
+    this.#deps.tokenIssuer.assertMayAuthenticate(before);
     assertDifferent(input);
     passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
     const passwordHash = await hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
     const user = await updateUser(
       users,
       userId,
-      (current) => this.changed(current, before, passwordHash),
+      (current) => this.#changed(current, before, passwordHash),
       rejectDeletedAccount,
     );
     audit.record({ name: "password_changed", userId, sessionId, client });
     const notice = background.run(() => mailer.enqueue({ kind: "password-changed", user, client }));
-    const tokens = await this.deps.sessions.renew(user, sessionId);
+    const tokens = await this.#deps.sessions.renew(user, sessionId);
     // Awaited, so that no crash after the answer can lose the email.
     await notice;
-    return { tokens, deviceToken: this.deps.trustedDevices.renew(input.presentedDevice, { before, after: user }) };
+    return { tokens, deviceToken: this.#deps.trustedDevices.renew(input.presentedDevice, { before, after: user }) };
   }
 
-  private changed(user: User, verified: User, passwordHash: string): Partial<User> {
+  #changed(user: User, verified: User, passwordHash: string): Partial<User> {
     // Somebody changed the password after it was verified: the verified one is no longer the password.
     if (user.passwordHash !== verified.passwordHash) throw new ApiError("INVALID_CREDENTIALS");
-    const now = this.deps.clock.now();
+    const now = this.#deps.clock.now();
     return { passwordHash, ...endEpoch(user, "password-change", now), passwordChangedAt: now, updatedAt: now };
   }
 }

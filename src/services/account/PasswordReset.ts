@@ -30,10 +30,10 @@ interface PasswordResetDeps {
 
 /** Setting a new password with a link from an email. */
 export class PasswordReset {
-  private readonly deps: PasswordResetDeps;
+  readonly #deps: PasswordResetDeps;
 
   constructor(deps: PasswordResetDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -41,7 +41,7 @@ export class PasswordReset {
    * is looked up when the email is sent, not here. Throws RATE_LIMITED.
    */
   async request(email: string): Promise<void> {
-    await this.deps.mailer.enqueue({ kind: "reset-password", to: email });
+    await this.#deps.mailer.enqueue({ kind: "reset-password", to: email });
   }
 
   /**
@@ -53,7 +53,7 @@ export class PasswordReset {
    * Throws LINK_INVALID, VALIDATION_FAILED (the password), OVERLOADED.
    */
   async reset(input: PasswordResetInput): Promise<{ deviceToken: string }> {
-    const { users, background, audit, hasher, passwordPolicy, mailer, links } = this.deps;
+    const { users, background, audit, hasher, passwordPolicy, mailer, links } = this.#deps;
     const { token, newPassword, client } = input;
     const link = (await links.find("reset-password", token)) ?? rejectLink();
     const owner = (await users.byId(link.userId)) ?? rejectLink();
@@ -65,18 +65,18 @@ export class PasswordReset {
     const user = await updateUser(
       users,
       link.userId,
-      (current) => this.changed(current, link, passwordHash),
+      (current) => this.#changed(current, link, passwordHash),
       rejectLink,
     );
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));
-    return { deviceToken: this.deps.trustedDevices.remember(user, input.presentedDevice) };
+    return { deviceToken: this.#deps.trustedDevices.remember(user, input.presentedDevice) };
   }
 
-  private changed(user: User, link: LinkClaim, passwordHash: string): Partial<User> {
+  #changed(user: User, link: LinkClaim, passwordHash: string): Partial<User> {
     assertUnchanged(link, user);
-    const now = this.deps.clock.now();
+    const now = this.#deps.clock.now();
     return {
       passwordHash,
       ...endEpoch(user, "password-reset", now),

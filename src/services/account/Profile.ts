@@ -30,10 +30,10 @@ interface ProfileDeps {
 
 /** What users may change about themselves. */
 export class Profile {
-  private readonly deps: ProfileDeps;
+  readonly #deps: ProfileDeps;
 
   constructor(deps: ProfileDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -43,10 +43,10 @@ export class Profile {
    * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
    */
   async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
-    const { users, clock, audit, limits } = this.deps;
+    const { users, clock, audit, limits } = this.#deps;
     const { userId, sessionId, client } = request;
     await limits.consume("settings.account", userId);
-    const confirmed = change.username === undefined ? null : await this.confirmRename(request, change);
+    const confirmed = change.username === undefined ? null : await this.#confirmRename(request, change);
     const apply = (user: User): Partial<User> => {
       if (isRename(user, change)) assertConfirmed(user, confirmed);
       return {
@@ -60,20 +60,20 @@ export class Profile {
     const { password: _, ...fields } = change;
     const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given.join(", ") } });
-    if (confirmed !== null) await this.reportRename(request, confirmed);
+    if (confirmed !== null) await this.#reportRename(request, confirmed);
     return user;
   }
 
   /** The user whose password was verified; `null` when the username stays the same, which needs no password. */
-  private async confirmRename(request: AuthenticatedRequest, change: ProfileChange): Promise<User | null> {
-    const user = (await this.deps.users.byId(request.userId)) ?? rejectDeletedAccount();
+  async #confirmRename(request: AuthenticatedRequest, change: ProfileChange): Promise<User | null> {
+    const user = (await this.#deps.users.byId(request.userId)) ?? rejectDeletedAccount();
     if (!isRename(user, change)) return null;
     if (change.password === undefined) rejectWithoutPassword();
-    return this.deps.reauthentication.reauthenticate({ ...request, password: change.password }, { known: user });
+    return this.#deps.reauthentication.reauthenticate({ ...request, password: change.password }, { known: user });
   }
 
-  private async reportRename({ userId, sessionId, client }: AuthenticatedRequest, before: User): Promise<void> {
-    const { audit, background, mailer } = this.deps;
+  async #reportRename({ userId, sessionId, client }: AuthenticatedRequest, before: User): Promise<void> {
+    const { audit, background, mailer } = this.#deps;
     audit.record({ name: "username_changed", userId, sessionId, client, detail: { from: before.username } });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "username-changed", user: before, client }));

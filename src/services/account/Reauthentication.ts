@@ -29,10 +29,10 @@ interface ReauthenticationDeps {
 
 /** Asking a signed-in user for the password again. */
 export class Reauthentication {
-  private readonly deps: ReauthenticationDeps;
+  readonly #deps: ReauthenticationDeps;
 
   constructor(deps: ReauthenticationDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -47,7 +47,7 @@ export class Reauthentication {
     request: ConfirmedRequest,
     { limit = "reauth.account", known }: { limit?: ReauthLimit; known?: User } = {},
   ): Promise<User> {
-    const { users, audit, hasher, reauthAttempts, sessionRevocation } = this.deps;
+    const { users, audit, hasher, reauthAttempts, sessionRevocation } = this.#deps;
     const { userId, sessionId, password, client } = request;
     const attempt = await reauthAttempts.begin({ limit, userId, sessionId });
     const user = known ?? (await users.byId(userId)) ?? rejectDeletedAccount();

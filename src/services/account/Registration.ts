@@ -36,10 +36,10 @@ interface RegistrationDeps {
 
 /** How accounts are created: by their owner, or by an operator. */
 export class Registration {
-  private readonly deps: RegistrationDeps;
+  readonly #deps: RegistrationDeps;
 
   constructor(deps: RegistrationDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -51,7 +51,7 @@ export class Registration {
    * Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED.
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
-    const { limits } = this.deps;
+    const { limits } = this.#deps;
     const { username, fullName, email, password, avatarUrl } = input;
     const account = { username, fullName, email, password, avatarUrl, roles: [], emailVerified: false };
     try {
@@ -75,7 +75,7 @@ export class Registration {
     client: ClientInfo,
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
-    const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.deps;
+    const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.#deps;
     const { password, emailVerified, ...profile } = account;
     passwordPolicy.assertAllowed(password, profile, "password");
     const passwordHash = await hasher.hash(password, { lane: "ordinary", ip: client.ip });

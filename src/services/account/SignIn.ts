@@ -4,6 +4,7 @@ import { ApiError } from "../../utils/ApiError.js";
 import type { Background } from "../../utils/background.js";
 import type { AuditTrail } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
+import type { Events } from "../events/index.js";
 import type { PasswordHasher } from "../password/index.js";
 import type { DeviceTokens, KnownDevice, Limits, PasswordAttempt, PasswordAttempts } from "../rateLimit/index.js";
 import type { IssuedTokens, SessionRevocation, Sessions } from "../session/index.js";
@@ -38,15 +39,15 @@ interface SignInDeps {
   mailer: Pick<Mailer, "enqueue">;
   sessions: Pick<Sessions, "open">;
   sessionRevocation: Pick<SessionRevocation, "revokeReplaced">;
-  onUpgradeFailed: (error: unknown) => void;
+  events: Events;
 }
 
 /** Signing in with a password. */
 export class SignIn {
-  private readonly deps: SignInDeps;
+  readonly #deps: SignInDeps;
 
   constructor(deps: SignInDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -60,33 +61,43 @@ export class SignIn {
    * EMAIL_NOT_VERIFIED.
    */
   async login(input: SignInInput): Promise<SignInResult> {
-    const { hasher, limits, trustedDevices, sessionRevocation, onUpgradeFailed } = this.deps;
+    const { events } = this.#deps;
+    const result = await this.#verifyAndOpen(input).catch((error: unknown) => {
+      events.emit("login.failed", { error });
+      throw error;
+    });
+    events.emit("login.succeeded");
+    return result;
+  }
+
+  async #verifyAndOpen(input: SignInInput): Promise<SignInResult> {
+    const { hasher, limits, trustedDevices, sessionRevocation, events } = this.#deps;
     const { client } = input;
-    const user = await this.findByLogin(input);
+    const user = await this.#findByLogin(input);
     const device = user === null ? null : trustedDevices.deviceOf(input.presentedDevice, user);
-    const attempts = await this.beginAttempts(input, user, device);
+    const attempts = await this.#beginAttempts(input, user, device);
     // The last of all limits: only a request that will cost a hash uses up what everybody shares.
     if (device === null) await limits.consume("login.global", "all");
     const requester = { lane: device === null ? "ordinary" : "priority", ip: client.ip } as const;
     const fits = await hasher.verify(user?.passwordHash ?? null, input.password, requester);
     if (user === null || !fits) {
-      this.recordFailure(user?._id ?? null, client, "INVALID_CREDENTIALS");
+      this.#recordFailure(user?._id ?? null, client, "INVALID_CREDENTIALS");
       throw new ApiError("INVALID_CREDENTIALS");
     }
-    const opening = this.openSession(user, input);
+    const opening = this.#openSession(user, input);
     const [tokens] = await Promise.all([opening, ...attempts.map((attempt) => attempt.succeeded())]);
-    this.recordSuccess(user, tokens.sessionId, client, device !== null);
+    this.#recordSuccess(user, tokens.sessionId, client, device !== null);
     if (hasher.needsRehash(user.passwordHash)) {
       // The user is signed in. A failed upgrade is logged for the operator, and the next sign-in tries it again.
-      await this.upgradeHash(user, input).catch(onUpgradeFailed);
+      await this.#upgradeHash(user, input).catch((error: unknown) => events.emit("hash.upgradeFailed", { error }));
     }
     if (input.presentedCookie !== null) await sessionRevocation.revokeReplaced(input.presentedCookie, client);
     return { tokens, deviceToken: trustedDevices.remember(user, input.presentedDevice) };
   }
 
   /** A username and an email address together must name one account. */
-  private async findByLogin({ username, email }: SignInInput): Promise<User | null> {
-    const { users } = this.deps.store;
+  async #findByLogin({ username, email }: SignInInput): Promise<User | null> {
+    const { users } = this.#deps.store;
     if (username !== null) {
       const user = await users.byLogin({ username });
       return email === null || user?.email === email ? user : null;
@@ -98,8 +109,8 @@ export class SignIn {
    * A known device is counted by its account. Everybody else is counted by each name in the request, whether or not an account
    * has it. A count by account would show which username and which address belong together: locking one would lock the other.
    */
-  private async beginAttempts(input: SignInInput, user: User | null, device: KnownDevice | null) {
-    const { passwordAttempts } = this.deps;
+  async #beginAttempts(input: SignInInput, user: User | null, device: KnownDevice | null) {
+    const { passwordAttempts } = this.#deps;
     if (user !== null && device !== null) return [await passwordAttempts.begin({ account: user._id, device })];
     const attempts: PasswordAttempt[] = [];
     for (const account of [input.username, input.email]) {
@@ -109,32 +120,32 @@ export class SignIn {
   }
 
   /** The password was right, but the account may still be refused a session. */
-  private async openSession(user: User, input: SignInInput): Promise<IssuedTokens> {
+  async #openSession(user: User, input: SignInInput): Promise<IssuedTokens> {
     try {
-      return await this.deps.sessions.open(user, input);
+      return await this.#deps.sessions.open(user, input);
     } catch (error) {
-      if (error instanceof ApiError) this.recordFailure(user._id, input.client, error.code);
+      if (error instanceof ApiError) this.#recordFailure(user._id, input.client, error.code);
       throw error;
     }
   }
 
-  private recordFailure(userId: string | null, client: ClientInfo, code: string): void {
-    this.deps.audit.record({ name: "sign_in_failed", userId, sessionId: null, client, detail: { code } });
+  #recordFailure(userId: string | null, client: ClientInfo, code: string): void {
+    this.#deps.audit.record({ name: "sign_in_failed", userId, sessionId: null, client, detail: { code } });
   }
 
-  private recordSuccess(user: User, sessionId: string, client: ClientInfo, knownDevice: boolean): void {
-    const { audit, background } = this.deps;
+  #recordSuccess(user: User, sessionId: string, client: ClientInfo, knownDevice: boolean): void {
+    const { audit, background } = this.#deps;
     audit.record({ name: "signed_in", userId: user._id, sessionId, client, detail: { knownDevice } });
     background.run(async () => {
       // The entry is written in a later turn of the event loop. SQLite reads within its turn, before the answer is sent.
       await audit.settled();
-      await notifyNewDevice(this.deps, { user, sessionId, client, knownDevice });
+      await notifyNewDevice(this.#deps, { user, sessionId, client, knownDevice });
     });
   }
 
   /** One write. A lost race means that another sign-in did it, or that the password was changed, which must stay. */
-  private async upgradeHash(user: User, { password, client }: SignInInput): Promise<void> {
-    const passwordHash = await this.deps.hasher.hash(password, { lane: "priority", ip: client.ip });
-    await this.deps.store.users.compareAndSet({ ...user, passwordHash, version: user.version + 1 }, user.version);
+  async #upgradeHash(user: User, { password, client }: SignInInput): Promise<void> {
+    const passwordHash = await this.#deps.hasher.hash(password, { lane: "priority", ip: client.ip });
+    await this.#deps.store.users.compareAndSet({ ...user, passwordHash, version: user.version + 1 }, user.version);
   }
 }

@@ -41,10 +41,10 @@ export const OPERATOR: ClientInfo = { isBrowser: false, ip: null, userAgent: "la
 
 /** What an operator may do to every account. Users are given by id; unknown ones throw USER_NOT_FOUND. */
 export class AdminService {
-  private readonly deps: AdminDeps;
+  readonly #deps: AdminDeps;
 
   constructor(deps: AdminDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   /**
@@ -52,7 +52,7 @@ export class AdminService {
    * than an id.
    */
   async find(reference: string): Promise<User> {
-    const { users } = this.deps.store;
+    const { users } = this.#deps.store;
     const name = reference.trim().toLowerCase();
     if (name.includes("@")) return (await users.byLogin({ email: name })) ?? rejectUnknownUser();
     const user = isId(name) ? await users.byId(name) : await users.byLogin({ username: name });
@@ -61,12 +61,12 @@ export class AdminService {
 
   /** A page of all users. */
   list(query: Parameters<Store["users"]["list"]>[0]): Promise<User[]> {
-    return this.deps.store.users.list(query);
+    return this.#deps.store.users.list(query);
   }
 
   /** The user's sessions, newest first: the active ones, or with `all` also those that ended and are still stored. */
   async sessions({ userId, all, before, limit }: Page & { userId: string; all: boolean }): Promise<ListedSession[]> {
-    const { store, clock } = this.deps;
+    const { store, clock } = this.#deps;
     const user = (await store.users.byId(userId)) ?? rejectUnknownUser();
     const now = clock.now();
     const found = all
@@ -79,18 +79,18 @@ export class AdminService {
 
   /** Audit events, newest first: of one user, or of all when `userId` is `null`. */
   events({ userId, before, limit }: Page & { userId: string | null }): Promise<AuditEvent[]> {
-    const { audit } = this.deps.store;
+    const { audit } = this.#deps.store;
     return userId === null ? audit.list({ before, limit }) : audit.listByUser({ userId, before, limit });
   }
 
   /** Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED. */
   create(account: NewAccount): Promise<User> {
-    return this.deps.registration.createAccount(account, OPERATOR);
+    return this.#deps.registration.createAccount(account, OPERATOR);
   }
 
   /** Ends every session at once and lets the user open no new one. Doing it again changes nothing. */
   disable(userId: string): Promise<User> {
-    return this.change(userId, "account_disabled", (user, now) =>
+    return this.#change(userId, "account_disabled", (user, now) =>
       // The epoch too: old sessions must not become active again when the account is enabled.
       user.disabledAt === null ? { disabledAt: now, ...endEpoch(user, "disabled", now) } : null,
     );
@@ -98,42 +98,42 @@ export class AdminService {
 
   /** Lets the user sign in again. Earlier sessions stay ended. */
   enable(userId: string): Promise<User> {
-    return this.change(userId, "account_enabled", ({ disabledAt }) =>
+    return this.#change(userId, "account_enabled", ({ disabledAt }) =>
       disabledAt === null ? null : { disabledAt: null },
     );
   }
 
   /** Replaces the roles. They count from the next request on. */
   async setRoles(userId: string, roles: readonly string[]): Promise<User> {
-    return this.change(userId, "roles_changed", () => ({ roles }), { roles: roles.join(" ") });
+    return this.#change(userId, "roles_changed", () => ({ roles }), { roles: roles.join(" ") });
   }
 
   /** Deletes the account and all its data. The owner gets no email. */
   async delete(userId: string): Promise<void> {
-    if ((await this.deps.store.users.byId(userId)) === null) rejectUnknownUser();
-    await this.deps.accountDeletion.delete(userId, () => this.record("account_deleted", null));
+    if ((await this.#deps.store.users.byId(userId)) === null) rejectUnknownUser();
+    await this.#deps.accountDeletion.delete(userId, () => this.#record("account_deleted", null));
   }
 
   /** Ends one session. Throws SESSION_NOT_FOUND, also when it has ended. */
   async revokeSession(sessionId: string): Promise<void> {
-    const session = await this.deps.store.sessions.get(sessionId);
+    const session = await this.#deps.store.sessions.get(sessionId);
     if (session === null) throw new ApiError("SESSION_NOT_FOUND");
-    await this.deps.sessionRevocation.revokeOwn(session.userId, sessionId, OPERATOR);
+    await this.#deps.sessionRevocation.revokeOwn(session.userId, sessionId, OPERATOR);
   }
 
   /** Ends every session of the user with one write. */
   async revokeSessions(userId: string): Promise<void> {
-    await this.deps.allSessions.revoke({ userId, sessionId: null, client: OPERATOR }, rejectUnknownUser);
+    await this.#deps.allSessions.revoke({ userId, sessionId: null, client: OPERATOR }, rejectUnknownUser);
   }
 
   /** Changes the user, unless `changeOf` answers `null`: then nothing has happened, and nothing is recorded. */
-  private async change(
+  async #change(
     userId: string,
     name: AuditEventName,
     changeOf: (user: User, now: number) => Partial<User> | null,
     detail: Record<string, string> = {},
   ): Promise<User> {
-    const { store, clock } = this.deps;
+    const { store, clock } = this.#deps;
     let happened = false;
     const apply = (user: User): Partial<User> => {
       const now = clock.now();
@@ -142,12 +142,12 @@ export class AdminService {
       return change === null ? {} : { ...change, updatedAt: now };
     };
     const user = await updateUser(store.users, userId, apply, rejectUnknownUser);
-    if (happened) this.record(name, userId, detail);
+    if (happened) this.#record(name, userId, detail);
     return user;
   }
 
-  private record(name: AuditEventName, userId: string | null, detail: Record<string, string> = {}): void {
-    this.deps.audit.record({ name, userId, sessionId: null, client: OPERATOR, detail });
+  #record(name: AuditEventName, userId: string | null, detail: Record<string, string> = {}): void {
+    this.#deps.audit.record({ name, userId, sessionId: null, client: OPERATOR, detail });
   }
 }
 

@@ -19,48 +19,48 @@ export interface LaneLimits {
  * latest one instead. Otherwise a few addresses could fill the queue and keep everybody else out.
  */
 export class FairLane {
-  private readonly limits: LaneLimits;
+  readonly #limits: LaneLimits;
   /** Networks with waiting jobs, in the order of their turns. */
-  private readonly waiting = new Map<string, Waiter[]>();
-  private length = 0;
+  readonly #waiting = new Map<string, Waiter[]>();
+  #length = 0;
 
   constructor(limits: LaneLimits) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   /** Lets a job wait. Without room, it refuses this job or another one in its place. */
   add(network: string, waiter: Waiter): void {
-    const { size, perNetwork } = this.limits;
-    const own = this.waiting.get(network) ?? [];
-    const hasRoom = own.length < perNetwork && (this.length < size || this.makeRoom(own.length));
+    const { size, perNetwork } = this.#limits;
+    const own = this.#waiting.get(network) ?? [];
+    const hasRoom = own.length < perNetwork && (this.#length < size || this.#makeRoom(own.length));
     if (!hasRoom) {
       waiter.refuse();
       return;
     }
     own.push(waiter);
-    this.waiting.set(network, own);
-    this.length += 1;
+    this.#waiting.set(network, own);
+    this.#length += 1;
   }
 
   /** Removes the next job from the queue; `undefined` when none waits. */
   next(): Waiter | undefined {
-    const [first] = this.waiting;
+    const [first] = this.#waiting;
     if (first === undefined) return undefined;
     const [network, waiters] = first;
     const waiter = waiters.shift();
-    this.waiting.delete(network);
-    if (waiters.length > 0) this.waiting.set(network, waiters);
-    this.length -= 1;
+    this.#waiting.delete(network);
+    if (waiters.length > 0) this.#waiting.set(network, waiters);
+    this.#length -= 1;
     return waiter;
   }
 
-  private makeRoom(newcomersOwn: number): boolean {
-    const [first = [], ...others] = this.waiting.values();
+  #makeRoom(newcomersOwn: number): boolean {
+    const [first = [], ...others] = this.#waiting.values();
     const longest = others.reduce((most, waiters) => (waiters.length > most.length ? waiters : most), first);
     // With one more job, the newcomer's network would only change places with the one that lost a job.
     if (longest.length <= newcomersOwn + 1) return false;
     longest.pop()?.refuse();
-    this.length -= 1;
+    this.#length -= 1;
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { ApiError } from "../../utils/ApiError.js";
 import { subscriberOf } from "../../utils/ipAddress.js";
+import { Events } from "../events/index.js";
 import { FairLane, type LaneLimits, type Waiter } from "./FairLane.js";
 
 /**
@@ -26,50 +27,65 @@ const MAX_PRIORITY_IN_A_ROW = 3;
  * sign-in that waits for many seconds helps nobody.
  */
 export class HashingQueue {
-  private readonly concurrency: number;
-  private readonly lanes: Readonly<Record<HashRequester["lane"], FairLane>>;
-  private running = 0;
-  private priorityInARow = 0;
+  readonly #concurrency: number;
+  readonly #lanes: Readonly<Record<HashRequester["lane"], FairLane>>;
+  readonly #events: Events;
+  #running = 0;
+  #priorityInARow = 0;
 
   /** @param limits.lane the bounds of each of the two lanes */
-  constructor(limits: { concurrency: number; lane: LaneLimits }) {
-    this.concurrency = limits.concurrency;
-    this.lanes = { priority: new FairLane(limits.lane), ordinary: new FairLane(limits.lane) };
+  constructor(limits: { concurrency: number; lane: LaneLimits }, events: Events = new Events()) {
+    this.#concurrency = limits.concurrency;
+    this.#lanes = { priority: new FairLane(limits.lane), ordinary: new FairLane(limits.lane) };
+    this.#events = events;
   }
 
   /** Throws OVERLOADED when the requester's lane, or the share of the requester's network, is full. */
   async run<T>(job: () => Promise<T>, requester: HashRequester): Promise<T> {
-    await this.enter(requester);
+    const events = this.#events;
+    events.emit("hash.queued", { job, lane: requester.lane });
+    try {
+      await this.#enter(requester);
+    } catch (error) {
+      events.emit("hash.refused", { job, error });
+      throw error;
+    }
+    events.emit("hash.started", { job });
+    let failure: unknown = null;
     try {
       return await job();
+    } catch (error) {
+      failure = error;
+      throw error;
     } finally {
-      this.leave();
+      this.#leave();
+      events.emit("hash.ended", { job, error: failure });
     }
   }
 
-  private async enter({ lane, ip }: HashRequester): Promise<void> {
-    if (this.running < this.concurrency) {
-      this.running += 1;
+  async #enter({ lane, ip }: HashRequester): Promise<void> {
+    if (this.#running < this.#concurrency) {
+      this.#running += 1;
       return;
     }
     await new Promise<void>((admit, reject) => {
       const refuse = () => reject(new ApiError("OVERLOADED", { retryAfterSeconds: 2 }));
-      this.lanes[lane].add(subscriberOf(ip), { admit, refuse });
+      this.#lanes[lane].add(subscriberOf(ip), { admit, refuse });
     });
   }
 
-  private leave(): void {
-    const next = this.nextWaiter();
+  #leave(): void {
+    const next = this.#nextWaiter();
     // The next job takes the place over, so `running` stays the same.
-    if (next === undefined) this.running -= 1;
+    if (next === undefined) this.#running -= 1;
     else next.admit();
   }
 
-  private nextWaiter(): Waiter | undefined {
-    const { priority, ordinary } = this.lanes;
-    const overdue = this.priorityInARow < MAX_PRIORITY_IN_A_ROW ? undefined : ordinary.next();
+  #nextWaiter(): Waiter | undefined {
+    const { priority, ordinary } = this.#lanes;
+    const overdue = this.#priorityInARow < MAX_PRIORITY_IN_A_ROW ? undefined : ordinary.next();
     const preferred = overdue === undefined ? priority.next() : undefined;
-    this.priorityInARow = preferred === undefined ? 0 : this.priorityInARow + 1;
+    this.#priorityInARow = preferred === undefined ? 0 : this.#priorityInARow + 1;
     return overdue ?? preferred ?? ordinary.next();
   }
 }

@@ -30,19 +30,19 @@ export function dummyHash(): string {
  * has nothing to hide and runs its own algorithm only.
  */
 export class PasswordHasher {
-  private readonly queue: Pick<HashingQueue, "run">;
-  private readonly dummyHash = dummyHash();
+  readonly #queue: Pick<HashingQueue, "run">;
+  readonly #dummyHash = dummyHash();
   /** For each legacy algorithm, the stored hash with the highest cost. */
-  private slowestByAlgorithm = new Map<string, LegacyHash>();
+  #slowestByAlgorithm = new Map<string, LegacyHash>();
 
   constructor(queue: Pick<HashingQueue, "run">) {
-    this.queue = queue;
+    this.#queue = queue;
     this.expectLegacy([USUAL_LEGACY_HASH]);
   }
 
   /** The PHC string to store. Throws OVERLOADED. */
   hash(password: string, requester: HashRequester): Promise<string> {
-    return this.queue.run(() => argon2Hash(normalizePassword(password), ARGON2), requester);
+    return this.#queue.run(() => argon2Hash(normalizePassword(password), ARGON2), requester);
   }
 
   /**
@@ -51,8 +51,9 @@ export class PasswordHasher {
    */
   verify(storedHash: string | null, password: string, requester: HashRequester): Promise<boolean> {
     const isCurrent = storedHash === null || !this.needsRehash(storedHash);
-    const job = () => (isCurrent ? this.verifyCurrent(storedHash, password) : this.verifyLegacy(storedHash, password));
-    return this.queue.run(job, requester);
+    const job = () =>
+      isCurrent ? this.#verifyCurrent(storedHash, password) : this.#verifyLegacy(storedHash, password);
+    return this.#queue.run(job, requester);
   }
 
   /** Whether a stored hash has other parameters than {@link hash} uses now. */
@@ -62,40 +63,40 @@ export class PasswordHasher {
 
   /** Sets the legacy hashes that may be stored, one for each set of parameters. With none of them failures cost less. */
   expectLegacy(storedHashes: readonly string[]): void {
-    this.slowestByAlgorithm = new Map();
+    this.#slowestByAlgorithm = new Map();
     for (const stored of storedHashes) {
       const reading = this.needsRehash(stored) ? readLegacyHash(stored) : null;
-      if (reading !== null && "hash" in reading) this.remember(reading.hash);
+      if (reading !== null && "hash" in reading) this.#remember(reading.hash);
     }
   }
 
-  private remember(hash: LegacyHash): void {
-    const slowest = this.slowestByAlgorithm;
+  #remember(hash: LegacyHash): void {
+    const slowest = this.#slowestByAlgorithm;
     const known = slowest.get(hash.algorithm);
     const isSlower = known === undefined ? slowest.size < MAX_ALGORITHMS : known.cost < hash.cost;
     if (isSlower) slowest.set(hash.algorithm, hash);
   }
 
-  private async verifyCurrent(storedHash: string | null, password: string): Promise<boolean> {
-    const fits = await argon2Verify(storedHash ?? this.dummyHash, normalizePassword(password));
+  async #verifyCurrent(storedHash: string | null, password: string): Promise<boolean> {
+    const fits = await argon2Verify(storedHash ?? this.#dummyHash, normalizePassword(password));
     if (fits && storedHash !== null) return true;
-    await this.equalizeTiming(password, null);
+    await this.#equalizeTiming(password, null);
     return false;
   }
 
-  private async verifyLegacy(storedHash: string, password: string): Promise<boolean> {
+  async #verifyLegacy(storedHash: string, password: string): Promise<boolean> {
     const reading = readLegacyHash(storedHash);
-    if (reading === null || "problem" in reading) return this.verifyCurrent(null, password);
-    this.remember(reading.hash);
+    if (reading === null || "problem" in reading) return this.#verifyCurrent(null, password);
+    this.#remember(reading.hash);
     if (await reading.hash.verify(password)) return true;
-    await this.equalizeTiming(password, reading.hash);
-    await argon2Verify(this.dummyHash, normalizePassword(password));
+    await this.#equalizeTiming(password, reading.hash);
+    await argon2Verify(this.#dummyHash, normalizePassword(password));
     return false;
   }
 
   /** Takes the time of a verification with every legacy algorithm, apart from the one that has been `done`. */
-  private async equalizeTiming(password: string, done: LegacyHash | null): Promise<void> {
-    for (const legacy of [...this.slowestByAlgorithm.values()]) {
+  async #equalizeTiming(password: string, done: LegacyHash | null): Promise<void> {
+    for (const legacy of [...this.#slowestByAlgorithm.values()]) {
       await legacy.burnCpu(password, legacy.algorithm === done?.algorithm ? done.cost : null);
     }
   }

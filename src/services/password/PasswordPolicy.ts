@@ -30,12 +30,12 @@ const MAX_LENGTH = 256;
  * the mix of characters, which only make people predictable. Nothing is trimmed or cut.
  */
 export class PasswordPolicy {
-  private readonly minLength: number;
-  private readonly productName: string;
+  readonly #minLength: number;
+  readonly #productName: string;
 
   constructor({ minLength, productName = "Latchkey" }: { minLength: number; productName?: string }) {
-    this.minLength = minLength;
-    this.productName = productName;
+    this.#minLength = minLength;
+    this.#productName = productName;
   }
 
   /** Every rule that the password breaks. `context`: names and addresses of its owner. */
@@ -44,13 +44,13 @@ export class PasswordPolicy {
     // Nothing else is checked: comparing kilobytes with every word would be wasted work.
     if (length > MAX_LENGTH) return [{ rule: "too-long", message: `Use at most ${MAX_LENGTH} characters.` }];
     const broken: UnmetRule[] = [];
-    if (length < this.minLength) {
-      broken.push({ rule: "too-short", message: `Use at least ${this.minLength} characters.` });
+    if (length < this.#minLength) {
+      broken.push({ rule: "too-short", message: `Use at least ${this.#minLength} characters.` });
     }
     if (isCommonPassword(password)) {
       broken.push({ rule: "common", message: "Too many people use this password. Choose another one." });
     }
-    if (isMadeOf(password, [...context, this.productName])) {
+    if (isMadeOf(password, [...context, this.#productName])) {
       const message = "Must not contain little more than your name, your email address or the name of this service.";
       broken.push({ rule: "context", message });
     }
@@ -60,10 +60,10 @@ export class PasswordPolicy {
   rules(): PasswordRules {
     const owner = "your username, your name, your email address or the name of this service";
     return {
-      minLength: this.minLength,
+      minLength: this.#minLength,
       maxLength: MAX_LENGTH,
       rules: [
-        { rule: "too-short", text: `At least ${this.minLength} characters. Spaces and emoji count too.` },
+        { rule: "too-short", text: `At least ${this.#minLength} characters. Spaces and emoji count too.` },
         { rule: "too-long", text: `At most ${MAX_LENGTH} characters.` },
         { rule: "common", text: "Not a password that many people use." },
         { rule: "context", text: `Must not contain little more than ${owner}.` },

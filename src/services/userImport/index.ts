@@ -1,2 +1,2 @@
-export { createUserImport, type ImportRun } from "./createUserImport.js";
-export type { Place, PlacedUser } from "./ImportRun.js";
+export type { Place, PlacedUser } from "./importedRecords.js";
+export { type ImportRun, UserImport } from "./UserImport.js";

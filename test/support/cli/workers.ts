@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { freePort } from "../../../scripts/mongo/freePort.js";
 import type { Cli } from "./builtCli.js";
 
@@ -17,7 +18,6 @@ export class Workers {
   readonly api: string;
   readonly ended: Promise<number | null>;
   private readonly watchers = new Set<() => void>();
-  private rest = "";
   private hasEnded = false;
 
   constructor(primary: ChildProcess, port: number) {
@@ -25,7 +25,9 @@ export class Workers {
     this.origin = `http://127.0.0.1:${port}`;
     this.api = `${this.origin}/api/v1`;
     this.ended = once(primary, "exit").then(([code]) => (typeof code === "number" ? code : null));
-    primary.stderr?.on("data", (chunk) => this.read(String(chunk)));
+    for (const stream of [primary.stdout, primary.stderr]) {
+      if (stream !== null) this.readLines(stream);
+    }
     // Not "exit": what it has written last may still be on its way.
     primary.once("close", () => {
       this.hasEnded = true;
@@ -58,11 +60,15 @@ export class Workers {
     return this.ended;
   }
 
-  private read(text: string): void {
-    const lines = (this.rest + text).split("\n");
-    this.rest = lines.pop() ?? "";
-    for (const line of lines) this.log.push(line.startsWith("{") ? JSON.parse(line) : { msg: line });
-    for (const look of this.watchers) look();
+  /** The log comes on stdout; what ends a process before it has a log is on stderr. */
+  private readLines(stream: Readable): void {
+    let rest = "";
+    stream.on("data", (chunk) => {
+      const lines = (rest + String(chunk)).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) this.log.push(line.startsWith("{") ? JSON.parse(line) : { msg: line });
+      for (const look of this.watchers) look();
+    });
   }
 }
 
