@@ -1,7 +1,6 @@
 import type { Events } from "../services/events/index.js";
 import type { Metrics } from "./createMetrics.js";
-import { stopwatch } from "./stopwatch.js";
-import { endFailed, startWorkSpan } from "./tracing.js";
+import { endFailed, startWorkSpan, stopwatch } from "./tracing.js";
 
 /** Counts password hashes: how many wait, run and are refused, how long they wait in each lane and how long they run. */
 export function countHashes(events: Events, metrics: Metrics): void {

@@ -1,8 +1,7 @@
 import type { Store } from "../stores/Store.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
-import { stopwatch } from "./stopwatch.js";
-import { endFailed, startCallSpan } from "./tracing.js";
+import { endFailed, startCallSpan, stopwatch } from "./tracing.js";
 
 type Verb = (...args: unknown[]) => Promise<unknown>;
 

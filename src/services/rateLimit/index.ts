@@ -3,6 +3,5 @@ export { createDeviceTokens, type DeviceTokens, joinDeviceTokens, type KnownDevi
 export { isLimitName, LIMITS, type LimitName, type LimitNumbers, type LimitTable, limitNames } from "./limitRules.js";
 export { type CountedLimit, createLimits, type Limits } from "./limits.js";
 export { createPasswordAttempts, type PasswordAttempt, type PasswordAttempts } from "./passwordAttempts.js";
-export { RateLimitedError } from "./RateLimitedError.js";
-export { createRateLimits, type RateLimits } from "./rateLimits.js";
+export { createRateLimits } from "./rateLimits.js";
 export { createReauthAttempts, type ReauthAttempts, type ReauthLimit } from "./reauthAttempts.js";
