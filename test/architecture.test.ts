@@ -87,7 +87,8 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:fs": {
     values: [
       "cli/import",
-      "cli/init",
+      "cli/import.ts",
+      "cli/init.ts",
       "config",
       "doctor/checks",
       "openapi",
@@ -100,7 +101,6 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "node:path": {
     values: [
-      "cli/init",
       "cli/init.ts",
       "config",
       "doctor/checks",
@@ -111,20 +111,25 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "utils/makeFolder.ts",
     ],
   },
-  "node:module": { values: ["cli/ownVersion.ts"] },
+  "node:module": { values: ["cli/program.ts"] },
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
   "node:util": {
-    values: ["cli/import/fieldMap.ts", "config", "services/copy/DatabaseCopy.ts", "stores/sqlite/SqliteArchive.ts"],
+    values: [
+      "cli/import/usersCollection.ts",
+      "config",
+      "services/copy/DatabaseCopy.ts",
+      "stores/sqlite/SqliteArchive.ts",
+    ],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
   "node:timers": { values: ["stores/mongo/MongoArchive.ts", "stores/sqlite", "serve/httpServer.ts"] },
   commander: { values: ["cli"] },
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
-  "@clack/prompts": { values: ["cli/questions.ts"] },
+  "@clack/prompts": { values: ["cli/prompts.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/prompts.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "serve"],
@@ -163,7 +168,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "serve/WorkerPool.ts",
       "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",
-      "cli/audit/followEvents.ts",
+      "cli/audit.ts",
       "stores/mongo/driverTimeouts.ts",
     ],
     why: "nothing at the edge or in a service waits by the clock",
@@ -202,7 +207,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/ownVersion.ts", "openapi/index.ts", "site/loadPages.ts"],
+    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts"],
     why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },

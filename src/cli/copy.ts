@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import type { DatabasePlace } from "../stores/index.js";
-import { answering } from "./answer.js";
+import { action } from "./action.js";
 import { dryRun, runCopy, runUnlock } from "./copy/runCopy.js";
-import { databaseUrls } from "./databaseUrls.js";
+import { readDatabaseUrls } from "./database.js";
 import { CliError } from "./failures.js";
 import { databasePrefix } from "./options.js";
-import type { AskingOptions } from "./questions.js";
+import type { PromptOptions } from "./prompts.js";
 
-interface Options extends AskingOptions {
+interface Options extends PromptOptions {
   readonly fromPrefix?: string;
   readonly toPrefix?: string;
   readonly dryRun?: true;
@@ -33,11 +33,11 @@ export function addCopy(program: Command): void {
     .option("--unlock", "give up a copy that has not finished: servers may use the first one again")
     .option("-y, --yes", "do not ask")
     .action(
-      answering(async (from: string, to: string | undefined, options: Options) => {
+      action(async (from: string, to: string | undefined, options: Options) => {
         if (options.dryRun && options.unlock) throw new CliError("USAGE", "--dry-run and --unlock exclude each other.");
         if (to === undefined && !options.unlock)
           throw new CliError("USAGE", "Name the target, as the second argument.");
-        const urls = await databaseUrls({ "<from>": from, ...(to !== undefined && { "<to>": to }) });
+        const urls = await readDatabaseUrls({ "<from>": from, ...(to !== undefined && { "<to>": to }) });
         const source: DatabasePlace = { databaseUrl: urls[0] ?? "", databasePrefix: options.fromPrefix ?? "" };
         const target: DatabasePlace = { databaseUrl: urls[1] ?? "", databasePrefix: options.toPrefix ?? "" };
         if (options.unlock) return runUnlock(source, to === undefined ? null : target, options);

@@ -2,10 +2,10 @@ import { countRecords, DatabaseCopy, inspect } from "../../container.js";
 import type { CopyResult, MigrationState, RefusalReason, UnlockResult } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
 import { createArchive, createMigrator, type DatabasePlace, databaseExists } from "../../stores/index.js";
-import type { Answer } from "../answer.js";
+import type { CommandResult } from "../action.js";
 import { CliError } from "../failures.js";
 import { withProgress } from "../progress.js";
-import { type AskingOptions, assertSure } from "../questions.js";
+import { assertConfirmed, type PromptOptions } from "../prompts.js";
 
 const REFUSALS: Record<RefusalReason | Exclude<UnlockResult, "unlocked">, string> = {
   "source-unfinished": "The source is itself an unfinished copy.",
@@ -21,10 +21,10 @@ const REFUSALS: Record<RefusalReason | Exclude<UnlockResult, "unlocked">, string
 };
 
 /** Connects to both databases and says what a run would find. */
-export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<Answer> {
+export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<CommandResult> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);
-    const look = async (target: Archive | null): Promise<Answer> => {
+    const look = async (target: Archive | null): Promise<CommandResult> => {
       const { state } = await inspect(source, target);
       const [records, replaced] = [await countRecords(source), target === null ? 0 : await countRecords(target)];
       return {
@@ -38,17 +38,20 @@ export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<An
 }
 
 /** Copies one database to another and opens that one to servers. */
-export async function runCopy(from: DatabasePlace, to: DatabasePlace, options: AskingOptions): Promise<Answer> {
+export async function runCopy(from: DatabasePlace, to: DatabasePlace, options: PromptOptions): Promise<CommandResult> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);
     return withArchive(await createArchive(to), async (target) => {
       const { state } = await inspect(source, target);
       if (state.kind === "new" || state.kind === "resume") {
-        await assertSure(options, `Lock ${source.name} now? Its servers answer 503 until they run on ${target.name}.`);
+        await assertConfirmed(
+          options,
+          `Lock ${source.name} now? Its servers answer 503 until they run on ${target.name}.`,
+        );
       }
       const migrateTarget = async () => (await createMigrator(to)).apply();
       const result = await new DatabaseCopy({ source, target }).run({ migrateTarget, inPhase: withProgress });
-      return answerOf(result, { from: source.name, to: target.name });
+      return resultOf(result, { from: source.name, to: target.name });
     });
   });
 }
@@ -57,11 +60,14 @@ export async function runCopy(from: DatabasePlace, to: DatabasePlace, options: A
 export async function runUnlock(
   from: DatabasePlace,
   to: DatabasePlace | null,
-  options: AskingOptions,
-): Promise<Answer> {
+  options: PromptOptions,
+): Promise<CommandResult> {
   return withSource(from, async (source) => {
     if (to === null) {
-      await assertSure(options, `Unlock ${source.name}? If servers have run on its copy, their writes are not here.`);
+      await assertConfirmed(
+        options,
+        `Unlock ${source.name}? If servers have run on its copy, their writes are not here.`,
+      );
     }
     const unlock = (target: Archive | null) => DatabaseCopy.unlock(source, target);
     const result = to === null ? await unlock(null) : await withArchive(await createArchive(to), unlock);
@@ -76,7 +82,7 @@ function stateText(state: MigrationState): string {
   return state.kind === "new" ? "The copy can begin." : "The copy can begin again: what the target holds is replaced.";
 }
 
-function answerOf(result: CopyResult, { from, to }: { from: string; to: string }): Answer {
+function resultOf(result: CopyResult, { from, to }: { from: string; to: string }): CommandResult {
   switch (result.kind) {
     case "refused":
       throw new CliError("COPY_REFUSED", REFUSALS[result.reason]);
