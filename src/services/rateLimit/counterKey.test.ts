@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { createCounterKey } from "./counterKey.js";
+import { createCounterKey } from "./Limits.js";
 
 const [SECRET, OTHER] = ["a refresh secret for tests, 0123456789", "another one for tests, 0123456789"];
 const ADDRESS = "203.0.113.7";
