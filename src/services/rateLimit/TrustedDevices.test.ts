@@ -208,6 +208,6 @@ describe("of several secrets", () => {
   });
 
   test("at least one is needed", () => {
-    expect(() => someDevices([])).toThrow("at least one");
+    expect(() => someDevices([])).toThrow("At least one");
   });
 });
