@@ -9,8 +9,7 @@ import { refuseExpectations, requestContext } from "./middlewares/requestContext
 import { notFound } from "./middlewares/route.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
 import { createRouter, routerOf } from "./router.js";
-import { createMetricsRoutes, type ShownMetrics } from "./routes/metrics.routes.js";
-import { opsRoutes } from "./routes/ops.routes.js";
+import { createMetricsRoutes, opsRoutes, type ShownMetrics } from "./routes/ops.routes.js";
 import { createDocsRoutes, createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
 import { bareAddress } from "./utils/ipAddress.js";

@@ -19,7 +19,7 @@ import {
   type MailTransport,
 } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
-import { createKeySeal, createSigningKeys } from "./services/keys/index.js";
+import { KeyEncryption, SigningKeys } from "./services/keys/index.js";
 import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
 import { JobRunner } from "./services/queue/index.js";
 import {
@@ -30,25 +30,12 @@ import {
   ReauthAttempts,
   TrustedDevices,
 } from "./services/rateLimit/index.js";
-import {
-  type RefreshDecision,
-  SessionRefresh,
-  SessionRevocation,
-  Sessions,
-  TokenIssuer,
-} from "./services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys, createTokenChecks } from "./services/token/index.js";
+import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
+import { AccessTokens, createKeyring, SecretKeys, TokenChecks } from "./services/token/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
-import {
-  countEvents,
-  createMetrics,
-  logEvents,
-  watchHashingQueue,
-  watchLogins,
-  watchStore,
-} from "./telemetry/index.js";
+import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
 import { BackgroundTasks } from "./utils/BackgroundTasks.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { MINUTE, SECOND } from "./utils/duration.js";
@@ -122,26 +109,25 @@ export function createContainer(
   const size = hashers * QUEUED_PER_HASHER;
   // Without limits the load of a test or benchmark may come from one address.
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
-  const hashingQueue = new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } });
-  const hasher = new PasswordHasher(watchHashingQueue(hashingQueue, metrics));
+  const hasher = new PasswordHasher(new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } }, events));
   const passwordPolicy = new PasswordPolicy({ minLength: config.passwordMinLength });
   const keyring = createKeyring(config.refreshTokenSecrets);
-  const signingKeys = createSigningKeys({
+  const signingKeys = new SigningKeys({
     store: store.signingKeys,
     clock,
-    seal: createKeySeal(config.accessTokenSecrets),
+    encryption: new KeyEncryption(config.accessTokenSecrets),
     policy: { rotation: config.keyRotation, tokenLife: config.accessTokenExpiry },
     logger,
   });
   const usesSigningKeys = config.accessTokenAlgorithms.includes("ES256");
-  const accessTokens = createAccessTokens({
+  const accessTokens = new AccessTokens({
     keys: config.accessTokenAlgorithms.map((algorithm) =>
-      algorithm === "ES256" ? signingKeys : createSecretKeys(config.accessTokenSecrets),
+      algorithm === "ES256" ? signingKeys : new SecretKeys(config.accessTokenSecrets),
     ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
   });
-  const tokenChecks = createTokenChecks({ accessTokens, keyring, clock });
+  const tokenChecks = new TokenChecks({ accessTokens, keyring, clock });
 
   const secrets = config.refreshTokenSecrets;
   const limiting = {
@@ -182,12 +168,11 @@ export function createContainer(
     background,
     idle,
     absolute: config.sessionMaxAge,
-    onOpened: () => metrics.sessionsOpened.inc(),
+    events,
   });
   const onTheft = (theft: { user: User; client: ClientInfo }) =>
     background.run(() => mailer.enqueue({ kind: "token-reused", ...theft }));
-  const onDecision = (decision: RefreshDecision) => metrics.refreshes.inc({ decision });
-  const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision };
+  const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, events };
   const sessionRefresh = new SessionRefresh(refreshing);
   const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
 
@@ -214,7 +199,7 @@ export function createContainer(
     tokenIssuer,
     sessions,
     sessionRevocation,
-    onUpgradeFailed: (err: unknown) => logger.warn({ err }, "An old password hash was not upgraded."),
+    events,
   });
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
@@ -223,7 +208,7 @@ export function createContainer(
       { run: () => jobRunner.runDue(), every: DELIVERY_INTERVAL },
       { run: () => cleanup.run(), every: CLEANUP_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
-      ...(usesSigningKeys ? [{ run: signingKeys.maintain, every: KEY_INTERVAL }] : []),
+      ...(usesSigningKeys ? [{ run: () => signingKeys.maintain(), every: KEY_INTERVAL }] : []),
     ],
     background,
   );
@@ -247,15 +232,14 @@ export function createContainer(
     limits,
     passwordPolicy,
     ...account,
-    signIn: watchLogins(account.signIn, metrics),
     /** Moves accounts in from another system. */
     userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
     sessions,
     sessionRefresh,
     sessionRevocation,
-    signingKeys,
     /** The public keys, or `null` where there are none to publish. */
-    jwks: usesSigningKeys ? signingKeys.jwks : null,
+    keySet: usesSigningKeys ? signingKeys : null,
+    signingKeys,
     /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
     jobs,
     /** Connects and migrates; again after a failure. */

@@ -1,10 +1,10 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
+import { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import express, { type Express, type RequestHandler } from "express";
 import type { RequestAuth } from "./@types/express.js";
 import { sendJson } from "./http/ApiResponse.js";
-import { createMemoryConnection } from "./http/memoryConnection.js";
 import type { Latchkey } from "./latchkey.js";
 import type { UserView } from "./services/account/index.js";
 
@@ -140,4 +140,42 @@ function toResponse({ method, status, rawHeaders, body }: Answer): Response {
   }
   const isEmpty = method === "HEAD" || WITHOUT_BODY.has(status);
   return new Response(isEmpty ? null : new Uint8Array(body), { status, headers });
+}
+
+/*
+ * A connection within the process, for the fetch handler. light-my-request does the same, but it patches the request and response
+ * prototypes of every Express app in the process, and the process is somebody else's.
+ */
+
+/** One end of a connection that never leaves this process. */
+class End extends Duplex {
+  other: End | null = null;
+  #resume: (() => void) | null = null;
+
+  override _read(): void {
+    const resume = this.#resume;
+    this.#resume = null;
+    resume?.();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    const reader = this.other;
+    if (reader === null) throw new Error("A connection has two ends.");
+    // The writer goes on when the reader has taken it.
+    reader.#resume = done;
+    reader.push(chunk);
+  }
+
+  override _final(done: () => void): void {
+    this.other?.push(null);
+    done();
+  }
+}
+
+/** Both ends: what is written into one is read from the other. `remoteAddress` is what the server is told of the client. */
+function createMemoryConnection(remoteAddress: string): { client: Duplex; server: Duplex } {
+  const [client, server] = [new End(), new End()];
+  client.other = server;
+  server.other = client;
+  return { client, server: Object.assign(server, { remoteAddress }) };
 }

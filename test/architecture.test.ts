@@ -129,7 +129,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/questions.ts"] },
   "cli-progress": { values: ["cli/progress.ts"] },
-  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch", "http/memoryConnection.ts"] },
+  "node:stream": { values: ["cli/import/csvRows.ts", "cli/stdinText.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "serve"],
@@ -155,7 +155,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/stopwatch.ts"],
+    places: ["stores/sqlite/retryWhileLocked.ts", "telemetry/tracing.ts"],
     why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {

@@ -1,4 +1,4 @@
-import { createAccessTokens, createSecretKeys, encodeRefreshToken } from "../../src/services/token/index.js";
+import { AccessTokens, encodeRefreshToken, SecretKeys } from "../../src/services/token/index.js";
 import type { Session } from "../../src/stores/Store.js";
 import { DAY } from "../../src/utils/duration.js";
 import { requestText } from "../compare/HttpConnection.js";
@@ -46,8 +46,8 @@ function livingSessions(population: Population): Session[] {
   return found;
 }
 
-const accessTokens = createAccessTokens({
-  keys: [createSecretKeys([SECRETS.ACCESS_TOKEN_SECRET])],
+const accessTokens = new AccessTokens({
+  keys: [new SecretKeys([SECRETS.ACCESS_TOKEN_SECRET])],
   issuer: PUBLIC_URL,
   audience: PUBLIC_URL,
 });

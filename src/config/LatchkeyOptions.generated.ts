@@ -19,7 +19,7 @@ export interface LatchkeyOptions {
   refreshTokenSecret?: OptionInput<"REFRESH_TOKEN_SECRET">;
   /** The life of an access token: 1s to 1d. Default: `15m`. */
   accessTokenExpiry?: OptionInput<"ACCESS_TOKEN_EXPIRY">;
-  /** How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to `sessionMaxAge`. The earlier of the two ends the session. Default: `7d`. */
+  /** How long a session may lie idle: 1s to 400d. Each refresh starts that time again, up to `sessionMaxAge`. The earlier of the two ends the session. Default: `7d`. */
   refreshTokenExpiry?: OptionInput<"REFRESH_TOKEN_EXPIRY">;
   /** The absolute life of a session, however busy: 1s to 3650d. Default: `90d`. */
   sessionMaxAge?: OptionInput<"SESSION_MAX_AGE">;
@@ -53,7 +53,7 @@ export interface LatchkeyOptions {
   smtpUrl?: OptionInput<"SMTP_URL">;
   /** The sender of mail: an address, alone or as `Name <address>`. Default: `Latchkey <no-reply@…>` at the host of `publicUrl`. */
   mailFrom?: OptionInput<"MAIL_FROM">;
-  /** Whether the server shows pages at `/`: `on`, or `off` for those who bring their own. The library shows none either way. Default: `on`. */
+  /** Whether the server shows pages at `/`: `on`, or `off` if you have your own. The library shows none either way. Default: `on`. */
   pages?: OptionInput<"PAGES">;
   /** The name on the pages, at most 40 characters. Default: `Latchkey`. */
   brandName?: OptionInput<"BRAND_NAME">;

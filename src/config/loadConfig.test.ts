@@ -121,7 +121,7 @@ describe("loadConfig", () => {
 // RATE_LIMIT is a setting too, and MAILFROM a variable that cron gives its jobs.
 const isAsNearToAnother = new Set(["RATE_LIMIT", "RATE_LIMIS", "MAILFROM"]);
 
-describe("a misspelt variable", () => {
+describe("a misspelled variable", () => {
   it.each([
     ["ACCESS_TOKEN_SECERT", "ACCESS_TOKEN_SECRET"],
     ["ACESS_TOKN_SECRET", "ACCESS_TOKEN_SECRET"],
@@ -145,9 +145,9 @@ describe("a misspelt variable", () => {
 
   it.each(settingNames.filter((name) => name.length > 7))("is found with one letter missing anywhere: %s", (name) => {
     for (let index = 0; index < name.length; index++) {
-      const misspelt = name.slice(0, index) + name.slice(index + 1);
-      if (isAsNearToAnother.has(misspelt)) continue;
-      expect(() => load({ [misspelt]: "value" })).toThrow(`did you mean ${name}?`);
+      const misspelled = name.slice(0, index) + name.slice(index + 1);
+      if (isAsNearToAnother.has(misspelled)) continue;
+      expect(() => load({ [misspelled]: "value" })).toThrow(`did you mean ${name}?`);
     }
   });
 });

@@ -19,7 +19,7 @@ interface ConfigSource {
 /**
  * The configuration from the environment and a `.env` file, where the environment wins. Nothing else in the project reads
  * `process.env`.
- * @throws ConfigError when a setting is missing, wrong or misspelt.
+ * @throws ConfigError when a setting is missing, wrong or misspelled.
  */
 export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: ConfigSource = {}): Config {
   const text = dotEnv ?? dotEnvText(join(cwd, ".env"));
@@ -30,7 +30,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: C
 
 /**
  * The configuration from options in code. It reads no environment.
- * @throws ConfigError when an option is missing, wrong or misspelt.
+ * @throws ConfigError when an option is missing, wrong or misspelled.
  */
 export function configFromOptions(options: LatchkeyOptions): Config {
   const given = Object.entries(options).map(([option, value]) => [settingOfOption(option), value]);

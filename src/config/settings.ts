@@ -87,7 +87,7 @@ export const settingGroups = {
       example: "5m",
     }),
     REFRESH_TOKEN_EXPIRY: setting(
-      "How long a session may lie idle: 1s to 400d. Each refresh begins it anew, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
+      "How long a session may lie idle: 1s to 400d. Each refresh starts that time again, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
       duration(SECOND, MAX_COOKIE_AGE),
       { default: "7d", example: "30d" },
     ),
@@ -173,7 +173,7 @@ export const settingGroups = {
   },
   Pages: {
     PAGES: setting(
-      "Whether the server shows pages at `/`: `on`, or `off` for those who bring their own. The library shows none either way.",
+      "Whether the server shows pages at `/`: `on`, or `off` if you have your own. The library shows none either way.",
       oneOf("on", "off"),
       { default: "on", example: "off" },
     ),

@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import type { Jwks } from "../services/keys/index.js";
+import type { SigningKeys } from "../services/keys/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 export type OpsController = ReturnType<typeof createOpsController>;
@@ -24,7 +24,8 @@ export function createOpsController(deps: { isReady: () => Promise<void>; isStop
 }
 
 interface KeySetDeps {
-  readonly jwks: (() => Jwks) | null;
+  /** `null` without ES256. */
+  readonly keySet: Pick<SigningKeys, "jwks"> | null;
 }
 
 /**
@@ -32,8 +33,8 @@ interface KeySetDeps {
  * NOT_FOUND says so at once; an empty one would look like lost keys.
  */
 export function sendKeySet(deps: KeySetDeps, res: Response): undefined {
-  if (deps.jwks === null) throw new ApiError("NOT_FOUND");
-  const { body, etag } = deps.jwks();
+  if (deps.keySet === null) throw new ApiError("NOT_FOUND");
+  const { body, etag } = deps.keySet.jwks();
   res.set({
     "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}`,
     ETag: etag,

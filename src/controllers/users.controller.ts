@@ -28,20 +28,20 @@ export function createUsersController(deps: {
     profile: (req: RequestWith) => requireUser(req).user,
 
     changeSettings: async (req: RequestWith<SettingsBody>) =>
-      toUserView(await deps.profile.change(requesterOf(req), req.body)),
+      toUserView(await deps.profile.change(authenticatedRequest(req), req.body)),
 
     changeEmail: async (req: RequestWith<ChangeEmailBody>) => {
-      await deps.emailChange.request({ ...requesterOf(req), ...req.body });
+      await deps.emailChange.request({ ...authenticatedRequest(req), ...req.body });
       return {};
     },
 
     deleteAccount: async (req: RequestWith<DeleteAccountBody>, res: Response) => {
-      await deps.accountDeletion.deleteOwn({ ...requesterOf(req), password: req.body.password });
+      await deps.accountDeletion.deleteOwn({ ...authenticatedRequest(req), password: req.body.password });
       deps.cookies.clear(res);
       return {};
     },
 
-    exportData: (req: RequestWith): Promise<object> => deps.dataExport.export(requesterOf(req)),
+    exportData: (req: RequestWith): Promise<object> => deps.dataExport.export(authenticatedRequest(req)),
 
     activity: async (req: RequestWith) => {
       const { limit, before } = deps.readActivityQuery(req);
@@ -51,7 +51,7 @@ export function createUsersController(deps: {
   };
 }
 
-function requesterOf(req: Request) {
+function authenticatedRequest(req: Request) {
   const { user, auth } = requireUser(req);
   return { userId: user._id, sessionId: auth.sessionId, client: clientInfoOf(req) };
 }

@@ -6,14 +6,8 @@ import { ApiError } from "../utils/ApiError.js";
 /** A request whose body a schema has checked. */
 export type RequestWith<Body = unknown> = Request<Record<string, string>, unknown, Body>;
 
-/** The user and the session behind an access token. */
-export interface AuthenticatedRequest {
-  readonly user: UserView;
-  readonly auth: RequestAuth;
-}
-
 /** Returns what `verifyJWT` found. A route that forgot to mount it responds 401 instead of acting for nobody. */
-export function requireUser({ user, auth }: Pick<Request, "user" | "auth">): AuthenticatedRequest {
+export function requireUser({ user, auth }: Pick<Request, "user" | "auth">): { user: UserView; auth: RequestAuth } {
   if (user === undefined || auth === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
   return { user, auth };
 }

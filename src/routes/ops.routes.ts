@@ -1,4 +1,7 @@
+import { Router } from "express";
 import type { OpsController } from "../controllers/ops.controller.js";
+import { type MetricsAccess, metricsAccess } from "../middlewares/metricsAccess.middleware.js";
+import { methodNotAllowed } from "../middlewares/route.middleware.js";
 import { type Route, route } from "./Route.js";
 
 /** For operators, and for services that check access tokens themselves: at the root of the server, beside the API. */
@@ -39,4 +42,22 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
       handler: controller.ready,
     }),
   ];
+}
+
+/** The metrics as text. */
+export interface ShownMetrics {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+/** The metrics, for Prometheus. The route is not in the table: openapi.json is for clients of the API. */
+export function createMetricsRoutes(metrics: ShownMetrics, access: MetricsAccess): Router {
+  const router = Router();
+  router
+    .route("/metrics")
+    .get(metricsAccess(access), async (_req, res) => {
+      res.set("Content-Type", metrics.contentType).send(await metrics.render());
+    })
+    .all(methodNotAllowed("GET"));
+  return router;
 }

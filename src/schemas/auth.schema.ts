@@ -10,7 +10,12 @@ import {
   typedPassword,
   username,
 } from "./fields.js";
-import { hasPassword, meetsPolicy, type PasswordRules, registrationMeetsPolicy } from "./passwordRules.js";
+
+/** The part of the password policy that the schemas ask. */
+interface PasswordRules {
+  /** Every rule that the password breaks. `context`: texts about its owner that it must not be made of. */
+  unmet(password: string, context: readonly string[]): readonly { readonly message: string }[];
+}
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
 export function createAuthSchemas(rules: PasswordRules) {
@@ -58,6 +63,37 @@ const presentedToken = z
   .min(1, "Must not be empty.")
   .max(512, "Use at most 512 characters.")
   .meta({ description: "Beats the cookie." });
+
+/** Lists every broken rule. Who the owner is, is not known here: for those rules the service asks again. */
+function meetsPolicy(rules: PasswordRules) {
+  return (password: string, ctx: z.RefinementCtx<string>): void => {
+    for (const { message } of rules.unmet(password, [])) ctx.addIssue({ code: "custom", message });
+  };
+}
+
+interface Registration {
+  readonly username: string;
+  readonly email: string;
+  readonly fullName: string;
+  readonly password: string;
+}
+
+/**
+ * Lists every broken rule of a registration's password, those about its owner too. Made to run beside other failing fields,
+ * so each of them may be anything; what is no text tells nothing about the owner.
+ */
+function registrationMeetsPolicy(rules: PasswordRules) {
+  return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {
+    const context = [username, email, fullName].filter((text) => typeof text === "string");
+    for (const { message } of rules.unmet(password, context)) {
+      ctx.addIssue({ code: "custom", path: ["password"], message });
+    }
+  };
+}
+
+function hasPassword(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "password" in body && typeof body.password === "string";
+}
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;
 export type RegisterBody = z.infer<AuthSchemas["register"]>;

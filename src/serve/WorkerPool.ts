@@ -5,7 +5,7 @@ import type { Logger } from "../utils/logger.js";
 import { answerStoppingWorkers } from "./sharedPort.js";
 
 /** A worker ended before it listened. The lines that it wrote say why, so this is reported in one line, as its `code` says. */
-export class WorkerEndedError extends Error {
+class WorkerEndedError extends Error {
   override readonly name = "WorkerEndedError";
   readonly code = "WORKER_ENDED";
 

@@ -6,7 +6,7 @@ import { closeServer, listen } from "./httpServer.js";
 
 const LONG = 60_000;
 
-test("once a stop has begun, whoever goes on with a connection is answered and told that it ends", async () => {
+test("once a stop has begun, a request on an open connection is answered, and the answer says that the connection ends", async () => {
   const responses: ServerResponse[] = [];
   const server = createServer((_request, response) => responses.push(response));
   await listen(server, { host: "127.0.0.1", port: 0 });
@@ -22,7 +22,7 @@ test("once a stop has begun, whoever goes on with a connection is answered and t
   };
 
   await ask("/under-way");
-  const closed = closeServer(server, { drain: 0, patience: LONG });
+  const closed = closeServer(server, { drain: 0, timeout: LONG });
   await ask("/afterwards");
   for (const [at, response] of responses.entries()) response.end(`answer ${at}`);
   await Promise.all([closed, once(socket, "close")]);

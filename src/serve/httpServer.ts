@@ -1,7 +1,35 @@
 import { once } from "node:events";
-import type { RequestListener, Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { announcesTooMuch } from "../http/body.js";
+import { SECOND } from "../utils/duration.js";
+
+const BOUNDS = {
+  requestTimeout: 20 * SECOND,
+  headersTimeout: 10 * SECOND,
+  // Longer than proxies keep an idle connection: nginx and load balancers 60 s, Traefik 90 s, Caddy 120 s. The side that closes first
+  // may meet a request that is on its way, and a proxy answers 502 for a POST that it may not send twice.
+  keepAliveTimeout: 130 * SECOND,
+  connectionsCheckingInterval: 2 * SECOND,
+  maxHeaderSize: 16_384,
+};
+
+/** An HTTP server for `app` whose requests are bounded in size and time. It does not listen yet. */
+export function createHttpServer(app: RequestListener): Server {
+  const server = createServer(BOUNDS, app);
+  // Node drops the headers after the 2000th without a word, and they fit into 16 KiB: the address or the token that a proxy
+  // writes last would be gone. 0 is no limit of their number.
+  server.maxHeadersCount = 0;
+  // Node would ask everybody for the body. A client that announces too much gets the final answer instead of 100.
+  server.on("checkContinue", (req, res) => {
+    if (!announcesTooMuch(req)) res.writeContinue();
+    server.emit("request", req, res);
+  });
+  // The app answers 417, with its headers and in its form.
+  server.on("checkExpectation", (req, res) => void server.emit("request", req, res));
+  return server;
+}
 
 /** Resolves when the server accepts connections; rejects with a line that names the address when it cannot. */
 export async function listen(server: Server, address: { host: string; port: number }): Promise<void> {
@@ -19,7 +47,7 @@ interface Stop {
   /** For so many milliseconds the server goes on. */
   readonly drain: number;
   /** So many milliseconds later clients that never finish are cut off: they must not keep the store from being closed in order. */
-  readonly patience: number;
+  readonly timeout: number;
   /** Default: the port is this process's alone. */
   readonly port?: Port;
 }
@@ -42,14 +70,14 @@ const ownPort: Port = {
  * Stops a server without losing a request that has reached it: goes on for a while, closes the port, and resolves when the last
  * answer is out. Connections that only wait are closed.
  */
-export async function closeServer(server: Server, { drain, patience, port = ownPort }: Stop): Promise<void> {
-  // RFC 9112 section 9.6: who is about to close says so with the answer. Otherwise a busy proxy would go on with the
+export async function closeServer(server: Server, { drain, timeout, port = ownPort }: Stop): Promise<void> {
+  // RFC 9112 section 9.6: a server that is about to close says so with the answer. Otherwise a busy proxy would go on with the
   // connection until it is cut off in the middle of a request.
   server.prependListener("request", (_request, response) => {
     response.shouldKeepAlive = false;
   });
   if (drain > 0) await sleep(drain);
-  const giveUp = setTimeout(() => server.closeAllConnections(), patience);
+  const giveUp = setTimeout(() => server.closeAllConnections(), timeout);
   const closed = once(server, "close");
   await closePort(server, port);
   // After the poll of the event loop: what a connection holds has been read then, and it is not taken for one that waits.

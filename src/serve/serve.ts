@@ -6,8 +6,7 @@ import { loadApiDocs } from "../openapi/index.js";
 import { loadPages } from "../site/index.js";
 import { createLogger } from "../utils/logger.js";
 import { warnOfSettings } from "./banner.js";
-import { createHttpServer } from "./createHttpServer.js";
-import { closeServer, listen } from "./httpServer.js";
+import { closeServer, createHttpServer, listen } from "./httpServer.js";
 import { sharedPort } from "./sharedPort.js";
 import { type AsWorker, onStopSignal, STOP_SIGNALS } from "./worker.js";
 import { shareMetrics } from "./workerMetrics.js";
@@ -40,10 +39,10 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   const { close } = closeWithGrace({ delay: config.shutdownTimeout, logger: false, skip }, async ({ err }) => {
     stopping = true;
     if (err) logger.fatal({ err }, "The process is in an unknown state and ends.");
-    // Nobody is to be sent to a process that may do anything.
+    // No request may go to a process in an unknown state.
     const drain = err ? 0 : config.shutdownDrain;
-    const patience = (config.shutdownTimeout - drain) * SHARE_FOR_REQUESTS;
-    await closeServer(server, { drain, patience, ...(worker !== null && { port: sharedPort }) });
+    const timeout = (config.shutdownTimeout - drain) * SHARE_FOR_REQUESTS;
+    await closeServer(server, { drain, timeout, ...(worker !== null && { port: sharedPort }) });
     await container.close();
     await shared?.flushMetrics();
   });

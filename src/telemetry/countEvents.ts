@@ -1,6 +1,9 @@
 import type { AuditEventName } from "../services/audit/index.js";
 import type { Events } from "../services/events/index.js";
 import type { EpochEndCause } from "../stores/Store.js";
+import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
+import { ApiError } from "../utils/ApiError.js";
+import { countHashes } from "./countHashes.js";
 import type { Metrics } from "./createMetrics.js";
 
 /** What ends every session of a user by one write, and the event that reports it. The end of a single session is its own event. */
@@ -20,6 +23,10 @@ export function countEvents(events: Events, metrics: Metrics): void {
     const cause = CAUSES.get(name);
     if (cause !== undefined) metrics.sessionsEnded.inc({ cause });
   });
+  events.on("login.succeeded", () => metrics.logins.inc({ outcome: "signed_in" }));
+  events.on("login.failed", ({ error }) => metrics.logins.inc({ outcome: outcomeOf(error) }));
+  events.on("refresh.decided", ({ decision }) => metrics.refreshes.inc({ decision }));
+  events.on("session.opened", () => metrics.sessionsOpened.inc());
   events.on("session.ended", ({ reason }) => metrics.sessionsEnded.inc({ cause: reason }));
   events.on("limit.reached", ({ limit }) => metrics.rateLimited.inc({ limit }));
   for (const outcome of ["queued", "dropped", "sent", "failed"] as const) {
@@ -27,4 +34,10 @@ export function countEvents(events: Events, metrics: Metrics): void {
   }
   events.on("job.failed", ({ job }) => metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) }));
   events.on("background.failed", () => metrics.backgroundFailures.inc());
+  countHashes(events, metrics);
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof ApiError) return error.code.toLowerCase();
+  return error instanceof StoreUnavailableError ? "store_unavailable" : "internal";
 }

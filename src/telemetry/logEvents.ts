@@ -11,6 +11,7 @@ export function logEvents(events: Events, logger: Pick<Logger, "info" | "warn" |
   events.on("mail.dropped", (mail) =>
     logger.warn(mail, "A mail was dropped: its recipient has had as many of this kind as the limit allows."),
   );
+  events.on("hash.upgradeFailed", ({ error }) => logger.warn({ err: error }, "An old password hash was not upgraded."));
   events.on("job.failed", ({ error, job }) => logger.warn({ err: error, job }, "A job failed."));
   events.on("background.failed", ({ error }) => logger.error({ err: error }, "Work in the background failed."));
 }

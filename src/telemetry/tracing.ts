@@ -66,3 +66,9 @@ export interface Answered {
   /** `null` when the client went away before the answer was out. */
   readonly status: number | null;
 }
+
+/** Starts to measure; the result answers the seconds since. A real duration: no decision depends on it. */
+export function stopwatch(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
+}

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Metrics } from "./createMetrics.js";
-import { stopwatch } from "./stopwatch.js";
-import { type Answered, endRequestSpan, runWithin, startRequestSpan } from "./tracing.js";
+import { type Answered, endRequestSpan, runWithin, startRequestSpan, stopwatch } from "./tracing.js";
 
 export interface WatchedRequest {
   /** Runs what works on the request as a part of its span. */

@@ -1,9 +1,7 @@
 import type { Store } from "../stores/Store.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
-import { onEnd } from "./onEnd.js";
-import { stopwatch } from "./stopwatch.js";
-import { endFailed, startCallSpan } from "./tracing.js";
+import { endFailed, startCallSpan, stopwatch } from "./tracing.js";
 
 type Verb = (...args: unknown[]) => Promise<unknown>;
 
@@ -27,8 +25,8 @@ export function watchStore(store: Store, metrics: Metrics, system: string): Stor
       const seconds = stopwatch();
       const span = startCallSpan(verb, attributes);
       const call = run(...args);
-      onEnd(
-        call,
+      // The caller waits for the call itself, and its failure stays the caller's.
+      call.then(
         () => {
           metrics.storeSeconds.observe(ok ?? {}, seconds());
           span.end();

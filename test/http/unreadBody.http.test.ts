@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createHttpServer } from "../../src/serve/createHttpServer.js";
+import { createHttpServer } from "../../src/serve/httpServer.js";
 import { anAccount, PASSWORD } from "../support/http/accounts.js";
 import { describeOnOneStore } from "../support/http/everyStore.js";
 import { RawConnection } from "../support/http/RawConnection.js";

@@ -4,6 +4,7 @@ import { ApiError } from "../../utils/ApiError.js";
 import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { AuditLog } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
+import type { Events } from "../events/index.js";
 import type { PasswordHasher } from "../password/index.js";
 import type { KnownDevice, Limits, PasswordAttempt, PasswordAttempts, TrustedDevices } from "../rateLimit/index.js";
 import type { IssuedTokens, SessionRevocation, Sessions } from "../session/index.js";
@@ -38,7 +39,7 @@ interface SignInDeps {
   mailer: Pick<Mailer, "enqueue">;
   sessions: Pick<Sessions, "open">;
   sessionRevocation: Pick<SessionRevocation, "revokeReplaced">;
-  onUpgradeFailed: (error: unknown) => void;
+  events: Events;
 }
 
 /** Signing in with a password. */
@@ -60,7 +61,17 @@ export class SignIn {
    * EMAIL_NOT_VERIFIED.
    */
   async login(input: SignInInput): Promise<SignInResult> {
-    const { hasher, limits, trustedDevices, sessionRevocation, onUpgradeFailed } = this.#deps;
+    const { events } = this.#deps;
+    const result = await this.#verifyAndOpen(input).catch((error: unknown) => {
+      events.emit("login.failed", { error });
+      throw error;
+    });
+    events.emit("login.succeeded");
+    return result;
+  }
+
+  async #verifyAndOpen(input: SignInInput): Promise<SignInResult> {
+    const { hasher, limits, trustedDevices, sessionRevocation, events } = this.#deps;
     const { client } = input;
     const user = await this.#findByLogin(input);
     const device = user === null ? null : trustedDevices.find(input.presentedDevice, user);
@@ -78,7 +89,7 @@ export class SignIn {
     this.#recordSuccess(user, tokens.sessionId, client, device !== null);
     if (hasher.needsRehash(user.passwordHash)) {
       // The user is signed in. A failed upgrade is logged for the operator, and the next sign-in tries it again.
-      await this.#upgradeHash(user, input).catch(onUpgradeFailed);
+      await this.#upgradeHash(user, input).catch((error: unknown) => events.emit("hash.upgradeFailed", { error }));
     }
     if (input.presentedCookie !== null) await sessionRevocation.revokeReplaced(input.presentedCookie, client);
     return { tokens, deviceToken: trustedDevices.issue(user, input.presentedDevice) };

@@ -5,8 +5,18 @@ import type { AuditEvent } from "../../stores/Store.js";
 export interface EventMap {
   "audit.recorded": [AuditEvent];
   "background.failed": [{ readonly error: unknown }];
+  /** `job` tells one hash from another. */
+  "hash.queued": [{ readonly job: object; readonly lane: "priority" | "ordinary" }];
+  "hash.started": [{ readonly job: object }];
+  /** It found no place in the queue, and never ran. */
+  "hash.refused": [{ readonly job: object; readonly error: unknown }];
+  /** `error` is null after a success. */
+  "hash.ended": [{ readonly job: object; readonly error: unknown }];
+  "hash.upgradeFailed": [{ readonly error: unknown }];
   "job.failed": [{ readonly error: unknown; readonly job: FailedJob }];
   "limit.reached": [{ readonly limit: string }];
+  "login.succeeded": [];
+  "login.failed": [{ readonly error: unknown }];
   "mail.queued": [];
   "mail.dropped": [{ readonly mail: string; readonly limit: string }];
   "mail.sent": [];
@@ -14,9 +24,14 @@ export interface EventMap {
   "mail.failed": [];
   /** Into the outbox. The path says when and what about, never to whom or with which token. */
   "mail.written": [{ readonly file: string }];
+  "refresh.decided": [{ readonly decision: RefreshDecision }];
+  "session.opened": [];
   /** By a reason of its own. What ends all sessions of a user is an audit event. */
   "session.ended": [{ readonly reason: string }];
 }
+
+/** The outcome of a refresh: the decision, the reason of a revocation, `late` for a late repeat. */
+export type RefreshDecision = "rotate" | "repeat" | "late" | "reuse" | "fork" | "reject";
 
 /** A job of the queue that failed: nothing of its payload, which names people. */
 export interface FailedJob {

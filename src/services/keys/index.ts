@@ -1,4 +1,2 @@
-export type { Jwks } from "./KeySet.js";
-export type { KeyView } from "./keyOperations.js";
-export { createKeySeal } from "./keySeal.js";
-export { createSigningKeys, type SigningKeys } from "./signingKeys.js";
+export { KeyEncryption } from "./keyEncryption.js";
+export { type KeyView, SigningKeys } from "./signingKeys.js";

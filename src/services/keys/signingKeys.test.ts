@@ -5,8 +5,8 @@ import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { DAY, MINUTE, SECOND } from "../../utils/duration.js";
-import { createKeySeal, createSigningKeys } from "./index.js";
-import { newKeyPair } from "./keyPair.js";
+import { KeyEncryption, SigningKeys } from "./index.js";
+import { newKeyPair } from "./KeySet.js";
 
 const FIRST = "the first secret 0123456789 abcdefghi";
 const SECOND_SECRET = "the second secret 0123456789 abcdefgh";
@@ -27,10 +27,10 @@ beforeEach(async () => {
 
 /** The keys as one server holds them. */
 function aServer({ secrets = [FIRST], rotation = ROTATION as number | null } = {}) {
-  return createSigningKeys({
+  return new SigningKeys({
     store: probe.store.signingKeys,
     clock,
-    seal: createKeySeal(secrets),
+    encryption: new KeyEncryption(secrets),
     policy: { rotation, tokenLife: TOKEN_LIFE },
     logger: pino({ level: "info" }, { write: (line: string) => void log.push(JSON.parse(line)) }),
   });
@@ -242,7 +242,7 @@ describe("a key that another server has made", () => {
 });
 
 describe("a list of secrets", () => {
-  test("rotates: the key is sealed anew, so that the old secret can go", async () => {
+  test("rotates: the key is reencrypted, so that the old secret can be removed", async () => {
     const kid = signerOf(await aRunningServer());
     expect(signerOf(await aRunningServer({ secrets: [SECOND_SECRET, FIRST] }))).toBe(kid);
     expect(signerOf(await aRunningServer({ secrets: [SECOND_SECRET] }))).toBe(kid);
@@ -284,11 +284,11 @@ describe("a list of secrets", () => {
 });
 
 test("who can write into the database, but has no secret, cannot add a key", async () => {
-  const attacker = createKeySeal(["a secret of the attacker 0123456789 abc"]);
+  const attacker = new KeyEncryption(["a secret of the attacker 0123456789 abc"]);
   const server = await aRunningServer();
   const own = await probe.store.signingKeys.list();
   const { kid, privateKey } = newKeyPair();
-  const sealedKey = attacker.seal(privateKey, kid);
+  const sealedKey = attacker.encrypt(privateKey, kid);
   await probe.store.signingKeys.create({ ...aStoredKey(own), _id: kid, sequence: 2, sealedKey });
   await server.maintain();
   expect(published(server)).not.toContain(kid);

@@ -1,5 +1,6 @@
 import { ApiError } from "../../utils/ApiError.js";
 import { subscriberOf } from "../../utils/ipAddress.js";
+import { Events } from "../events/index.js";
 import { FairLane, type LaneLimits, type Waiter } from "./FairLane.js";
 
 /**
@@ -28,22 +29,37 @@ const MAX_PRIORITY_IN_A_ROW = 3;
 export class HashingQueue {
   readonly #concurrency: number;
   readonly #lanes: Readonly<Record<HashRequester["lane"], FairLane>>;
+  readonly #events: Events;
   #running = 0;
   #priorityInARow = 0;
 
   /** @param limits.lane the bounds of each of the two lanes */
-  constructor(limits: { concurrency: number; lane: LaneLimits }) {
+  constructor(limits: { concurrency: number; lane: LaneLimits }, events: Events = new Events()) {
     this.#concurrency = limits.concurrency;
     this.#lanes = { priority: new FairLane(limits.lane), ordinary: new FairLane(limits.lane) };
+    this.#events = events;
   }
 
   /** Throws OVERLOADED when the requester's lane, or the share of the requester's network, is full. */
   async run<T>(job: () => Promise<T>, requester: HashRequester): Promise<T> {
-    await this.#enter(requester);
+    const events = this.#events;
+    events.emit("hash.queued", { job, lane: requester.lane });
+    try {
+      await this.#enter(requester);
+    } catch (error) {
+      events.emit("hash.refused", { job, error });
+      throw error;
+    }
+    events.emit("hash.started", { job });
+    let failure: unknown = null;
     try {
       return await job();
+    } catch (error) {
+      failure = error;
+      throw error;
     } finally {
       this.#leave();
+      events.emit("hash.ended", { job, error: failure });
     }
   }
 

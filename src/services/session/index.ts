@@ -1,4 +1,4 @@
-export { type RefreshDecision, SessionRefresh } from "./refresh.js";
+export { SessionRefresh } from "./refresh.js";
 export { type PresentedLogoutToken, SessionRevocation } from "./revocation.js";
 export {
   sessionEndedEvent,

@@ -9,6 +9,7 @@ import { HOUR } from "../../utils/duration.js";
 import { idOf } from "../../utils/ids.js";
 import { networkOf } from "../../utils/ipAddress.js";
 import type { AuditLog } from "../audit/index.js";
+import type { Events } from "../events/index.js";
 import {
   decodeRefreshToken,
   deriveNextToken,
@@ -58,9 +59,6 @@ export interface Judgment {
 type RevokeDecision = Extract<Decision, { kind: "revoke" }>;
 type RejectDecision = Extract<Decision, { kind: "reject" }>;
 
-/** The outcome of a refresh, as the metrics count it: the decision, the reason of a revocation, `late` for a late repeat. */
-export type RefreshDecision = "rotate" | "repeat" | "late" | "reuse" | "fork" | "reject";
-
 export interface SessionRefreshDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -70,8 +68,7 @@ export interface SessionRefreshDeps {
   readonly audit: AuditLog;
   /** Notifies the owner that a copied token was used and the session has ended. Never rejects. */
   readonly onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
-  /** Called once for each decision, after it is stored. */
-  readonly onDecision: (decision: RefreshDecision) => void;
+  readonly events: Events;
 }
 
 /**
@@ -96,7 +93,7 @@ export class SessionRefresh {
   async refresh(input: RefreshTokenInput): Promise<IssuedTokens> {
     const context = this.contextOf(input);
     if (context === null) {
-      this.#deps.onDecision("reject");
+      this.#deps.events.emit("refresh.decided", { decision: "reject" });
       throw new ApiError("REFRESH_TOKEN_INVALID");
     }
     return compareAndSetLoop(async () => this.#applyDecision(await this.judge(context), context));
@@ -137,14 +134,14 @@ export class SessionRefresh {
   /** Answers `undefined` when another request wrote the record first, so the token must be judged again. */
   async #applyDecision(judgment: Judgment, context: RefreshContext): Promise<IssuedTokens | undefined> {
     const { decision, state, now } = judgment;
-    const { tokenIssuer, audit, onDecision } = this.#deps;
+    const { tokenIssuer, audit, events } = this.#deps;
     switch (decision.kind) {
       case "rotate": {
         const { user } = activeState(state);
         // Before anything is written: a refused user must not lose the token.
         tokenIssuer.assertMayAuthenticate(user);
         if ((await this.#write(decision.next)) !== "stored") return undefined;
-        onDecision("rotate");
+        events.emit("refresh.decided", { decision: "rotate" });
         return tokenIssuer.issue({ user, session: decision.next, token: context.nextToken, tokenIsNew: true }, now);
       }
       case "repeat": {
@@ -154,7 +151,7 @@ export class SessionRefresh {
         const session = decision.next ?? current;
         if (decision.late) audit.record({ name: "refreshed_late", ...auditEntryOf(state, context) });
         this.#recordOtherNetwork(session, context);
-        onDecision(decision.late ? "late" : "repeat");
+        events.emit("refresh.decided", { decision: decision.late ? "late" : "repeat" });
         const token = this.#currentToken(context.token, session);
         return tokenIssuer.issue({ user, session, token, tokenIsNew: !decision.presentedIsCurrent }, now);
       }
@@ -163,7 +160,7 @@ export class SessionRefresh {
         throw new ApiError("REFRESH_TOKEN_REUSED", { reason: decision.reason });
       case "reject":
         this.recordRejection(decision, judgment, context);
-        onDecision("reject");
+        events.emit("refresh.decided", { decision: "reject" });
         throw new ApiError(decision.code, decision.reason === null ? {} : { reason: decision.reason });
     }
   }
@@ -184,7 +181,7 @@ export class SessionRefresh {
     const detail = { ...auditEntryOf(state, context).detail, spentAt: spent?.supersededAt ?? null };
     const at = session.revokedAt ?? session.lastSeenAt;
     this.#deps.audit.append(sessionEndedEvent(session, { reason, at }, { client, detail }));
-    this.#deps.onDecision(reason);
+    this.#deps.events.emit("refresh.decided", { decision: reason });
     // Awaited, so that no crash after the answer can lose the email to the owner.
     if (reason === "reuse" && state?.user) await this.#deps.onTheft({ user: state.user, client });
     return true;

@@ -6,7 +6,7 @@ import { type TerminationReason, terminationOf } from "./sessionStatus.js";
 
 /**
  * The rule at the heart of Latchkey. Pure: no I/O, no clock, no randomness. The caller reads one record, asks `decide`, and
- * writes the next record only if nobody wrote in between; else it starts over. docs/rotation.md explains each line.
+ * writes the next record only if nobody wrote in between; else it starts over. docs/why/rotation.md explains each line.
  */
 
 const LATE_WINDOW = DAY;
@@ -18,7 +18,7 @@ export interface RotationPolicy {
   readonly tolerance: "browser" | "always" | "never";
   /** G: how long one spend may be seen again by other tabs and retries. */
   readonly grace: number;
-  /** How long a session lives without a refresh. */
+  /** How long a session lasts without a refresh. */
   readonly idle: number;
 }
 
@@ -37,7 +37,7 @@ export interface Successor {
 }
 
 export interface RotationRequest {
-  /** The token came in the cookie, from a browser: the request has a `Sec-Fetch-Site` or an `Origin` header. */
+  /** The token came in the cookie and the request from a browser: it has `Sec-Fetch-Site`, or an `Origin` that the origin rule allows. */
   readonly fromBrowserCookie: boolean;
   /** Hash of the `Idempotency-Key`. */
   readonly retryKey: string | null;

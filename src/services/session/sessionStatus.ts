@@ -4,7 +4,7 @@ import { ApiError } from "../../utils/ApiError.js";
 import { idOf } from "../../utils/ids.js";
 import type { AuditEventName } from "../audit/index.js";
 
-/** Why a session ended. docs/signed-out.md explains each reason and what to do about it. */
+/** Why a session ended. docs/guides/signed-out.md explains each reason and what to do about it. */
 export type TerminationReason = RevokeReason | EpochEndCause | "disabled" | "deleted" | "idle" | "lifetime" | "unknown";
 
 export interface Termination {

@@ -7,6 +7,7 @@ import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import { coarseTime } from "../../utils/utcTime.js";
+import type { Events } from "../events/index.js";
 import { type AccessTokens, hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import { confirmed } from "./rotation.js";
 import { assertActive, type TerminationReason, terminationOf } from "./sessionStatus.js";
@@ -41,8 +42,7 @@ export interface SessionsDeps {
   readonly idle: number;
   /** How long a session lasts at most, in milliseconds. */
   readonly absolute: number;
-  /** Called once for each session, after it is stored. */
-  readonly onOpened: () => void;
+  readonly events: Events;
 }
 
 const LIST_LIMIT = 100;
@@ -59,7 +59,7 @@ export class Sessions {
 
   /** Opens a session for a user who has just proved who they are. One write. Throws as {@link TokenIssuer.issue} does. */
   async open(user: User, { rememberMe, client }: { rememberMe: boolean; client: ClientInfo }): Promise<IssuedTokens> {
-    const { store, clock, keyring, tokenIssuer, idle, absolute, onOpened } = this.#deps;
+    const { store, clock, keyring, tokenIssuer, idle, absolute, events } = this.#deps;
     tokenIssuer.assertMayAuthenticate(user);
     const now = clock.now();
     const token = randomToken(keyring, newId(now), 0);
@@ -90,7 +90,7 @@ export class Sessions {
       ip: client.ip,
     };
     await store.sessions.create(session);
-    onOpened();
+    events.emit("session.opened");
     return tokenIssuer.issue({ user, session, token, tokenIsNew: true }, now);
   }
 

@@ -2,18 +2,17 @@ import { createHmac } from "node:crypto";
 import { jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
 import { newId } from "../../utils/ids.js";
-import { createAccessTokens } from "./accessToken.js";
-import { createSecretKeys } from "./secretKeys.js";
+import { AccessTokens, SecretKeys } from "./accessToken.js";
 
 const SECRET = "the secret of access tokens 0123456789";
 const NOW = 1_800_000_000_000;
 const SECONDS = NOW / 1000;
 const SETTINGS = {
-  keys: [createSecretKeys([SECRET])],
+  keys: [new SecretKeys([SECRET])],
   issuer: "https://auth.example.com",
   audience: "https://api.example.com",
 };
-const tokens = createAccessTokens(SETTINGS);
+const tokens = new AccessTokens(SETTINGS);
 const claims = { userId: newId(1), sessionId: newId(2), generation: 3, expiresAt: NOW + 900_000 };
 const INVALID = { kind: "invalid" };
 
@@ -155,9 +154,9 @@ test.each([
 });
 
 describe("a list of secrets", () => {
-  const next = createAccessTokens({
+  const next = new AccessTokens({
     ...SETTINGS,
-    keys: [createSecretKeys(["the next secret 0123456789 abcdefghijk", SECRET])],
+    keys: [new SecretKeys(["the next secret 0123456789 abcdefghijk", SECRET])],
   });
 
   test("the first signs, all verify", () => {
@@ -166,6 +165,6 @@ describe("a list of secrets", () => {
   });
 
   test("an empty list is refused", () => {
-    expect(() => createSecretKeys([])).toThrow("at least one");
+    expect(() => new SecretKeys([])).toThrow("at least one");
   });
 });

@@ -9,8 +9,7 @@ import {
 import jwt from "jsonwebtoken";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { newId } from "../../utils/ids.js";
-import { type AccessTokenKeys, createAccessTokens } from "./accessToken.js";
-import { createSecretKeys } from "./secretKeys.js";
+import { type AccessTokenKeys, AccessTokens, SecretKeys } from "./accessToken.js";
 
 const SECRET = "the secret of access tokens 0123456789";
 const NOW = 1_800_000_000_000;
@@ -40,9 +39,9 @@ const pairs: AccessTokenKeys = {
   verifiers: (kid) => [known.get(kid) ?? []].flat(),
   reload,
 };
-const secrets = createSecretKeys([SECRET]);
-const es = createAccessTokens({ keys: [pairs], ...NAMES });
-const hs = createAccessTokens({ keys: [secrets], ...NAMES });
+const secrets = new SecretKeys([SECRET]);
+const es = new AccessTokens({ keys: [pairs], ...NAMES });
+const hs = new AccessTokens({ keys: [secrets], ...NAMES });
 
 beforeEach(() => {
   reload.mockReset().mockResolvedValue();
@@ -129,7 +128,7 @@ describe("no algorithm is taken for another", () => {
   test.each(spellings)("an HS256 token with the public key as its secret (%s) is refused", async (_name, secret) => {
     for (const header of [{}, { kid: "here" }]) {
       const token = hmacToken({ alg: "HS256", typ: "at+jwt", ...header }, secret);
-      for (const tokens of [es, createAccessTokens({ keys: [pairs, secrets], ...NAMES })]) {
+      for (const tokens of [es, new AccessTokens({ keys: [pairs, secrets], ...NAMES })]) {
         expect(tokens.verify(token, NOW).kind).not.toBe("valid");
         expect(await tokens.check(token, NOW)).toEqual(INVALID);
       }
@@ -137,7 +136,7 @@ describe("no algorithm is taken for another", () => {
   });
 
   test("an HMAC under the header of ES256 is refused, and so is ES256 under that of HS256", () => {
-    const both = createAccessTokens({ keys: [secrets, pairs], ...NAMES });
+    const both = new AccessTokens({ keys: [secrets, pairs], ...NAMES });
     for (const [, secret] of [...spellings, ["the secret", SECRET] as const]) {
       expect(both.verify(hmacToken({ alg: "ES256", typ: "at+jwt", kid: "here" }, secret), NOW)).toEqual(INVALID);
     }
@@ -171,8 +170,8 @@ describe("switching", () => {
   });
 
   test("a list accepts both, and the first signs", () => {
-    const before = createAccessTokens({ keys: [secrets, pairs], ...NAMES });
-    const after = createAccessTokens({ keys: [pairs, secrets], ...NAMES });
+    const before = new AccessTokens({ keys: [secrets, pairs], ...NAMES });
+    const after = new AccessTokens({ keys: [pairs, secrets], ...NAMES });
     for (const tokens of [before, after]) {
       expect(tokens.verify(hs.sign(claims, NOW), NOW)).toEqual(VALID);
       expect(tokens.verify(es.sign(claims, NOW), NOW)).toEqual(VALID);
@@ -182,7 +181,7 @@ describe("switching", () => {
   });
 
   test("an empty list is refused", () => {
-    expect(() => createAccessTokens({ keys: [], ...NAMES })).toThrow("at least one");
+    expect(() => new AccessTokens({ keys: [], ...NAMES })).toThrow("at least one");
   });
 });
 

@@ -1,4 +1,4 @@
-export { type AccessTokenKeys, type AccessTokens, createAccessTokens } from "./accessToken.js";
+export { type AccessTokenKeys, AccessTokens, SecretKeys } from "./accessToken.js";
 export { ACCESS_TOKEN_TYPE, type AccessClaims, MAX_TOKEN_LENGTH, readClaims } from "./accessTokenFormat.js";
 export {
   createKeyring,
@@ -10,5 +10,4 @@ export {
   type RefreshTokenKeyring,
   UnknownKeyError,
 } from "./refreshToken.js";
-export { createSecretKeys } from "./secretKeys.js";
-export { createTokenChecks, type TokenChecks } from "./tokenChecks.js";
+export { TokenChecks } from "./tokenChecks.js";

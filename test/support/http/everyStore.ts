@@ -7,6 +7,13 @@ import { createMemoryStore } from "../memoryStore/index.js";
 import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
 import { startTestServer, type TestServer } from "./testServer.js";
 
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The one store on which HTTP tests run in `npm run test:fast`; else they run on all. */
+    onlyStore?: string;
+  }
+}
+
 interface Database {
   /** Absent: the test server's own SQLite file. */
   store?: Store;
@@ -40,7 +47,8 @@ export interface Servers {
 
 /** Runs a topic on every store. MongoDB is skipped, by name, when there is no server. */
 export function describeOnEveryStore(topic: string, tests: (servers: Servers) => void): void {
-  for (const kind of STORES) {
+  const only = inject("onlyStore");
+  for (const kind of STORES.filter(({ name }) => only === undefined || name === only)) {
     describe.skipIf(!kind.isAvailable)(`${topic} (${kind.name})`, () => tests(serversOn(kind)));
   }
 }

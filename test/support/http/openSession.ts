@@ -1,5 +1,6 @@
+import { Events } from "../../../src/services/events/index.js";
 import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
-import { createAccessTokens, createKeyring, createSecretKeys } from "../../../src/services/token/index.js";
+import { AccessTokens, createKeyring, SecretKeys } from "../../../src/services/token/index.js";
 import type { User } from "../../../src/stores/Store.js";
 import { BackgroundTasks } from "../../../src/utils/BackgroundTasks.js";
 import type { ReachableServer } from "./testServer.js";
@@ -12,9 +13,9 @@ export function openSession(
 ): Promise<IssuedTokens> {
   const { config, clock, store, container } = server;
   const keyring = createKeyring(config.refreshTokenSecrets);
-  const accessTokens = createAccessTokens({
+  const accessTokens = new AccessTokens({
     keys: config.accessTokenAlgorithms.map((algorithm) =>
-      algorithm === "ES256" && container ? container.signingKeys : createSecretKeys(config.accessTokenSecrets),
+      algorithm === "ES256" && container ? container.signingKeys : new SecretKeys(config.accessTokenSecrets),
     ),
     issuer: config.accessTokenIssuer,
     audience: config.accessTokenAudience,
@@ -33,7 +34,7 @@ export function openSession(
     background: new BackgroundTasks(() => undefined),
     idle: config.refreshTokenExpiry,
     absolute: config.sessionMaxAge,
-    onOpened: () => undefined,
+    events: new Events(),
   });
   return sessions.open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
 }

@@ -68,7 +68,8 @@ export function createAccountServices(
     tokenIssuer: services.tokenIssuer,
     sessions: services.sessions,
     sessionRevocation: services.sessionRevocation,
-    onUpgradeFailed,
+    events,
   });
+  events.on("hash.upgradeFailed", ({ error }) => onUpgradeFailed(error));
   return { ...services, ...account, mails, onUpgradeFailed };
 }

@@ -1,20 +1,9 @@
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import { AuditLog } from "../../../src/services/audit/index.js";
 import { Events } from "../../../src/services/events/index.js";
-import {
-  type RefreshDecision,
-  SessionRefresh,
-  SessionRevocation,
-  Sessions,
-  TokenIssuer,
-} from "../../../src/services/session/index.js";
+import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import type { RotationPolicy } from "../../../src/services/session/rotation.js";
-import {
-  createAccessTokens,
-  createKeyring,
-  createSecretKeys,
-  decodeRefreshToken,
-} from "../../../src/services/token/index.js";
+import { AccessTokens, createKeyring, decodeRefreshToken, SecretKeys } from "../../../src/services/token/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { BackgroundTasks } from "../../../src/utils/BackgroundTasks.js";
 import type { Clock } from "../../../src/utils/clock.js";
@@ -25,8 +14,8 @@ export const IDLE = 7 * DAY;
 export const ABSOLUTE = 90 * DAY;
 export const ACCESS_LIFE = 15 * MINUTE;
 export const KEYRING = createKeyring(["refresh secret of the unit tests, 0123"]);
-export const ACCESS_TOKENS = createAccessTokens({
-  keys: [createSecretKeys(["access secret of the unit tests, 01234"])],
+export const ACCESS_TOKENS = new AccessTokens({
+  keys: [new SecretKeys(["access secret of the unit tests, 01234"])],
   issuer: "http://localhost",
   audience: "http://localhost",
 });
@@ -38,8 +27,6 @@ interface Around {
   clock: Clock;
   onBackgroundError: (error: unknown) => void;
   onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
-  onDecision?: (decision: RefreshDecision) => void;
-  onOpened?: () => void;
   /** The container's defaults unless given. */
   policy?: RotationPolicy;
   absolute?: number;
@@ -50,7 +37,7 @@ const POLICY: RotationPolicy = { tolerance: "browser", grace: GRACE, idle: IDLE 
 
 /** The services that deal with sessions, put together as the container does. A process without the test runner can do it too. */
 export function assembleSessionServices(store: Store, around: Around) {
-  const { clock, onBackgroundError, onTheft, onDecision = () => undefined, onOpened = () => undefined } = around;
+  const { clock, onBackgroundError, onTheft } = around;
   const { policy = POLICY, absolute = ABSOLUTE, accessTokenExpiry = ACCESS_LIFE } = around;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = new BackgroundTasks(onBackgroundError);
@@ -66,9 +53,9 @@ export function assembleSessionServices(store: Store, around: Around) {
     background,
     idle: policy.idle,
     absolute,
-    onOpened,
+    events,
   });
-  const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, onDecision });
+  const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, events });
   const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
   return { tokenIssuer, background, events, audit, sessions, sessionRefresh, sessionRevocation };
 }

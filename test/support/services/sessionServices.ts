@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
-import type { RefreshDecision } from "../../../src/services/session/index.js";
+import type { RefreshDecision } from "../../../src/services/events/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
@@ -29,8 +29,10 @@ export function createSessionServices(store: Store, { absolute = ABSOLUTE } = {}
   const onTheft = vi.fn<(theft: { user: User; client: ClientInfo }) => Promise<void>>(async () => undefined);
   const onDecision = vi.fn<(decision: RefreshDecision) => void>();
   const onOpened = vi.fn<() => void>();
-  const listeners = { onBackgroundError, onTheft, onDecision, onOpened };
-  return { clock, ...listeners, ...assembleSessionServices(store, { clock, absolute, ...listeners }) };
+  const services = assembleSessionServices(store, { clock, absolute, onBackgroundError, onTheft });
+  services.events.on("refresh.decided", ({ decision }) => onDecision(decision));
+  services.events.on("session.opened", onOpened);
+  return { clock, onBackgroundError, onTheft, onDecision, onOpened, ...services };
 }
 
 /** A user who has just signed in, over a watched store in memory. */

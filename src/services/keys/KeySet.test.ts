@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
 import { expect, test } from "vitest";
-import { newKeyPair, toPublicJwk } from "./keyPair.js";
+import { newKeyPair, toPublicJwk } from "./KeySet.js";
 
 test("a key is named by its thumbprint, as another library computes it", async () => {
   const { kid, privateKey } = newKeyPair();

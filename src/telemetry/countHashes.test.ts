@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { Events } from "../services/events/index.js";
 import { HashingQueue, type HashRequester } from "../services/password/index.js";
+import { countEvents } from "./countEvents.js";
 import { createMetrics } from "./createMetrics.js";
-import { watchHashingQueue } from "./watchHashingQueue.js";
 
 async function samplesOf(metrics: ReturnType<typeof createMetrics>) {
   const text = await metrics.render();
@@ -17,7 +18,9 @@ async function samplesOf(metrics: ReturnType<typeof createMetrics>) {
 test("the metrics show how many hashes run, wait and are refused, and the waits of each lane", async () => {
   const metrics = createMetrics();
   expect(await samplesOf(metrics)).toEqual({ running: 0, waiting: 0, refused: 0, waited: [0, 0] });
-  const queue = watchHashingQueue(new HashingQueue({ concurrency: 1, lane: { size: 2, perNetwork: 2 } }), metrics);
+  const events = new Events();
+  countEvents(events, metrics);
+  const queue = new HashingQueue({ concurrency: 1, lane: { size: 2, perNetwork: 2 } }, events);
   const one: HashRequester = { lane: "ordinary", ip: "203.0.113.1" };
   const other: HashRequester = { lane: "ordinary", ip: "203.0.113.2" };
   let finish: (hash: string) => void = () => {};
