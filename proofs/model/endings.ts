@@ -43,7 +43,7 @@ function readSignOut(model: Model, state: State, index: number, flight: Flight):
   return withFlight(state, index, { server, stage: "writing", decidedAt, closes });
 }
 
-/** As endSession.ts does it: the presented token is judged as at a refresh, and only a theft makes a difference. */
+/** As revocation.ts does it: the presented token is judged as at a refresh, and only a theft makes a difference. */
 function judgeSignOut(model: Model, state: State, flight: Flight, base: Session, now: number): Decision {
   if (model.rule.judgesSignOut) return decideOn(model, state, flight, base, now);
   return base.revokedAt === null ? ANY_TOKEN : { kind: "reject", code: "SESSION_REVOKED", reason: null, event: null };
@@ -75,7 +75,7 @@ function signedOut(model: Model, state: State, flight: Flight): Session {
   return revoked(base, "logout", flight.decidedAt);
 }
 
-/** As renewSession.ts does it: a new epoch, a generation whose secret nothing leads to. */
+/** As `Sessions.renew` does it: a new epoch, a generation whose secret nothing leads to. */
 function renewed(model: Model, state: State, flight: Flight): Session {
   const { session } = state;
   const generation = session.generation + 1;

@@ -6,5 +6,5 @@ export {
   type TerminationReason,
   terminationOf,
 } from "./sessionStatus.js";
-export { type Authenticated, Sessions } from "./sessions.js";
+export { Sessions } from "./sessions.js";
 export { type IssuedTokens, TokenIssuer } from "./tokenIssuer.js";

@@ -82,7 +82,7 @@ test("a revoke is written only over the record that it was decided on", async ()
   expect(compareAndSet.mock.calls).toEqual([[expect.objectContaining({ version: 2, revokeReason: "reuse" }), 1]]);
 });
 
-test("a theft that two requests find in the same millisecond is told by the one that ended the session", async () => {
+test("a theft that two requests find in the same millisecond is reported by the one that ended the session", async () => {
   await refreshOver(real);
   let arrived = 0;
   const compareAndSet: CompareAndSet = async (next, version) => {

@@ -47,7 +47,7 @@ async function change(changes: Partial<Session>): Promise<void> {
 /** A token of our own make that was never handed out. */
 const forged = (generation: number) => encodeRefreshToken(KEYRING, randomToken(KEYRING, first.sessionId, generation));
 
-describe("each decision is told once", () => {
+describe("each decision is reported once", () => {
   test("a rotation, and its token is new", async () => {
     const second = await inTab(first.refreshToken);
     expect(decisions()).toEqual(["rotate"]);
@@ -56,7 +56,7 @@ describe("each decision is told once", () => {
     expect(await events()).toEqual([]);
   });
 
-  test("a repeat for another tab hands out the same new token, and is nothing worth a note", async () => {
+  test("a repeat for another tab returns the same new token, and is no audit entry", async () => {
     const second = await inTab(first.refreshToken);
     const again = await inTab(first.refreshToken);
     expect(decisions()).toEqual(["rotate", "repeat"]);
@@ -89,7 +89,7 @@ describe("each decision is told once", () => {
     ]);
   });
 
-  test("a reuse, and the owner is told", async () => {
+  test("a reuse, and the owner is notified", async () => {
     await inTab(first.refreshToken);
     const spentAt = services.clock.now();
     services.clock.advance(1000);
@@ -117,7 +117,7 @@ describe("each decision is told once", () => {
     expect(await events()).toMatchObject([{ detail: { spentAt, presentedGeneration: 1 } }]);
   });
 
-  test("a fork, which ends the session but is no theft that anybody could explain to the owner", async () => {
+  test("a fork, which ends the session without notifying the owner", async () => {
     await expect(inTab(forged(0))).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED", reason: "fork" });
     expect(decisions()).toEqual(["fork"]);
     expect(services.onTheft).not.toHaveBeenCalled();
@@ -320,7 +320,7 @@ test("a chain with a hole is a fault of the server and shown as one, not as an o
   await expect(inTab(first.refreshToken)).rejects.toThrow("generation 2 cannot be derived from 0");
 });
 
-test("a token that leads to a secret which this server lacks is told to come again: the user has done nothing wrong", async () => {
+test("a token that leads to a secret which this server lacks is answered 503 and still works elsewhere: the user has done nothing wrong", async () => {
   await inTab(first.refreshToken);
   await change({ keyId: "another" });
   const refusal = await inTab(first.refreshToken).catch((error: unknown) => error);
@@ -354,7 +354,7 @@ describe("a revocation of unknown outcome", () => {
     expect(services.onTheft).not.toHaveBeenCalled();
   });
 
-  test("that did happen is this request's own: it is told as theft, once", async () => {
+  test("that did happen is this request's own: it is reported as theft, once", async () => {
     await inBody(first.refreshToken);
     loseOneAnswer();
     await expect(inBody(first.refreshToken)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED", reason: "reuse" });

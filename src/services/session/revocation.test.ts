@@ -81,7 +81,7 @@ describe("logout", () => {
     ]);
   });
 
-  test("of a session that ended otherwise tells no second end and changes no cause", async () => {
+  test("of a session that ended otherwise reports no second end and changes no reason", async () => {
     const { sessionId } = read(tokens.refreshToken);
     const ended = {
       ...user,
@@ -138,7 +138,7 @@ describe("logout", () => {
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "logout" });
   });
 
-  test("without a genuine token the first refusal is told and the store is not asked", async () => {
+  test("without a genuine token the first refusal is answered and the store is not read", async () => {
     const garbage = [refresh("garbage"), access("garbage")];
     await expect(services.sessionRevocation.logout(garbage, by(A_CLIENT))).rejects.toMatchObject({
       code: "REFRESH_TOKEN_INVALID",
@@ -238,7 +238,7 @@ test("a theft whose record somebody else has just written is decided again, and 
   expect(services.onTheft).toHaveBeenCalledTimes(1);
 });
 
-describe("a spent refresh token that is its owner's signs out and alarms nobody", () => {
+describe("a spent refresh token of the owner signs out and is not reported as theft", () => {
   test("when it is one of several tabs", async () => {
     const { refreshToken } = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
     await services.sessionRefresh.refresh({

@@ -41,7 +41,7 @@ test("also when the secret was changed on the way, and changed back", () => {
   for (const token of tokens) expect(deriveCurrentToken(keyring, token, session)).toEqual(current);
 });
 
-test("along a chain with a hole nothing is derived: a wrong token is never handed out", () => {
+test("along a chain with a hole nothing is derived: a wrong token is never issued", () => {
   const { session, tokens } = aChain(["one", "two", "three"]);
   const [oldest] = tokens;
   const broken = { ...session, previous: session.previous.filter(({ generation }) => generation !== 1) };

@@ -85,7 +85,7 @@ describe("what is refused before the token is looked at", () => {
     },
   );
 
-  test("a token of a later generation: a backup was restored; nothing is revoked and the operator is told", () => {
+  test("a token of a later generation: a backup was restored; nothing is revoked, and the audit log records it", () => {
     expect(ask(rotatedSession(), 4, NOW)).toEqual({
       kind: "reject",
       code: "REFRESH_TOKEN_INVALID",
@@ -100,7 +100,7 @@ describe("what is refused before the token is looked at", () => {
     for (const request of [BROWSER, CLIENT]) expect(ask(session, 2, NOW, { request })).toEqual(refusal);
   });
 
-  test("an end is told with its cause", () => {
+  test("a termination is rejected with its reason", () => {
     const refusalOf = (session: Session) => ask(session, 3, NOW);
     const revoked = rotatedSession({ revokedAt: NOW, revokeReason: "logout" });
     expect(refusalOf(revoked)).toEqual({ kind: "reject", code: "SESSION_REVOKED", reason: "logout", event: null });

@@ -6,7 +6,7 @@ import { sessionEndedEvent } from "./sessionStatus.js";
 
 const session = aSession({ ip: "192.0.2.1", userAgent: "a browser", generation: 4 });
 
-test("an end is one event, however often it is told", () => {
+test("an end is one event, however often it is recorded", () => {
   const end = { reason: "reuse" as const, at: NOW };
   const noted = sessionEndedEvent(session, end, { client: A_CLIENT, detail: { presentedGeneration: 3 } });
   const derived = sessionEndedEvent(session, end);
@@ -21,7 +21,7 @@ test("ids of ends sort by time", () => {
   expect(early < late).toBe(true);
 });
 
-test("an end tells its chain and holds nothing secret", () => {
+test("an event has the history of its session and nothing secret", () => {
   const event = sessionEndedEvent(session, { reason: "logout", at: NOW }, { client: A_CLIENT });
   expect(event).toMatchObject({
     name: "signed_out",
@@ -48,7 +48,7 @@ test.each([
   ["idle", "session_expired"],
   ["lifetime", "session_expired"],
   ["unknown", "session_revoked"],
-] as const)("an end by %s is told as %s", (reason, name) => {
+] as const)("an end by %s is recorded as %s", (reason, name) => {
   expect(sessionEndedEvent(session, { reason, at: NOW })).toMatchObject({ name, at: NOW, detail: { reason } });
 });
 
@@ -56,7 +56,7 @@ test("an end that nobody was seen to bring about names no address and no device"
   expect(sessionEndedEvent(session, { reason: "idle", at: NOW })).toMatchObject({ ip: null, userAgent: null });
 });
 
-test("what is known besides is told with the chain", () => {
+test("further details are added to the history", () => {
   const event = sessionEndedEvent(
     session,
     { reason: "reuse", at: NOW },

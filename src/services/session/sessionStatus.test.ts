@@ -13,7 +13,7 @@ test("a session within its life, of a user in the same epoch, has not ended", ()
   expect(judge({}, {})).toBeNull();
 });
 
-describe("the cause of an end", () => {
+describe("the reason of a termination", () => {
   test.each(["logout", "replaced", "revoked", "reuse", "fork"] as const)("is its own: %s", (revokeReason) => {
     const end = judge({ revokedAt: NOW - 5, revokeReason }, {});
     expect(end).toEqual({ code: "SESSION_REVOKED", reason: revokeReason, at: NOW - 5 });
@@ -63,7 +63,7 @@ describe("the cause of an end", () => {
   });
 });
 
-test("what is refused tells its reason", () => {
+test("a refusal has its reason", () => {
   const state = { session: aSession({ revokedAt: NOW, revokeReason: "revoked" as const }), user: aUser() };
   expect(() => assertActive(state, NOW)).toThrow(
     expect.objectContaining({ code: "SESSION_REVOKED", reason: "revoked" }),

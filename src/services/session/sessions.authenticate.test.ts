@@ -78,7 +78,7 @@ describe("an access token", () => {
     });
   });
 
-  test("of a session of somebody else is invalid, whatever became of that session", async () => {
+  test("of a session of somebody else is invalid, also after that session has ended", async () => {
     const token = aToken({ userId: newId(1) });
     await expect(services.sessions.authenticate(token)).rejects.toMatchObject({ code: "ACCESS_TOKEN_INVALID" });
     await change({ revokedAt: 1, revokeReason: "logout" });
@@ -113,7 +113,7 @@ describe("an access token", () => {
     await expect(services.sessions.authenticate(token)).rejects.toMatchObject({ code: "ACCESS_TOKEN_INVALID" });
   });
 
-  test("from before a password change in this session is over, and a refresh mends it", async () => {
+  test("from before a password change in this session is expired, so the client refreshes", async () => {
     await change({ generation: 1, firstGeneration: 1 });
     await expect(services.sessions.authenticate(first.accessToken)).rejects.toMatchObject({
       code: "ACCESS_TOKEN_EXPIRED",

@@ -25,7 +25,7 @@ function issue(session: Partial<Session> = {}, user: Partial<User> = {}, tokenIs
   };
 }
 
-test("hands out a pair of the session's current generation", () => {
+test("issues a pair of tokens of the session's current generation", () => {
   const { record, token, issued } = issue();
   const tokens = issued();
   expect(decodeRefreshToken(KEYRING, tokens.refreshToken)).toEqual(token);
@@ -52,7 +52,7 @@ test.each<[string, Partial<Session>, Partial<User>, string]>([
   ["a session of another epoch", { epoch: 1 }, {}, "SESSION_REVOKED"],
   ["a session at its idle end", { idleExpiresAt: NOW }, {}, "SESSION_EXPIRED"],
   ["a session at its absolute end", { expiresAt: NOW }, {}, "SESSION_EXPIRED"],
-])("nothing is handed out for %s", (_name, session, user, code) => {
+])("nothing is issued for %s", (_name, session, user, code) => {
   expect(issue(session, user).issued).toThrow(expect.objectContaining({ code }));
 });
 
@@ -63,7 +63,7 @@ test("lets everybody sign in but the disabled", () => {
   );
 });
 
-test("tells the client which session it has and when each token ends", () => {
+test("returns the session and when each token expires", () => {
   const { record, issued } = issue();
   expect(issued()).toMatchObject({
     sessionId: record._id,
@@ -72,7 +72,7 @@ test("tells the client which session it has and when each token ends", () => {
   });
 });
 
-test("where addresses have to be verified, nothing is handed out before that", () => {
+test("where addresses have to be verified, nothing is issued before that", () => {
   const strict = new TokenIssuer({
     accessTokens: ACCESS_TOKENS,
     keyring: KEYRING,

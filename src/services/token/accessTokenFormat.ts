@@ -3,7 +3,7 @@ import jwt from "jsonwebtoken";
 import { nameOf } from "../../utils/errorFacts.js";
 import { isId } from "../../utils/ids.js";
 
-/** What an access token says: who, in which session, at which generation of it. No personal data. */
+/** The claims of an access token: the user, the session and its generation. No personal data. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
@@ -14,7 +14,7 @@ export interface AccessClaims {
 
 export type AccessTokenAlgorithm = "HS256" | "ES256";
 
-/** What a token must say of itself to be judged by a key. */
+/** What a token must claim to be verified with a key. */
 export interface Expected {
   readonly algorithm: AccessTokenAlgorithm;
   readonly issuer: string;
@@ -27,12 +27,12 @@ export const MAX_TOKEN_LENGTH = 4096;
 
 const TOKEN_ERRORS = new Set(["JsonWebTokenError", "NotBeforeError", "TokenExpiredError"]);
 
-/** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered as our own fault. */
+/** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered with 500. */
 const ES256_SIGNATURE = /^[\w-]{86}$/;
 
 /**
- * The header of what may be an access token, or `null`. Nothing of it is proved yet: it only tells which key to ask. A text
- * without end is refused here, before anything is done with it.
+ * The header of what may be an access token, or `null`. Nothing of it is verified yet: it only selects the key. An
+ * overlong text is refused here, before any work is done on it.
  */
 export function readAccessTokenHeader(token: string): { alg: unknown; kid: unknown } | null {
   const end = token.indexOf(".");
@@ -42,7 +42,7 @@ export function readAccessTokenHeader(token: string): { alg: unknown; kid: unkno
     if (typeof header !== "object" || header === null) return null;
     return { alg: Reflect.get(header, "alg"), kid: Reflect.get(header, "kid") };
   } catch (error) {
-    // No JSON, so no token. Anything else is a bug and must be seen.
+    // Not JSON, so not a token. Any other error is a bug and must be seen.
     if (nameOf(error) === "SyntaxError") return null;
     throw error;
   }
@@ -65,9 +65,9 @@ export function verifyAccessToken(token: string, key: KeyObject, expected: Expec
     });
     return isAccessTokenHeader(header, expected.algorithm) ? readClaims(payload) : null;
   } catch (error) {
-    // What jsonwebtoken says of a token; anything else is a bug and must be seen.
+    // jsonwebtoken refuses the token. Any other error is a bug and must be seen.
     if (TOKEN_ERRORS.has(nameOf(error))) return null;
-    // A payload or header that is no JSON at all comes as a bare SyntaxError.
+    // jsonwebtoken throws a bare SyntaxError for a payload or header that is not JSON.
     if (nameOf(error) === "SyntaxError") return null;
     throw error;
   }

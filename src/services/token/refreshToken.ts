@@ -4,8 +4,8 @@ import { createHmac, hash, hkdfSync, timingSafeEqual } from "node:crypto";
  * The refresh token: `lk_rt_` + base64url( keyId 4 ‖ sessionId 16 ‖ generation u32 ‖ secret 32 ‖ tag 16 ).
  *
  * Nobody without the server's key can make a tag, so garbage is refused before anything is read. The secret of the next
- * generation is derived from the presented one and a stored salt: everybody who presents the predecessor derives the same
- * successor, nobody else derives any, and the store holds neither.
+ * generation is derived from the presented one and a stored salt: every request that presents the predecessor derives the same
+ * successor, no other request derives any, and the store holds neither.
  */
 const PREFIX = "lk_rt_";
 const KEY_ID_BYTES = 4;
@@ -19,7 +19,7 @@ const TAG_AT = SECRET_AT + SECRET_BYTES;
 const TOKEN_BYTES = TAG_AT + TAG_BYTES;
 const TOKEN_LENGTH = PREFIX.length + Math.ceil((TOKEN_BYTES * 4) / 3);
 
-/** One secret of REFRESH_TOKEN_SECRET, spread into the keys that are used. */
+/** The keys that are derived from one secret of REFRESH_TOKEN_SECRET. */
 export interface RefreshTokenKey {
   readonly id: string;
   readonly tag: Buffer;
@@ -110,7 +110,7 @@ export function hashSecret(secret: Buffer): string {
 /**
  * The token of the next generation. Deterministic: the same predecessor, key and salt always give the same successor.
  *
- * @param salt base64url, chosen by whoever wins the compare-and-set and stored beside the spent token
+ * @param salt base64url, chosen by the request that wins the compare-and-set, and stored with the spent token
  */
 export function deriveNextToken(
   keyring: RefreshTokenKeyring,
