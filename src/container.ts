@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "./config/index.js";
 import { composeAccountServices } from "./container/accountServices.js";
-import { createAuthCookies } from "./http/authCookies.js";
+import { AuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
@@ -223,7 +223,7 @@ export function createContainer(
     store,
     metrics,
     background,
-    cookies: createAuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
+    cookies: new AuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
     tokenChecks,
     assertOriginAllowed: createOriginRule(config),
     limits,

@@ -1,7 +1,6 @@
-// First: it teaches zod a word before any schema is made, and commands have schemas.
 import type { Argument, Command, Option } from "commander";
-import { createProgram } from "../../src/cli/createProgram.js";
 import { CLI_ERRORS, EXIT_CODES } from "../../src/cli/failures.js";
+import { createProgram } from "../../src/cli/program.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
@@ -42,7 +41,7 @@ function argumentLine(argument: Argument): string {
 }
 
 function optionLine({ flags, description, defaultValue }: Option): string {
-  const byDefault = defaultValue === undefined ? "" : `; default ${defaultValue}`;
+  const byDefault = defaultValue === undefined ? "" : ` (default: ${defaultValue})`;
   return `- \`${flags}\`: ${escaped(description)}${byDefault}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { backupOf } from "../stores/index.js";
-import { answering } from "./answer.js";
-import { existingDatabase } from "./existingDatabase.js";
+import { action } from "./action.js";
+import { configWithDatabase } from "./database.js";
 import { CliError } from "./failures.js";
 import { withProgress } from "./progress.js";
 
@@ -9,26 +9,23 @@ import { withProgress } from "./progress.js";
 export function addBackup(program: Command): void {
   program
     .command("backup")
-    .summary("copy the SQLite file, while the server runs")
+    .summary("copy the SQLite file while the server runs")
     .description(
-      "Copies the SQLite file as it is at this moment; servers may go on writing. The copy is one file for its owner alone, checked and on the disk when this ends with 0. No file is overwritten. It holds password hashes and addresses, and no secrets of the settings. MongoDB has mongodump.",
+      "Copies the SQLite file in its current state, while servers keep writing. The copy is one file that only its owner can read. When the exit code is 0, it is verified and on disk. No file is overwritten. The copy contains password hashes and addresses, but no secrets of the settings. For MongoDB use mongodump.",
     )
-    .argument("<file>", "the copy, in a folder that exists")
+    .argument("<file>", "the copy, in an existing folder")
     .action(
-      answering(async (file: string) => {
-        const backUp = backupOf(existingDatabase());
+      action(async (file: string) => {
+        const backUp = backupOf(configWithDatabase());
         if (backUp === null) {
-          throw new CliError(
-            "NOT_SQLITE",
-            "The database is a MongoDB: use mongodump, as docs/guides/operations.md says.",
-          );
+          throw new CliError("NOT_SQLITE", "The database is MongoDB: use mongodump (docs/guides/operations.md).");
         }
         const outcome = await withProgress("Copying", (report) => backUp(file, report));
         if (outcome.kind === "exists") {
-          throw new CliError("FILE_EXISTS", `${outcome.file} exists and is not overwritten: name another file.`);
+          throw new CliError("FILE_EXISTS", `${outcome.file} exists and is not overwritten. Use a different name.`);
         }
         const { bytes } = outcome;
-        return { data: { file, bytes }, text: `${file}: ${bytes} bytes, sound.\n` };
+        return { data: { file, bytes }, text: `Wrote ${file}: ${bytes} bytes, verified.\n` };
       }),
     );
 }

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { DatabasePlace } from "../stores/index.js";
-import { answering } from "./answer.js";
+import { action } from "./action.js";
 import { dryRun } from "./copy/dryRun.js";
 import { runBack } from "./copy/runBack.js";
 import { type CopyOptions, runCopy } from "./copy/runCopy.js";
-import { databaseUrls } from "./databaseUrls.js";
+import { readDatabaseUrls } from "./database.js";
 import { CliError } from "./failures.js";
 import { databasePrefix } from "./options.js";
 
@@ -35,14 +35,14 @@ export function addCopy(program: Command): void {
     .option("--dry-run", "reach both, say what they hold, and change nothing")
     .option("-y, --yes", "do not ask")
     .action(
-      answering(async (from: string, to: string | undefined, options: Options) => {
+      action(async (from: string, to: string | undefined, options: Options) => {
         assertOneDeed(options);
         if (to === undefined) {
           if (!options.back) throw new CliError("USAGE", "Say where to, as the second argument.");
-          const [url = ""] = await databaseUrls({ "<from>": from });
+          const [url = ""] = await readDatabaseUrls({ "<from>": from });
           return runBack(sourceAt(url, options), null, options);
         }
-        const urls = await databaseUrls({ "<from>": from, "<to>": to });
+        const urls = await readDatabaseUrls({ "<from>": from, "<to>": to });
         const [source, target] = [sourceAt(urls[0] ?? "", options), targetAt(urls[1] ?? "", options)];
         if (options.back) return runBack(source, target, options);
         return options.dryRun ? dryRun(source, target) : runCopy(source, target, options);

@@ -2,12 +2,11 @@ import type { Command } from "commander";
 import type { Endpoint, Finding, ServerSettings, Severity } from "../doctor/index.js";
 import { print } from "../utils/output.js";
 
-import { working } from "./answer.js";
+import { rawAction } from "./action.js";
 import { CliError } from "./failures.js";
 import { endpoint, siteUrl } from "./options.js";
-import { ownVersion } from "./ownVersion.js";
-import { type PasswordOptions, readPassword } from "./passwords.js";
 import { withProgress } from "./progress.js";
+import { type PasswordOptions, readPassword } from "./prompts.js";
 import { printable } from "./table.js";
 
 interface DoctorOptions extends PasswordOptions {
@@ -43,18 +42,20 @@ export function addDoctor(program: Command): void {
     .option("--no-load", "do not try out the sign-in limit")
     .option("--connect <host:port>", "connect to this address instead of resolving the name", endpoint)
     .option("--connect-plain <host:port>", "the same for http, which is at port 80 by default", endpoint)
-    .action(working(runDoctor));
+    .action(
+      rawAction((url: URL | undefined, options: DoctorOptions) => runDoctor(program.version() ?? "", url, options)),
+    );
 }
 
 /** Prints the report. Throws UNHEALTHY after it if something is of medium or high severity. */
-async function runDoctor(given: URL | undefined, options: DoctorOptions): Promise<void> {
+async function runDoctor(version: string, given: URL | undefined, options: DoctorOptions): Promise<void> {
   // Imported when needed: no other command uses the doctor.
   const { readServerSettings, runChecks, SEVERITIES } = await import("../doctor/index.js");
   const settings = options.config ? readServerSettings() : NO_SETTINGS;
   const url = given ?? urlOf(settings);
   const { account: login, load, connect: endpoint, connectPlain: plainEndpoint } = options;
   const credentials = login === undefined ? null : { login, password: await readPassword(options) };
-  const run = { url, settings, version: ownVersion(), load, credentials, endpoint, plainEndpoint };
+  const run = { url, settings, version, load, credentials, endpoint, plainEndpoint };
   const { findings, requests } = await withProgress("Checking", (onProgress) => runChecks({ ...run, onProgress }));
   const counts = SEVERITIES.map((severity) => [severity, findings.filter((one) => one.severity === severity).length]);
   const summary = Object.fromEntries(counts) as Record<Severity, number>;

@@ -4,61 +4,69 @@ import { startFailure } from "../serve/index.js";
 import { ForeignDatabaseError, StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError, type FieldError } from "../utils/ApiError.js";
 
-/** The one table of exit codes. docs/reference/cli.md is made of it. */
+/** All exit codes. docs/reference/cli.md is generated from them. */
 export const EXIT_CODES = {
   done: { code: 0, means: "Done." },
   failed: {
     code: 1,
     means:
-      "It failed for a reason that has no code of its own, such as a port in use; or `doctor` found something of medium severity or worse.",
+      "The command failed for a reason without its own code, such as a port in use; or `doctor` found something of medium or high severity.",
   },
-  usage: { code: 2, means: "The command line is wrong, or lacks something that only a terminal could be asked for." },
-  notFound: { code: 3, means: "There is no such user or session." },
-  unavailable: { code: 4, means: "The database is missing, cannot be reached or cannot be written. Try again later." },
+  usage: {
+    code: 2,
+    means: "The command line is wrong, or a value is missing and there is no terminal to prompt for it.",
+  },
+  notFound: { code: 3, means: "The user or session does not exist." },
+  unavailable: { code: 4, means: "The database is missing, not reachable or not writable. Try again later." },
   refused: {
     code: 5,
-    means: "It was understood and refused: a taken name, a weak password, a file that exists or is wrong.",
+    means: "The command was refused: for example a taken name, a weak password, or a file that exists or is invalid.",
   },
-  settings: { code: 6, means: "A setting is missing, wrong or misspelt." },
-  cancelled: { code: 130, means: "A question was answered with no, or with Ctrl-C. Nothing was done." },
+  settings: { code: 6, means: "A setting is missing, wrong or misspelled." },
+  cancelled: { code: 130, means: "A prompt was answered with no or Ctrl-C. Nothing was changed." },
 } as const satisfies Record<string, { code: number; means: string }>;
 
 export type ExitName = keyof typeof EXIT_CODES;
 
-/** Failures that only a command line knows; the others have the codes of docs/reference/errors.md. */
+/** The error codes of the command line. Other failures have the codes of docs/reference/errors.md. */
 export const CLI_ERRORS = {
   USAGE: { exit: "usage", means: "The command line is wrong." },
-  INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to ask for it." },
-  CONFIRMATION_NEEDED: { exit: "usage", means: "Add `--yes`: there is no terminal to ask whether you are sure." },
-  CANCELLED: { exit: "cancelled", means: "A question was answered with no, or with Ctrl-C." },
-  FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force` for it." },
-  IMPORT_INVALID: { exit: "refused", means: "Lines of the file are wrong; `errors` has each with its line and field." },
-  NOT_SQLITE: { exit: "refused", means: "The database is a MongoDB, which has a program of its own for this." },
+  INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to prompt for it." },
+  CONFIRMATION_NEEDED: { exit: "usage", means: "There is no terminal to ask for confirmation: use `--yes`." },
+  CANCELLED: { exit: "cancelled", means: "A prompt was answered with no or Ctrl-C." },
+  FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force`." },
+  IMPORT_INVALID: {
+    exit: "refused",
+    means: "Records are invalid; `errors` has the line or document and the field of each.",
+  },
+  NOT_SQLITE: { exit: "refused", means: "The database is MongoDB, which has its own program for this." },
   COPY_REFUSED: {
     exit: "refused",
-    means:
-      "The two databases do not stand so to each other that `copy` could do it: see [moving-over.md](../guides/moving-over.md).",
+    means: "The state of the two databases does not allow this `copy`: see [moving-over.md](../guides/moving-over.md).",
   },
   COPY_UNVERIFIED: {
     exit: "refused",
-    means: "Somebody wrote after the switch, or another run took over. The target stays closed; run `copy` again.",
+    means: "The source changed after the switch, or another run took over. The target stays closed; run `copy` again.",
   },
   NO_KEY_PAIRS: {
     exit: "refused",
     means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](../guides/keys.md).",
   },
-  DATABASE_MISSING: { exit: "unavailable", means: "The SQLite file does not exist: a server runs in another folder." },
+  DATABASE_MISSING: {
+    exit: "unavailable",
+    means: "The SQLite file does not exist: this may not be the server's folder.",
+  },
   DATABASE_FOREIGN: {
     exit: "settings",
     means:
-      "The database holds an application's data where Latchkey's would be: set DATABASE_PREFIX, or name another database.",
+      "The database has another application's data in tables with Latchkey's names: set DATABASE_PREFIX, or use a different database.",
   },
-  CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelt." },
+  CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelled." },
   UNHEALTHY: {
     exit: "failed",
-    means: "`doctor` found something of medium severity or worse; its report is on stdout.",
+    means: "`doctor` found something of medium or high severity; its report is on stdout.",
   },
-  FAILED: { exit: "failed", means: "Anything else; the message says what." },
+  FAILED: { exit: "failed", means: "Any other failure; see the message." },
 } as const satisfies Record<string, { exit: ExitName; means: string }>;
 
 type CliErrorCode = keyof typeof CLI_ERRORS;
@@ -67,7 +75,6 @@ type CliErrorCode = keyof typeof CLI_ERRORS;
 export class CliError extends Error {
   override readonly name = "CliError";
   readonly code: CliErrorCode;
-
   readonly errors: readonly FieldError[];
 
   constructor(code: CliErrorCode, message: string, errors: readonly FieldError[] = []) {
@@ -77,7 +84,7 @@ export class CliError extends Error {
   }
 }
 
-/** A failure as it is told: `code` for programs, `message` for people. */
+/** A failure as it is printed: `code` for programs, `message` for people. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
@@ -85,28 +92,28 @@ export interface Failure {
   readonly exit: ExitName;
 }
 
-/** How a failure is told, or `null` when it is none: asking for help ends a command in the same way. */
+/** Describes an error, or returns `null` if it is no failure: Commander ends --help with an error too. */
 export function failureOf(error: unknown): Failure | null {
   if (error instanceof CommanderError) return error.exitCode === 0 ? null : usageFailure(error);
-  if (error instanceof CliError) return own(error.code, error.message, error.errors);
+  if (error instanceof CliError) return cliFailure(error.code, error.message, error.errors);
   if (error instanceof ApiError) {
     return { code: error.code, message: error.message, errors: error.errors, exit: exitOf(error.statusCode) };
   }
-  if (error instanceof ForeignDatabaseError) return own("DATABASE_FOREIGN", startFailure(error));
+  if (error instanceof ForeignDatabaseError) return cliFailure("DATABASE_FOREIGN", startFailure(error));
   if (error instanceof StoreUnavailableError) {
     return { code: "STORE_UNAVAILABLE", message: startFailure(error), errors: [], exit: "unavailable" };
   }
-  return own(error instanceof ConfigError ? "CONFIG_INVALID" : "FAILED", startFailure(error));
+  return cliFailure(error instanceof ConfigError ? "CONFIG_INVALID" : "FAILED", startFailure(error));
 }
 
-function own(code: CliErrorCode, message: string, errors: readonly FieldError[] = []): Failure {
+function cliFailure(code: CliErrorCode, message: string, errors: readonly FieldError[] = []): Failure {
   return { code, message, errors, exit: CLI_ERRORS[code].exit };
 }
 
 function usageFailure({ code, message }: CommanderError): Failure {
-  // The library shows the help of a group that was called without a command, and calls that an error.
-  if (code === "commander.help") return own("USAGE", "A command is missing.");
-  return own("USAGE", message.replace(/^error: /, "").replaceAll("\n", " "));
+  // Commander prints the help of a group without a command, and throws.
+  if (code === "commander.help") return cliFailure("USAGE", "Command required.");
+  return cliFailure("USAGE", message.replace(/^error: /, "").replaceAll("\n", " "));
 }
 
 function exitOf(statusCode: number): ExitName {

@@ -1,18 +1,17 @@
+import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import type { FirebaseScrypt } from "../services/password/index.js";
 import { openForeignCollection } from "../stores/index.js";
-import { type Answer, answering, type GlobalOptions } from "./answer.js";
-import { databaseUrls } from "./databaseUrls.js";
+import { action, type CommandResult, type GlobalOptions } from "./action.js";
+import { readDatabaseUrls, withContainer } from "./database.js";
 import { CliError } from "./failures.js";
-import { documentSource } from "./import/documentSource.js";
-import { addToFieldMap, type FieldMap, TUTORIAL_FIELDS } from "./import/fieldMap.js";
-import { readFirebaseFile } from "./import/firebaseFile.js";
-import { importUsers, type Summary } from "./import/importUsers.js";
-import type { UsersSource } from "./import/Row.js";
-import { type Format, NEEDS_FILE, withUsersFile } from "./import/UsersFile.js";
+import { type ImportSummary, importUsers } from "./import/importUsers.js";
+import type { UsersSource } from "./import/records.js";
+import { addToFieldMap, type FieldMap, TUTORIAL_FIELDS, usersCollection } from "./import/usersCollection.js";
+import { type Format, formatOf, withUsersFile } from "./import/usersFile.js";
 import { withProgress } from "./progress.js";
-import { withContainer } from "./withContainer.js";
 
-interface Options extends GlobalOptions {
+interface ImportOptions extends GlobalOptions {
   readonly format?: Format;
   readonly firebase?: string;
   readonly collection?: string;
@@ -26,25 +25,30 @@ const MONGODB = /^mongodb(\+srv)?:/;
 export function addImport(program: Command): void {
   program
     .command("import")
-    .summary("move accounts in from another system, with their password hashes")
+    .summary("import accounts from another system, with their password hashes")
     .description(
-      "Moves accounts in from another system, with their password hashes: docs/guides/moving-in.md. They come from a file, or from a MongoDB collection such as the tutorial's users, which is only read. Everything is checked before anything is written. An account whose e-mail address is there already stays as it is, so a run that broke off is done again. No mail is sent.",
+      "Imports accounts from another system, with their password hashes, from a file or from a MongoDB collection such as the tutorial's users: docs/guides/moving-in.md. It validates everything before it writes anything. It does not change existing accounts (with the same email address), so an interrupted import can be run again. It sends no mail.",
     )
     .argument(
       "<source>",
-      "JSON lines (.jsonl, .ndjson) or CSV (.csv) of accounts, or mongodb://…; with --collection - reads the URL as a line of stdin, which it must if it has a password",
+      "a file with JSON lines (.jsonl, .ndjson) or CSV (.csv), or a mongodb://… URL; - with --collection reads the URL from stdin, which is required if it has a password",
     )
-    .addOption(new Option("--format <format>", "what a file is, whatever its name ends in").choices(["jsonl", "csv"]))
-    .option("--collection <name>", "the collection of a MongoDB database; users unless given")
+    .addOption(
+      new Option("--format <format>", "format of the file, if its name does not show it").choices(["jsonl", "csv"]),
+    )
+    .option("--collection <name>", "collection of the MongoDB database (default: users)")
     .option(
       "--map <field=theirs...>",
-      "another name that a field has in the collection, such as fullName=profile.name; with nothing behind the sign it is left out",
+      "field of the collection for an account's field, such as fullName=profile.name; empty to ignore it",
       addToFieldMap,
     )
-    .option("--firebase <file>", "the hash_config of the Firebase project that made the hashes; it holds a secret")
-    .option("--dry-run", "check everything and write nothing")
+    .option(
+      "--firebase <file>",
+      "the hash_config of the Firebase project that created the hashes; it contains a secret",
+    )
+    .option("--dry-run", "validate everything and write nothing")
     .action(
-      answering((source: string, options: Options) =>
+      action((source: string, options: ImportOptions) =>
         MONGODB.test(source) || options.collection !== undefined
           ? importCollection(source, options)
           : importFile(source, options),
@@ -52,50 +56,69 @@ export function addImport(program: Command): void {
     );
 }
 
-async function importFile(path: string, options: Options): Promise<Answer> {
-  if (options.map !== undefined) throw new CliError("USAGE", "--map is for a collection: a file names fields itself.");
+async function importFile(path: string, options: ImportOptions): Promise<CommandResult> {
+  if (options.map !== undefined) throw new CliError("USAGE", "--map is for collections. A file has the field names.");
   const { format = formatOf(path) } = options;
-  return withUsersFile(path, format, async (file) => answerOf(await importFrom(file, options)));
+  return withUsersFile(path, format, async (file) => toResult(await importFrom(file, options)));
 }
 
-async function importCollection(source: string, options: Options): Promise<Answer> {
-  if (options.format !== undefined) throw new CliError("USAGE", "--format is for a file.");
-  const [url = ""] = await databaseUrls({ "<source>": source });
-  if (!MONGODB.test(url)) throw new CliError("USAGE", "A collection is read from mongodb://… or mongodb+srv://….");
+async function importCollection(source: string, options: ImportOptions): Promise<CommandResult> {
+  if (options.format !== undefined) throw new CliError("USAGE", "--format is for files.");
+  const [url = ""] = await readDatabaseUrls({ "<source>": source });
+  if (!MONGODB.test(url)) throw new CliError("USAGE", "A collection requires a mongodb://… or mongodb+srv://… URL.");
   const { collection: name = "users", map = TUTORIAL_FIELDS } = options;
   const collection = await openForeignCollection({ url, collection: name });
   try {
-    const documents = await documentSource(collection, map);
-    const summary = await importFrom(documents, options);
-    return answerOf({ ...summary, leftOut: documents.leftOut() });
+    const users = await usersCollection(collection, map);
+    const summary = await importFrom(users, options);
+    return toResult({ ...summary, leftOut: users.ignoredFields() });
   } finally {
     await collection.close();
   }
 }
 
-async function importFrom(source: UsersSource, { firebase, dryRun = false }: Options): Promise<Summary> {
+async function importFrom(source: UsersSource, options: ImportOptions): Promise<ImportSummary> {
+  const { firebase, dryRun = false } = options;
   const parameters = firebase === undefined ? null : await readFirebaseFile(firebase);
   return withContainer(({ userImport }) =>
     withProgress("Importing", (report) => importUsers({ source, run: userImport.begin(parameters), dryRun, report })),
   );
 }
 
-function formatOf(path: string): Format {
-  if (path === "-") throw new CliError("USAGE", NEEDS_FILE);
-  if (/\.csv$/i.test(path)) return "csv";
-  if (/\.(?:jsonl|ndjson)$/i.test(path)) return "jsonl";
-  throw new CliError("USAGE", "Say what the file is by --format: its name ends in neither .jsonl, .ndjson nor .csv.");
-}
-
-/** `leftOut`: the fields of a collection that no account has. */
-function answerOf(summary: Summary & { leftOut?: readonly string[] }): Answer {
+/** `leftOut`: fields of a collection that were not imported. */
+function toResult(summary: ImportSummary & { leftOut?: readonly string[] }): CommandResult {
   const { dryRun, read, created, existing, hashes, leftOut = [] } = summary;
-  const done = dryRun ? "would be created, nothing was written" : "created";
   const lines = [
-    `${read} read: ${created} ${done}; ${existing} had an account already.`,
+    `${read} read: ${created} ${dryRun ? "would be created" : "created"}, ${existing} existed already.`,
     ...Object.entries(hashes).map(([kind, count]) => `  ${kind === "none" ? "without a password" : kind}: ${count}`),
-    ...(dryRun && created > 0 ? ["Run it again without --dry-run to write them."] : []),
-    ...(leftOut.length === 0 ? [] : [`Fields that were left out: ${leftOut.join(", ")}.`]),
+    ...(dryRun ? ["Dry run: nothing was written. Run the command again without --dry-run to write."] : []),
+    ...(leftOut.length === 0 ? [] : [`Ignored fields: ${leftOut.join(", ")}.`]),
   ];
   return { data: summary, text: `${lines.join("\n")}\n` };
+}
+
+const FIREBASE_SETTINGS = {
+  base64_signer_key: /\bbase64_signer_key"?\s*[:=]\s*"?(?<value>[A-Za-z0-9+/_-]+=*)/,
+  base64_salt_separator: /\bbase64_salt_separator"?\s*[:=]\s*"?(?<value>[A-Za-z0-9+/_-]+=*)/,
+  rounds: /\brounds"?\s*[:=]\s*"?(?<value>\d{1,4})/,
+  mem_cost: /\bmem_cost"?\s*[:=]\s*"?(?<value>\d{1,2})/,
+} as const;
+
+/**
+ * Reads the password hash parameters of a Firebase project, as its console shows them or as JSON. They are in a file because
+ * every user of the machine can see arguments, and the signer key is a secret.
+ */
+async function readFirebaseFile(path: string): Promise<FirebaseScrypt> {
+  const text = await readFile(path, "utf8");
+  const setting = (name: keyof typeof FIREBASE_SETTINGS) => {
+    const value = FIREBASE_SETTINGS[name].exec(text)?.groups?.["value"];
+    if (value !== undefined) return value;
+    throw new CliError("USAGE", `The Firebase file has no ${name}. Copy the whole hash_config from the console.`);
+  };
+  return {
+    signerKey: Buffer.from(setting("base64_signer_key"), "base64"),
+    saltSeparator: Buffer.from(setting("base64_salt_separator"), "base64"),
+    rounds: Number(setting("rounds")),
+    memoryCost: Number(setting("mem_cost")),
+  };
 }

@@ -2,17 +2,17 @@
 import { startFailure } from "../serve/index.js";
 import { onReaderGone } from "../utils/output.js";
 
-/** The command `latchkey`. The only file of the command line that ends the process. */
+/** The command `latchkey`. No other file of the command line ends the process. */
 onReaderGone(() => process.exit(0));
 const code = await main().catch((error: unknown) => {
   process.stderr.write(`latchkey: ${startFailure(error)}\n`);
   return 1;
 });
-// A failed start leaves an open database behind. What succeeded ends by itself, or serves on.
+// After a failed start the database is still open. A successful command ends by itself, or keeps serving.
 if (code !== 0) process.exit(code);
 
 async function main(): Promise<number> {
-  // Not at the top: a native module that cannot be loaded would end the process before anything could say how to fix it.
+  // Not imported at the top: if a native module cannot be loaded, the error handler above must be able to explain it.
   const { runCli } = await import("./runCli.js");
   return runCli(process.argv.slice(2));
 }

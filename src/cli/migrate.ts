@@ -2,15 +2,15 @@ import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
 import { createMigrator } from "../stores/index.js";
 import type { AppliedStep, Migrator, MissingStep, SchemaState } from "../stores/Migrator.js";
-import { type Answer, answering, type GlobalOptions } from "./answer.js";
+import { action, type CommandResult, type GlobalOptions } from "./action.js";
 import { withProgress } from "./progress.js";
 
 interface Options extends GlobalOptions {
   readonly dryRun?: true;
 }
 
-const OLDER_MAY_RUN = "servers of the version before may go on running";
-const STOP_OLDER = "STOP the servers of the version before first";
+const OLDER_MAY_RUN = "servers of the previous version may keep running";
+const STOP_OLDER = "STOP the servers of the previous version first";
 
 /** `latchkey migrate` */
 export function addMigrate(program: Command): void {
@@ -18,14 +18,14 @@ export function addMigrate(program: Command): void {
     .command("migrate")
     .summary("bring the database up to date")
     .description(
-      "Applies the migrations that a SQLite file lacks, or builds the indexes that a MongoDB database lacks. A server does the same when it starts.",
+      "Applies the missing migrations of a SQLite file, or builds the missing indexes of a MongoDB database. A server does the same when it starts.",
     )
     .option(
       "--dry-run",
-      "say what is missing, and whether servers of the version before may go on running, and change nothing; SQLite: do it on a copy, which shows how long it takes",
+      "show what is missing, and whether servers of the previous version may keep running, without changing anything; with SQLite, apply the migrations to a copy to measure the time",
     )
     .action(
-      answering(async ({ dryRun }: Options) => {
+      action(async ({ dryRun }: Options) => {
         const migrator = await createMigrator(loadConfig());
         const state = await migrator.state();
         return dryRun ? rehearse(migrator, state) : apply(migrator, state);
@@ -33,7 +33,7 @@ export function addMigrate(program: Command): void {
     );
 }
 
-async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promise<Answer> {
+async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promise<CommandResult> {
   const isRehearsed = run !== null && state.missing.length > 0;
   const rehearsed = isRehearsed ? await withProgress("Copying", run) : null;
   return {
@@ -42,18 +42,20 @@ async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promis
   };
 }
 
-async function apply(migrator: Migrator, state: SchemaState): Promise<Answer> {
-  // What another process applies in between is not done twice, and not told here.
+async function apply(migrator: Migrator, state: SchemaState): Promise<CommandResult> {
+  // What another process applies at the same time is not applied twice, and not listed here.
   const done = await migrator.apply();
   return {
     data: { dryRun: false, ...(await migrator.state()), done },
-    text: `${summary(state)}${timesText("Done:", done)}`,
+    text: done.length === 0 ? summary(state) : timesText("Applied:", done),
   };
 }
 
 function summary({ applied, missing, unknown }: SchemaState): string {
   const total = applied.length + missing.length - unknown.length;
-  return missing.length === 0 ? `All ${total} are there.\n` : `${missing.length} of ${total} are missing.\n`;
+  return missing.length === 0
+    ? `Up to date: all ${total} steps are applied.\n`
+    : `${missing.length} of ${total} steps are missing.\n`;
 }
 
 function missingText(missing: readonly MissingStep[]): string {

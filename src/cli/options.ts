@@ -4,11 +4,11 @@ import { ROLE, ROLE_RULE } from "../schemas/fields.js";
 import { parseDuration } from "../utils/duration.js";
 
 /** Reads a whole number in a range. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is needed.`);
+    if (number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
 }
 
@@ -16,18 +16,18 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function duration(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== null) return milliseconds;
-  throw new InvalidArgumentError("A whole number with a unit is needed, such as 15m, 12h or 7d.");
+  throw new InvalidArgumentError("Expected a whole number with a unit, such as 15m, 12h or 7d.");
 }
 
-/** Reads a URL of http or https, as users see it. */
+/** Reads an http or https URL without a user. */
 export function siteUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isSite = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
   if (isSite) return url;
-  throw new InvalidArgumentError("An http or https URL is needed, such as https://auth.example.com.");
+  throw new InvalidArgumentError("Expected an http or https URL, such as https://auth.example.com.");
 }
 
-/** Reads what stands before the names of tables and collections. */
+/** Reads the prefix of the names of tables and collections. */
 export function databasePrefix(text: string): string {
   const fault = databasePrefixFault(text);
   if (fault === null) return text;
@@ -38,7 +38,7 @@ export function databasePrefix(text: string): string {
 export function endpoint(text: string): { host: string; port: number } {
   const [, host = "", port] = /^(\[[\da-f:.]+\]|[^:]+):(\d{1,5})$/i.exec(text) ?? [];
   if (port !== undefined && Number(port) <= 65_535) return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
-  throw new InvalidArgumentError("A host and a port are needed, such as 192.0.2.7:443.");
+  throw new InvalidArgumentError("Expected a host and a port, such as 192.0.2.7:443.");
 }
 
 /** Collects roles. */

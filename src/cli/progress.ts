@@ -1,9 +1,6 @@
 import { Presets, SingleBar } from "cli-progress";
 
-/**
- * Runs long work with a bar on stderr, if that is a terminal. `work` reports how much of how much is done, in any unit,
- * as often as it likes.
- */
+/** Runs `work` with a progress bar on stderr, if that is a terminal. `report` takes any unit. */
 export async function withProgress<T>(
   title: string,
   work: (report: (done: number, total: number) => void) => Promise<T>,

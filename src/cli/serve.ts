@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
 import { asWorker, serve, serveByWorkers, startBanner } from "../serve/index.js";
 import { print, printMessage } from "../utils/output.js";
-import { type GlobalOptions, working } from "./answer.js";
+import { type GlobalOptions, rawAction } from "./action.js";
 import { wholeNumber } from "./options.js";
 
 interface Options extends GlobalOptions {
@@ -15,23 +15,19 @@ export function addServe(program: Command): void {
     .command("serve")
     .summary("run the server")
     .description(
-      "Runs the server until a signal ends it. With --workers it runs in so many processes on one port and one database, and a process that dies is replaced.",
+      "Runs the server until it gets a signal. With --workers it runs several processes on one port and one database, and replaces a process that dies.",
     )
-    .option(
-      "-w, --workers <n>",
-      "how many processes serve; as many as there are cores is a good start",
-      wholeNumber(1, 256),
-    )
+    .option("-w, --workers <n>", "number of processes; start with the number of cores", wholeNumber(1, 256))
     .action(
-      working(async ({ workers, json }: Options) => {
+      rawAction(async ({ workers, json }: Options) => {
         const config = loadConfig();
         const worker = workers === undefined ? null : asWorker(workers);
         if (workers === undefined || worker !== null) await serve(config, worker);
         else await serveByWorkers(config, workers);
-        // The primary speaks for all.
+        // Only the primary prints the banner.
         if (worker !== null) return;
         const { publicUrl } = config;
-        // Stdout is the log, and each of its lines is JSON: the greeting for people goes to stderr.
+        // stdout is the log, with JSON on each line: the banner goes to stderr.
         if (json) print(`${JSON.stringify({ publicUrl, workers: workers ?? null })}\n`);
         else printMessage(startBanner(config));
       }),

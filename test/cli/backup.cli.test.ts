@@ -14,7 +14,7 @@ interface BackedUp {
   readonly bytes: number;
 }
 
-test("latchkey backup copies the database of the folder, beside whoever has it open", async () => {
+test("latchkey backup copies the database of the folder while it is open elsewhere", async () => {
   const { cwd, store } = await sqlitePlace();
   const ada = await anAccount(store, "ada");
   const { file, bytes } = await cli().json<BackedUp>(["backup", "ada.db"], { cwd });
@@ -26,7 +26,7 @@ test("latchkey backup copies the database of the folder, beside whoever has it o
   await copy.close();
   expect(await cli().run(["backup", "again.db"], { cwd })).toEqual({
     code: 0,
-    stdout: `again.db: ${statSync(join(cwd, "again.db")).size} bytes, sound.\n`,
+    stdout: `Wrote again.db: ${statSync(join(cwd, "again.db")).size} bytes, verified.\n`,
     stderr: "",
   });
 });
@@ -39,20 +39,20 @@ test("a file that exists is not overwritten", async () => {
   expect(readFileSync(join(cwd, "old.db"), "utf8")).toBe("an older backup");
 });
 
-test("a MongoDB is told to mongodump, and not asked for anything", async () => {
+test("for MongoDB it names mongodump, and does not connect", async () => {
   const env = { DATABASE_URL: "mongodb://ada:geheim@127.0.0.1:1/latchkey" };
   const failure = await cli().failure(["backup", "a.db"], { cwd: temporaryFolder(), env });
   expect(failure).toMatchObject({ exit: 5, code: "NOT_SQLITE", message: expect.stringContaining("mongodump") });
   expect(failure.message).not.toContain("geheim");
 });
 
-test("without a database there is no backup, and no empty one is made", async () => {
+test("without a database there is no backup, and no empty database is created", async () => {
   const cwd = temporaryFolder();
   expect(await cli().failure(["backup", "a.db"], { cwd })).toMatchObject({ exit: 4, code: "DATABASE_MISSING" });
   expect(readdirSync(cwd)).not.toContain("a.db");
 });
 
-test("a file that is no database is told in one line, and leaves nothing", async () => {
+test("a file that is not a database is reported, and nothing is written", async () => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, "data"));
   writeFileSync(join(cwd, "data/latchkey.db"), "this is no database, and long enough to be taken for one ".repeat(40));

@@ -192,7 +192,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     appendFileSync(path, Buffer.from([0x22, 0xff, 0x22]));
     const found = await cli().failure(["import", path], place);
     expect(found).toMatchObject({ exit: 5, code: "IMPORT_INVALID" });
-    expect(found.message).toContain("13 lines are wrong. Nothing was written.");
+    expect(found.message).toContain("13 lines are invalid. Nothing was written.");
     expect(found.errors.map(({ path: where }) => where)).toEqual([
       "line 2, passwordHash",
       "line 3, passwordHash",
@@ -217,7 +217,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(messages.get("line 6")).toBe('Unknown: "emailVerifed".');
     expect(messages.get("line 3, passwordHash")).toContain("too costly");
     expect(messages.get("line 12, passwordHash")).toContain("--firebase");
-    expect(messages.get("line 15")).toBe("It is no JSON document in UTF-8.");
+    expect(messages.get("line 15")).toBe("Must be a JSON document in UTF-8.");
     const told = await cli().run(["import", path], place);
     expect(told.stderr).not.toContain(secret);
     expect(JSON.stringify(found)).not.toContain(secret);
@@ -288,7 +288,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(found.errors.map(({ path }) => path)).toContain("line 3");
     expect(await everybody(place)).toEqual([]);
     const twice = await failure(place, "users.csv", "email,email,passwordHash\na@example.com,b@example.com,\n");
-    expect(twice.errors).toEqual([{ path: "line 1", message: "It names a field twice." }]);
+    expect(twice.errors).toEqual([{ path: "line 1", message: "Must not name a field twice." }]);
     const misnamed = await failure(place, "users.csv", "email,password\nada@example.com,x\n");
     expect(misnamed.errors.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       "line 2, passwordHash: Must be text or null.",
@@ -296,10 +296,10 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     ]);
   });
 
-  test("of many wrong lines a hundred are told, and how many there are", async () => {
+  test("of many invalid lines the first hundred errors are printed, and the number of all", async () => {
     const place = await newPlace();
     const found = await failure(place, "users.jsonl", "{}\n".repeat(5000));
-    expect(found.message).toBe("5000 lines are wrong. Nothing was written. The first 100 are told.");
+    expect(found.message).toBe("5000 lines are invalid. Nothing was written. The first 100 errors:");
     expect(found.errors).toHaveLength(100);
   });
 
@@ -310,7 +310,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(await cli().run(["import", path], place)).toMatchObject({
       code: 0,
       stderr: "",
-      stdout: "2 read: 2 created; 0 had an account already.\n  bcrypt: 1\n  without a password: 1\n",
+      stdout: "2 read: 2 created, 0 existed already.\n  bcrypt: 1\n  without a password: 1\n",
     });
   });
 });

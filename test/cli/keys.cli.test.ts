@@ -39,7 +39,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
     expect(JSON.stringify(found)).not.toContain(stored?.sealedKey);
   });
 
-  test("generate makes one key, which waits a day, and says when one waits already", async () => {
+  test("generate creates one key that signs from tomorrow, and nothing if there is a next key", async () => {
     const place = await es256Place();
     const made = await cli().json<{ created: boolean; keys: readonly Key[] }>(["keys", "generate"], place);
     expect(made).toMatchObject({ created: true, keys: [{ state: "signing" }, { state: "next" }] });

@@ -30,7 +30,7 @@ describe("latchkey migrate on SQLite", () => {
     return { cwd, file, user };
   }
 
-  test("a dry run does it on a copy, times it, and leaves the file as it was, byte for byte, and nothing beside it", async () => {
+  test("a dry run migrates a copy, measures the time, and does not change the file or its folder", async () => {
     const { cwd, file } = oldDatabase();
     const before = readFileSync(file);
     const tried = await cli().json<Migrated>(["migrate", "--dry-run"], { cwd });
@@ -40,7 +40,7 @@ describe("latchkey migrate on SQLite", () => {
     expect(readdirSync(join(cwd, "data")).filter((name) => name !== "secrets.json")).toEqual(["latchkey.db"]);
   });
 
-  test("the run does it, keeps the records, and has nothing to do the second time", async () => {
+  test("migrates the file, keeps the records, and does nothing the second time", async () => {
     const { cwd, file, user } = oldDatabase();
     const done = await cli().json<Migrated>(["migrate"], { cwd });
     expect(done).toMatchObject({ dryRun: false, applied: names, missing: [] });
@@ -52,17 +52,17 @@ describe("latchkey migrate on SQLite", () => {
     await store.close();
   });
 
-  test("a dry run without a database makes none", async () => {
+  test("a dry run without a database creates none", async () => {
     const cwd = temporaryFolder();
     const tried = await cli().json<Migrated>(["migrate", "--dry-run"], { cwd });
     expect(tried).toMatchObject({ applied: [], missing });
     expect(readdirSync(join(cwd, "data"))).toEqual(["secrets.json"]);
   });
 
-  test("people are told the same", async () => {
+  test("the text says the same", async () => {
     const { stdout } = await cli().run(["migrate", "--dry-run"], { cwd: temporaryFolder() });
     expect(stdout).toMatch(
-      /^\d of \d are missing\.\n {2}0001_initialSchema {2}servers of the version before may go on running\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
+      /^\d of \d steps are missing\.\n {2}0001_initialSchema {2}servers of the previous version may keep running\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
     );
   });
 });

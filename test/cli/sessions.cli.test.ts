@@ -25,7 +25,7 @@ describeOnEveryDatabase("latchkey sessions", ({ place: newPlace }) => {
     const { place, list, ids, phone } = await twoSessions();
     expect((await list()).sessions.map(({ _id }) => _id).sort()).toEqual(ids.sort());
     const { stdout } = await cli().run(["sessions", "list", "ada"], place);
-    expect(stdout).toMatch(new RegExp(`${phone}  .*alive  203\\.0\\.113\\.7  Phone/1\\.0\\n`));
+    expect(stdout).toMatch(new RegExp(`${phone}  .*active  203\\.0\\.113\\.7  Phone/1\\.0\\n`));
     expect(JSON.stringify(await list("--all"))).not.toMatch(/tokenHash|hash-0|salt/);
   });
 

@@ -6,9 +6,9 @@ import { anAccount, PASSWORD } from "../support/cli/people.js";
 
 const cli = builtCli();
 
-// Node cannot open a terminal by itself. Python is what better-sqlite3 is compiled with.
+// Node cannot open a terminal. Python can, and the build of better-sqlite3 requires it.
 const TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
-// A new one has no width, and every letter would get a line of its own.
+// A new terminal has no width, so each letter would be on its own line.
 const WITH_WIDTH = ["sh", "-c", 'stty cols 120 rows 40; exec "$@"', "sh"];
 
 function hasPython(): boolean {
@@ -20,7 +20,7 @@ function hasPython(): boolean {
   }
 }
 
-/** Runs a command line on a terminal, and answers each question as soon as it is on the screen. */
+/** Runs a command line on a terminal, and answers each prompt when it appears. */
 async function onTerminal(
   args: readonly string[],
   place: { cwd: string; env: Record<string, string> },
@@ -49,27 +49,30 @@ async function onTerminal(
 }
 
 describeOnEveryDatabase("on a terminal", ({ place: newPlace }) => {
-  test.skipIf(!hasPython())("a deletion is asked about first: no leaves the account, yes deletes it", async () => {
+  test.skipIf(!hasPython())("delete asks first: no keeps the account, yes deletes it", async () => {
     const place = await newPlace();
     const { _id } = await anAccount(place.store, "ada");
-    const refused = await onTerminal(["users", "delete", "ada"], place, [["for good?", "n"]]);
+    const refused = await onTerminal(["users", "delete", "ada"], place, [["permanently?", "n"]]);
     expect(refused).toMatchObject({ code: 130, unasked: [] });
     expect(await place.store.users.byId(_id)).not.toBeNull();
-    const done = await onTerminal(["users", "delete", "ada"], place, [["for good?", "y"]]);
+    const done = await onTerminal(["users", "delete", "ada"], place, [["permanently?", "y"]]);
     expect(done).toMatchObject({ code: 0, unasked: [] });
     expect(await place.store.users.byId(_id)).toBeNull();
   });
 
-  test.skipIf(!hasPython())("what is missing is asked for, a password twice and without showing it", async () => {
-    const place = await newPlace();
-    const asked = await onTerminal(["users", "create", "--username", "ada", "--verified"], place, [
-      ["E-mail address", "ada@example.com\r"],
-      ["Full name", "Ada Lovelace\r"],
-      ["Password", `${PASSWORD}\r`],
-      ["The same again", `${PASSWORD}\r`],
-    ]);
-    expect(asked).toMatchObject({ code: 0, unasked: [] });
-    expect(asked.screen).not.toContain(PASSWORD);
-    expect(await place.store.users.byLogin({ username: "ada" })).toMatchObject({ fullName: "Ada Lovelace" });
-  });
+  test.skipIf(!hasPython())(
+    "create prompts for what is missing, for the password twice and without showing it",
+    async () => {
+      const place = await newPlace();
+      const asked = await onTerminal(["users", "create", "--username", "ada", "--verified"], place, [
+        ["Email address", "ada@example.com\r"],
+        ["Full name", "Ada Lovelace\r"],
+        ["Password", `${PASSWORD}\r`],
+        ["Repeat the password", `${PASSWORD}\r`],
+      ]);
+      expect(asked).toMatchObject({ code: 0, unasked: [] });
+      expect(asked.screen).not.toContain(PASSWORD);
+      expect(await place.store.users.byLogin({ username: "ada" })).toMatchObject({ fullName: "Ada Lovelace" });
+    },
+  );
 });

@@ -10,7 +10,7 @@ const cli = builtCli();
 describe("wrong usage", () => {
   test.each([
     [["frobnicate"], "frobnicate"],
-    [["users"], "A command is missing."],
+    [["users"], "Command required."],
     [["users", "lst"], "list"],
     [["users", "list", "--frob"], "--frob"],
     [["users", "list", "--limit"], "--limit"],
@@ -18,11 +18,11 @@ describe("wrong usage", () => {
     [["users", "list", "--limit", "1e3"], "from 1 to 1000"],
     [["users", "show"], "user"],
     [["users", "show", "ada", "bob"], "too many arguments"],
-    [["users", "create", "--username", "ada"], "--email is missing"],
+    [["users", "create", "--username", "ada"], "--email is required"],
     [["audit", "tail", "--since", "5"], "with a unit"],
     [["serve", "--workers", "0"], "from 1 to 256"],
-    [["users", "list", "--username", "a", "--email", "b"], "exclude each other"],
-  ])("%j ends with 2, names what is wrong on stderr, and touches nothing", async (args, reason) => {
+    [["users", "list", "--username", "a", "--email", "b"], "either --username or --email"],
+  ])("%j exits with 2, explains it on stderr, and changes nothing", async (args, reason) => {
     const cwd = temporaryFolder();
     const failure = await cli().failure(args, { cwd });
     expect(failure).toMatchObject({ exit: 2, code: expect.stringMatching(/^(USAGE|INPUT_MISSING)$/), errors: [] });
@@ -30,16 +30,16 @@ describe("wrong usage", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test("without --json is told in one line and a hint, stdout stays empty", async () => {
+  test("without --json prints one line and a hint on stderr, and nothing on stdout", async () => {
     const outcome = await cli().run(["users", "list", "--frob"], { cwd: temporaryFolder() });
     expect(outcome).toEqual({
       code: 2,
       stdout: "",
-      stderr: "latchkey: unknown option '--frob'\nAdd --help to see how the command is used.\n",
+      stderr: "latchkey: unknown option '--frob'\nRun the command with --help to see its usage.\n",
     });
   });
 
-  test("a password has no place on the command line", async () => {
+  test("there is no option for a password, and its value is not repeated", async () => {
     const args = ["users", "create", "--username", "ada", "--password", "correct horse battery"];
     const { exit, message } = await cli().failure(args, { cwd: temporaryFolder() });
     expect(exit).toBe(2);
@@ -47,7 +47,7 @@ describe("wrong usage", () => {
   });
 });
 
-test("help and version go to stdout and end with 0", async () => {
+test("help and version go to stdout and exit with 0", async () => {
   const cwd = temporaryFolder();
   for (const args of [["--help"], ["users", "create", "--help"], ["help", "serve"]]) {
     const { code, stdout, stderr } = await cli().run(args, { cwd });
@@ -60,7 +60,7 @@ test("help and version go to stdout and end with 0", async () => {
   });
 });
 
-describe("a database that is not to be had ends with 4, and the message has no password", () => {
+describe("a database that is not available exits with 4, without the password in the message", () => {
   test("no server at the address", async () => {
     const env = { DATABASE_URL: `mongodb://ada:geheim@127.0.0.1:${await freePort()}/latchkey` };
     const failure = await cli().failure(["users", "list"], { cwd: temporaryFolder(), env });
@@ -69,14 +69,14 @@ describe("a database that is not to be had ends with 4, and the message has no p
     expect(await cli().failure(["migrate"], { cwd: temporaryFolder(), env })).toMatchObject({ exit: 4 });
   });
 
-  test("no file: the folder is a wrong one, and no empty database is made in it", async () => {
+  test("no file: no empty database is created in the wrong folder", async () => {
     const cwd = temporaryFolder();
     const failure = await cli().failure(["users", "list"], { cwd });
     expect(failure).toMatchObject({ exit: 4, code: "DATABASE_MISSING" });
     expect(existsSync(join(cwd, "data/latchkey.db"))).toBe(false);
   });
 
-  test.skipIf(process.getuid?.() === 0)("a file that may not be written", async () => {
+  test.skipIf(process.getuid?.() === 0)("a file that is not writable", async () => {
     const cwd = temporaryFolder();
     await cli().run(["migrate"], { cwd });
     chmodSync(join(cwd, "data/latchkey.db"), 0o400);
@@ -84,7 +84,7 @@ describe("a database that is not to be had ends with 4, and the message has no p
   });
 });
 
-test("a wrong setting ends with 6 and is named", async () => {
+test("a wrong setting exits with 6 and is named", async () => {
   const env = { DATABASE_URL: "mysql://localhost" };
   const failure = await cli().failure(["users", "list"], { cwd: temporaryFolder(), env });
   expect(failure).toMatchObject({ exit: 6, code: "CONFIG_INVALID" });

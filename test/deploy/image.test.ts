@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
-import { createProgram } from "../../src/cli/createProgram.js";
+import { createProgram } from "../../src/cli/program.js";
 import { isSettingName } from "../../src/config/index.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { inLastStage, readDockerfile } from "../support/deploy/dockerfile.js";

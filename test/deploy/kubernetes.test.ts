@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { createProgram } from "../../src/cli/createProgram.js";
+import { createProgram } from "../../src/cli/program.js";
 import { isSettingName, loadConfig, settings } from "../../src/config/index.js";
 import { readYaml } from "../support/deploy/deployFiles.js";
 import { inLastStage } from "../support/deploy/dockerfile.js";

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
-import { createProgram } from "../../src/cli/createProgram.js";
 import { EXIT_CODES } from "../../src/cli/failures.js";
+import { createProgram } from "../../src/cli/program.js";
 import { loadConfig } from "../../src/config/index.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 

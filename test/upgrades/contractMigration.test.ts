@@ -24,8 +24,8 @@ describe.skipIf(!hasRelease)("a migration that takes something away, on SQLite",
       { name: NO_NICKNAMES, olderMayRun: false },
     ]);
     const { stdout } = await afterNext.cli.run(["migrate", "--dry-run"], place);
-    expect(stdout).toContain(`  ${LABELS}  servers of the version before may go on running\n`);
-    expect(stdout).toContain(`  ${NO_NICKNAMES}  STOP the servers of the version before first\n`);
+    expect(stdout).toContain(`  ${LABELS}  servers of the previous version may keep running\n`);
+    expect(stdout).toContain(`  ${NO_NICKNAMES}  STOP the servers of the previous version first\n`);
     await afterNext.cli.json(["migrate"], place);
 
     for (const command of [["migrate"], ["users", "list"], ["serve"]]) {

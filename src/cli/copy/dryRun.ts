@@ -2,12 +2,12 @@ import { countsOf, lookAt } from "../../container.js";
 import type { Counts, Standing } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
 import { type DatabasePlace, databaseExists } from "../../stores/index.js";
-import type { Answer } from "../answer.js";
+import type { CommandResult } from "../action.js";
 import { refusalText } from "./refusals.js";
 import { assertUpToDate, withSource, withTarget } from "./withArchives.js";
 
 /** Reaches both databases and tells what a run would find. */
-export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<Answer> {
+export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<CommandResult> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);
     // A file would be made by opening it.
@@ -15,7 +15,7 @@ export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<An
   });
 }
 
-async function lookAtBoth(source: Archive, target: Archive | null): Promise<Answer> {
+async function lookAtBoth(source: Archive, target: Archive | null): Promise<CommandResult> {
   const { standing } = await lookAt(source, target);
   const [ours, theirs] = [await countsOf(source), target === null ? null : await countsOf(target)];
   const names = { from: source.name, to: target?.name ?? "the new file" };

@@ -2,14 +2,14 @@ import { copyOver, createCopy, switchOver } from "../../container.js";
 import type { Moved, PassCount, Phase, RunPass } from "../../services/copy/index.js";
 import type { Archive } from "../../stores/Archive.js";
 import { createMigrator, type DatabasePlace } from "../../stores/index.js";
-import type { Answer } from "../answer.js";
+import type { CommandResult } from "../action.js";
 import { CliError } from "../failures.js";
 import { withProgress } from "../progress.js";
-import { type AskingOptions, assertSure } from "../questions.js";
+import { assertConfirmed, type PromptOptions } from "../prompts.js";
 import { refusal } from "./refusals.js";
 import { assertUpToDate, withSource, withTarget } from "./withArchives.js";
 
-export interface CopyOptions extends AskingOptions {
+export interface CopyOptions extends PromptOptions {
   readonly switch?: true;
 }
 
@@ -32,7 +32,7 @@ const TITLES: Record<Phase, string> = {
 const runPass: RunPass = (phase, pass) => withProgress(TITLES[phase], pass);
 
 /** Copies one database to another as far as is asked for, from wherever an earlier run broke off. */
-export async function runCopy(from: DatabasePlace, to: DatabasePlace, options: CopyOptions): Promise<Answer> {
+export async function runCopy(from: DatabasePlace, to: DatabasePlace, options: CopyOptions): Promise<CommandResult> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);
     return withTarget(to, (target) => copyOpen({ source, target, to, options }));
@@ -49,7 +49,7 @@ async function copyOpen({
   target: Archive;
   to: DatabasePlace;
   options: CopyOptions;
-}): Promise<Answer> {
+}): Promise<CommandResult> {
   const names = { from: source.name, to: target.name, isLocked: source.locksWriters };
   const copy = createCopy({ source, target });
   if (options.switch) await assertNobodyWrites(source, options);
@@ -70,7 +70,7 @@ async function copyOpen({
 
 async function assertNobodyWrites({ name, locksWriters }: Archive, options: CopyOptions): Promise<void> {
   if (locksWriters) return;
-  await assertSure(options, `Is every server on ${name} stopped? What one writes from now on may be lost.`);
+  await assertConfirmed(options, `Is every server on ${name} stopped? What one writes from now on may be lost.`);
 }
 
 /** The passes of what went well. Throws COPY_UNVERIFIED. */
@@ -88,7 +88,7 @@ function passesOf(moved: Moved, { from, to }: { from: string; to: string }): rea
   return moved.passes;
 }
 
-function answerOf(outcome: Outcome): Answer {
+function answerOf(outcome: Outcome): CommandResult {
   return { data: outcome, text: textOf(outcome) };
 }
 

@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream";
 import { type CsvError, type Info, parse } from "csv-parse";
-import { MOST_BYTES, type Row, TOO_LONG } from "./Row.js";
+import { MAX_RECORD_BYTES, type Row, TOO_LONG } from "./records.js";
 
 interface CsvRecord {
   readonly record: readonly string[];
@@ -16,21 +16,21 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Ro
     bom: true,
     info: true,
     skip_empty_lines: true,
-    max_record_size: MOST_BYTES,
-    // A faulty record is told with its line, and the file read on.
+    max_record_size: MAX_RECORD_BYTES,
+    // An invalid record is reported with its line, and reading continues.
     skip_records_with_error: true,
     on_skip: (error) => {
       skipped.push({ place: lineOf(error), problem: problemOf(error) });
       return undefined;
     },
   });
-  // The parser is destroyed with the failure, which ends the loop below by throwing it.
+  // A failed read destroys the parser with the error, so the loop below throws it.
   pipeline(chunks, parser, () => undefined);
   let names: readonly string[] | null = null;
   for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
     yield* skipped.splice(0);
     if (names === null && new Set(record).size < record.length) {
-      yield { place: info.lines, problem: "It names a field twice." };
+      yield { place: info.lines, problem: "Must not name a field twice." };
       return;
     }
     if (names === null) names = record;
@@ -44,19 +44,19 @@ function lineOf(error: CsvError | undefined): number {
   return typeof line === "number" ? line : 0;
 }
 
-/** By its code alone: the text quotes the record, which may hold a hash. */
+/** Uses the code only: the parser's message quotes the record, which may contain a hash. */
 function problemOf(error: CsvError | undefined): string {
   switch (error?.code) {
     case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH":
-      return "It has more or fewer fields than the first line.";
+      return "Must have as many fields as the first line.";
     case "CSV_MAX_RECORD_SIZE":
       return TOO_LONG;
     default:
-      return "It is no CSV: a quotation mark is missing, or stands where none may.";
+      return "Must be CSV: a quotation mark is missing or misplaced.";
   }
 }
 
-/** As the same record would be in JSON. An empty field is none; an empty password hash says that there is no password. */
+/** The record as JSON would have it. An empty field is null; a null password hash means that there is no password. */
 function fieldsOf(names: readonly string[], record: readonly string[]): Record<string, unknown> {
   const fields = names.map((name, index): [string, unknown] => [name, fieldValue(name, record[index] ?? "")]);
   return Object.fromEntries(fields);

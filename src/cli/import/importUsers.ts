@@ -1,109 +1,106 @@
 import type { ImportRun, PlacedUser } from "../../services/userImport/index.js";
-import { Problems } from "./Problems.js";
-import type { UsersSource } from "./Row.js";
-import { type FaultyRow, readRow } from "./readRow.js";
+import { ImportErrors, type InvalidRow, parseRow, type UsersSource } from "./records.js";
 
-export interface Summary {
+export interface ImportSummary {
   readonly dryRun: boolean;
-  /** Records of the file or the collection. */
+  /** Number of records in the source. */
   readonly read: number;
-  /** Those that had an account already, which stays as it is. */
+  /** Records whose account exists already. It is not changed. */
   readonly existing: number;
-  /** Those that were written, or would be. */
+  /** Accounts that were written, or would be. */
   readonly created: number;
-  /** The kinds of their password hashes. */
+  /** Number of accounts by kind of password hash. */
   readonly hashes: Readonly<Record<string, number>>;
 }
 
-interface Work {
+interface ImportInput {
   readonly source: UsersSource;
   readonly run: ImportRun;
   readonly dryRun: boolean;
   report(done: number, total: number): void;
 }
 
-type Counts = Omit<Summary, "dryRun">;
+type Counts = Omit<ImportSummary, "dryRun">;
 
-/** So many records are looked up or written at a time. */
-const BATCH = 200;
+/** Number of records that are looked up or written at once. */
+const BATCH_SIZE = 200;
 
-const SNATCHED = { path: "username", message: "Somebody else took it while this was read." };
+const TAKEN_MEANWHILE = { path: "username", message: "Was taken by another user during the import." };
 
-/** Checks all records and then, unless it is a rehearsal, writes them. Throws IMPORT_INVALID before anything is written. */
-export async function importUsers({ source, run, dryRun, report }: Work): Promise<Summary> {
+/** Validates all records, and then writes them unless `dryRun`. Throws IMPORT_INVALID before anything is written. */
+export async function importUsers({ source, run, dryRun, report }: ImportInput): Promise<ImportSummary> {
   const total = dryRun ? source.size : 2 * source.size;
   const checked = await pass({ source, run, report: (done) => report(done, total) }, check, "Nothing was written.");
   if (dryRun) return { dryRun, ...checked };
-  // What can change meanwhile is judged again, so nothing is written that was not checked.
+  // The source and the database may have changed: each record is validated again before it is written.
   const reportWritten = (done: number) => report(source.size + done, total);
-  return { dryRun, ...(await pass({ source, run, report: reportWritten }, write, "All others are written.")) };
+  return { dryRun, ...(await pass({ source, run, report: reportWritten }, write, "All other records were written.")) };
 }
 
-/** What has become of some records. */
-interface Judged {
-  readonly faulty: readonly FaultyRow[];
+interface BatchResult {
+  readonly invalid: readonly InvalidRow[];
   readonly existing: number;
-  readonly good: readonly { readonly algorithm: string | null }[];
+  readonly valid: readonly { readonly algorithm: string | null }[];
 }
 
-/** Goes through all records once. Throws IMPORT_INVALID at the end, with `outcome`, when some are wrong. */
+/** Handles all records once. Throws IMPORT_INVALID with `outcome` at the end if some are invalid. */
 async function pass(
   { source, run, report }: { source: UsersSource; run: ImportRun; report: (done: number) => void },
-  judge: (run: ImportRun, users: readonly PlacedUser[]) => Promise<Judged>,
+  handle: (run: ImportRun, users: readonly PlacedUser[]) => Promise<BatchResult>,
   outcome: string,
 ): Promise<Counts> {
-  const problems = new Problems(source);
+  const errors = new ImportErrors(source);
   const hashes: Record<string, number> = {};
   let [read, existing, created] = [0, 0, 0];
-  for await (const { users, faulty } of batches(source, report)) {
-    const judged = await judge(run, users);
-    problems.add([...faulty, ...judged.faulty]);
+  for await (const { users, invalid } of batches(source, report)) {
+    const result = await handle(run, users);
+    errors.add([...invalid, ...result.invalid]);
     read += users.length;
-    existing += judged.existing;
-    created += judged.good.length;
-    for (const { algorithm } of judged.good) {
+    existing += result.existing;
+    created += result.valid.length;
+    for (const { algorithm } of result.valid) {
       if (algorithm !== null) hashes[algorithm] = (hashes[algorithm] ?? 0) + 1;
     }
   }
   await source.assertUnchanged();
-  problems.throwIfAny(outcome);
+  errors.throwIfAny(outcome);
   return { read, existing, created, hashes };
 }
 
 async function check(run: ImportRun, users: readonly PlacedUser[]) {
   const verdicts = await run.check(users);
-  const faulty = verdicts.filter(({ problems }) => problems.length > 0);
-  const sound = verdicts.filter(({ problems }) => problems.length === 0);
-  const good = sound.filter(({ exists }) => !exists);
-  return { faulty, good, existing: sound.length - good.length };
+  const invalid = verdicts.filter(({ problems }) => problems.length > 0);
+  const correct = verdicts.filter(({ problems }) => problems.length === 0);
+  const valid = correct.filter(({ exists }) => !exists);
+  return { invalid, valid, existing: correct.length - valid.length };
 }
 
-async function write(run: ImportRun, users: readonly PlacedUser[]): Promise<Judged> {
-  const { faulty, good, existing } = await check(run, users);
-  const places = new Set(good.map(({ place }) => place));
+async function write(run: ImportRun, users: readonly PlacedUser[]): Promise<BatchResult> {
+  const { invalid, valid, existing } = await check(run, users);
+  const places = new Set(valid.map(({ place }) => place));
   const unwritten = await run.write(users.filter(({ place }) => places.has(place)));
-  const snatched = unwritten.filter(({ reason }) => reason === "username");
+  const taken = unwritten.filter(({ reason }) => reason === "username");
   const missed = new Set(unwritten.map(({ place }) => place));
   return {
-    faulty: [...faulty, ...snatched.map(({ place }) => ({ place, problems: [SNATCHED] }))],
-    good: good.filter(({ place }) => !missed.has(place)),
-    existing: existing + unwritten.length - snatched.length,
+    invalid: [...invalid, ...taken.map(({ place }) => ({ place, problems: [TAKEN_MEANWHILE] }))],
+    valid: valid.filter(({ place }) => !missed.has(place)),
+    existing: existing + unwritten.length - taken.length,
   };
 }
 
-/** The records some at a time, so that they are never in the memory as a whole. */
+/** The records in batches, so that memory never holds all of them. */
 async function* batches(
   source: UsersSource,
   report: (done: number) => void,
-): AsyncGenerator<{ users: PlacedUser[]; faulty: FaultyRow[] }> {
-  let [users, faulty]: [PlacedUser[], FaultyRow[]] = [[], []];
+): AsyncGenerator<{ users: PlacedUser[]; invalid: InvalidRow[] }> {
+  let [users, invalid]: [PlacedUser[], InvalidRow[]] = [[], []];
   for await (const row of source.rows(report)) {
-    const found = readRow(row);
-    if ("problems" in found) faulty.push(found);
-    else users.push(found);
-    if (users.length + faulty.length < BATCH) continue;
-    yield { users, faulty };
-    [users, faulty] = [[], []];
+    const parsed = parseRow(row);
+    if ("problems" in parsed) invalid.push(parsed);
+    else users.push(parsed);
+    if (users.length + invalid.length < BATCH_SIZE) continue;
+    yield { users, invalid };
+    [users, invalid] = [[], []];
   }
-  if (users.length + faulty.length > 0) yield { users, faulty };
+  if (users.length + invalid.length > 0) yield { users, invalid };
 }

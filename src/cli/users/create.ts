@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { createAuthSchemas } from "../../schemas/auth.schema.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { answering } from "../answer.js";
+import { action } from "../action.js";
+import { withContainer } from "../database.js";
 import { CliError } from "../failures.js";
 import { role } from "../options.js";
-import { type PasswordOptions, readNewPassword } from "../passwords.js";
-import { askText, mayAsk } from "../questions.js";
-import { withContainer } from "../withContainer.js";
-import { userAnswer } from "./userForOperator.js";
+import { canPrompt, type PasswordOptions, promptText, readNewPassword } from "../prompts.js";
+import { userResult } from "./userResult.js";
 
 interface Options extends PasswordOptions {
   readonly username?: string;
@@ -25,16 +24,16 @@ export function addUsersCreate(users: Command): void {
     .command("create")
     .summary("create an account")
     .description(
-      "Creates an account. A terminal is asked for what is missing. Without --verified a mail with a link goes to the address.",
+      "Creates an account. It prompts for what is missing, if there is a terminal. Without --verified it sends the verification email.",
     )
-    .option("--username <name>", "3 to 32 of a to z, digits, _ . and -")
-    .option("--email <address>", "one plain address")
-    .option("--full-name <name>", "how the user is called")
-    .option("--role <role...>", "the roles; none unless given", role)
-    .option("--verified", "you vouch for the address")
+    .option("--username <name>", "3 to 32 letters (a to z), digits, _ . or -")
+    .option("--email <address>", "email address")
+    .option("--full-name <name>", "full name")
+    .option("--role <role...>", "roles (default: none)", role)
+    .option("--verified", "treat the email address as verified")
     .option("--password-stdin", "read the password from stdin")
     .action(
-      answering(async (options: Options) => {
+      action(async (options: Options) => {
         const profile = await readProfile(options);
         const password = await readNewPassword(options);
         const { role: roles = [], verified = false } = options;
@@ -43,24 +42,28 @@ export function addUsersCreate(users: Command): void {
           if (!checked.success) throw validationFailed(checked.error.issues);
           return admin.create({ ...checked.data, avatarUrl: null, roles, emailVerified: verified });
         });
-        return userAnswer(user);
+        return userResult(user);
       }),
     );
 }
 
 async function readProfile(options: Options): Promise<Profile> {
   return {
-    username: await given(options, options.username, "--username", "Username"),
-    email: await given(options, options.email, "--email", "E-mail address"),
-    fullName: await given(options, options.fullName, "--full-name", "Full name"),
+    username: await optionOrPrompt(options, options.username, "--username", "Username"),
+    email: await optionOrPrompt(options, options.email, "--email", "Email address"),
+    fullName: await optionOrPrompt(options, options.fullName, "--full-name", "Full name"),
   };
 }
 
-async function given(options: Options, value: string | undefined, flag: string, question: string): Promise<string> {
+async function optionOrPrompt(
+  options: Options,
+  value: string | undefined,
+  flag: string,
+  question: string,
+): Promise<string> {
   if (value !== undefined) return value;
-  // A password that is piped in takes the place of the terminal.
-  if (!options.passwordStdin && mayAsk(options)) return askText(question);
-  throw new CliError("INPUT_MISSING", `${flag} is missing.`);
+  if (!options.passwordStdin && canPrompt(options)) return promptText(question);
+  throw new CliError("INPUT_MISSING", `${flag} is required.`);
 }
 
 function validationFailed(issues: readonly { path: readonly PropertyKey[]; message: string }[]): ApiError {

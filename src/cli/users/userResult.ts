@@ -1,10 +1,13 @@
 import type { User } from "../../stores/Store.js";
 import { tableUtc } from "../../utils/utcTime.js";
-import type { Answer } from "../answer.js";
+import type { CommandResult } from "../action.js";
 import { renderFacts } from "../table.js";
 
-/** A user as an operator sees them: a list of what may leave, so a new secret field stays inside. */
-export function userForOperator(user: User) {
+/** The argument of every command for one user. */
+export const USER_ARGUMENT = ["<user>", "ID, username or email address"] as const;
+
+/** A user as operators see it. The fields are listed, so that a new secret field does not leak. */
+export function toOperatorView(user: User) {
   return {
     _id: user._id,
     username: user.username,
@@ -20,20 +23,20 @@ export function userForOperator(user: User) {
   };
 }
 
-/** The answer of every command that ends with one user. */
-export function userAnswer(user: User): Answer {
+/** The result of a command that ends with one user. */
+export function userResult(user: User): CommandResult {
   const time = (at: number | null) => (at === null ? "no" : `${tableUtc(at)} UTC`);
   const text = renderFacts([
-    ["id", user._id],
+    ["ID", user._id],
     ["username", user.username],
-    ["name", user.fullName],
-    ["e-mail", user.email],
-    ["verified", time(user.emailVerifiedAt)],
+    ["full name", user.fullName],
+    ["email", user.email],
+    ["email verified", time(user.emailVerifiedAt)],
     ["roles", user.roles.join(" ")],
     ["disabled", time(user.disabledAt)],
     ["created", time(user.createdAt)],
-    ["changed", time(user.updatedAt)],
-    ["password set", time(user.passwordChangedAt)],
+    ["updated", time(user.updatedAt)],
+    ["password changed", time(user.passwordChangedAt)],
   ]);
-  return { data: { user: userForOperator(user) }, text };
+  return { data: { user: toOperatorView(user) }, text };
 }

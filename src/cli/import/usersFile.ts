@@ -2,22 +2,30 @@ import { type FileHandle, open } from "node:fs/promises";
 import { CliError } from "../failures.js";
 import { csvRows } from "./csvRows.js";
 import { jsonLines } from "./jsonLines.js";
-import type { UsersSource } from "./Row.js";
+import type { UsersSource } from "./records.js";
 
-export const NEEDS_FILE =
-  "A file is needed: it is read twice, to check all of it and to write. For the URL of a database on stdin add --collection.";
+const FILE_REQUIRED =
+  "A file is required, because it is read twice. To read the URL of a database from stdin, use --collection.";
 
 export type Format = "jsonl" | "csv";
 
-/** Opens the file for as long as `work` takes. */
+/** The format of a file by its name. Throws USAGE. */
+export function formatOf(path: string): Format {
+  if (path === "-") throw new CliError("USAGE", FILE_REQUIRED);
+  if (/\.csv$/i.test(path)) return "csv";
+  if (/\.(?:jsonl|ndjson)$/i.test(path)) return "jsonl";
+  throw new CliError("USAGE", "Use --format: the name of the file does not end in .jsonl, .ndjson or .csv.");
+}
+
+/** Opens the file for `run`. */
 export async function withUsersFile<T>(
   path: string,
   format: Format,
-  work: (file: UsersSource) => Promise<T>,
+  run: (file: UsersSource) => Promise<T>,
 ): Promise<T> {
   const handle = await open(path);
   try {
-    return await work(await usersFile(handle, format));
+    return await run(await usersFile(handle, format));
   } finally {
     await handle.close();
   }
@@ -25,18 +33,17 @@ export async function withUsersFile<T>(
 
 async function usersFile(handle: FileHandle, format: Format): Promise<UsersSource> {
   const before = await handle.stat();
-  if (!before.isFile()) throw new CliError("USAGE", NEEDS_FILE);
+  if (!before.isFile()) throw new CliError("USAGE", FILE_REQUIRED);
   const read = format === "csv" ? csvRows : jsonLines;
   return {
     unit: "line",
     size: before.size,
     rows: (report) => read(chunksOf(handle, report)),
     nameOf: (field) => field,
-    // What is written is what was checked.
     assertUnchanged: async () => {
       const now = await handle.stat();
       if (now.size === before.size && now.mtimeMs === before.mtimeMs) return;
-      throw new CliError("FAILED", "The file was changed while it was read. Start again.");
+      throw new CliError("FAILED", "The file changed during the import. Run the command again.");
     },
   };
 }

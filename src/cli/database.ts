@@ -1,0 +1,55 @@
+import { type Config, databaseUrlFault, loadConfig } from "../config/index.js";
+import { type Container, createContainer } from "../container.js";
+import { databaseExists } from "../stores/index.js";
+import { createLogger } from "../utils/logger.js";
+import { CliError } from "./failures.js";
+import { stdinText } from "./prompts.js";
+
+/** Opens the database of the settings for `run`, and closes it when everything is written. Throws DATABASE_MISSING. */
+export async function withContainer<T>(run: (container: Container) => Promise<T>): Promise<T> {
+  // Events are in the database, for "latchkey audit". The terminal shows warnings only.
+  const container = createContainer(configWithDatabase(), { logger: createLogger("warn", { stream: "stderr" }) });
+  try {
+    await container.open();
+    return await run(container);
+  } finally {
+    await container.close();
+  }
+}
+
+/** The settings. Throws DATABASE_MISSING: in the wrong folder, a new database without users would be created. */
+export function configWithDatabase(): Config {
+  const config = loadConfig();
+  if (databaseExists(config)) return config;
+  throw new CliError(
+    "DATABASE_MISSING",
+    `No database at ${config.databaseUrl}. Change to the server's folder, or create the database with "latchkey migrate".`,
+  );
+}
+
+/** Whether a URL contains a password. Every user of the machine can read the arguments of a process. */
+export function containsPassword(url: string): boolean {
+  return /^[a-z+]+:\/\/[^/@:]*:[^/@]+@/.test(url);
+}
+
+/**
+ * Reads the database URLs of arguments by the arguments' names; `-` stands for the next line of stdin. Throws USAGE and
+ * INPUT_MISSING; no message repeats a URL.
+ */
+export async function readDatabaseUrls(args: Readonly<Record<string, string>>): Promise<string[]> {
+  const isPiped = Object.values(args).includes("-");
+  const lines = isPiped ? (await stdinText()).split(/\r?\n/).filter((line) => line !== "") : [];
+  return Object.entries(args).map(([name, text]) => {
+    if (containsPassword(text)) {
+      throw new CliError(
+        "USAGE",
+        `${name} contains a password, which every user of this machine can see in the process list. Change the password, and pass the new URL on stdin with -.`,
+      );
+    }
+    const url = text === "-" ? lines.shift() : text;
+    if (url === undefined) throw new CliError("INPUT_MISSING", `stdin has no line for ${name}.`);
+    const fault = databaseUrlFault(url);
+    if (fault !== null) throw new CliError("USAGE", `${name} ${fault}.`);
+    return url;
+  });
+}
