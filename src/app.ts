@@ -14,16 +14,16 @@ import { createDocsRoutes, createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
 import { bareAddress } from "./utils/ipAddress.js";
 
-/** What a server shows beside the API. */
+/** What a server serves beside the API. */
 interface Shown {
   pages?: Pages | null;
   apiDocs?: ApiDocs;
   metrics?: ShownMetrics | null;
-  /** Whether the process is about to end: then it is not ready any more. */
+  /** Whether the process is about to stop: then it is no longer ready. */
   isStopping?: () => boolean;
 }
 
-/** The server's Express app, with what is to be shown. It neither listens nor connects. */
+/** Creates the server's Express app. It neither listens nor connects. */
 export function createApp(container: Container, shown: Shown = {}): Express {
   const { pages = null, apiDocs, metrics = null, isStopping = () => false } = shown;
   const { config } = container;
@@ -50,8 +50,8 @@ export function createApp(container: Container, shown: Shown = {}): Express {
 }
 
 /**
- * Express believes a proxy by its address alone. A hop that another proxy wrote down with its port (`10.0.0.1:1234`) would be no
- * proxy to it, but the client, and so all users one.
+ * Express recognizes a proxy by its address. A hop that another proxy recorded with a port (`10.0.0.1:1234`) would count as the
+ * client, and so all users as one.
  */
 function trustHopsWithPorts(app: Express): void {
   const trusts = app.get("trust proxy fn") as (address: string | undefined, hop: number) => boolean;

@@ -6,7 +6,7 @@ import { createAuthController } from "./controllers/auth.controller.js";
 import { sendKeySet } from "./controllers/ops.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
-import { createDeliverTokens } from "./http/sessionTokens.js";
+import { SessionTokens } from "./http/sessionTokens.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
@@ -29,9 +29,7 @@ import { activityQuerySchema } from "./schemas/users.schema.js";
  * middleware of that app.
  */
 export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
-  const { config, cookies, clock } = container;
-  const deliverTokens = createDeliverTokens({ cookies, clock, tokensInBody: config.tokensInBody });
-  const auth = createAuthController({ ...container, deliverTokens });
+  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy);
 

@@ -37,7 +37,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
   site: { values: [], types: ["config"] },
-  controllers: { values: ["http", "services", "utils"], types: ["@types", "schemas"] },
+  controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
   // What touches a request or a response, for controllers and middlewares.
   http: { values: ["services", "utils"], types: ["@types", "schemas"] },

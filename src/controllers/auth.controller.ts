@@ -2,7 +2,8 @@ import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
-import { type DeliverTokens, logoutTokensOf } from "../http/sessionTokens.js";
+import type { SessionTokens } from "../http/sessionTokens.js";
+import type { ResponseData } from "../openapi/index.js";
 import type {
   ChangePasswordBody,
   ConfirmEmailChangeBody,
@@ -27,7 +28,6 @@ import {
 } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
-import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
 export interface AuthControllerDeps {
@@ -43,8 +43,7 @@ export interface AuthControllerDeps {
   sessionRefresh: SessionRefresh;
   sessionRevocation: SessionRevocation;
   cookies: AuthCookies;
-  tokenChecks: TokenChecks;
-  deliverTokens: DeliverTokens;
+  sessionTokens: SessionTokens;
 }
 
 export type AuthController = ReturnType<typeof createAuthController>;
@@ -52,14 +51,14 @@ export type AuthController = ReturnType<typeof createAuthController>;
 /** From a checked request to a service and back: each returns the `data` of the response. Status and message are the route's. */
 export function createAuthController(deps: AuthControllerDeps) {
   return {
-    passwordPolicy: () => deps.passwordPolicy.rules(),
+    passwordPolicy: (): ResponseData<"passwordRules"> => deps.passwordPolicy.rules(),
 
-    register: async (req: RequestWith<RegisterBody>) => {
+    register: async (req: RequestWith<RegisterBody>): Promise<ResponseData<"user">> => {
       const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
       return toUserView(await deps.registration.register(registration, clientInfoOf(req)));
     },
 
-    login: async (req: RequestWith<LoginBody>, res: Response) => {
+    login: async (req: RequestWith<LoginBody>, res: Response): Promise<ResponseData<"signedIn">> => {
       const { tokens, deviceToken } = await deps.signIn.login({
         username: req.body.username ?? null,
         email: req.body.email ?? null,
@@ -69,12 +68,12 @@ export function createAuthController(deps: AuthControllerDeps) {
         presentedDevice: deps.cookies.read(req, "deviceToken"),
         client: clientInfoOf(req),
       });
-      deps.cookies.clearDoubles(res);
+      deps.cookies.clearDuplicates(res);
       deps.cookies.setDevice(res, deviceToken);
-      return { user: toUserView(tokens.user), ...deps.deliverTokens(req, res, tokens) };
+      return { user: toUserView(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
     },
 
-    refreshToken: async (req: RequestWith<RefreshBody>, res: Response) => {
+    refreshToken: async (req: RequestWith<RefreshBody>, res: Response): Promise<ResponseData<"tokens">> => {
       const idempotencyKey = idempotencyKeyOf(req);
       const fromBody = req.body.refreshToken;
       const token = fromBody ?? deps.cookies.read(req, "refreshToken");
@@ -85,17 +84,17 @@ export function createAuthController(deps: AuthControllerDeps) {
         idempotencyKey,
         client: clientInfoOf(req),
       });
-      return deps.deliverTokens(req, res, tokens);
+      return deps.sessionTokens.deliver(req, res, tokens);
     },
 
-    logout: async (req: RequestWith<LogoutBody>, res: Response) => {
+    logout: async (req: RequestWith<LogoutBody>, res: Response): Promise<ResponseData<"nothing">> => {
       const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
-      await deps.sessionRevocation.logout(logoutTokensOf(req, deps), by);
+      await deps.sessionRevocation.logout(deps.sessionTokens.presentedForLogout(req), by);
       deps.cookies.clear(res);
       return {};
     },
 
-    logoutAll: async (req: RequestWith, res: Response) => {
+    logoutAll: async (req: RequestWith, res: Response): Promise<ResponseData<"nothing">> => {
       const { user, auth } = requireUser(req);
       const client = clientInfoOf(req);
       await deps.allSessions.revoke({ userId: user._id, sessionId: auth.sessionId, client });
@@ -103,12 +102,12 @@ export function createAuthController(deps: AuthControllerDeps) {
       return {};
     },
 
-    sessions: async (req: RequestWith) => {
+    sessions: async (req: RequestWith): Promise<ResponseData<"sessions">> => {
       const { user, auth } = requireUser(req);
       return deps.sessions.list(user._id, auth.sessionId);
     },
 
-    deleteSession: async (req: RequestWith, res: Response) => {
+    deleteSession: async (req: RequestWith, res: Response): Promise<ResponseData<"nothing">> => {
       const { user, auth } = requireUser(req);
       const id = req.params["id"] ?? "";
       await deps.sessionRevocation.revokeOwn(user._id, id, clientInfoOf(req));
@@ -116,7 +115,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       return {};
     },
 
-    changePassword: async (req: RequestWith<ChangePasswordBody>, res: Response) => {
+    changePassword: async (req: RequestWith<ChangePasswordBody>, res: Response): Promise<ResponseData<"tokens">> => {
       const { user, auth } = requireUser(req);
       const { tokens, deviceToken } = await deps.passwordChange.change({
         userId: user._id,
@@ -127,15 +126,15 @@ export function createAuthController(deps: AuthControllerDeps) {
         client: clientInfoOf(req),
       });
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
-      return deps.deliverTokens(req, res, tokens);
+      return deps.sessionTokens.deliver(req, res, tokens);
     },
 
-    forgotPassword: async (req: RequestWith<ForgotPasswordBody>) => {
+    forgotPassword: async (req: RequestWith<ForgotPasswordBody>): Promise<ResponseData<"nothing">> => {
       await deps.passwordReset.request(req.body.email);
       return {};
     },
 
-    resetPassword: async (req: RequestWith<ResetPasswordBody>, res: Response) => {
+    resetPassword: async (req: RequestWith<ResetPasswordBody>, res: Response): Promise<ResponseData<"nothing">> => {
       const { deviceToken } = await deps.passwordReset.reset({
         ...req.body,
         presentedDevice: deps.cookies.read(req, "deviceToken"),
@@ -145,18 +144,21 @@ export function createAuthController(deps: AuthControllerDeps) {
       return {};
     },
 
-    verifyEmail: async (req: RequestWith<VerifyEmailBody>, res: Response) => {
+    verifyEmail: async (req: RequestWith<VerifyEmailBody>, res: Response): Promise<ResponseData<"user">> => {
       const { user, deviceToken } = await deps.emailVerification.verify(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return toUserView(user);
     },
 
-    resendVerification: async (req: RequestWith<ResendVerificationBody>) => {
+    resendVerification: async (req: RequestWith<ResendVerificationBody>): Promise<ResponseData<"nothing">> => {
       await deps.emailVerification.resend(req.body.email);
       return {};
     },
 
-    confirmEmailChange: async (req: RequestWith<ConfirmEmailChangeBody>, res: Response) => {
+    confirmEmailChange: async (
+      req: RequestWith<ConfirmEmailChangeBody>,
+      res: Response,
+    ): Promise<ResponseData<"user">> => {
       const { user, deviceToken } = await deps.emailChange.confirm(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return toUserView(user);

@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import type { ResponseData } from "../openapi/index.js";
 import type { SigningKeys } from "../services/keys/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
@@ -10,13 +11,13 @@ const MAX_AGE_SECONDS = 600;
 export function createOpsController(deps: { isReady: () => Promise<void>; isStopping: () => boolean } & KeySetDeps) {
   return {
     /** The process responds. It touches no store, so an outage of the database restarts nothing. */
-    live: () => ({ status: "live" as const }),
+    live: (): ResponseData<"health"> => ({ status: "live" }),
 
     /** Whether to send requests here: not while the store takes no writes, and not once the process is about to stop. */
-    ready: async () => {
+    ready: async (): Promise<ResponseData<"health">> => {
       if (deps.isStopping()) throw new ApiError("SHUTTING_DOWN");
       await deps.isReady();
-      return { status: "ready" as const };
+      return { status: "ready" };
     },
 
     jwks: (_req: Request, res: Response) => sendKeySet(deps, res),

@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { type RequestWith, requireUser } from "../http/request.js";
+import type { ResponseData } from "../openapi/index.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import {
   type AccountDeletion,
@@ -25,25 +26,26 @@ export function createUsersController(deps: {
   readActivityQuery: (req: Pick<Request, "url">) => ActivityQuery;
 }) {
   return {
-    profile: (req: RequestWith) => requireUser(req).user,
+    profile: (req: RequestWith): ResponseData<"user"> => requireUser(req).user,
 
-    changeSettings: async (req: RequestWith<SettingsBody>) =>
+    changeSettings: async (req: RequestWith<SettingsBody>): Promise<ResponseData<"user">> =>
       toUserView(await deps.profile.change(authenticatedRequest(req), req.body)),
 
-    changeEmail: async (req: RequestWith<ChangeEmailBody>) => {
+    changeEmail: async (req: RequestWith<ChangeEmailBody>): Promise<ResponseData<"nothing">> => {
       await deps.emailChange.request({ ...authenticatedRequest(req), ...req.body });
       return {};
     },
 
-    deleteAccount: async (req: RequestWith<DeleteAccountBody>, res: Response) => {
+    deleteAccount: async (req: RequestWith<DeleteAccountBody>, res: Response): Promise<ResponseData<"nothing">> => {
       await deps.accountDeletion.deleteOwn({ ...authenticatedRequest(req), password: req.body.password });
       deps.cookies.clear(res);
       return {};
     },
 
-    exportData: (req: RequestWith): Promise<object> => deps.dataExport.export(authenticatedRequest(req)),
+    exportData: (req: RequestWith): Promise<ResponseData<"exportedData">> =>
+      deps.dataExport.export(authenticatedRequest(req)),
 
-    activity: async (req: RequestWith) => {
+    activity: async (req: RequestWith): Promise<ResponseData<"activity">> => {
       const { limit, before } = deps.readActivityQuery(req);
       const events = await deps.activity.list({ userId: requireUser(req).user._id, limit, before: before ?? null });
       return events.map(({ userId: _, ...event }) => event);

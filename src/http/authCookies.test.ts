@@ -1,14 +1,14 @@
 import type { CookieOptions, Request, Response } from "express";
 import { describe, expect, test, vi } from "vitest";
-import { createAuthCookies } from "./authCookies.js";
+import { AuthCookies } from "./authCookies.js";
 
 const isOurs = vi.fn<(value: string) => boolean>((value) => value.startsWith("ours"));
 const asked = {
   isOurs: { accessToken: isOurs, refreshToken: isOurs },
   joinDevices: (values: readonly string[]) => values.join("+"),
 };
-const plain = createAuthCookies({ secureCookies: false, cookieSameSite: "strict", ...asked });
-const secure = createAuthCookies({ secureCookies: true, cookieSameSite: "lax", ...asked });
+const plain = new AuthCookies({ secureCookies: false, cookieSameSite: "strict", ...asked });
+const secure = new AuthCookies({ secureCookies: true, cookieSameSite: "lax", ...asked });
 
 /** A request as cookie-parser leaves it. */
 function aRequest(header: string, cookies: Record<string, unknown>): Request {
@@ -132,7 +132,7 @@ describe("set and clear", () => {
 
   test("on https there are no doubles to clear: browsers take a __Host- cookie for the whole path only", () => {
     const { res, clearCookie } = aResponse("__Host-accessToken=a; __Host-accessToken=b");
-    secure.clearDoubles(res);
+    secure.clearDuplicates(res);
     expect(clearCookie).not.toHaveBeenCalled();
   });
 
@@ -140,7 +140,7 @@ describe("set and clear", () => {
     "a mount path that is no plain one is not written into a cookie: %j",
     (baseUrl) => {
       const { res, clearCookie } = aResponse("accessToken=a; accessToken=b", baseUrl);
-      plain.clearDoubles(res);
+      plain.clearDuplicates(res);
       expect(clearCookie).not.toHaveBeenCalled();
     },
   );

@@ -5,7 +5,7 @@ export type BearerToken = { kind: "none" } | { kind: "malformed" } | { kind: "to
 // RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1).
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
-/** What clients send that have no token: nothing, the scheme alone, or the text of a variable that was never set. */
+/** What clients without a token send: nothing, the scheme alone, or the text of a variable that was never set. */
 const NO_TOKEN = /^(?:Bearer(?: +(?:undefined|null)?)?)?$/i;
 
 const SCHEME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+(?= )/;
@@ -13,9 +13,8 @@ const SCHEME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+(?= )/;
 const NAME = "authorization";
 
 /**
- * Reads `Authorization`: one header, one token. What carries no token of ours is none, as if the header were absent, so that a
- * cookie may speak under the origin rule. Everything else is malformed: a token that was sent is never a reason to look
- * elsewhere.
+ * Reads `Authorization`: one header, one token. A header without a token of ours counts as absent, so that the cookie is checked
+ * under the origin rule. Everything else is malformed: after a token that was sent, no other place is tried.
  */
 export function readBearerToken(req: IncomingMessage): BearerToken {
   const header = req.headers.authorization;
@@ -26,7 +25,7 @@ export function readBearerToken(req: IncomingMessage): BearerToken {
   return token === undefined ? { kind: "malformed" } : { kind: "token", token };
 }
 
-/** Credentials of somebody else, such as those of a gate in front. No list in one line, which could hold a token of ours. */
+/** Credentials for something else, such as a proxy in front. A list in one header could hold a token of ours, so it is not. */
 function isOfAnotherScheme(header: string): boolean {
   const scheme = SCHEME.exec(header)?.[0];
   if (scheme === undefined || header.length === scheme.length + 1) return false;
@@ -37,7 +36,7 @@ function isOfAnotherScheme(header: string): boolean {
 function occurrences(rawHeaders: readonly string[]): number {
   let count = 0;
   for (let name = 0; name < rawHeaders.length; name += 2) {
-    // The length first: nearly all names differ in it, and need no copy in lower case.
+    // The length first: nearly all names differ in it, and need no lower-case copy.
     if (rawHeaders[name]?.length === NAME.length && rawHeaders[name]?.toLowerCase() === NAME) count += 1;
   }
   return count;

@@ -3,7 +3,7 @@ import type { Request } from "express";
 import { withoutInvisible } from "../utils/displayText.js";
 import { bareAddress } from "../utils/ipAddress.js";
 
-/** What a request tells about who sent it. Never trusted for a decision but the class of the client. */
+/** What a request says about its sender. The class of the client is the only decision that trusts it. */
 export interface ClientInfo {
   /** See {@link isBrowser}. */
   readonly isBrowser: boolean;
@@ -19,15 +19,15 @@ const TEXT_LIMIT = 512;
  * One is enough, because Safari before 16.4 sends no `Sec-Fetch-Site`, some proxies drop it, and browsers may leave `Origin`
  * out of a request that the page's own origin gets.
  *
- * Whatever acts on the answer runs behind the origin rule, so the `Origin` of such a request is an allowed one. Other clients
- * can forge both headers. That gives a thief of a cookie the tolerance of a browser, never more, and costs everybody else
- * the tokens in the body.
+ * What acts on the result runs behind the origin rule, so the `Origin` of such a request is an allowed one. Other clients
+ * can forge both headers. That gives a thief of a cookie the tolerance of a browser, never more, and any other client loses the
+ * tokens in the body.
  */
 export function isBrowser({ headers }: Pick<IncomingMessage, "headers">): boolean {
   return headers["sec-fetch-site"] !== undefined || headers.origin !== undefined;
 }
 
-/** Who sent the request, as far as it tells. The IP is what Express makes of it under `trust proxy`. */
+/** Returns who sent the request. The IP is the one that Express finds under `trust proxy`. */
 export function clientInfoOf(req: Request): ClientInfo {
   return {
     isBrowser: isBrowser(req),
@@ -36,7 +36,7 @@ export function clientInfoOf(req: Request): ClientInfo {
   };
 }
 
-/** Lists of sessions, mails, logs and terminals show it: a sender must not hide in it, nor steer what shows it. */
+/** Lists of sessions, emails, logs and terminals show it: a sender must not hide in it or control what shows it. */
 function shownText(text: string | undefined): string | null {
   return withoutInvisible(text ?? "").slice(0, TEXT_LIMIT) || null;
 }

@@ -6,12 +6,12 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Throws ORIGIN_NOT_ALLOWED unless the request may act with the visitor's cookies. */
+/** Throws ORIGIN_NOT_ALLOWED unless the request may use the visitor's cookies. */
 export type AssertOriginAllowed = (req: IncomingMessage) => void;
 
 /**
- * The rule which requests may act with the visitor's cookies. SameSite cookies stop other sites; this also stops other origins
- * of the same site, and sign-in requests, which need no cookie to do harm. Only browsers send these two headers.
+ * Decides which requests may use the visitor's cookies. SameSite cookies stop other sites; this also stops other origins of the
+ * same site, and sign-in requests, which need no cookie to do harm. Only browsers send these two headers.
  */
 export function createOriginRule(config: {
   publicOrigin: string;
@@ -37,7 +37,7 @@ export function createOriginRule(config: {
   };
 }
 
-/** A laptop has one server under three names, and the pages open at each of them. */
+/** A server on a laptop has three names, and the pages work at each of them. */
 function loopbackTwins(publicOrigin: string): string[] {
   if (!isLocalhost(new URL(publicOrigin))) return [];
   return LOOPBACK_NAMES.map((name) => {
@@ -48,19 +48,19 @@ function loopbackTwins(publicOrigin: string): string[] {
 }
 
 /**
- * What the developer of the page reads in the answer. So may anybody: it names what the sender said and the public URL, which
- * is in every token, and not whom else the operator allows. Those are in the log.
+ * The message for the developer of the page. Anybody can read it, so it names the sender's origin and the public URL, which is in
+ * every token, but not the other origins that the operator allows. Those are in the log.
  */
 function refusalOf(origin: string, publicOrigin: string): string {
   const start = `Requests from the origin "${printable(origin)}" are not allowed. Open the page at ${publicOrigin}`;
-  // Files, sandboxed frames and some redirects of every site share this one, so to allow it is to allow everybody.
+  // Files, sandboxed frames and some redirects of every site share this origin, so allowing it would allow every site.
   if (origin === "null" || origin === "") return `${start}: an opaque origin cannot be allowed.`;
   return `${start}, or have the operator add this origin to CORS_ORIGIN.`;
 }
 
 const LONGEST_ORIGIN = 100;
 
-/** It is a stranger's text, which a terminal or a page may show. */
+/** It is untrusted text, which a terminal or a page may show. */
 function printable(origin: string): string {
   return origin.slice(0, LONGEST_ORIGIN).replace(/[^A-Za-z0-9:/.[\]_~%+*-]/g, "?");
 }

@@ -10,10 +10,10 @@ import { ApiError } from "../utils/ApiError.js";
 export type Identify = (req: Request) => Promise<void>;
 
 /**
- * Says who is asking when the access token is good right now, and sets `req.user` and `req.auth`. The `Authorization`
+ * Checks the access token, its session and its user as they are now, and sets `req.user` and `req.auth`. The `Authorization`
  * header beats the cookie; a cookie counts for an unsafe method only from an allowed origin, wherever this is mounted.
  *
- * Fails with ACCESS_TOKEN_MISSING, ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED, SESSION_REVOKED, SESSION_EXPIRED,
+ * Throws ACCESS_TOKEN_MISSING, ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED, SESSION_REVOKED, SESSION_EXPIRED,
  * ORIGIN_NOT_ALLOWED, STORE_UNAVAILABLE.
  */
 export function createIdentify(deps: {
@@ -38,7 +38,7 @@ export function createIdentify(deps: {
   };
 }
 
-/** Lets a request pass when it says who is asking. */
+/** Lets a request with a valid access token pass. */
 export function createVerifyJWT(identify: Identify): RequestHandler {
   return async (req, _res, next) => {
     await identify(req);
@@ -46,7 +46,7 @@ export function createVerifyJWT(identify: Identify): RequestHandler {
   };
 }
 
-/** Throws FORBIDDEN unless the user, whom `verifyJWT` has found, has one of the roles. */
+/** Throws FORBIDDEN unless the user that `verifyJWT` found has one of the roles. */
 export function assertRole(req: Request, roles: readonly string[]): void {
   if (req.user === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
   if (!req.user.roles.some((role) => roles.includes(role))) throw new ApiError("FORBIDDEN");

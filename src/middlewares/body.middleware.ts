@@ -10,9 +10,9 @@ export const boundUnreadBody: RequestHandler = (req, res, next) => {
 };
 
 /**
- * JSON in UTF-8, not compressed, 16 KiB at most. Forms and plain texts are refused by type: they are what a page of another
- * site can send without asking. An absent body is an empty object, so that schemas name the missing fields. Express's own
- * parser answers 413 only when it has read all of what is too large.
+ * Reads JSON in UTF-8, not compressed, 16 KiB at most. Forms and plain text are refused by type: a page of another site can send
+ * them without a preflight. An absent body is an empty object, so that schemas name the missing fields. Express's own parser
+ * responds 413 only after it has read all of a body that is too large.
  */
 export const jsonBody: readonly RequestHandler[] = [requireJson, readJson, defaultToEmptyObject];
 
@@ -40,7 +40,7 @@ function hasBody(req: Request): boolean {
   return req.headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }
 
-/** By a parser that looks at each character once: whatever a header is made of, it is judged before any limit counts it. */
+/** Uses a parser that reads each character once, because headers are checked before any limit counts the request (CWE-1333). */
 function isPlainJson(req: Request): boolean {
   const encoding = req.headers["content-encoding"] ?? "identity";
   const { type, parameters } = parseContentType(req.headers["content-type"] ?? "");
@@ -49,8 +49,8 @@ function isPlainJson(req: Request): boolean {
 }
 
 /**
- * Holds a body that the host app has parsed already to the limit of those that are read here: its parser may take megabytes,
- * which would be normalised and compared before a schema refuses them. Fails with BODY_TOO_LARGE.
+ * Applies the same limit to a body that the host app has already parsed: its parser may accept megabytes, which would be
+ * normalized and compared before a schema refuses them. Throws BODY_TOO_LARGE.
  */
 export const boundParsedBody: RequestHandler = (req, _res, next) => {
   if (req.body !== undefined) {
@@ -62,8 +62,8 @@ export const boundParsedBody: RequestHandler = (req, _res, next) => {
 };
 
 /**
- * Whether a parsed value must have been longer than that as JSON: a chunked body announces no length. Without recursion, because a
- * deep value would exhaust the stack.
+ * Whether a parsed value must have been longer than the limit as JSON: a chunked body announces no length. Without recursion,
+ * because a deeply nested value would exhaust the stack.
  */
 function isLargerThan(limit: number, value: unknown): boolean {
   const left = [value];

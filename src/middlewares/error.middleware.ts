@@ -12,7 +12,7 @@ import type { Logger } from "../utils/logger.js";
 const STORE_RETRY_SECONDS = 2;
 const DEFAULT_RETRY_SECONDS = 1;
 
-/** A token was sent and is not, or no longer, good (RFC 6750 §3.1). Without a token there is no error to name. */
+/** A token was sent and is not, or no longer, valid (RFC 6750 §3.1). Without a token there is no error to name. */
 const INVALID_TOKEN = new Set([
   "ACCESS_TOKEN_INVALID",
   "ACCESS_TOKEN_EXPIRED",
@@ -35,7 +35,7 @@ export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorR
     if (failure.diagnosis !== undefined) {
       logger.warn({ requestId, code: failure.code, ...failure.diagnosis }, failure.message);
     }
-    // Half an answer is out; closing the connection is the only honest end.
+    // Half of the response was sent: only closing the connection shows the client that it is incomplete.
     if (res.headersSent) return next(error);
     setHeaders(res, failure);
     sendJson(res, failure.statusCode, {
@@ -51,8 +51,8 @@ export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorR
 }
 
 /**
- * Lets a request pass after the check, and answers its failure as above: the default error page of a host app would be HTML with
- * a stack. Not a router of Express: that takes as long as the check itself.
+ * Lets a request pass after the check, and responds to a failure as above: the default error page of a host app would be HTML with
+ * a stack. Not an Express router, which takes as long as the check itself.
  */
 export function answeringErrors(logger: Logger, check: (req: Request, res: Response) => Promise<void>): RequestHandler {
   const answer = errorHandler(logger);
@@ -69,14 +69,14 @@ export function answeringErrors(logger: Logger, check: (req: Request, res: Respo
   };
 }
 
-/** A 503 without a cause: the server refuses on purpose, because it is full or about to stop. There is no fault to look for. */
+/** A 503 without a cause: the server refuses on purpose, because it is busy or about to stop. There is no error to look for. */
 function isRefusal(failure: ApiError): boolean {
   return failure.statusCode === 503 && failure.cause === undefined;
 }
 
 /**
- * Refusals come in floods, and a flood must not fill the disk: each code is logged at most once a
- * second, without a stack, with the number of refusals since its last line.
+ * Refusals come in floods, and a flood must not fill the disk: each code is logged at most once a second, without a stack, with the
+ * number of refusals since its last line.
  */
 function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: unknown) => void {
   const lastLines = new Map<ErrorCode, { at: number; unlogged: number }>();
@@ -99,7 +99,7 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof StoreUnavailableError) {
     return new ApiError("STORE_UNAVAILABLE", { cause: error, retryAfterSeconds: STORE_RETRY_SECONDS });
   }
-  // Express itself: a path that cannot be decoded names nothing.
+  // Thrown by Express: a path that cannot be decoded.
   if (nameOf(error) === "URIError") return new ApiError("NOT_FOUND", { cause: error });
   return new ApiError("INTERNAL", { cause: error });
 }

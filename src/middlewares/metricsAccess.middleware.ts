@@ -5,7 +5,7 @@ import { equalInConstantTime } from "../utils/constantTime.js";
 import { isLoopback } from "../utils/ipAddress.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 
-/** What proxies add. */
+/** Headers that proxies add. */
 const FORWARDED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
 export interface MetricsAccess {
@@ -14,12 +14,12 @@ export interface MetricsAccess {
 }
 
 /**
- * Lets a request with the token read the metrics. Without a token set, a request from this machine may: the address of the socket
- * decides, never a header. A proxy on this machine has a loopback socket too and would publish them, and many proxies add no header
- * that shows it. So a public URL that is not localhost needs a token, and the request must name localhost as its host: a tunnel
- * from a laptop into the internet passes on the name that the stranger has typed.
+ * Lets a request with the token read the metrics. If no token is set, requests from this machine may: the address of the socket
+ * decides, never a header. A proxy on this machine has a loopback socket too and would publish the metrics, and many proxies add
+ * no header that shows it. So a public URL that is not localhost needs a token, and the request must name localhost as its host:
+ * a tunnel from a laptop to the internet passes on the host name that the stranger typed.
  *
- * Fails with NOT_FOUND: a stranger does not learn that there is something to read.
+ * Throws NOT_FOUND: a stranger does not learn that there are metrics.
  */
 export function metricsAccess({ metricsToken, publicUrl }: MetricsAccess): RequestHandler {
   const isOwnMachine = isLocalhost(new URL(publicUrl));

@@ -3,13 +3,13 @@ import type { Request, RequestHandler, Response } from "express";
 import { type Metrics, watchRequest } from "../telemetry/index.js";
 import { type Logger, withoutRedaction } from "../utils/logger.js";
 
-// An id of the caller's own is kept when it is harmless in a header and in a log line.
+// A client's own id is kept if it is safe in a header and in a log line.
 const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Asked every few seconds by machines; nobody wants to read of it. */
+/** Polled every few seconds by machines: logged at debug level only. */
 const POLLED = /^\/(health\/|metrics$)/;
 
-/** Node takes some thirty methods, of which a stranger could make as many labels for each route. */
+/** Node accepts about thirty methods; an attacker could create as many labels for each route. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"]);
 
 interface Deps {
@@ -19,9 +19,9 @@ interface Deps {
 }
 
 /**
- * Gives each request its id, and when it is over counts it and logs one line. What a client wrote into the path, the query or
- * a header is never a label and never logged: a route is named by its pattern below `base`, or, when none was reached (an
- * unknown path, a body that is refused), by `base` with a star.
+ * Gives each request its id. When the request ends, counts it and logs one line. What a client wrote into the path, the query or
+ * a header is never a label and never logged: a route is named by its pattern below `base`, or by `base` with a star if none was
+ * reached (an unknown path, a refused body).
  */
 export function observe(deps: Deps, base: "" | "/auth" | "/users"): RequestHandler {
   const metrics = deps.config.metrics === "on" ? deps.metrics : null;

@@ -5,8 +5,8 @@ import { type Hsts, YEAR_IN_SECONDS } from "../http/ApiResponse.js";
 export type { Hsts };
 
 /**
- * The headers of a page: nothing but this server's own scripts and styles run, nothing is sent elsewhere, and no other site
- * can put the page into a frame to steal a click.
+ * The headers of a page: only this server's own scripts and styles run, nothing is sent to other servers, and no other site can
+ * put the page into a frame to steal a click.
  */
 export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null }): RequestHandler {
   const images = settings.logoOrigin === null ? [] : [settings.logoOrigin];

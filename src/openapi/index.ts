@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export type { Responses } from "./responses.js";
+export type { ResponseData, ResponseName } from "./responses.js";
 
 /** The description of the API, and what shows it to people. */
 export interface ApiDocs {

@@ -29,7 +29,7 @@ const user = z
   })
   .meta({ id: "User" });
 
-const IN_BODY = "Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that.";
+const IN_BODY = "Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that.";
 
 const tokens = z
   .object({
@@ -68,7 +68,7 @@ const event = z
     sessionId: id.nullable(),
     ip: maybeText,
     userAgent: maybeText,
-    detail: facts.meta({ description: "The `reason` of a session's end, and what else is known." }),
+    detail: facts.meta({ description: "The `reason` of a session's end, and other details." }),
   })
   .meta({ id: "ActivityEvent" });
 
@@ -116,7 +116,7 @@ const exportedData = z
     activity: z.array(z.object({ ...event.shape, userId: id.nullable() }).meta({ id: "ExportedEvent" })),
     leftOut: z
       .record(z.string(), z.string())
-      .meta({ description: "What is stored and not here, and why: `table.field` or `table`." }),
+      .meta({ description: "What is stored but not included, and why: `table.field` or `table`." }),
   })
   .meta({ id: "ExportedData" });
 
@@ -159,4 +159,20 @@ export const responses = {
   keySet,
 };
 
-export type Responses = typeof responses;
+export type ResponseName = keyof typeof responses;
+
+type DeepReadonly<Data> = Data extends readonly (infer One)[]
+  ? readonly DeepReadonly<One>[]
+  : Data extends object
+    ? { readonly [Key in keyof Data]: DeepReadonly<Data[Key]> }
+    : Data;
+
+/**
+ * What a controller returns for a response. The key set has a form of its own, so its controller sends it; the records of an
+ * export are picked by rules, so their fields are checked by a test.
+ */
+export type ResponseData<Name extends ResponseName> = Name extends "keySet"
+  ? undefined
+  : Name extends "exportedData"
+    ? object
+    : DeepReadonly<z.infer<(typeof responses)[Name]>>;

@@ -1,27 +1,9 @@
 import type { Response } from "express";
-import type { ZodObject, ZodType, z } from "zod";
+import type { ZodObject, ZodType } from "zod";
 import type { RequestWith } from "../http/request.js";
 import type { LimitedPurpose } from "../middlewares/route.middleware.js";
-import type { Responses } from "../openapi/index.js";
+import type { ResponseData, ResponseName } from "../openapi/index.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
-
-type ResponseName = keyof Responses;
-
-type DeepReadonly<Data> = Data extends readonly (infer One)[]
-  ? readonly DeepReadonly<One>[]
-  : Data extends object
-    ? { readonly [Key in keyof Data]: DeepReadonly<Data[Key]> }
-    : Data;
-
-/**
- * What a controller returns for a response. The key set has a form of its own, so its controller sends it; the records of an
- * export are picked by rules, so their fields are checked by a test.
- */
-type DataOf<Name extends ResponseName> = Name extends "keySet"
-  ? undefined
-  : Name extends "exportedData"
-    ? object
-    : DeepReadonly<z.infer<Responses[Name]>>;
 
 /**
  * One method of one path: the router and openapi.json, and from that the client's types, are made from it. The texts are for
@@ -56,7 +38,7 @@ export interface Route<Body = unknown, Name extends ResponseName = ResponseName>
   };
   /** Beside those that follow from the rest: of the body, of the limit by address, of the token. */
   readonly failures: readonly ErrorCode[];
-  handler(req: RequestWith<Body>, res: Response): DataOf<Name> | Promise<DataOf<Name>>;
+  handler(req: RequestWith<Body>, res: Response): ResponseData<Name> | Promise<ResponseData<Name>>;
 }
 
 /** Holds the handler to the body and to the data that the route declares: what reads a body needs a schema for it. */

@@ -37,7 +37,7 @@ export interface ActivityEvent {
   sessionId: string | null;
   ip: string | null;
   userAgent: string | null;
-  /** The `reason` of a session's end, and what else is known. */
+  /** The `reason` of a session's end, and other details. */
   detail: Record<string, string | number | boolean | null>;
 }
 
@@ -135,7 +135,7 @@ export interface ExportedData {
     createdAt: number;
   }[];
   activity: ExportedEvent[];
-  /** What is stored and not here, and why: `table.field` or `table`. */
+  /** What is stored but not included, and why: `table.field` or `table`. */
   leftOut: Record<string, string>;
 }
 
@@ -176,7 +176,7 @@ export interface ExportedEvent {
   sessionId: string | null;
   ip: string | null;
   userAgent: string | null;
-  /** The `reason` of a session's end, and what else is known. */
+  /** The `reason` of a session's end, and other details. */
   detail: Record<string, string | number | boolean | null>;
   /** A UUIDv7. */
   userId: string | null;
@@ -271,16 +271,16 @@ export interface SettingsBody {
 
 export interface SignedIn {
   user: User;
-  /** Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that. */
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   accessToken?: string | undefined;
-  /** Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that. */
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   refreshToken?: string | undefined;
 }
 
 export interface Tokens {
-  /** Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that. */
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   accessToken?: string | undefined;
-  /** Absent for a browser, which finds it in its cookie. TOKENS_IN_BODY changes that. */
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   refreshToken?: string | undefined;
 }
 

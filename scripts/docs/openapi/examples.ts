@@ -1,4 +1,4 @@
-import type { Responses } from "../../../src/openapi/responses.js";
+import type { ResponseName } from "../../../src/openapi/responses.js";
 import { PasswordPolicy } from "../../../src/services/password/index.js";
 
 const CREATED_AT = 1_767_225_600_000;
@@ -76,7 +76,7 @@ const KEY_SET = {
 };
 
 /** The `data` of the example of each response; a test holds them to their schemas. */
-export const EXAMPLES: Record<keyof Responses, unknown> = {
+export const EXAMPLES: Record<ResponseName, unknown> = {
   nothing: {},
   user: USER,
   tokens: TOKENS,
