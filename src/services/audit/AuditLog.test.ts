@@ -6,11 +6,11 @@ import { NOW } from "../../../test/support/records.js";
 import { A_CLIENT } from "../../../test/support/services/sessionServices.js";
 import type { Store } from "../../stores/Store.js";
 import { logEvents } from "../../telemetry/logEvents.js";
-import { createBackground } from "../../utils/background.js";
+import { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import { newId } from "../../utils/ids.js";
 import { Events } from "../events/index.js";
-import { MAX_EVENTS } from "./appendBounded.js";
-import { createAuditTrail } from "./index.js";
+import { MAX_EVENTS } from "./AuditLog.js";
+import { AuditLog } from "./index.js";
 
 let store: Store;
 const userId = newId(NOW);
@@ -23,11 +23,11 @@ beforeEach(async () => {
   await store.open();
 });
 
-const trail = () =>
-  createAuditTrail({
+const createLog = () =>
+  new AuditLog({
     store: store.audit,
     clock: new ManualClock(NOW),
-    background: createBackground(onError),
+    background: new BackgroundTasks(onError),
     events: loggedEvents(),
   });
 
@@ -38,7 +38,7 @@ function loggedEvents(): Events {
 }
 
 test("an event says who, when, from where, and is read back at once by the process that noted it", async () => {
-  const audit = trail();
+  const audit = createLog();
   audit.record({ name: "signed_in", userId, sessionId: null, client: A_CLIENT, detail: { knownDevice: false } });
   expect(await audit.listByUser({ userId, before: null, limit: 10 })).toEqual([
     {
@@ -57,7 +57,7 @@ test("an event says who, when, from where, and is read back at once by the proce
 
 test("an event of no account goes to the log alone: strangers must not fill the database", async () => {
   const append = vi.spyOn(store.audit, "append");
-  trail().record({ name: "sign_in_failed", userId: null, sessionId: null, client: A_CLIENT });
+  createLog().record({ name: "sign_in_failed", userId: null, sessionId: null, client: A_CLIENT });
   expect(append).not.toHaveBeenCalled();
   expect(info).toHaveBeenCalledWith({ event: expect.objectContaining({ name: "sign_in_failed" }) }, expect.any(String));
 });
@@ -65,7 +65,7 @@ test("an event of no account goes to the log alone: strangers must not fill the 
 test("a store that fails is reported and fails no request", async () => {
   const failure = new Error("the disk is full");
   vi.spyOn(store.audit, "append").mockRejectedValue(failure);
-  const audit = trail();
+  const audit = createLog();
   audit.record({ name: "signed_in", userId, sessionId: null, client: A_CLIENT });
   await audit.settled();
   expect(await audit.listByUser({ userId, before: null, limit: 10 })).toEqual([]);
@@ -73,7 +73,7 @@ test("a store that fails is reported and fails no request", async () => {
 });
 
 test("the log of an account is bounded: a flood of failed sign-ins pushes out itself, not what matters", async () => {
-  const audit = trail();
+  const audit = createLog();
   audit.record({ name: "password_changed", userId, sessionId: null, client: A_CLIENT });
   audit.record({ name: "signed_in", userId, sessionId: null, client: A_CLIENT });
   for (let nth = 0; nth < 6000; nth += 1) {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createBackground } from "./background.js";
+import { BackgroundTasks } from "./BackgroundTasks.js";
 
 function aTask() {
   let finish: () => void = () => undefined;
@@ -10,7 +10,7 @@ function aTask() {
 }
 
 test("drain waits for what was started, and for what that started in turn", async () => {
-  const background = createBackground(() => undefined);
+  const background = new BackgroundTasks(() => undefined);
   const [first, second] = [aTask(), aTask()];
   background.run(async () => {
     await first.run();
@@ -28,7 +28,7 @@ test("drain waits for what was started, and for what that started in turn", asyn
 
 test("a failure is reported, and neither reaches the caller nor stops the drain", async () => {
   const onError = vi.fn();
-  const background = createBackground(onError);
+  const background = new BackgroundTasks(onError);
   const failure = new Error("the store is down");
   background.run(() => Promise.reject(failure));
   await background.drain();
@@ -36,5 +36,5 @@ test("a failure is reported, and neither reaches the caller nor stops the drain"
 });
 
 test("with nothing to do drain is done", async () => {
-  await expect(createBackground(() => undefined).drain()).resolves.toBeUndefined();
+  await expect(new BackgroundTasks(() => undefined).drain()).resolves.toBeUndefined();
 });

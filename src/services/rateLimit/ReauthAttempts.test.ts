@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { someAttempts } from "../../../test/support/limits/passwordGuesses.js";
 import { DAY, MINUTE } from "../../../test/support/ManualClock.js";
+import { RateLimitedError } from "./Limits.js";
 import { LIMITS } from "./limitRules.js";
-import { RateLimitedError } from "./RateLimitedError.js";
-import type { ReauthAttempts, ReauthLimit } from "./reauthAttempts.js";
+import type { ReauthAttempts, ReauthLimit } from "./ReauthAttempts.js";
 
 interface Guess {
   sessionId?: string;

@@ -4,7 +4,7 @@ import { ADA, DELAYS, guess, guesses, someAttempts } from "../../../test/support
 import type { Around } from "../../../test/support/limits/watchedCounters.js";
 import { HOUR, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
-import type { PasswordAttempts } from "./passwordAttempts.js";
+import type { PasswordAttempts } from "./PasswordAttempts.js";
 
 async function evaluatedOf(attempts: PasswordAttempts, parallel: number) {
   const waits = await Promise.all(Array.from({ length: parallel }, () => guess(attempts)));

@@ -4,9 +4,9 @@ import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { NOW } from "../../../test/support/records.js";
 import type { JobQueue, QueuedJob } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
-import { createBackground } from "../../utils/background.js";
+import { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import { Events, type FailedJob } from "../events/index.js";
-import { createJobRunner, HopelessJobError, type JobHandler } from "./index.js";
+import { type JobHandler, JobRunner, PermanentJobError } from "./index.js";
 
 const OWNER = "0192f0c0-0000-7000-8000-000000000001";
 
@@ -25,15 +25,15 @@ beforeEach(async () => {
 });
 
 function aRunner(work: JobHandler = async () => undefined, on: JobQueue = queue) {
-  const background = createBackground((error) => faults.push(error));
+  const background = new BackgroundTasks((error) => faults.push(error));
   const handler: JobHandler = async (job) => {
     done.push(job);
     await work(job);
   };
   const events = new Events();
   events.on("job.failed", ({ error, job }) => failures.push({ error, ...job }));
-  const runner = createJobRunner({ queue: on, clock, background, handlers: { post: handler }, events });
-  return { ...runner, drain: background.drain };
+  const runner = new JobRunner({ queue: on, clock, background, handlers: { post: handler }, events });
+  return Object.assign(runner, { drain: () => background.drain() });
 }
 
 const aJob = (number = 0) => ({ kind: "post", userId: OWNER, payload: { number } });
@@ -123,7 +123,7 @@ describe("a job that fails", () => {
   });
 
   test("without hope is given up at once", async () => {
-    const runner = aRunner(() => Promise.reject(new HopelessJobError("no such mailbox")));
+    const runner = aRunner(() => Promise.reject(new PermanentJobError("no such mailbox")));
     await runner.add(aJob());
     await runner.runDue();
     clock.advance(DAY);

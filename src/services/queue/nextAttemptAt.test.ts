@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DAY, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
 import { NOW } from "../../../test/support/records.js";
-import { nextAttemptAt } from "./retryPlan.js";
+import { nextAttemptAt } from "./JobRunner.js";
 
 test.each([
   [1, 5 * SECOND],

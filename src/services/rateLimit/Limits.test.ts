@@ -3,8 +3,8 @@ import { type Around, counterKey, watchedCounters } from "../../../test/support/
 import { ManualClock, MINUTE, SECOND } from "../../../test/support/ManualClock.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
 import { Events } from "../events/index.js";
+import { Limits } from "./Limits.js";
 import { LIMITS } from "./limitRules.js";
-import { createLimits } from "./limits.js";
 
 const ADDRESS = "203.0.113.7";
 
@@ -12,7 +12,7 @@ async function someLimits({ points = 3, windowMs = 15 * MINUTE, enabled = true }
   const clock = new ManualClock();
   const store = await watchedCounters(around);
   const numbers = { ...LIMITS, "verify.ip": { points, windowMs } };
-  return { clock, limits: createLimits({ store, clock, limits: numbers, counterKey, enabled, events: new Events() }) };
+  return { clock, limits: new Limits({ store, clock, limits: numbers, counterKey, enabled, events: new Events() }) };
 }
 
 /** Notes the keys that the store is asked about. */
