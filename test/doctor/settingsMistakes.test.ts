@@ -217,7 +217,7 @@ describe("the connection to a MongoDB", () => {
     ["mongodb://u:geheim@a.example.com,b.example.com:27018/l?replicaSet=r&TLS=true", {}],
     ["mongodb+srv://u:geheim@db.example.com/l", {}],
     ["mongodb://CN=latchkey@db.example.com/l?tls=true&authMechanism=MONGODB-X509", {}],
-    ["mongodb://u:geheim@mongo:27017/l?replicaSet=rs0", { "database-connection.inside": "info" }],
+    ["mongodb://u:geheim@mongo:27017/l?replicaSet=rs0", {}],
     ["mongodb://u:geheim@localhost,db.example.com/l", { "database-connection.clear": "medium" }],
     ["mongodb://u:geheim@10.0.0.7/l?ssl=false", { "database-connection.clear": "medium" }],
     ["mongodb://u:geheim@[2001:db8::1]:27017/l", { "database-connection.clear": "medium" }],
