@@ -7,7 +7,7 @@ import { createOriginRule } from "./http/originRule.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
 import { ERASE_ACCOUNT, eraseLeftovers } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
-import { createAuditTrail } from "./services/audit/index.js";
+import { AuditLog } from "./services/audit/index.js";
 import {
   checkSmtp,
   createMailDelivery,
@@ -21,12 +21,14 @@ import {
 import { Events } from "./services/events/index.js";
 import { KeyEncryption, SigningKeys } from "./services/keys/index.js";
 import { HashingQueue, PasswordHasher, PasswordPolicy, sampleLegacyHashes } from "./services/password/index.js";
-import { createJobRunner } from "./services/queue/index.js";
+import { JobRunner } from "./services/queue/index.js";
 import {
   createCounterKey,
-  createDeviceTokens,
-  createRateLimits,
   joinDeviceTokens,
+  Limits,
+  PasswordAttempts,
+  ReauthAttempts,
+  TrustedDevices,
 } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { AccessTokens, createKeyring, SecretKeys, TokenChecks } from "./services/token/index.js";
@@ -34,14 +36,14 @@ import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
-import { createBackground } from "./utils/background.js";
+import { BackgroundTasks } from "./utils/BackgroundTasks.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { MINUTE, SECOND } from "./utils/duration.js";
 import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 
-export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
+export { countRecords, DatabaseCopy, inspect } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -98,8 +100,8 @@ export function createContainer(
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const { users } = store;
-  const background = createBackground((error) => events.emit("background.failed", { error }));
-  const audit = createAuditTrail({ store: store.audit, clock, background, events });
+  const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
+  const audit = new AuditLog({ store: store.audit, clock, background, events });
 
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const cores = Math.ceil(availableParallelism() / (parts.processes ?? 1));
@@ -132,15 +134,16 @@ export function createContainer(
     store: store.rateLimits,
     clock,
     limits: config.limits,
-    secrets,
+    counterKey: createCounterKey(secrets),
     events,
     enabled: config.rateLimit === "on",
   };
-  const { limits, passwordAttempts, reauthAttempts } = createRateLimits(limiting);
+  const limits = new Limits(limiting);
+  const passwordAttempts = new PasswordAttempts(limiting);
 
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = parts.transport ?? createTransport(config, clock, events);
-  const jobRunner = createJobRunner({
+  const jobRunner = new JobRunner({
     queue: store.queue,
     clock,
     background,
@@ -188,8 +191,8 @@ export function createContainer(
     passwordPolicy,
     limits,
     passwordAttempts,
-    reauthAttempts,
-    trustedDevices: createDeviceTokens({ secrets, clock }),
+    reauthAttempts: new ReauthAttempts(limiting),
+    trustedDevices: new TrustedDevices({ secrets, clock }),
     mailer,
     links,
     jobs: jobRunner,
@@ -202,7 +205,7 @@ export function createContainer(
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
     [
-      { run: jobRunner.runDue, every: DELIVERY_INTERVAL },
+      { run: () => jobRunner.runDue(), every: DELIVERY_INTERVAL },
       { run: () => cleanup.run(), every: CLEANUP_INTERVAL },
       { run: lookForOldHashes, every: OLD_HASH_INTERVAL },
       ...(usesSigningKeys ? [{ run: () => signingKeys.maintain(), every: KEY_INTERVAL }] : []),

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { createBackground } from "../utils/background.js";
+import { BackgroundTasks } from "../utils/BackgroundTasks.js";
 import { IntervalJobs } from "./index.js";
 
 afterEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
 test("a job runs at the start and then again and again, until it is stopped", async () => {
   vi.useFakeTimers();
   const run = vi.fn(async () => undefined);
-  const jobs = new IntervalJobs([{ run, every: 1000 }], createBackground(vi.fn()));
+  const jobs = new IntervalJobs([{ run, every: 1000 }], new BackgroundTasks(vi.fn()));
   jobs.start();
   jobs.start();
   expect(run).toHaveBeenCalledTimes(1);
@@ -25,7 +25,7 @@ test("a job that takes long is not started twice, and one that failed runs again
   const onError = vi.fn();
   let fail: (error: Error) => void = () => undefined;
   const run = vi.fn(() => new Promise<void>((_, reject) => (fail = reject)));
-  const jobs = new IntervalJobs([{ run, every: 1000 }], createBackground(onError));
+  const jobs = new IntervalJobs([{ run, every: 1000 }], new BackgroundTasks(onError));
   jobs.start();
   await vi.advanceTimersByTimeAsync(3000);
   expect(run).toHaveBeenCalledTimes(1);

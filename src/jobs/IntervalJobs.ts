@@ -1,4 +1,4 @@
-import type { Background } from "../utils/background.js";
+import type { BackgroundTasks } from "../utils/BackgroundTasks.js";
 
 interface IntervalJob {
   readonly run: () => Promise<unknown>;
@@ -9,10 +9,10 @@ interface IntervalJob {
 /** Runs jobs at intervals, none of them twice at once in one process. They do not keep the process running. */
 export class IntervalJobs {
   readonly #jobs: readonly IntervalJob[];
-  readonly #background: Background;
+  readonly #background: BackgroundTasks;
   #timers: NodeJS.Timeout[] | null = null;
 
-  constructor(jobs: readonly IntervalJob[], background: Background) {
+  constructor(jobs: readonly IntervalJob[], background: BackgroundTasks) {
     this.#jobs = jobs;
     this.#background = background;
   }

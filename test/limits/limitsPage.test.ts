@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LINK_LIFE } from "../../src/services/email/oneTimeLinks.js";
 import { Events } from "../../src/services/events/index.js";
-import { createPasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { PasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { LIMITS, limitNames } from "../../src/services/rateLimit/limitRules.js";
 import { formatDuration } from "../../src/utils/duration.js";
 import { counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
@@ -36,7 +36,7 @@ test("the delays of docs/reference/limits.md are those of a locked account", asy
     enabled: true,
     events: new Events(),
   };
-  const attempts = createPasswordAttempts(deps);
+  const attempts = new PasswordAttempts(deps);
   const who = { account: "ada", device: null };
   for (let used = 0; used < LIMITS["login.account"].points; used += 1) await attempts.begin(who);
   for (const minutes of [...delays, delays.at(-1)]) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Events } from "../../src/services/events/index.js";
-import { createPasswordAttempts, type PasswordAttempts } from "../../src/services/rateLimit/index.js";
+import { PasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../src/utils/ApiError.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
@@ -18,7 +18,7 @@ describeOnEveryStore("password attempts", (servers) => {
   /** A guard over the server's store, and an account that nobody has tried yet. */
   function someAttempts({ store }: TestServer) {
     const clock = new ManualClock();
-    const attempts = createPasswordAttempts({
+    const attempts = new PasswordAttempts({
       store: store.rateLimits,
       clock,
       limits: LIMITS,

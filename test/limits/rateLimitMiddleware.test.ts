@@ -7,7 +7,7 @@ import { errorHandler } from "../../src/middlewares/error.middleware.js";
 import { limitRequests } from "../../src/middlewares/route.middleware.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { Events } from "../../src/services/events/index.js";
-import { createLimits } from "../../src/services/rateLimit/index.js";
+import { Limits } from "../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../src/services/rateLimit/limitRules.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { type Around, counterKey, watchedCounters } from "../support/limits/watchedCounters.js";
@@ -24,7 +24,7 @@ const SMALL = {
 /** An app with two limited paths, and a client that says which address it comes from. */
 async function anApp({ trustProxy = false as boolean | number } = {}, around?: Around) {
   const reached = vi.fn();
-  const limits = createLimits({
+  const limits = new Limits({
     store: await watchedCounters(around),
     clock: new ManualClock(),
     limits: SMALL,

@@ -1,6 +1,6 @@
 import type { QueuedJob, Store } from "../../stores/Store.js";
-import type { Background } from "../../utils/background.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { PasswordAttempts } from "../rateLimit/index.js";
@@ -15,12 +15,12 @@ type ErasedStores = Pick<Store, "users" | "sessions" | "oneTimeTokens" | "queue"
 
 interface ErasureDeps {
   store: ErasedStores;
-  audit: Pick<AuditTrail, "record" | "settled">;
+  audit: Pick<AuditLog, "record" | "settled">;
   passwordAttempts: Pick<PasswordAttempts, "forget">;
 }
 
 interface AccountDeletionDeps extends ErasureDeps {
-  background: Background;
+  background: BackgroundTasks;
   mailer: Pick<Mailer, "enqueue">;
   jobs: Pick<JobRunner, "add">;
   reauthentication: Reauthentication;

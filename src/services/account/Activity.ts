@@ -1,6 +1,6 @@
 import type { AuditEvent, Session, Store, User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Limits } from "../rateLimit/index.js";
 import { sessionEndedEvent, terminationOf } from "../session/index.js";
 
@@ -14,7 +14,7 @@ interface ActivityQuery {
 interface ActivityDeps {
   store: Pick<Store, "users" | "sessions">;
   clock: Clock;
-  audit: Pick<AuditTrail, "listByUser">;
+  audit: Pick<AuditLog, "listByUser">;
   limits: Pick<Limits, "consume">;
 }
 

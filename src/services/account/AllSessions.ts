@@ -1,14 +1,14 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { UserStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
 interface AllSessionsDeps {
   users: UserStore;
   clock: Clock;
-  audit: Pick<AuditTrail, "record">;
+  audit: Pick<AuditLog, "record">;
 }
 
 interface RevokeAllInput {

@@ -1,6 +1,6 @@
 import type { OneTimePurpose, Store } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Limits } from "../rateLimit/index.js";
 import type { Activity } from "./Activity.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
@@ -23,7 +23,7 @@ interface ExportedData {
 interface DataExportDeps {
   store: Pick<Store, "users" | "sessions" | "oneTimeTokens" | "queue">;
   clock: Clock;
-  audit: Pick<AuditTrail, "record">;
+  audit: Pick<AuditLog, "record">;
   limits: Pick<Limits, "consume">;
   activity: Pick<Activity, "page">;
 }

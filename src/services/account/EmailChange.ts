@@ -1,10 +1,10 @@
 import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Background } from "../../utils/background.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
-import type { DeviceTokens } from "../rateLimit/index.js";
+import type { TrustedDevices } from "../rateLimit/index.js";
 import { rejectLink } from "./accountErrors.js";
 import type { OpenedLink, OpenedLinkResult } from "./EmailVerification.js";
 import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
@@ -17,11 +17,11 @@ interface EmailChangeInput extends ConfirmedRequest {
 interface EmailChangeDeps {
   users: UserStore;
   clock: Clock;
-  background: Background;
-  audit: Pick<AuditTrail, "record">;
+  background: BackgroundTasks;
+  audit: Pick<AuditLog, "record">;
   mailer: Pick<Mailer, "enqueue">;
   links: Pick<OneTimeLinks, "take">;
-  trustedDevices: Pick<DeviceTokens, "renew">;
+  trustedDevices: Pick<TrustedDevices, "renew">;
   reauthentication: Reauthentication;
 }
 

@@ -1,9 +1,9 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User, UserStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
-import type { DeviceTokens } from "../rateLimit/index.js";
+import type { TrustedDevices } from "../rateLimit/index.js";
 import { rejectLink } from "./accountErrors.js";
 import { updateUser } from "./updateUser.js";
 
@@ -23,10 +23,10 @@ export interface OpenedLinkResult {
 interface EmailVerificationDeps {
   users: UserStore;
   clock: Clock;
-  audit: Pick<AuditTrail, "record">;
+  audit: Pick<AuditLog, "record">;
   mailer: Pick<Mailer, "enqueue">;
   links: Pick<OneTimeLinks, "take">;
-  trustedDevices: Pick<DeviceTokens, "renew">;
+  trustedDevices: Pick<TrustedDevices, "renew">;
 }
 
 /** Verifying that the address of an account is its owner's. */

@@ -1,12 +1,12 @@
 import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Background } from "../../utils/background.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import { normalizePassword } from "../../utils/passwordForm.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
-import type { DeviceTokens } from "../rateLimit/index.js";
+import type { TrustedDevices } from "../rateLimit/index.js";
 import type { IssuedTokens, Sessions, TokenIssuer } from "../session/index.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
@@ -27,12 +27,12 @@ interface PasswordChangeResult {
 interface PasswordChangeDeps {
   users: UserStore;
   clock: Clock;
-  background: Background;
-  audit: Pick<AuditTrail, "record">;
+  background: BackgroundTasks;
+  audit: Pick<AuditLog, "record">;
   hasher: Pick<PasswordHasher, "hash">;
   passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
   mailer: Pick<Mailer, "enqueue">;
-  trustedDevices: Pick<DeviceTokens, "renew">;
+  trustedDevices: Pick<TrustedDevices, "renew">;
   tokenIssuer: Pick<TokenIssuer, "assertMayAuthenticate">;
   sessions: Pick<Sessions, "renew">;
   reauthentication: Reauthentication;

@@ -1,11 +1,11 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User, UserStore } from "../../stores/Store.js";
-import type { Background } from "../../utils/background.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { LinkClaim, Mailer, OneTimeLinks } from "../email/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
-import type { DeviceTokens } from "../rateLimit/index.js";
+import type { TrustedDevices } from "../rateLimit/index.js";
 import { rejectLink } from "./accountErrors.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
@@ -19,13 +19,13 @@ interface PasswordResetInput {
 interface PasswordResetDeps {
   users: UserStore;
   clock: Clock;
-  background: Background;
-  audit: Pick<AuditTrail, "record">;
+  background: BackgroundTasks;
+  audit: Pick<AuditLog, "record">;
   hasher: Pick<PasswordHasher, "hash">;
   passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
   mailer: Pick<Mailer, "enqueue">;
   links: Pick<OneTimeLinks, "find" | "take">;
-  trustedDevices: Pick<DeviceTokens, "remember">;
+  trustedDevices: Pick<TrustedDevices, "issue">;
 }
 
 /** Setting a new password with a link from an email. */
@@ -71,7 +71,7 @@ export class PasswordReset {
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));
-    return { deviceToken: this.#deps.trustedDevices.remember(user, input.presentedDevice) };
+    return { deviceToken: this.#deps.trustedDevices.issue(user, input.presentedDevice) };
   }
 
   #changed(user: User, link: LinkClaim, passwordHash: string): Partial<User> {

@@ -1,8 +1,8 @@
 import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Background } from "../../utils/background.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
 import type { Limits } from "../rateLimit/index.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
@@ -21,8 +21,8 @@ interface ProfileChange {
 interface ProfileDeps {
   users: UserStore;
   clock: Clock;
-  background: Background;
-  audit: Pick<AuditTrail, "record">;
+  background: BackgroundTasks;
+  audit: Pick<AuditLog, "record">;
   limits: Pick<Limits, "consume">;
   mailer: Pick<Mailer, "enqueue">;
   reauthentication: Reauthentication;

@@ -1,7 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { PasswordHasher } from "../password/index.js";
 import type { ReauthAttempts, ReauthLimit } from "../rateLimit/index.js";
 import type { SessionRevocation } from "../session/index.js";
@@ -21,7 +21,7 @@ export interface ConfirmedRequest extends AuthenticatedRequest {
 
 interface ReauthenticationDeps {
   users: Pick<UserStore, "byId">;
-  audit: Pick<AuditTrail, "record">;
+  audit: Pick<AuditLog, "record">;
   hasher: Pick<PasswordHasher, "verify">;
   reauthAttempts: ReauthAttempts;
   sessionRevocation: Pick<SessionRevocation, "revokeForGuessing">;

@@ -1,10 +1,10 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Background } from "../../utils/background.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { Limits } from "../rateLimit/index.js";
@@ -26,8 +26,8 @@ type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
 interface RegistrationDeps {
   users: Pick<UserStore, "create">;
   clock: Clock;
-  background: Background;
-  audit: Pick<AuditTrail, "record">;
+  background: BackgroundTasks;
+  audit: Pick<AuditLog, "record">;
   hasher: Pick<PasswordHasher, "hash">;
   passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
   mailer: Pick<Mailer, "enqueue">;

@@ -1,12 +1,12 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Background } from "../../utils/background.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Mailer } from "../email/index.js";
 import type { Events } from "../events/index.js";
 import type { PasswordHasher } from "../password/index.js";
-import type { DeviceTokens, KnownDevice, Limits, PasswordAttempt, PasswordAttempts } from "../rateLimit/index.js";
+import type { KnownDevice, Limits, PasswordAttempt, PasswordAttempts, TrustedDevices } from "../rateLimit/index.js";
 import type { IssuedTokens, SessionRevocation, Sessions } from "../session/index.js";
 import { notifyNewDevice } from "./notifyNewDevice.js";
 
@@ -30,12 +30,12 @@ interface SignInResult {
 
 interface SignInDeps {
   store: Pick<Store, "users" | "sessions">;
-  background: Background;
-  audit: Pick<AuditTrail, "record" | "settled">;
+  background: BackgroundTasks;
+  audit: Pick<AuditLog, "record" | "settled">;
   hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
   limits: Pick<Limits, "consume">;
   passwordAttempts: Pick<PasswordAttempts, "begin">;
-  trustedDevices: Pick<DeviceTokens, "deviceOf" | "remember">;
+  trustedDevices: Pick<TrustedDevices, "find" | "issue">;
   mailer: Pick<Mailer, "enqueue">;
   sessions: Pick<Sessions, "open">;
   sessionRevocation: Pick<SessionRevocation, "revokeReplaced">;
@@ -74,7 +74,7 @@ export class SignIn {
     const { hasher, limits, trustedDevices, sessionRevocation, events } = this.#deps;
     const { client } = input;
     const user = await this.#findByLogin(input);
-    const device = user === null ? null : trustedDevices.deviceOf(input.presentedDevice, user);
+    const device = user === null ? null : trustedDevices.find(input.presentedDevice, user);
     const attempts = await this.#beginAttempts(input, user, device);
     // The last of all limits: only a request that will cost a hash uses up what everybody shares.
     if (device === null) await limits.consume("login.global", "all");
@@ -92,7 +92,7 @@ export class SignIn {
       await this.#upgradeHash(user, input).catch((error: unknown) => events.emit("hash.upgradeFailed", { error }));
     }
     if (input.presentedCookie !== null) await sessionRevocation.revokeReplaced(input.presentedCookie, client);
-    return { tokens, deviceToken: trustedDevices.remember(user, input.presentedDevice) };
+    return { tokens, deviceToken: trustedDevices.issue(user, input.presentedDevice) };
   }
 
   /** A username and an email address together must name one account. */

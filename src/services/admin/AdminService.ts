@@ -11,7 +11,7 @@ import {
   type Registration,
   updateUser,
 } from "../account/index.js";
-import type { AuditEventName, AuditTrail } from "../audit/index.js";
+import type { AuditEventName, AuditLog } from "../audit/index.js";
 import { type SessionRevocation, type Termination, terminationOf } from "../session/index.js";
 
 export interface Page {
@@ -29,7 +29,7 @@ export interface ListedSession {
 interface AdminDeps {
   store: Pick<Store, "users" | "sessions" | "audit">;
   clock: Clock;
-  audit: Pick<AuditTrail, "record">;
+  audit: Pick<AuditLog, "record">;
   registration: Pick<Registration, "createAccount">;
   accountDeletion: Pick<AccountDeletion, "delete">;
   allSessions: Pick<AllSessions, "revoke">;

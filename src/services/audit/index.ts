@@ -1,3 +1,2 @@
-export { appendBounded } from "./appendBounded.js";
+export { AuditLog, appendBounded } from "./AuditLog.js";
 export { AUDIT_EVENTS, type AuditEventName } from "./auditEvents.js";
-export { type AuditTrail, createAuditTrail } from "./auditTrail.js";

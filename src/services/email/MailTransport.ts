@@ -10,7 +10,7 @@ export interface Mail {
 /** Takes mails out of the house. */
 export interface MailTransport {
   /**
-   * Resolves when somebody else is responsible for the mail. Rejects with HopelessJobError when trying again is no use,
+   * Resolves when somebody else is responsible for the mail. Rejects with PermanentJobError when trying again is no use,
    * and otherwise with an error that says why it failed, without the address and without a password.
    */
   send(mail: Mail): Promise<void>;

@@ -1,5 +1,5 @@
 import type { SendMailOptions } from "nodemailer";
-import { HopelessJobError } from "../queue/index.js";
+import { PermanentJobError } from "../queue/index.js";
 import type { Mail } from "./MailTransport.js";
 
 // Stricter than the standard on purpose: no quoted local part, no list, group or comment. Mailers have re-read each of
@@ -11,10 +11,10 @@ export const NO_OUTSIDE_CONTENT = { disableFileAccess: true, disableUrlAccess: t
 
 /**
  * The mail as nodemailer takes it. The only way to the wire, so this is where an address is checked a last time.
- * Throws HopelessJobError when it is not one plain address.
+ * Throws PermanentJobError when it is not one plain address.
  */
 export function toMessage(mail: Mail, from: string): SendMailOptions & { text: string; html: string } {
-  if (!PLAIN_ADDRESS.test(mail.to)) throw new HopelessJobError("The recipient is not one plain address.");
+  if (!PLAIN_ADDRESS.test(mail.to)) throw new PermanentJobError("The recipient is not one plain address.");
   return {
     from,
     // An object: a text would be parsed, and could be read as several recipients.

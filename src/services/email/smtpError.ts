@@ -1,5 +1,5 @@
 import { messageOf } from "../../utils/errorFacts.js";
-import { HopelessJobError } from "../queue/index.js";
+import { PermanentJobError } from "../queue/index.js";
 
 /** The replies of a server that knows no such mailbox (RFC 5321 section 4.2.2). Others can be mended on either side. */
 const NO_SUCH_MAILBOX = new Set([550, 551, 553]);
@@ -13,7 +13,7 @@ export function toMailError(error: unknown): Error {
   const { command, responseCode } = factsOf(error);
   const message = `The mail was not delivered ${smtpFailure(error)}`;
   const isHopeless = command === "RCPT TO" && responseCode !== undefined && NO_SUCH_MAILBOX.has(responseCode);
-  return isHopeless ? new HopelessJobError(message) : new Error(message);
+  return isHopeless ? new PermanentJobError(message) : new Error(message);
 }
 
 /** The same without the words that begin it: `(EAUTH 535 at AUTH)`. */

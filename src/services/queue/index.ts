@@ -1,2 +1,1 @@
-export { HopelessJobError } from "./HopelessJobError.js";
-export { createJobRunner, type JobHandler, type JobRunner, type NewJob } from "./jobRunner.js";
+export { type JobHandler, JobRunner, type NewJob, PermanentJobError } from "./JobRunner.js";

@@ -1,12 +1,13 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import { DAY, MINUTE } from "../../utils/duration.js";
 import type { Events } from "../events/index.js";
+import { RateLimitedError } from "./Limits.js";
 import type { LimitName, LimitNumbers } from "./limitRules.js";
-import { RateLimitedError } from "./RateLimitedError.js";
 
 /**
- * Attempts at a password that are counted together. A window's budget is free; a client that uses it up without a success gets one
- * attempt at a time, 1, 2, 4, … and at most 60 minutes apart, until a success or until the last attempt is 24 hours ago.
+ * Attempts at a password that are counted together. Up to `points` attempts in a window are free. A client that uses them up
+ * without a success gets one attempt at a time, 1, 2, 4, … and at most 60 minutes apart, until a success or until 24 hours after
+ * the last attempt.
  */
 export interface AttemptBucket extends LimitNumbers {
   readonly name: LimitName;
@@ -14,16 +15,16 @@ export interface AttemptBucket extends LimitNumbers {
 }
 
 const FIRST_DELAY = MINUTE;
-const LONGEST_DELAY = 60 * MINUTE;
-const MEMORY = DAY;
-/** Where the doubled delay reaches the longest one. */
-const HIGHEST_LEVEL = 7;
+const MAX_DELAY = 60 * MINUTE;
+const LEVEL_LIFETIME = DAY;
+/** The level at which the doubled delay reaches the maximum. */
+const MAX_LEVEL = 7;
 
 /**
  * Counts an attempt, before any password is verified. Throws RATE_LIMITED.
  *
- * Each level has a counter of attempts of its own. So a caller that read the level and was overtaken adds to a counter that is used
- * up already: concurrent callers never get more than the budget of a level together, whatever they read.
+ * Each level has its own counter. A caller that read an old level adds to a counter that is already used up: concurrent callers
+ * together never get more than the attempts of one level, whatever they read.
  */
 export async function countAttempt(
   { store, events }: { store: RateLimitStore; events: Events },
@@ -36,7 +37,7 @@ export async function countAttempt(
   const key = attemptsAt(bucket.key, level);
   const attempts = await store.add({ key, points: 1, now, expiresAt: now + life });
   if (attempts.points < budget) return;
-  // Also on behalf of the one who took the last free attempt, should the process have died before it came here.
+  // Also for the caller that took the last free attempt, in case its process died before this line.
   if (attempts.points === budget || level === 0) await lockOut(store, bucket, level + 1, now);
   if (attempts.points > budget) {
     events.emit("limit.reached", { limit: bucket.name });
@@ -44,26 +45,26 @@ export async function countAttempt(
   }
 }
 
-/** The lock comes first: between the two writes the old level is used up. The other way round, the new one would be open. */
+/** The lock comes first: between the two writes the old level is used up. In the other order the new level would be open. */
 async function lockOut(store: RateLimitStore, { key }: AttemptBucket, reached: number, now: number): Promise<void> {
-  const level = Math.min(reached, HIGHEST_LEVEL);
+  const level = Math.min(reached, MAX_LEVEL);
   await store.set({ key: attemptsAt(key, level), points: 1, expiresAt: now + delayOf(level) });
-  await store.set({ key: levelOf(key), points: level, expiresAt: now + MEMORY });
+  await store.set({ key: levelOf(key), points: level, expiresAt: now + LEVEL_LIFETIME });
 }
 
-/** Forgets the attempts after a success. The counters of higher levels may stay: each is set before its level is reached. */
-export async function startAnew(store: RateLimitStore, { key }: AttemptBucket): Promise<void> {
+/** Resets the counters after a success. Those of higher levels may stay: each is set before its level is reached. */
+export async function resetAttempts(store: RateLimitStore, { key }: AttemptBucket): Promise<void> {
   await Promise.all([store.delete(attemptsAt(key, 0)), store.delete(levelOf(key))]);
 }
 
 /** Every counter that a bucket may have in the store. */
 export function countersOf(bucketKey: string): string[] {
-  const levels = Array.from({ length: HIGHEST_LEVEL + 1 }, (_, level) => attemptsAt(bucketKey, level));
+  const levels = Array.from({ length: MAX_LEVEL + 1 }, (_, level) => attemptsAt(bucketKey, level));
   return [levelOf(bucketKey), ...levels];
 }
 
 function delayOf(level: number): number {
-  return Math.min(FIRST_DELAY * 2 ** (level - 1), LONGEST_DELAY);
+  return Math.min(FIRST_DELAY * 2 ** (level - 1), MAX_DELAY);
 }
 
 function levelOf(bucketKey: string): string {

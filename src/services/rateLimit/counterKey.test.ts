@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { createCounterKey } from "./counterKey.js";
+import { createCounterKey } from "./Limits.js";
 
 const [SECRET, OTHER] = ["a refresh secret for tests, 0123456789", "another one for tests, 0123456789"];
 const ADDRESS = "203.0.113.7";
@@ -21,5 +21,5 @@ test("a copy of the database does not show who was counted: a key cannot be made
 test("the first secret makes the keys, so servers that share it count together", () => {
   const key = createCounterKey([SECRET, OTHER])("login.ip", ADDRESS);
   expect(createCounterKey([SECRET])("login.ip", ADDRESS)).toBe(key);
-  expect(() => createCounterKey([])).toThrow("at least one");
+  expect(() => createCounterKey([])).toThrow("At least one");
 });

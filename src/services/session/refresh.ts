@@ -8,7 +8,7 @@ import type { Clock } from "../../utils/clock.js";
 import { HOUR } from "../../utils/duration.js";
 import { idOf } from "../../utils/ids.js";
 import { networkOf } from "../../utils/ipAddress.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { Events } from "../events/index.js";
 import {
   decodeRefreshToken,
@@ -65,7 +65,7 @@ export interface SessionRefreshDeps {
   readonly keyring: RefreshTokenKeyring;
   readonly policy: RotationPolicy;
   readonly tokenIssuer: TokenIssuer;
-  readonly audit: AuditTrail;
+  readonly audit: AuditLog;
   /** Notifies the owner that a copied token was used and the session has ended. Never rejects. */
   readonly onTheft: (theft: { user: User; client: ClientInfo }) => Promise<void>;
   readonly events: Events;

@@ -3,7 +3,7 @@ import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { AuthState, RevokeReason, Session, Store } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import type { AccessTokens } from "../token/index.js";
 import { activeState, type RefreshContext, type RefreshTokenInput, type SessionRefresh } from "./refresh.js";
 import { revoked } from "./rotation.js";
@@ -29,7 +29,7 @@ export interface SessionRevocationDeps {
   readonly clock: Clock;
   readonly accessTokens: AccessTokens;
   readonly sessionRefresh: SessionRefresh;
-  readonly audit: AuditTrail;
+  readonly audit: AuditLog;
 }
 
 /** Ends single sessions. All sessions of a user end by the user's epoch instead. */

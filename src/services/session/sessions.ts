@@ -3,7 +3,7 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Background } from "../../utils/background.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import { coarseTime } from "../../utils/utcTime.js";
@@ -37,7 +37,7 @@ export interface SessionsDeps {
   readonly accessTokens: AccessTokens;
   readonly keyring: RefreshTokenKeyring;
   readonly tokenIssuer: TokenIssuer;
-  readonly background: Background;
+  readonly background: BackgroundTasks;
   /** How long a session lasts without a refresh, in milliseconds. */
   readonly idle: number;
   /** How long a session lasts at most, in milliseconds. */

@@ -3,7 +3,7 @@ import type { Store, UniqueField, User } from "../../stores/Store.js";
 import type { FieldError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import { printable } from "../../utils/printable.js";
-import type { AuditTrail } from "../audit/index.js";
+import type { AuditLog } from "../audit/index.js";
 import { dummyHash, type FirebaseScrypt, readImportedHash } from "../password/index.js";
 import { FirstPlaces, type Place, type PlacedUser, toUser } from "./importedRecords.js";
 
@@ -26,7 +26,7 @@ interface SkippedRecord {
 interface UserImportDeps {
   store: Pick<Store, "users">;
   clock: Clock;
-  audit: Pick<AuditTrail, "record" | "settled">;
+  audit: Pick<AuditLog, "record" | "settled">;
   /** Who appears in the activity of the accounts. */
   operator: ClientInfo;
 }

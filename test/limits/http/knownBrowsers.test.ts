@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { createDeviceTokens } from "../../../src/services/rateLimit/index.js";
+import { TrustedDevices } from "../../../src/services/rateLimit/index.js";
 import type { User } from "../../../src/stores/Store.js";
 import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/http/accounts.js";
 import { describeOnEveryStore } from "../../support/http/everyStore.js";
@@ -116,8 +116,8 @@ describeOnEveryStore("the browsers that an account knows", (servers) => {
 
   /** As many sign-ins leave them, without the cost of their passwords. */
   function deviceTokens({ container, config }: TestServer, user: User, count: number): string[] {
-    const devices = createDeviceTokens({ secrets: config.refreshTokenSecrets, clock: container.clock });
-    return Array.from({ length: count }, () => devices.remember(user, null));
+    const devices = new TrustedDevices({ secrets: config.refreshTokenSecrets, clock: container.clock });
+    return Array.from({ length: count }, () => devices.issue(user, null));
   }
 
   async function guessWithEach(where: TestServer, user: User, cookies: readonly string[]): Promise<number[]> {
@@ -193,7 +193,7 @@ describeOnEveryStore("a device cookie that is not the account's", (servers) => {
     const others = deviceTokenOf(await aKnownBrowser(server(), await anAccount(server())));
     const bytes = Buffer.from(real, "base64url");
     bytes[0] = (bytes[0] ?? 0) ^ 1;
-    const ofAnotherKey = createDeviceTokens({
+    const ofAnotherKey = new TrustedDevices({
       secrets: ["not a secret of this server, 0123456789"],
       clock: server().clock,
     });
@@ -203,7 +203,7 @@ describeOnEveryStore("a device cookie that is not the account's", (servers) => {
       "cut short": real.slice(0, -1),
       "grown longer": `${real}AA`,
       "put together of two": others.slice(0, 28) + real.slice(28),
-      "signed by somebody else": ofAnotherKey.remember(user, null),
+      "signed by somebody else": ofAnotherKey.issue(user, null),
       "another account's, sent twice": `${others}; deviceToken=${others}`,
       "an object": `j:${JSON.stringify({ deviceToken: real })}`,
       "the account's id": user._id,

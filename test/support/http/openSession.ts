@@ -2,7 +2,7 @@ import { Events } from "../../../src/services/events/index.js";
 import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import { AccessTokens, createKeyring, SecretKeys } from "../../../src/services/token/index.js";
 import type { User } from "../../../src/stores/Store.js";
-import { createBackground } from "../../../src/utils/background.js";
+import { BackgroundTasks } from "../../../src/utils/BackgroundTasks.js";
 import type { ReachableServer } from "./testServer.js";
 
 /** A session in the server's store as a sign-in would open it, without the cost of a password. */
@@ -31,7 +31,7 @@ export function openSession(
       accessTokenExpiry: config.accessTokenExpiry,
       requireVerifiedEmail: false,
     }),
-    background: createBackground(() => undefined),
+    background: new BackgroundTasks(() => undefined),
     idle: config.refreshTokenExpiry,
     absolute: config.sessionMaxAge,
     events: new Events(),

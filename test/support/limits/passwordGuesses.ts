@@ -1,11 +1,5 @@
 import { Events } from "../../../src/services/events/index.js";
-import {
-  createLimits,
-  createPasswordAttempts,
-  createReauthAttempts,
-  type KnownDevice,
-  type PasswordAttempts,
-} from "../../../src/services/rateLimit/index.js";
+import { type KnownDevice, Limits, PasswordAttempts, ReauthAttempts } from "../../../src/services/rateLimit/index.js";
 import { LIMITS, type LimitTable } from "../../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../../src/utils/ApiError.js";
 import { ManualClock, MINUTE } from "../ManualClock.js";
@@ -28,9 +22,9 @@ export async function someAttempts({ enabled = true, limits = LIMITS as LimitTab
   const deps = { store: await watchedCounters(around), clock, limits, counterKey, enabled, events: new Events() };
   return {
     clock,
-    attempts: createPasswordAttempts(deps),
-    limits: createLimits(deps),
-    reauth: createReauthAttempts(deps),
+    attempts: new PasswordAttempts(deps),
+    limits: new Limits(deps),
+    reauth: new ReauthAttempts(deps),
   };
 }
 

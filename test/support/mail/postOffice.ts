@@ -8,10 +8,10 @@ import {
   type MailTransport,
 } from "../../../src/services/email/index.js";
 import { Events, type FailedJob } from "../../../src/services/events/index.js";
-import { createJobRunner } from "../../../src/services/queue/index.js";
+import { JobRunner } from "../../../src/services/queue/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { createBackground } from "../../../src/utils/background.js";
+import { BackgroundTasks } from "../../../src/utils/BackgroundTasks.js";
 import { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";
@@ -70,10 +70,10 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
   const faults: unknown[] = [];
   const events = new Events();
   events.on("job.failed", ({ error, job }) => failures.push({ error, ...job }));
-  const background = createBackground((error) => faults.push(error));
+  const background = new BackgroundTasks((error) => faults.push(error));
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const deliver = createMailDelivery({ users: store.users, links, transport, events, publicUrl: PUBLIC_URL });
-  const jobs = createJobRunner({
+  const jobs = new JobRunner({
     queue: store.queue,
     clock,
     background,

@@ -8,13 +8,13 @@ import {
   type Mail,
 } from "../../../src/services/email/index.js";
 import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
-import { createJobRunner } from "../../../src/services/queue/index.js";
+import { JobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
-  createDeviceTokens,
-  createLimits,
-  createPasswordAttempts,
-  createReauthAttempts,
+  Limits,
+  PasswordAttempts,
+  ReauthAttempts,
+  TrustedDevices,
 } from "../../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
@@ -34,7 +34,7 @@ export function createAccountServices(
   const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited, events };
   const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
-  const jobs = createJobRunner({
+  const jobs = new JobRunner({
     queue: store.queue,
     clock,
     background,
@@ -49,7 +49,7 @@ export function createAccountServices(
     },
     events,
   });
-  const limits = createLimits(limiting);
+  const limits = new Limits(limiting);
   const account = composeAccountServices({
     store,
     users: store.users,
@@ -59,9 +59,9 @@ export function createAccountServices(
     hasher,
     passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
-    passwordAttempts: createPasswordAttempts(limiting),
-    reauthAttempts: createReauthAttempts(limiting),
-    trustedDevices: createDeviceTokens({ secrets, clock }),
+    passwordAttempts: new PasswordAttempts(limiting),
+    reauthAttempts: new ReauthAttempts(limiting),
+    trustedDevices: new TrustedDevices({ secrets, clock }),
     mailer: createMailer({ jobs, limits, clock, events }),
     links,
     jobs,

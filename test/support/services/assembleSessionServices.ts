@@ -1,11 +1,11 @@
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
-import { createAuditTrail } from "../../../src/services/audit/index.js";
+import { AuditLog } from "../../../src/services/audit/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import type { RotationPolicy } from "../../../src/services/session/rotation.js";
 import { AccessTokens, createKeyring, decodeRefreshToken, SecretKeys } from "../../../src/services/token/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
-import { createBackground } from "../../../src/utils/background.js";
+import { BackgroundTasks } from "../../../src/utils/BackgroundTasks.js";
 import type { Clock } from "../../../src/utils/clock.js";
 import { DAY, MINUTE } from "../ManualClock.js";
 
@@ -40,10 +40,10 @@ export function assembleSessionServices(store: Store, around: Around) {
   const { clock, onBackgroundError, onTheft } = around;
   const { policy = POLICY, absolute = ABSOLUTE, accessTokenExpiry = ACCESS_LIFE } = around;
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
-  const background = createBackground(onBackgroundError);
+  const background = new BackgroundTasks(onBackgroundError);
   const events = new Events();
   const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
-  const audit = createAuditTrail({ store: store.audit, clock, background, events });
+  const audit = new AuditLog({ store: store.audit, clock, background, events });
   const sessions = new Sessions({
     store,
     clock,

@@ -1,0 +1,97 @@
+import type { ClientInfo } from "../../http/clientInfo.js";
+import type { AuditEvent, AuditStore } from "../../stores/Store.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
+import type { Clock } from "../../utils/clock.js";
+import { newId } from "../../utils/ids.js";
+import type { Events } from "../events/index.js";
+import { type AuditEventName, TRIM_RANKS } from "./auditEvents.js";
+
+interface AuditEntry {
+  /** For what may be reported several times and is stored once: the same id for the same thing. */
+  readonly _id?: string;
+  readonly name: AuditEventName;
+  /** `null` when no account is known: then it goes to the program's log only. */
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  readonly client: ClientInfo;
+  readonly detail?: AuditEvent["detail"];
+}
+
+interface AuditLogDeps {
+  store: AuditStore;
+  clock: Clock;
+  background: BackgroundTasks;
+  events: Events;
+}
+
+/** Who did what to which account, from where and when (ASVS 16.3.1). An entry never contains a token or text that was typed. */
+export class AuditLog {
+  readonly #deps: AuditLogDeps;
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(deps: AuditLogDeps) {
+    this.#deps = deps;
+  }
+
+  /** Records what has just happened. No answer waits for it or fails with it: a failure goes to the program's log. */
+  record({ client, detail = {}, ...entry }: AuditEntry): void {
+    const at = this.#deps.clock.now();
+    this.#append({ _id: newId(at), ...entry, at, ip: client.ip, userAgent: client.userAgent, detail });
+  }
+
+  /** Records the end of a session. */
+  append(event: AuditEvent): void {
+    this.#deps.events.emit("session.ended", { reason: String(event.detail["reason"]) });
+    this.#append(event);
+  }
+
+  /** The user's events, newest first, with everything that this process has recorded so far. */
+  async listByUser(query: Parameters<AuditStore["listByUser"]>[0]): Promise<AuditEvent[]> {
+    await this.settled();
+    return this.#deps.store.listByUser(query);
+  }
+
+  /** Resolves when everything that this process has recorded so far is written. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+  }
+
+  #append(event: AuditEvent): void {
+    const { store, background, events } = this.#deps;
+    events.emit("audit.recorded", event);
+    // Nobody could ever read it in the store, and strangers must not be able to fill the database.
+    if (event.userId === null) return;
+    background.run(async () => {
+      const write = appendBounded(store, event);
+      this.#pending.add(write);
+      await write.finally(() => this.#pending.delete(write));
+    });
+  }
+}
+
+/** How many events of one account are kept. */
+export const MAX_EVENTS = 2000;
+
+/** At most this many are deleted in one step, so that no request waits long for it. */
+const TRIM_LIMIT = 500;
+
+/** One event in this many trims the account's events: between two steps they grow by about as many. */
+const TRIM_EVERY = 64;
+
+/**
+ * Writes an event and keeps the number of the account's events bounded. The random ids decide which events are followed by a
+ * trim: no process has to remember whose events have grown, and nobody can write so that they are never trimmed.
+ */
+export async function appendBounded(
+  store: Pick<AuditStore, "append" | "trimByUser">,
+  event: AuditEvent,
+): Promise<void> {
+  await store.append(event);
+  const { userId } = event;
+  if (userId === null || !isTrimDue(event._id)) return;
+  await store.trimByUser({ userId, max: MAX_EVENTS, limit: TRIM_LIMIT, ranks: TRIM_RANKS });
+}
+
+function isTrimDue(id: string): boolean {
+  return Number.parseInt(id.slice(-2), 16) % TRIM_EVERY === 0;
+}
