@@ -43,7 +43,7 @@ import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 
-export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
+export { countRecords, DatabaseCopy, inspect } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
