@@ -94,7 +94,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "openapi",
       "site",
       "stores/sqlite",
-      "services/email/outboxTransport.ts",
+      "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
     ],
@@ -107,7 +107,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "openapi",
       "site",
       "stores/sqlite",
-      "services/email/outboxTransport.ts",
+      "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
     ],
   },
@@ -185,8 +185,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     why: "every token passes the token issuer",
   },
   {
-    deeds: ["mailJobOf()"],
-    places: ["services/email/mailer.ts"],
+    deeds: ["toEmailJob()"],
+    places: ["services/email/Mailer.ts"],
     why: "every mail is counted to its recipient before it is queued",
   },
   {

@@ -4,7 +4,7 @@ import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aOneTimeToken, NOW } from "../../../test/support/records.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
-import { createOneTimeLinks, type OneTimeLinks } from "./index.js";
+import { OneTimeLinks } from "./index.js";
 
 const ADA = "0192f0c0-0000-7000-8000-000000000001";
 const LINK = {
@@ -22,11 +22,11 @@ beforeEach(async () => {
   const store = createMemoryStore();
   await store.open();
   [probe, clock] = [new StoreProbe(store), new ManualClock(NOW)];
-  links = createOneTimeLinks({ tokens: probe.store.oneTimeTokens, clock });
+  links = new OneTimeLinks({ tokens: probe.store.oneTimeTokens, clock });
 });
 
 test("a token is 32 random bytes, and the store holds its SHA-256 alone", async () => {
-  const tokens = [await links.mint(LINK), await links.mint({ ...LINK, purpose: "verify-email" })];
+  const tokens = [await links.issue(LINK), await links.issue({ ...LINK, purpose: "verify-email" })];
   expect(new Set(tokens).size).toBe(2);
   for (const token of tokens) expect(Buffer.from(token, "base64url")).toHaveLength(32);
 
@@ -37,7 +37,7 @@ test("a token is 32 random bytes, and the store holds its SHA-256 alone", async 
 });
 
 test("a link works for 60 minutes and not a millisecond longer", async () => {
-  const token = await links.mint(LINK);
+  const token = await links.issue(LINK);
   clock.advance(60 * MINUTE - 1);
   expect(await links.find("reset-password", token)).toEqual(CLAIM);
   clock.advance(1);
@@ -46,22 +46,22 @@ test("a link works for 60 minutes and not a millisecond longer", async () => {
 });
 
 test("a link works once, also for two who come at the same moment", async () => {
-  const token = await links.mint(LINK);
+  const token = await links.issue(LINK);
   expect(await links.find("reset-password", token)).toEqual(CLAIM);
   const taken = await Promise.all([links.take("reset-password", token), links.take("reset-password", token)]);
   expect(taken.filter((claim) => claim !== null)).toEqual([CLAIM]);
 });
 
 test("a newer link ends the older one of its purpose, and no other", async () => {
-  const [older, other] = [await links.mint(LINK), await links.mint({ ...LINK, purpose: "verify-email" })];
-  const newer = await links.mint(LINK);
+  const [older, other] = [await links.issue(LINK), await links.issue({ ...LINK, purpose: "verify-email" })];
+  const newer = await links.issue(LINK);
   expect(await links.find("reset-password", older)).toBeNull();
   expect(await links.find("reset-password", newer)).toEqual(CLAIM);
   expect(await links.find("verify-email", other)).toEqual(CLAIM);
 });
 
 test("a link of one purpose is nothing for another, and stays what it is", async () => {
-  const token = await links.mint(LINK);
+  const token = await links.issue(LINK);
   expect(await links.take("verify-email", token)).toBeNull();
   expect(await links.take("change-email", token)).toBeNull();
   expect(await links.take("reset-password", token)).toEqual(CLAIM);

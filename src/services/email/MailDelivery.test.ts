@@ -5,15 +5,7 @@ import { aUser, NOW } from "../../../test/support/records.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import { Events } from "../events/index.js";
-import {
-  createMailDelivery,
-  createMailer,
-  createOneTimeLinks,
-  type Mail,
-  type MailRequest,
-  type NoticeKind,
-  type OneTimeLinks,
-} from "./index.js";
+import { type Mail, MailDelivery, Mailer, type MailRequest, type NoticeKind, OneTimeLinks } from "./index.js";
 
 const PUBLIC_URL = "https://auth.example.com";
 const CLIENT = { ip: "203.0.113.9", userAgent: "Firefox/128.0" };
@@ -29,7 +21,7 @@ beforeEach(async () => {
   const store = createMemoryStore();
   await store.open();
   [probe, clock, jobs, sent, ada] = [new StoreProbe(store), new ManualClock(NOW), [], [], aUser()];
-  links = createOneTimeLinks({ tokens: probe.store.oneTimeTokens, clock });
+  links = new OneTimeLinks({ tokens: probe.store.oneTimeTokens, clock });
   await store.users.create(ada);
 });
 
@@ -39,7 +31,7 @@ async function enqueue(request: MailRequest): Promise<QueuedJob> {
     jobs.push({ _id: "1", kind, userId, payload, attempts: 1, dueAt: clock.now(), createdAt: clock.now() });
   };
   const limits = { consume: async () => undefined };
-  await createMailer({ jobs: { add }, limits, clock, events: new Events() }).enqueue(request);
+  await new Mailer({ jobs: { add }, limits, clock, events: new Events() }).enqueue(request);
   const job = jobs.at(-1);
   if (job === undefined) throw new Error("Nothing was asked for.");
   return job;
@@ -48,9 +40,13 @@ async function enqueue(request: MailRequest): Promise<QueuedJob> {
 /** Delivers what the queue held. */
 async function deliver(job: QueuedJob): Promise<void> {
   const transport = { send: async (mail: Mail) => void sent.push(mail), close: async () => undefined };
-  await createMailDelivery({ users: probe.store.users, links, transport, events: new Events(), publicUrl: PUBLIC_URL })(
-    job,
-  );
+  await new MailDelivery({
+    users: probe.store.users,
+    links,
+    transport,
+    events: new Events(),
+    publicUrl: PUBLIC_URL,
+  }).deliver(job);
 }
 
 const ask = async (request: MailRequest) => deliver(await enqueue(request));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { NOW } from "../../../test/support/records.js";
 import { type NoticeKind, readMailJob } from "./mailJob.js";
-import { noticeLetter } from "./noticeLetters.js";
-import { renderLetter } from "./renderLetter.js";
+import { noticeEmail } from "./noticeEmails.js";
+import { renderEmail } from "./renderEmail.js";
 
 const KINDS: NoticeKind[] = [
   "new-sign-in",
@@ -18,8 +18,8 @@ const KINDS: NoticeKind[] = [
 const NOTICE = { to: "ada@example.com", fullName: "Ada", at: NOW, ip: "203.0.113.9", userAgent: "Firefox/128.0" };
 
 describe.each(KINDS)("%s", (kind) => {
-  const letter = noticeLetter({ kind, ...NOTICE }, "https://auth.example.com/id");
-  const { text, html } = renderLetter(letter);
+  const letter = noticeEmail({ kind, ...NOTICE }, "https://auth.example.com/id");
+  const { text, html } = renderEmail(letter);
 
   test("says when, from where, by which browser, and what to do", () => {
     expect(letter.opening).toContain("Time: 15 January 2027, 08:00 UTC");
@@ -40,7 +40,7 @@ describe.each(KINDS)("%s", (kind) => {
 });
 
 test("who asked cannot write into the mail", () => {
-  const letter = noticeLetter(
+  const letter = noticeEmail(
     {
       ...NOTICE,
       kind: "new-sign-in",

@@ -1,19 +1,27 @@
-import type { Letter } from "./Letter.js";
-
-/**
- * The two forms of a letter: they say the same and carry the same link. The HTML loads nothing and styles next to nothing,
- * so it tells nobody that it was read, and follows the reader's own colours.
- */
-export function renderLetter(letter: Letter): { text: string; html: string } {
-  return { text: renderText(letter), html: renderHtml(letter) };
+/** What an email says, without its form. Every text is plain and may come from outside: the renderer escapes it. */
+export interface EmailContent {
+  readonly subject: string;
+  readonly greeting: string;
+  readonly opening: readonly string[];
+  /** At most one, so that nobody has to ask which to open. */
+  readonly link: { readonly label: string; readonly url: string } | null;
+  readonly closing: readonly string[];
 }
 
-function renderText({ greeting, opening, link, closing }: Letter): string {
+/**
+ * The two forms of an email: they say the same and have the same link. The HTML loads nothing, so nobody learns that it was
+ * read, and has next to no styles, so it follows the reader's own colors.
+ */
+export function renderEmail(content: EmailContent): { text: string; html: string } {
+  return { text: renderText(content), html: renderHtml(content) };
+}
+
+function renderText({ greeting, opening, link, closing }: EmailContent): string {
   const linkLines = link === null ? [] : [`${link.label}:\n${link.url}`];
   return `${[greeting, ...opening, ...linkLines, ...closing].join("\n\n")}\n`;
 }
 
-function renderHtml({ subject, greeting, opening, link, closing }: Letter): string {
+function renderHtml({ subject, greeting, opening, link, closing }: EmailContent): string {
   const linkLines = link === null ? [] : [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`];
   return `${[
     "<!doctype html>",

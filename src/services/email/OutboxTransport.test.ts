@@ -6,7 +6,7 @@ import { readMail, tokenOf } from "../../../test/support/mail/readMail.js";
 import { NOW } from "../../../test/support/records.js";
 import { temporaryFolder } from "../../../test/support/temporaryFolder.js";
 import { Events } from "../events/index.js";
-import { createOutboxTransport } from "./index.js";
+import { OutboxTransport } from "./index.js";
 
 const TOKEN = "A-_".repeat(14).concat("A");
 const URL_IN_MAIL = `https://auth.example.com/a/rather/long/path/verify-email#token=${TOKEN}`;
@@ -23,7 +23,7 @@ function anOutbox() {
   const [written, clock]: [string[], ManualClock] = [[], new ManualClock(NOW)];
   const events = new Events();
   events.on("mail.written", ({ file }) => written.push(file));
-  const outbox = createOutboxTransport({ directory, from: "Example <no-reply@example.com>", clock, events });
+  const outbox = new OutboxTransport({ directory, from: "Example <no-reply@example.com>", clock, events });
   return { outbox, directory, written, clock };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Letter } from "./Letter.js";
-import { renderLetter } from "./renderLetter.js";
+import type { EmailContent } from "./renderEmail.js";
+import { renderEmail } from "./renderEmail.js";
 
-const LETTER: Letter = {
+const CONTENT: EmailContent = {
   subject: "Subject",
   greeting: "Hello,",
   opening: ["First.", "Second."],
@@ -11,13 +11,13 @@ const LETTER: Letter = {
 };
 
 test("the text says everything in order, with the link on a line of its own", () => {
-  expect(renderLetter(LETTER).text).toBe(
+  expect(renderEmail(CONTENT).text).toBe(
     "Hello,\n\nFirst.\n\nSecond.\n\nOpen:\nhttps://auth.example.com/page?a=1&b=2#token=abc\n\nLast.\n",
   );
 });
 
 test("the HTML carries the same link once, and the same paragraphs", () => {
-  const { html } = renderLetter(LETTER);
+  const { html } = renderEmail(CONTENT);
   expect(html.match(/href="[^"]*"/g)).toEqual(['href="https://auth.example.com/page?a=1&amp;b=2#token=abc"']);
   expect([...html.matchAll(/<p>(.*)<\/p>/g)].map(([, content]) => content)).toEqual([
     "Hello,",
@@ -29,12 +29,12 @@ test("the HTML carries the same link once, and the same paragraphs", () => {
 });
 
 test("a letter without a link has none", () => {
-  const { text, html } = renderLetter({ ...LETTER, link: null });
+  const { text, html } = renderEmail({ ...CONTENT, link: null });
   expect(`${text}${html}`).not.toMatch(/https?:|href/);
 });
 
 test("the HTML loads nothing and runs nothing", () => {
-  expect(renderLetter(LETTER).html).not.toMatch(
+  expect(renderEmail(CONTENT).html).not.toMatch(
     /<(?:img|script|link|iframe|form|object|style)|src=|url\(|@import|\son\w+=/i,
   );
 });
@@ -49,7 +49,7 @@ describe("whatever is said is text, not markup", () => {
     ["$& $1 $`", "$&amp; $1 $`"],
   ])("%s", (said, shown) => {
     const link = { label: said, url: `https://auth.example.com/${said}` };
-    const { html } = renderLetter({ subject: said, greeting: said, opening: [said], link, closing: [said] });
+    const { html } = renderEmail({ subject: said, greeting: said, opening: [said], link, closing: [said] });
     expect(html.split(shown)).toHaveLength(7);
     expect(html.replaceAll(shown, "")).not.toContain(said);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OneTimePurpose } from "../../stores/Store.js";
-import { linkLetter } from "./linkLetters.js";
-import { renderLetter } from "./renderLetter.js";
+import { linkEmail } from "./linkEmails.js";
+import { renderEmail } from "./renderEmail.js";
 
 const TOKEN = "A".repeat(43);
 const PAGES: [OneTimePurpose, string][] = [
@@ -11,11 +11,11 @@ const PAGES: [OneTimePurpose, string][] = [
 ];
 
 test.each(PAGES)("%s links to the page %s of the public URL, the token behind the #", (purpose, page) => {
-  const letter = linkLetter(purpose, { publicUrl: "https://auth.example.com/id", token: TOKEN, fullName: "Ada" });
+  const letter = linkEmail(purpose, { publicUrl: "https://auth.example.com/id", token: TOKEN, fullName: "Ada" });
   const url = `https://auth.example.com/id/${page}#token=${TOKEN}`;
   expect(letter.link?.url).toBe(url);
 
-  const { text, html } = renderLetter(letter);
+  const { text, html } = renderEmail(letter);
   expect(text.match(/https?:\S+/g)).toEqual([url]);
   expect(html.match(/https?:[^"<\s]+/g)).toEqual([url]);
   expect(text).toContain("Hello Ada,");
@@ -26,7 +26,7 @@ test.each(PAGES)("%s links to the page %s of the public URL, the token behind th
 
 test("a name that could be an advertisement is left out of the greeting", () => {
   const fullName = "Visit http://evil.example now";
-  const letter = linkLetter("verify-email", { publicUrl: "https://auth.example.com", token: TOKEN, fullName });
+  const letter = linkEmail("verify-email", { publicUrl: "https://auth.example.com", token: TOKEN, fullName });
   expect(letter.greeting).toBe("Hello,");
   expect(JSON.stringify(letter)).not.toContain("evil");
 });
