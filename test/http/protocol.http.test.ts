@@ -117,7 +117,7 @@ describeOnOneStore("the protocol", (servers) => {
     expect(await challenge("/users/profile", { bearer: accessToken })).toBe(invalid);
   });
 
-  // F75: the path first, then the method, then the token.
+  // The path first, then the method, then the token.
   test.each(ROUTES)("$path answers other methods with 405 and Allow, without a token", async ({ path, method }) => {
     const allow = [method, ...(method === "GET" ? ["HEAD"] : []), "OPTIONS"].join(", ");
     for (const other of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY"]) {

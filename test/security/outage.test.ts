@@ -57,7 +57,7 @@ function expectNothingInside(response: TestResponse, ...secrets: string[]): void
 
 const USING_STORE = ROUTES.filter(({ usesStore }) => usesStore);
 
-// F22, F23, F24: an outage says nothing about credentials.
+// An outage says nothing about credentials.
 describeOnEveryStore("while the store is down", (servers) => {
   const server = servers.shared();
 
