@@ -70,11 +70,11 @@ describeOnEveryStore("the owner is told by mail", (servers) => {
     const newEmail = aRegistration().email;
     const token = await emailChangeLink(server(), client, newEmail);
     const warnings = await noticesTo(server(), user.email);
-    expectOneNotice(warnings, "Another e-mail address was asked for at localhost:3000", token);
+    expectOneNotice(warnings, "A new email address was requested at localhost:3000", token);
     await new TestClient(server().api).post("/auth/confirm-email-change", { token });
     const notices = await noticesTo(server(), user.email);
     const changed = notices.filter(({ subject }) => subject !== warnings[0]?.subject);
-    expectOneNotice(changed, "Your e-mail address was changed at localhost:3000", token);
+    expectOneNotice(changed, "Your email address was changed at localhost:3000", token);
     expect(await noticesTo(server(), newEmail)).toEqual([]);
   });
 
