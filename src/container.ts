@@ -240,7 +240,7 @@ export function createContainer(
     /** The public keys, or `null` where there are none to publish. */
     keySet: usesSigningKeys ? signingKeys : null,
     signingKeys,
-    /** What runs by the clock: mail that has to be tried again, and clearing away what is over. */
+    /** What runs by the clock: retries of mail, and cleanup. */
     jobs,
     /** Connects and migrates; again after a failure. */
     open,

@@ -1,6 +1,6 @@
 /** Schema options that every record shares. */
 export const recordOptions = {
-  // A misspelt field is an error. Dropped in silence, one in a filter would leave a filter that matches everybody.
+  // A misspelled field is an error. Dropped in silence, one in a filter would leave a filter that matches everybody.
   strict: "throw",
   strictQuery: "throw",
   // Indexes are built explicitly and awaited: an index that comes later lets duplicates in until then.

@@ -80,7 +80,7 @@ interface Registration {
 
 /**
  * Lists every broken rule of a registration's password, those about its owner too. Made to run beside other failing fields,
- * so each of them may be anything; what is no text tells nothing about the owner.
+ * so each of them may be anything; a value that is no text says nothing about the owner.
  */
 function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {

@@ -19,7 +19,7 @@ export interface Entry<K extends Kind> {
   readonly record: ArchiveRecords[K];
 }
 
-/** The part that a database has in a copy. It lies in the database, so it outlives whoever wrote it. */
+/** The part that a database has in a copy. It lies in the database, so it outlives the process that wrote it. */
 export interface CopyMark {
   /** Names the copy, on both sides alike. */
   readonly copy: string;

@@ -27,7 +27,7 @@ export interface Migrator {
   /** The part that the database has in a copy. Changes nothing. */
   mark(): Promise<CopyMark | null>;
   /**
-   * Does what is missing on a copy, and throws the copy away; `onCopied` hears how much of it is made. `null` where a copy
+   * Does what is missing on a copy, and throws the copy away; `onCopied` is called with the progress. `null` where a copy
    * cannot be had.
    */
   readonly rehearse: ((onCopied: (done: number, total: number) => void) => Promise<AppliedStep[]>) | null;

@@ -163,7 +163,7 @@ describe.each([{ target: SQLITE }, { target: MONGODB }])(
         robbed.moveTo(current.api);
         expect((await robbed.refresh()).status).toBe(401);
 
-        // Keys, passwords, the deletion, the link and the trail have come along.
+        // Keys, passwords, the deletion, the link and the audit log have come along.
         const withOldKey = await new TestClient(current.api).get("/users/profile", {
           bearer: adasSignIn.accessToken ?? "",
         });

@@ -86,7 +86,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     }
     const table = await cli().run(["users", "show", "ada"], place);
     expect(table).toMatchObject({ code: 0, stderr: "" });
-    expect(table.stdout).toContain("e-mail:        ada@example.com\n");
+    expect(table.stdout).toContain("email:        ada@example.com\n");
   });
 
   test("disable ends the sessions by the epoch, enable lets sign in again, both leave an event", async () => {

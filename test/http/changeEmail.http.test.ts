@@ -20,8 +20,8 @@ import { tally } from "../support/tally.js";
 
 const CHANGE = "/users/change-email";
 const CONFIRM = "/auth/confirm-email-change";
-const WARNING = "Another e-mail address was asked for at localhost:3000";
-const NOTICE = "Your e-mail address was changed at localhost:3000";
+const WARNING = "Another email address was asked for at localhost:3000";
+const NOTICE = "Your email address was changed at localhost:3000";
 
 async function mailsTo(server: TestServer, address: string) {
   return (await server.mails()).filter(({ to }) => to === address);
@@ -183,7 +183,7 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
   test("is ended by a change of the password", async () => {
     const { user, client, token } = await asked();
     server().clock.advance(MINUTE);
-    const change = { currentPassword: PASSWORD, newPassword: "a ship in harbour" };
+    const change = { currentPassword: PASSWORD, newPassword: "a ship in the bay" };
     expect((await client.post("/auth/change-password", change)).status).toBe(200);
     expectFailure(await confirm(token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email, emailVerifiedAt: null });

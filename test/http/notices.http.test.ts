@@ -8,7 +8,7 @@ import { MINUTE } from "../support/ManualClock.js";
 import type { Mail } from "../support/mail/mailbox.js";
 
 const REFRESH = "/auth/refresh-token";
-const NEW_PASSWORD = "a ship in harbour";
+const NEW_PASSWORD = "a ship in the bay";
 const CURL = { headers: { "user-agent": "curl/8.5.0" } };
 const NEW_SIGN_IN = "New sign-in at localhost:3000";
 
@@ -70,11 +70,11 @@ describeOnEveryStore("the owner is told by mail", (servers) => {
     const newEmail = aRegistration().email;
     const token = await emailChangeLink(server(), client, newEmail);
     const warnings = await noticesTo(server(), user.email);
-    expectOneNotice(warnings, "Another e-mail address was asked for at localhost:3000", token);
+    expectOneNotice(warnings, "Another email address was asked for at localhost:3000", token);
     await new TestClient(server().api).post("/auth/confirm-email-change", { token });
     const notices = await noticesTo(server(), user.email);
     const changed = notices.filter(({ subject }) => subject !== warnings[0]?.subject);
-    expectOneNotice(changed, "Your e-mail address was changed at localhost:3000", token);
+    expectOneNotice(changed, "Your email address was changed at localhost:3000", token);
     expect(await noticesTo(server(), newEmail)).toEqual([]);
   });
 

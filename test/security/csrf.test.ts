@@ -45,7 +45,7 @@ const OWN: Record<string, string>[] = [
 
 const UNSAFE = ROUTES.filter(({ method }) => method !== "GET");
 
-// F59: SameSite stops other sites; this stops other origins of the same site, and sign-in requests, which need no cookie.
+// SameSite stops other sites; this stops other origins of the same site, and sign-in requests, which need no cookie.
 describeOnOneStore("a request of a foreign origin", (servers) => {
   const server = servers.shared();
 

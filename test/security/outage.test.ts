@@ -57,7 +57,7 @@ function expectNothingInside(response: TestResponse, ...secrets: string[]): void
 
 const USING_STORE = ROUTES.filter(({ usesStore }) => usesStore);
 
-// F22, F23, F24: an outage says nothing about credentials.
+// An outage says nothing about credentials.
 describeOnEveryStore("while the store is down", (servers) => {
   const server = servers.shared();
 
@@ -163,8 +163,6 @@ describeOnEveryStore("while the store is down", (servers) => {
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 400, 404, 405, 204]);
   });
 });
-
-// F22, F25, F27
 describeOnEveryStore("a bug of ours", (servers) => {
   const shared = servers.shared();
 

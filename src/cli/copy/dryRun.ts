@@ -6,7 +6,7 @@ import type { CommandResult } from "../action.js";
 import { refusalText } from "./refusals.js";
 import { assertUpToDate, withSource, withTarget } from "./withArchives.js";
 
-/** Reaches both databases and tells what a run would find. */
+/** Reaches both databases and reports what a run would find. */
 export async function dryRun(from: DatabasePlace, to: DatabasePlace): Promise<CommandResult> {
   return withSource(from, async (source) => {
     await assertUpToDate(from, source);

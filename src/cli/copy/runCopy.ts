@@ -58,7 +58,7 @@ async function copyOpen({
   if (beginning.kind === "finished") return answerOf({ ...names, state: "finished", passes: [] });
   // Behind the mark: from its first moment no server takes the target for one of its own.
   await (await createMigrator(to)).apply();
-  // Whoever waits at a locked source waits for the switch, not for another round before it.
+  // A request that waits at a locked source waits for the switch, not for another round before it.
   const copied = beginning.isMoved ? [] : passesOf(await copyOver(copy, runPass), names);
   if (!options.switch) {
     if (beginning.isMoved) throw new CliError("COPY_REFUSED", `The switch from ${names.from} has begun: add --switch.`);

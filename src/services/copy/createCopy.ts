@@ -5,7 +5,7 @@ import { countsOf, lookAt } from "./lookAt.js";
 import { type PassCount, passOver } from "./passOver.js";
 import type { RefusalReason } from "./standing.js";
 
-/** Hears how many records of the source a pass has seen, of about how many. */
+/** Is called with how many records of the source a pass has seen, of about how many. */
 export type OnRead = (done: number, total: number) => void;
 
 export type Beginning =
@@ -15,7 +15,7 @@ export type Beginning =
 export interface Copy {
   /**
    * Marks both sides, so that no server starts on the target before it is whole, and so that what a run left behind that
-   * broke off is told from somebody's database. A run that still writes is shut out.
+   * broke off is distinguished from somebody's database. A run that still writes is shut out.
    */
   begin(): Promise<Beginning>;
   /** Makes the target what the source is. `null`: another run has taken the copy over. */
@@ -40,7 +40,7 @@ export function createCopy({ source, target }: { source: Archive; target: Archiv
     const { standing, ...marks } = await lookAt(source, target);
     if (standing.kind === "finished" || standing.kind === "refused") return standing;
     const copy = standing.kind === "new" ? randomUUID() : standing.copy;
-    // The source first: a run that ends between the two leaves the target as it was, and the next one begins anew.
+    // The source first: a run that ends between the two leaves the target as it was, and the next one starts again.
     const isReady =
       standing.kind === "unfinished" || (await source.setMark(markOf(source, copy, "leaving"), marks.source));
     const isBegun = isReady && (await target.setMark(markOf(target, copy, "filling"), marks.target));

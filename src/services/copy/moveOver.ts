@@ -1,7 +1,7 @@
 import type { Copy, OnRead } from "./createCopy.js";
 import type { PassCount } from "./passOver.js";
 
-/** What a pass is for, so that somebody who waits can be told. */
+/** What a pass is for, for the progress report. */
 export type Phase = "copying" | "catching up" | "verifying";
 
 export type RunPass = (phase: Phase, pass: (onRead: OnRead) => Promise<PassCount | null>) => Promise<PassCount | null>;

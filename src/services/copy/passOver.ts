@@ -23,7 +23,7 @@ export interface Sides {
 
 /**
  * Makes the target's records of a kind those of the source. The same pass copies, catches up, and verifies when there is
- * nothing left to do. Answers `null` when another run has taken the copy over. `onRead` hears of every record of the source.
+ * nothing left to do. Answers `null` when another run has taken the copy over. `onRead` is called for every record of the source.
  */
 export async function passOver<K extends Kind>(
   { source, target, run, pageLength }: Sides,

@@ -20,7 +20,7 @@ export type RefusalReason =
   | "busy";
 
 /**
- * Tells from the marks what may be done. Nobody's records are ever overwritten: the target is empty, or holds what this copy
+ * Decides from the marks what may be done. Nobody's records are ever overwritten: the target is empty, or holds what this copy
  * put there, or what has moved to the source.
  */
 export function standingOf({

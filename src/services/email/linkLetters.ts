@@ -16,9 +16,9 @@ interface LinkTexts {
 const TEXTS: Record<OneTimePurpose, (site: string) => LinkTexts> = {
   "verify-email": (site) => ({
     page: "verify-email",
-    subject: `Confirm your e-mail address at ${site}`,
+    subject: `Confirm your email address at ${site}`,
     opening: `This address was given for an account at ${site}. Open the link to confirm that it is yours.`,
-    label: "Confirm the e-mail address",
+    label: "Confirm the email address",
     otherwise: "If you have no account there, do nothing: the address stays unconfirmed.",
   }),
   "reset-password": (site) => ({
@@ -30,9 +30,9 @@ const TEXTS: Record<OneTimePurpose, (site: string) => LinkTexts> = {
   }),
   "change-email": (site) => ({
     page: "confirm-email-change",
-    subject: `Confirm your new e-mail address at ${site}`,
+    subject: `Confirm your new email address at ${site}`,
     opening: `This address was given as the new one of an account at ${site}. Open the link to confirm it.`,
-    label: "Confirm the new e-mail address",
+    label: "Confirm the new email address",
     otherwise: "If you did not ask for it, do nothing: the account keeps its old address.",
   }),
 };

@@ -37,7 +37,7 @@ interface EmailChange {
 
 interface NoticeRequest {
   readonly kind: NoticeKind;
-  /** The owner as the account was before the event: a change of the address is told to the old one. */
+  /** The owner as the account was before the event: the old address gets the notice of its change. */
   readonly user: Pick<User, "_id" | "email" | "emailVerifiedAt" | "fullName">;
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
 }
@@ -45,7 +45,7 @@ interface NoticeRequest {
 /** A mail that somebody asks for. */
 export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
 
-/** A notice as it comes out of the queue. It is sent as it is: what it tells has happened. */
+/** A notice as it comes out of the queue. It is sent in any case: the event has happened. */
 export interface QueuedNotice {
   readonly kind: NoticeKind;
   readonly to: string;
@@ -70,7 +70,7 @@ export function mailJobOf(request: MailRequest, now: number): NewJob {
 function noticeJobOf({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
   return {
     kind: MAIL_JOB,
-    // Everything else of the user goes with the account; this is the word about it.
+    // Everything else of the user goes with the account; this email reports it.
     userId: mail === "account-deleted" ? null : user._id,
     payload: {
       mail,

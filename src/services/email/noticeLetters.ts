@@ -26,26 +26,26 @@ const TEXTS: Record<NoticeKind, (site: string) => NoticeTexts> = {
   "password-changed": (site) => ({
     subject: `Your password was changed at ${site}`,
     what: `The password of your account at ${site} was changed. Every other session has ended.`,
-    ifNotYou: `If this was not you, ask for a new password at ${site} at once, with this e-mail address.`,
+    ifNotYou: `If this was not you, ask for a new password at ${site} at once, with this email address.`,
   }),
   "password-reset": (site) => ({
     subject: `Your password was reset at ${site}`,
-    what: `The password of your account at ${site} was set anew by a link in a mail. Every session has ended.`,
+    what: `The password of your account at ${site} was reset by a link in an email. Every session has ended.`,
     ifNotYou: `If this was not you, somebody can read your mail: secure your mailbox, then ask for a new password at ${site}.`,
   }),
   "username-changed": (site) => ({
     subject: `Your username was changed at ${site}`,
-    what: `The username of your account at ${site} was changed by somebody who knows your password. You can sign in with the new one, or with this e-mail address.`,
-    ifNotYou: `If this was not you, sign in with this e-mail address and ${CHANGE_PASSWORD}`,
+    what: `The username of your account at ${site} was changed by somebody who knows your password. You can sign in with the new one, or with this email address.`,
+    ifNotYou: `If this was not you, sign in with this email address and ${CHANGE_PASSWORD}`,
   }),
   "email-change-requested": (site) => ({
-    subject: `Another e-mail address was asked for at ${site}`,
-    what: `Somebody who knows your password asked for another e-mail address for your account at ${site}. It changes when the new address is confirmed.`,
+    subject: `Another email address was asked for at ${site}`,
+    what: `Somebody who knows your password asked for another email address for your account at ${site}. It changes when the new address is confirmed.`,
     ifNotYou: `If this was not you, ${CHANGE_PASSWORD} It also ends the change of the address.`,
   }),
   "email-changed": (site) => ({
-    subject: `Your e-mail address was changed at ${site}`,
-    what: `Your account at ${site} has another e-mail address now. This is the last mail to the old one.`,
+    subject: `Your email address was changed at ${site}`,
+    what: `Your account at ${site} has another email address now. This is the last mail to the old one.`,
     ifNotYou: `If this was not you, somebody has taken over the account: tell those who run ${site} at once.`,
   }),
   "account-deleted": (site) => ({

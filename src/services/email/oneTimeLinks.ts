@@ -9,7 +9,7 @@ export const LINK_LIFE = 60 * MINUTE;
 const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** What a link is about, so that what has changed since can be told when it is used. */
+/** What a link is about, so that a change since then is noticed when it is used. */
 export interface LinkPayload {
   readonly email: string;
   readonly passwordChangedAt?: number;

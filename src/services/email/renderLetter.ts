@@ -2,7 +2,7 @@ import type { Letter } from "./Letter.js";
 
 /**
  * The two forms of a letter: they say the same and carry the same link. The HTML loads nothing and styles next to nothing,
- * so it tells nobody that it was read, and follows the reader's own colours.
+ * so nobody learns that it was read, and follows the reader's own colors.
  */
 export function renderLetter(letter: Letter): { text: string; html: string } {
   return { text: renderText(letter), html: renderHtml(letter) };

@@ -27,7 +27,7 @@ export function createAuditStore(connection: MongoConnection): AuditStore {
         try {
           await new auditEvents(copyEvent(event)).save();
         } catch (error) {
-          // The only unique key is the id: this event was told before.
+          // The only unique key is the id: this event was stored before.
           if (!isDuplicateKey(error)) throw error;
         }
       });

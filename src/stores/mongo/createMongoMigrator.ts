@@ -10,7 +10,7 @@ import { type OpenDatabase, openDatabase } from "./openConnection.js";
 type Model = Models[keyof Models];
 
 const STEP_TIMEOUT_MS = 5_000;
-/** For ever: the index of a large collection takes minutes, and a person waits who can end it. */
+/** Forever: the index of a large collection takes minutes, and a person waits who can end it. */
 const NO_LIMIT_MS = 0;
 
 /** The indexes of one Latchkey in a MongoDB database. `prefix`: of its collections; none by default. */

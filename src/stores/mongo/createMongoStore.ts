@@ -6,7 +6,7 @@ export interface MongoStoreOptions {
   url: string;
   /** Stands before the names of its collections, so that an application may have others beside them. None by default. */
   prefix?: string;
-  /** Hears the name of every command that is sent. For tests. */
+  /** Is called with the name of every command that is sent. For tests. */
   onCommand?: (name: string) => void;
   /** How long each step of a call may take: finding the server, connecting, waiting for its answer. 5 s by default. */
   stepTimeoutMs?: number;

@@ -7,8 +7,8 @@ type Cursor<Item> = Pick<mongo.FindCursor<Item>, "next" | "close">;
 export type Pager<Item> = (after: string | null, limit: number) => Promise<Item[]>;
 
 /**
- * Pages of what `find` finds after a key. Whoever asks on where the last page ended is answered by the same cursor: a server
- * that sorts without an index, as FerretDB does, would sort everything anew for each page.
+ * Pages of what `find` finds after a key. A caller that continues where the last page ended gets the same cursor: a server
+ * that sorts without an index, as FerretDB does, would sort everything again for each page.
  */
 export function createPager<Item>(
   find: (after: string | null, limit: number) => Cursor<Item>,

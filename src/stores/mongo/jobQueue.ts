@@ -14,7 +14,7 @@ export function copyJob(job: QueuedJob): QueuedJob {
   };
 }
 
-/** Whoever claims a job raises its attempts, so an older claim finds another number and changes nothing. */
+/** A claim raises the job's attempts, so an older claim finds another number and changes nothing. */
 function claimedJob({ _id, attempts }: { _id: string; attempts: number }) {
   return { _id: { $eq: _id }, attempts: { $eq: attempts } };
 }

@@ -6,7 +6,7 @@ import type { StoredDocument } from "./shelves.js";
 type Documents = readonly StoredDocument[];
 type Collection = mongo.Collection<StoredDocument>;
 
-/** Writes documents over those with their `_id`; whoever else holds a value that must be unique makes way. */
+/** Writes documents over those with their `_id`; another record with a value that must be unique is removed. */
 export async function putDocuments(
   collection: Collection,
   documents: Documents,

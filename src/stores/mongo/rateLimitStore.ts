@@ -24,7 +24,7 @@ function addToLiving(
     .exec();
 }
 
-/** Starts the counter anew if it is missing or over. One that is living is a duplicate: somebody else has started it. */
+/** Starts the counter again if it is missing or over. One that is living is a duplicate: somebody else has started it. */
 function startAnew({ rateLimits }: Models, { key, points, now, expiresAt }: Addition): Promise<RateLimitCounter> {
   const over = { _id: { $eq: key }, expiresAt: trusted({ $lte: now }) };
   return rateLimits
@@ -37,7 +37,7 @@ function startAnew({ rateLimits }: Models, { key, points, now, expiresAt }: Addi
 /** The counters of a MongoDB store. */
 export function createRateLimitStore(connection: MongoConnection): RateLimitStore {
   return {
-    // Each of the two writes either counts this call or changes nothing, so it is counted once, whoever else comes between.
+    // Each of the two writes either counts this call or changes nothing, so it is counted once, whatever comes between.
     add(addition) {
       return connection.write(async (models) => {
         const counter = await againOnDuplicate(

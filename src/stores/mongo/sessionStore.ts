@@ -7,7 +7,7 @@ import type { MongoConnection } from "./MongoConnection.js";
 import { pageOfUser } from "./pageOfUser.js";
 import { fromStoredSession, toStoredSession } from "./sessionRecord.js";
 
-/** The absolute end of a session never comes before its idle end, so the idle end alone tells. */
+/** The absolute end of a session never comes before its idle end, so the idle end alone decides. */
 function expiredAt(now: number) {
   return { idleExpiresAt: trusted({ $lte: now }) };
 }

@@ -36,7 +36,7 @@ export const shelves: { readonly [K in Kind]: Shelf<ArchiveRecords[K]> } = {
   signingKeys: { ...byId, toDocument: copyKey, fromDocument: copyKey },
 };
 
-/** The driver knows nothing of the model, which is the last line of defence against a plain password elsewhere. */
+/** The driver knows nothing of the model, which is the last line of defense against a plain password elsewhere. */
 function toStoredUser(user: User): User {
   if (!isPasswordHashForm(user.passwordHash)) throw new Error("A password must be hashed before it is stored.");
   return copyUser(user);

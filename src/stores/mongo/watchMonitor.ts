@@ -4,7 +4,7 @@ import type { mongo } from "mongoose";
 const KEPT_BACK_MS = 10_000;
 
 /**
- * Calls `onStuck` when the driver's look at a server has come to nothing in time. It can wait for ever, as any command can (see
+ * Calls `onStuck` when the driver's look at a server has come to nothing in time. It can wait forever, as any command can (see
  * MongoConnection), and then it never looks again: a server that is back would stay unknown until the process ends.
  */
 export function watchMonitor(client: mongo.MongoClient, stepTimeoutMs: number, onStuck: () => void): void {

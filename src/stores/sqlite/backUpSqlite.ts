@@ -39,13 +39,13 @@ export async function backUpSqlite(
   }
 }
 
-/** The copy says of itself that it has a log beside it, as the original has. Whoever moves one file would lose the other. */
+/** The copy says of itself that it has a log beside it, as the original has. Moving one file alone would lose the other. */
 function makeOneSoundFile(copy: Database.Database): void {
   copy.pragma("journal_mode = DELETE");
   const verdict = String(copy.pragma("integrity_check(1)", { simple: true }));
   if (verdict === "ok") return;
   const cause = new Error(verdict.replaceAll(/\s+/g, " "));
-  throw new StoreUnavailableError("The database is damaged, and so is a copy of it: there is none.", { cause });
+  throw new StoreUnavailableError("The database is damaged, and so would a copy be: none was made.", { cause });
 }
 
 function syncToDisk(path: string): void {

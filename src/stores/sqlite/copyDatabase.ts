@@ -3,7 +3,7 @@ import type Database from "better-sqlite3";
 const PAGES_A_STEP = 1_000;
 
 /**
- * Copies a database that others may write to into a file, as it is at this moment. `onCopied` hears after each step how much
+ * Copies a database that others may write to into a file, as it is at this moment. `onCopied` is called after each step with how much
  * of how much is done.
  */
 export async function copyDatabase(
@@ -11,7 +11,7 @@ export async function copyDatabase(
   copy: string,
   onCopied: (done: number, total: number) => void,
 ): Promise<void> {
-  // One read over all steps. Otherwise each write by a server makes the copy begin anew, and beside a busy one it never ends.
+  // One read over all steps. Otherwise each write by a server makes the copy start again, and beside a busy one it never ends.
   // Writers are not held up by it; what they write stays in the file beside until it is over.
   database.exec("BEGIN");
   try {

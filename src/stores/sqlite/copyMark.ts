@@ -36,7 +36,7 @@ export function assertNotMoved(database: Database.Database, named: Naming): void
   if (mark?.state === "moved") throw new StoreUnavailableError(movedText(mark));
 }
 
-/** Throws when a copy has not filled the file yet: who is missing would be told that there is no such account. */
+/** Throws when a copy has not filled the file yet: a missing user would get the answer that there is no such account. */
 export function assertWhole(database: Database.Database, named: Naming): void {
   const mark = readMark(database, named);
   if (mark?.state !== "filling") return;
@@ -49,7 +49,7 @@ function movedText({ peer }: CopyMark): string {
   return `The data of this SQLite file was moved to ${peer}: set DATABASE_URL to that, or take the move back by "latchkey copy" with --back.`;
 }
 
-/** Triggers lie in the file: whoever has it open meets them at the next write, and so does who opens it later. */
+/** The triggers are in the file: every process that has it open meets them at the next write, and so does a later one. */
 function lock(database: Database.Database, prefix: string, mark: CopyMark): void {
   const reason = movedText(mark).replaceAll("'", "''");
   // Not all that the file has: others may share it.

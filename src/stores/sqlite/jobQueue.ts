@@ -8,7 +8,7 @@ const INSERT = insertInto("jobs", JOB_COLUMNS);
 const CLAIM = `UPDATE jobs SET attempts = attempts + 1, dueAt = @leaseUntil
   WHERE _id = (SELECT _id FROM jobs WHERE dueAt <= @now ORDER BY dueAt, _id LIMIT 1)
   RETURNING ${JOB_COLUMNS.join(", ")}`;
-// Whoever claims a job raises its attempts, so an older claim finds another number and changes nothing.
+// A claim raises the job's attempts, so an older claim finds another number and changes nothing.
 const CLAIMED = "WHERE _id = @_id AND attempts = @attempts";
 const POSTPONE = `UPDATE jobs SET dueAt = @dueAt ${CLAIMED}`;
 const REMOVE = `DELETE FROM jobs ${CLAIMED}`;

@@ -22,7 +22,7 @@ interface Applied {
 /**
  * Brings the schema up to date. One IMMEDIATE transaction: of processes that start at once one migrates, the others find
  * the work done, and a crash in between leaves the old schema. A file that a newer program has migrated is left as it is.
- * `onApplied` hears each name after its statements ran; only the return says that they are there to stay.
+ * `onApplied` is called with each name after its statements ran; only the return says that they are there to stay.
  */
 export function migrate(
   database: Database.Database,

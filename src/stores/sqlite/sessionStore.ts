@@ -9,14 +9,14 @@ const BY_ID = `${SELECT} WHERE _id = ?`;
 const INSERT = insertInto("sessions", SESSION_COLUMNS);
 const FIXED: readonly (keyof SessionRow)[] = ["userId", "createdAt"];
 const REPLACE = replaceVersion("sessions", SESSION_COLUMNS, FIXED);
-// Every refresh is one of these. sessionsOfUser holds the living only, so it would be written anew if revokedAt were assigned.
+// Every refresh is one of these. sessionsOfUser holds the living only, so it would be rewritten if revokedAt were assigned.
 const REPLACE_LIVING = replaceVersion("sessions", SESSION_COLUMNS, [
   ...FIXED,
   "revokedAt",
   "revokeReason",
   "revokeCause",
 ]);
-// A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone tells whether a session lives.
+// A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone decides whether a session is active.
 const LIVING_OF_USER = `${SELECT}
   WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now
   ORDER BY createdAt DESC, _id DESC LIMIT @limit`;

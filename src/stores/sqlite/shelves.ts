@@ -55,7 +55,7 @@ function shelf<Item, Key extends keyof Item & string>(
     count: `SELECT count(*) AS count FROM ${table}`,
     firstPage: `${select} ${page}`,
     nextPage: `${select} WHERE ${key} > @after ${page}`,
-    // Whoever else holds what must be unique makes way.
+    // Another record with a value that must be unique is removed.
     put: insertInto(table, columns).replace("INSERT", "INSERT OR REPLACE"),
     remove: `DELETE FROM ${table} WHERE ${key} = ?`,
     ...form,

@@ -11,7 +11,7 @@ export function insertInto(table: string, columns: readonly string[]): string {
 
 /**
  * Replaces the row `@_id` if its version is still `@expectedVersion`: compare and set in one statement. What never changes is
- * left out, because SQLite writes an index anew when one of its columns is assigned, whatever the value.
+ * left out, because SQLite rewrites an index when one of its columns is assigned, whatever the value.
  */
 export function replaceVersion(table: string, columns: readonly string[], fixed: readonly string[] = []): string {
   const changing = columns.filter((column) => column !== "_id" && !fixed.includes(column));
