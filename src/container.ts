@@ -10,13 +10,13 @@ import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import {
   checkSmtp,
-  createMailDelivery,
-  createMailer,
-  createOneTimeLinks,
-  createOutboxTransport,
-  createSmtpTransport,
   MAIL_JOB,
+  MailDelivery,
+  Mailer,
   type MailTransport,
+  OneTimeLinks,
+  OutboxTransport,
+  SmtpTransport,
 } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
 import { KeyEncryption, SigningKeys } from "./services/keys/index.js";
@@ -43,7 +43,7 @@ import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 
-export { copyOver, countsOf, createCopy, lookAt, switchOver, takeBack } from "./services/copy/index.js";
+export { countRecords, DatabaseCopy, inspect } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -70,8 +70,8 @@ export function checkMail(smtpUrl: string): Promise<string | null> {
 
 /** Mail goes to the mail server, or into the outbox where none is set. */
 function createTransport(config: Config, clock: Clock, events: Events): MailTransport {
-  if (config.smtpUrl !== null) return createSmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
-  return createOutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, events });
+  if (config.smtpUrl !== null) return new SmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
+  return new OutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, events });
 }
 
 /**
@@ -141,19 +141,20 @@ export function createContainer(
   const limits = new Limits(limiting);
   const passwordAttempts = new PasswordAttempts(limiting);
 
-  const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = parts.transport ?? createTransport(config, clock, events);
+  const mailDelivery = new MailDelivery({ users, links, transport, events, publicUrl: config.publicUrl });
   const jobRunner = new JobRunner({
     queue: store.queue,
     clock,
     background,
     handlers: {
-      [MAIL_JOB]: createMailDelivery({ users, links, transport, events, publicUrl: config.publicUrl }),
+      [MAIL_JOB]: (job) => mailDelivery.deliver(job),
       [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
     },
     events,
   });
-  const mailer = createMailer({ jobs: jobRunner, limits, clock, events });
+  const mailer = new Mailer({ jobs: jobRunner, limits, clock, events });
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { toSessionRow } from "../../src/stores/sqlite/sessionRow.js";
-import { toUserRow } from "../../src/stores/sqlite/userRow.js";
+import { toSessionRow } from "../../src/stores/sqlite/SqliteSessions.js";
+import { toUserRow } from "../../src/stores/sqlite/SqliteUsers.js";
 import type { Progress } from "../compare/progress.js";
 import { eventsOf } from "./events.js";
 import type { Population } from "./Population.js";

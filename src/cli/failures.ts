@@ -42,11 +42,12 @@ export const CLI_ERRORS = {
   NOT_SQLITE: { exit: "refused", means: "The database is MongoDB, which has its own program for this." },
   COPY_REFUSED: {
     exit: "refused",
-    means: "The state of the two databases does not allow this `copy`: see [moving-over.md](../guides/moving-over.md).",
+    means:
+      "`copy` would overwrite records of others, or copy from a database that is not complete: see [moving-over.md](../guides/moving-over.md).",
   },
   COPY_UNVERIFIED: {
     exit: "refused",
-    means: "The source changed after the switch, or another run took over. The target stays closed; run `copy` again.",
+    means: "The databases differ after the copy, or another run took over. The target stays closed; run `copy` again.",
   },
   NO_KEY_PAIRS: {
     exit: "refused",

@@ -53,7 +53,7 @@ function addRotate(keys: Command): void {
     .command("rotate")
     .summary("sign with the next key from now on")
     .description(
-      "Activates the next key, and creates one if necessary. Servers use it within a minute. Nobody is signed out.",
+      "Activates the next key, and creates it first if it does not exist. Servers use it within a minute. Nobody is signed out.",
     )
     .option("--revoke-older", "delete the older keys, as after a leak: their tokens are refused, and clients refresh")
     .action(

@@ -1,7 +1,6 @@
 import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
-import { clientInfoOf } from "../http/clientInfo.js";
-import { idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
+import { clientInfoOf, idempotencyKeyOf, type RequestWith, requireUser } from "../http/clientInfo.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
 import type {

@@ -1,7 +1,6 @@
 import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
-import { clientInfoOf } from "../http/clientInfo.js";
-import { type RequestWith, requireUser } from "../http/request.js";
+import { clientInfoOf, type RequestWith, requireUser } from "../http/clientInfo.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import {

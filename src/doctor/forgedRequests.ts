@@ -1,7 +1,7 @@
 /** RFC 5737: an address that nobody has. */
 export const FORGED_ADDRESS = "203.0.113.9";
 /** RFC 2606: a name that nobody has. */
-export const FOREIGN_HOST = "latchkey-doctor.invalid";
+const FOREIGN_HOST = "latchkey-doctor.invalid";
 export const FOREIGN_ORIGIN = `https://${FOREIGN_HOST}`;
 
 /** Headers that a client can send to pretend to have another address. */

@@ -6,8 +6,7 @@ import { ApiError } from "../utils/ApiError.js";
 import type { Clock } from "../utils/clock.js";
 import type { AuthCookies } from "./authCookies.js";
 import { readBearerToken } from "./bearerToken.js";
-import { isBrowser } from "./clientInfo.js";
-import type { RequestWith } from "./request.js";
+import { isBrowser, type RequestWith } from "./clientInfo.js";
 
 interface SessionTokensDeps {
   readonly cookies: AuthCookies;

@@ -1,6 +1,6 @@
 import type { Response } from "express";
 import type { ZodObject, ZodType } from "zod";
-import type { RequestWith } from "../http/request.js";
+import type { RequestWith } from "../http/clientInfo.js";
 import type { LimitedPurpose } from "../middlewares/route.middleware.js";
 import type { ResponseData, ResponseName } from "../openapi/index.js";
 import type { ErrorCode } from "../utils/errorCodes.js";

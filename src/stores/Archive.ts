@@ -1,69 +1,69 @@
 import type { AuditEvent, OneTimeToken, QueuedJob, RateLimitCounter, Session, SigningKey, User } from "./records.js";
 
-/** Everything that a database keeps, by kind. */
+/** Everything that a database stores, by kind. */
 export interface ArchiveRecords {
+  readonly signingKeys: SigningKey;
   readonly users: User;
   readonly sessions: Session;
   readonly oneTimeTokens: OneTimeToken;
-  readonly auditEvents: AuditEvent;
   readonly jobs: QueuedJob;
   readonly rateLimits: RateLimitCounter & { readonly key: string };
-  readonly signingKeys: SigningKey;
+  readonly auditEvents: AuditEvent;
 }
 
-export type Kind = keyof ArchiveRecords;
+/** Every kind. A test of each adapter compares them with its tables. */
+export const KINDS = [
+  "signingKeys",
+  "users",
+  "sessions",
+  "oneTimeTokens",
+  "jobs",
+  "rateLimits",
+  "auditEvents",
+] as const;
 
-/** A record under the key that names it among its kind: a one-time token goes by its hash, a counter by its key. */
-export interface Entry<K extends Kind> {
-  readonly key: string;
-  readonly record: ArchiveRecords[K];
-}
+export type Kind = (typeof KINDS)[number];
 
-/** The part that a database has in a copy. It lies in the database, so it outlives the process that wrote it. */
-export interface CopyMark {
-  /** Names the copy, on both sides alike. */
+/** The most records that are in memory at once, and that are written at once. */
+export const RECORDS_PER_PAGE = 1000;
+
+/** The part that a database has in a copy. It is stored in the database, so it outlives the process that wrote it. */
+export interface MigrationMarker {
+  /** The id of the copy, the same on both sides. */
   readonly copy: string;
   /**
-   * The side that is read is `leaving`, and `moved` after the switch. The one that is written is `filling`, and `arrived`
-   * once it is whole. No server starts on one that is `moved` or `filling`.
+   * The source is `moved` while it is locked, and `leaving` when it was unlocked again. The target is `filling`, and `arrived`
+   * once it holds everything. No server starts on a database that is `moved` or `filling`. The release before reads these too.
    */
   readonly state: "leaving" | "moved" | "filling" | "arrived";
-  /** Which run of the command may write to what is `filling`; elsewhere the run that left the mark. */
+  /** The run of the command that wrote the marker. Only this run may write to a target that is `filling`. */
   readonly run: string;
-  /** The other side, for people. It holds no password. */
+  /** The name of the other side, for people. It holds no password. */
   readonly peer: string;
 }
 
-/** Whether records were written: not when another run has taken the copy over. */
-export type Written = { kind: "written" } | { kind: "taken-over" };
-
-/**
- * The port for moving a whole database, beside the one for serving. Records pass as they are; nothing is decided here.
- * Rejects as a Store does.
- */
+/** Copies the records of a whole database in and out, without serving. Records pass unchanged. Rejects as a Store does. */
 export interface Archive {
   /** For people: it holds no password, and names a file by its whole path. */
   readonly name: string;
-  /** Whether a mark of `moved` also ends the writes of servers that run. */
-  readonly locksWriters: boolean;
   /** Connects. Applies no migration and builds no index. */
   open(): Promise<void>;
-  /** How many there are, roughly; 0 where the database has no place for them yet. */
+  /** About how many there are; 0 where the database has no table for them yet. */
   count(kind: Kind): Promise<number>;
   /**
-   * The first `limit` records after the key `after`, in ascending order of the bytes of their keys; none where the database
-   * has no place for them yet.
+   * Every record in ascending order of the bytes of its key. Each page but the last has {@link RECORDS_PER_PAGE}, and none is
+   * empty. No page if the database has no table for them yet.
    */
-  page<K extends Kind>(kind: K, query: { after: string | null; limit: number }): Promise<Entry<K>[]>;
+  pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined>;
+  /** Deletes every record. `false` when the marker is not that of `run`: another run has taken over. */
+  clear(kind: Kind, run: string): Promise<boolean>;
+  /** Adds records. `false` as for `clear`. Part of them may be written when it rejects. */
+  insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean>;
+  marker(): Promise<MigrationMarker | null>;
   /**
-   * Writes records whole, over those with their keys. Another record that holds what must be unique makes way. May end
-   * half-done when it rejects.
+   * Replaces the marker if it is still `expected`, and answers whether it was. Resolves only when the lock is in force: after
+   * `moved` no server of this release writes to the database any more, after another state they write again.
    */
-  put<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<Written>;
-  /** Removes the records with these keys, as far as they are there. */
-  remove(kind: Kind, keys: readonly string[], run: string): Promise<Written>;
-  mark(): Promise<CopyMark | null>;
-  /** Replaces the mark if it still is `expected`, and answers whether it was. */
-  setMark(next: CopyMark, expected: CopyMark | null): Promise<boolean>;
+  setMarker(next: MigrationMarker, expected: MigrationMarker | null): Promise<boolean>;
   close(): Promise<void>;
 }

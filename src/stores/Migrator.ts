@@ -1,4 +1,4 @@
-import type { CopyMark } from "./Archive.js";
+import type { MigrationMarker } from "./Archive.js";
 
 /** Something that a database lacks: a migration of SQLite, an index of MongoDB. */
 export interface MissingStep {
@@ -11,7 +11,7 @@ export interface MissingStep {
 export interface SchemaState {
   readonly applied: readonly string[];
   readonly missing: readonly MissingStep[];
-  /** What of `applied` a newer program has done. */
+  /** Those of `applied` that only a newer program knows. */
   readonly unknown: readonly string[];
 }
 
@@ -25,10 +25,10 @@ export interface Migrator {
   /** Changes nothing. A database that does not exist lacks everything. */
   state(): Promise<SchemaState>;
   /** The part that the database has in a copy. Changes nothing. */
-  mark(): Promise<CopyMark | null>;
+  marker(): Promise<MigrationMarker | null>;
   /**
-   * Does what is missing on a copy, and throws the copy away; `onCopied` is called with the progress. `null` where a copy
-   * cannot be had.
+   * Applies what is missing to a copy, and deletes the copy. `onCopied` is called with how much of it is made. `null` where no
+   * copy can be made.
    */
   readonly rehearse: ((onCopied: (done: number, total: number) => void) => Promise<AppliedStep[]>) | null;
   apply(): Promise<AppliedStep[]>;

@@ -8,12 +8,15 @@ type Verb = (...args: unknown[]) => Promise<unknown>;
 /** The same store, every call of which is timed and traced. Arguments and results, which name people, are not looked at. */
 export function watchStore(store: Store, metrics: Metrics, system: string): Store {
   function watchVerbs<Port extends object>(port: Port, prefix: string): Port {
-    const watched = Object.entries(port).map(([name, member]: [string, unknown]) => [
-      name,
-      typeof member === "function"
-        ? watchVerb(prefix + name, (...args) => Reflect.apply(member, port, args))
-        : watchVerbs(Object(member), `${prefix}${name}.`),
-    ]);
+    const watched = memberNames(port).map((name) => {
+      const member: unknown = Reflect.get(port, name);
+      return [
+        name,
+        typeof member === "function"
+          ? watchVerb(prefix + name, (...args) => Reflect.apply(member, port, args))
+          : watchVerbs(Object(member), `${prefix}${name}.`),
+      ];
+    });
     return Object.fromEntries(watched) as Port;
   }
 
@@ -42,4 +45,11 @@ export function watchStore(store: Store, metrics: Metrics, system: string): Stor
   }
 
   return watchVerbs(store, "");
+}
+
+/** The ports of a store, and the verbs of a port, whether it is a plain object or an instance of a class. */
+function memberNames(port: object): string[] {
+  const prototype: object | null = Object.getPrototypeOf(port);
+  const verbs = prototype === null || prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
+  return [...Object.keys(port), ...verbs.filter((name) => name !== "constructor")];
 }

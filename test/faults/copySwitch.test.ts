@@ -1,169 +1,232 @@
 import { describe, expect, test } from "vitest";
-import { copyOver, createCopy, type RunPass, switchOver, takeBack } from "../../src/services/copy/index.js";
-import type { Archive } from "../../src/stores/Archive.js";
-import type { Store } from "../../src/stores/Store.js";
+import { type CopyHooks, DatabaseCopy } from "../../src/services/copy/index.js";
+import type { Archive, Kind, MigrationMarker } from "../../src/stores/Archive.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
 import { aSession, aUser } from "../support/records.js";
 
-const plainly: RunPass = (_phase, pass) => pass(() => undefined);
+type Phase = Parameters<CopyHooks["inPhase"]>[0];
 
-/** Does something before the second pass behind the lock. */
-function beforeVerifying(deed: () => Promise<unknown>): RunPass {
-  let isDone = false;
-  return async (phase, pass) => {
-    if (phase === "verifying" && !isDone) {
-      isDone = true;
-      await deed();
-    }
-    return pass(() => undefined);
+const plainly: CopyHooks = { migrateTarget: async () => undefined, inPhase: (_phase, work) => work(() => undefined) };
+
+/** Does something before a phase begins. */
+function beforePhase(phase: Phase, action: () => Promise<unknown>): CopyHooks {
+  return {
+    ...plainly,
+    inPhase: async (current, work) => {
+      if (current === phase) await action();
+      return work(() => undefined);
+    },
   };
 }
 
-/** A source with two sessions and a target that holds all of it, unfinished. */
-async function copiedOnce({ from = SQLITE, to = SQLITE } = {}) {
+/** A source with two sessions, and a target that is empty and has its schema. */
+async function twoSides({ from = SQLITE, to = SQLITE } = {}) {
   const [fromSide, toSide] = [from.side(), to.side()];
   const store = await fromSide.store();
   const sessions = [aSession(), aSession()] as const;
   for (const session of sessions) await store.sessions.create(session);
-  // A SQLite file that is made by this has no tables yet: another store makes them.
   await (await toSide.store()).close();
   const [source, target] = [await fromSide.archive(), await toSide.archive()];
-  const copy = createCopy({ source, target });
-  expect(await copy.begin()).toEqual({ kind: "begun", isMoved: false });
-  expect(await copyOver(copy, plainly)).toMatchObject({ kind: "copied" });
-  return { fromSide, toSide, store, sessions, source, target, copy };
+  return { fromSide, toSide, store, sessions, source, target, copy: () => new DatabaseCopy({ source, target }) };
 }
 
-async function sessionsIn(archive: Archive) {
-  return (await archive.page("sessions", { after: null, limit: 100 })).map(({ record }) => record);
+async function allOf(archive: Archive, kind: Kind): Promise<object[]> {
+  const all: object[] = [];
+  for await (const page of archive.pages(kind)) all.push(...page);
+  return all;
 }
 
 async function expectClosed(side: CopySide): Promise<void> {
   await expect(side.store()).rejects.toBeInstanceOf(StoreUnavailableError);
 }
 
-describe.each([{ to: SQLITE }, { to: MONGODB }])("in a target of $to.name", ({ to }) => {
-  test.skipIf(!to.isAvailable)("what was changed by hand is found and set right, whatever it was", async () => {
-    const { source, target, copy, sessions } = await copiedOnce({ to });
-    const run = (await target.mark())?.run ?? "";
-    await target.put("sessions", [{ ...sessions[0], userAgent: "changed" }, aSession()], run);
-    await target.remove("sessions", [sessions[1]._id], run);
-    expect(await copy.pass(() => undefined)).toMatchObject({ put: 2, removed: 1 });
-    expect(await sessionsIn(target)).toStrictEqual(await sessionsIn(source));
-  });
-});
+async function markerOf(archive: Archive): Promise<MigrationMarker> {
+  const marker = await archive.marker();
+  if (marker === null) throw new Error("The database has no marker.");
+  return marker;
+}
 
-describe("verified is never said when somebody wrote after the switch", () => {
-  async function expectRefusedThenVerified(
-    { copy, toSide, target, source }: Awaited<ReturnType<typeof copiedOnce>>,
-    deed: () => Promise<unknown>,
-    changes: object,
-  ) {
-    expect(await switchOver(copy, 2, beforeVerifying(deed))).toMatchObject({ kind: "written-to", last: changes });
-    await expectClosed(toSide);
-    expect(await switchOver(copy, 2, plainly)).toMatchObject({ kind: "verified" });
-    expect(await sessionsIn(target)).toStrictEqual(await sessionsIn(source));
-    await toSide.store();
-  }
-
-  test.skipIf(!MONGODB.isAvailable)("a server on a MongoDB source, which nothing locks", async () => {
-    const copied = await copiedOnce({ from: MONGODB });
-    await expectRefusedThenVerified(copied, () => copied.store.sessions.create(aSession()), { put: 1, removed: 0 });
-  });
-
-  test("somebody in the target", async () => {
-    const copied = await copiedOnce();
-    const run = (await copied.target.mark())?.run ?? "";
-    await expectRefusedThenVerified(copied, () => copied.target.put("users", [aUser()], run), { put: 0, removed: 1 });
-  });
-
-  test("a server on a SQLite source cannot", async () => {
-    const { copy, store, sessions } = await copiedOnce();
-    expect.assertions(4);
-    const deed = async () => {
-      const end = store.sessions.compareAndSet({ ...sessions[0], version: 1 }, 0);
-      await expect(end).rejects.toBeInstanceOf(StoreUnavailableError);
-    };
-    expect(await switchOver(copy, 2, beforeVerifying(deed))).toMatchObject({ kind: "verified" });
-  });
-});
-
-describe("a run that was taken over writes no more", () => {
-  test("its passes, its switch and its end are refused, and the other one goes on", async () => {
-    const { source, target, store, copy } = await copiedOnce();
-    const other = createCopy({ source, target });
-    expect(await other.begin()).toEqual({ kind: "begun", isMoved: false });
-    await store.sessions.create(aSession());
-    expect(await copy.pass(() => undefined)).toBeNull();
-    expect(await sessionsIn(target)).toHaveLength(2);
-    expect(await other.lockSource()).toBe(true);
-    expect(await copy.finish()).toBe(false);
-    expect(await target.mark()).toMatchObject({ state: "filling" });
-    expect(await switchOver(other, 1, plainly)).toMatchObject({ kind: "verified" });
-    expect(await copy.finish()).toBe(false);
-    expect(await sessionsIn(target)).toHaveLength(3);
-  });
-
-  test("and a switch that is taken back in its middle opens nothing", async () => {
-    const { source, target, toSide, fromSide, store, copy } = await copiedOnce();
-    const back = beforeVerifying(async () => {
-      expect(await takeBack(source, target)).toEqual({ kind: "taken-back" });
+describe.each([{ from: SQLITE }, { from: MONGODB }])("a $from.name source that is being copied", ({ from }) => {
+  test.skipIf(!from.isAvailable)("takes no write of a server that runs, and its reads go on", async () => {
+    const { store, sessions, copy, target, source } = await twoSides({ from });
+    const writing = beforePhase("Copying", async () => {
+      await expect(store.sessions.create(aSession())).rejects.toBeInstanceOf(StoreUnavailableError);
+      const next = { ...sessions[0], version: 1 };
+      await expect(store.sessions.compareAndSet(next, 0)).rejects.toMatchObject({ outcome: "not-applied" });
+      await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailableError);
+      expect(await store.sessions.get(sessions[0]._id)).toStrictEqual(sessions[0]);
     });
-    expect(await switchOver(copy, 2, back)).toEqual({ kind: "taken-over" });
-    await expectClosed(toSide);
+    expect(await copy().run(writing)).toEqual({ kind: "switched", records: 2 });
+    expect(await allOf(target, "sessions")).toStrictEqual(await allOf(source, "sessions"));
+  });
+
+  test.skipIf(!from.isAvailable)("and is unlocked takes the writes of the same server again", async () => {
+    const { store, copy, source, target } = await twoSides({ from });
+    const stopped = beforePhase("Copying", () => Promise.reject(new Error("stopped")));
+    await expect(copy().run(stopped)).rejects.toThrow("stopped");
+    await expect(store.users.create(aUser())).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(await DatabaseCopy.unlock(source, target)).toBe("unlocked");
+    await expect.poll(() => store.users.create(aUser()).catch(() => null)).toEqual({ kind: "created" });
+  });
+});
+
+describe.each([{ to: SQLITE }, { to: MONGODB }])("a $to.name target", ({ to }) => {
+  test.skipIf(!to.isAvailable)(
+    "that was changed behind the copy is not opened, until a copy has found no difference",
+    async () => {
+      const { copy, target, toSide, source } = await twoSides({ to });
+      const changing = beforePhase("Verifying", async () => {
+        await target.insert("users", [aUser()], (await markerOf(target)).run);
+      });
+      expect(await copy().run(changing)).toEqual({ kind: "different", of: "users" });
+      await expectClosed(toSide);
+      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await allOf(target, "users")).toEqual([]);
+      expect(await allOf(target, "sessions")).toStrictEqual(await allOf(source, "sessions"));
+      await toSide.store();
+    },
+  );
+
+  test.skipIf(!to.isAvailable)("that lacks a record, or has it otherwise, is not opened", async () => {
+    const { copy, target, toSide, sessions } = await twoSides({ to });
+    for (const kept of [[], [{ ...sessions[0], userAgent: "changed" }, sessions[1]]]) {
+      const changing = beforePhase("Verifying", async () => {
+        const { run } = await markerOf(target);
+        await target.clear("sessions", run);
+        if (kept.length > 0) await target.insert("sessions", kept, run);
+      });
+      expect(await copy().run(changing)).toEqual({ kind: "different", of: "sessions" });
+      await expectClosed(toSide);
+    }
+  });
+});
+
+describe("a run that breaks off", () => {
+  test.each(["Copying", "Verifying"] as const)(
+    "before %s leaves both closed, and the next one starts over",
+    async (phase) => {
+      const { copy, fromSide, toSide, target } = await twoSides();
+      await expect(copy().run(beforePhase(phase, () => Promise.reject(new Error("killed"))))).rejects.toThrow("killed");
+      await expectClosed(fromSide);
+      await expectClosed(toSide);
+      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await allOf(target, "sessions")).toHaveLength(2);
+      await toSide.store();
+      expect(await copy().run(plainly)).toEqual({ kind: "finished" });
+    },
+  );
+
+  test("before the source is locked leaves the source in use", async () => {
+    const { copy, store, toSide } = await twoSides();
+    const killed = { ...plainly, migrateTarget: () => Promise.reject(new Error("killed")) };
+    await expect(copy().run(killed)).rejects.toThrow("killed");
     await store.sessions.create(aSession());
-    expect(await (await fromSide.store()).users.create(aUser())).toEqual({ kind: "created" });
-  });
-});
-
-describe("a switch that is taken back after its end", () => {
-  async function switched() {
-    const all = await copiedOnce();
-    expect(await switchOver(all.copy, 1, plainly)).toMatchObject({ kind: "verified" });
-    return all;
-  }
-
-  test("closes the target first, when it is named, and both can be copied again", async () => {
-    const { source, target, toSide, store, copy } = await switched();
-    expect(await takeBack(source, target)).toEqual({ kind: "taken-back" });
     await expectClosed(toSide);
-    const session = aSession();
-    await store.sessions.create(session);
-    expect(await copy.begin()).toEqual({ kind: "begun", isMoved: false });
-    expect(await switchOver(copy, 1, plainly)).toMatchObject({ kind: "verified" });
-    expect(await sessionsIn(target)).toContainEqual(session);
+    expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 3 });
   });
 
-  test("without the target leaves it as it is, and it is never written over", async () => {
-    const { source, target, toSide, copy } = await switched();
-    expect(await takeBack(source, null)).toEqual({ kind: "taken-back" });
-    const newer = await toSide.store();
-    await newer.sessions.create(aSession());
-    expect(await copy.begin()).toEqual({ kind: "refused", reason: "taken-back" });
-    expect(await sessionsIn(target)).toHaveLength(3);
-  });
-
-  test("is refused for what was not moved, and for a target of another copy", async () => {
-    const { source } = await switched();
-    const other = await copiedOnce();
-    expect(await takeBack(other.source, null)).toEqual({ kind: "not-moved" });
-    expect(await takeBack(source, other.target)).toEqual({ kind: "not-its-target" });
-    expect(await source.mark()).toMatchObject({ state: "moved" });
+  test("is replaced by the next one, and writes no more when it goes on", async () => {
+    const { copy, target, toSide } = await twoSides();
+    const overtaken = beforePhase("Copying", async () => {
+      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      const store = await toSide.store();
+      await store.sessions.create(aSession());
+    });
+    expect(await copy().run(overtaken)).toEqual({ kind: "taken-over" });
+    expect(await allOf(target, "sessions")).toHaveLength(3);
   });
 });
 
-test("a way back that broke off between its two marks goes on", async () => {
-  const { source, target, copy, toSide } = await copiedOnce();
-  await switchOver(copy, 1, plainly);
-  const newer: Store = await toSide.store();
-  await newer.sessions.create(aSession());
-  // As the run leaves it that ends between the two.
-  const arrived = await target.mark();
-  if (arrived === null) throw new Error("The target has no mark.");
-  await target.setMark({ ...arrived, state: "leaving" }, arrived);
-  const back = createCopy({ source: target, target: source });
-  expect(await back.begin()).toEqual({ kind: "begun", isMoved: false });
-  expect(await switchOver(back, 1, plainly)).toMatchObject({ kind: "verified" });
-  expect(await sessionsIn(source)).toHaveLength(3);
+describe("unlocking", () => {
+  test("shuts out a run that is still copying, and opens nothing", async () => {
+    const { copy, source, target, store, toSide } = await twoSides();
+    const unlocked = beforePhase("Verifying", async () => {
+      expect(await DatabaseCopy.unlock(source, target)).toBe("unlocked");
+      await store.sessions.create(aSession());
+    });
+    expect((await copy().run(unlocked)).kind).toMatch(/^(different|taken-over)$/);
+    await expectClosed(toSide);
+    expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 3 });
+  });
+
+  test("does not need a target that is gone", async () => {
+    const { copy, source, store } = await twoSides();
+    await expect(copy().run(beforePhase("Copying", () => Promise.reject(new Error("gone"))))).rejects.toThrow("gone");
+    expect(await DatabaseCopy.unlock(source, null)).toBe("unlocked");
+    await store.sessions.create(aSession());
+  });
+
+  test("is refused once the target is open, for a source that is not locked, and for the target of another copy", async () => {
+    const { copy, source, target } = await twoSides();
+    expect(await DatabaseCopy.unlock(source, target)).toBe("not-locked");
+    await copy().run(plainly);
+    expect(await DatabaseCopy.unlock(source, target)).toBe("finished");
+    const other = await twoSides();
+    await other.copy().run(plainly);
+    expect(await DatabaseCopy.unlock(source, other.target)).toBe("not-its-target");
+    expect(await source.marker()).toMatchObject({ state: "moved" });
+  });
+
+  test("without the target, after it was opened: neither is written over", async () => {
+    const { copy, source, target, toSide } = await twoSides();
+    await copy().run(plainly);
+    await (await toSide.store()).sessions.create(aSession());
+    expect(await DatabaseCopy.unlock(source, null)).toBe("unlocked");
+    expect(await copy().run(plainly)).toEqual({ kind: "refused", reason: "both-opened" });
+    expect(await allOf(target, "sessions")).toHaveLength(3);
+  });
+});
+
+describe("the way back is a copy in the other direction", () => {
+  test("into the database that was left, with what was written since", async () => {
+    const { copy, source, target, toSide, fromSide } = await twoSides();
+    await copy().run(plainly);
+    const session = aSession();
+    await (await toSide.store()).sessions.create(session);
+    const back = new DatabaseCopy({ source: target, target: source });
+    expect(await back.run(plainly)).toEqual({ kind: "switched", records: 3 });
+    expect(await allOf(source, "sessions")).toContainEqual(session);
+    await expectClosed(toSide);
+    await (await fromSide.store()).sessions.create(aSession());
+  });
+
+  test("which goes on where it broke off, between its two markers too", async () => {
+    const { copy, source, target, toSide } = await twoSides();
+    await copy().run(plainly);
+    const back = () => new DatabaseCopy({ source: target, target: source });
+    await expect(
+      back().run({ ...plainly, migrateTarget: () => Promise.reject(new Error("killed")) }),
+    ).rejects.toThrow();
+    // Servers still use the one that is to be left.
+    await (await toSide.store()).sessions.create(aSession());
+    expect(await copy().run(plainly)).toEqual({ kind: "refused", reason: "source-unfinished" });
+    expect(await back().run(plainly)).toEqual({ kind: "switched", records: 3 });
+  });
+});
+
+describe("markers that the release before has left", () => {
+  test.each(["leaving", "moved"] as const)(
+    "an unfinished copy of a source that is %s is started over",
+    async (state) => {
+      const { copy, source, target, toSide } = await twoSides();
+      const ids = { copy: "an old copy", run: "an old run" };
+      await source.setMarker({ ...ids, state, peer: target.name }, null);
+      const filling = { ...ids, state: "filling", peer: source.name } as const;
+      await target.setMarker(filling, null);
+      await target.insert("users", [aUser()], ids.run);
+      await expectClosed(toSide);
+      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await allOf(target, "users")).toEqual([]);
+    },
+  );
+
+  test("a copy of another database is left alone", async () => {
+    const { copy, target, source } = await twoSides();
+    await target.setMarker({ copy: "another", run: "r", state: "filling", peer: "sqlite:/srv/other.db" }, null);
+    await target.insert("users", [aUser()], "r");
+    expect(await copy().run(plainly)).toEqual({ kind: "refused", reason: "target-of-other" });
+    expect(await allOf(target, "users")).toHaveLength(1);
+    expect(await source.marker()).toBeNull();
+  });
 });

@@ -195,7 +195,7 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     const env = { DATABASE_URL: "sqlite:/proc/nope/store.db" };
     const { code, stderr } = await failureOf(await spawnLatchkey(temporaryFolder(), env));
-    expect(stderr).toMatch(/^latchkey: The folder \/proc\/nope [^\n]*store\.db cannot be made[^\n]*ENOENT[^\n]*\n$/);
+    expect(stderr).toMatch(/^latchkey: The folder \/proc\/nope [^\n]*store\.db cannot be created[^\n]*ENOENT[^\n]*\n$/);
     expect(code).toBe(1);
   },
 );

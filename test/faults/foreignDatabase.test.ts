@@ -3,17 +3,12 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import type { mongo } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
-import { createMongoStore, loadMongoMigrator } from "../../src/stores/mongo/index.js";
+import { createMongoMigrator, createMongoStore } from "../../src/stores/mongo/index.js";
+import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
 import type { Store } from "../../src/stores/Store.js";
 import { ForeignDatabaseError } from "../../src/stores/StoreUnavailableError.js";
-import {
-  backUpSqlite,
-  createSqliteArchive,
-  createSqliteMigrator,
-  createSqliteStore,
-} from "../../src/stores/sqlite/index.js";
-import { schemaNames } from "../../src/stores/sqlite/naming.js";
+import { backUpSqlite, createSqliteMigrator, createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.js";
+import { schemaNames } from "../../src/stores/sqlite/tableNames.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { aSession, aUser } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
@@ -62,10 +57,10 @@ describe("a SQLite file of an application", () => {
     const path = sqliteFile(sql);
     const before = readFileSync(path);
     await expectForeign(opening(createSqliteStore({ path })), name);
-    await expectForeign(createSqliteArchive({ path }).open(), name);
+    await expectForeign(new SqliteArchive({ path }).open(), name);
     const migrator = createSqliteMigrator({ path, clock });
     await expectForeign(migrator.state(), name);
-    await expectForeign(migrator.mark(), name);
+    await expectForeign(migrator.marker(), name);
     await expectForeign(migrator.apply(), name);
     await expectForeign(
       backUpSqlite({ path, target: join(dirname(path), "backup.db") }, () => undefined),
@@ -126,11 +121,11 @@ describe("the schema of SQLite under a prefix", () => {
   test("a copy that moved one Latchkey locks its tables alone, and unlocks them", async () => {
     const path = sqliteFile("CREATE TABLE orders (id INTEGER)");
     const [one, other] = [await openSqliteStore({ path }), await openSqliteStore({ path, prefix: "zz_" })];
-    const archive = createSqliteArchive({ path, prefix: "zz_" });
+    const archive = new SqliteArchive({ path, prefix: "zz_" });
     await archive.open();
     onTestFinished(() => archive.close());
     const mark = { copy: "a copy", state: "moved", run: "a run", peer: "sqlite:/srv/other.db" } as const;
-    expect(await archive.setMark(mark, null)).toBe(true);
+    expect(await archive.setMarker(mark, null)).toBe(true);
 
     await expect(other.users.create(aUser())).rejects.toThrow("unavailable");
     expect(await one.users.create(aUser())).toEqual({ kind: "created" });
@@ -140,7 +135,7 @@ describe("the schema of SQLite under a prefix", () => {
     await (await openSqliteStore({ path })).ping();
     await expect(opening(createSqliteStore({ path, prefix: "zz_" }))).rejects.toThrow("was moved to");
 
-    expect(await archive.setMark({ ...mark, state: "leaving" }, mark)).toBe(true);
+    expect(await archive.setMarker({ ...mark, state: "leaving" }, mark)).toBe(true);
     expect(await other.users.create(aUser())).toEqual({ kind: "created" });
   });
 });
@@ -168,10 +163,10 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database of an applicati
     const url = await filled(name, document());
     const before = await stateOf(url);
     await expectForeign(opening(createMongoStore({ url })), name);
-    await expectForeign(createMongoArchive({ url }).open(), name);
-    const migrator = await loadMongoMigrator({ url, clock });
+    await expectForeign(new MongoArchive({ url }).open(), name);
+    const migrator = await createMongoMigrator({ url, clock });
     await expectForeign(migrator.state(), name);
-    await expectForeign(migrator.mark(), name);
+    await expectForeign(migrator.marker(), name);
     await expectForeign(migrator.apply(), name);
     expect(await stateOf(url)).toBe(before);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createOneTimeLinks } from "../../src/services/email/index.js";
+import { OneTimeLinks } from "../../src/services/email/index.js";
 import { describeKills } from "../support/faults/kills/describeKills.js";
 import type { After } from "../support/faults/kills/killEverywhere.js";
 import { anAccount, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
@@ -46,7 +46,7 @@ describeKills("a server killed at every step of a forgotten password", (kill) =>
           expect(refusalIn(answer)).toBeNull();
           expect(sent).not.toEqual([]);
         }
-        const links = createOneTimeLinks({ tokens: after.store.oneTimeTokens, clock: after.clock });
+        const links = new OneTimeLinks({ tokens: after.store.oneTimeTokens, clock: after.clock });
         const found = await Promise.all(sent.map(({ token }) => links.find("reset-password", token)));
         // A mail may come twice; the link of the last one is the one that works.
         expect(found.filter((link) => link !== null)).toHaveLength(Math.min(1, sent.length));
@@ -63,9 +63,9 @@ describeKills("a server killed at every step of a reset", (kill) => {
       prepare: async (scene) => {
         const held = await aSignedInUser(scene);
         const { _id: userId, email, passwordChangedAt } = held.user;
-        const links = createOneTimeLinks({ tokens: scene.store.oneTimeTokens, clock: scene.clock });
+        const links = new OneTimeLinks({ tokens: scene.store.oneTimeTokens, clock: scene.clock });
         const payload = { email, passwordChangedAt };
-        return { ...held, link: await links.mint({ purpose: "reset-password", userId, payload }) };
+        return { ...held, link: await links.issue({ purpose: "reset-password", userId, payload }) };
       },
       send: ({ link }, api) => reset(api, link),
       check: async ({ user, accessToken, refreshToken, link }, answer, after) => {

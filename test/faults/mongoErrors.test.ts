@@ -1,7 +1,6 @@
 import { mongo } from "mongoose";
 import { describe, expect, test } from "vitest";
-import { duplicateField, isDuplicateKey } from "../../src/stores/mongo/duplicateKey.js";
-import { toStoreError } from "../../src/stores/mongo/faults.js";
+import { duplicateField, isDuplicateKey, toStoreError } from "../../src/stores/mongo/mongoErrors.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 
 function serverError(code: number, message = "failed", rest = {}): mongo.MongoServerError {

@@ -1,7 +1,7 @@
 import { createConnection } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { createMongoArchive } from "../../src/stores/mongo/createMongoArchive.js";
-import { createMongoStore, loadMongoMigrator } from "../../src/stores/mongo/index.js";
+import { createMongoMigrator, createMongoStore } from "../../src/stores/mongo/index.js";
+import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
 import { ManualClock } from "../support/ManualClock.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 
@@ -24,8 +24,8 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database that a newer pr
     const store = createMongoStore({ url });
     await expect(store.open()).rejects.toThrow(words);
     await store.close();
-    await expect(createMongoArchive({ url }).open()).rejects.toThrow(words);
-    const migrator = await loadMongoMigrator({ url, clock: new ManualClock() });
+    await expect(new MongoArchive({ url }).open()).rejects.toThrow(words);
+    const migrator = await createMongoMigrator({ url, clock: new ManualClock() });
     await expect(migrator.state()).rejects.toThrow(words);
     await expect(migrator.apply()).rejects.toThrow(words);
     expect(await collections()).toEqual(["schema"]);

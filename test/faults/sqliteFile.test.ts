@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { startFailure } from "../../src/serve/startFailure.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
-import { createSqliteArchive, createSqliteMigrator, createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { createSqliteMigrator, createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.js";
 import { openDatabase } from "../../src/stores/sqlite/openDatabase.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { aSession, aUser } from "../support/records.js";
@@ -108,7 +108,7 @@ async function expectUnavailable(path: string, reason: string): Promise<void> {
   onTestFinished(() => store.close());
   const openers = [
     () => store.open(),
-    () => createSqliteArchive({ path }).open(),
+    () => new SqliteArchive({ path }).open(),
     () => createSqliteMigrator({ path, clock: systemClock }).apply(),
   ];
   for (const open of openers) {
@@ -123,7 +123,7 @@ async function expectUnavailable(path: string, reason: string): Promise<void> {
 test("a file that is no database is an unavailable store", async () => {
   const path = temporaryDatabase();
   writeFileSync(path, "this is no database, and long enough to be looked at".repeat(40));
-  await expectUnavailable(path, "is no SQLite database: name another file in DATABASE_URL");
+  await expectUnavailable(path, "is not a SQLite database: name another file in DATABASE_URL");
 });
 
 test("a folder in place of the file is an unavailable store", async () => {
@@ -135,11 +135,11 @@ test("a folder in place of the file is an unavailable store", async () => {
 test("a file in place of the folder is an unavailable store", async () => {
   const file = temporaryDatabase();
   writeFileSync(file, "");
-  await expectUnavailable(join(file, "deep", "store.db"), "The folder .* cannot be made.*ENOTDIR");
+  await expectUnavailable(join(file, "deep", "store.db"), "The folder .* cannot be created.*ENOTDIR");
 });
 
 test.skipIf(process.platform !== "linux")("a folder that cannot be made is an unavailable store, at once", async () => {
-  await expectUnavailable("/proc/nope/store.db", "The folder /proc/nope .* cannot be made.*ENOENT");
+  await expectUnavailable("/proc/nope/store.db", "The folder /proc/nope .* cannot be created.*ENOENT");
 });
 
 test.skipIf(isRoot)("a file that may not be written is an unavailable store", async () => {

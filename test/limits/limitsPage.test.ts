@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { LINK_LIFE } from "../../src/services/email/oneTimeLinks.js";
+import { LINK_LIFE } from "../../src/services/email/OneTimeLinks.js";
 import { Events } from "../../src/services/events/index.js";
 import { PasswordAttempts } from "../../src/services/rateLimit/index.js";
 import { LIMITS, limitNames } from "../../src/services/rateLimit/limitRules.js";

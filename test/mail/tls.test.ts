@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import { expect, onTestFinished, test } from "vitest";
-import { createSmtpTransport } from "../../src/services/email/index.js";
+import { SmtpTransport } from "../../src/services/email/index.js";
 import { smtpOptions } from "../../src/services/email/smtpOptions.js";
 import { startSmtpServer } from "../support/mail/smtpServer.js";
 import { selfSignedCertificate } from "../support/selfSignedCertificate.js";
@@ -18,7 +18,7 @@ function urlOf(server: { port: number }): string {
 }
 
 function transportTo(server: { port: number }) {
-  const transport = createSmtpTransport({ url: urlOf(server), from: "no-reply@example.com" });
+  const transport = new SmtpTransport({ url: urlOf(server), from: "no-reply@example.com" });
   onTestFinished(() => transport.close());
   return transport;
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createOneTimeLinks } from "../../src/services/email/index.js";
+import { OneTimeLinks } from "../../src/services/email/index.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
@@ -14,13 +14,13 @@ type Visitor = Awaited<ReturnType<typeof aVisitor>>;
 async function aVisitor(server: TestServer) {
   const visitor = await aSignedInUser(server);
   const { _id: userId, email, passwordChangedAt } = visitor.user;
-  const links = createOneTimeLinks({ tokens: server.store.oneTimeTokens, clock: server.clock });
+  const links = new OneTimeLinks({ tokens: server.store.oneTimeTokens, clock: server.clock });
   const newEmail = aRegistration().email;
   return {
     ...visitor,
-    verification: await links.mint({ purpose: "verify-email", userId, payload: { email } }),
-    reset: await links.mint({ purpose: "reset-password", userId, payload: { email, passwordChangedAt } }),
-    change: await links.mint({ purpose: "change-email", userId, payload: { email: newEmail, passwordChangedAt } }),
+    verification: await links.issue({ purpose: "verify-email", userId, payload: { email } }),
+    reset: await links.issue({ purpose: "reset-password", userId, payload: { email, passwordChangedAt } }),
+    change: await links.issue({ purpose: "change-email", userId, payload: { email: newEmail, passwordChangedAt } }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { rejectUnknownEnv } from "../../src/config/names.js";
 import { settingNames } from "../../src/config/settings.js";
-import { type MailRequest, mailJobOf, readMailJob } from "../../src/services/email/mailJob.js";
+import { type MailRequest, readMailJob, toEmailJob } from "../../src/services/email/mailJob.js";
 import { NOW } from "../support/records.js";
 import { askRelease } from "../support/upgrades/askRelease.js";
 import { buildReleaseBefore, hasReleaseBefore } from "../support/upgrades/releaseBefore.js";
@@ -50,16 +50,18 @@ describe.skipIf(!hasRelease)(
     const requests = Object.values(REQUESTS);
 
     test.each(requests.filter(({ kind }) => NEW_KINDS.has(kind)))("$kind is put off by the one before", (request) => {
-      const job = { ...mailJobOf(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
+      const job = { ...toEmailJob(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
       const outcome = "(() => { try { return module.readMailJob(given); } catch { return null; } })()";
       expect(askRelease(before, MAIL_JOB, outcome, job)).toBeNull();
       expect(readMailJob(job)).toMatchObject({ kind: request.kind, to: "ada@example.com" });
     });
 
     test.each(requests.filter(({ kind }) => !NEW_KINDS.has(kind)))("$kind", (request) => {
-      const job = { ...mailJobOf(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
+      const job = { ...toEmailJob(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
       expect(askRelease(before, MAIL_JOB, "module.readMailJob(given)", job)).toEqual(readMailJob(job));
-      expect(askRelease(before, MAIL_JOB, `module.mailJobOf(given, ${NOW})`, request)).toEqual(mailJobOf(request, NOW));
+      expect(askRelease(before, MAIL_JOB, `module.mailJobOf(given, ${NOW})`, request)).toEqual(
+        toEmailJob(request, NOW),
+      );
     });
   },
 );

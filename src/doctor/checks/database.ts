@@ -1,5 +1,5 @@
 import { startFailure } from "../../serve/index.js";
-import type { CopyMark } from "../../stores/Archive.js";
+import type { MigrationMarker } from "../../stores/Archive.js";
 import { createMigrator, createStore, type DatabasePlace, databaseExists } from "../../stores/index.js";
 import type { Store } from "../../stores/Store.js";
 import { ForeignDatabaseError } from "../../stores/StoreUnavailableError.js";
@@ -42,7 +42,7 @@ export const database = settingsCheck({
     if (!databaseExists(config)) return [fail("absent", config.databaseUrl)];
     try {
       const migrator = await createMigrator(config);
-      const closedBy = describeClosed(await migrator.mark());
+      const closedBy = describeClosed(await migrator.marker());
       if (closedBy !== null) return [fail("closed", closedBy)];
       const { applied, missing } = await migrator.state();
       if (missing.length > 0) return [fail("behind", missing.map(({ name }) => name).join(", "))];
@@ -56,9 +56,9 @@ export const database = settingsCheck({
 });
 
 /** Why no server may use the database, or `null`. */
-function describeClosed(mark: CopyMark | null): string | null {
-  if (mark?.state === "moved") return `moved to ${mark.peer}`;
-  return mark?.state === "filling" ? `an incomplete copy of ${mark.peer}` : null;
+function describeClosed(marker: MigrationMarker | null): string | null {
+  if (marker?.state === "moved") return `moved to ${marker.peer}`;
+  return marker?.state === "filling" ? `an incomplete copy of ${marker.peer}` : null;
 }
 
 /** Opens the database for `action`. Returns `null` if it does not exist or is not up to date: opening it would migrate it. */

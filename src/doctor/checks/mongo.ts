@@ -3,7 +3,7 @@ import { oldDriverProblem } from "../../stores/index.js";
 import { isLoopback } from "../../utils/ipAddress.js";
 import { type CheckResult, fail, pass, settingsCheck, skip } from "../Check.js";
 
-type IssueName = "clear" | "inside" | "unverified" | "no-password" | "no-password-here";
+type IssueName = "clear" | "unverified" | "no-password" | "no-password-here";
 
 export const databaseConnection = settingsCheck({
   id: "database-connection",
@@ -15,12 +15,6 @@ export const databaseConnection = settingsCheck({
       title: "Accounts and sessions cross a network without TLS",
       reference: "OWASP ASVS 5.0 12.3.1",
       fix: "Write tls=true in DATABASE_URL, and make MongoDB require it (net.tls.mode: requireTLS).",
-    },
-    inside: {
-      severity: "info",
-      title: "The database is reached without TLS, by a name of a private network",
-      reference: "OWASP ASVS 5.0 12.3.1",
-      fix: "No action needed if that network is within one machine, as with Compose; otherwise tls=true.",
     },
     unverified: {
       severity: "medium",
@@ -52,9 +46,7 @@ function inspectAddress({ hosts, hasTls, unverified, isAuthenticated }: MongoAdd
   const isRemote = remote.length > 0;
   const to = `to ${hosts.join(", ")}`;
   const results: CheckResult<IssueName>[] = [pass(`${to}${hasTls ? " over TLS" : ""}`)];
-  if (!hasTls && isRemote) {
-    results.push(fail(remote.every(isBareName) ? "inside" : "clear", `to ${remote.join(", ")}`));
-  }
+  if (!hasTls && !remote.every(isBareName)) results.push(fail("clear", `to ${remote.join(", ")}`));
   if (hasTls && isRemote && unverified.length > 0) results.push(fail("unverified", unverified.join(", ")));
   if (!isAuthenticated) results.push(fail(isRemote ? "no-password" : "no-password-here", to));
   return results;
@@ -65,7 +57,7 @@ function isOnThisMachine(host: string): boolean {
   return host === "localhost" || isLoopback(host) || host.startsWith("%2F");
 }
 
-/** A name of one word is resolved by a container network or the machine's hosts file. */
+/** A name of one word belongs to a container network or the machine's hosts file: its traffic stays private. */
 function isBareName(host: string): boolean {
   return isIP(host) === 0 && !host.includes(".");
 }

@@ -37,7 +37,7 @@ interface EmailChange {
 
 interface NoticeRequest {
   readonly kind: NoticeKind;
-  /** The owner as the account was before the event: the old address gets the notice of its change. */
+  /** The owner as the account was before the event: a change of the address is reported to the old one. */
   readonly user: Pick<User, "_id" | "email" | "emailVerifiedAt" | "fullName">;
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
 }
@@ -45,7 +45,7 @@ interface NoticeRequest {
 /** A mail that somebody asks for. */
 export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
 
-/** A notice as it comes out of the queue. It is sent in any case: the event has happened. */
+/** A notice as it comes out of the queue. It is sent as it is: what it reports has happened. */
 export interface QueuedNotice {
   readonly kind: NoticeKind;
   readonly to: string;
@@ -59,18 +59,18 @@ export interface QueuedNotice {
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
 
 /** Writes a mail as a job. It holds no token: that is made when the mail is, so no database ever holds a usable link. */
-export function mailJobOf(request: MailRequest, now: number): NewJob {
-  if ("user" in request) return noticeJobOf(request, now);
+export function toEmailJob(request: MailRequest, now: number): NewJob {
+  if ("user" in request) return toNoticeJob(request, now);
   const { kind: mail, to } = request;
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
   const { userId, passwordChangedAt } = request;
   return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt } };
 }
 
-function noticeJobOf({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
+function toNoticeJob({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
   return {
     kind: MAIL_JOB,
-    // Everything else of the user goes with the account; this email reports it.
+    // The user's other jobs are deleted with the account. This one says so, and must stay.
     userId: mail === "account-deleted" ? null : user._id,
     payload: {
       mail,

@@ -1,14 +1,10 @@
-import type { Connection } from "mongoose";
+import type { Connection, trusted } from "mongoose";
+import { assertNotLocked, assertNotPartialCopy } from "../migrationMarker.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { againOnDuplicate } from "./againOnDuplicate.js";
-import { buildIndexes } from "./buildIndexes.js";
-import { connectOptions } from "./connectOptions.js";
-import { assertServable } from "./copyMark.js";
-import { toStoreError } from "./faults.js";
-import { createModels, type Models } from "./models.js";
-import { openDatabase } from "./openConnection.js";
-import { watchMonitor } from "./watchMonitor.js";
-import { withinTime } from "./withinTime.js";
+import { watchHeartbeats, withTimeout } from "./driverTimeouts.js";
+import { MONGODB_DATABASE, readMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
+import type { Models } from "./models.js";
+import { retryOnDuplicateKey, toStoreError } from "./mongoErrors.js";
 
 interface MongoConnectionOptions {
   url: string;
@@ -18,24 +14,29 @@ interface MongoConnectionOptions {
   stepTimeoutMs: number;
 }
 
+/** What an operation works with. Mongoose is loaded when the store is opened, so its `trusted` comes from here too. */
+export type Collections = Models & { readonly trusted: typeof trusted };
+
+type Operation<T> = (collections: Collections) => Promise<T>;
+type Outcome = StoreUnavailableError["outcome"];
+
 /** The key of a counter that counts nothing: no limit has a key without a purpose. */
 const PROBE = "ping";
 
 /** A read that is tried again waits twice for a server, a connection and an answer. */
-const MOST_WAITS = 6;
+const MAX_WAITS = 6;
 
-type Operation<T> = (models: Models) => Promise<T>;
-type Outcome = StoreUnavailableError["outcome"];
-
-/** The one connection pool of a store. After an outage the driver connects again by itself; where it does not, there is a new one. */
+/** The one connection pool of a store. After an outage the driver connects again by itself; where it cannot, a new pool is opened. */
 export class MongoConnection {
   readonly #options: MongoConnectionOptions;
   readonly #running = new Set<Promise<unknown>>();
-  #opened: { connection: Connection; models: Models } | null = null;
+  #opened: { connection: Connection; collections: Collections } | null = null;
   #opening: Promise<void> | null = null;
-  /** The driver has given up to look at the server: another pool has to. */
+  /** The driver no longer checks the server: another pool is needed. */
   #isStuck = false;
   #commandsSent = 0;
+  /** Until then writes are allowed without another look at the marker, on the clock of `performance.now`. */
+  #leaseEnd = 0;
 
   constructor(options: MongoConnectionOptions) {
     this.#options = options;
@@ -54,19 +55,19 @@ export class MongoConnection {
     return this.#track(this.#run(operation, () => "not-applied"));
   }
 
-  /** Runs an operation that may change something. */
+  /** Runs an operation that may change something, unless "latchkey copy" has locked the database. */
   write<T>(operation: Operation<T>): Promise<T> {
-    // The driver may send a write twice, and its last error then hides that the first one left. The count does not.
-    const sentBefore = this.#commandsSent;
-    return this.#track(this.#run(operation, () => (this.#commandsSent === sentBefore ? "not-applied" : "unknown")));
+    if (performance.now() < this.#leaseEnd) return this.#track(this.#write(operation));
+    return this.#track(this.#renewLease().then(() => this.#write(operation)));
   }
 
-  /** Resolves when a majority has stored a write: a counter that is over, which the cleanup deletes as any other. */
+  /** Resolves when a majority has stored a write: a counter that has expired, which the cleanup deletes like any other. */
   async ping(): Promise<void> {
     try {
       await this.write(async ({ rateLimits }) => {
         const counted = { $inc: { points: 1 }, $setOnInsert: { expiresAt: 0 } };
-        await againOnDuplicate(() => rateLimits.updateOne({ _id: { $eq: PROBE } }, counted, { upsert: true }).exec());
+        const count = () => rateLimits.updateOne({ _id: { $eq: PROBE } }, counted, { upsert: true }).exec();
+        await retryOnDuplicateKey(count);
       });
     } catch (cause) {
       if (cause instanceof StoreUnavailableError) throw cause;
@@ -86,19 +87,27 @@ export class MongoConnection {
   async #connect(): Promise<void> {
     const before = this.#opened;
     if (before !== null && !this.#isStuck) return;
+    const { buildIndexes, connectOptions, createModels, openDatabase, trusted } = await import("./openDatabase.js");
     const database = await openDatabase(this.#options, connectOptions(this.#options.stepTimeoutMs));
     const { connection } = database;
     try {
-      await assertServable(database);
-      connection.getClient().on("commandStarted", ({ commandName }) => this.#noteCommand(commandName));
+      const leaseEnd = performance.now() + WRITE_LEASE_MS;
+      const marker = await readMarker(database);
+      assertNotLocked(marker, MONGODB_DATABASE);
+      assertNotPartialCopy(marker, MONGODB_DATABASE);
+      connection.getClient().on("commandStarted", ({ commandName, command }) => {
+        const isLeaseRenewal = command["find"] === `${this.#options.prefix}copyMarks`;
+        if (!isLeaseRenewal) this.#noteCommand(commandName);
+      });
       const models = createModels(connection, this.#options.prefix);
       await buildIndexes(models);
-      watchMonitor(connection.getClient(), this.#options.stepTimeoutMs, () => {
+      watchHeartbeats(connection.getClient(), this.#options.stepTimeoutMs, () => {
         this.#isStuck ||= this.#opened?.connection === connection;
       });
       await before?.connection.destroy();
-      this.#opened = { connection, models };
+      this.#opened = { connection, collections: { ...models, trusted } };
       this.#isStuck = false;
+      this.#leaseEnd = leaseEnd;
     } catch (error) {
       await connection.destroy();
       throw toStoreError(error, "not-applied");
@@ -110,15 +119,37 @@ export class MongoConnection {
     this.#options.onCommand?.(name);
   }
 
-  async #run<T>(operation: Operation<T>, outcome: () => Outcome): Promise<T> {
+  /**
+   * MongoDB cannot lock a database for the servers that use it, so the servers look: a write starts only within a second of a
+   * look that found no lock. "latchkey copy" waits longer than that after it has written the marker.
+   */
+  async #renewLease(): Promise<void> {
+    const leaseEnd = performance.now() + WRITE_LEASE_MS;
+    const { prefix } = this.#options;
+    const look = (_: Collections, connection: Connection) => readMarker({ connection, prefix });
+    assertNotLocked(await this.#run(look, () => "not-applied"), MONGODB_DATABASE);
+    this.#leaseEnd = leaseEnd;
+  }
+
+  #write<T>(operation: Operation<T>): Promise<T> {
+    // The driver may send a write twice, and its last error then hides that the first one left. The count does not.
+    const sentBefore = this.#commandsSent;
+    return this.#run(operation, () => (this.#commandsSent === sentBefore ? "not-applied" : "unknown"));
+  }
+
+  async #run<T>(
+    operation: (collections: Collections, connection: Connection) => Promise<T>,
+    outcome: () => Outcome,
+  ): Promise<T> {
     if (this.#opened !== null && this.#isStuck) await this.open();
     if (this.#opened === null) throw new StoreUnavailableError("The store is not open.");
-    const { models } = this.#opened;
+    const { collections, connection } = this.#opened;
     // One wait of the driver has no end: a command that is written to a socket which was destroyed a moment before, and is not
     // known to be closed yet, waits for `drain`. A restart of the server does that to a request now and then.
-    const tooLate = () => new StoreUnavailableError("The MongoDB driver does not answer.", { outcome: outcome() });
+    const onTimeout = () => new StoreUnavailableError("The MongoDB driver does not answer.", { outcome: outcome() });
     try {
-      return await withinTime(operation(models), MOST_WAITS * this.#options.stepTimeoutMs, tooLate);
+      const limit = MAX_WAITS * this.#options.stepTimeoutMs;
+      return await withTimeout(operation(collections, connection), limit, onTimeout);
     } catch (error) {
       throw toStoreError(error, outcome());
     }

@@ -2,7 +2,7 @@ import type { mongo } from "mongoose";
 import { codeOf } from "../../utils/errorFacts.js";
 import type { Kind } from "../Archive.js";
 import { ForeignDatabaseError } from "../StoreUnavailableError.js";
-import type { OpenDatabase } from "./openConnection.js";
+import type { OpenDatabase } from "./openDatabase.js";
 
 type Document = { readonly _id: unknown };
 

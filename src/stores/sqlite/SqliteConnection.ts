@@ -1,13 +1,12 @@
 import type Database from "better-sqlite3";
+import { assertNotPartialCopy } from "../migrationMarker.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { assertWhole } from "./copyMark.js";
-import { createPlaceGuard } from "./createPlaceGuard.js";
-import { isLocked, toStoreError } from "./faults.js";
-import { type Naming, namingWith } from "./naming.js";
-import { oncePerTurn } from "./oncePerTurn.js";
+import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
+import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
 import { openDatabase, prepared, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
-import { Statements } from "./Statements.js";
+import { isLocked, toStoreError } from "./sqliteErrors.js";
+import { type Naming, namingWith } from "./tableNames.js";
 import { WriteQueue } from "./WriteQueue.js";
 
 export interface ConnectionOptions {
@@ -23,13 +22,35 @@ interface Opened {
   database: Database.Database;
   statements: Statements;
   writes: WriteQueue;
-  assertInPlace: () => void;
+  assertSameFile: () => void;
 }
 
 const TABLES = ["users", "sessions", "oneTimeTokens", "auditEvents", "jobs", "rateLimits", "signingKeys"];
-// A table that is missing makes the statement fail, whatever the condition comes to.
+// A missing table makes the statement fail, whatever the condition says.
 const PROBE = `UPDATE migrations SET name = name WHERE version = 1
   AND ${TABLES.map((table) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT 1)) >= 0`).join(" AND ")}`;
+
+/** The prepared statements of a connection: each text is compiled once. */
+export class Statements {
+  readonly #database: Database.Database;
+  readonly #named: Naming;
+  readonly #prepared = new Map<string, Database.Statement>();
+
+  constructor(database: Database.Database, named: Naming) {
+    this.#database = database;
+    this.#named = named;
+  }
+
+  /** The statement for `sql`, which is always one of the adapter's constants. STRICT tables guarantee the row type. */
+  prepare<Parameters extends unknown[] = [], Row = unknown>(sql: string): Database.Statement<Parameters, Row> {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(this.#named(sql));
+      this.#prepared.set(sql, statement);
+    }
+    return statement as Database.Statement<Parameters, Row>;
+  }
+}
 
 /** One connection to the file. Reads run at once, writes in groups. */
 export class SqliteConnection {
@@ -44,7 +65,7 @@ export class SqliteConnection {
     this.#named = namingWith(options.prefix);
   }
 
-  /** Opens the file, making and migrating it where needed. A second call joins the first. */
+  /** Opens the file, creating and migrating it where needed. A second call joins the first. */
   open(): Promise<void> {
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = null;
@@ -88,7 +109,7 @@ export class SqliteConnection {
     return this.#closing;
   }
 
-  /** Seldom needed: in WAL mode a reader waits only while the log is recovered or set up. */
+  /** Rarely needed: in WAL mode a reader waits only while the log is recovered or set up. */
   async #readWhenFree<T>(job: (statements: Statements) => T): Promise<T> {
     try {
       return await retryWhileLocked(() => this.#readNow(job), this.#options.lockWaitMs);
@@ -98,9 +119,9 @@ export class SqliteConnection {
   }
 
   #readNow<T>(job: (statements: Statements) => T): T {
-    const { statements, assertInPlace } = this.#requireOpen();
-    // What is no longer at its place says nothing about anybody's session.
-    assertInPlace();
+    const { statements, assertSameFile } = this.#requireOpen();
+    // A file that was replaced says nothing about anybody's session.
+    assertSameFile();
     return job(statements);
   }
 
@@ -108,16 +129,16 @@ export class SqliteConnection {
     const { path, prefix, onStatement, lockWaitMs, synchronous } = this.#options;
     const open = () =>
       prepared(openDatabase(path, synchronous, { prefix, ...(onStatement && { onStatement }) }), (database) =>
-        assertWhole(database, this.#named),
+        assertNotPartialCopy(readMarker(database, this.#named), SQLITE_FILE),
       );
     const database = await retryWhileLocked(open, lockWaitMs);
-    const assertInPlace = createPlaceGuard(path);
+    const assertSameFile = fileIdentityCheck(path);
     this.#opened = {
       database,
       statements: new Statements(database, this.#named),
-      writes: new WriteQueue(database, lockWaitMs, assertInPlace),
+      writes: new WriteQueue(database, lockWaitMs, assertSameFile),
       // A look at the file system takes as long as the read of a session.
-      assertInPlace: oncePerTurn(assertInPlace),
+      assertSameFile: oncePerTick(assertSameFile),
     };
   }
 

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { isEnvironmentFault, toStoreError } from "./faults.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
+import { isEnvironmentFault, toStoreError } from "./sqliteErrors.js";
 
-const LARGEST_GROUP = 200;
-const MOST_WAITING = 10_000;
+const MAX_GROUP = 200;
+const MAX_WAITING = 10_000;
 
 interface Write {
   /** Does the work and gives the function that answers the caller, to be called after COMMIT. */
@@ -20,18 +20,18 @@ interface Write {
 export class WriteQueue {
   readonly #database: Database.Database;
   readonly #lockWaitMs: number;
-  readonly #assertInPlace: () => void;
+  readonly #assertSameFile: () => void;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
   readonly #waiting: Write[] = [];
   #draining: Promise<void> | null = null;
 
-  /** `assertInPlace` throws when a commit went into a file that nobody will open again. */
-  constructor(database: Database.Database, lockWaitMs: number, assertInPlace: () => void) {
+  /** `assertSameFile` throws when a commit went into a file that nobody will open again. */
+  constructor(database: Database.Database, lockWaitMs: number, assertSameFile: () => void) {
     this.#database = database;
     this.#lockWaitMs = lockWaitMs;
-    this.#assertInPlace = assertInPlace;
+    this.#assertSameFile = assertSameFile;
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#rollback = database.prepare("ROLLBACK");
@@ -39,7 +39,7 @@ export class WriteQueue {
 
   /** Queues a job of one statement; a job that throws fails alone, because SQLite undoes a failed statement. */
   add<T>(job: () => T): Promise<T> {
-    if (this.#waiting.length >= MOST_WAITING) {
+    if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(new StoreUnavailableError("Too many writes are waiting for the SQLite file."));
     }
     return new Promise<T>((resolve, reject) => {
@@ -74,11 +74,11 @@ export class WriteQueue {
       rejectAll(this.#waiting.splice(0), toStoreError(error));
       return;
     }
-    const group = this.#waiting.splice(0, LARGEST_GROUP);
+    const group = this.#waiting.splice(0, MAX_GROUP);
     try {
       const answers = this.#runAll(group);
       this.#commitOrThrow();
-      this.#assertInPlace();
+      this.#assertSameFile();
       for (const answer of answers) answer();
     } catch (error) {
       this.#undo();
@@ -91,14 +91,14 @@ export class WriteQueue {
       try {
         return write.run();
       } catch (error) {
-        // A full disk and its like may have ended the whole transaction, and make its COMMIT doubtful.
+        // A full disk or a similar fault may have ended the whole transaction, so its COMMIT is in doubt.
         if (isEnvironmentFault(error) || !this.#database.inTransaction) throw error;
         return () => write.reject(error);
       }
     });
   }
 
-  /** After a failed COMMIT the group may be in the log or not: a crash now would decide. */
+  /** After a failed COMMIT the group may be in the log or not; a crash now would decide it. */
   #commitOrThrow(): void {
     try {
       this.#commit.run();
@@ -112,7 +112,7 @@ export class WriteQueue {
     try {
       this.#rollback.run();
     } catch {
-      // The fault that led here is the one to report.
+      // The first fault is the one to report.
     }
   }
 }

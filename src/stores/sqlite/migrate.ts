@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import type { MissingStep, SchemaState } from "../Migrator.js";
 import { migrations } from "./migrations/index.js";
 import type { Migration } from "./migrations/Migration.js";
-import { hasTable, type Naming } from "./naming.js";
+import { hasTable, type Naming } from "./tableNames.js";
 
 const CREATE_MIGRATIONS = `
   CREATE TABLE IF NOT EXISTS migrations (
@@ -21,8 +21,8 @@ interface Applied {
 
 /**
  * Brings the schema up to date. One IMMEDIATE transaction: of processes that start at once one migrates, the others find
- * the work done, and a crash in between leaves the old schema. A file that a newer program has migrated is left as it is.
- * `onApplied` is called with each name after its statements ran; only the return says that they are there to stay.
+ * the work done, and a crash in between leaves the old schema. A file that a newer program has migrated is left unchanged.
+ * `onApplied` gets each name after its statements ran; they are committed only when this returns.
  */
 export function migrate(
   database: Database.Database,
@@ -32,7 +32,7 @@ export function migrate(
   const run = database.transaction(() => {
     database.exec(named(CREATE_MIGRATIONS));
     const current = currentVersion(database, named);
-    assertWorkable(database, named, current);
+    assertSchemaCompatible(database, named, current);
     for (const migration of migrations.filter(({ version }) => version > current)) {
       applyOne(database, named, migration);
       onApplied(nameOf(migration));
@@ -45,7 +45,7 @@ function applyOne(database: Database.Database, named: Naming, migration: Migrati
   const { version, name, sql } = migration;
   database.exec(named(sql));
   database.prepare(named("INSERT INTO migrations (version, name) VALUES (?, ?)")).run(version, name);
-  // The column has its default until then: the first migrations ran before it was there.
+  // The column has its default until then: the first migrations ran before it existed.
   if (migration.kind === "contract") {
     database.prepare(named("UPDATE migrations SET needs = ? WHERE version = ?")).run(migration.needs, version);
   }
@@ -56,8 +56,8 @@ function currentVersion(database: Database.Database, named: Naming): number {
 }
 
 /** Throws when a newer program has changed the file so that this one must not work on it. */
-function assertWorkable(database: Database.Database, named: Naming, current: number): void {
-  // What this program knows forbids nothing to it. A newer file has the column, which came before.
+function assertSchemaCompatible(database: Database.Database, named: Naming, current: number): void {
+  // No migration that this program knows forbids it. A newer file has the column `needs`, which came before.
   if (current <= KNOWN) return;
   const needed = database.prepare<[], number>(named("SELECT max(needs) FROM migrations")).pluck().get() ?? 0;
   if (needed <= KNOWN) return;
@@ -66,19 +66,19 @@ function assertWorkable(database: Database.Database, named: Naming, current: num
   );
 }
 
-/** As its file is named. */
+/** The name of its file. */
 function nameOf({ version, name }: Applied): string {
   return `${String(version).padStart(4, "0")}_${name}`;
 }
 
 /**
- * Which migrations a file has, those of a newer program among them, and which it lacks; `null` stands for a file that does
+ * Which migrations a file has, those of a newer program among them, and which it lacks; `null` means a file that does
  * not exist. Throws when this program must not work on it.
  */
 export function schemaStateOf(database: Database.Database | null, named: Naming): SchemaState {
   const applied = database === null || !hasMigrations(database, named) ? [] : appliedTo(database, named);
   const current = applied.at(-1)?.version ?? 0;
-  if (database !== null) assertWorkable(database, named, current);
+  if (database !== null) assertSchemaCompatible(database, named, current);
   return {
     applied: applied.map(nameOf),
     unknown: applied.filter(({ version }) => version > KNOWN).map(nameOf),

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import Database from "better-sqlite3";
+import { assertNotLocked } from "../migrationMarker.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { assertOwnTables } from "./assertOwnTables.js";
-import { assertNotMoved } from "./copyMark.js";
 import { assertIsFile, openingFault, prepareFile } from "./databaseFile.js";
 import { migrate } from "./migrate.js";
-import { namingWith } from "./naming.js";
+import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
+import { assertOwnTables, namingWith } from "./tableNames.js";
 
-/** SQLite would wait inside the call, and the event loop would stand still: the waiting is retryWhileLocked's. */
+/** SQLite would wait inside the call and block the event loop: retryWhileLocked waits instead. */
 const BUSY_TIMEOUT_MS = 0;
 
 /**
@@ -25,8 +25,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens, configures and migrates the database file, in one synchronous go. Throws {@link StoreUnavailableError} when its data
- * was moved elsewhere, and ForeignDatabaseError when it is somebody else's.
+ * Opens, configures and migrates the database file, in one synchronous go. Throws {@link StoreUnavailableError} when it is
+ * locked, and ForeignDatabaseError when its tables are an application's.
  */
 export function openDatabase(
   path: string,
@@ -35,7 +35,7 @@ export function openDatabase(
 ): Database.Database {
   const named = namingWith(options.prefix);
   return prepared(openFile(path, synchronous, options), (database) => {
-    assertNotMoved(database, named);
+    assertNotLocked(readMarker(database, named), SQLITE_FILE);
     migrate(database, named, options.onMigrated);
   });
 }
@@ -54,7 +54,7 @@ export function prepared(
   }
 }
 
-/** Opens and configures the database file as it is. It and its folder are made when missing. */
+/** Opens and configures the database file as it is. It and its folder are created when missing. */
 export function openFile(
   path: string,
   synchronous: Synchronous,
@@ -67,14 +67,14 @@ export function openFile(
   });
 }
 
-/** Opens a file that is there, to look at it or to copy it. It is left as it is. */
+/** Opens a file that exists, to read or copy it. Changes nothing. */
 export function openExisting(path: string, prefix: string): Database.Database {
   const file = resolve(path);
   assertIsFile(file);
   return opened(file, prefix, () => undefined, { fileMustExist: true });
 }
 
-/** A file is opened only after a look at whose it is: nothing of somebody else's is changed, not even how it keeps its log. */
+/** Looks first whose file it is: nothing of an application's is changed, not even its journal mode. */
 function opened(
   file: string,
   prefix: string,
@@ -93,7 +93,8 @@ function opened(
 
 function configure(database: Database.Database, synchronous: Synchronous): void {
   const journalMode = database.pragma("journal_mode = WAL", { simple: true });
-  if (journalMode !== "wal") throw new StoreUnavailableError("The SQLite file lies where WAL does not work.");
+  if (journalMode !== "wal")
+    throw new StoreUnavailableError("The SQLite file is on a file system where WAL does not work.");
   // The driver's default in WAL mode is NORMAL, which may lose acknowledged commits when the power fails.
   database.pragma(`synchronous = ${synchronous}`);
   database.pragma("foreign_keys = ON");

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isLocked } from "./faults.js";
+import type Database from "better-sqlite3";
+import { isLocked, toStoreError } from "./sqliteErrors.js";
 
 const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * Runs `work` until the file is free, at most for `lockWaitMs`; then its last error stands. SQLite's own waiting would
+ * Runs `work` until the file is free, for `lockWaitMs` at most; then it throws the last error. SQLite's own waiting would
  * block the event loop, so the waiting is done here.
  */
 export async function retryWhileLocked<T>(work: () => T, lockWaitMs: number): Promise<T> {
@@ -20,8 +21,27 @@ export async function retryWhileLocked<T>(work: () => T, lockWaitMs: number): Pr
   }
 }
 
-/** Doubles up to a bound, with jitter, so that waiting processes do not knock in step. */
+/** Doubles up to a bound, with jitter, so that waiting processes do not try at the same moments. */
 function pauseMs(attempt: number): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
   return pause * (0.5 + Math.random() / 2);
+}
+
+export const LOCK_WAIT_MS = 10_000;
+
+/** Opens a file that a server may be using, does one piece of work, and closes it. Rejects with StoreUnavailableError. */
+export async function withDatabase<T>(
+  open: () => Database.Database,
+  work: (database: Database.Database) => T,
+): Promise<Awaited<T>> {
+  try {
+    const database = await retryWhileLocked(open, LOCK_WAIT_MS);
+    try {
+      return await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw toStoreError(error);
+  }
 }

@@ -1,3 +1,5 @@
+import type { SqliteConnection } from "./SqliteConnection.js";
+
 /** The columns as a list for SELECT or RETURNING. */
 export function columnList(table: string, columns: readonly string[]): string {
   return columns.map((column) => `${table}.${column}`).join(", ");
@@ -10,8 +12,8 @@ export function insertInto(table: string, columns: readonly string[]): string {
 }
 
 /**
- * Replaces the row `@_id` if its version is still `@expectedVersion`: compare and set in one statement. What never changes is
- * left out, because SQLite rewrites an index when one of its columns is assigned, whatever the value.
+ * Replaces the row `@_id` if its version is still `@expectedVersion`: compare and set in one statement. Columns that never
+ * change are left out, because SQLite rewrites an index when one of its columns is assigned, whatever the value.
  */
 export function replaceVersion(table: string, columns: readonly string[], fixed: readonly string[] = []): string {
   const changing = columns.filter((column) => column !== "_id" && !fixed.includes(column));
@@ -29,7 +31,16 @@ export function pagesOfUser(table: string, columns: readonly string[]): { first:
   return { first: `${rows} ${page}`, next: `${rows} AND _id < @before ${page}` };
 }
 
-/** A list that lies in a column as JSON. Most are empty, and those need no parser. */
+/** A list that is stored in a column as JSON. Most are empty, and those need no parser. */
 export function parseList<Item>(json: string): Item[] {
   return json === "[]" ? [] : JSON.parse(json);
+}
+
+/** Runs one DELETE; answers how many rows were deleted. */
+export function deleteRows(
+  connection: SqliteConnection,
+  sql: string,
+  ...values: ReadonlyArray<string | number>
+): Promise<number> {
+  return connection.write((statements) => statements.prepare<Array<string | number>>(sql).run(...values).changes);
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import type { Archive } from "../../../src/stores/Archive.js";
-import { createMongoArchive } from "../../../src/stores/mongo/createMongoArchive.js";
 import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import { MongoArchive } from "../../../src/stores/mongo/MongoArchive.js";
 import type { Store } from "../../../src/stores/Store.js";
-import { createSqliteArchive, createSqliteStore } from "../../../src/stores/sqlite/index.js";
+import { createSqliteStore, SqliteArchive } from "../../../src/stores/sqlite/index.js";
 import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
@@ -29,7 +29,7 @@ export const SQLITE: Kind = {
     const path = join(temporaryFolder(), "latchkey.db");
     return {
       url: `sqlite:${path}`,
-      archive: () => opened(createSqliteArchive({ path })),
+      archive: () => opened(new SqliteArchive({ path })),
       store: () => opened(createSqliteStore({ path })),
     };
   },
@@ -43,7 +43,7 @@ export const MONGODB: Kind = {
     onTestFinished(() => dropMongoDatabase(url));
     return {
       url,
-      archive: () => opened(createMongoArchive({ url })),
+      archive: () => opened(new MongoArchive({ url })),
       store: () => opened(createMongoStore({ url })),
     };
   },

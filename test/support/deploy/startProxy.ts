@@ -24,19 +24,16 @@ export interface FrontProxy {
 export interface ProxyChanges {
   readonly edit?: (file: string) => string;
   readonly validity?: Validity;
-  readonly certificateName?: string;
-  /** Makes another kind of certificate than one that signs itself with ECDSA. */
-  readonly makeCertificate?: typeof selfSignedCertificate;
 }
 
 /** Starts the program with the shipped configuration in front of a Latchkey on `latchkeyPort`, all of it on loopback. */
 export async function startProxy(
   program: ProxyProgram,
   latchkeyPort: number,
-  { edit, validity, certificateName = SITE, makeCertificate = selfSignedCertificate }: ProxyChanges = {},
+  { edit, validity }: ProxyChanges = {},
 ): Promise<FrontProxy> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-proxy-"));
-  const certificate = makeCertificate(folder, `DNS:${certificateName}`, validity);
+  const certificate = selfSignedCertificate(folder, `DNS:${SITE}`, validity);
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
   const { args, env } = program.configure({
     folder,

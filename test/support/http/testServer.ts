@@ -9,7 +9,7 @@ import { configFromOptions, type LatchkeyOptions } from "../../../src/config/ind
 import { createContainer } from "../../../src/container.js";
 import type { ApiDocs } from "../../../src/openapi/index.js";
 import { createHttpServer, listen } from "../../../src/serve/httpServer.js";
-import { createOutboxTransport } from "../../../src/services/email/index.js";
+import { OutboxTransport } from "../../../src/services/email/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import type { Pages } from "../../../src/site/index.js";
 import type { Store } from "../../../src/stores/Store.js";
@@ -73,7 +73,7 @@ export async function startTestServer(
   const logger = pino({ level: "debug" }, sink);
   const events = new Events();
   logEvents(events, logger);
-  const transport = createOutboxTransport({ directory: outbox, from: config.mailFrom, clock, events });
+  const transport = new OutboxTransport({ directory: outbox, from: config.mailFrom, clock, events });
   const container = createContainer(config, { store: probe.store, clock, logger, transport });
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;

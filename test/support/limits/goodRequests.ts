@@ -1,4 +1,4 @@
-import { createOneTimeLinks } from "../../../src/services/email/index.js";
+import { OneTimeLinks } from "../../../src/services/email/index.js";
 import type { LimitName } from "../../../src/services/rateLimit/limitRules.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../http/accounts.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";
@@ -67,11 +67,11 @@ function following(
   body: object = {},
 ): LimitedRoute["prepare"] {
   return async (server) => {
-    const links = createOneTimeLinks({ tokens: server.store.oneTimeTokens, clock: server.clock });
+    const links = new OneTimeLinks({ tokens: server.store.oneTimeTokens, clock: server.clock });
     return async (address) => {
       const { _id: userId, email, passwordChangedAt } = await anAccount(server);
       const meant = purpose === "change-email" ? aRegistration().email : email;
-      const token = await links.mint({ purpose, userId, payload: { email: meant, passwordChangedAt } });
+      const token = await links.issue({ purpose, userId, payload: { email: meant, passwordChangedAt } });
       return new TestClient(server.api).post(path, { token, ...body }, from(address));
     };
   };

@@ -1,11 +1,11 @@
 import { onTestFinished } from "vitest";
 import {
-  createMailDelivery,
-  createMailer,
-  createOneTimeLinks,
-  createSmtpTransport,
   MAIL_JOB,
+  MailDelivery,
+  Mailer,
   type MailTransport,
+  OneTimeLinks,
+  SmtpTransport,
 } from "../../../src/services/email/index.js";
 import { Events, type FailedJob } from "../../../src/services/events/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
@@ -58,7 +58,7 @@ export function smtpTransportTo(
   { login = "", timeouts }: { login?: string; timeouts?: { step: number; delivery: number } } = {},
 ): MailTransport {
   const url = `smtp://${login}127.0.0.1:${server.port}`;
-  const transport = createSmtpTransport({ url, from: FROM, ...(timeouts && { timeouts }) });
+  const transport = new SmtpTransport({ url, from: FROM, ...(timeouts && { timeouts }) });
   onTestFinished(() => transport.close());
   return transport;
 }
@@ -71,17 +71,17 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
   const events = new Events();
   events.on("job.failed", ({ error, job }) => failures.push({ error, ...job }));
   const background = new BackgroundTasks((error) => faults.push(error));
-  const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const deliver = createMailDelivery({ users: store.users, links, transport, events, publicUrl: PUBLIC_URL });
+  const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl: PUBLIC_URL });
   const jobs = new JobRunner({
     queue: store.queue,
     clock,
     background,
-    handlers: { [MAIL_JOB]: deliver },
+    handlers: { [MAIL_JOB]: (job) => delivery.deliver(job) },
     events,
   });
   const unlimited = { consume: async () => undefined };
-  const mailer = createMailer({ jobs, limits: unlimited, clock, events });
+  const mailer = new Mailer({ jobs, limits: unlimited, clock, events });
   return {
     clock,
     background,

@@ -1,12 +1,6 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
-import {
-  createMailDelivery,
-  createMailer,
-  createOneTimeLinks,
-  MAIL_JOB,
-  type Mail,
-} from "../../../src/services/email/index.js";
+import { MAIL_JOB, type Mail, MailDelivery, Mailer, OneTimeLinks } from "../../../src/services/email/index.js";
 import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
 import {
@@ -32,20 +26,16 @@ export function createAccountServices(
   const secrets = ["refresh secret of the unit tests, 0123"];
   const counterKey = createCounterKey(secrets);
   const limiting = { store: store.rateLimits, clock, limits: LIMITS, counterKey, enabled: limited, events };
-  const links = createOneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
+  const publicUrl = "http://localhost:3000";
+  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl });
   const jobs = new JobRunner({
     queue: store.queue,
     clock,
     background,
     handlers: {
-      [MAIL_JOB]: createMailDelivery({
-        users: store.users,
-        links,
-        transport,
-        events,
-        publicUrl: "http://localhost:3000",
-      }),
+      [MAIL_JOB]: (job) => delivery.deliver(job),
     },
     events,
   });
@@ -62,7 +52,7 @@ export function createAccountServices(
     passwordAttempts: new PasswordAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
     trustedDevices: new TrustedDevices({ secrets, clock }),
-    mailer: createMailer({ jobs, limits, clock, events }),
+    mailer: new Mailer({ jobs, limits, clock, events }),
     links,
     jobs,
     tokenIssuer: services.tokenIssuer,

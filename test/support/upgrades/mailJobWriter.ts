@@ -6,7 +6,9 @@ import { newId } from "../../../src/utils/ids.js";
 
 type SqliteModule = Pick<typeof import("../../../src/stores/sqlite/index.js"), "createSqliteStore">;
 type MongoModule = Pick<typeof import("../../../src/stores/mongo/index.js"), "createMongoStore">;
-type MailModule = typeof import("../../../src/services/email/mailJob.js");
+type ToEmailJob = typeof import("../../../src/services/email/mailJob.js").toEmailJob;
+/** Releases up to 0.1.0 call it `mailJobOf`. */
+type MailModule = { readonly toEmailJob?: ToEmailJob; readonly mailJobOf?: ToEmailJob };
 
 const [folder = "", databaseUrl = "", to = ""] = process.argv.slice(2);
 
@@ -14,7 +16,9 @@ function load<Module>(file: string): Promise<Module> {
   return import(pathToFileURL(join(folder, "dist", file)).href);
 }
 
-const { mailJobOf } = await load<MailModule>("services/email/mailJob.js");
+const mailModule = await load<MailModule>("services/email/mailJob.js");
+const toEmailJob = mailModule.toEmailJob ?? mailModule.mailJobOf;
+if (toEmailJob === undefined) throw new Error("The release has no function for the job of an email.");
 const path = /^sqlite:(.+)$/.exec(databaseUrl)?.[1];
 const store =
   path === undefined
@@ -22,6 +26,6 @@ const store =
     : (await load<SqliteModule>("stores/sqlite/index.js")).createSqliteStore({ path });
 await store.open();
 const now = Date.now();
-const { kind, userId, payload } = mailJobOf({ kind: "reset-password", to }, now);
+const { kind, userId, payload } = toEmailJob({ kind: "reset-password", to }, now);
 await store.queue.add({ _id: newId(now), kind, userId, payload, attempts: 0, dueAt: now, createdAt: now });
 await store.close();

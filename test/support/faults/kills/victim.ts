@@ -12,7 +12,7 @@ import { createApp } from "../../../../src/app.js";
 import { configFromOptions } from "../../../../src/config/index.js";
 import { createContainer } from "../../../../src/container.js";
 import { listen } from "../../../../src/serve/httpServer.js";
-import { createOutboxTransport } from "../../../../src/services/email/index.js";
+import { OutboxTransport } from "../../../../src/services/email/index.js";
 import { Events } from "../../../../src/services/events/index.js";
 import { createMongoStore } from "../../../../src/stores/mongo/index.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
@@ -50,7 +50,7 @@ if (sqlite === undefined) probe.before((verb) => step(`before ${verb}`));
 probe.after((verb) => step(`after ${verb}`));
 
 const clock = { now: () => now };
-const transport = createOutboxTransport({
+const transport = new OutboxTransport({
   directory: setup.outbox,
   from: config.mailFrom,
   clock,

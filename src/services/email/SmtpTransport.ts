@@ -1,0 +1,83 @@
+import { SECOND } from "../../utils/duration.js";
+import type { Mail, MailTransport } from "./MailTransport.js";
+import { loadNodemailer, toMessage } from "./message.js";
+import { smtpFailure, toMailError } from "./smtpError.js";
+import { DELIVERY_TIMEOUT, STEP_TIMEOUT, smtpOptions } from "./smtpOptions.js";
+
+// Ends well before a shutdown is forced.
+const CLOSE_TIMEOUT = 2 * SECOND;
+
+interface SmtpSettings {
+  /** SMTP_URL. */
+  url: string;
+  /** MAIL_FROM: `address` or `Name <address>`. */
+  from: string;
+  /** Milliseconds for one step of a delivery and for a whole one. */
+  timeouts?: { step: number; delivery: number };
+}
+
+/** Sends email over a few connections to a mail server, which stay open for a while. Throws when the URL is malformed. */
+export class SmtpTransport implements MailTransport {
+  readonly #from: string;
+  readonly #deliveryTimeout: number;
+  readonly #options: ReturnType<typeof smtpOptions>;
+  readonly #sending = new Set<Promise<unknown>>();
+  #pool: ReturnType<typeof createPool> | null = null;
+
+  constructor({ url, from, timeouts }: SmtpSettings) {
+    const { step, delivery } = timeouts ?? { step: STEP_TIMEOUT, delivery: DELIVERY_TIMEOUT };
+    this.#from = from;
+    this.#deliveryTimeout = delivery;
+    this.#options = smtpOptions(url, step);
+  }
+
+  async send(mail: Mail): Promise<void> {
+    const message = { ...toMessage(mail, this.#from), signal: AbortSignal.timeout(this.#deliveryTimeout) };
+    const sending = this.#openPool().then((pool) => pool.sendMail(message));
+    this.#sending.add(sending);
+    try {
+      await sending;
+    } catch (error) {
+      throw toMailError(error);
+    } finally {
+      this.#sending.delete(sending);
+    }
+  }
+
+  async close(): Promise<void> {
+    const pool = await this.#openPool();
+    // Idle connections close at once, a busy one after its delivery.
+    pool.close();
+    const timeout = AbortSignal.timeout(CLOSE_TIMEOUT);
+    timeout.addEventListener("abort", () => pool.close({ force: true }), { once: true });
+    await Promise.allSettled(this.#sending);
+  }
+
+  #openPool(): ReturnType<typeof createPool> {
+    this.#pool ??= createPool(this.#options);
+    return this.#pool;
+  }
+}
+
+async function createPool(options: ReturnType<typeof smtpOptions>) {
+  return (await loadNodemailer()).createTransport(options);
+}
+
+const CHECK_TIMEOUT = 5 * SECOND;
+
+/**
+ * Connects to the mail server and signs in, as for an email, and sends none. Answers why that failed, or `null`. The answer
+ * contains nothing of the password.
+ */
+export async function checkSmtp(url: string): Promise<string | null> {
+  const { createTransport } = await loadNodemailer();
+  const transport = createTransport(smtpOptions(url, CHECK_TIMEOUT));
+  try {
+    await transport.verify();
+    return null;
+  } catch (error) {
+    return `It was refused ${smtpFailure(error)}`;
+  } finally {
+    transport.close();
+  }
+}

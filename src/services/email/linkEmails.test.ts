@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { OneTimePurpose } from "../../stores/Store.js";
+import { linkEmail } from "./linkEmails.js";
+import { renderEmail } from "./renderEmail.js";
+
+const TOKEN = "A".repeat(43);
+const PAGES: [OneTimePurpose, string][] = [
+  ["verify-email", "verify-email"],
+  ["reset-password", "reset-password"],
+  ["change-email", "confirm-email-change"],
+];
+
+test.each(PAGES)("%s links to the page %s of the public URL, the token behind the #", (purpose, page) => {
+  const letter = linkEmail(purpose, { publicUrl: "https://auth.example.com/id", token: TOKEN, fullName: "Ada" });
+  const url = `https://auth.example.com/id/${page}#token=${TOKEN}`;
+  expect(letter.link?.url).toBe(url);
+
+  const { text, html } = renderEmail(letter);
+  expect(text.match(/https?:\S+/g)).toEqual([url]);
+  expect(html.match(/https?:[^"<\s]+/g)).toEqual([url]);
+  expect(text).toContain("Hello Ada,");
+  expect(text).toContain("60 minutes");
+  expect(letter.subject).toMatch(/ at auth\.example\.com$/);
+  expect(letter.subject).not.toContain("Ada");
+});
+
+test("a name that could be an advertisement is left out of the greeting", () => {
+  const fullName = "Visit http://evil.example now";
+  const letter = linkEmail("verify-email", { publicUrl: "https://auth.example.com", token: TOKEN, fullName });
+  expect(letter.greeting).toBe("Hello,");
+  expect(JSON.stringify(letter)).not.toContain("evil");
+});

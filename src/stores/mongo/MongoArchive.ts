@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { mongo } from "mongoose";
+import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
+import { databaseName } from "./databaseName.js";
+import { readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
+import { toStoreError } from "./mongoErrors.js";
+import { type OpenDatabase, openDatabase, patientOptions } from "./openDatabase.js";
+import { recordCodecs, type StoredDocument } from "./recordCodecs.js";
+
+/** After it no server has a lease, and what was being written is stored. */
+const LOCK_WAIT_MS = 3 * WRITE_LEASE_MS;
+
+/** The records of one Latchkey in a MongoDB database. */
+export class MongoArchive implements Archive {
+  readonly name: string;
+  readonly #place: { readonly url: string; readonly prefix: string };
+  #database: OpenDatabase | null = null;
+
+  /** `prefix`: of its collections; none by default. */
+  constructor({ url, prefix = "" }: { url: string; prefix?: string }) {
+    this.name = databaseName(url, prefix);
+    this.#place = { url, prefix };
+  }
+
+  async open(): Promise<void> {
+    this.#database = await openDatabase(this.#place, patientOptions());
+  }
+
+  count(kind: Kind): Promise<number> {
+    return this.#run((database) => collectionOf(database, kind).estimatedDocumentCount());
+  }
+
+  async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
+    const { key, fromDocument } = recordCodecs[kind];
+    const find = (database: OpenDatabase) => collectionOf(database, kind).find({}, { batchSize: RECORDS_PER_PAGE });
+    const cursor = await this.#run(async (database) => find(database).sort({ [key]: 1 }));
+    let page: ArchiveRecords[K][] = [];
+    try {
+      for await (const document of cursor) {
+        page.push(fromDocument(document as never));
+        if (page.length < RECORDS_PER_PAGE) continue;
+        yield page;
+        page = [];
+      }
+      if (page.length > 0) yield page;
+    } catch (error) {
+      throw toStoreError(error, "unknown");
+    }
+  }
+
+  clear(kind: Kind, run: string): Promise<boolean> {
+    return this.#change(run, (database) => collectionOf(database, kind).deleteMany({}));
+  }
+
+  insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
+    return this.#change(run, (database) =>
+      collectionOf(database, kind).insertMany(records.map(recordCodecs[kind].toDocument)),
+    );
+  }
+
+  marker(): Promise<MigrationMarker | null> {
+    return this.#run(readMarker);
+  }
+
+  async setMarker(next: MigrationMarker, expected: MigrationMarker | null): Promise<boolean> {
+    const isReplaced = await this.#run((database) => replaceMarker(database, next, expected));
+    // Servers look at the marker once a second: see MongoConnection.
+    if (isReplaced && next.state === "moved") await sleep(LOCK_WAIT_MS);
+    return isReplaced;
+  }
+
+  async close(): Promise<void> {
+    await this.#database?.connection.destroy();
+    this.#database = null;
+  }
+
+  /**
+   * Between the look at the marker and the change another run can take over, because no write here spans two documents. Then
+   * both insert the same records, and the one that finds a duplicate fails.
+   */
+  #change(run: string, work: (database: OpenDatabase) => Promise<unknown>): Promise<boolean> {
+    return this.#run(async (database) => {
+      const marker = await readMarker(database);
+      if (marker?.state !== "filling" || marker.run !== run) return false;
+      await work(database);
+      return true;
+    });
+  }
+
+  async #run<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+    if (this.#database === null) throw new StoreUnavailableError("The archive is not open.");
+    try {
+      return await work(this.#database);
+    } catch (error) {
+      throw toStoreError(error, "unknown");
+    }
+  }
+}
+
+/** Without Mongoose, which would check every record and take most of the time. */
+function collectionOf({ connection, prefix }: OpenDatabase, kind: Kind): mongo.Collection<StoredDocument> {
+  return connection
+    .getClient()
+    .db()
+    .collection(prefix + kind);
+}

@@ -1,0 +1,38 @@
+import type { mongo } from "mongoose";
+import type { MigrationMarker } from "../Archive.js";
+import { isDuplicateKey } from "./mongoErrors.js";
+import type { OpenDatabase } from "./openDatabase.js";
+
+/** The kind of database in messages. */
+export const MONGODB_DATABASE = "MongoDB database";
+/** How long a server may write after it has looked at the marker and found no lock. */
+export const WRITE_LEASE_MS = 1000;
+
+const ID = "copy";
+
+type StoredMarker = MigrationMarker & { readonly _id: string };
+
+function markersOf({ connection, prefix }: OpenDatabase): mongo.Collection<StoredMarker> {
+  return connection.getClient().db().collection(`${prefix}copyMarks`);
+}
+
+export function readMarker(database: OpenDatabase): Promise<MigrationMarker | null> {
+  return markersOf(database).findOne({ _id: ID }, { projection: { _id: 0 } });
+}
+
+/** Replaces the marker if it is still `expected`, and answers whether it was. */
+export async function replaceMarker(
+  database: OpenDatabase,
+  next: MigrationMarker,
+  expected: MigrationMarker | null,
+): Promise<boolean> {
+  const markers = markersOf(database);
+  if (expected !== null) return (await markers.replaceOne({ _id: ID, ...expected }, next)).matchedCount === 1;
+  try {
+    await markers.insertOne({ _id: ID, ...next });
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type Database from "better-sqlite3";
+import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
+import { fileIdentityCheck } from "./databaseFile.js";
+import { readMarker, writeMarker } from "./migrationMarker.js";
+import { openFile } from "./openDatabase.js";
+import { recordCodecs } from "./recordCodecs.js";
+import { LOCK_WAIT_MS, retryWhileLocked } from "./retryWhileLocked.js";
+import { columnList, insertInto } from "./sql.js";
+import { toStoreError } from "./sqliteErrors.js";
+import { hasTable, type Naming, namingWith } from "./tableNames.js";
+
+const CACHE_KIB = 64 * 1024;
+const PAGES_BETWEEN_CHECKPOINTS = 8000;
+
+/** The records of one Latchkey in a SQLite file. The file is created when it is missing. */
+export class SqliteArchive implements Archive {
+  readonly name: string;
+  readonly #path: string;
+  readonly #prefix: string;
+  readonly #named: Naming;
+  #opened: { database: Database.Database; assertSameFile: () => void } | null = null;
+
+  /** `prefix`: of its tables; none by default. */
+  constructor({ path, prefix = "" }: { path: string; prefix?: string }) {
+    this.name = `sqlite:${resolve(path)}${prefix === "" ? "" : ` (DATABASE_PREFIX=${prefix})`}`;
+    this.#path = path;
+    this.#prefix = prefix;
+    this.#named = namingWith(prefix);
+  }
+
+  async open(): Promise<void> {
+    try {
+      const open = () => openFile(this.#path, "FULL", { prefix: this.#prefix });
+      const database = await retryWhileLocked(open, LOCK_WAIT_MS);
+      // The indexes of a million sessions are written in random order: without these, SQLite writes each page many times.
+      database.pragma(`cache_size = -${CACHE_KIB}`);
+      database.pragma(`wal_autocheckpoint = ${PAGES_BETWEEN_CHECKPOINTS}`);
+      this.#opened = { database, assertSameFile: fileIdentityCheck(this.#path) };
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  count(kind: Kind): Promise<number> {
+    return this.#run((database) => {
+      if (!hasTable(database, this.#named(kind))) return 0;
+      return (
+        database
+          .prepare<[], number>(this.#named(`SELECT count(*) FROM ${kind}`))
+          .pluck()
+          .get() ?? 0
+      );
+    });
+  }
+
+  async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
+    const { key, columns, fromRow } = recordCodecs[kind];
+    const select = `SELECT ${columnList(kind, columns)} FROM ${kind} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`;
+    // No key is empty, so every key comes after this one.
+    let after = "";
+    for (;;) {
+      const rows = await this.#run((database) => {
+        if (!hasTable(database, this.#named(kind))) return [];
+        return database.prepare<[string, number], object>(this.#named(select)).all(after, RECORDS_PER_PAGE);
+      });
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows.map((row) => fromRow(row as never));
+      after = String(Reflect.get(last, key));
+    }
+  }
+
+  clear(kind: Kind, run: string): Promise<boolean> {
+    return this.#change(run, (database) => database.exec(this.#named(`DELETE FROM ${kind}`)));
+  }
+
+  insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
+    return this.#change(run, (database) => {
+      const { columns, toRow } = recordCodecs[kind];
+      const statement = database.prepare(this.#named(insertInto(kind, columns)));
+      for (const record of records) statement.run(toRow(record));
+    });
+  }
+
+  marker(): Promise<MigrationMarker | null> {
+    return this.#run((database) => readMarker(database, this.#named));
+  }
+
+  setMarker(next: MigrationMarker, expected: MigrationMarker | null): Promise<boolean> {
+    return this.#transaction((database) => {
+      if (!isDeepStrictEqual(readMarker(database, this.#named), expected)) return false;
+      writeMarker(database, this.#prefix, next);
+      return true;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#opened?.database.close();
+    this.#opened = null;
+  }
+
+  /** The marker is read in the same transaction: no write of a run that was shut out comes after those of its successor. */
+  #change(run: string, work: (database: Database.Database) => void): Promise<boolean> {
+    return this.#transaction((database) => {
+      const marker = readMarker(database, this.#named);
+      if (marker?.state !== "filling" || marker.run !== run) return false;
+      work(database);
+      return true;
+    });
+  }
+
+  #transaction<T>(work: (database: Database.Database) => T): Promise<T> {
+    return this.#run((database) => database.transaction(() => work(database)).immediate());
+  }
+
+  async #run<T>(work: (database: Database.Database) => T): Promise<T> {
+    if (this.#opened === null) throw new StoreUnavailableError("The archive is not open.");
+    const { database, assertSameFile } = this.#opened;
+    try {
+      assertSameFile();
+      const result = await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
+      // What goes into a file that was deleted or replaced is lost, so it must not count as copied.
+      assertSameFile();
+      return result;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+}

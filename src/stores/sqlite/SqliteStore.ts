@@ -1,0 +1,69 @@
+import type { AuthState, Store } from "../Store.js";
+import { SqliteAuditEvents } from "./SqliteAuditEvents.js";
+import { SqliteConnection } from "./SqliteConnection.js";
+import { SqliteJobQueue } from "./SqliteJobQueue.js";
+import { SqliteOneTimeTokens } from "./SqliteOneTimeTokens.js";
+import { SqliteRateLimits } from "./SqliteRateLimits.js";
+import { SqliteSessions } from "./SqliteSessions.js";
+import { SqliteSigningKeys } from "./SqliteSigningKeys.js";
+import { SqliteUsers } from "./SqliteUsers.js";
+
+export interface SqliteStoreOptions {
+  /** The database file; it and its folder are created when missing. */
+  path: string;
+  /** Stands before the names of its tables and indexes, so that an application may have others in the file. None by default. */
+  prefix?: string;
+  /** Gets every statement with its values filled in. For tests: the values include password hashes. */
+  onStatement?: (sql: string) => void;
+  /** How long a call waits for a file that another process has locked, before it is unavailable. 10 s by default. */
+  lockWaitMs?: number;
+}
+
+const DEFAULT_LOCK_WAIT_MS = 10_000;
+
+/** A store in one SQLite file, which several processes may share. */
+export class SqliteStore implements Store {
+  readonly users: SqliteUsers;
+  readonly sessions: SqliteSessions;
+  readonly oneTimeTokens: SqliteOneTimeTokens;
+  readonly audit: SqliteAuditEvents;
+  readonly queue: SqliteJobQueue;
+  readonly rateLimits: SqliteRateLimits;
+  readonly signingKeys: SqliteSigningKeys;
+  readonly #connection: SqliteConnection;
+  readonly #counters: SqliteConnection;
+
+  constructor(options: SqliteStoreOptions) {
+    const settings = { lockWaitMs: DEFAULT_LOCK_WAIT_MS, prefix: "", ...options };
+    const connection = new SqliteConnection({ ...settings, synchronous: "FULL" });
+    // Each request that is limited counts first. A power cut takes a moment's attempts away, so nobody waits for the disk. To
+    // share the other connection's wait, the counters would have to come after it.
+    this.#counters = new SqliteConnection({ ...settings, synchronous: "NORMAL" });
+    this.users = new SqliteUsers(connection);
+    this.sessions = new SqliteSessions(connection);
+    this.oneTimeTokens = new SqliteOneTimeTokens(connection);
+    this.audit = new SqliteAuditEvents(connection);
+    this.queue = new SqliteJobQueue(connection);
+    this.rateLimits = new SqliteRateLimits(this.#counters);
+    this.signingKeys = new SqliteSigningKeys(connection);
+    this.#connection = connection;
+  }
+
+  async open(): Promise<void> {
+    await this.#connection.open();
+    await this.#counters.open();
+  }
+
+  authState(sessionId: string): Promise<AuthState | null> {
+    return this.sessions.authState(sessionId);
+  }
+
+  ping(): Promise<void> {
+    return this.#connection.ping();
+  }
+
+  async close(): Promise<void> {
+    await this.#counters.close();
+    await this.#connection.close();
+  }
+}
