@@ -55,7 +55,7 @@ export default defineConfig({
     projects: [
       requests({ include: REQUESTS }),
       project("unit", { include: [...UNIT, ...HASHING], isolate: false }),
-      project("processes", { include: PROCESSES, exclude: REPLACING }),
+      project("processes", { include: PROCESSES, exclude: REPLACING, testTimeout: 120_000 }),
       project("others", { include: ["test/**/*.test.ts"], exclude: [...REQUESTS, ...PROCESSES] }),
       project("replacing", { include: REPLACING }, REMEMBERING),
       project("measuring", { include: MEASURING, maxWorkers: 1, sequence: { groupOrder: 1 } }),

@@ -172,7 +172,7 @@ class End extends Duplex {
   }
 }
 
-/** Both ends: what is written into one is read from the other. `remoteAddress` is the client's address, as the server sees it. */
+/** Returns both ends: what is written to one is read from the other. The server sees `remoteAddress` as the client's. */
 function createMemoryConnection(remoteAddress: string): { client: Duplex; server: Duplex } {
   const [client, server] = [new End(), new End()];
   client.other = server;

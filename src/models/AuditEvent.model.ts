@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { AuditEvent } from "../stores/Store.js";
-import { integer, text, textOrNull } from "./fields.js";
-import { recordOptions } from "./recordOptions.js";
+import { integer, recordOptions, text, textOrNull } from "./fields.js";
 
 const auditEventSchema = new Schema<AuditEvent>(
   {

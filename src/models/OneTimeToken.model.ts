@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { OneTimeToken } from "../stores/Store.js";
-import { integer, text, textOrNull } from "./fields.js";
-import { recordOptions } from "./recordOptions.js";
+import { integer, recordOptions, text, textOrNull } from "./fields.js";
 
 /** A token as it is stored: its `_id` is made of purpose and user, so that a user has one token for each purpose. */
 export type StoredOneTimeToken = OneTimeToken & { readonly _id: string };

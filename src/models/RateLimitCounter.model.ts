@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { RateLimitCounter } from "../stores/Store.js";
-import { integer, text } from "./fields.js";
-import { recordOptions } from "./recordOptions.js";
+import { integer, recordOptions, text } from "./fields.js";
 
 /** A counter as it is stored: its key is its `_id`, so that there is one of each. */
 export type StoredRateLimitCounter = RateLimitCounter & { readonly _id: string };

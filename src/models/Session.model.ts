@@ -1,8 +1,7 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { StoredReason } from "../stores/adapterRules.js";
 import type { RevokeReason, Session, SpentToken } from "../stores/Store.js";
-import { flag, integer, integerOrNull, text, textOrNull } from "./fields.js";
-import { recordOptions } from "./recordOptions.js";
+import { flag, integer, integerOrNull, recordOptions, text, textOrNull } from "./fields.js";
 
 /** A session as it is stored. */
 export type StoredSession = Omit<Session, "revokeReason"> & StoredReason<RevokeReason>;

@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { SigningKey } from "../stores/Store.js";
-import { integer, text } from "./fields.js";
-import { recordOptions } from "./recordOptions.js";
+import { integer, recordOptions, text } from "./fields.js";
 
 const signingKeySchema = new Schema<SigningKey>(
   {

@@ -1,14 +1,14 @@
 import { hash } from "@node-rs/argon2";
-import { type Connection, type Model, Schema } from "mongoose";
+import { type AnyBulkWriteOperation, type Connection, type Model, Schema } from "mongoose";
 import type { EpochEnd, User } from "../stores/Store.js";
 import { isPasswordHashForm, normalizePassword } from "../utils/passwordForm.js";
-import { integer, integerOrNull, text, textOrNull } from "./fields.js";
-import { recordOptions } from "./recordOptions.js";
-import { refusePlainPasswords } from "./refusePlainPasswords.js";
+import { integer, integerOrNull, recordOptions, text, textOrNull } from "./fields.js";
 
 // OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
 // The library exports its algorithms as an ambient const enum, which isolated modules cannot read; 2 is Argon2id.
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+const HASH_FIELD = "passwordHash";
 
 const epochEndSchema = new Schema<EpochEnd>(
   {
@@ -57,4 +57,50 @@ refusePlainPasswords(userSchema);
 /** The model of users on one connection. `prefix` stands before the name of the collection. */
 export function createUserModel(connection: Connection, prefix: string): Model<User> {
   return connection.model<User>("User", userSchema, `${prefix}users`);
+}
+
+function assertHashed(value: unknown): void {
+  if (typeof value === "string" && isPasswordHashForm(value)) return;
+  throw new Error("A password must be hashed before it is stored.");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function assertHashedIn(fields: unknown): void {
+  if (isRecord(fields) && HASH_FIELD in fields) assertHashed(fields[HASH_FIELD]);
+}
+
+/** Checks a replacement, or an update of any operator: `$set`, `$setOnInsert`, `$min` and others can write the field. */
+function assertHashedInUpdate(update: unknown): void {
+  if (Array.isArray(update)) throw new Error("Users are not updated by a pipeline: it could compute a password.");
+  if (!isRecord(update)) return;
+  assertHashedIn(update);
+  for (const [operator, fields] of Object.entries(update)) {
+    if (!operator.startsWith("$")) continue;
+    assertHashedIn(fields);
+    const renamesToField = operator === "$rename" && isRecord(fields) && Object.values(fields).includes(HASH_FIELD);
+    if (renamesToField) throw new Error("No other field may become the password hash.");
+  }
+}
+
+function assertHashedInBulk(operation: AnyBulkWriteOperation): void {
+  if ("insertOne" in operation) assertHashedIn(operation.insertOne.document);
+  if ("replaceOne" in operation) assertHashedInUpdate(operation.replaceOne.replacement);
+  if ("updateOne" in operation) assertHashedInUpdate(operation.updateOne.update);
+  if ("updateMany" in operation) assertHashedInUpdate(operation.updateMany.update);
+}
+
+/** Closes the paths on which Mongoose runs no save hook: each refuses a password hash that is not one. */
+function refusePlainPasswords(schema: Schema<User>): void {
+  schema.pre(["updateOne", "updateMany", "findOneAndUpdate", "replaceOne", "findOneAndReplace"], function () {
+    assertHashedInUpdate(this.getUpdate());
+  });
+  schema.pre("insertMany", (documents: unknown) => {
+    for (const document of Array.isArray(documents) ? documents : [documents]) assertHashedIn(document);
+  });
+  schema.pre("bulkWrite", (operations) => {
+    operations.forEach(assertHashedInBulk);
+  });
 }

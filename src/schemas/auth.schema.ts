@@ -64,7 +64,7 @@ const presentedToken = z
   .max(512, "Use at most 512 characters.")
   .meta({ description: "Beats the cookie." });
 
-/** Lists every broken rule. Who the owner is, is not known here: for those rules the service asks again. */
+/** Lists every broken rule. The owner is unknown here, so the service checks the rules about the owner again. */
 function meetsPolicy(rules: PasswordRules) {
   return (password: string, ctx: z.RefinementCtx<string>): void => {
     for (const { message } of rules.unmet(password, [])) ctx.addIssue({ code: "custom", message });
@@ -80,7 +80,7 @@ interface Registration {
 
 /**
  * Lists every broken rule of a registration's password, those about its owner too. Made to run beside other failing fields,
- * so each of them may be anything; a value that is no text says nothing about the owner.
+ * so each of them may be anything; values that are not strings are ignored.
  */
 function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {

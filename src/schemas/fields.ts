@@ -128,7 +128,7 @@ export const fullName = z
     examples: ["Ada Lovelace"],
   });
 
-/** Other schemes would run script in a page that shows the picture. */
+/** Other schemes could run script in a page that shows the picture. */
 export const avatarUrl = z
   .string("Must be text.")
   .trim()

@@ -45,7 +45,7 @@ export function createMetrics() {
       "Ends of sessions, by cause. What ends all sessions of a user at once counts once; one that runs out is not counted.",
       ["cause"],
     ),
-    securityEvents: counter("security_events_total", "Events of the audit trail, by name.", ["event"]),
+    securityEvents: counter("security_events_total", "Events of the audit log, by name.", ["event"]),
     rateLimited: counter("rate_limited_total", "Attempts refused by a limit, by its name.", ["limit"]),
     hashesWaiting: gauge("hashes_waiting", "Password hashes that wait in the queue, in both lanes."),
     hashesRunning: gauge("hashes_running", "Password hashes under way."),

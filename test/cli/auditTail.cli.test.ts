@@ -27,7 +27,7 @@ describeOnEveryDatabase("latchkey audit tail", ({ place: newPlace }) => {
     return events.map(({ name }) => name);
   }
 
-  test("shows the latest events of everybody, newest last", async () => {
+  test("shows the latest events of all users, newest last", async () => {
     const { place } = await withEvents();
     expect(await tail(place)).toEqual(["first", "second", "third"]);
     expect(await tail(place, "--limit", "2")).toEqual(["second", "third"]);
@@ -39,7 +39,7 @@ describeOnEveryDatabase("latchkey audit tail", ({ place: newPlace }) => {
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("--follow goes on with what happens, each event once, a late one too, until it is interrupted", async () => {
+  test("--follow shows each new event once, a late one too, until it is interrupted", async () => {
     const { place, userId } = await withEvents();
     const child = cli().start(["audit", "tail", "--follow", "--limit", "1", "--user", "ada", "--json"], place);
     const outcome = outcomeOf(child);

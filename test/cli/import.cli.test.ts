@@ -67,7 +67,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
   const failure = (place: Place, name: string, content: string, ...args: string[]) =>
     cli().failure(["import", aFile(place, name, content), ...args], place);
 
-  test("everybody signs in with the old password over HTTP, which upgrades the hash; a wrong one is refused", async () => {
+  test("imported users sign in with their old passwords, which upgrades the hash; a wrong password is refused", async () => {
     const place = await newPlace();
     const people = { "better-auth": BETTER_AUTH, passlib: PASSLIB, bcrypt: BCRYPT, argon2: ARGON2, firebase: FIREBASE };
     const records = Object.entries(people).map(([name, { hash, ...rest }]) =>
@@ -168,7 +168,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(bob?.disabledAt).toBeGreaterThan(0);
   });
 
-  test("a file with wrong lines is refused as a whole, each with its line, field and reason, and no hash is told", async () => {
+  test("a file with invalid lines is refused as a whole, with the line, field and reason of each error and without a hash", async () => {
     const place = await newPlace();
     await anAccount(place.store, "taken");
     const secret = "5f4dcc3b5aa765d61d8327deb882cf99";
@@ -224,7 +224,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect((await everybody(place)).map(({ username }) => username)).toEqual(["taken"]);
   });
 
-  test("--dry-run says what would be done and writes nothing", async () => {
+  test("--dry-run shows what would be created, and writes nothing", async () => {
     const place = await newPlace();
     await anAccount(place.store, "ada");
     const content = jsonl(person("ada"), person("bob"));
@@ -238,7 +238,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(await everybody(place)).toHaveLength(1);
   });
 
-  test("who is there already stays as they are, by whatever case the address is written", async () => {
+  test("existing accounts are not changed, in whatever case the address is written", async () => {
     const place = await newPlace();
     const before = await anAccount(place.store, "ada", { roles: ["editor"] });
     const record = { email: "ADA@example.com", username: "lovelace", passwordHash: BCRYPT.hash, roles: ["admin"] };
@@ -246,7 +246,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(await everybody(place)).toStrictEqual([before]);
   });
 
-  test("a run that was killed is done again: everybody is there once, whole, and nobody anew", async () => {
+  test("an import that was killed can be run again: each account exists once and complete", async () => {
     const place = await newPlace();
     const names = Array.from({ length: 1500 }, (_, index) => `p${String(index).padStart(4, "0")}`);
     const path = aFile(place, "users.jsonl", jsonl(...names.map((name) => person(name, { username: name }))));
@@ -266,7 +266,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(again).toMatchObject({ read: 1500, existing: 1500, created: 0 });
   });
 
-  test("a file that cannot be read twice, or of an unknown kind, is refused and nothing is done", async () => {
+  test("a file that cannot be read twice, or of an unknown format, is refused", async () => {
     const place = await newPlace();
     expect(await cli().failure(["import", "-"], place)).toMatchObject({ exit: 2, code: "USAGE" });
     expect(await cli().failure(["import", "-", "--format", "jsonl"], place)).toHaveProperty("exit");
@@ -280,7 +280,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(await everybody(place)).toEqual([]);
   });
 
-  test("faulty CSV is told by its line", async () => {
+  test("errors in CSV name the line", async () => {
     const place = await newPlace();
     const content = `email,passwordHash\nada@example.com,\nbob@example.com\n"eve"x@example.com,\ncarl@example.com,\n`;
     const found = await failure(place, "users.csv", content);
@@ -303,7 +303,7 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(found.errors).toHaveLength(100);
   });
 
-  test("the table for people counts, and shows no hash", async () => {
+  test("the text has the counts, and no hash", async () => {
     const place = await newPlace();
     const path = aFile(place, "users.ndjson", jsonl(person("ada"), person("bob", { passwordHash: null })));
     appendFileSync(path, "\n");

@@ -94,7 +94,7 @@ describeOnEveryDatabase("latchkey import mongodb://…", ({ place: newPlace }) =
 });
 
 describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", () => {
-  test("a run is done again after new users came, and passes over those that are there", async () => {
+  test("an import can be run again for new users, and skips existing accounts", async () => {
     const place = await sqlitePlace();
     // More than are looked up at a time.
     const url = await aDatabase(...Array.from({ length: 210 }, (_, index) => aTutorialUser(`user-${index}`)));
@@ -104,7 +104,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
     expect(await everybody(place.store)).toHaveLength(211);
   });
 
-  test("documents that are wrong are reported by id and field, and nothing is written", async () => {
+  test("invalid documents are reported by id and field, and nothing is written", async () => {
     const place = await sqlitePlace();
     await anAccount(place.store, "taken");
     const secret = "5f4dcc3b5aa765d61d8327deb882cf99";
@@ -139,7 +139,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
     expect((await everybody(place.store)).map(({ username }) => username)).toEqual(["taken"]);
   });
 
-  test("other names of fields are given by --map, and roles and flags are taken by name only", async () => {
+  test("--map names other fields, and imports roles and flags only if named", async () => {
     const place = await sqlitePlace();
     const document = {
       login: "Ada",
@@ -164,7 +164,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
     expect(wrong).toMatchObject({ exit: 2, code: "USAGE", message: expect.stringContaining("passwordHash") });
   });
 
-  test("an empty collection, and options that do not fit, are refused", async () => {
+  test("an empty collection and options for files are refused", async () => {
     const place = await sqlitePlace();
     const url = await aDatabase(aTutorialUser("ada"));
     const empty = await failure(place, url, "--collection", "user");
@@ -180,7 +180,7 @@ describe.skipIf(inject("mongoUrl") === null)("latchkey import mongodb://…", ()
     expect(await everybody(place.store)).toEqual([]);
   });
 
-  test("a URL with a password is taken from stdin alone, and no output or error shows it", async () => {
+  test("a URL with a password must come from stdin, and no output or error shows it", async () => {
     const place = await sqlitePlace();
     const url = await aDatabase(aTutorialUser("ada"));
     const secret = "geheim42";

@@ -11,7 +11,7 @@ const cli = builtCli();
 const AWAY = ["init", "--public-url", "https://auth.example.com"];
 
 describe("latchkey init", () => {
-  test("writes a file of its own secrets that only its owner reads, and prints none of them", async () => {
+  test("writes a file with new secrets that only its owner can read, and prints none of them", async () => {
     const cwds = [temporaryFolder(), temporaryFolder()];
     const outcomes = await Promise.all(cwds.map((cwd) => cli().run([...AWAY, "--json"], { cwd })));
     const configs = cwds.map((cwd) => loadConfig({ env: {}, cwd }));
@@ -30,7 +30,7 @@ describe("latchkey init", () => {
     }
   });
 
-  test("a server starts with the file at once", async () => {
+  test("a server starts with the file", async () => {
     const cwd = temporaryFolder();
     const port = String(await freePort());
     const args = ["init", "--public-url", `http://localhost:${port}`, "--port", port, "--yes"];
@@ -41,7 +41,7 @@ describe("latchkey init", () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test("takes any setting from stdin, and every character of it survives the file", async () => {
+  test("reads any setting from stdin, and writes every character of it", async () => {
     const cwd = temporaryFolder();
     const stdin = "SMTP_URL=smtps://u:p%40w@mail.example.com:465\nBRAND_NAME=\"My #1 'shop'\"\nBRAND_COLOR='#0a7f5a'\n";
     expect(await cli().run([...AWAY, "--stdin"], { cwd, stdin })).toMatchObject({ code: 0, stderr: "" });
@@ -66,7 +66,7 @@ describe("latchkey init", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test("overwrites a file only by force, and then leaves no copy of it", async () => {
+  test("overwrites a file only with --force, and leaves no copy of it", async () => {
     const cwd = temporaryFolder();
     const file = join(cwd, ".env");
     writeFileSync(file, "PORT=8080\n", { mode: 0o644 });
@@ -90,7 +90,7 @@ describe("latchkey init", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test("says that a repository should ignore the file, until it does", async () => {
+  test("suggests .gitignore entries in a repository that has none", async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, ".git"), "");
     const hints = async () => (await cli().json<{ hints: string[] }>(["init", "--force"], { cwd })).hints.join();

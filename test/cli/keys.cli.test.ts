@@ -26,7 +26,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
 
   const storedKids = async ({ store }: Place) => (await store.signingKeys.list()).map(({ _id }) => _id);
 
-  test("list shows the first key as the one that signs, and no private key", async () => {
+  test("list shows that the first key signs, and no private key", async () => {
     const place = await es256Place();
     const found = await keys(place, "list");
     expect(found).toMatchObject([{ state: "signing", isReadable: true }]);
@@ -52,7 +52,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
     expect(await storedKids(place)).toEqual(made.keys.map(({ kid }) => kid));
   });
 
-  test("rotate lets the key that waits sign, and keeps the one before for its tokens", async () => {
+  test("rotate activates the next key, and keeps the one before for its tokens", async () => {
     const place = await es256Place();
     const { keys: before } = await cli().json<{ keys: readonly Key[] }>(["keys", "generate"], place);
     const after = await keys(place, "rotate");
@@ -60,7 +60,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
     expect(after).toMatchObject([{ state: "retired" }, { state: "signing" }]);
   });
 
-  test("rotate --revoke-older leaves the new key alone", async () => {
+  test("rotate --revoke-older keeps only the new key", async () => {
     const place = await es256Place();
     const [leaked] = await keys(place, "list");
     const left = await keys(place, "rotate", "--revoke-older");
@@ -69,7 +69,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
     expect(await storedKids(place)).toEqual(left.map(({ kid }) => kid));
   });
 
-  test("a key that no secret opens is said to be so", async () => {
+  test("list marks a key that no secret decrypts as unreadable", async () => {
     const place = await es256Place();
     const [lost] = await keys(place, "list");
     const env = { ...place.env, ACCESS_TOKEN_SECRET: "another secret 0123456789 abcdefghij" };
@@ -92,7 +92,7 @@ describeOnEveryDatabase("latchkey keys", ({ place: newPlace }) => {
     },
   );
 
-  test("both algorithms together have keys", async () => {
+  test("HS256 and ES256 together have keys", async () => {
     const place = await newPlace();
     const env = { ...place.env, ACCESS_TOKEN_ALGORITHM: "HS256,ES256" };
     expect(await keys({ ...place, env }, "list")).toMatchObject([{ state: "signing" }]);

@@ -21,7 +21,7 @@ describeOnEveryDatabase("latchkey sessions", ({ place: newPlace }) => {
     return { place, userId, store, list, phone: sessions[0]?._id ?? "", ids: sessions.map(({ _id }) => _id) };
   }
 
-  test("list shows those that live, without a hash or a salt", async () => {
+  test("list shows the active sessions, without a hash or a salt", async () => {
     const { place, list, ids, phone } = await twoSessions();
     expect((await list()).sessions.map(({ _id }) => _id).sort()).toEqual(ids.sort());
     const { stdout } = await cli().run(["sessions", "list", "ada"], place);
@@ -29,7 +29,7 @@ describeOnEveryDatabase("latchkey sessions", ({ place: newPlace }) => {
     expect(JSON.stringify(await list("--all"))).not.toMatch(/tokenHash|hash-0|salt/);
   });
 
-  test("revoke ends one by compare and set, with its event, and the list tells the cause", async () => {
+  test("revoke ends one session, logs the event, and the list shows the reason", async () => {
     const { place, store, list, userId, phone } = await twoSessions();
     expect(await cli().json(["sessions", "revoke", phone.toUpperCase()], place)).toEqual({
       revoked: { session: phone },
@@ -43,7 +43,7 @@ describeOnEveryDatabase("latchkey sessions", ({ place: newPlace }) => {
     expect(again).toMatchObject({ exit: 3, code: "SESSION_NOT_FOUND" });
   });
 
-  test("revoke --user ends all of the user and nobody else's", async () => {
+  test("revoke --user ends all sessions of the user and no others", async () => {
     const { place, store, list, userId } = await twoSessions();
     const other = await anAccount(place.store, "bob");
     await store.sessions.create(aLivingSession(other._id));
@@ -56,7 +56,7 @@ describeOnEveryDatabase("latchkey sessions", ({ place: newPlace }) => {
     expect(event).toMatchObject({ name: "signed_out_everywhere" });
   });
 
-  test("list --all pages from the newest to the oldest", async () => {
+  test("list --all shows pages from the newest to the oldest session", async () => {
     const { list } = await twoSessions();
     const [newest] = (await list("--all", "--limit", "1")).sessions;
     const [next, ...rest] = (await list("--all", "--before", String(newest?._id))).sessions;
@@ -64,7 +64,7 @@ describeOnEveryDatabase("latchkey sessions", ({ place: newPlace }) => {
     expect(String(next?._id) < String(newest?._id)).toBe(true);
   });
 
-  test("an unknown user or session is not found; both or neither is wrong usage", async () => {
+  test("an unknown user or session exits with 3; both or neither is a usage error", async () => {
     const { place, phone, store } = await twoSessions();
     expect(await cli().failure(["sessions", "list", "nobody"], place)).toMatchObject({ exit: 3 });
     expect(await cli().failure(["sessions", "revoke", newId(1)], place)).toMatchObject({ exit: 3 });

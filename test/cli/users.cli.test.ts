@@ -13,7 +13,7 @@ interface Page {
 }
 
 describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
-  test("create makes an account that is stored as it was said, its password as a hash alone", async () => {
+  test("create stores the account as given, and only a hash of the password", async () => {
     const place = await newPlace();
     const profile = ["--username", "Ada", "--email", "ada@example.com", "--full-name", "Ada Lovelace"];
     const args = ["users", "create", ...profile, "--verified", "--password-stdin", "--role", "admin", "editor"];
@@ -27,7 +27,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(events).toMatchObject([{ name: "registered", userAgent: "latchkey (operator)" }]);
   });
 
-  test("create refuses a taken name and a weak password by name of the field, and stores nothing", async () => {
+  test("create refuses a taken name and a weak password, names the field and stores nothing", async () => {
     const place = await newPlace();
     await anAccount(place.store, "ada");
     const args = ["users", "create", "--full-name", "Eve", "--password-stdin", "--username"];
@@ -40,7 +40,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(await place.store.users.list({ by: "_id", prefix: "", after: null, limit: 10 })).toHaveLength(1);
   });
 
-  test("a name that was stored before steers no terminal, as a table, as JSON and in a failure", async () => {
+  test("a stored name with control characters does not control the terminal", async () => {
     const place = await newPlace();
     const fullName = "Ada\u001b[2J\u009b2J\u202egnp";
     await anAccount(place.store, "ada", { fullName });
@@ -58,7 +58,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(stderr.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  test("list pages through everybody once, and searches by the beginning of a name", async () => {
+  test("list shows each account once over its pages, and searches by the beginning of a name", async () => {
     const place = await newPlace();
     const names = ["bob", "ada", "adam"];
     // Ids of one millisecond are in no order.
@@ -75,7 +75,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect((await list("--email", "nobody")).users).toEqual([]);
   });
 
-  test("show finds by id, username and address, and tells no hash", async () => {
+  test("show finds an account by ID, username and email address, and shows no hash", async () => {
     const place = await newPlace();
     const { _id } = await anAccount(place.store, "ada");
     for (const name of [_id, "ADA", "ada@example.com"]) {
@@ -86,10 +86,10 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     }
     const table = await cli().run(["users", "show", "ada"], place);
     expect(table).toMatchObject({ code: 0, stderr: "" });
-    expect(table.stdout).toContain("email:        ada@example.com\n");
+    expect(table.stdout).toContain("email:             ada@example.com\n");
   });
 
-  test("disable ends the sessions by the epoch, enable lets sign in again, both leave an event", async () => {
+  test("disable ends the sessions, enable allows a new sign-in, and both log an event", async () => {
     const place = await newPlace();
     const { _id } = await anAccount(place.store, "ada");
     const store = place.store;
@@ -104,7 +104,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(events.map(({ name }) => name)).toEqual(["account_enabled", "account_disabled"]);
   });
 
-  test("delete removes everything of the user, and only when it is sure", async () => {
+  test("delete removes all data of the user, after a confirmation only", async () => {
     const place = await newPlace();
     const { _id } = await anAccount(place.store, "ada");
     const store = place.store;
@@ -121,7 +121,7 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(await cli().failure(["users", "delete", "ada", "--yes"], place)).toMatchObject({ exit: 3 });
   });
 
-  test("set-role replaces the roles, and takes all away only when told so", async () => {
+  test("set-role replaces the roles, and removes all of them with --none only", async () => {
     const place = await newPlace();
     const { _id } = await anAccount(place.store, "ada", { roles: ["admin"] });
     const store = place.store;

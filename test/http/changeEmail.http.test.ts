@@ -20,7 +20,7 @@ import { tally } from "../support/tally.js";
 
 const CHANGE = "/users/change-email";
 const CONFIRM = "/auth/confirm-email-change";
-const WARNING = "Another email address was asked for at localhost:3000";
+const WARNING = "A new email address was requested at localhost:3000";
 const NOTICE = "Your email address was changed at localhost:3000";
 
 async function mailsTo(server: TestServer, address: string) {

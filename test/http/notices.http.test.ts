@@ -70,7 +70,7 @@ describeOnEveryStore("the owner is told by mail", (servers) => {
     const newEmail = aRegistration().email;
     const token = await emailChangeLink(server(), client, newEmail);
     const warnings = await noticesTo(server(), user.email);
-    expectOneNotice(warnings, "Another email address was asked for at localhost:3000", token);
+    expectOneNotice(warnings, "A new email address was requested at localhost:3000", token);
     await new TestClient(server().api).post("/auth/confirm-email-change", { token });
     const notices = await noticesTo(server(), user.email);
     const changed = notices.filter(({ subject }) => subject !== warnings[0]?.subject);

@@ -18,7 +18,7 @@ const OPTIONS = {
 
 const CONFIRM = "Confirm your email address at localhost:3000";
 const CONFIRM_NEW = "Confirm your new email address at localhost:3000";
-const CHANGE_ASKED_FOR = "Another email address was asked for at localhost:3000";
+const CHANGE_ASKED_FOR = "A new email address was requested at localhost:3000";
 const PASSWORD_CHANGED = "Your password was changed at localhost:3000";
 const DELETED = "Your account was deleted at localhost:3000";
 const NEW_PASSWORD = "another long password of the owner";
