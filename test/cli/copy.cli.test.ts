@@ -154,10 +154,10 @@ describe("what cannot be done is said before anything is changed", () => {
   });
 
   test.each([
-    [["mongodb://ada:geheim@127.0.0.1/a", "sqlite:b.db"], "<from> holds a password"],
-    [["sqlite:a.db", "mongodb://ada:geheim@127.0.0.1/a"], "<to> holds a password"],
+    [["mongodb://ada:geheim@127.0.0.1/a", "sqlite:b.db"], "<from> contains a password"],
+    [["sqlite:a.db", "mongodb://ada:geheim@127.0.0.1/a"], "<to> contains a password"],
     [["sqlite:a.db", "mysql://b"], "<to> must begin with"],
-    [["sqlite:a.db", "-"], "no line on stdin for <to>"],
+    [["sqlite:a.db", "-"], "stdin has no line for <to>"],
     [["sqlite:a.db"], "Name the target"],
     [["sqlite:a.db", "sqlite:b.db", "--unlock", "--dry-run"], "exclude each other"],
   ])("%j is wrong usage", async (args, reason) => {

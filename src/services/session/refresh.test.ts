@@ -298,6 +298,15 @@ describe("the token issuer", () => {
     expect(probe.writes).toEqual([]);
   });
 
+  test("that refuses a late repeat writes nothing either", async () => {
+    await inTab(first.refreshToken);
+    services.clock.advance(MINUTE);
+    probe.reset();
+    admitNobody();
+    await expect(inTab(first.refreshToken)).rejects.toThrow("not admitted");
+    expect(probe.writes).toEqual([]);
+  });
+
   test("does not shield a thief: the session ends for every kind of user", async () => {
     await inBody(first.refreshToken);
     admitNobody();

@@ -284,6 +284,7 @@ describe("a refresh token that the rule refuses ends nothing", () => {
     const leaving = services.sessionRevocation.logout([refresh(tokens.refreshToken)], by(A_CLIENT, "mine"));
     await expect(leaving).rejects.toMatchObject({ code: "REFRESH_TOKEN_INVALID" });
     expect(await recordOf(tokens)).toMatchObject({ revokedAt: null });
+    expect((await eventsOf()).map(({ name }) => name)).toEqual(["stale_retry_refused"]);
   });
 
   test("but a valid access token beside it ends the session", async () => {
