@@ -65,7 +65,7 @@ const PLANS: readonly Plan[] = [
   {
     ...QUIET,
     name: "late-recoveries",
-    about: "Five answers are lost in any 24 hours, for ever.",
+    about: "Five answers are lost in any 24 hours, forever.",
     grace: 2,
     roundTrip: 0,
     tick: 6 * HOUR,

@@ -98,7 +98,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   };
 }
 
-/** A host app that opens the store wants mail to be sent and old records to be cleared away, and starts nothing itself. */
+/** A host app that opens the store expects mail and cleanup to run, and starts nothing itself. */
 function withJobs(container: Container): Container {
   const open = async () => {
     await container.open();

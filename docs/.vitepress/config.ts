@@ -40,7 +40,7 @@ export default defineConfig({
             token.tag = "span";
             token.attrs = null;
             if (token.type === "link_close") isOutside = false;
-            token.type = "text_" + token.type;
+            token.type = `text_${token.type}`;
           }
         }
       });

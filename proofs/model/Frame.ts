@@ -4,7 +4,7 @@ import { type Flight, presentsToken, type State } from "./State.js";
 import { generationOf, NONE, tokenOf, variantOf } from "./tokens.js";
 
 /**
- * From where the times and generations of a state are counted, so that states that cannot be told apart become equal: times
+ * From where the times and generations of a state are counted, so that states that cannot be distinguished become equal: times
  * from now, older ones than any rule asks for being one; generations from the oldest that somebody may still present.
  */
 export class Frame {

@@ -27,7 +27,7 @@ const ownWriteIsForeign: Decide = (state, presented, now, policy, request) => {
   return decide(state, presented, now, policy, { ...request, successor });
 };
 
-/** Whoever looks like a browser is tolerated, whoever opened the session. */
+/** Every client that looks like a browser is tolerated, whoever opened the session. */
 const whoeverOpened: Decide = (state, presented, now, policy, request) => {
   const asIfBrowser = state === null ? null : { ...state, session: { ...state.session, openedBy: "browser" as const } };
   return decide(asIfBrowser, presented, now, policy, request);
@@ -75,7 +75,7 @@ export const EARLIER_WORDINGS: readonly Mutant[] = [
   {
     name: "retry-for-ever",
     from: "an earlier wording",
-    rule: "A retry is answered for ever, however long its successor has been in use.",
+    rule: "A retry is answered forever, however long its successor has been in use.",
     patch: { ...SHIPPED, decide: retryForEver },
     world: { ...RETRYING, invariants: [5], copies: 1, losses: 1 },
   },
@@ -101,9 +101,9 @@ export const EARLIER_WORDINGS: readonly Mutant[] = [
     world: { ...CLIENT, invariants: [3], untold: 1 },
   },
   {
-    name: "opened-by-whomever",
+    name: "opened-by-anybody",
     from: "an earlier wording",
-    rule: "Whoever looks like a browser is tolerated, also in a session that a client opened.",
+    rule: "Every client that looks like a browser is tolerated, also in a session that a client opened.",
     patch: { ...SHIPPED, decide: whoeverOpened },
     world: { ...CLIENT, invariants: [5], thief: { copies: 1, key: false } },
   },

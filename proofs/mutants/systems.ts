@@ -72,7 +72,7 @@ export const SYSTEMS: readonly Mutant[] = [
   {
     name: "predecessor-for-ever",
     from: "Supabase",
-    rule: "The token before the current one is answered for ever.",
+    rule: "The token before the current one is answered forever.",
     patch: { ...SHIPPED, decide: predecessorForEver },
     world: { ...QUIET, invariants: [5], refreshes: 1, roundTrip: null, thief: { copies: 1, key: false } },
   },

@@ -23,7 +23,7 @@ export const EXIT_CODES = {
     means: "The command was refused: for example a taken name, a weak password, or a file that exists or is invalid.",
   },
   settings: { code: 6, means: "A setting is missing, wrong or misspelled." },
-  cancelled: { code: 130, means: "A prompt was answered with no or Ctrl-C. Nothing was changed." },
+  canceled: { code: 130, means: "A prompt was answered with no or Ctrl-C. Nothing was changed." },
 } as const satisfies Record<string, { code: number; means: string }>;
 
 export type ExitName = keyof typeof EXIT_CODES;
@@ -33,7 +33,7 @@ export const CLI_ERRORS = {
   USAGE: { exit: "usage", means: "The command line is wrong." },
   INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to prompt for it." },
   CONFIRMATION_NEEDED: { exit: "usage", means: "There is no terminal to ask for confirmation: use `--yes`." },
-  CANCELLED: { exit: "cancelled", means: "A prompt was answered with no or Ctrl-C." },
+  CANCELLED: { exit: "canceled", means: "A prompt was answered with no or Ctrl-C." },
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force`." },
   IMPORT_INVALID: {
     exit: "refused",

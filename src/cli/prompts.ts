@@ -38,11 +38,11 @@ export async function assertConfirmed(options: PromptOptions, question: string):
   if (options.yes) return;
   if (!canPrompt(options)) throw new CliError("CONFIRMATION_NEEDED", `${question} Use --yes to confirm.`);
   const isConfirmed = unlessCancelled(await confirm({ message: question, initialValue: false, output }));
-  if (!isConfirmed) throw new CliError("CANCELLED", "Cancelled. Nothing was changed.");
+  if (!isConfirmed) throw new CliError("CANCELLED", "Canceled. Nothing was changed.");
 }
 
 function unlessCancelled<T>(answer: T | typeof CANCEL_SYMBOL): T {
-  if (isCancel(answer)) throw new CliError("CANCELLED", "Cancelled. Nothing was changed.");
+  if (isCancel(answer)) throw new CliError("CANCELLED", "Canceled. Nothing was changed.");
   return answer;
 }
 

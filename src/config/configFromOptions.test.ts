@@ -142,7 +142,7 @@ describe("configFromOptions", () => {
     [{ accesTokenExpiry: "5m" }, "accesTokenExpiry is not a setting: did you mean accessTokenExpiry?"],
     [{ ACCESS_TOKEN_EXPIRY: "5m" }, "ACCESS_TOKEN_EXPIRY is not a setting: did you mean accessTokenExpiry?"],
     [{ prot: 3000 }, "prot is not a setting: did you mean port?"],
-    [{ colour: "red" }, "colour is not a setting: remove it"],
+    [{ color: "red" }, "color is not a setting: remove it"],
     [{ accessTokenExpiry: 900 }, "accessTokenExpiry has no unit: write 900s for seconds"],
     [{ port: 80.5 }, "port must be a whole number from 0 to 65535"],
     [{ port: Number.NaN }, "port must be a whole number from 0 to 65535"],

@@ -22,7 +22,7 @@ import { corsOrigins, databasePrefix, databaseUrl, logoUrl, publicUrl, smtpUrl }
 export interface Setting<Parser extends z.ZodType = z.ZodType, Default extends string | null = string | null> {
   readonly description: string;
   readonly parser: Parser;
-  /** As text of the environment; it is parsed like a value. Null: there is none, or it depends on other settings. */
+  /** As text of the environment; it is parsed like a value. Null: no default, or one that depends on other settings. */
   readonly default: Default;
   /** What holds without a value, in words, when `default` is null. */
   readonly absent: string;

@@ -16,7 +16,7 @@ function read(...headers: string[]) {
   return readBearerToken(req);
 }
 
-test("without the header there is none", () => {
+test("without the header the result is null", () => {
   expect(readBearerToken(new IncomingMessage(new Socket()))).toEqual({ kind: "none" });
 });
 

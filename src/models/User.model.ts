@@ -45,7 +45,7 @@ userSchema.index({ email: 1 }, { unique: true });
 // Asking for an account that waits for its upgrade must not read a million others.
 userSchema.index({ passwordHash: 1 });
 
-// The last line of defence: services hash before they store. What reaches this line as plain text is a bug, but not a leak.
+// The last line of defense: services hash before they store. What reaches this line as plain text is a bug, but not a leak.
 userSchema.pre("save", async function () {
   if (!this.isModified("passwordHash") || isPasswordHashForm(this.passwordHash)) return;
   // NFC, as the login compares it.

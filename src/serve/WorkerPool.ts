@@ -108,7 +108,7 @@ const TOLERATED_ENDS = 5;
 /**
  * How long to wait before a worker that has ended is started again, in milliseconds; `null` when that is pointless. `ends` are
  * the times at which workers ended, this end included. One accident costs a moment. A fault that comes back with every start
- * would otherwise repeat for ever, and hide: so a pool of `size` is given up when more than five ends beyond one of each worker
+ * would otherwise repeat forever, and hide: so a pool of `size` is given up when more than five ends beyond one of each worker
  * fall into one minute.
  */
 export function restartPause(ends: readonly number[], size: number, now: number): number | null {

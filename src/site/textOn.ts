@@ -1,6 +1,6 @@
 const LINEAR_LIMIT = 0.04045;
 
-/** Black or white, whichever has the greater contrast on a colour `#rrggbb` (WCAG 2.2, relative luminance). */
+/** Black or white, whichever has the greater contrast on a color `#rrggbb` (WCAG 2.2, relative luminance). */
 export function textOn(color: string): "#000000" | "#ffffff" {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),

@@ -52,7 +52,7 @@ export interface Archive {
   count(kind: Kind): Promise<number>;
   /**
    * Every record in ascending order of the bytes of its key. Each page but the last has {@link RECORDS_PER_PAGE}, and none is
-   * empty. There is none where the database has no table for them yet.
+   * empty. No page if the database has no table for them yet.
    */
   pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined>;
   /** Deletes every record. `false` when the marker is not that of `run`: another run has taken over. */

@@ -26,14 +26,14 @@ export type * from "./records.js";
 export type CreateResult = { kind: "created" } | { kind: "taken"; field: UniqueField };
 
 export interface UserStore {
-  /** Adds a user. Under concurrent calls with one username or e-mail exactly one caller gets `created`. */
+  /** Adds a user. Under concurrent calls with one username or email exactly one caller gets `created`. */
   create(user: User): Promise<CreateResult>;
   /**
    * Adds each of the users as `create` does, and answers in their order. Each is a step of its own: when the call rejects,
    * some may be there and others not, but none by half.
    */
   createMany(users: readonly User[]): Promise<CreateResult[]>;
-  /** Which of the usernames and of the e-mails, in their canonical form, belong to somebody; in no order. */
+  /** Which of the usernames and of the email addresses, in their canonical form, are taken; in no order. */
   findTaken(candidates: { usernames: readonly string[]; emails: readonly string[] }): Promise<{
     usernames: string[];
     emails: string[];
@@ -54,7 +54,7 @@ export interface UserStore {
   list(query: { by: "_id" | UniqueField; prefix: string; after: string | null; limit: number }): Promise<User[]>;
   /**
    * The lowest password hash above `after`, in the order of characters, of those that are not made as today: their accounts
-   * wait for an upgrade. `null` when there is none.
+   * wait for an upgrade. `null` without any.
    */
   nextLegacyHash(after: string): Promise<string | null>;
 }
@@ -98,7 +98,7 @@ export interface OneTimeTokenStore {
 }
 
 export interface AuditStore {
-  /** Adds an event. One whose `_id` exists stays as it was: telling the same thing twice is told once. */
+  /** Adds an event. An event whose `_id` exists stays unchanged, so a repeated one is stored once. */
   append(event: AuditEvent): Promise<void>;
   /** Everybody's events, newest first by `_id`; those older than `before` when it is not `null`. */
   list(query: { before: string | null; limit: number }): Promise<AuditEvent[]>;
@@ -131,7 +131,7 @@ export interface JobQueue {
    * `leaseUntil`, unless it was removed or postponed by then. Exactly one of concurrent callers receives a job.
    */
   claim(query: { now: number; leaseUntil: number }): Promise<QueuedJob | null>;
-  /** Makes a claimed job due at `dueAt`, unless somebody claimed it again since (`attempts` tells). */
+  /** Makes a claimed job due at `dueAt`, unless somebody claimed it again since (`attempts` shows it). */
   postpone(job: { _id: string; attempts: number; dueAt: number }): Promise<void>;
   /** Removes a claimed job, unless somebody claimed it again since. */
   remove(job: { _id: string; attempts: number }): Promise<void>;
@@ -143,7 +143,7 @@ export interface JobQueue {
 
 export interface RateLimitStore {
   /**
-   * Adds `points` to the counter and answers what it holds then; a counter that is missing or over at `now` starts anew
+   * Adds `points` to the counter and answers what it holds then; a counter that is missing or over at `now` starts again
    * and ends at `expiresAt`. One that would end later was begun by a clock that was ahead, and ends then too. Concurrent
    * calls are all counted, each answered with a value of its own.
    */

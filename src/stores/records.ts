@@ -10,7 +10,7 @@ export interface EpochEnd {
   readonly at: number;
 }
 
-/** An account. `passwordHash` is a PHC string (or bcrypt's own form) of today or one that waits for its upgrade, never a plain text. */
+/** An account. `passwordHash` is a PHC string (or bcrypt's own form), current or waiting for its upgrade, never a plain text. */
 export interface User {
   readonly _id: string;
   readonly username: string;

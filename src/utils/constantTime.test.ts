@@ -18,7 +18,7 @@ test.each([
   ["a", "A"],
   // As many UTF-16 units, not as many bytes.
   ["ä", "a"],
-])("tells %j from %j", (one, other) => {
+])("distinguishes %j from %j", (one, other) => {
   expect(equalInConstantTime(one, other)).toBe(false);
   expect(equalInConstantTime(other, one)).toBe(false);
 });

@@ -3,7 +3,7 @@
  * says, those of writing direction turn it around ("Trojan Source", CVE-2021-42574), control characters steer a terminal.
  */
 
-/** Shows as nothing, or changes how its neighbours show. */
+/** Shows as nothing, or changes how its neighbors show. */
 const EVERY_INVISIBLE =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu;
 

@@ -6,7 +6,7 @@ export function newId(now: number): string {
   return uuidv7({ msecs: now });
 }
 
-/** The same id for the same time and text, so that telling the same thing twice tells it once. It sorts by `at`. */
+/** The same id for the same time and text, so that a repeated event is stored once. It sorts by `at`. */
 export function idOf(at: number, text: string): string {
   return uuidv7({ msecs: at, random: createHash("sha256").update(text).digest().subarray(0, 16) });
 }

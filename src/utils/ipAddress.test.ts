@@ -72,9 +72,9 @@ describe("an IPv6 address", () => {
     const text = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(":");
     fc.assert(
       fc.property(groups, groups, (one, other) => {
-        const neighbour = [...one.slice(0, 4), ...other.slice(4)];
-        fc.pre(!isMapped(neighbour));
-        expect(ipKey(text(neighbour))).toBe(ipKey(text(one)));
+        const neighbor = [...one.slice(0, 4), ...other.slice(4)];
+        fc.pre(!isMapped(neighbor));
+        expect(ipKey(text(neighbor))).toBe(ipKey(text(one)));
         expect(ipKey(text(one)) === ipKey(text(other))).toBe(network(one) === network(other));
       }),
     );
@@ -152,7 +152,7 @@ test.each([
   ":80",
   "2001:db8::/32",
   "a".repeat(10_000),
-])("whoever has no readable address shares one key: %j", (address) => {
+])("clients without a readable address share one key: %j", (address) => {
   expect(ipKey(address)).toBe("unknown");
   expect(bareAddress(address)).toBeNull();
 });

@@ -25,7 +25,7 @@ test("a file in the way is an error, however far above", () => {
 });
 
 test.skipIf(process.platform !== "linux")(
-  "a place where no folder can be made is an error, and not tried for ever",
+  "a place where no folder can be made is an error, and not tried forever",
   () => {
     expect(() => makeFolder("/proc/nope/a")).toThrow("ENOENT");
   },

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 /**
  * Makes a folder for its owner alone, with those above it, where they are missing. Throws what the system says. Node's own
- * `recursive` tries for ever below a folder in which none can be made, such as /proc.
+ * `recursive` tries forever below a folder in which none can be made, such as /proc.
  */
 export function makeFolder(folder: string): void {
   if (kindOf(folder) === "folder") return;

@@ -9,7 +9,7 @@ test("runs the task once, however many callers wait or come later", async () => 
   expect(task).toHaveBeenCalledTimes(1);
 });
 
-test("tells a failure to all who wait, and tries again at the next call", async () => {
+test("passes a failure to all waiting callers, and tries again at the next call", async () => {
   const task = vi.fn(async () => undefined).mockRejectedValueOnce(new Error("no database"));
   const run = once(task);
   const waiting = [run(), run()];

@@ -13,7 +13,7 @@ export function printMessage(text: string): void {
   process.stderr.write(escapeControls(text));
 }
 
-/** Calls back when whoever reads stdout has gone, as `head` does; a write would fail without anybody to tell. */
+/** Calls back when the reader of stdout has gone, as `head` does; nobody would learn of a failed write. */
 export function onReaderGone(callback: () => void): void {
   process.stdout.on("error", (error) => {
     if (!("code" in error) || error.code !== "EPIPE") throw error;

@@ -39,14 +39,14 @@ async function fillIn(page: Page, fields: Record<string, string>) {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
 }
 
-browserTest("the React example signs in, hears of its other tab and of the reason of a sign-out", async () => {
+browserTest("the React example signs in, follows its other tab, and shows the reason of a sign-out", async () => {
   const { world, aTab } = await openExample();
   const [page, other] = [await aTab(), await aTab()];
   const { username, fullName, email, password } = aRegistration();
 
   await page.getByRole("button", { name: "I am new here" }).click();
-  await fillIn(page, { Username: username, "Full name": fullName, "E-mail": email, Password: password });
-  await page.getByRole("button", { name: "Create my account" }).click();
+  await fillIn(page, { Username: username, "Full name": fullName, Email: email, Password: password });
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.getByRole("heading", { name: `Hello, ${fullName}` }).waitFor();
   await other.getByRole("heading", { name: `Hello, ${fullName}` }).waitFor();
 
@@ -61,8 +61,8 @@ browserTest("the React example signs in, hears of its other tab and of the reaso
   await other.getByRole("heading", { name: `Hello, ${fullName}` }).waitFor();
 
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByText("You have signed out.").waitFor();
-  await other.getByText("You have signed out in another tab.").waitFor();
+  await page.getByText("You are signed out.").waitFor();
+  await other.getByText("You signed out in another tab.").waitFor();
 
   await fillIn(page, { Username: username, Password: "wrong" });
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -115,7 +115,7 @@ export function describeSessionLists(store: () => Store): void {
       expect(await store().sessions.deleteExpired([], LONG_AGO)).toBe(0);
     });
 
-    test("a revoked session stays until it expires, so that its tokens are still recognised", async () => {
+    test("a revoked session stays until it expires, so that its tokens are still recognized", async () => {
       const revoked = aSession({ revokedAt: LONG_AGO - 1, revokeReason: "reuse" });
       await store().sessions.create(revoked);
       expect(await store().sessions.listExpired(LONG_AGO, 100)).toEqual([]);

@@ -49,7 +49,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.byLogin({ email: second.email })).toBeNull();
     });
 
-    test("an e-mail belongs to one user", async () => {
+    test("an email belongs to one user", async () => {
       const first = aUser();
       await store().users.create(first);
       const second = aUser({ email: first.email });
@@ -66,7 +66,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(losers).toEqual(Array(RACERS - 1).fill({ kind: "taken", field: "username" }));
     });
 
-    test("of concurrent registrations of one e-mail exactly one is created", async () => {
+    test("of concurrent registrations of one email exactly one is created", async () => {
       const { email } = aUser();
       const results = await race(() => store().users.create(aUser({ email })));
       expect(results.filter((result) => result.kind === "created")).toHaveLength(1);
@@ -100,7 +100,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.byId(taken._id)).toStrictEqual(taken);
     });
 
-    test("of two with one e-mail in one call the first is added", async () => {
+    test("of two with one email in one call the first is added", async () => {
       const first = aUser();
       const second = aUser({ email: first.email });
       expect(await store().users.createMany([first, second])).toEqual([
@@ -158,7 +158,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.byLogin({ email: "nobody@example.com" })).toBeNull();
     });
 
-    test("a user is found by the exact username and by the exact e-mail", async () => {
+    test("a user is found by the exact username and by the exact email", async () => {
       const user = aUser();
       await store().users.create(user);
       expect(await store().users.byLogin({ username: user.username })).toStrictEqual(user);
@@ -227,7 +227,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.byId(user._id)).toStrictEqual({ ...user, fullName: `racer ${winner}`, version: 1 });
     });
 
-    test("another user's username or e-mail is taken, and nothing changes", async () => {
+    test("another user's username or email is taken, and nothing changes", async () => {
       const other = aUser();
       const user = aUser();
       await store().users.create(other);

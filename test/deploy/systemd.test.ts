@@ -53,7 +53,7 @@ test.skipIf(findOnPath("systemd-analyze") === null)("systemd finds nothing wrong
   const file = join(temporaryFolder(), "latchkey.service");
   // It looks whether there is a program, which depends on the machine.
   writeFileSync(file, unit.replace("/usr/bin/node", process.execPath));
-  // A misspelt line is only told on stderr, and the exit code is 0.
+  // A misspelled line is only told on stderr, and the exit code is 0.
   const { status, stderr } = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);
 });

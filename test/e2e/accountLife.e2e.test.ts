@@ -87,15 +87,15 @@ browserTest(
     await page.getByRole("button", { name: "Set password" }).click();
     await page.getByText("At least 8 characters").first().waitFor();
     await expectAccessible(page);
-    await page.getByLabel("New password", { exact: true }).fill("a ship in harbour");
+    await page.getByLabel("New password", { exact: true }).fill("a ship in the bay");
     await page.getByRole("button", { name: "Set password" }).click();
     await page.getByText("Your new password is set").waitFor();
-    await signInByHand(page, "ada@example.com", "a ship in harbour");
+    await signInByHand(page, "ada@example.com", "a ship in the bay");
     await expectHeading(page, "Profile");
 
     await page.getByRole("link", { name: "Email" }).click();
     await page.getByLabel("New email address").fill("lovelace@example.com");
-    await page.getByLabel("Your password", { exact: true }).fill("a ship in harbour");
+    await page.getByLabel("Your password", { exact: true }).fill("a ship in the bay");
     await page.getByRole("button", { name: "Send the link" }).click();
     await page.getByText("lovelace@example.com").waitFor();
     await page.goto(await linkTo(site, "/confirm-email-change", "lovelace@example.com"));
@@ -103,7 +103,7 @@ browserTest(
     await page.getByRole("link", { name: "Go to my account" }).click();
 
     await page.getByRole("link", { name: "Password" }).click();
-    await page.getByLabel("Current password", { exact: true }).fill("a ship in harbour");
+    await page.getByLabel("Current password", { exact: true }).fill("a ship in the bay");
     await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Change password" }).click();
     await expectAccessible(page);

@@ -60,7 +60,7 @@ const ENDS: readonly [
     "password-reset",
     async (server, { user }) => {
       const token = await resetLink(server, user);
-      return new TestClient(server.api).post("/auth/reset-password", { token, newPassword: "a ship in harbour" });
+      return new TestClient(server.api).post("/auth/reset-password", { token, newPassword: "a ship in the bay" });
     },
   ],
   ["disabled", (server, { user }) => changeAccount(server, user._id, { disabledAt: server.clock.now() })],
@@ -165,7 +165,7 @@ describeOnEveryStore("a clock that is set back and forward", (servers) => {
     const used = await verificationLink(server, user);
     expect((await post("/auth/verify-email", { token: used })).status).toBe(200);
     const reset = await resetLink(server, user);
-    expect((await post("/auth/reset-password", { token: reset, newPassword: "a ship in harbour" })).status).toBe(200);
+    expect((await post("/auth/reset-password", { token: reset, newPassword: "a ship in the bay" })).status).toBe(200);
     const stored = await server.store.users.byId(user._id);
 
     for (const jump of [-HOUR, -DAY, DAY]) {
@@ -221,7 +221,7 @@ describeOnEveryStore("a clock that is set back and forward", (servers) => {
       access: "SESSION_REVOKED unknown",
       refresh: "REFRESH_TOKEN_INVALID",
     });
-    const body = { token: reset, newPassword: "a ship in harbour" };
+    const body = { token: reset, newPassword: "a ship in the bay" };
     expect((await new TestClient(server.api).post("/auth/reset-password", body)).status).toBe(400);
     expect((await living.client.get("/users/profile")).status).toBe(200);
   });

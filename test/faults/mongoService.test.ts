@@ -15,7 +15,7 @@ import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js
 import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
 
 const REFRESH = "/auth/refresh-token";
-const NEW_PASSWORD = "a ship in harbour";
+const NEW_PASSWORD = "a ship in the bay";
 /** The driver looks for a lost server twice a second. */
 const RETRY_MS = 100;
 
@@ -106,7 +106,7 @@ describe.skipIf(!hasMongoProgram)("a server to which an answer of its MongoDB is
     expect(answers).toBeGreaterThan(2);
   });
 
-  test("ends a stolen session, and has it in the trail once", async () => {
+  test("ends a stolen session, and has it in the audit log once", async () => {
     const answers = await atEveryAnswer(
       async (server) => {
         const thief = await aSignedInUser(server);

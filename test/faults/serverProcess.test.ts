@@ -163,7 +163,7 @@ describe("a start that cannot succeed ends with exit code 1 and one line", () =>
   test.each([
     ["a secret that is too short", { ACCESS_TOKEN_SECRET: "short" }, "ACCESS_TOKEN_SECRET"],
     ["a duration without a unit", { ACCESS_TOKEN_EXPIRY: "900" }, "ACCESS_TOKEN_EXPIRY"],
-    ["a misspelt setting", { ACCESS_TOKEN_SECRT: "x".repeat(40) }, "ACCESS_TOKEN_SECRET"],
+    ["a misspelled setting", { ACCESS_TOKEN_SECRT: "x".repeat(40) }, "ACCESS_TOKEN_SECRET"],
     ["http away from localhost", { PUBLIC_URL: "http://example.com" }, "PUBLIC_URL"],
     ["a folder where the file should be", { DATABASE_URL: "sqlite:." }, "SQLite"],
     ["a MongoDB that nobody serves", { DATABASE_URL: "mongodb://127.0.0.1:1/latchkey" }, "MongoDB"],

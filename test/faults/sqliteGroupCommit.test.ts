@@ -52,17 +52,17 @@ test("nobody is answered before the commit, not even the one who only lost", asy
   expect(log.indexOf("answered")).toBeGreaterThan(log.indexOf("COMMIT"));
 });
 
-test("a write that fails does not harm its neighbours", async () => {
+test("a write that fails does not harm its neighbors", async () => {
   const log: string[] = [];
   const store = await openSqliteStore({ path: temporaryDatabase(), onStatement: (sql) => log.push(sql) });
   const user = aUser();
-  const neighbour = aUser();
+  const neighbor = aUser();
   log.length = 0;
   const results = await Promise.allSettled([
     store.users.create(user),
     store.users.create(aUser({ username: user.username })),
     store.users.create(aUser({ epoch: -1 })),
-    store.users.create(neighbour),
+    store.users.create(neighbor),
   ]);
   expect(results).toMatchObject([
     { status: "fulfilled", value: { kind: "created" } },
@@ -72,7 +72,7 @@ test("a write that fails does not harm its neighbours", async () => {
   ]);
   expect(log.filter((sql) => sql === "COMMIT")).toHaveLength(1);
   expect(await store.users.byId(user._id)).toEqual(user);
-  expect(await store.users.byId(neighbour._id)).toEqual(neighbour);
+  expect(await store.users.byId(neighbor._id)).toEqual(neighbor);
 });
 
 test("when the commit fails nobody is told of success, nothing is half written, and the next write works", async () => {

@@ -61,7 +61,7 @@ const SEEN: Partial<Record<AuditEventName, readonly (string | null)[]>> = {
 };
 
 describeOnEveryStore(
-  "every event of the trail comes from a real request, with the client's address and program",
+  "every event of the audit log comes from a real request, with the client's address and program",
   (servers) => {
     const server = servers.shared();
     const names = Object.keys(AUDIT_EVENTS) as AuditEventName[];
@@ -205,7 +205,7 @@ describeOnEveryStore("the list of activity", (servers) => {
 });
 
 describe("the sources of events", () => {
-  test("are those of the trail", () => {
+  test("are those of the audit log", () => {
     expect(Object.keys(EVENT_SOURCES).sort()).toEqual(Object.keys(AUDIT_EVENTS).sort());
   });
 });

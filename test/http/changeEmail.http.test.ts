@@ -183,7 +183,7 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
   test("is ended by a change of the password", async () => {
     const { user, client, token } = await asked();
     server().clock.advance(MINUTE);
-    const change = { currentPassword: PASSWORD, newPassword: "a ship in harbour" };
+    const change = { currentPassword: PASSWORD, newPassword: "a ship in the bay" };
     expect((await client.post("/auth/change-password", change)).status).toBe(200);
     expectFailure(await confirm(token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email, emailVerifiedAt: null });

@@ -51,8 +51,6 @@ describeOnEveryStore("changing the password", (servers) => {
     const guess = { currentPassword: NEW_PASSWORD, newPassword: NEW_PASSWORD };
     expectFailure(await client.post(PATH, guess), 401, "INVALID_CREDENTIALS");
   });
-
-  // F52
   test("every other session ends at once; another user's does not", async () => {
     const user = await anAccount(server());
     const [current, thief] = [await signIn(server(), user), await signIn(server(), user, { browser: true })];
@@ -63,7 +61,7 @@ describeOnEveryStore("changing the password", (servers) => {
     expect(await refusalOfAccess(server(), stranger.accessToken)).toBeNull();
   });
 
-  // F52: somebody may have copied the tokens of this very session.
+  // Somebody may have copied the tokens of this very session.
   test("the old tokens of the same session are refused, and using one does no harm to the new ones", async () => {
     const { client, accessToken, refreshToken } = await aSignedInUser(server(), { browser: true });
     await client.post(PATH, CHANGE);

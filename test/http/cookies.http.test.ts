@@ -24,7 +24,7 @@ describeOnOneStore("the cookies", (servers) => {
     ]);
   });
 
-  // F07, F57, F58: the public URL decides, not NODE_ENV.
+  // The public URL decides, not NODE_ENV.
   test("on https: Secure and __Host-, so that no sibling domain can plant one", async () => {
     expect(await cookiesOf(HTTPS)).toEqual([
       "__Host-accessToken=…; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Strict",
@@ -50,8 +50,6 @@ describeOnOneStore("the cookies", (servers) => {
       expect(line.length).toBeLessThan(1024);
     }
   });
-
-  // F64
   test("on https the cookies are cleared with the attributes they were set with", async () => {
     const server = await servers.own(HTTPS);
     const { client } = await aSignedInUser(server);
@@ -62,8 +60,6 @@ describeOnOneStore("the cookies", (servers) => {
     ]);
     expect(client.cookies.size).toBe(0);
   });
-
-  // F58
   test("on https a cookie without the prefix is nothing: it could be planted from an http page", async () => {
     const server = await servers.own(HTTPS);
     const { accessToken, refreshToken } = await aSignedInUser(server);
@@ -72,8 +68,6 @@ describeOnOneStore("the cookies", (servers) => {
     expectFailure(await planted.post("/auth/refresh-token"), 401, "REFRESH_TOKEN_MISSING");
     expectFailure(await planted.post("/auth/logout"), 401, "ACCESS_TOKEN_MISSING");
   });
-
-  // F21
   test.each([
     ["a JSON cookie", (token: string) => `j:{"$ne":null}; x=${token}`],
     ["a JSON cookie in escapes", () => `j%3A%7B%22%24ne%22%3Anull%7D`],

@@ -27,8 +27,6 @@ const FOREIGN = [
   "https://app.example.com/",
   "*",
 ];
-
-// F68
 describeOnOneStore("CORS", (servers) => {
   const server = servers.shared({ corsOrigin: [APP, "http://localhost:5173", ...SHELLS] });
   const closed = servers.shared();

@@ -92,7 +92,7 @@ describeOnEveryStore("deleting the account", (servers) => {
     const { client, tokens } = await aBusyUser(server());
     await remove(client);
     for (const [path, token] of Object.entries(tokens)) {
-      const body = { token, newPassword: "a ship in harbour" };
+      const body = { token, newPassword: "a ship in the bay" };
       expectFailure(await new TestClient(server().api).post(path, body), 400, "LINK_INVALID");
     }
   });
@@ -125,7 +125,7 @@ describeOnEveryStore("deleting the account", (servers) => {
     expect(status).toBe(201);
     expect(body.data._id).not.toBe(user._id);
     expect(await refusalsOf(server(), { accessToken, refreshToken })).toEqual(GONE);
-    const reset = { token: tokens["/auth/reset-password"], newPassword: "a ship in harbour" };
+    const reset = { token: tokens["/auth/reset-password"], newPassword: "a ship in the bay" };
     expectFailure(await new TestClient(server().api).post("/auth/reset-password", reset), 400, "LINK_INVALID");
     expect(await server().store.users.byId(body.data._id)).toMatchObject({ epoch: 0, emailVerifiedAt: null });
   });
@@ -218,7 +218,7 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
   test("by limits that have counted the account forgets the counters", async () => {
     const server = await servers.own({ rateLimit: "on" });
     const { user, client } = await aSignedInUser(server);
-    const change = { currentPassword: WRONG, newPassword: "a ship in harbour" };
+    const change = { currentPassword: WRONG, newPassword: "a ship in the bay" };
     await client.post("/auth/change-password", change);
     await remove(client, WRONG);
     await client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" } });

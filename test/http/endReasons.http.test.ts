@@ -13,7 +13,7 @@ import { MINUTE } from "../support/ManualClock.js";
 import { refusalsOf } from "../support/store/refusalsOf.js";
 
 const REFRESH = "/auth/refresh-token";
-const NEW_PASSWORD = "a ship in harbour";
+const NEW_PASSWORD = "a ship in the bay";
 /** Fewer than usual, since each costs a hash. */
 const WRONG_PASSWORDS = 2;
 

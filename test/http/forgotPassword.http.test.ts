@@ -13,7 +13,7 @@ import { rowsWith } from "../support/store/sqliteRows.js";
 
 const FORGOT = "/auth/forgot-password";
 const RESET = "/auth/reset-password";
-const NEW_PASSWORD = "a ship in harbour";
+const NEW_PASSWORD = "a ship in the bay";
 
 function reset(server: TestServer, token: string) {
   return new TestClient(server.api).post(RESET, { token, newPassword: NEW_PASSWORD });

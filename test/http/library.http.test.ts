@@ -82,8 +82,6 @@ describe.each([
       expect(await (await fetch(`${origin}/open`)).json()).toEqual({ open: true });
     },
   );
-
-  // F70
   test.skipIf(!isAvailable)("the user on a request is plain and frozen", async () => {
     const { origin } = await startHost(url());
     const client = new TestClient(origin);

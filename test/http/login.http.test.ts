@@ -26,8 +26,8 @@ describeOnEveryStore("signing in", (servers) => {
   test.each([
     ["the username", (user: { username: string }) => ({ username: user.username })],
     ["the username in capitals", (user: { username: string }) => ({ username: user.username.toUpperCase() })],
-    ["the e-mail address", (user: { email: string }) => ({ email: user.email })],
-    ["the e-mail address in capitals", (user: { email: string }) => ({ email: user.email.toUpperCase() })],
+    ["the email address", (user: { email: string }) => ({ email: user.email })],
+    ["the email address in capitals", (user: { email: string }) => ({ email: user.email.toUpperCase() })],
     [
       "both, when they name one account",
       ({ username, email }: { username: string; email: string }) => ({ username, email }),
@@ -45,8 +45,8 @@ describeOnEveryStore("signing in", (servers) => {
     expect(await refusalOfRefresh(server(), response.body.data.refreshToken)).toBeNull();
   });
 
-  // F10, F12, F17: one identifier, one equality; two identifiers are one account or none.
-  test("a username and an e-mail address of two accounts sign nobody in", async () => {
+  // One identifier, one equality; two identifiers are one account or none.
+  test("a username and an email address of two accounts sign nobody in", async () => {
     const [ada, eve] = [await anAccount(server()), await anAccount(server())];
     await server().quiet();
     expectFailure(
@@ -62,12 +62,10 @@ describeOnEveryStore("signing in", (servers) => {
     expect(server().probe.writes).toEqual([]);
   });
 
-  test("neither a username nor an e-mail address: 400 names the field, beside the others that fail", async () => {
+  test("neither a username nor an email address: 400 names the field, beside the others that fail", async () => {
     expectInvalidFields(await login({ password: PASSWORD }), "username");
     expectInvalidFields(await login({}), "username", "password");
   });
-
-  // F29
   test("an unknown name and a wrong password get one answer: nobody learns which accounts exist", async () => {
     const user = await anAccount(server());
     await server().quiet();
@@ -103,8 +101,6 @@ describeOnEveryStore("signing in", (servers) => {
     ]);
     expect(server().probe.writes).toEqual(["audit.append", "audit.append"]);
   });
-
-  // F56
   test("cookies live as long as their tokens", async () => {
     const user = await anAccount(server());
     const { setCookies } = await login({ username: user.username, password: PASSWORD });
@@ -174,7 +170,7 @@ describeOnEveryStore("signing in", (servers) => {
     expect((await login({ username: user.username, password: PASSWORD }, client)).status).toBe(200);
   });
 
-  // F45, F43: a session a device, and no two tokens alike.
+  // A session a device, and no two tokens alike.
   test("many devices are signed in side by side, with tokens of their own", async () => {
     const user = await anAccount(server());
     const devices = [];
@@ -183,8 +179,6 @@ describeOnEveryStore("signing in", (servers) => {
     expect(new Set(devices.map(({ sessionId }) => sessionId)).size).toBe(4);
     for (const device of devices) expect(await refusalOfRefresh(server(), device.refreshToken)).toBeNull();
   });
-
-  // F38, F32
   test("a bcrypt hash of another system verifies and becomes Argon2id at the first sign-in", async () => {
     const user = await anAccount(server(), { passwordHash: await bcrypt.hash(PASSWORD, 4) });
     expectFailure(
@@ -212,7 +206,7 @@ describeOnEveryStore("signing in", (servers) => {
     expect((await server().store.users.byId(user._id))?.passwordHash).toMatch(ARGON2ID);
   });
 
-  // F32: bcrypt looks at 72 bytes only; once upgraded, every byte counts.
+  // Bcrypt looks at 72 bytes only; once upgraded, every byte counts.
   test("after the upgrade nothing behind the 72nd byte is ignored", async () => {
     const password = "A".repeat(80);
     const user = await anAccount(server(), { passwordHash: await bcrypt.hash(password, 4) });
@@ -222,8 +216,6 @@ describeOnEveryStore("signing in", (servers) => {
     }
     await signIn(server(), { ...user, password });
   });
-
-  // F33
   test("a password is the same however its accents were typed, and different in every other way", async () => {
     const [composed, decomposed] = ["caf\u00e9 cr\u00e8me", "cafe\u0301 cre\u0300me"];
     const user = await anAccount(server(), { passwordHash: await createHasher().hash(decomposed) });
@@ -239,8 +231,6 @@ describeOnEveryStore("signing in", (servers) => {
     const response = await login({ username: user.username, password: "12345678\ud83d" });
     expectInvalidFields(response, "password");
   });
-
-  // F49
   test("a session has an absolute end and an idle end, and remembers who opened it", async () => {
     const user = await anAccount(server());
     const client = new TestClient(server().api);

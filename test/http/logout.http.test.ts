@@ -16,7 +16,7 @@ import { HOUR } from "../support/ManualClock.js";
 function expectSignedOut(response: TestResponse): void {
   expect(response.status).toBe(200);
   expect(response.body.data).toEqual({});
-  // F64: cleared with the attributes they were set with.
+  // Cleared with the attributes they were set with.
   expect(response.setCookies).toEqual([
     "accessToken=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict",
     "refreshToken=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict",
@@ -66,7 +66,7 @@ describeOnEveryStore("signing out", (servers) => {
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
   });
 
-  // F65, F51: either token is enough, and it counts at once.
+  // Either token is enough, and it counts at once.
   test.each(WAYS)(
     "%s is enough; both cookies go and every token of the session is dead at once",
     async (_name, leave) => {

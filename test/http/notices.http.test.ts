@@ -8,7 +8,7 @@ import { MINUTE } from "../support/ManualClock.js";
 import type { Mail } from "../support/mail/mailbox.js";
 
 const REFRESH = "/auth/refresh-token";
-const NEW_PASSWORD = "a ship in harbour";
+const NEW_PASSWORD = "a ship in the bay";
 const CURL = { headers: { "user-agent": "curl/8.5.0" } };
 const NEW_SIGN_IN = "New sign-in at localhost:3000";
 

@@ -10,7 +10,6 @@ import { HOUR } from "../support/ManualClock.js";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function expectHeaders(headers: Headers): void {
-  // F28
   expect(headers.get("cache-control")).toBe("no-store");
   expect(headers.get("x-content-type-options")).toBe("nosniff");
   expect(headers.get("x-request-id")).toMatch(UUID);
@@ -91,8 +90,6 @@ describeOnOneStore("the protocol", (servers) => {
       expect([path, headers.get("strict-transport-security")]).toEqual([path, header]);
     }
   });
-
-  // F62
   test("the challenge of a 401 names invalid_token only when a token was sent", async () => {
     const own = await servers.own();
     const { accessToken, refreshToken } = await aSignedInUser(own);

@@ -55,8 +55,6 @@ describeOnEveryStore("refreshing", (servers) => {
     expect(namesOf(response.setCookies)).toEqual(["accessToken", "refreshToken"]);
     expect(tokensOf(client).refreshToken).not.toBe(refreshToken);
   });
-
-  // F60, F63
   test("a token in the body beats the cookie", async () => {
     const [mine, other] = [await aSignedInUser(server()), await aSignedInUser(server())];
     const both = new TestClient(server().api, { cookies: { refreshToken: other.refreshToken } });
@@ -72,15 +70,11 @@ describeOnEveryStore("refreshing", (servers) => {
     expectInvalidFields(await client.post(PATH, { refreshToken: false }), "refreshToken");
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ generation: 0 });
   });
-
-  // F20
   test("without any token: 401, not 500, with and without a body", async () => {
     const nobody = new TestClient(server().api);
     expectFailure(await nobody.post(PATH), 401, "REFRESH_TOKEN_MISSING");
     expectFailure(await nobody.post(PATH, {}), 401, "REFRESH_TOKEN_MISSING");
   });
-
-  // F46, F48
   test("a strict client that spends a token twice ends the session, and leaves an audit event", async () => {
     const { user, refreshToken, accessToken, sessionId } = await aSignedInUser(server());
     const first = await strict(server(), refreshToken);
@@ -102,8 +96,6 @@ describeOnEveryStore("refreshing", (servers) => {
     expectFailure(await strict(server(), stolen.refreshToken), 401, "REFRESH_TOKEN_REUSED");
     expect(await refusalOfAccess(server(), other.accessToken)).toBeNull();
   });
-
-  // F47
   test("a retry with the Idempotency-Key of the spend gets the same successor, however late", async () => {
     const { refreshToken } = await aSignedInUser(server());
     const headers = { "idempotency-key": "6f1c0a52" };
@@ -250,8 +242,6 @@ describeOnEveryStore("refreshing", (servers) => {
     expect((await client.post(PATH)).status).toBe(200);
     expectFailure(await tabWith(never, refreshToken).post(PATH), 401, "REFRESH_TOKEN_REUSED");
   });
-
-  // F49
   test("a session that lies idle ends at the second, and each refresh begins its idle life anew", async () => {
     const own = await servers.own();
     const { refreshToken } = await aSignedInUser(own);
@@ -297,7 +287,7 @@ describeOnEveryStore("refreshing", (servers) => {
     expect(server().probe.writes).toEqual([]);
   });
 
-  // F50, F23: a late loser must not wipe the cookie that the winner set.
+  // A late loser must not wipe the cookie that the winner set.
   test("no 401 of a refresh touches a cookie", async () => {
     const { client, refreshToken } = await aSignedInUser(server(), { browser: true });
     await strict(server(), refreshToken);

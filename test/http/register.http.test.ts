@@ -20,7 +20,7 @@ describeOnEveryStore("registering", (servers) => {
   const server = servers.shared();
   const register = (body: unknown) => new TestClient(server().api).post("/auth/register", body);
 
-  // F69: a list of what may leave, so a new secret field stays inside.
+  // A list of what may leave, so a new secret field stays inside.
   test("answers 201 with exactly the public fields of the user, and signs nobody in", async () => {
     const body = aRegistration();
     const response = await register({ ...body, avatarUrl: "https://example.com/ada.png" });
@@ -43,7 +43,7 @@ describeOnEveryStore("registering", (servers) => {
     expect(response.setCookies).toEqual([]);
   });
 
-  // F32, F37, F72: never plain text; the record has all that an incident needs.
+  // Never plain text; the record has all that an incident needs.
   test("stores an Argon2id hash of the password with OWASP's parameters, and what an incident needs", async () => {
     const body = aRegistration();
     await register(body);
@@ -52,8 +52,6 @@ describeOnEveryStore("registering", (servers) => {
     const now = server().clock.now();
     expect(stored).toMatchObject({ epoch: 0, disabledAt: null, createdAt: now, passwordChangedAt: now });
   });
-
-  // F14
   test("names every failing field at once, and writes nothing", async () => {
     await server().quiet();
     expectInvalidFields(await register({}), "username", "fullName", "email", "password");
@@ -64,7 +62,7 @@ describeOnEveryStore("registering", (servers) => {
     expect(server().probe.writes).toEqual([]);
   });
 
-  // F08, F15, F16: one name is one account, however it is written.
+  // One name is one account, however it is written.
   test.each([
     ["username", (taken: string) => taken],
     ["username", (taken: string) => taken.toUpperCase()],
@@ -84,7 +82,7 @@ describeOnEveryStore("registering", (servers) => {
     expect(await server().store.users.byId(taken._id)).toEqual(taken);
   });
 
-  test("username and e-mail are stored in lower case, the name is trimmed and composed", async () => {
+  test("username and email are stored in lower case, the name is trimmed and composed", async () => {
     const body = aRegistration();
     const response = await register({
       ...body,
@@ -118,7 +116,7 @@ describeOnEveryStore("registering", (servers) => {
     expect(await server().store.users.byId(id)).toBeNull();
   });
 
-  // F34, F32: long enough in code points, never cut, no composition rules.
+  // Long enough in code points, never cut, no composition rules.
   test.each([
     ["seven characters", "1234567", false],
     ["seven code points in fourteen units", "😀".repeat(7), false],

@@ -32,7 +32,7 @@ const BROWSER_HEADERS: Record<string, string>[] = [
 ];
 
 describeOnOneStore("tokens in the body", (servers) => {
-  // F53: script in a page can remove neither Sec-Fetch-Site nor Origin, so it finds no token in any answer.
+  // Script in a page can remove neither Sec-Fetch-Site nor Origin, so it finds no token in any answer.
   test.each(BROWSER_HEADERS)("a browser (%j) finds none, only cookies that script cannot read", async (headers) => {
     const server = await servers.own();
     for (const answer of await answersWithTokens(server, headers)) {

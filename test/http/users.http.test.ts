@@ -20,8 +20,6 @@ async function eventNamesOf(server: TestServer, userId: string): Promise<string[
 
 describeOnEveryStore("the profile and its settings", (servers) => {
   const server = servers.shared();
-
-  // F69, F70
   test("the profile is the public user, as stored right now", async () => {
     const { user, client } = await aSignedInUser(server());
     const { status, body } = await client.get("/users/profile");
@@ -173,8 +171,6 @@ describeOnEveryStore("the profile and its settings", (servers) => {
     const removed = await change({ fullName: null, username: null, avatarUrl: null });
     expect(removed).toMatchObject({ fullName: "Grace", username: user.username, avatarUrl: null });
   });
-
-  // F71
   test.each([
     [{ fullName: "" }, "fullName"],
     [{ fullName: "x".repeat(101) }, "fullName"],

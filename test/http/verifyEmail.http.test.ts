@@ -130,7 +130,7 @@ describeOnEveryStore("verifying the address", (servers) => {
 
 describeOnEveryStore("the token of a link", (servers) => {
   const server = servers.shared();
-  const newPassword = "a ship in harbour";
+  const newPassword = "a ship in the bay";
   const send = (path: string, token: unknown) => new TestClient(server().api).post(path, { token, newPassword });
   const ROUTES = [VERIFY, "/auth/reset-password", "/auth/confirm-email-change"];
 

@@ -17,7 +17,7 @@ describe("a wrong option stops the app with one line that names it", () => {
     ["databaseUrl", "postgres://localhost/latchkey"],
     ["publicUrl", "http://auth.example.com"],
     ["accessTokenSecret", "your_super_secret_access_key"],
-    ["acessTokenSecret", "a misspelt name with a good enough value"],
+    ["acessTokenSecret", "a misspelled name with a good enough value"],
   ];
   test.each(wrong)("%s", (name, value) => {
     const options = { [name]: value } as LatchkeyOptions;

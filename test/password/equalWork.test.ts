@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createHasher } from "../support/services/hasher.js";
 
 /**
- * F30: the time of a refusal must not tell which names exist, or which accounts are old. The libraries do their real work
+ * The time of a refusal must not tell which names exist, or which accounts are old. The libraries do their real work
  * here and are watched: what a failure costs is counted, not timed.
  */
 vi.mock("@node-rs/argon2", { spy: true });

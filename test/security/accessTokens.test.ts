@@ -37,7 +37,7 @@ function without(claims: Json, name: string): Json {
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
-// F39, F40, F41: everything is pinned and required.
+// Everything is pinned and required.
 const FORGERIES: [string, (claims: Json, token: string) => string | Promise<string>][] = [
   ["another key", (claims) => forge(HEADER, claims, { secret: "another secret 0123456789 0123456789 012" })],
   ["the refresh secret", (claims) => forge(HEADER, claims, { secret: REFRESH_SECRET })],
@@ -135,7 +135,7 @@ describeOnOneStore("an access token", (servers) => {
     });
     expect(protectedHeader).toEqual({ alg: "HS256", typ: "at+jwt" });
     const issuedAt = Math.floor(server().clock.now() / SECOND);
-    // F42: no personal data, no key more.
+    // No personal data, no key more.
     expect(payload).toEqual({
       iss: ISSUER,
       aud: ISSUER,
@@ -202,8 +202,6 @@ describeOnOneStore("an access token", (servers) => {
     expect(await refusalOfAccess(own, accessToken)).toBe("ACCESS_TOKEN_EXPIRED");
     expect(own.probe.calls).toEqual([]);
   });
-
-  // F40
   test("a refresh token is no access token, an access token no refresh token", async () => {
     const { accessToken, refreshToken, sessionId } = await aSignedInUser(server());
     expect(await refusalOfAccess(server(), refreshToken)).toBe("ACCESS_TOKEN_INVALID");
@@ -224,8 +222,6 @@ describeOnOneStore("an access token", (servers) => {
 
 describeOnEveryStore("an access token that was good", (servers) => {
   const server = servers.shared();
-
-  // F51
   test.each([
     ["disabled", (own: TestServer, id: string) => changeAccount(own, id, { disabledAt: 1 })],
     ["deleted", async (own: TestServer, id: string) => void (await own.store.users.delete(id))],

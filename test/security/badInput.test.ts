@@ -91,7 +91,7 @@ function isOptional({ path, field }: { path: string; field: string }): boolean {
   return isName || path.endsWith("/users/settings") || field === "avatarUrl" || field === "refreshToken";
 }
 
-// F10, F11, F13, F14, F19, F21: a value from outside is a bounded text before anything looks at it.
+// A value from outside is a bounded text before anything looks at it.
 describeOnEveryStore("a value that is no text", (servers) => {
   const server = servers.shared();
 
@@ -161,8 +161,6 @@ const JSON_TYPE = { "content-type": "application/json" };
 function refused(name: string, status: number, code: string, body: RawBody["body"], headers = JSON_TYPE): RawBody {
   return { name, status, code, body, headers };
 }
-
-// F20, F25, F67
 const BROKEN: readonly RawBody[] = [
   ...['{"a":', "{'a':1}", "{a:1}", '{"a":1}}', '{"a":1},', "nul", "NaN", "<x/>", '{"a":01}', '{"a":"\n"}'].map((text) =>
     refused(`broken JSON ${JSON.stringify(text)}`, 400, "INVALID_JSON", () => text),
@@ -301,7 +299,7 @@ describeOnOneStore("a body", (servers) => {
   });
 });
 
-// F15, F16, F17, F71: normalise, then validate, then use.
+// Normalize, then validate, then use.
 const BAD_FIELDS: Record<string, string[]> = {
   username: [
     "ab",

@@ -9,7 +9,7 @@ function profile(server: TestServer, headers: Record<string, string | string[]>)
   return rawRequest(server.origin, { path: "/api/v1/users/profile", headers });
 }
 
-// F61: RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1).
+// RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1).
 describeOnOneStore("the Authorization header", (servers) => {
   const server = servers.shared();
 
@@ -88,8 +88,6 @@ describeOnOneStore("the Authorization header", (servers) => {
     expect(signedOut.status).toBe(200);
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ revokeReason: "logout" });
   });
-
-  // F60
   test("a good bearer token beats the cookie, good or bad", async () => {
     const [mine, other] = [await aSignedInUser(server()), await aSignedInUser(server())];
     for (const cookie of [`accessToken=${other.accessToken}`, "accessToken=garbage", 'accessToken=j:{"$ne":null}']) {

@@ -163,8 +163,6 @@ describeOnEveryStore("while the store is down", (servers) => {
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 400, 404, 405, 204]);
   });
 });
-
-// F22, F25, F27
 describeOnEveryStore("a bug of ours", (servers) => {
   const shared = servers.shared();
 

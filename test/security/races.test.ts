@@ -79,7 +79,7 @@ async function refreshBesidePasswordChange(server: TestServer): Promise<number> 
 describeOnEveryStore("in a race", (servers) => {
   const server = servers.shared();
 
-  // F46: invariants 1, 2 and 9 of the rotation rule.
+  // Invariants 1, 2 and 9 of the rotation rule.
   test("fifty tabs that refresh with one cookie all get the same successor, at the first generation and at a later one", async () => {
     const { sessionId, ...first } = await aSignedInUser(server(), { browser: true });
     let client = first.client;
@@ -116,8 +116,6 @@ describeOnEveryStore("in a race", (servers) => {
     }
     expect(await refusalOfRefresh(server(), winners[0]?.body.data.refreshToken ?? "")).toBe("SESSION_REVOKED");
   });
-
-  // F18, F08
   test("of fifty registrations of one name one wins, and the others are told that it is taken", async () => {
     for (const field of ["username", "email"] as const) {
       const taken = aRegistration();
@@ -141,7 +139,7 @@ describeOnEveryStore("in a race", (servers) => {
     expect(statusesOf(responses)).toEqual({ 200: 1, 409: 9 });
   });
 
-  // F50: invariant 4 of the rotation rule.
+  // Invariant 4 of the rotation rule.
   test("a refresh beside a sign-out brings nothing back to life, whoever is first", async () => {
     const statuses = await Promise.all(times(MANY, (round) => refreshBesideSignOut(server(), round % 2 === 0)));
     for (const status of statuses) expect([200, 401]).toContain(status);
@@ -178,8 +176,6 @@ describeOnEveryStore("in a race", (servers) => {
     expect(await server().store.sessions.get(sessionId)).toMatchObject({ generation: 1, revokeReason: "logout" });
     expect(await refusalOfRefresh(server(), successor)).toBe("SESSION_REVOKED");
   });
-
-  // F52
   test("a refresh beside a password change leaves no old token alive, and the new ones work", async () => {
     const statuses = await Promise.all(times(10, () => refreshBesidePasswordChange(server())));
     for (const status of statuses) expect([200, 401]).toContain(status);

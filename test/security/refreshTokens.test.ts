@@ -16,7 +16,7 @@ async function expectRefused(server: TestServer, refreshToken: string): Promise<
   expectFailure(await jar.post("/auth/refresh-token"), 401, "REFRESH_TOKEN_INVALID");
 }
 
-// F43, F44: random, and nothing but our own key makes a tag.
+// Random, and nothing but our own key makes a tag.
 describeOnOneStore("a refresh token", (servers) => {
   const server = servers.shared();
 

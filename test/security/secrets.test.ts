@@ -35,7 +35,7 @@ async function aLife(): Promise<{ server: TestServer; run: Life }> {
 }
 
 describe("secrets", () => {
-  // F74, ASVS 16.2.5
+  // ASVS 16.2.5
   test("no password, token, key or Idempotency-Key is ever logged", async () => {
     const { server, run } = await aLife();
     expect(server.log.length).toBeGreaterThan(10);
@@ -45,7 +45,7 @@ describe("secrets", () => {
     expect(log).not.toMatch(/lk_rt_|eyJ|\$argon2|\$2b\$/);
   });
 
-  // F44, F37: invariant 11 of the rotation rule.
+  // Invariant 11 of the rotation rule.
   test("no stored value is a password or a token, contains one, or decodes to one", async () => {
     const { server, run } = await aLife();
     const values = storedValues(server.databaseFile);

@@ -20,7 +20,7 @@ export const DAY = 86_400_000;
 
 type Addition = Parameters<RateLimitStore["add"]>[0];
 
-/** A valid account with a username and an e-mail that no other test uses. */
+/** A valid account with a username and an email that no other test uses. */
 export function aUser(overrides: Partial<User> = {}): User {
   const unique = randomUUID();
   return {

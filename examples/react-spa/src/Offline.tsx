@@ -10,5 +10,5 @@ export function Offline() {
       for (const stop of stops) stop();
     };
   }, []);
-  return isOffline ? <p role="status">The server does not answer. You stay signed in; it is tried again.</p> : null;
+  return isOffline ? <p role="status">The server does not answer. You stay signed in. Trying again…</p> : null;
 }

@@ -5,11 +5,11 @@ import { useAttempt } from "./useAttempt.js";
 
 const NOTICES: Partial<Record<NonNullable<SignedOutReason>, string>> = {
   "signed-out-here": "You are signed out.",
-  "signed-out-elsewhere-in-this-browser": "You have signed out in another tab.",
-  "logout-all": "You have signed out everywhere.",
+  "signed-out-elsewhere-in-this-browser": "You signed out in another tab.",
+  "logout-all": "You were signed out everywhere.",
   "password-change": "Your password was changed.",
-  reuse: "Somebody may have copied your session, so it was ended. Sign in again.",
-  idle: "You were away for long.",
+  reuse: "Somebody used a copy of your session, so it was ended. Sign in again.",
+  idle: "You were signed out because you were inactive for a long time.",
 };
 
 export function SignIn({ reason }: { reason: SignedOutReason }) {
@@ -42,7 +42,7 @@ export function SignIn({ reason }: { reason: SignedOutReason }) {
             <input name="fullName" autoComplete="name" required />
           </label>
           <label>
-            E-mail
+            Email
             <input name="email" type="email" autoComplete="email" required />
           </label>
         </>

@@ -41,7 +41,7 @@ beforeEach(async () => {
   await quiet();
 });
 
-/** What runs after an answer has ended; the probe begins anew. */
+/** What runs after an answer has ended; the probe starts again. */
 async function quiet(): Promise<void> {
   await services.background.drain();
   probe.reset();
@@ -142,7 +142,7 @@ describe("login", () => {
     await expect(login(PASSWORD, { username: null })).rejects.toMatchObject(WRONG);
   });
 
-  test("a disabled account is told only after the right password", async () => {
+  test("a disabled account is reported only after the right password", async () => {
     await change({ disabledAt: 1 });
     await expect(login("wrong")).rejects.toMatchObject(WRONG);
     await expect(login()).rejects.toMatchObject({ code: "ACCOUNT_DISABLED" });
@@ -259,7 +259,7 @@ describe("an old hash", () => {
     expect(await stored()).toMatchObject({ passwordHash: NEW_KIND + PASSWORD, version: 2 });
   });
 
-  test("that cannot be upgraded now fails no sign-in: the operator is told, and the next one upgrades it", async () => {
+  test("that cannot be upgraded now fails no sign-in: the log says so, and the next one upgrades it", async () => {
     const full = new Error("the line is full");
     hasher.hash.mockRejectedValueOnce(full);
     const tokens = await login();

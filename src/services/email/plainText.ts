@@ -22,7 +22,7 @@ export function greetableName(fullName: string): string | null {
 }
 
 /**
- * What a client said about itself, or `null`. It may have been written by whoever stole the password, for the owner to
+ * What a client said about itself, or `null`. The thief of the password may have written it, for the owner to
  * read in a mail that is genuine: so it must not become a link either.
  */
 export function browserText(userAgent: string | null): string | null {

@@ -5,7 +5,7 @@ import type { AuditEvent } from "../../stores/Store.js";
 export interface EventMap {
   "audit.recorded": [AuditEvent];
   "background.failed": [{ readonly error: unknown }];
-  /** `job` tells one hash from another. */
+  /** `job` distinguishes one hash from another. */
   "hash.queued": [{ readonly job: object; readonly lane: "priority" | "ordinary" }];
   "hash.started": [{ readonly job: object }];
   /** It found no place in the queue, and never ran. */

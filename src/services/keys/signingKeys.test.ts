@@ -192,7 +192,7 @@ describe("an operator", () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  test("many orders for the next key at once make one, and one hears that it did", async () => {
+  test("many orders for the next key at once make one, and one caller learns that it did", async () => {
     const servers = await Promise.all(Array.from({ length: 5 }, () => aRunningServer()));
     const results = await Promise.all(servers.map((server) => server.generateKey()));
     expect(results.filter(({ created }) => created)).toHaveLength(1);
@@ -258,7 +258,7 @@ describe("a list of secrets", () => {
     expect(old.verifiers(kid)).toHaveLength(1);
   });
 
-  test("with another secret altogether the key is not used, which is told once, and a new one signs", async () => {
+  test("with another secret altogether the key is not used, which is logged once, and a new one signs", async () => {
     const lost = signerOf(await aRunningServer());
     log.length = 0;
     const server = await aRunningServer({ secrets: [SECOND_SECRET] });

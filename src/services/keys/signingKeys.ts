@@ -28,7 +28,7 @@ export interface KeyView {
   readonly isReadable: boolean;
   readonly createdAt: number;
   readonly signsFrom: number;
-  /** When the key after it signs; `null` when there is none yet. */
+  /** When the key after it signs; `null` before there is one. */
   readonly retiresAt: number | null;
   /** When it is deleted; `null` when that is not known yet. */
   readonly deletableAt: number | null;

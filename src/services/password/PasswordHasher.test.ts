@@ -52,7 +52,7 @@ test.each(["$2a$", "$2b$", "$2y$"])("a bcrypt hash named %s verifies and waits f
   expect(hasher.needsRehash(stored)).toBe(true);
 });
 
-test("a bcrypt hash of a password that was not normalised verifies", async () => {
+test("a bcrypt hash of a password that was not normalized verifies", async () => {
   const stored = await bcrypt.hash("pa\u0308ssword", 4);
   expect(await hasher.verify(stored, "pa\u0308ssword")).toBe(true);
 });

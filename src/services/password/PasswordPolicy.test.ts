@@ -69,7 +69,7 @@ test("a password that is allowed passes; one that is not is refused with an entr
   );
 });
 
-test("the policy tells its rules in words, each that it applies and no other", () => {
+test("the policy states its rules in words, each that it applies and no other", () => {
   const { minLength, maxLength, rules } = new PasswordPolicy({ minLength: 12 }).rules();
   expect({ minLength, maxLength }).toEqual({ minLength: 12, maxLength: 256 });
   expect(rules.map(({ rule }) => rule)).toEqual(["too-short", "too-long", "common", "context"]);

@@ -15,7 +15,7 @@ let queue: JobQueue;
 /** What each handler call got, in the order of their beginning. */
 let done: QueuedJob[];
 let failures: (FailedJob & { error: unknown })[];
-/** What the background was told. */
+/** The failures that the background got. */
 let faults: unknown[];
 
 beforeEach(async () => {
@@ -93,7 +93,7 @@ describe("add", () => {
 describe("a job that fails", () => {
   const failure = new Error("no mail server");
 
-  test("is tried again after 5 seconds, then twice as long each time, and what failed is told without its payload", async () => {
+  test("is tried again after 5 seconds, then twice as long each time, and the failure is reported without its payload", async () => {
     const runner = aRunner(() => Promise.reject(failure));
     await runner.add(aJob());
     await runner.runDue();
@@ -110,7 +110,7 @@ describe("a job that fails", () => {
     );
   });
 
-  test("for a day is given up, and that is told", async () => {
+  test("for a day is given up, and that is reported", async () => {
     const runner = aRunner(() => Promise.reject(failure));
     await runner.add(aJob());
     for (let hours = 0; hours <= 25; hours++) {
@@ -143,7 +143,7 @@ describe("a job that fails", () => {
   });
 });
 
-test("a job of an unknown kind is told and kept for a newer program", async () => {
+test("a job of an unknown kind is reported and kept for a newer program", async () => {
   const runner = aRunner();
   await runner.add({ kind: "fax", userId: OWNER, payload: {} });
   await runner.runDue();
@@ -251,7 +251,7 @@ describe("the lease", () => {
 describe("a queue that cannot be reached", () => {
   const down = new StoreUnavailableError("down");
 
-  test("is told to the background, and the work is done when it is back", async () => {
+  test("is reported to the background, and the work is done when it is back", async () => {
     let isDown = true;
     const runner = aRunner(undefined, {
       ...queue,
@@ -266,7 +266,7 @@ describe("a queue that cannot be reached", () => {
     expect(done).toHaveLength(1);
   });
 
-  test("after the work is told, and the work is done again when the lease ends", async () => {
+  test("after the work is reported, and the work is done again when the lease ends", async () => {
     let isDown = true;
     const runner = aRunner(undefined, {
       ...queue,

@@ -37,7 +37,7 @@ describe("a limit", () => {
     await expect(limits.consumeAddress("verify.ip", ADDRESS)).resolves.toBeUndefined();
   });
 
-  test("is told to wait in whole seconds, rounded up and never none", async () => {
+  test("has to wait in whole seconds, rounded up and never none", async () => {
     const { limits, clock } = await someLimits({ points: 1, windowMs: 2 * SECOND });
     await limits.consumeAddress("verify.ip", ADDRESS);
     clock.advance(500);

@@ -93,7 +93,7 @@ export type CounterKey = (name: LimitName, key: string) => string;
 const LABEL = "latchkey limit counter key v1";
 
 /**
- * The key of a counter is an HMAC of what is counted. Whoever reads the database, a backup or a slow-query log could try every
+ * The key of a counter is an HMAC of what is counted. A reader of the database, a backup or a slow-query log could try every
  * IPv4 address and every known name against a plain hash. It is cut to 128 bits: nobody gains by two keys that share a counter.
  *
  * The HMAC's key comes from the first refresh token secret by HKDF. Servers whose first secrets differ, while a secret is being

@@ -102,7 +102,7 @@ describe("strangers cannot lock the owner out", () => {
     expect(await guess(attempts, { ...ADA, device: aDevice("another") })).toBeNull();
   });
 
-  test("whoever guesses on a known device takes nothing from the others", async () => {
+  test("guesses on a known device take nothing from the others", async () => {
     const { attempts } = await someAttempts();
     await guesses(attempts, 50, ADA_ON_HER_PHONE);
     expect(await guess(attempts)).toBeNull();

@@ -37,7 +37,7 @@ describe("many at once", () => {
     );
   });
 
-  test("whoever read the level before a lock and comes after it has no second budget", async () => {
+  test("an attempt that read the level before a lock and comes after it has no second budget", async () => {
     let release: () => void = () => {};
     let held: Promise<void> | null = new Promise<void>((resolve) => {
       release = resolve;

@@ -124,7 +124,7 @@ function macOf(key: Buffer, body: Buffer, userId: string): Buffer {
   return createHmac("sha256", key).update(LABEL).update(body).update(userId).digest();
 }
 
-/** The entries of a presented value, whoever made them; none of one that is too long to be ours. */
+/** The entries of a presented value, whatever their origin; none of one that is too long to be ours. */
 function entriesIn(value: string | null): Buffer[] {
   if (value === null || value.length > MAX_LENGTH) return [];
   return value

@@ -51,7 +51,7 @@ describe("a write of unknown outcome", () => {
 });
 
 describe("a lost race", () => {
-  test("is decided anew on the record that won", async () => {
+  test("is decided again on the record that won", async () => {
     const compareAndSet = vi.fn<CompareAndSet>(real).mockImplementationOnce(async (next, version) => {
       const won = { ...next, revokedAt: NOW, revokeReason: "logout" as const };
       await real(won, version);

@@ -307,7 +307,7 @@ describe("the token issuer", () => {
     expect(probe.writes).toEqual([]);
   });
 
-  test("does not shield a thief: the session ends whoever its user is", async () => {
+  test("does not shield a thief: the session ends for every kind of user", async () => {
     await inBody(first.refreshToken);
     admitNobody();
     await expect(inBody(first.refreshToken)).rejects.toMatchObject({ code: "REFRESH_TOKEN_REUSED" });

@@ -298,7 +298,7 @@ describe("a spent token", () => {
     });
   });
 
-  test("answered late opens its own window anew and no other", () => {
+  test("answered late opens its own window again and no other", () => {
     const before = spent(1, { successorConfirmedAt: NOW });
     const decision = ask(rotatedSession({ previous: [before, spent(2)] }), 2, NOW + HOUR);
     expect(decision).toMatchObject({ next: { previous: [before, spent(2, { supersededAt: NOW + HOUR })] } });
@@ -311,7 +311,7 @@ describe("a spent token", () => {
     expect(ask(after ?? rotatedSession(), 2, NOW + HOUR + GRACE)).toMatchObject({ kind: "repeat", next: null });
   });
 
-  test("five times in 24 hours, the sixth is theft, and a day later it counts anew", () => {
+  test("five times in 24 hours, the sixth is theft, and a day later it counts from the start", () => {
     const late = (lateCount: number, at: number) => ask(rotatedSession({ lateCount }), 2, at);
     expect(late(4, NOW + HOUR)).toMatchObject({ kind: "repeat", next: { lateCount: 5, lateSince: NOW } });
     expect(late(5, NOW + HOUR)).toMatchObject(REUSE);

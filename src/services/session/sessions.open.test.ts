@@ -57,7 +57,7 @@ test("writes one record: the first generation, unconfirmed, in the user's epoch,
   });
 });
 
-test("a client that is no browser opens a session that is strict for ever", async () => {
+test("a client that is no browser opens a session that is strict forever", async () => {
   const tokens = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
   const { sessionId } = read(tokens.refreshToken);
   expect(await probe.store.sessions.get(sessionId)).toMatchObject({ openedBy: "client", rememberMe: true });

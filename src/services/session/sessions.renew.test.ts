@@ -127,7 +127,7 @@ describe("nothing lives again", () => {
     await expect(services.sessions.renew(user, sessionId())).rejects.toMatchObject(refusal);
   });
 
-  test("a session that is gone is not made anew", async () => {
+  test("a session that is gone is not created again", async () => {
     const other = newId(1);
     const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
     await expect(services.sessions.renew(await nextEpoch(), other)).rejects.toMatchObject(refusal);

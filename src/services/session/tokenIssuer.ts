@@ -34,7 +34,7 @@ export class TokenIssuer {
 
   /**
    * Throws ACCOUNT_DISABLED or EMAIL_NOT_VERIFIED when the account may have no session at all. Call it only after the right
-   * password, or it tells a stranger about the account.
+   * password, or it informs a stranger about the account.
    */
   assertMayAuthenticate(user: User): void {
     if (user.disabledAt !== null) throw new ApiError("ACCOUNT_DISABLED");

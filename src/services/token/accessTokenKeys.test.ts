@@ -115,7 +115,7 @@ describe("ES256", () => {
   });
 });
 
-// F39: the algorithm belongs to the key, and the token cannot choose another.
+// The algorithm belongs to the key, and the token cannot choose another.
 describe("no algorithm is taken for another", () => {
   const publicKey = createPublicKey(pair.privateKey);
   const spellings: [string, string | Buffer][] = [
@@ -233,7 +233,7 @@ describe("a kid", () => {
     expect(es.verify(pairToken(header, other), NOW)).toEqual(INVALID);
   });
 
-  test("on a token of HS256 there is none", async () => {
+  test("on a token of HS256 it is missing", async () => {
     expect(await hs.check(hmacToken({ alg: "HS256", typ: "at+jwt", kid: "here" }, SECRET), NOW)).toEqual(INVALID);
   });
 });

@@ -1,8 +1,7 @@
-import type { mongo } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import { codeOf } from "../../utils/errorFacts.js";
 import type { Kind } from "../Archive.js";
 import { ForeignDatabaseError } from "../StoreUnavailableError.js";
-import type { OpenDatabase } from "./openDatabase.js";
 
 type Document = { readonly _id: unknown };
 
@@ -28,7 +27,13 @@ const MAX_TIME_EXPIRED = 50;
  * look is short, however many there are: the first documents of each collection, and of users those at both ends of the index
  * of `_id`, because keys that are no texts sort before all texts or after them.
  */
-export async function assertOwnDocuments({ connection, prefix }: OpenDatabase): Promise<void> {
+export async function assertOwnDocuments({
+  connection,
+  prefix,
+}: {
+  connection: Connection;
+  prefix: string;
+}): Promise<void> {
   const database = connection.getClient().db();
   // One after the other: each at once would leave a connection behind for each.
   for (const [kind, field] of Object.entries(OWN_FIELDS)) {

@@ -30,7 +30,7 @@ function forwarded(...addresses: string[]) {
 const STRANGERS = ["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4", "203.0.113.5"];
 const LET_THROUGH = times(TRIES, 400);
 
-// F66, CVE-2026-45364: a limiter that believes what the client writes is none.
+// CVE-2026-45364: a limiter that believes what the client writes is none.
 describeOnEveryStore("without a proxy", (servers) => {
   test("another X-Forwarded-For for each guess is one address all the same", async () => {
     const server = await servers.own({ rateLimit: "on", rateLimits: NUMBERS });
@@ -95,10 +95,10 @@ describeOnEveryStore("behind one proxy", (servers) => {
       "[2001:db8:1:2::5]:2",
       "[2001:db8:1:3::1]:51000",
     ],
-  ])("every spelling %s is one, and its neighbour another", async (_name, spellings, last, neighbour) => {
+  ])("every spelling %s is one, and its neighbor another", async (_name, spellings, last, neighbor) => {
     const server = await ownServer();
     expect(await statuses(server, forwarded(...spellings))).toEqual(LET_THROUGH);
-    expect(await statuses(server, forwarded(last, neighbour))).toEqual([429, 400]);
+    expect(await statuses(server, forwarded(last, neighbor))).toEqual([429, 400]);
   });
 
   test("the owner reads the bare address of a session and of an event", async () => {

@@ -121,7 +121,7 @@ describeOnEveryStore("at its limit", (servers) => {
   });
 });
 
-// F29: a limit that only mailboxes of accounts reach would tell which those are.
+// A limit that only mailboxes of accounts reach would tell which those are.
 describeOnEveryStore("mails for one address", (servers) => {
   const server = servers.shared({ rateLimit: "on" });
 

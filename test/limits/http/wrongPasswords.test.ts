@@ -22,7 +22,7 @@ vi.mock("@node-rs/argon2", { spy: true });
 // The minutes of docs/reference/limits.md.
 const DELAYS = [1, 2, 4, 8, 16, 32, 60, 60].map((minutes) => minutes * MINUTE);
 
-// F35: guesses are counted before they are judged, by account, whatever the name and the client.
+// Guesses are counted before they are judged, by account, whatever the name and the client.
 describeOnEveryStore("wrong passwords", (servers) => {
   const server = servers.shared({ rateLimit: "on" });
   beforeAll(() => lookForOldHashes(server()));
@@ -40,8 +40,6 @@ describeOnEveryStore("wrong passwords", (servers) => {
     const query = { userId: user._id, before: null, limit: 10 };
     expect(await server().store.sessions.listAllByUser(query)).toEqual([]);
   });
-
-  // F29
   test("on a name that no account has get the same answers, one by one, to the length and the wait", async () => {
     const user = await anAccount(server());
     const nobody = aRegistration();

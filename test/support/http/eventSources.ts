@@ -10,7 +10,7 @@ import type { TestServer } from "./testServer.js";
 const PHONE = { headers: { "user-agent": "Phone/1.0" } };
 const REFRESH = "/auth/refresh-token";
 const WRONG = "wrong horse battery";
-const NEW_PASSWORD = "a ship in harbour";
+const NEW_PASSWORD = "a ship in the bay";
 
 /** How each event comes about, from a phone. Answers the user's id. The compiler asks for every new event. */
 export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promise<string>> = {

@@ -45,13 +45,13 @@ function SessionRow({ session, now, onEnd }: Omit<Props, "sessions"> & { session
         {device}
         {session.current && <span class="tag good">This device</span>}
       </th>
-      <td class="labelled" data-label="Last active">
+      <td class="labeled" data-label="Last active">
         <TimeText at={session.lastSeenAt} now={now} />
       </td>
-      <td class="labelled" data-label="Signed in">
+      <td class="labeled" data-label="Signed in">
         <TimeText at={session.createdAt} now={now} />
       </td>
-      <td class="labelled address" data-label="Address">
+      <td class="labeled address" data-label="Address">
         {session.ip ?? "Unknown"}
       </td>
       <td class="end">

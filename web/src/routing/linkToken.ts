@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The token of a link in an email, from `#token=…`; `null` when there is none. */
+/** The token of a link in an email, from `#token=…`; `null` without one. */
 export function tokenIn(hash: string): string | null {
   const token = new URLSearchParams(hash.slice(1)).get("token");
   return token === null || token === "" ? null : token;
