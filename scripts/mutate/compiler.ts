@@ -14,7 +14,10 @@ export async function refusedByCompiler(mutants: readonly Mutant[], sandbox: San
   );
   for (const { file } of mutants) sandbox.write(file.replace(/\.ts$/, ".mutant.ts"), readFileSync(file, "utf8"));
   for (const [path, mutant] of named) sandbox.write(path, applied(mutant, readFileSync(mutant.file, "utf8")));
-  sandbox.write(SETTINGS, JSON.stringify({ extends: "./tsconfig.json", include: ["src/@types", "src/**/*.mutant*.ts"] }));
+  sandbox.write(
+    SETTINGS,
+    JSON.stringify({ extends: "./tsconfig.json", include: ["src/@types", "src/**/*.mutant*.ts"] }),
+  );
   const { code, output } = await sandbox.run("tsc", "-p", SETTINGS, "--pretty", "false");
   const refused = new Set<Mutant>();
   for (const [, path = ""] of output.matchAll(/^(\S+\.ts)\(\d+,\d+\): error/gm)) {
