@@ -53,7 +53,13 @@ export function loadTable({ sizes, scenarios }: GrowthResults): string {
       atEachSize(({ peak }) => peak.toFixed(0)),
     ];
   });
-  const head = [sizes.map(({ name }) => name).join(" / "), "CPU µs", "ratios to the smallest", "p99 ms", "peak MB"];
+  const head = [
+    `sessions: ${sizes.map(({ name }) => name).join(" / ")}`,
+    "CPU µs",
+    "ratios to the smallest",
+    "p99 ms",
+    "peak MB",
+  ];
   return markdownTable(head, rows, 1);
 }
 
