@@ -26,9 +26,10 @@ export function renderPerformanceImage(): string {
   return renderPerformanceChart(readResults());
 }
 
-function machineText({ date, machine, versions }: Results): string {
+function machineText({ date, machine, versions, scenarios }: Results): string {
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `Measured on ${date}: ${machine.cpu}, ${machine.cores} cores of a virtual machine. ${used.join(", ")}.`;
+  const rounds = Math.max(...scenarios.map((scenario) => scenario.rounds));
+  return `Measured on ${date} in ${rounds} rounds: ${machine.cpu}, ${machine.cores} cores of a virtual machine. ${used.join(", ")}.`;
 }
 
 function goalTable(results: Results): string {
@@ -42,19 +43,18 @@ function goalTable(results: Results): string {
   return markdownTable(["what", "goal", "reached", ""], rows, 1);
 }
 
-function scenarioSection({ title, rounds, contenders }: ScenarioResult): string {
-  const rows = contenders.map(({ name, cpu, cpuRatio, perSecond, p50, p99, peak, note }) => [
+function scenarioSection({ title, contenders }: ScenarioResult): string {
+  const rows = contenders.map(({ name, cpu, cpuRatio, perSecond, p99, peak, note }) => [
     name,
     note,
     cpu.toFixed(0),
     `${cpuRatio.median.toFixed(2)} (${swing(cpuRatio)})`,
     perSecond.toFixed(0),
-    p50.toFixed(2),
     p99.toFixed(2),
     peak.toFixed(0),
   ]);
-  const head = ["", "", "CPU µs", "ratio (quartiles)", "per second", "p50 ms", "p99 ms", "peak MB"];
-  return `### ${title}\n\n${rounds} rounds.\n\n${markdownTable(head, rows, 2)}`;
+  const head = ["", "", "CPU µs", "ratio (quartiles)", "per second", "p99 ms", "peak MB"];
+  return `### ${title}\n\n${markdownTable(head, rows, 2)}`;
 }
 
 function stormTable({ storms }: Results): string {
@@ -73,14 +73,12 @@ function stormTable({ storms }: Results): string {
 }
 
 function startTable({ starts }: Results): string {
-  const rows = starts.map(({ name, milliseconds, ratio, cpu, cpuRatio }) => [
+  const rows = starts.map(({ name, milliseconds, ratio }) => [
     name,
     milliseconds.toFixed(0),
     `${ratio.median.toFixed(2)} (${swing(ratio)})`,
-    cpu.toFixed(0),
-    cpuRatio.median.toFixed(2),
   ]);
-  return markdownTable(["", "ms", "ratio (quartiles)", "CPU ms", "ratio"], rows, 1);
+  return markdownTable(["", "ms", "ratio (quartiles)"], rows, 1);
 }
 
 function swing({ low, high }: Spread): string {

@@ -13,7 +13,6 @@ export function scaleParts(): Parts {
     file: tables.fileTable(results),
     records: tables.partTable(results),
     load: tables.loadTable(results),
-    memory: tables.memoryTable(results),
     cleanup: tables.purgeTable(results.purges),
     documents: tables.documentTable(results),
     storage: tables.storageTable(plan),

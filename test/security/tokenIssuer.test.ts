@@ -17,7 +17,7 @@ const MAKERS: Record<string, readonly string[]> = {
   "jwt.sign(": ["services/token/accessToken.ts"],
   "encodeRefreshToken(": [ISSUER, "services/token/refreshToken.ts"],
   encodeRefreshToken: [ISSUER, "services/token/index.ts", "services/token/refreshToken.ts"],
-  ".issue(": ["services/session/refresh.ts", "services/session/sessions.ts"],
+  "tokenIssuer.issue(": ["services/session/refresh.ts", "services/session/sessions.ts"],
   SignJWT: [],
 };
 

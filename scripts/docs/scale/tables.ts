@@ -16,7 +16,7 @@ export function fileTable({ sizes }: GrowthResults): string {
   return markdownTable(["sessions", "users", "audit events", "file, MB", "bytes of file per session"], rows, 1);
 }
 
-/** The bytes of each table and index, divided by its records, at each size. */
+/** The bytes of each table and index, divided by its records, at the largest size: a small file consists of few pages. */
 export function partTable({ sizes }: GrowthResults): string {
   const largest = sizes.at(-1);
   if (largest === undefined) return "";
@@ -24,12 +24,12 @@ export function partTable({ sizes }: GrowthResults): string {
     (a, b) => a.table.localeCompare(b.table) || Number(a.isIndex) - Number(b.isIndex) || b.bytes - a.bytes,
   );
   const rows = parts.map(({ name, table, isIndex, full }) => [
-    isIndex ? `index \`${name}\`` : `table \`${name}\``,
-    table,
-    ...sizes.map((size) => bytesEach(size, name, table)),
+    `\`${table}\``,
+    isIndex ? `\`${name}\`` : "",
+    bytesEach(largest, name, table),
     `${(full * 100).toFixed(0)} %`,
   ]);
-  return markdownTable(["", "record", ...sizes.map(({ name }) => name), "full"], rows, 2);
+  return markdownTable(["table", "index", "bytes", "full"], rows, 2);
 }
 
 function bytesEach(size: SqliteSize, name: string, table: string): string {
@@ -38,29 +38,29 @@ function bytesEach(size: SqliteSize, name: string, table: string): string {
   return (bytes / records).toFixed(0);
 }
 
-export function loadTable({ scenarios }: GrowthResults): string {
-  const rows = scenarios.flatMap(({ title, contenders }) =>
-    contenders.map(({ name, cpu, cpuRatio, p50, p99 }) => [
+/** A row for each kind of request, whose cells have a number for each size. */
+export function loadTable({ sizes, scenarios }: GrowthResults): string {
+  const rows = scenarios.map(({ title, contenders }) => {
+    const atEachSize = (show: (measured: (typeof contenders)[number]) => string) => contenders.map(show).join(" / ");
+    return [
       title,
-      name,
-      cpu.toFixed(0),
-      `${cpuRatio.median.toFixed(2)} (${cpuRatio.low.toFixed(2)} to ${cpuRatio.high.toFixed(2)})`,
-      p50.toFixed(2),
-      p99.toFixed(1),
-    ]),
-  );
-  return markdownTable(["", "sessions", "CPU µs", "ratio to the smallest", "p50, ms", "p99, ms"], rows, 1);
-}
-
-export function memoryTable({ scenarios }: GrowthResults): string {
-  const rows = scenarios.flatMap(({ title, contenders }) =>
-    contenders.map(({ name, resident, peak }) => [
-      title,
-      name,
-      ...[resident.before, resident.after, peak].map((megabytes) => megabytes.toFixed(0)),
-    ]),
-  );
-  return markdownTable(["", "sessions", "before, MB", "after, MB", "peak, MB"], rows, 1);
+      atEachSize(({ cpu }) => cpu.toFixed(0)),
+      contenders
+        .slice(1)
+        .map(({ cpuRatio: { median, low, high } }) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`)
+        .join(", "),
+      atEachSize(({ p99 }) => p99.toFixed(1)),
+      atEachSize(({ peak }) => peak.toFixed(0)),
+    ];
+  });
+  const head = [
+    `sessions: ${sizes.map(({ name }) => name).join(" / ")}`,
+    "CPU µs",
+    "ratios to the smallest",
+    "p99 ms",
+    "peak MB",
+  ];
+  return markdownTable(head, rows, 1);
 }
 
 export function purgeTable(purges: GrowthResults["purges"]): string {

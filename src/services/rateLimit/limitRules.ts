@@ -26,32 +26,32 @@ export const LIMITS = {
   "login.account": {
     points: 10,
     windowMs: 15 * MINUTE,
-    protects: "One name against guesses from clients that its account does not know, however many addresses they have.",
+    protects: "One name against guesses from unknown browsers, however many addresses they have.",
   },
   "login.device": {
     points: 10,
     windowMs: 15 * MINUTE,
-    protects: "One account against guesses by a thief of a browser that it knows.",
+    protects: "One account against guesses by a thief of a known browser.",
   },
   "login.devices": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "One account against guesses by a thief of several browsers that it knows: all of them together.",
+    protects: "The same, by a thief of several known browsers.",
   },
   "login.global": {
     points: 6000,
     windowMs: MINUTE,
-    protects: "All accounts, and the processors, against lists of stolen passwords; known browsers are not counted.",
+    protects: "All accounts, and the processors, against lists of stolen passwords.",
   },
   "register.ip": {
     points: 300,
     windowMs: HOUR,
-    protects: "The user table and other people's mailboxes against one address that makes accounts by program.",
+    protects: "The user table and mailboxes against one address that makes accounts by program.",
   },
   "register.global": {
     points: 6000,
     windowMs: HOUR,
-    protects: "The same, and the standing of the mail sender, against many addresses.",
+    protects: "The same, and the mail sender's reputation, against many addresses.",
   },
   "refresh.ip": {
     points: 15_000,
@@ -61,7 +61,7 @@ export const LIMITS = {
   "forgot.ip": {
     points: 200,
     windowMs: HOUR,
-    protects: "Other people's mailboxes against one address that asks for reset mails.",
+    protects: "Mailboxes against one address that asks for reset mails.",
   },
   "forgot.account": {
     points: 5,
@@ -71,12 +71,12 @@ export const LIMITS = {
   "forgot.global": {
     points: 5000,
     windowMs: HOUR,
-    protects: "The standing of the mail sender against many addresses that ask for reset mails.",
+    protects: "The mail sender's reputation against many addresses that ask for reset mails.",
   },
   "resend.ip": {
     points: 200,
     windowMs: HOUR,
-    protects: "Other people's mailboxes against one address that asks for verification mails.",
+    protects: "Mailboxes against one address that asks for verification mails.",
   },
   "resend.account": {
     points: 5,
@@ -86,27 +86,27 @@ export const LIMITS = {
   "resend.global": {
     points: 5000,
     windowMs: HOUR,
-    protects: "The standing of the mail sender against many addresses that ask for verification mails.",
+    protects: "The mail sender's reputation against many addresses that ask for verification mails.",
   },
   "register.account": {
     points: 5,
     windowMs: DAY,
-    protects: "One mailbox against verification mails of accounts that strangers make with its address.",
+    protects: "One mailbox against mails of accounts that strangers make with its address.",
   },
   "change-email.account": {
     points: 5,
     windowMs: DAY,
-    protects: "One mailbox against mails of accounts whose owners give its address as their new one.",
+    protects: "One mailbox against mails of accounts that give its address as their new one.",
   },
   "notice.unverified": {
     points: 3,
     windowMs: DAY,
-    protects: "One mailbox against notices about accounts that never proved to own it, for each kind of notice.",
+    protects: "One mailbox against notices of accounts that never verified it, for each kind of notice.",
   },
   "notice.account": {
     points: 10,
     windowMs: DAY,
-    protects: "The mailbox of an owner against notices without end, for each kind of notice.",
+    protects: "The owner's mailbox against endless notices, for each kind of notice.",
   },
   "verify.ip": {
     points: 300,
@@ -116,22 +116,22 @@ export const LIMITS = {
   "reset.ip": {
     points: 300,
     windowMs: 15 * MINUTE,
-    protects: "The database and the processors against one address that tries reset and change-of-address links.",
+    protects: "The database and the processors against one address that tries reset and email-change links.",
   },
   "reauth.session": {
     points: 10,
     windowMs: DAY,
-    protects: "The password against a thief who has a session and guesses it wherever it is asked for again.",
+    protects: "The password against a thief who guesses it from a stolen session.",
   },
   "change-password.account": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The same against a thief who has several sessions, where it is the current password of a change.",
+    protects: "The same, by a thief of several sessions, when the password is changed.",
   },
   "reauth.account": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The same, where a change of username or address, or the deletion, asks for the password.",
+    protects: "The same, when username or email is changed, or the account is deleted.",
   },
   "settings.account": {
     points: 60,
@@ -141,12 +141,12 @@ export const LIMITS = {
   "export.account": {
     points: 20,
     windowMs: HOUR,
-    protects: "The database against a session that reads out all that is stored in a loop.",
+    protects: "The database against a session that exports its data in a loop.",
   },
   "activity.account": {
     points: 300,
     windowMs: 15 * MINUTE,
-    protects: "The same, where the list of activity looks at every session of the account.",
+    protects: "The same, for the list of activity.",
   },
 } as const satisfies Record<string, Limit>;
 

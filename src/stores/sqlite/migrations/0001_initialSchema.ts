@@ -5,7 +5,7 @@ export const initialSchema: Migration = {
   name: "initialSchema",
   kind: "expand",
   sql: `
-    -- The CHECK on passwordHash is the last line of defense: a bug above must not store a plain password. It accepts a PHC
+    -- The CHECK on passwordHash is the last line of defence: a bug above must not store a plain password. It accepts a PHC
     -- string ($id$params$salt$hash, or with a version) and bcrypt's own form.
     CREATE TABLE users (
       _id TEXT NOT NULL PRIMARY KEY,
