@@ -21,9 +21,9 @@ export function proofParts(): Parts {
   return {
     worlds: worldTable(figures),
     invariants: invariantTable(figures),
-    mutants: brokenTable(figures.mutants.filter(isOfAnotherSystem), MUTANTS),
+    mutants: mutantTable(figures),
     story: story(figures.mutants),
-    limits: brokenTable(figures.limits, LIMITS),
+    limits: limitTable(figures),
   };
 }
 
@@ -42,20 +42,28 @@ function invariantTable({ invariants }: Figures): string {
   return markdownTable(head, rows, 2);
 }
 
-/** Earlier wordings of the shipped rule are of no use to a reader of the page. */
-function isOfAnotherSystem({ name }: BrokenFigures): boolean {
-  const from = MUTANTS.find((mutant) => mutant.name === name)?.from ?? "";
-  return !from.endsWith(" wording");
-}
-
-function brokenTable(found: readonly BrokenFigures[], known: readonly Mutant[]): string {
-  const rows = found.map(({ name, breach, lines }) => {
-    const mutant = known.find((one) => one.name === name);
-    if (mutant === undefined) throw new Error(`proofs/figures.json has ${name}, which no longer exists.`);
-    const { rule, from } = mutant;
-    return [`\`${name}\``, rule, from, String(breach.invariant), String(lines.length)];
+/** The rules of other systems: earlier wordings of the shipped rule are of no use to a reader of the page. */
+function mutantTable({ mutants }: Figures): string {
+  const rows = mutants.flatMap(({ name, breach, lines }) => {
+    const { rule, from } = named(name, MUTANTS);
+    return from.endsWith(" wording")
+      ? []
+      : [[`\`${name}\``, rule, from, String(breach.invariant), String(lines.length)]];
   });
   return markdownTable(["name", "rule", "from", "breaks invariant", "steps"], rows, 3);
+}
+
+function limitTable({ limits }: Figures): string {
+  const rows = limits.map(({ name, breach, lines }) => {
+    return [`\`${name}\``, named(name, LIMITS).rule, String(breach.invariant), String(lines.length)];
+  });
+  return markdownTable(["name", "what happens", "breaks invariant", "steps"], rows, 2);
+}
+
+function named(name: string, known: readonly Mutant[]): Mutant {
+  const mutant = known.find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`proofs/figures.json has ${name}, which no longer exists.`);
+  return mutant;
 }
 
 function story(found: readonly BrokenFigures[]): string {
