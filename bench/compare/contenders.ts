@@ -213,10 +213,7 @@ const workersRefresh: Scenario = {
   name: "workers-refresh",
   title: "A refresh, by several workers",
   connections: 32,
-  contenders: byWorkers(
-    "A file takes one commit at a time, and each worker waits for its own.",
-    refreshLatchkey,
-  ),
+  contenders: byWorkers("A file takes one commit at a time, and each worker waits for its own.", refreshLatchkey),
 };
 
 export const SCENARIOS: readonly Scenario[] = [verify, refresh, lone, login, workersVerify, workersRefresh];
