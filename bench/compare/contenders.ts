@@ -91,23 +91,23 @@ const verify: Scenario = {
       ...BETTER_AUTH,
       name: "Better Auth, cookie cache",
       environment: { CACHE: "on" },
-      note: "Not equal work: a signed cookie is believed, so a revoked session stays good until the cache ends.",
+      note: "Unequal: a revoked session stays valid until the cookie's cache ends.",
       makeClient: lookIntoBetterAuth,
     },
     {
       ...PASSPORT,
-      note: "Not equal work: express-session reads, and writes the new expiry of the session, waiting for the disk.",
+      note: "Unequal: express-session also writes the new expiry and waits for the disk.",
       makeClient: lookWithCookies,
     },
     {
       ...TUTORIAL,
-      note: "Not equal work: it reads the user, knows no sessions and revokes none. Its secret is a text.",
+      note: "Unequal: it reads the user, and has no sessions to revoke.",
       makeClient: lookWithCookies,
     },
   ],
 };
 
-const REFRESH_NOTE = "Each answer follows its commit to the disk (SQLite, WAL, FULL).";
+const REFRESH_NOTE = "Answers after the commit to disk (SQLite, WAL, FULL).";
 const LATCHKEY_REFRESH: Contender = {
   ...SERVER,
   name: "Latchkey",
@@ -122,7 +122,7 @@ const refresh: Scenario = {
   contenders: [
     {
       ...EXPRESS,
-      note: "Reads a JSON body and answers JSON of the same size. It stores nothing.",
+      note: "Reads and answers JSON of the same size. Stores nothing.",
       makeClient: always(postJson("/refresh", { refreshToken: "r".repeat(108) })),
     },
     LATCHKEY_REFRESH,
@@ -130,19 +130,19 @@ const refresh: Scenario = {
       ...SERVER,
       name: "Latchkey, limits on",
       environment: { ...SETTINGS, RATE_LIMIT: "on", RATE_LIMITS: "refresh.ip=1000000/1s" },
-      note: `${REFRESH_NOTE} Each request is counted in the database too.`,
+      note: `${REFRESH_NOTE} Counts each request in the database too.`,
       makeClient: refreshLatchkey,
     },
     {
       ...BETTER_AUTH,
       name: "Better Auth, extension",
       environment: { EXTEND: "on" },
-      note: "Not equal work: get-session with updateAge 0 moves the expiry; no token is rotated. SQLite, WAL, FULL.",
+      note: "Unequal: get-session with updateAge 0 moves the expiry; no rotation. SQLite, WAL, FULL.",
       makeClient: lookIntoBetterAuth,
     },
     {
       ...TUTORIAL,
-      note: "Not equal work: one token a user, a second device signs the first out. SQLite, WAL, FULL.",
+      note: "Unequal: one token per user, so a second device signs the first out. SQLite, WAL, FULL.",
       makeClient: refreshTutorial,
     },
     {
@@ -150,7 +150,7 @@ const refresh: Scenario = {
       program: "bench/peers/oidcProvider.mjs",
       ready: "/.well-known/openid-configuration",
       isPeer: true,
-      note: "Not equal work: its store in memory, so nothing waits for a disk. No ID token is asked for.",
+      note: "Unequal: its store is in memory. No ID token.",
       makeClient: refreshOidc,
     },
   ],
@@ -172,22 +172,22 @@ const login: Scenario = {
       name: "@node-rs/argon2 alone",
       program: "bench/servers/argon2.mjs",
       ready: "/",
-      note: "Checks one password on node:http: Argon2id, 19 MiB, 2 passes. It stores nothing.",
+      note: "One password on node:http: Argon2id, 19 MiB, 2 passes. Stores nothing.",
       makeClient: always(postJson("/", { password: "correct horse battery" })),
     },
-    { ...SERVER, name: "Latchkey", note: "The same parameters; it stores a session.", makeClient: signInToLatchkey },
+    { ...SERVER, name: "Latchkey", note: "The same parameters; stores a session.", makeClient: signInToLatchkey },
     {
       ...PASSPORT,
-      note: "The same library and parameters; it stores a session.",
+      note: "The same library and parameters; stores a session.",
       makeClient: signInSimply,
     },
     {
       ...BETTER_AUTH,
       name: "Better Auth sign-in",
-      note: "Not equal work: scrypt, its default.",
+      note: "Unequal: scrypt, its default.",
       makeClient: signInToBetterAuth,
     },
-    { ...TUTORIAL, note: "Not equal work: bcrypt at cost 10.", makeClient: signInSimply },
+    { ...TUTORIAL, note: "Unequal: bcrypt at cost 10.", makeClient: signInSimply },
   ],
 };
 
@@ -196,9 +196,9 @@ function byWorkers(serversAlike: string, makeClient: Contender["makeClient"]): r
   const several = { ...SERVER, program: "dist/cli/index.js", cores: BOTH_CORES, makeClient };
   const workers = (count: number) => ["serve", "--workers", String(count)];
   return [
-    { ...several, args: workers(1), name: "1 worker", note: "On both cores, of which the load takes its share." },
+    { ...several, args: workers(1), name: "1 worker", note: "On both cores, beside the load." },
     { ...several, args: workers(2), name: "2 workers", note: serversAlike },
-    { ...several, args: workers(4), name: "4 workers", note: "Twice as many as there are cores." },
+    { ...several, args: workers(4), name: "4 workers", note: "Two per core." },
   ];
 }
 
@@ -213,10 +213,7 @@ const workersRefresh: Scenario = {
   name: "workers-refresh",
   title: "A refresh, by several workers",
   connections: 32,
-  contenders: byWorkers(
-    "A file takes one commit at a time, and each worker waits for the disk with its own.",
-    refreshLatchkey,
-  ),
+  contenders: byWorkers("A file takes one commit at a time, and each worker waits for its own.", refreshLatchkey),
 };
 
 export const SCENARIOS: readonly Scenario[] = [verify, refresh, lone, login, workersVerify, workersRefresh];

@@ -21,7 +21,7 @@ const RETRY_MS = 100;
 
 /** Whoever lost a server is back within half a second, by the driver's own pace. */
 const PATIENT_MS = 3000;
-const HASTY_MS = 300;
+const HASTY_MS = 500;
 const PATIENTLY = { timeout: 30_000 };
 
 interface Site {

@@ -80,7 +80,9 @@ export const cors = defineCheck("outside", {
 });
 
 function inspectCors(origin: string, method: string, { header }: TargetResponse): CheckResult<CorsIssue> {
-  const allowed = header("access-control-allow-origin").split(/ *, */);
+  const allowed = header("access-control-allow-origin")
+    .split(",")
+    .map((one) => one.trim());
   const seen = `${method} from ${origin}: Access-Control-Allow-Origin: ${allowed.join(", ")}`;
   // Browsers never combine * with cookies.
   if (allowed.includes("*")) return fail("wildcard", seen);
