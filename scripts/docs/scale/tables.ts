@@ -20,16 +20,17 @@ export function fileTable({ sizes }: GrowthResults): string {
 export function partTable({ sizes }: GrowthResults): string {
   const largest = sizes.at(-1);
   if (largest === undefined) return "";
-  const parts = largest.parts.toSorted(
-    (a, b) => a.table.localeCompare(b.table) || Number(a.isIndex) - Number(b.isIndex) || b.bytes - a.bytes,
-  );
-  const rows = parts.map(({ name, table, isIndex, full }) => [
+  const tables = largest.parts.filter(({ isIndex }) => !isIndex).toSorted((a, b) => a.table.localeCompare(b.table));
+  const rows = tables.map(({ name, table }) => [
     `\`${table}\``,
-    isIndex ? `\`${name}\`` : "",
     bytesEach(largest, name, table),
-    `${(full * 100).toFixed(0)} %`,
+    largest.parts
+      .filter((part) => part.isIndex && part.table === table)
+      .toSorted((a, b) => b.bytes - a.bytes)
+      .map((index) => `\`${index.name}\` ${bytesEach(largest, index.name, table)}`)
+      .join("; "),
   ]);
-  return markdownTable(["table", "index", "bytes", "full"], rows, 2);
+  return markdownTable(["table", "bytes per record", "bytes in each index"], rows);
 }
 
 function bytesEach(size: SqliteSize, name: string, table: string): string {
