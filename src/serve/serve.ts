@@ -48,5 +48,6 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   });
   if (worker !== null) onStopSignal(close);
   await listen(server, config);
+  if (worker === null) logger.info(`Latchkey listens on ${config.publicUrl}`);
   container.jobs.start();
 }
