@@ -124,7 +124,15 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
-  "node:timers": { values: ["stores/mongo/MongoArchive.ts", "stores/sqlite", "serve/httpServer.ts"] },
+  "node:timers": {
+    values: [
+      "stores/mongo/MongoArchive.ts",
+      "stores/sqlite",
+      "serve/httpServer.ts",
+      "serve/poolMetrics.ts",
+      "serve/sharedPort.ts",
+    ],
+  },
   commander: { values: ["cli"] },
   "csv-parse": { values: ["cli/import/csvRows.ts"] },
   "@clack/prompts": { values: ["cli/prompts.ts"] },
@@ -163,10 +171,8 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "http/body.ts",
       "serve/httpServer.ts",
-      "serve/sharedPort.ts",
       "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
-      "serve/poolMetrics.ts",
       "serve/workerMetrics.ts",
       "cli/audit.ts",
       "stores/mongo/driverTimeouts.ts",

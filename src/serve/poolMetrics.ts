@@ -1,4 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
+import { setTimeout as sleep } from "node:timers/promises";
 import { aggregate, countersOf, createPoolMetrics, type MetricsSnapshot, renderTogether } from "../telemetry/index.js";
 import { SECOND } from "../utils/duration.js";
 import type { Logger } from "../utils/logger.js";
@@ -72,10 +73,7 @@ export function answerMetricsOfAll(logger: Logger): void {
   async function collect(): Promise<ReadonlySet<Member>> {
     const missing = new Set(members.values());
     const answers = [...members].map(([worker, member]) => ask(worker, member).then(() => missing.delete(member)));
-    const { promise: timeout, resolve } = withResolvers();
-    const timer = setTimeout(resolve, TIMEOUT);
-    await Promise.race([timeout, Promise.all(answers)]);
-    clearTimeout(timer);
+    await Promise.race([Promise.all(answers), sleep(TIMEOUT, undefined, { ref: false })]);
     return new Set(missing);
   }
 

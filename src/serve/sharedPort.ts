@@ -1,4 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../utils/duration.js";
 import type { Port } from "./httpServer.js";
 import type { FromPrimary, FromWorker } from "./worker.js";
@@ -10,12 +11,8 @@ const MAX_WAIT = SECOND;
 export const sharedPort: Port = {
   connectionsAccepted: () => ask({ kind: "latchkey: accept connections" }, "latchkey: connections accepted"),
   async closed() {
-    let giveUp: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<void>((resolve) => {
-      giveUp = setTimeout(resolve, MAX_WAIT);
-    });
-    await Promise.race([ask({ kind: "latchkey: port closed" }, "latchkey: port closed by all"), tooLate]);
-    clearTimeout(giveUp);
+    const closedByAll = ask({ kind: "latchkey: port closed" }, "latchkey: port closed by all");
+    await Promise.race([closedByAll, sleep(MAX_WAIT, undefined, { ref: false })]);
   },
 };
 
