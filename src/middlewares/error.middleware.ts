@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { sendJson, setResponseHeaders } from "../http/ApiResponse.js";
+import { sendJson } from "../http/ApiResponse.js";
 import { closeOnUnreadBody } from "../http/body.js";
+import { setResponseHeaders } from "../http/responseHeaders.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import { type Clock, systemClock } from "../utils/clock.js";

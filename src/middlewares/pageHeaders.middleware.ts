@@ -1,8 +1,6 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
-import { type Hsts, YEAR_IN_SECONDS } from "../http/ApiResponse.js";
-
-export type { Hsts };
+import { type Hsts, YEAR_IN_SECONDS } from "../http/responseHeaders.js";
 
 /**
  * The headers of a page: only this server's own scripts and styles run, nothing is sent to other servers, and no other site can

@@ -1,7 +1,7 @@
 import cookieParser from "cookie-parser";
 import type { RequestHandler } from "express";
-import { type Hsts, setHsts, setResponseHeaders } from "../http/ApiResponse.js";
 import type { AssertOriginAllowed } from "../http/originRule.js";
+import { type Hsts, setHsts, setResponseHeaders } from "../http/responseHeaders.js";
 import { ApiError } from "../utils/ApiError.js";
 
 /** Gives each response, errors included, the headers of JSON that no cache may keep. */

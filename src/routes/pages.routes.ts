@@ -1,5 +1,6 @@
 import express, { Router } from "express";
-import { type Hsts, pageHeaders } from "../middlewares/pageHeaders.middleware.js";
+import type { Hsts } from "../http/responseHeaders.js";
+import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
 import { methodNotAllowed } from "../middlewares/route.middleware.js";
 import type { ApiDocs } from "../openapi/index.js";
 import type { Pages } from "../site/index.js";
