@@ -68,6 +68,13 @@ describe("an IPv6 address", () => {
     );
   });
 
+  test("that carries an IPv4 address without mapping it keeps its own key", () => {
+    for (const text of ["::192.0.2.1", "0::192.0.2.1", "::c000:201", "0:0:0:0:0:0:c000:201"]) {
+      expect(bareAddress(text)).toBe("::c000:201");
+      expect(ipKey(text)).toBe("0:0:0:0::/64");
+    }
+  });
+
   test("shares its key with its /64 and with nobody else", () => {
     const text = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(":");
     fc.assert(
@@ -205,7 +212,7 @@ describe("isLoopback", () => {
     "128.0.0.1",
     "10.0.0.1",
     "::",
-    "::2",
+    "::2", "::127.0.0.1",
     "::ffff:10.0.0.1",
     "127.0.0.1, 10.0.0.1",
   ])("%s is not", (address) => {

@@ -7,6 +7,8 @@ const UNREADABLE = "unknown";
 // Some gateways write the client's port into X-Forwarded-For, and then brackets around an IPv6 address (RFC 3986 §3.2.2).
 const BRACKETED = /^\[([^\]]*)\](?::\d{1,5})?$/;
 const WITH_PORT = /^([^:]*):\d{1,5}$/;
+// ipaddr.js reads `::192.0.2.1` as `::ffff:192.0.2.1`, so this spelling alone would have another key than its address.
+const IPV4_COMPATIBLE = /^::(?=\d+\.)/;
 
 const SHARE_OF_56 = 2;
 const SHARE_OF_48 = 4;
@@ -72,7 +74,7 @@ function parse(text: string | null | undefined): ipaddr.IPv4 | ipaddr.IPv6 | nul
   const host = BRACKETED.exec(trimmed)?.[1] ?? WITH_PORT.exec(trimmed)?.[1] ?? trimmed;
   // A zone says through which of our interfaces a packet came, and a client may write anything behind the sign.
   const address = host.split("%", 1)[0] ?? "";
-  return isIP(address) === 0 ? null : ipaddr.process(address);
+  return isIP(address) === 0 ? null : ipaddr.process(address.replace(IPV4_COMPATIBLE, "0::"));
 }
 
 /** The first bits of an address, in the form that the counters in the database have: groups of zeros are written out. */
