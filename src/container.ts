@@ -32,8 +32,6 @@ import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 
-export { countRecords, DatabaseCopy, inspect } from "./services/copy/index.js";
-
 export type Container = ReturnType<typeof createContainer>;
 
 const DELIVERY_INTERVAL = 5 * SECOND;

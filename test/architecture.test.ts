@@ -115,12 +115,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:url": { values: ["openapi", "site"] },
   "node:os": { values: ["container"] },
   "node:util": {
-    values: [
-      "cli/import/usersCollection.ts",
-      "config",
-      "services/copy/DatabaseCopy.ts",
-      "stores/sqlite/SqliteArchive.ts",
-    ],
+    values: ["cli/import/usersCollection.ts", "config", "cli/copy/copyDatabase.ts", "stores/sqlite/SqliteArchive.ts"],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },

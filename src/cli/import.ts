@@ -1,65 +1,57 @@
 import { readFile } from "node:fs/promises";
-import { type Command, Option } from "commander";
 import type { FirebaseScrypt } from "../services/password/index.js";
 import { openForeignCollection } from "../stores/index.js";
-import { action, type CommandResult, type GlobalOptions } from "./action.js";
+import { type CommandResult, command, type OptionsOf } from "./command.js";
 import { readDatabaseUrls, withContainer } from "./database.js";
 import { CliError } from "./failures.js";
 import { type ImportSummary, importUsers } from "./import/importUsers.js";
 import type { UsersSource } from "./import/records.js";
-import { addToFieldMap, type FieldMap, TUTORIAL_FIELDS, usersCollection } from "./import/usersCollection.js";
-import { type Format, formatOf, withUsersFile } from "./import/usersFile.js";
+import { addToFieldMap, TUTORIAL_FIELDS, usersCollection } from "./import/usersCollection.js";
+import { formatNamed, formatOf, withUsersFile } from "./import/usersFile.js";
 import { withProgress } from "./progress.js";
-
-interface ImportOptions extends GlobalOptions {
-  readonly format?: Format;
-  readonly firebase?: string;
-  readonly collection?: string;
-  readonly map?: FieldMap;
-  readonly dryRun?: boolean;
-}
 
 const MONGODB = /^mongodb(\+srv)?:/;
 
-/** `latchkey import` */
-export function addImport(program: Command): void {
-  program
-    .command("import")
-    .summary("import accounts from another system, with their password hashes")
-    .description(
-      "Imports accounts from another system, with their password hashes, from a file or from a MongoDB collection such as the tutorial's users: docs/guides/moving-in.md. It validates everything before it writes anything. It does not change existing accounts (with the same email address), so an interrupted import can be run again. It sends no mail.",
-    )
-    .argument(
+const OPTIONS = {
+  format: ["--format <format>", "format of the file, jsonl or csv, if its name does not show it", formatNamed],
+  collection: ["--collection <name>", "collection of the MongoDB database (default: users)"],
+  map: [
+    "--map <field=theirs...>",
+    "field of the collection for an account's field, such as fullName=profile.name; empty to ignore it",
+    addToFieldMap,
+  ],
+  firebase: [
+    "--firebase <file>",
+    "the hash_config of the Firebase project that created the hashes; it contains a secret",
+  ],
+  dryRun: ["--dry-run", "validate everything and write nothing"],
+} as const;
+
+type ImportOptions = OptionsOf<typeof OPTIONS>;
+
+export const importCommand = command({
+  name: "import",
+  summary: "import accounts from another system, with their password hashes",
+  description:
+    "Imports accounts from another system, with their password hashes, from a file or from a MongoDB collection such as the tutorial's users: docs/guides/moving-in.md. It validates everything before it writes anything. It does not change existing accounts (with the same email address), so an interrupted import can be run again. It sends no mail.",
+  arguments: [
+    [
       "<source>",
       "a file with JSON lines (.jsonl, .ndjson) or CSV (.csv), or a mongodb://… URL; - with --collection reads the URL from stdin, which is required if it has a password",
-    )
-    .addOption(
-      new Option("--format <format>", "format of the file, if its name does not show it").choices(["jsonl", "csv"]),
-    )
-    .option("--collection <name>", "collection of the MongoDB database (default: users)")
-    .option(
-      "--map <field=theirs...>",
-      "field of the collection for an account's field, such as fullName=profile.name; empty to ignore it",
-      addToFieldMap,
-    )
-    .option(
-      "--firebase <file>",
-      "the hash_config of the Firebase project that created the hashes; it contains a secret",
-    )
-    .option("--dry-run", "validate everything and write nothing")
-    .action(
-      action((source: string, options: ImportOptions) =>
-        MONGODB.test(source) || options.collection !== undefined
-          ? importCollection(source, options)
-          : importFile(source, options),
-      ),
-    );
-}
+    ],
+  ],
+  options: OPTIONS,
+  run: (source, options) =>
+    MONGODB.test(source) || options.collection !== undefined
+      ? importCollection(source, options)
+      : importFile(source, options),
+});
 
 async function importFile(path: string, options: ImportOptions): Promise<CommandResult> {
   if (options.map !== undefined) throw new CliError("USAGE", "--map is for collections. A file has the field names.");
-  const { format = formatOf(path) } = options;
-  return withUsersFile(path, format, async (file) => toResult(await importFrom(file, options)));
+  return withUsersFile(path, options.format ?? formatOf(path), async (file) =>
+    toResult(await importFrom(file, options)),
+  );
 }
 
 async function importCollection(source: string, options: ImportOptions): Promise<CommandResult> {

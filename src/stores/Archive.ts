@@ -11,8 +11,10 @@ export interface ArchiveRecords {
   readonly auditEvents: AuditEvent;
 }
 
+export type Kind = keyof ArchiveRecords;
+
 /** Every kind. A test of each adapter compares them with its tables. */
-export const KINDS = [
+export const KINDS: readonly Kind[] = [
   "signingKeys",
   "users",
   "sessions",
@@ -20,9 +22,7 @@ export const KINDS = [
   "jobs",
   "rateLimits",
   "auditEvents",
-] as const;
-
-export type Kind = (typeof KINDS)[number];
+];
 
 /** The most records that are in memory at once, and that are written at once. */
 export const RECORDS_PER_PAGE = 1000;
@@ -42,13 +42,14 @@ export interface MigrationMarker {
   readonly peer: string;
 }
 
-/** Copies the records of a whole database in and out, without serving. Records pass unchanged. Rejects as a Store does. */
+/**
+ * Copies the records of a whole database in and out, without serving: no migration is applied, and no index built. Records pass
+ * unchanged. Rejects as a Store does.
+ */
 export interface Archive {
   /** For people: it holds no password, and names a file by its whole path. */
   readonly name: string;
-  /** Connects. Applies no migration and builds no index. */
-  open(): Promise<void>;
-  /** About how many there are; 0 where the database has no table for them yet. */
+  /** How many there are; 0 where the database has no table for them yet. */
   count(kind: Kind): Promise<number>;
   /**
    * Every record in ascending order of the bytes of its key. Each page but the last has {@link RECORDS_PER_PAGE}, and none is

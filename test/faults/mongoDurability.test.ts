@@ -70,11 +70,10 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
 test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same concerns", async () => {
   const server = await startOwnMongo();
   const proxy = await startMongoProxy(Number(new URL(server.url).port));
-  const archive = new MongoArchive({
+  const archive = await MongoArchive.open({
     url: `${freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`)}?w=0&readConcernLevel=local`,
   });
   try {
-    await archive.open();
     const mark = { copy: "copy", state: "filling", run: "run", peer: "peer" } as const;
     await archive.setMarker(mark, null);
     await archive.setMarker({ ...mark, peer: "other" }, mark);

@@ -14,21 +14,20 @@ const LOCK_WAIT_MS = 3 * WRITE_LEASE_MS;
 /** The records of one Latchkey in a MongoDB database. */
 export class MongoArchive implements Archive {
   readonly name: string;
-  readonly #place: { readonly url: string; readonly prefix: string };
-  #database: OpenDatabase | null = null;
+  #database: OpenDatabase | null;
 
-  /** `prefix`: of its collections; none by default. */
-  constructor({ url, prefix = "" }: { url: string; prefix?: string }) {
-    this.name = databaseName(url, prefix);
-    this.#place = { url, prefix };
+  private constructor(name: string, database: OpenDatabase) {
+    this.name = name;
+    this.#database = database;
   }
 
-  async open(): Promise<void> {
-    this.#database = await openDatabase(this.#place, patientOptions());
+  /** `prefix`: of its collections; none by default. */
+  static async open({ url, prefix = "" }: { url: string; prefix?: string }): Promise<MongoArchive> {
+    return new MongoArchive(databaseName(url, prefix), await openDatabase({ url, prefix }, patientOptions()));
   }
 
   count(kind: Kind): Promise<number> {
-    return this.#run((database) => collectionOf(database, kind).estimatedDocumentCount());
+    return this.#run((database) => collectionOf(database, kind).countDocuments());
   }
 
   async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
@@ -89,7 +88,7 @@ export class MongoArchive implements Archive {
   }
 
   async #run<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-    if (this.#database === null) throw new StoreUnavailableError("The archive is not open.");
+    if (this.#database === null) throw new StoreUnavailableError("The archive is closed.");
     try {
       return await work(this.#database);
     } catch (error) {

@@ -29,7 +29,8 @@ export function writeMarker(database: Database.Database, prefix: string, marker:
   const named = namingWith(prefix);
   database.exec(named(CREATE));
   database.prepare<[MigrationMarker]>(named(WRITE)).run({ ...marker });
-  unlock(database, prefix);
+  const locks = database.prepare<[string], { name: string }>(LOCKS).all(`${prefix}moved_*`);
+  for (const { name } of locks) database.exec(`DROP TRIGGER ${name}`);
   if (marker.state === "moved") lock(database, prefix, marker);
 }
 
@@ -43,9 +44,4 @@ function lock(database: Database.Database, prefix: string, marker: MigrationMark
       database.exec(`CREATE TRIGGER ${prefix}moved_${name}_${event} ${body}`);
     }
   }
-}
-
-function unlock(database: Database.Database, prefix: string): void {
-  const locks = database.prepare<[string], { name: string }>(LOCKS).all(`${prefix}moved_*`);
-  for (const { name } of locks) database.exec(`DROP TRIGGER ${name}`);
 }
