@@ -11,7 +11,7 @@ import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
-import { sampleLegacyHashes } from "./services/password/index.js";
+import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
 import {
   createCounterKey,
   joinDeviceTokens,
@@ -172,7 +172,8 @@ export function createContainer(
     passwordPolicy: passwords.passwordPolicy,
     ...account,
     /** Moves accounts in from another system. */
-    userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
+    beginImport: (firebase: FirebaseScrypt | null) =>
+      new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),
     sessions,
     sessionRefresh,
     sessionRevocation,

@@ -72,9 +72,10 @@ async function importCollection(source: string, options: ImportOptions): Promise
 async function importFrom(source: UsersSource, options: ImportOptions): Promise<ImportSummary> {
   const { firebase, dryRun = false } = options;
   const parameters = firebase === undefined ? null : await readFirebaseFile(firebase);
-  return withContainer(({ userImport }) =>
-    withProgress("Importing", (report) => importUsers({ source, run: userImport.begin(parameters), dryRun, report })),
-  );
+  return withContainer(({ beginImport }) => {
+    const userImport = beginImport(parameters);
+    return withProgress("Importing", (report) => importUsers({ source, userImport, dryRun, report }));
+  });
 }
 
 /** `leftOut`: fields of a collection that were not imported. */

@@ -7,9 +7,8 @@ import { fileIdentityCheck } from "./databaseFile.js";
 import { readMarker, writeMarker } from "./migrationMarker.js";
 import { openFile } from "./openDatabase.js";
 import { recordCodecs } from "./recordCodecs.js";
-import { LOCK_WAIT_MS, retryWhileLocked } from "./retryWhileLocked.js";
+import { whenFree } from "./retryWhileLocked.js";
 import { columnList, insertInto } from "./sql.js";
-import { toStoreError } from "./sqliteErrors.js";
 import { hasTable, type Naming, namingWith } from "./tableNames.js";
 
 const CACHE_KIB = 64 * 1024;
@@ -33,7 +32,7 @@ export class SqliteArchive implements Archive {
 
   /** Creates the file when it is missing. `prefix`: of its tables; none by default. */
   static open({ path, prefix = "" }: { path: string; prefix?: string }): Promise<SqliteArchive> {
-    return unlocked(() => {
+    return whenFree(() => {
       const database = openFile(path, "FULL", { prefix });
       // The indexes of a million sessions are written in random order: without these, SQLite writes each page many times.
       database.pragma(`cache_size = -${CACHE_KIB}`);
@@ -112,7 +111,7 @@ export class SqliteArchive implements Archive {
   }
 
   #run<T>(work: (database: Database.Database) => T): Promise<T> {
-    return unlocked(() => {
+    return whenFree(() => {
       if (!this.#database.open) throw new StoreUnavailableError("The archive is closed.");
       this.#assertSameFile();
       const result = work(this.#database);
@@ -120,14 +119,5 @@ export class SqliteArchive implements Archive {
       this.#assertSameFile();
       return result;
     });
-  }
-}
-
-/** Waits for the locks of other processes. */
-async function unlocked<T>(work: () => T): Promise<T> {
-  try {
-    return await retryWhileLocked(work, LOCK_WAIT_MS);
-  } catch (error) {
-    throw toStoreError(error);
   }
 }

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { assertNotPartialCopy } from "../migrationMarker.js";
+import { assertNotPartialCopy } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
 import { readMarker, SQLITE_FILE } from "./migrationMarker.js";

@@ -1,6 +1,5 @@
 import type Database from "better-sqlite3";
-import type { MigrationMarker } from "../Archive.js";
-import { lockReason } from "../migrationMarker.js";
+import { lockReason, type MigrationMarker } from "../Archive.js";
 import { hasTable, type Naming, namingWith, tableNames } from "./tableNames.js";
 
 /** The kind of database in messages. */
