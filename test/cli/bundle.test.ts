@@ -76,7 +76,7 @@ describe("the server and the command line in one file", () => {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ username: "ada", fullName: "Ada", email: "ada@example.com", password: PASSWORD }),
     });
-    expect(await logged).toMatch(/StoreUnavailableError: [^\n]* src\/stores\/sqlite\/databaseFile\.ts:\d+:\d+/);
+    expect(await logged).toMatch(/StoreUnavailableError: [^\n]*[( ]src\/stores\/sqlite\/databaseFile\.ts:\d+:\d+/);
   });
 });
 
