@@ -73,7 +73,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
   jose: { values: ["services/verifier"] },
-  "quick-lru": { values: ["services/token"] },
+  "quick-lru": { values: ["services/token", "stores/sqlite"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
