@@ -29,7 +29,7 @@ interface NewAccount {
   readonly algorithm: string;
 }
 
-/** What became of some records. */
+/** The result for some records. */
 interface ImportedBatch {
   readonly invalid: InvalidRecord[];
   /** How many belong to an account that exists already. It stays unchanged. */
