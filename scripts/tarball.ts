@@ -41,7 +41,7 @@ const run = promisify(execFile);
 const npm = (folder: string, node: string, ...args: string[]) =>
   run(node, [npmProgram(), ...args, "--no-audit", "--no-fund"], { cwd: folder, env: environmentOf(node) });
 
-/** npm tells the scripts that it runs where it is. */
+/** npm sets this for the scripts that it runs. */
 function npmProgram(): string {
   const program = process.env["npm_execpath"];
   if (program === undefined) throw new Error("Start it by npm run tarball.");

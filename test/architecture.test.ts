@@ -420,7 +420,7 @@ describe("a break of the rules is seen", () => {
     ["services/session/x.ts", 'import type { Store } from "../../stores/Store.js";'],
     ["services/session/x.ts", 'import { type Store } from "../../stores/Store.js";'],
     ["services/session/x.ts", '// import "better-sqlite3"\nconst text = `import "mongoose"`;'],
-  ])("but not where there is none: %s: %s", (file, code) => {
+  ])("and code that keeps them is not reported: %s: %s", (file, code) => {
     expect(faultsIn(file, code)).toEqual([]);
   });
 

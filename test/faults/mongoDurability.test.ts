@@ -96,7 +96,7 @@ test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same c
   }
 });
 
-// A single server is never told where to read, so this rule is not in its commands.
+// Commands to a single server never say where to read, so this rule is not in them.
 test("the MongoDB store reads from the primary, whatever its URL says", () => {
   const { readPreference } = connectOptions(1);
   const client = new mongo.MongoClient("mongodb://127.0.0.1/?readPreference=secondary", { readPreference });
