@@ -71,12 +71,7 @@ function meetsPolicy(rules: PasswordRules) {
   };
 }
 
-interface Registration {
-  readonly username: string;
-  readonly email: string;
-  readonly fullName: string;
-  readonly password: string;
-}
+type Registration = Readonly<Record<"username" | "email" | "fullName" | "password", string>>;
 
 /**
  * Lists every broken rule of a registration's password, those about its owner too. Made to run beside other failing fields,
