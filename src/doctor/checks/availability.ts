@@ -8,7 +8,7 @@ const PROFILE = "/api/v1/users/profile";
 export const reachable = defineCheck("outside", {
   id: "reachable",
   title: "Latchkey answers",
-  looksAt: "Whether Latchkey answers at the URL, over a trusted connection. If not, no other check from outside runs.",
+  looksAt: "Whether Latchkey answers over a trusted connection. If not, no further check from outside runs.",
   issues: {
     silent: {
       severity: "high",
@@ -64,7 +64,7 @@ export const health = defineCheck("outside", {
 export const plainHttp = defineCheck("outside", {
   id: "plain-http",
   title: "The API is not available without TLS",
-  looksAt: "Whether the API answers over http.",
+  looksAt: "The API over http.",
   issues: {
     only: {
       severity: "high",
@@ -99,7 +99,7 @@ const LARGE_SKEW = 60 * SECOND;
 export const clock = defineCheck("outside", {
   id: "clock",
   title: "The clocks agree",
-  looksAt: "The `Date` header against this machine's clock; with `--account` also the time of the session.",
+  looksAt: "The `Date` header, and with `--account` the session's time, against this clock.",
   issues: {
     wrong: {
       severity: "medium",
@@ -140,7 +140,7 @@ function compareClocks(
 export const version = defineCheck("outside", {
   id: "version",
   title: "The server runs this version",
-  looksAt: "The version in `/openapi.json` against the version of this program.",
+  looksAt: "The version in `/openapi.json` against this program's.",
   issues: {
     other: {
       severity: "low",

@@ -7,7 +7,7 @@ export const cookies = defineCheck("outside", {
   id: "cookies",
   title: "Cookies arrive as Latchkey sent them",
   looksAt:
-    "With `--account`: the name and attributes of each cookie, and whether a browser gets tokens in the body. The sign-in claims to have come by http; the account is signed out again.",
+    "With `--account`: each cookie after a sign-in that claims to have come by http, and tokens in the body.",
   issues: {
     insecure: {
       severity: "high",

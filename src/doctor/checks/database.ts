@@ -10,7 +10,7 @@ export const database = settingsCheck({
   id: "database",
   title: "The database is available and up to date",
   looksAt:
-    "Whether the database answers, is Latchkey's own, was moved, and which migrations or indexes it lacks. Nothing is applied.",
+    "The database, its migrations and indexes. Nothing is applied.",
   issues: {
     away: {
       severity: "high",
@@ -84,7 +84,7 @@ const ROTATION_TOLERANCE = 2 * DAY;
 export const signingKeys = settingsCheck({
   id: "signing-keys",
   title: "The signing key is not old",
-  looksAt: "With ES256: the age of the signing key, against KEY_ROTATION.",
+  looksAt: "With ES256: the age of the signing key.",
   issues: {
     stuck: {
       severity: "medium",

@@ -8,7 +8,7 @@ const REFRESH = "/api/v1/auth/refresh-token";
 export const csrf = defineCheck("outside", {
   id: "csrf",
   title: "Requests from other sites are refused, requests from this site are not",
-  looksAt: "Whether `Origin` and `Sec-Fetch-Site` reach the server, and whether it takes this URL for its own.",
+  looksAt: "Whether `Origin` and `Sec-Fetch-Site` reach the server, and whether this URL is its own.",
   issues: {
     unseen: {
       severity: "high",
@@ -42,7 +42,7 @@ type CorsIssue = "open" | "readable" | "wildcard";
 export const cors = defineCheck("outside", {
   id: "cors",
   title: "No other origin can read responses",
-  looksAt: "What a response and a preflight allow to an unknown origin and to the origin `null`.",
+  looksAt: "What an unknown origin and the origin `null` may do.",
   issues: {
     open: {
       severity: "high",
@@ -93,7 +93,7 @@ function inspectCors(origin: string, method: string, { header }: TargetResponse)
 export const browsers = settingsCheck({
   id: "browsers",
   title: "The settings for browsers are strict",
-  looksAt: "CORS_ORIGIN, and whether the pages of PAGES=on are available.",
+  looksAt: "CORS_ORIGIN, and the pages of PAGES=on.",
   issues: {
     "plain-origin": {
       severity: "medium",

@@ -5,7 +5,7 @@ export const servers = defineCheck("outside", {
   id: "servers",
   title: "All servers behind the name agree",
   looksAt:
-    "Five responses in a row: version, keys and password policy; with `--account` whether every server knows the session. Without an account, servers with different databases are not noticed.",
+    "Five responses in a row: version, keys, password policy, and with `--account` the session. Without it, different databases are not noticed.",
   issues: {
     strangers: {
       severity: "high",

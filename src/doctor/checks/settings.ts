@@ -7,7 +7,7 @@ import { type CheckResult, defineCheck, fail, pass, settingsCheck, skip } from "
 export const settings = defineCheck("settings", {
   id: "settings",
   title: "A server would start with these settings",
-  looksAt: "The settings of this folder and environment, as the server reads them.",
+  looksAt: "The settings, as the server reads them.",
   issues: {
     wrong: {
       severity: "high",
@@ -42,7 +42,7 @@ export const publicUrl = settingsCheck({
 export const mail = settingsCheck({
   id: "mail",
   title: "Mail can be sent",
-  looksAt: "Whether the mail server accepts the connection, TLS and the account of SMTP_URL. No mail is sent.",
+  looksAt: "Connection, TLS and account of SMTP_URL. No mail is sent.",
   issues: {
     outbox: {
       severity: "medium",
