@@ -21,32 +21,32 @@ export const LIMITS = {
   "login.ip": {
     points: 600,
     windowMs: 15 * MINUTE,
-    protects: "Many accounts against one address that tries a common password on each.",
+    protects: "Many accounts against one address with a common password.",
   },
   "login.account": {
     points: 10,
     windowMs: 15 * MINUTE,
-    protects: "One name against guesses from unknown browsers, however many addresses they have.",
+    protects: "One name against guesses from unknown browsers of any address.",
   },
   "login.device": {
     points: 10,
     windowMs: 15 * MINUTE,
-    protects: "One account against guesses by a thief of a known browser.",
+    protects: "One account against the thief of a known browser.",
   },
   "login.devices": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The same, by a thief of several known browsers.",
+    protects: "The same, for several known browsers.",
   },
   "login.global": {
     points: 6000,
     windowMs: MINUTE,
-    protects: "All accounts, and the processors, against lists of stolen passwords.",
+    protects: "All accounts and the processors against lists of stolen passwords.",
   },
   "register.ip": {
     points: 300,
     windowMs: HOUR,
-    protects: "The user table and mailboxes against one address that makes accounts by program.",
+    protects: "The user table and mailboxes against one address.",
   },
   "register.global": {
     points: 6000,
@@ -56,7 +56,7 @@ export const LIMITS = {
   "refresh.ip": {
     points: 15_000,
     windowMs: 15 * MINUTE,
-    protects: "The database against one address that refreshes in a loop.",
+    protects: "The database against one address in a loop.",
   },
   "forgot.ip": {
     points: 200,
@@ -66,7 +66,7 @@ export const LIMITS = {
   "forgot.account": {
     points: 5,
     windowMs: HOUR,
-    protects: "One mailbox against reset mails that its owner did not ask for.",
+    protects: "One mailbox against unwanted reset mails.",
   },
   "forgot.global": {
     points: 5000,
@@ -81,67 +81,67 @@ export const LIMITS = {
   "resend.account": {
     points: 5,
     windowMs: HOUR,
-    protects: "One mailbox against verification mails that its owner did not ask for.",
+    protects: "One mailbox against unwanted verification mails.",
   },
   "resend.global": {
     points: 5000,
     windowMs: HOUR,
-    protects: "The mail sender's reputation against many addresses that ask for verification mails.",
+    protects: "The mail sender's reputation, for verification mails.",
   },
   "register.account": {
     points: 5,
     windowMs: DAY,
-    protects: "One mailbox against mails of accounts that strangers make with its address.",
+    protects: "One mailbox against strangers who register with its address.",
   },
   "change-email.account": {
     points: 5,
     windowMs: DAY,
-    protects: "One mailbox against mails of accounts that give its address as their new one.",
+    protects: "One mailbox against strangers who give it as their new address.",
   },
   "notice.unverified": {
     points: 3,
     windowMs: DAY,
-    protects: "One mailbox against notices of accounts that never verified it, for each kind of notice.",
+    protects: "One mailbox that was never verified, against each kind of notice.",
   },
   "notice.account": {
     points: 10,
     windowMs: DAY,
-    protects: "The owner's mailbox against endless notices, for each kind of notice.",
+    protects: "The owner's mailbox against each kind of notice.",
   },
   "verify.ip": {
     points: 300,
     windowMs: 15 * MINUTE,
-    protects: "The database against one address that tries verification links.",
+    protects: "The database against one address that tries links.",
   },
   "reset.ip": {
     points: 300,
     windowMs: 15 * MINUTE,
-    protects: "The database and the processors against one address that tries reset and email-change links.",
+    protects: "The database and the processors against the same, for reset and email-change links.",
   },
   "reauth.session": {
     points: 10,
     windowMs: DAY,
-    protects: "The password against a thief who guesses it from a stolen session.",
+    protects: "The password against the thief of a session.",
   },
   "change-password.account": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The same, by a thief of several sessions, when the password is changed.",
+    protects: "The same, for several sessions and a new password.",
   },
   "reauth.account": {
     points: 30,
     windowMs: 15 * MINUTE,
-    protects: "The same, when username or email is changed, or the account is deleted.",
+    protects: "The same, for a new username or email, or a deletion.",
   },
   "settings.account": {
     points: 60,
     windowMs: 15 * MINUTE,
-    protects: "The database and the audit log against a session that changes its profile in a loop.",
+    protects: "The database and the audit log against one session.",
   },
   "export.account": {
     points: 20,
     windowMs: HOUR,
-    protects: "The database against a session that exports its data in a loop.",
+    protects: "The database against one session.",
   },
   "activity.account": {
     points: 300,
