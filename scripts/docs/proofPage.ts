@@ -43,9 +43,7 @@ function invariantTable({ invariants }: Figures): string {
 function mutantTable({ mutants }: Figures): string {
   const rows = mutants.flatMap(({ name, breach }) => {
     const { rule, from } = named(name, MUTANTS);
-    return from.endsWith(" wording")
-      ? []
-      : [[`\`${name}\``, rule, from, String(breach.invariant)]];
+    return from.endsWith(" wording") ? [] : [[`\`${name}\``, rule, from, String(breach.invariant)]];
   });
   return markdownTable(["name", "rule", "from", "breaks"], rows, 3);
 }

@@ -22,10 +22,7 @@ export function addCopy(program: Command): void {
     .description(
       "Locks the first database, copies every record to the other, compares them all, and opens the other to servers: docs/guides/moving-over.md. Servers on a locked database answer 503. Run it again if it breaks off. It does not read the settings.",
     )
-    .argument(
-      "<from>",
-      "sqlite:… or mongodb://…; - reads the URL from stdin, as one with a password must be",
-    )
+    .argument("<from>", "sqlite:… or mongodb://…; - reads the URL from stdin, as one with a password must be")
     .argument("[to]", "the same; empty, or the target of an earlier run. --unlock works without it")
     .option("--from-prefix <prefix>", "the DATABASE_PREFIX of the first one", databasePrefix)
     .option("--to-prefix <prefix>", "the DATABASE_PREFIX of the other", databasePrefix)

@@ -35,8 +35,7 @@ export const CLI_ERRORS = {
   NOT_SQLITE: { exit: "refused", means: "MongoDB has its own program for this." },
   COPY_REFUSED: {
     exit: "refused",
-    means:
-      "[`copy`](../guides/moving-over.md) would overwrite other records, or read an incomplete database.",
+    means: "[`copy`](../guides/moving-over.md) would overwrite other records, or read an incomplete database.",
   },
   COPY_UNVERIFIED: {
     exit: "refused",
@@ -52,8 +51,7 @@ export const CLI_ERRORS = {
   },
   DATABASE_FOREIGN: {
     exit: "settings",
-    means:
-      "Another application has tables with Latchkey's names: set DATABASE_PREFIX, or use a different database.",
+    means: "Another application has tables with Latchkey's names: set DATABASE_PREFIX, or use a different database.",
   },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelled." },
   UNHEALTHY: {

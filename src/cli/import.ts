@@ -42,10 +42,7 @@ export function addImport(program: Command): void {
       "the collection's field for an account's, such as fullName=profile.name; empty to ignore it",
       addToFieldMap,
     )
-    .option(
-      "--firebase <file>",
-      "the hash_config of the Firebase project; it contains a secret",
-    )
+    .option("--firebase <file>", "the hash_config of the Firebase project; it contains a secret")
     .option("--dry-run", "validate everything and write nothing")
     .action(
       action((source: string, options: ImportOptions) =>

@@ -34,9 +34,7 @@ function addGenerate(keys: Command): void {
   keys
     .command("generate")
     .summary("create the next key ahead of schedule")
-    .description(
-      "Creates the next key, unless there is one. It is published now and signs from tomorrow.",
-    )
+    .description("Creates the next key, unless there is one. It is published now and signs from tomorrow.")
     .action(
       action(async () => {
         const result = await withSigningKeys((signingKeys) => signingKeys.generateKey());

@@ -28,9 +28,7 @@ function addList(sessions: Command): void {
   sessions
     .command("list")
     .summary("list the sessions of a user")
-    .description(
-      "Lists the active sessions, newest first.",
-    )
+    .description("Lists the active sessions, newest first.")
     .argument(...USER_ARGUMENT)
     .option("--all", "also list the stored ended sessions, with the reason")
     .option("--before <id>", "with --all: show the sessions after this one")

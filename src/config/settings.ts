@@ -60,16 +60,14 @@ export const settingGroups = {
       publicUrl,
       { absent: "http://localhost:$PORT", example: "https://auth.example.com" },
     ),
-    PORT: setting(
-      "The TCP port. `0` takes a free one; then browsers need PUBLIC_URL.",
-      wholeNumber(0, 65535),
-      { default: "3000", example: "8080" },
-    ),
-    HOST: setting(
-      "The address to listen on. A container needs `0.0.0.0` or `::`, which are all addresses.",
-      hostName,
-      { default: "127.0.0.1", example: "0.0.0.0" },
-    ),
+    PORT: setting("The TCP port. `0` takes a free one; then browsers need PUBLIC_URL.", wholeNumber(0, 65535), {
+      default: "3000",
+      example: "8080",
+    }),
+    HOST: setting("The address to listen on. A container needs `0.0.0.0` or `::`, which are all addresses.", hostName, {
+      default: "127.0.0.1",
+      example: "0.0.0.0",
+    }),
   },
   "Tokens and sessions": {
     ACCESS_TOKEN_SECRET: setting(
@@ -91,11 +89,10 @@ export const settingGroups = {
       duration(SECOND, MAX_COOKIE_AGE),
       { default: "7d", example: "30d" },
     ),
-    SESSION_MAX_AGE: setting(
-      "The life of a session, however busy: 1s to 3650d.",
-      duration(SECOND, 3650 * DAY),
-      { default: "90d", example: "365d" },
-    ),
+    SESSION_MAX_AGE: setting("The life of a session, however busy: 1s to 3650d.", duration(SECOND, 3650 * DAY), {
+      default: "90d",
+      example: "365d",
+    }),
     REFRESH_TOKEN_TOLERANCE: setting(
       "Which clients may repeat a refresh whose answer was lost: `browser`, `always` (all clients) or `never`.",
       oneOf("browser", "always", "never"),
@@ -172,25 +169,21 @@ export const settingGroups = {
     }),
   },
   Pages: {
-    PAGES: setting(
-      "Whether the server (never the library) shows pages at `/`: `on` or `off`.",
-      oneOf("on", "off"),
-      { default: "on", example: "off" },
-    ),
+    PAGES: setting("Whether the server (never the library) shows pages at `/`: `on` or `off`.", oneOf("on", "off"), {
+      default: "on",
+      example: "off",
+    }),
     BRAND_NAME: setting("The name on the pages, at most 40 characters.", brandName, {
       default: "Latchkey",
       example: "Example",
     }),
-    BRAND_COLOR: setting(
-      "The color of buttons and links, as `#rrggbb`. Text on it is black or white.",
-      brandColor,
-      { default: "#2f5bd8", example: "#0a7f5a" },
-    ),
-    BRAND_LOGO_URL: setting(
-      "The https address of a picture above the name.",
-      logoUrl,
-      { example: "https://example.com/logo.svg" },
-    ),
+    BRAND_COLOR: setting("The color of buttons and links, as `#rrggbb`. Text on it is black or white.", brandColor, {
+      default: "#2f5bd8",
+      example: "#0a7f5a",
+    }),
+    BRAND_LOGO_URL: setting("The https address of a picture above the name.", logoUrl, {
+      example: "https://example.com/logo.svg",
+    }),
   },
   Operation: {
     RATE_LIMIT: setting(
@@ -213,11 +206,10 @@ export const settingGroups = {
       oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
       { default: "info", example: "warn" },
     ),
-    LOG_REQUESTS: setting(
-      "Whether each request is logged: `on` or `off`. Failures always are.",
-      oneOf("on", "off"),
-      { default: "on", example: "off" },
-    ),
+    LOG_REQUESTS: setting("Whether each request is logged: `on` or `off`. Failures always are.", oneOf("on", "off"), {
+      default: "on",
+      example: "off",
+    }),
     METRICS: setting(
       "Whether requests and store calls are counted and traced, and `/metrics` is served: `on` or `off`.",
       oneOf("on", "off"),

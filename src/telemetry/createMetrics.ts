@@ -20,20 +20,14 @@ export function createMetrics() {
   const { registry, descriptions, counter, gauge, histogram } = createDescribedRegistry();
 
   const metrics = {
-    requests: counter(
-      "http_requests_total",
-      "Requests; the status is its class.",
-      ["route", "method", "status"],
-    ),
+    requests: counter("http_requests_total", "Requests; the status is its class.", ["route", "method", "status"]),
     requestSeconds: histogram(
       "http_request_duration_seconds",
       "From the head of a request to the end of its answer.",
       REQUEST_SECONDS,
       ["route", "method"],
     ),
-    logins: counter("logins_total", "Sign-ins: signed_in, or the code of the refusal in lower case.", [
-      "outcome",
-    ]),
+    logins: counter("logins_total", "Sign-ins: signed_in, or the code of the refusal in lower case.", ["outcome"]),
     refreshes: counter(
       "refreshes_total",
       "Refreshes: rotate, repeat, late, reuse, fork, reject. Reuse and fork end the session, also at a sign-out or a sign-in.",
@@ -53,12 +47,9 @@ export function createMetrics() {
       "hashes_refused_total",
       "Password hashes refused because a lane or a network's share of it was full.",
     ),
-    hashWaitSeconds: histogram(
-      "hash_wait_seconds",
-      "Wait of a password hash: priority or ordinary.",
-      HASH_SECONDS,
-      ["lane"],
-    ),
+    hashWaitSeconds: histogram("hash_wait_seconds", "Wait of a password hash: priority or ordinary.", HASH_SECONDS, [
+      "lane",
+    ]),
     hashSeconds: histogram("hash_duration_seconds", "Time of a password hash, without its wait.", HASH_SECONDS),
     storeSeconds: histogram(
       "store_duration_seconds",
@@ -71,11 +62,10 @@ export function createMetrics() {
       "Mails: queued, dropped (over the recipient's limit), sent, failed (an attempt, which is repeated later).",
       ["outcome"],
     ),
-    jobFailures: counter(
-      "job_failures_total",
-      "Jobs that failed, and whether that was the last try.",
-      ["kind", "gave_up"],
-    ),
+    jobFailures: counter("job_failures_total", "Jobs that failed, and whether that was the last try.", [
+      "kind",
+      "gave_up",
+    ]),
     backgroundFailures: counter(
       "background_failures_total",
       "Work after an answer that failed; the log has the cause.",

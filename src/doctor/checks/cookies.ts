@@ -6,8 +6,6 @@ type IssueName = "insecure" | "scripted" | "unprefixed" | "scope" | "same-site" 
 export const cookies = defineCheck("outside", {
   id: "cookies",
   title: "Cookies arrive as Latchkey sent them",
-  looksAt:
-    "With `--account`: each cookie after a sign-in that claims to have come by http, and tokens in the body.",
   issues: {
     insecure: {
       severity: "high",

@@ -9,8 +9,6 @@ import { fail, pass, settingsCheck, skip } from "../Check.js";
 export const database = settingsCheck({
   id: "database",
   title: "The database is available and up to date",
-  looksAt:
-    "The database, its migrations and indexes. Nothing is applied.",
   issues: {
     away: {
       severity: "high",
@@ -84,7 +82,6 @@ const ROTATION_TOLERANCE = 2 * DAY;
 export const signingKeys = settingsCheck({
   id: "signing-keys",
   title: "The signing key is not old",
-  looksAt: "With ES256: the age of the signing key.",
   issues: {
     stuck: {
       severity: "medium",

@@ -8,7 +8,6 @@ type IssueName = "clear" | "unverified" | "no-password" | "no-password-here";
 export const databaseConnection = settingsCheck({
   id: "database-connection",
   title: "The connection to the database is protected",
-  looksAt: "With MongoDB: DATABASE_URL, without connecting.",
   issues: {
     clear: {
       severity: "medium",
@@ -65,7 +64,6 @@ function isBareName(host: string): boolean {
 export const mongoDriver = settingsCheck({
   id: "mongodb-driver",
   title: "The MongoDB driver is at least as new as the tested one",
-  looksAt: "With MongoDB: the driver that Mongoose uses.",
   issues: {
     old: {
       severity: "medium",

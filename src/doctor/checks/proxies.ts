@@ -14,8 +14,6 @@ type AddressIssue = "forged" | "proxy";
 export const clientAddress = defineCheck("outside", {
   id: "client-address",
   title: "Clients are counted under the address of their connection",
-  looksAt:
-    "The client's address in the session (with `--account`) and in the counters (with the database), when the client forges one.",
   issues: {
     forged: {
       severity: "high",
@@ -82,7 +80,6 @@ const WIDEST_PREFIX = { 4: 8, 6: 7 } as const;
 export const trustProxy = settingsCheck({
   id: "trust-proxy",
   title: "TRUST_PROXY trusts few addresses",
-  looksAt: "What TRUST_PROXY trusts, and whether clients reach the port without the proxy.",
   issues: {
     wide: {
       severity: "medium",

@@ -13,8 +13,6 @@ const WORDS = /\s|^[A-Z]?[a-z]+(?:[-_.][A-Z]?[a-z]+){2,}[-_.\d]*$/;
 export const secrets = settingsCheck({
   id: "secrets",
   title: "The secrets are strong and not old",
-  looksAt:
-    "Both token secrets and METRICS_TOKEN; the age of `data/secrets.json` or `.env`.",
   issues: {
     weak: {
       severity: "medium",
@@ -89,7 +87,6 @@ const OTHERS_ENTER = 0o001;
 export const files = settingsCheck({
   id: "files",
   title: "Only the owner can access the files with secrets and accounts",
-  looksAt: "Permissions of `.env`, `data/secrets.json`, the SQLite files and the outbox.",
   issues: {
     "secrets-open": {
       severity: "high",
