@@ -9,6 +9,7 @@ import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
+export { createServer } from "./http/createServer.js";
 export type { UserView } from "./services/account/index.js";
 
 export interface Latchkey {

@@ -55,7 +55,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
     values: ["app", "fetch", "router", "routes", "middlewares"],
-    types: ["controllers", "http", "latchkey"],
+    types: ["controllers", "http", "latchkey", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/requestContext.middleware.ts"] },
@@ -73,7 +73,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
   jose: { values: ["services/verifier"] },
-  "quick-lru": { values: ["services/token"] },
+  "quick-lru": { values: ["services/token", "stores/sqlite"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
@@ -140,8 +140,8 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:stream": { values: ["cli/import/csvRows.ts", "cli/prompts.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
   "node:http": {
-    values: ["doctor/HttpTarget.ts", "fetch", "serve"],
-    types: ["http", "telemetry", "utils"],
+    values: ["doctor/HttpTarget.ts", "fetch", "http/createServer.ts"],
+    types: ["http", "serve", "telemetry", "utils"],
   },
   "node:https": { values: ["doctor/HttpTarget.ts"] },
 };

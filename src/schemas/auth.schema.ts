@@ -96,13 +96,5 @@ function hasPassword(body: unknown): boolean {
 }
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;
-export type RegisterBody = z.infer<AuthSchemas["register"]>;
-export type LoginBody = z.infer<AuthSchemas["login"]>;
-export type RefreshBody = z.infer<AuthSchemas["refresh"]>;
-export type LogoutBody = z.infer<AuthSchemas["logout"]>;
-export type ChangePasswordBody = z.infer<AuthSchemas["changePassword"]>;
-export type ForgotPasswordBody = z.infer<AuthSchemas["forgotPassword"]>;
-export type ResetPasswordBody = z.infer<AuthSchemas["resetPassword"]>;
-export type VerifyEmailBody = z.infer<AuthSchemas["verifyEmail"]>;
-export type ResendVerificationBody = z.infer<AuthSchemas["resendVerification"]>;
-export type ConfirmEmailChangeBody = z.infer<AuthSchemas["confirmEmailChange"]>;
+/** A body that was checked. */
+export type AuthBody<Name extends keyof AuthSchemas> = z.infer<AuthSchemas[Name]>;

@@ -1,15 +1,9 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { UserStore } from "../../stores/Store.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
-interface AllSessionsDeps {
-  users: UserStore;
-  clock: Clock;
-  audit: Pick<AuditLog, "record">;
-}
+type AllSessionsDeps = Pick<AccountDeps, "users" | "clock" | "audit">;
 
 interface RevokeAllInput {
   readonly userId: string;

@@ -54,6 +54,16 @@ export function prepared(
   }
 }
 
+/** Sets `synchronous` where it is another. SQLite takes it between transactions only. */
+export function synchronousSetter(database: Database.Database, opened: Synchronous): (next: Synchronous) => void {
+  let current = opened;
+  return (next) => {
+    if (next === current) return;
+    database.pragma(`synchronous = ${next}`);
+    current = next;
+  };
+}
+
 /** Opens and configures the database file as it is. It and its folder are created when missing. */
 export function openFile(
   path: string,
