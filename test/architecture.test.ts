@@ -7,7 +7,9 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * databases; the files beside it are ports, errors and rules, which open nothing.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["config", "serve", "utils"] },
+  // The two programs: `src/index.ts` and `src/cli/index.ts`.
+  index: { values: ["start"] },
+  start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
     values: ["@types", "config", "container", "http", "middlewares", "router"],
@@ -83,7 +85,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
@@ -93,6 +95,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
@@ -106,13 +109,15 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
     ],
   },
-  "node:module": { values: ["cli/program.ts"] },
-  "node:url": { values: ["openapi", "site"] },
+  "node:module": { values: ["cli/program.ts", "start"] },
+  "node:url": { values: ["openapi", "site", "start"] },
+  "node:vm": { values: ["start"] },
   "node:os": { values: ["container"] },
   "node:util": {
     values: [
@@ -149,7 +154,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
-  { deeds: ["process.exit", "exit()"], places: ["index", "cli/index.ts"], why: "a library never ends its host" },
+  { deeds: ["process.exit", "exit()"], places: ["start"], why: "a library never ends its host" },
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
@@ -208,12 +213,13 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
+      "start",
     ],
     why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts"],
+    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts", "start/loadPrograms.ts"],
     why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
@@ -227,6 +233,7 @@ const imports = files.flatMap((file) => file.imports);
 function zoneOf(file: string): string {
   const [folder = "", next] = file.split("/");
   if (file === "stores/index.ts") return "stores/index";
+  if (file === "cli/index.ts") return "index";
   if (folder === "stores" && !next?.endsWith(".ts")) return `stores/${next}`;
   return folder.replace(/\.ts$/, "");
 }
