@@ -8,7 +8,9 @@ import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./su
  * databases; the files beside it are ports, errors and rules, which open nothing.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["config", "serve", "utils"] },
+  // The two programs: `src/index.ts` and `src/cli/index.ts`.
+  index: { values: ["start"] },
+  start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
     values: ["@types", "config", "container", "http", "middlewares", "router"],
@@ -74,7 +76,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
   jose: { values: ["services/verifier"] },
-  "quick-lru": { values: ["services/token"] },
+  "quick-lru": { values: ["services/token", "stores/sqlite"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
@@ -84,7 +86,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
@@ -94,6 +96,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
@@ -107,13 +110,15 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
     ],
   },
-  "node:module": { values: ["cli/program.ts"] },
-  "node:url": { values: ["openapi", "site"] },
+  "node:module": { values: ["cli/program.ts", "start"] },
+  "node:url": { values: ["openapi", "site", "start"] },
+  "node:vm": { values: ["start"] },
   "node:os": { values: ["container"] },
   "node:util": {
     values: [
@@ -150,7 +155,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
-  { deeds: ["process.exit", "exit()"], places: ["index", "cli/index.ts"], why: "a library never ends its host" },
+  { deeds: ["process.exit", "exit()"], places: ["start"], why: "a library never ends its host" },
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
@@ -210,12 +215,13 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
+      "start",
     ],
     why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts"],
+    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts", "start/loadPrograms.ts"],
     why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
@@ -229,6 +235,7 @@ const imports = files.flatMap((file) => file.imports);
 function zoneOf(file: string): string {
   const [folder = "", next] = file.split("/");
   if (file === "stores/index.ts") return "stores/index";
+  if (file === "cli/index.ts") return "index";
   if (folder === "stores" && !next?.endsWith(".ts")) return `stores/${next}`;
   return folder.replace(/\.ts$/, "");
 }
