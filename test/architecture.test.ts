@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.js";
+import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
 /**
  * The import table of ARCHITECTURE.md: a zone may import itself, `values` (types as well) and the types of `types`.
@@ -7,7 +8,9 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * databases; the files beside it are ports, errors and rules, which open nothing.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["config", "serve", "utils"] },
+  // The two programs: `src/index.ts` and `src/cli/index.ts`.
+  index: { values: ["start"] },
+  start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
     values: ["@types", "config", "container", "http", "middlewares", "router"],
@@ -73,7 +76,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
   jose: { values: ["services/verifier"] },
-  "quick-lru": { values: ["services/token"] },
+  "quick-lru": { values: ["services/token", "stores/sqlite"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
@@ -83,7 +86,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
@@ -93,6 +96,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
@@ -106,13 +110,15 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
     ],
   },
-  "node:module": { values: ["cli/program.ts"] },
-  "node:url": { values: ["openapi", "site"] },
+  "node:module": { values: ["cli/program.ts", "start"] },
+  "node:url": { values: ["openapi", "site", "start"] },
+  "node:vm": { values: ["start"] },
   "node:os": { values: ["container"] },
   "node:util": {
     values: [
@@ -149,7 +155,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
-  { deeds: ["process.exit", "exit()"], places: ["index", "cli/index.ts"], why: "a library never ends its host" },
+  { deeds: ["process.exit", "exit()"], places: ["start"], why: "a library never ends its host" },
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
@@ -202,18 +208,20 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "doctor",
       "services",
       "stores",
+      "utils/jsonOrNull.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
       "http/body.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
+      "start",
     ],
     why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts"],
+    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts", "start/loadPrograms.ts"],
     why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
@@ -227,6 +235,7 @@ const imports = files.flatMap((file) => file.imports);
 function zoneOf(file: string): string {
   const [folder = "", next] = file.split("/");
   if (file === "stores/index.ts") return "stores/index";
+  if (file === "cli/index.ts") return "index";
   if (folder === "stores" && !next?.endsWith(".ts")) return `stores/${next}`;
   return folder.replace(/\.ts$/, "");
 }
@@ -390,6 +399,15 @@ describe("instanceof", () => {
     );
     expect(asked.length).toBeGreaterThan(Object.keys(SAFE).length);
   });
+});
+
+test("a method is called where it is named: passed on, it loses its object and throws", () => {
+  const codes = files.map(({ file }) => [file, readFileSync(`src/${file}`, "utf8")]);
+  expect(unboundMethodsOf(Object.fromEntries(codes))).toEqual([]);
+
+  const queue = "class MailQueue { #jobs = []; add() { this.#jobs.push(1); } }";
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(deps.queue.add)` })).toEqual(["x.ts queue.add"]);
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(() => deps.queue.add())` })).toEqual([]);
 });
 
 test(`a file has at most ${LINE_LIMIT} lines`, () => {

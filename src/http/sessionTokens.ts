@@ -1,12 +1,13 @@
 import type { Request, Response } from "express";
-import type { LogoutBody } from "../schemas/auth.schema.js";
+import type { AuthBody } from "../schemas/auth.schema.js";
 import type { IssuedTokens, PresentedLogoutToken } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Clock } from "../utils/clock.js";
 import type { AuthCookies } from "./authCookies.js";
 import { readBearerToken } from "./bearerToken.js";
-import { isBrowser, type RequestWith } from "./clientInfo.js";
+import { isBrowser } from "./clientInfo.js";
+import type { RequestWith } from "./request.js";
 
 interface SessionTokensDeps {
   readonly cookies: AuthCookies;
@@ -55,7 +56,7 @@ export class SessionTokens {
    *
    * Throws ACCESS_TOKEN_INVALID if `Authorization` is malformed.
    */
-  presentedForLogout(req: RequestWith<LogoutBody>): PresentedLogoutToken[] {
+  presentedForLogout(req: RequestWith<AuthBody<"logout">>): PresentedLogoutToken[] {
     const { cookies, tokenChecks } = this.#deps;
     const bearer = readBearerToken(req);
     if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");

@@ -1,6 +1,6 @@
 import { excessEvents } from "../adapterRules.js";
 import type { AuditEvent, AuditStore, AuditTrim } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { columnList, deleteRows, insertInto, pagesOfUser } from "./sql.js";
 
 /** An event as it is stored in the table: the detail is JSON. */
@@ -33,15 +33,15 @@ type EventName = Pick<AuditRow, "_id" | "name">;
 
 /** The audit events of a SQLite store. */
 export class SqliteAuditEvents implements AuditStore {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 
   async append(event: AuditEvent): Promise<void> {
     const row = toAuditRow(event);
-    await this.#connection.write((statements) => statements.prepare<[AuditRow]>(INSERT).run(row));
+    await this.#connection.write((statements) => statements.prepare<[AuditRow]>(INSERT).run(row), "none");
   }
 
   list({ before, limit }: Parameters<AuditStore["list"]>[0]): Promise<AuditEvent[]> {

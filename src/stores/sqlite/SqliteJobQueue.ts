@@ -1,5 +1,5 @@
 import type { JobQueue, QueuedJob } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { columnList, deleteRows, insertInto } from "./sql.js";
 
 /** A job as it is stored in the table: the payload is JSON. */
@@ -28,30 +28,30 @@ const DELETE_OF_USER = "DELETE FROM jobs WHERE userId = ?";
 
 /** The job queue of a SQLite store. */
 export class SqliteJobQueue implements JobQueue {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 
   async add(job: QueuedJob): Promise<void> {
     const row = toJobRow(job);
-    await this.#connection.write((statements) => statements.prepare<[JobRow]>(INSERT).run(row));
+    await this.#connection.write((statements) => statements.prepare<[JobRow]>(INSERT).run(row), "none");
   }
 
   claim(query: Parameters<JobQueue["claim"]>[0]): Promise<QueuedJob | null> {
     return this.#connection.write((statements) => {
       const row = statements.prepare<[typeof query], JobRow>(CLAIM).get(query);
       return row === undefined ? null : fromJobRow(row);
-    });
+    }, "none");
   }
 
   async postpone(job: Parameters<JobQueue["postpone"]>[0]): Promise<void> {
-    await this.#connection.write((statements) => statements.prepare<[typeof job]>(POSTPONE).run(job));
+    await this.#connection.write((statements) => statements.prepare<[typeof job]>(POSTPONE).run(job), "none");
   }
 
   async remove(job: Parameters<JobQueue["remove"]>[0]): Promise<void> {
-    await this.#connection.write((statements) => statements.prepare<[typeof job]>(REMOVE).run(job));
+    await this.#connection.write((statements) => statements.prepare<[typeof job]>(REMOVE).run(job), "none");
   }
 
   listByUser(userId: string): Promise<QueuedJob[]> {

@@ -1,5 +1,5 @@
 import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { columnList, deleteRows, insertInto } from "./sql.js";
 
 type TokenQuery = Parameters<OneTimeTokenStore["find"]>[0];
@@ -25,9 +25,9 @@ const DELETE_OF_USER = "DELETE FROM oneTimeTokens WHERE userId = ?";
 
 /** The one-time tokens of a SQLite store. */
 export class SqliteOneTimeTokens implements OneTimeTokenStore {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 

@@ -1,5 +1,5 @@
 import type { RateLimitCounter, RateLimitStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { deleteRows } from "./sql.js";
 
 const INSERT = "INSERT INTO rateLimits (key, points, expiresAt) VALUES (@key, @points, @expiresAt)";
@@ -20,9 +20,9 @@ const DELETE_EXPIRED = `DELETE FROM rateLimits
 
 /** The counters of a SQLite store. */
 export class SqliteRateLimits implements RateLimitStore {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 

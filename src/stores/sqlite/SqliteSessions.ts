@@ -77,7 +77,7 @@ export class SqliteSessions implements SessionStore {
 
   /** The session and its owner in one statement: the hot path of every request. */
   authState(sessionId: string): Promise<AuthState | null> {
-    return this.#connection.read((statements) => {
+    return this.#connection.authState(sessionId, (statements) => {
       // As a list: the driver takes more than twice as long to make objects of a row.
       const values = statements.prepare<[string], readonly unknown[]>(AUTH_STATE).raw().get(sessionId);
       if (values === undefined) return null;
@@ -90,7 +90,8 @@ export class SqliteSessions implements SessionStore {
 
   async create(session: Session): Promise<void> {
     const row = toSessionRow(session);
-    await this.#connection.write((statements) => statements.prepare<[SessionRow]>(INSERT).run(row));
+    const touched = { sessionId: row._id };
+    await this.#connection.write((statements) => statements.prepare<[SessionRow]>(INSERT).run(row), touched);
   }
 
   get(id: string): Promise<Session | null> {
@@ -103,10 +104,13 @@ export class SqliteSessions implements SessionStore {
   async compareAndSet(next: Session, expectedVersion: number): ReturnType<SessionStore["compareAndSet"]> {
     const row = { ...toSessionRow(next), expectedVersion };
     const sql = next.revokedAt === null ? REPLACE_LIVING : REPLACE;
-    return this.#connection.write((statements) => {
-      const { changes } = statements.prepare<[typeof row]>(sql).run(row);
-      return { kind: changes === 1 ? "stored" : "conflict" };
-    });
+    return this.#connection.write(
+      (statements) => {
+        const { changes } = statements.prepare<[typeof row]>(sql).run(row);
+        return { kind: changes === 1 ? "stored" : "conflict" };
+      },
+      { sessionId: row._id },
+    );
   }
 
   listByUser(query: Parameters<SessionStore["listByUser"]>[0]): Promise<Session[]> {

@@ -1,5 +1,5 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { columnList, deleteRows, insertInto, replaceVersion } from "./sql.js";
 
 export const SIGNING_KEY_COLUMNS: readonly (keyof SigningKey)[] = [
@@ -19,9 +19,9 @@ const DELETE = "DELETE FROM signingKeys WHERE _id = ?";
 
 /** The signing keys of a SQLite store. */
 export class SqliteSigningKeys implements SigningKeyStore {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 

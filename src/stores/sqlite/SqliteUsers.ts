@@ -1,7 +1,7 @@
 import { codeOf, messageOf } from "../../utils/errorFacts.js";
 import { prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { columnList, insertInto, parseList, replaceVersion } from "./sql.js";
 
 /** A user as it is stored in the table: the lists are JSON. */
@@ -48,9 +48,9 @@ interface TakenRow {
 
 /** The users of a SQLite store. */
 export class SqliteUsers implements UserStore {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 

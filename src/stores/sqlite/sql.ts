@@ -1,4 +1,4 @@
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 
 /** The columns as a list for SELECT or RETURNING. */
 export function columnList(table: string, columns: readonly string[]): string {
@@ -38,7 +38,7 @@ export function parseList<Item>(json: string): Item[] {
 
 /** Runs one DELETE; answers how many rows were deleted. */
 export function deleteRows(
-  connection: SqliteConnection,
+  connection: Connection,
   sql: string,
   ...values: ReadonlyArray<string | number>
 ): Promise<number> {

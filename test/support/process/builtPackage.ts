@@ -7,7 +7,15 @@ import { keepFirst } from "../../../scripts/support/keepFirst.js";
 const BUILDS = resolve(".cache/builds");
 const TSC = resolve("node_modules/typescript/bin/tsc");
 const BESIDE = ["package.json", "openapi.json"];
-const SOURCES = ["src", "tsconfig.json", "tsconfig.build.json", "package-lock.json", ...BESIDE];
+const SCRIPTS = ["bundle.mjs", "copyViewer.mjs", "support/licensesOf.mjs", "support/withoutPackages.mjs", "warmUp.mjs"];
+const SOURCES = [
+  "src",
+  ...SCRIPTS.map((script) => `scripts/${script}`),
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package-lock.json",
+  ...BESIDE,
+];
 const A_DAY = 24 * 60 * 60 * 1000;
 
 let built: Promise<string> | undefined;
@@ -35,8 +43,9 @@ async function findOrBuild(): Promise<string> {
         done(),
       );
     });
-    execFileSync(process.execPath, ["scripts/copyViewer.mjs", join(unfinished, "dist")]);
     for (const file of BESIDE) cpSync(file, join(unfinished, file));
+    for (const script of ["bundle", "copyViewer", "warmUp"])
+      execFileSync(process.execPath, [`scripts/${script}.mjs`, join(unfinished, "dist")]);
   });
 }
 
