@@ -28,10 +28,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: C
   return buildConfig(variables, (name) => name, cwd, settingHints(variables, text));
 }
 
-/**
- * The configuration from options in code. It reads no environment.
- * @throws ConfigError when an option is missing, wrong or misspelled.
- */
+/** The configuration from options in code, without the environment. Throws ConfigError for one that is wrong or misspelled. */
 export function configFromOptions(options: LatchkeyOptions): Config {
   const given = Object.entries(options).map(([option, value]) => [settingOfOption(option), value]);
   return buildConfig(Object.fromEntries(given), optionName, process.cwd());

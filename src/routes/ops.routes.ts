@@ -23,7 +23,6 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
       tag: "Health",
       summary: "Whether the process responds",
       success: { status: 200, data: "health", message: "Live." },
-      failures: [],
       handler: controller.live,
     }),
     route("GET", "/health/ready", {
