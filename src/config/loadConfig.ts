@@ -7,7 +7,6 @@ import type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
 import { rejectUnknownEnv, settingHints, settingOfOption } from "./names.js";
 import { optionName, type SettingName, settingNames } from "./settings.js";
 
-/** Where settings come from; tests give their own. */
 interface ConfigSource {
   env?: NodeJS.ProcessEnv;
   /** Where `.env` and `data/` lie. */

@@ -37,7 +37,6 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
   ];
 }
 
-/** The metrics as text. */
 export interface ShownMetrics {
   readonly contentType: string;
   render(): Promise<string>;

@@ -3,7 +3,6 @@ import { type Context, context, propagation, type Span, SpanKind, trace } from "
 import type { Metrics } from "./createMetrics.js";
 import { markFailed, stopwatch, tracer } from "./tracing.js";
 
-/** How a request ended. */
 interface Answered {
   readonly method: string;
   /** The pattern, never the path. */
