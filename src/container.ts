@@ -179,7 +179,6 @@ export function createContainer(
     limits,
     passwordPolicy: passwords.passwordPolicy,
     ...account,
-    /** Moves accounts in from another system. */
     userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
     sessions,
     sessionRefresh,

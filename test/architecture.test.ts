@@ -89,7 +89,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "prom-client": {
     values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/snapshots.ts"],
   },
-  "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
+  "@opentelemetry/api": { values: ["telemetry"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
   "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
