@@ -20,7 +20,7 @@ const tail = command({
   name: "tail",
   summary: "show the latest events",
   description:
-    "Shows the latest events, newest last. With --follow it waits for new events until it is interrupted, and --json prints one document per line. docs/guides/signed-out.md explains the events.",
+    "Shows the latest events, newest last: docs/guides/signed-out.md. With --follow, --json prints one document per line.",
   options: OPTIONS,
   run: (options) => withContainer((container) => showEvents(container, options)),
 });

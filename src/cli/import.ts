@@ -17,13 +17,10 @@ const OPTIONS = {
   collection: ["--collection <name>", "collection of the MongoDB database (default: users)"],
   map: [
     "--map <field=theirs...>",
-    "field of the collection for an account's field, such as fullName=profile.name; empty to ignore it",
+    "the collection's field for an account's, such as fullName=profile.name; empty to ignore it",
     addToFieldMap,
   ],
-  firebase: [
-    "--firebase <file>",
-    "the hash_config of the Firebase project that created the hashes; it contains a secret",
-  ],
+  firebase: ["--firebase <file>", "the hash_config of the Firebase project; it contains a secret"],
   dryRun: ["--dry-run", "validate everything and write nothing"],
 } as const;
 
@@ -33,11 +30,11 @@ export const importCommand = command({
   name: "import",
   summary: "import accounts from another system, with their password hashes",
   description:
-    "Imports accounts from another system, with their password hashes, from a file or from a MongoDB collection such as the tutorial's users: docs/guides/moving-in.md. It validates everything before it writes anything. It does not change existing accounts (with the same email address), so an interrupted import can be run again. It sends no mail.",
+    "Imports accounts with their password hashes from a file or a MongoDB collection: docs/guides/moving-in.md. It validates everything before it writes anything, changes no existing account, sends no mail, and can be run again.",
   arguments: [
     [
       "<source>",
-      "a file with JSON lines (.jsonl, .ndjson) or CSV (.csv), or a mongodb://… URL; - with --collection reads the URL from stdin, which is required if it has a password",
+      "a file (.jsonl, .ndjson or .csv) or a mongodb://… URL; - with --collection reads the URL from stdin, as one with a password must be",
     ],
   ],
   options: OPTIONS,

@@ -30,7 +30,7 @@ const OPTIONS = {
   MAIL_FROM: ["--mail-from <sender>", "sender of mail"],
   CORS_ORIGIN: ["--cors-origin <origins>", "other origins whose pages may call the API, separated by commas"],
   TRUST_PROXY: ["--trust-proxy <proxies>", "number of proxies in front of the server, or their addresses"],
-  stdin: ["--stdin", "read more settings from stdin, as lines of a .env file"],
+  stdin: ["--stdin", "read settings with passwords from stdin, as lines of a .env file"],
   force: ["--force", "overwrite an existing file: its secrets are lost, and all users are signed out"],
   yes: ["-y, --yes", "do not prompt"],
 } as const;
@@ -41,7 +41,7 @@ export const init = command({
   name: "init",
   summary: "write a .env file with new secrets",
   description:
-    "Writes a commented .env file with new secrets (mode 0600) into the current folder, after checking that a server would start with it. It prompts for what the options do not set, if there is a terminal. Type passwords or pass them with --stdin: every user of the machine can see options.",
+    "Writes a checked .env file with new secrets (mode 0600) into the current folder. On a terminal it prompts for what the options do not set.",
   options: OPTIONS,
   run: async (options) => {
     const { force = false } = options;

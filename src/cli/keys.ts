@@ -18,8 +18,7 @@ const list = command({
 const generate = command({
   name: "generate",
   summary: "create the next key ahead of schedule",
-  description:
-    "Creates the next key. It is published now and signs from tomorrow. If there is a next key already, nothing is created.",
+  description: "Creates the next key, unless there is one. It is published now and signs from tomorrow.",
   run: async () => {
     const result = await withSigningKeys((signingKeys) => signingKeys.generateKey());
     const heading = result.created ? "Created the next key.\n" : "There is a next key already. Nothing was created.\n";
@@ -31,7 +30,7 @@ const rotate = command({
   name: "rotate",
   summary: "sign with the next key from now on",
   description:
-    "Activates the next key, and creates it first if it does not exist. Servers use it within a minute. Nobody is signed out.",
+    "Activates the next key, after creating it if necessary. Servers use it within a minute. Nobody is signed out.",
   options: {
     revokeOlder: [
       "--revoke-older",

@@ -11,11 +11,11 @@ export const migrate = command({
   name: "migrate",
   summary: "bring the database up to date",
   description:
-    "Applies the missing migrations of a SQLite file, or builds the missing indexes of a MongoDB database. A server does the same when it starts.",
+    "Applies missing migrations (SQLite) or builds missing indexes (MongoDB), as a server does when it starts.",
   options: {
     dryRun: [
       "--dry-run",
-      "show what is missing, and whether servers of the previous version may keep running, without changing anything; with SQLite, apply the migrations to a copy to measure the time",
+      "change nothing; show what is missing, whether servers of the previous version may keep running, and with SQLite the time, measured on a copy",
     ],
   },
   run: async ({ dryRun }) => {

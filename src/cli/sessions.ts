@@ -9,11 +9,10 @@ import { renderTable } from "./table.js";
 const list = command({
   name: "list",
   summary: "list the sessions of a user",
-  description:
-    "Lists the active sessions, newest first. With --all also the ended ones that are still stored, with the reason.",
+  description: "Lists the active sessions, newest first.",
   arguments: [USER_ARGUMENT],
   options: {
-    all: ["--all", "also list ended sessions"],
+    all: ["--all", "also list the stored ended sessions, with the reason"],
     before: ["--before <id>", "with --all: show the sessions after this one"],
     limit: ["--limit <n>", "sessions per page, 1 to 1000", wholeNumber(1, 1000), 100],
   },

@@ -11,7 +11,7 @@ export const create = command({
   name: "create",
   summary: "create an account",
   description:
-    "Creates an account. It prompts for what is missing, if there is a terminal. Without --verified it sends the verification email.",
+    "Creates an account. On a terminal it prompts for what is missing. Without --verified it sends the verification email.",
   options: {
     username: ["--username <name>", "3 to 32 letters (a to z), digits, _ . or -"],
     email: ["--email <address>", "email address"],

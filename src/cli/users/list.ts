@@ -11,7 +11,7 @@ export const list = command({
   name: "list",
   summary: "list accounts",
   description:
-    "Lists accounts in pages: the oldest first, or by name with --username or --email. `next` of a page is the --after of the next one.",
+    "Lists accounts: the oldest first, or by name with --username or --email. `next` of a page is the --after of the next one.",
   options: {
     username: ["--username <beginning>", "only usernames with this beginning"],
     email: ["--email <beginning>", "only email addresses with this beginning"],

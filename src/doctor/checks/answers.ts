@@ -6,7 +6,6 @@ import { POLICY, PROFILE } from "../requests.js";
 export const responseHeaders = defineCheck("outside", {
   id: "answer-headers",
   title: "Responses of the API are not cached",
-  looksAt: "`Cache-Control` of responses and errors of the API.",
   issues: {
     stored: {
       severity: "medium",
@@ -37,7 +36,6 @@ const REQUEST_ID = "latchkey-doctor-last-header";
 export const manyHeaders = defineCheck("outside", {
   id: "many-headers",
   title: "No header is dropped",
-  looksAt: `Whether an \`X-Request-Id\` after ${HEADER_COUNT} short headers is still seen.`,
   issues: {
     dropped: {
       severity: "medium",
@@ -66,7 +64,6 @@ const METRICS_PATHS = ["/metrics", "/metrics/", "/METRICS", "//metrics", "/%6det
 export const metrics = defineCheck("outside", {
   id: "metrics",
   title: "The metrics are not public",
-  looksAt: "`/metrics` in several spellings, without a token.",
   issues: {
     open: {
       severity: "medium",

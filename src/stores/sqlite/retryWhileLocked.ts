@@ -27,7 +27,7 @@ function pauseMs(attempt: number): number {
   return pause * (0.5 + Math.random() / 2);
 }
 
-export const LOCK_WAIT_MS = 10_000;
+const LOCK_WAIT_MS = 10_000;
 
 /** Runs `work` on a file that a server may be using, when it is free. Rejects with StoreUnavailableError. */
 export async function whenFree<T>(work: () => T): Promise<T> {
