@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.js";
+import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
 /**
  * The import table of ARCHITECTURE.md: a zone may import itself, `values` (types as well) and the types of `types`.
@@ -207,6 +208,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "doctor",
       "services",
       "stores",
+      "utils/jsonOrNull.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
       "http/body.ts",
@@ -397,6 +399,15 @@ describe("instanceof", () => {
     );
     expect(asked.length).toBeGreaterThan(Object.keys(SAFE).length);
   });
+});
+
+test("a method is called where it is named: passed on, it loses its object and throws", () => {
+  const codes = files.map(({ file }) => [file, readFileSync(`src/${file}`, "utf8")]);
+  expect(unboundMethodsOf(Object.fromEntries(codes))).toEqual([]);
+
+  const queue = "class MailQueue { #jobs = []; add() { this.#jobs.push(1); } }";
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(deps.queue.add)` })).toEqual(["x.ts queue.add"]);
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(() => deps.queue.add())` })).toEqual([]);
 });
 
 test(`a file has at most ${LINE_LIMIT} lines`, () => {

@@ -55,13 +55,8 @@ export class EmailChange {
       return { email: link.payload.email, emailVerifiedAt: now, updatedAt: now };
     };
     const user = await updateUser(users, link.userId, setAddress, rejectLink).catch(rejectTakenAddress);
-    audit.record({
-      name: "email_changed",
-      userId: user._id,
-      sessionId: null,
-      client,
-      detail: { from: before.email },
-    });
+    const detail = { from: before.email };
+    audit.record({ name: "email_changed", userId: user._id, sessionId: null, client, detail });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "email-changed", user: before, client }));
     return { user, deviceToken: trustedDevices.renew(presentedDevice, { before, after: user }) };

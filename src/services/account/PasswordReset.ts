@@ -51,12 +51,8 @@ export class PasswordReset {
     const passwordHash = await hasher.hash(newPassword, { lane: "priority", ip: client.ip });
     if ((await links.take("reset-password", token)) === null) rejectLink();
 
-    const user = await updateUser(
-      users,
-      link.userId,
-      (current) => this.#changed(current, link, passwordHash),
-      rejectLink,
-    );
+    const change = (current: User) => this.#changed(current, link, passwordHash);
+    const user = await updateUser(users, link.userId, change, rejectLink);
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));

@@ -46,7 +46,7 @@ export class Profile {
         updatedAt: clock.now(),
       };
     };
-    const user = await updateUser(users, userId, apply, rejectDeletedAccount);
+    const user = await updateUser(users, userId, apply);
     const { password: _, ...fields } = change;
     const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given.join(", ") } });

@@ -65,10 +65,7 @@ async function createPool(options: ReturnType<typeof smtpOptions>) {
 
 const CHECK_TIMEOUT = 5 * SECOND;
 
-/**
- * Connects to the mail server and signs in, as for an email, and sends none. Answers why that failed, or `null`. The answer
- * contains nothing of the password.
- */
+/** Signs in to the mail server and sends nothing. Answers why that failed, without the password, or `null`. */
 export async function checkSmtp(url: string): Promise<string | null> {
   const { createTransport } = await loadNodemailer();
   const transport = createTransport(smtpOptions(url, CHECK_TIMEOUT));

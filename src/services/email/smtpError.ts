@@ -1,13 +1,13 @@
 import { messageOf } from "../../utils/errorFacts.js";
 import { PermanentJobError } from "../queue/index.js";
 
-/** The replies of a server that knows no such mailbox (RFC 5321 section 4.2.2). Others can be fixed on either side. */
+/** The replies for an unknown mailbox (RFC 5321 section 4.2.2). The causes of others can be fixed. */
 const NO_SUCH_MAILBOX = new Set([550, 551, 553]);
 const ENHANCED_STATUS = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
 
 /**
- * What may be logged of a failed delivery. A server's reply repeats the address, and may repeat whatever it was sent, so of
- * a reply only the numbers are kept. What failed before any reply is reported in full.
+ * What may be logged of a failed delivery. A server's reply repeats the address, and may repeat what it was sent, so only its
+ * numbers are kept. A failure before any reply is reported in full.
  */
 export function toMailError(error: unknown): Error {
   const { command, responseCode } = factsOf(error);
