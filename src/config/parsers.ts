@@ -29,12 +29,10 @@ export function oneOf<const Word extends string>(...words: readonly Word[]) {
   return z.enum(words, { error: `must be one of ${words.join(", ")}` });
 }
 
-/** `true` or `false`. */
 export function flag() {
   return z.preprocess((value: boolean) => wordToBoolean(value), z.boolean({ error: "must be true or false" }));
 }
 
-/** A whole number within a range. */
 export function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.preprocess(
@@ -95,7 +93,6 @@ export const brandName = textThat(
   "must be 1 to 40 characters without outer spaces, control and invisible characters",
 );
 
-/** A color as `#rrggbb`. */
 export const brandColor = z.preprocess(
   (value: `#${string}`) => value,
   textThat((text) => /^#[0-9a-f]{6}$/i.test(text), "must be a color as #rrggbb, for example #2f5bd8"),

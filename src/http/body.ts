@@ -3,7 +3,6 @@ import { Socket } from "node:net";
 import { ApiError } from "../utils/ApiError.js";
 import { SECOND } from "../utils/duration.js";
 
-/** The largest body that is accepted. */
 export const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** Returns the object or list in the body, or `undefined` if it is empty. Throws BODY_TOO_LARGE, INVALID_JSON. */

@@ -2,7 +2,6 @@ import type { StoredReason } from "../stores/adapterRules.js";
 import type { RevokeReason, Session, SpentToken } from "../stores/Store.js";
 import { flag, integer, integerOrNull, modelOf, partSchema, recordSchema, text, textOrNull } from "./fields.js";
 
-/** A session as it is stored. */
 export type StoredSession = Omit<Session, "revokeReason"> & StoredReason<RevokeReason>;
 
 const spentTokenSchema = partSchema<SpentToken>({

@@ -1,6 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
 
-/** The field types that the schemas are made of. */
 export const text = { type: String, required: true } as const;
 export const textOrNull = { type: String, default: null } as const;
 export const integer = { type: Number, required: true } as const;
@@ -9,7 +8,6 @@ export const flag = { type: Boolean, required: true } as const;
 
 type Fields<Stored> = ConstructorParameters<typeof Schema<Stored>>[0];
 
-/** Schema options that every record shares. */
 const recordOptions = {
   // A misspelled field is an error. If it were dropped silently from a filter, the filter would match everybody.
   strict: "throw",

@@ -37,7 +37,7 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
     readonly isBare?: true;
   };
   /** Beside those that follow from the rest: of the body, of the limit by address, of the token. */
-  readonly failures: readonly ErrorCode[];
+  readonly failures?: readonly ErrorCode[];
   handler(req: RequestWith<Body>, res: Response): ResponseData<Name> | Promise<ResponseData<Name>>;
 }
 

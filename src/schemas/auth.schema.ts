@@ -88,5 +88,4 @@ function hasPassword(body: unknown): boolean {
 }
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;
-/** A body that was checked. */
 export type AuthBody<Name extends keyof AuthSchemas> = z.infer<AuthSchemas[Name]>;

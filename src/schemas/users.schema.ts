@@ -20,10 +20,8 @@ export const settingsSchema = z
     message: NOTHING,
   });
 
-/** POST /users/change-email. */
 export const changeEmailSchema = z.object({ newEmail: email, password: typedPassword });
 
-/** DELETE /users/account. */
 export const deleteAccountSchema = z.object({ password: typedPassword });
 
 const DEFAULT_PAGE_SIZE = 100;

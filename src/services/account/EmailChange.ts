@@ -26,7 +26,6 @@ export class EmailChange {
   /**
    * Warns the old address and emails a link to the new one. The answer is the same when the new address belongs to another
    * account, which gets no link: otherwise it would show who has an account.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED.
    */
   async request(input: EmailChangeInput): Promise<void> {

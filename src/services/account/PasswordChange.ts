@@ -42,7 +42,6 @@ export class PasswordChange {
 
   /**
    * Ends every other session with one write and renews the session of the request. No other browser stays known.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the password), SESSION_REVOKED, OVERLOADED.
    */
   async change(input: PasswordChangeInput): Promise<PasswordChangeResult> {

@@ -38,7 +38,6 @@ export class PasswordReset {
    * trusted device, so that an owner whose account strangers have locked can sign in.
    *
    * A refused password leaves the link valid. Of several requests with one link, one succeeds.
-   *
    * Throws LINK_INVALID, VALIDATION_FAILED (the password), OVERLOADED.
    */
   async reset(input: PasswordResetInput): Promise<{ deviceToken: string }> {

@@ -5,7 +5,6 @@ import { rejectDeletedAccount, userExists } from "./accountErrors.js";
 /**
  * Applies a change to the user as it is stored now. After a lost race it reads the user again and applies the change again,
  * so `change` may be called several times. It may throw to refuse.
- *
  * Throws USER_EXISTS, and what `onMissing` throws when there is no such user: by default SESSION_REVOKED.
  */
 export function updateUser(

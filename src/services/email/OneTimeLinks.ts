@@ -16,7 +16,6 @@ export interface LinkPayload {
   readonly passwordChangedAt?: number;
 }
 
-/** Whose link it is. */
 export interface LinkClaim {
   readonly userId: string;
   readonly payload: LinkPayload;

@@ -2,7 +2,6 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import type { NewJob } from "../queue/index.js";
 
-/** The kind of the jobs that send emails. */
 export const MAIL_JOB = "mail";
 
 const NOTICES = [
@@ -42,7 +41,6 @@ interface NoticeRequest {
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
 }
 
-/** An email to be sent. */
 export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
 
 /** A notice from the queue. It is sent unchanged: what it reports has happened. */
@@ -53,7 +51,6 @@ export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   readonly at: number;
 }
 
-/** An email from the queue. */
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
 
 /** Writes an email as a job, without a token: that is made when it is sent, so no database ever holds a usable link. */

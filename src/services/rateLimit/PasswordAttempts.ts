@@ -30,7 +30,6 @@ export class PasswordAttempts {
    * Counts an attempt to sign in before any password is verified: of many at once, no more than the limit are evaluated. A
    * device that has signed in before has its own limit, so that strangers cannot lock the owner out. All known devices of an
    * account share one more, so that many of them give no more guesses than a few.
-   *
    * Throws RATE_LIMITED, and StoreUnavailableError when it cannot count.
    *
    * @param attempt.account the user's id for a known device, else a name in the request, whether or not an account has it

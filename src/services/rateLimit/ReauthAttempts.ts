@@ -24,7 +24,6 @@ export class ReauthAttempts {
    * the owner's other sessions from changing the password. So each session has its own limit, whatever the password is asked
    * for. At the limit the session ends, and attempts beyond it do not count for the account. The account's limit is above that
    * of a session: only several stolen sessions together reach it.
-   *
    * Throws RATE_LIMITED, and StoreUnavailableError when it cannot count.
    */
   async begin(attempt: { limit: ReauthLimit; userId: string; sessionId: string }): Promise<ReauthAttempt> {

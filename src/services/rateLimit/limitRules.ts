@@ -52,7 +52,6 @@ export const LIMITS = {
 
 export type LimitName = keyof typeof LIMITS;
 
-/** The numbers of every limit. */
 export type LimitTable = Readonly<Record<LimitName, LimitNumbers>>;
 
 export const limitNames = Object.keys(LIMITS).filter(isLimitName);
