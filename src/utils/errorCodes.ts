@@ -72,11 +72,7 @@ export const ERRORS = {
     fix: "Open the page at PUBLIC_URL, or add the origin that the message names to CORS_ORIGIN. The log lists the allowed ones.",
   },
   NOT_FOUND: { status: 404, message: "Not found. Check the path.", fix: "Check the path." },
-  USER_NOT_FOUND: {
-    status: 404,
-    message: "User not found.",
-    fix: "Only the command line answers this.",
-  },
+  USER_NOT_FOUND: { status: 404, message: "User not found.", fix: "Only the command line answers this." },
   SESSION_NOT_FOUND: {
     status: 404,
     message: "Session not found.",
@@ -123,11 +119,7 @@ export const ERRORS = {
     message: "The service is busy. Try again in a few seconds.",
     fix: "Repeat the request after `Retry-After` seconds.",
   },
-  SHUTTING_DOWN: {
-    status: 503,
-    message: "The process is shutting down.",
-    fix: "Only /health/ready answers this.",
-  },
+  SHUTTING_DOWN: { status: 503, message: "The process is shutting down.", fix: "Only /health/ready answers this." },
 } as const satisfies Record<string, { status: number; message: string; fix: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
