@@ -11,7 +11,7 @@ import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
-import { sampleLegacyHashes } from "./services/password/index.js";
+import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
 import {
   createCounterKey,
   joinDeviceTokens,
@@ -31,8 +31,6 @@ import { MINUTE, SECOND } from "./utils/duration.js";
 import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
-
-export { countRecords, DatabaseCopy, inspect } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -54,6 +52,7 @@ export function checkMail(smtpUrl: string): Promise<string | null> {
 /**
  * Puts everything together: config -> store -> services. Nothing is opened yet. What differs in tests (the time, a store
  * that can fail, where mail goes) is given as `parts`. `processes`: how many of them share the cores of this machine.
+ * `hashingThreads`: for servers, whose requests must not wait for hashes; others hash in libuv's pool.
  */
 export function createContainer(
   config: Config,
@@ -63,6 +62,7 @@ export function createContainer(
     logger?: Logger;
     transport?: MailTransport;
     processes?: number;
+    hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
   } = {},
 ) {
@@ -79,7 +79,11 @@ export function createContainer(
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
   const audit = new AuditLog({ store: store.audit, clock, background, events });
 
-  const passwords = composePasswordServices(config, { events, processes: parts.processes ?? 1 });
+  const passwords = composePasswordServices(config, {
+    events,
+    processes: parts.processes ?? 1,
+    ownThreads: parts.hashingThreads ?? false,
+  });
   const tokenParts = { store, clock, logger };
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = composeTokenServices(config, tokenParts);
 
@@ -173,7 +177,9 @@ export function createContainer(
     limits,
     passwordPolicy: passwords.passwordPolicy,
     ...account,
-    userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
+    /** Moves accounts in from another system. */
+    beginImport: (firebase: FirebaseScrypt | null) =>
+      new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),
     sessions,
     sessionRefresh,
     sessionRevocation,
@@ -191,6 +197,7 @@ export function createContainer(
       email.jobRunner.stop();
       await email.transport.close();
       await background.drain();
+      await passwords.closeHasher();
       await store.close();
     }),
   };

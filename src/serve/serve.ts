@@ -20,7 +20,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
     stream: "stdout",
     ...(worker !== null && { bindings: { worker: worker.id } }),
   });
-  const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
+  const container = createContainer(config, { logger, processes: worker?.of ?? 1, hashingThreads: true });
   if (worker === null) warnOfSettings(config, logger);
   await container.open();
   const counted = config.metrics === "on" ? container.metrics : null;
