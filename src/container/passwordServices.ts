@@ -32,7 +32,8 @@ export function composePasswordServices(
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
   const threads = ownThreads ? new HashingThreads(startThread, events) : null;
   // One more where hashes give way to requests: no core is idle while an ended hash waits for the event loop to take the next one.
-  const concurrency = () => (threads?.haveLowPriority() ? hashers + 1 : hashers);
+  // On a single core two hashes would only displace each other's memory from its cache.
+  const concurrency = () => (hashers > 1 && threads?.haveLowPriority() ? hashers + 1 : hashers);
   const queue = new HashingQueue({ concurrency, lane: { size, perNetwork } }, events);
   return {
     hasher: new PasswordHasher(queue, threads ?? libuvHashFunctions),
