@@ -81,7 +81,7 @@ export interface Latchkey {
  * app.get("/orders", latchkey.verifyJWT, (req, res) => res.json({ owner: req.user?.username }));
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
-  const container = withJobs(createContainer(configFromOptions(options)));
+  const container = withJobs(createContainer(configFromOptions(options), { hashingThreads: true }));
   const { logger } = container;
   const identify = createIdentify(container);
   return {

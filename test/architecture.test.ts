@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.js";
+import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
 /**
  * The import table of ARCHITECTURE.md: a zone may import itself, `values` (types as well) and the types of `types`.
@@ -70,9 +71,15 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": {
-    values: ["services/password/PasswordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+    values: ["services/password/HashFunctions.ts", "services/password/hashInThread.ts", "models/User.model.ts"],
   },
-  bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
+  bcrypt: {
+    values: [
+      "services/password/HashFunctions.ts",
+      "services/password/hashInThread.ts",
+      "services/password/legacy/bcryptHash.ts",
+    ],
+  },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
   jose: { values: ["services/verifier"] },
   "quick-lru": { values: ["services/token", "stores/sqlite"] },
@@ -82,7 +89,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "prom-client": {
     values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/snapshots.ts"],
   },
-  "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
+  "@opentelemetry/api": { values: ["telemetry"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
   "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
@@ -118,7 +125,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:module": { values: ["cli/program.ts", "start"] },
   "node:url": { values: ["openapi", "site", "start"] },
   "node:vm": { values: ["start"] },
-  "node:os": { values: ["container"] },
+  "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
     values: [
       "cli/import/usersCollection.ts",
@@ -144,6 +151,10 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "cli-progress": { values: ["cli/progress.ts"] },
   "node:stream": { values: ["cli/import/csvRows.ts", "cli/prompts.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
+  "node:worker_threads": {
+    values: ["container/startHashingThread.ts", "services/password/hashInThread.ts"],
+    types: ["container", "services/password"],
+  },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "http/createServer.ts"],
     types: ["http", "serve", "telemetry", "utils"],
@@ -207,6 +218,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "doctor",
       "services",
       "stores",
+      "utils/jsonOrNull.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
       "http/body.ts",
@@ -219,8 +231,14 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts", "start/loadPrograms.ts"],
-    why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
+    places: [
+      "cli/program.ts",
+      "openapi/index.ts",
+      "site/loadPages.ts",
+      "start/loadPrograms.ts",
+      "container/startHashingThread.ts",
+    ],
+    why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server, or do without",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
 ];
@@ -397,6 +415,15 @@ describe("instanceof", () => {
     );
     expect(asked.length).toBeGreaterThan(Object.keys(SAFE).length);
   });
+});
+
+test("a method is called where it is named: passed on, it loses its object and throws", () => {
+  const codes = files.map(({ file }) => [file, readFileSync(`src/${file}`, "utf8")]);
+  expect(unboundMethodsOf(Object.fromEntries(codes))).toEqual([]);
+
+  const queue = "class MailQueue { #jobs = []; add() { this.#jobs.push(1); } }";
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(deps.queue.add)` })).toEqual(["x.ts queue.add"]);
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(() => deps.queue.add())` })).toEqual([]);
 });
 
 test(`a file has at most ${LINE_LIMIT} lines`, () => {

@@ -27,7 +27,6 @@ export const rateLimits = z.preprocess(
     ),
 );
 
-/** Other numbers by the names of their limits. */
 type LimitOptions = { readonly [Name in LimitName]?: `${number}/${Duration}` };
 
 /** The whole table, where what was given replaces the numbers of its own. */

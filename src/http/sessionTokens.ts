@@ -53,7 +53,6 @@ export class SessionTokens {
    * Returns the tokens that may name the session to end: those of the `Authorization` header and the body, else those of the
    * cookies. A wrong token never falls back to a cookie. An access token that has only expired does, as is usual at a sign-out:
    * then the refresh token decides.
-   *
    * Throws ACCESS_TOKEN_INVALID if `Authorization` is malformed.
    */
   presentedForLogout(req: RequestWith<AuthBody<"logout">>): PresentedLogoutToken[] {

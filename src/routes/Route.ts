@@ -5,10 +5,7 @@ import type { LimitedPurpose } from "../middlewares/route.middleware.js";
 import type { ResponseData, ResponseName } from "../openapi/index.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
 
-/**
- * One method of one path: the router and openapi.json, and from that the client's types, are made from it. The texts are for
- * openapi.json and cost a server nothing but their constants.
- */
+/** One method of one path. The router and openapi.json, and from that the client's types, are made from it. */
 export interface Route extends RouteDetails {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** From the mount of the API, or from the root of the server for what is beside the API. */
@@ -40,7 +37,7 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
     readonly isBare?: true;
   };
   /** Beside those that follow from the rest: of the body, of the limit by address, of the token. */
-  readonly failures: readonly ErrorCode[];
+  readonly failures?: readonly ErrorCode[];
   handler(req: RequestWith<Body>, res: Response): ResponseData<Name> | Promise<ResponseData<Name>>;
 }
 

@@ -60,7 +60,6 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Ends every session of the user",
       success: { status: 200, data: "nothing", message: "Signed out everywhere.", setsCookies: true },
-      failures: [],
       handler: controller.logoutAll,
     }),
     route("GET", "/auth/sessions", {
@@ -70,7 +69,6 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Lists the user's sessions",
       description: "The active ones, newest first, at most one hundred.",
       success: { status: 200, data: "sessions", message: "Your sessions." },
-      failures: [],
       handler: controller.sessions,
     }),
     route("DELETE", "/auth/sessions/:id", {
@@ -110,7 +108,6 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Passwords",
       summary: "Lists the rules for a new password",
       success: { status: 200, data: "passwordRules", message: "The rules for a new password." },
-      failures: [],
       handler: controller.passwordPolicy,
     }),
     route("POST", "/auth/change-password", {
@@ -143,7 +140,6 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Sends a link to set a new password",
       description: "The response is the same whether or not the address belongs to an account.",
       success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
-      failures: [],
       handler: controller.forgotPassword,
     }),
     route("POST", "/auth/reset-password", {
@@ -182,7 +178,6 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       description:
         "Earlier links stop working. The response is the same whether or not the address belongs to an account.",
       success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
-      failures: [],
       handler: controller.resendVerification,
     }),
     route("POST", "/auth/confirm-email-change", {

@@ -23,7 +23,6 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
       tag: "Health",
       summary: "Whether the process responds",
       success: { status: 200, data: "health", message: "Live." },
-      failures: [],
       handler: controller.live,
     }),
     route("GET", "/health/ready", {
@@ -38,7 +37,6 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
   ];
 }
 
-/** The metrics as text. */
 export interface ShownMetrics {
   readonly contentType: string;
   render(): Promise<string>;

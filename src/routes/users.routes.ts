@@ -16,7 +16,6 @@ export function usersRoutes(controller: UsersController): readonly Route[] {
       tag: "Profile",
       summary: "Returns the signed-in user",
       success: { status: 200, data: "user", message: "Your profile." },
-      failures: [],
       handler: controller.profile,
     }),
     route("PATCH", "/users/settings", {

@@ -71,17 +71,9 @@ function meetsPolicy(rules: PasswordRules) {
   };
 }
 
-interface Registration {
-  readonly username: string;
-  readonly email: string;
-  readonly fullName: string;
-  readonly password: string;
-}
+type Registration = Readonly<Record<"username" | "email" | "fullName" | "password", string>>;
 
-/**
- * Lists every broken rule of a registration's password, those about its owner too. Made to run beside other failing fields,
- * so each of them may be anything; values that are not strings are ignored.
- */
+/** Lists every broken rule of a registration's password. Other fields may be anything: they may have failed themselves. */
 function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {
     const context = [username, email, fullName].filter((text) => typeof text === "string");
@@ -96,5 +88,4 @@ function hasPassword(body: unknown): boolean {
 }
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;
-/** A body that was checked. */
 export type AuthBody<Name extends keyof AuthSchemas> = z.infer<AuthSchemas[Name]>;

@@ -1,6 +1,5 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AccountDeps } from "./AccountDeps.js";
-import { rejectDeletedAccount } from "./accountErrors.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
 type AllSessionsDeps = Pick<AccountDeps, "users" | "clock" | "audit">;
@@ -21,7 +20,7 @@ export class AllSessions {
   }
 
   /** Ends every session of the user with one write. Throws what `onMissing` throws, by default SESSION_REVOKED. */
-  async revoke(input: RevokeAllInput, onMissing: () => never = rejectDeletedAccount): Promise<void> {
+  async revoke(input: RevokeAllInput, onMissing?: () => never): Promise<void> {
     const { users, clock, audit } = this.#deps;
     await updateUser(users, input.userId, (user) => endEpoch(user, "logout-all", clock.now()), onMissing);
     audit.record({ name: "signed_out_everywhere", ...input });

@@ -26,7 +26,6 @@ export class EmailChange {
   /**
    * Warns the old address and emails a link to the new one. The answer is the same when the new address belongs to another
    * account, which gets no link: otherwise it would show who has an account.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED.
    */
   async request(input: EmailChangeInput): Promise<void> {
@@ -55,13 +54,8 @@ export class EmailChange {
       return { email: link.payload.email, emailVerifiedAt: now, updatedAt: now };
     };
     const user = await updateUser(users, link.userId, setAddress, rejectLink).catch(rejectTakenAddress);
-    audit.record({
-      name: "email_changed",
-      userId: user._id,
-      sessionId: null,
-      client,
-      detail: { from: before.email },
-    });
+    const detail = { from: before.email };
+    audit.record({ name: "email_changed", userId: user._id, sessionId: null, client, detail });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "email-changed", user: before, client }));
     return { user, deviceToken: trustedDevices.renew(presentedDevice, { before, after: user }) };

@@ -38,7 +38,6 @@ export class PasswordReset {
    * trusted device, so that an owner whose account strangers have locked can sign in.
    *
    * A refused password leaves the link valid. Of several requests with one link, one succeeds.
-   *
    * Throws LINK_INVALID, VALIDATION_FAILED (the password), OVERLOADED.
    */
   async reset(input: PasswordResetInput): Promise<{ deviceToken: string }> {
@@ -51,12 +50,8 @@ export class PasswordReset {
     const passwordHash = await hasher.hash(newPassword, { lane: "priority", ip: client.ip });
     if ((await links.take("reset-password", token)) === null) rejectLink();
 
-    const user = await updateUser(
-      users,
-      link.userId,
-      (current) => this.#changed(current, link, passwordHash),
-      rejectLink,
-    );
+    const change = (current: User) => this.#changed(current, link, passwordHash);
+    const user = await updateUser(users, link.userId, change, rejectLink);
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));

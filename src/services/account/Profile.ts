@@ -29,7 +29,6 @@ export class Profile {
   /**
    * Changes the profile. Another username needs the password, and the owner gets an email: a stolen session could otherwise
    * rename the account, and the owner could no longer sign in with the name they know.
-   *
    * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
    */
   async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
@@ -46,7 +45,7 @@ export class Profile {
         updatedAt: clock.now(),
       };
     };
-    const user = await updateUser(users, userId, apply, rejectDeletedAccount);
+    const user = await updateUser(users, userId, apply);
     const { password: _, ...fields } = change;
     const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given.join(", ") } });

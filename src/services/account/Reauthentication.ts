@@ -30,7 +30,6 @@ export class Reauthentication {
   /**
    * Answers the user when the password is right. The holder of a stolen session must not guess it here without limit: an
    * attempt is counted before the password is verified, and a session with too many wrong ones ends.
-   *
    * Throws RATE_LIMITED, INVALID_CREDENTIALS, OVERLOADED, SESSION_REVOKED.
    *
    * @param known the user, where the caller has just read it

@@ -36,7 +36,6 @@ export class Registration {
    *
    * Only an account that is created uses up the limit that everybody shares. Otherwise one client that repeats taken names
    * could keep everybody else from registering.
-   *
    * Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED.
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
@@ -54,7 +53,6 @@ export class Registration {
   /**
    * The unique index alone decides whether a name is free: a read before the write would only lose the race. The email with
    * the link follows after the answer.
-   *
    * Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED, and what `beforeWrite` throws.
    *
    * @param beforeWrite called once, right before the write; it may throw to refuse the account

@@ -53,7 +53,6 @@ export class SignIn {
    *
    * Every step up to the answer takes the same time whether or not the account exists (no enumeration of accounts): one read,
    * the same counters, one place in the same hashing lane, and a full verification, for an unknown user of a dummy hash.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED and
    * EMAIL_NOT_VERIFIED.
    */

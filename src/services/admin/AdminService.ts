@@ -43,10 +43,7 @@ export class AdminService {
     this.#deps = deps;
   }
 
-  /**
-   * Finds a user by id, email address or username. No two of them look alike: an address has an @, and a username is shorter
-   * than an id.
-   */
+  /** Finds a user by id, email address or username: an address has an @, and a username is shorter than an id. */
   async find(reference: string): Promise<User> {
     const { users } = this.#deps.store;
     const name = reference.trim().toLowerCase();

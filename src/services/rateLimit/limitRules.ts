@@ -22,52 +22,36 @@ function limit(numbers: string, protects: string) {
  * counted by: the client's address, an account, a device that an account knows or all of them, a session, or everybody together.
  */
 export const LIMITS = {
-  "login.ip": limit("600/15m", "Many accounts against one address that tries a common password on each."),
-  "login.account": limit("10/15m", "One name against guesses from unknown browsers, however many addresses they have."),
-  "login.device": limit("10/15m", "One account against guesses by a thief of a known browser."),
-  "login.devices": limit("30/15m", "The same, by a thief of several known browsers."),
-  "login.global": limit("6000/1m", "All accounts, and the processors, against lists of stolen passwords."),
-  "register.ip": limit("300/1h", "The user table and mailboxes against one address that creates accounts by program."),
+  "login.ip": limit("600/15m", "Many accounts against one address with a common password."),
+  "login.account": limit("10/15m", "One name against guesses from unknown browsers of any address."),
+  "login.device": limit("10/15m", "One account against the thief of a known browser."),
+  "login.devices": limit("30/15m", "The same, for several known browsers."),
+  "login.global": limit("6000/1m", "All accounts and the processors against lists of stolen passwords."),
+  "register.ip": limit("300/1h", "The user table and mailboxes against one address."),
   "register.global": limit("6000/1h", "The same, and the email sender's reputation, against many addresses."),
-  "refresh.ip": limit("15000/15m", "The database against one address that refreshes in a loop."),
+  "refresh.ip": limit("15000/15m", "The database against one address in a loop."),
   "forgot.ip": limit("200/1h", "Mailboxes against one address that requests reset emails."),
-  "forgot.account": limit("5/1h", "One mailbox against reset emails that its owner did not request."),
+  "forgot.account": limit("5/1h", "One mailbox against unwanted reset emails."),
   "forgot.global": limit("5000/1h", "The email sender's reputation against many addresses that request reset emails."),
   "resend.ip": limit("200/1h", "Mailboxes against one address that requests verification emails."),
-  "resend.account": limit("5/1h", "One mailbox against verification emails that its owner did not request."),
-  "resend.global": limit(
-    "5000/1h",
-    "The email sender's reputation against many addresses that request verification emails.",
-  ),
-  "register.account": limit("5/1d", "One mailbox against emails of accounts that strangers create with its address."),
-  "change-email.account": limit(
-    "5/1d",
-    "One mailbox against emails of accounts that enter its address as their new one.",
-  ),
-  "notice.unverified": limit(
-    "3/1d",
-    "One mailbox against notices of accounts that never verified it, for each kind of notice.",
-  ),
-  "notice.account": limit("10/1d", "The owner's mailbox against endless notices, for each kind of notice."),
-  "verify.ip": limit("300/15m", "The database against one address that tries verification links."),
-  "reset.ip": limit(
-    "300/15m",
-    "The database and the processors against one address that tries reset and email-change links.",
-  ),
-  "reauth.session": limit("10/1d", "The password against a thief who guesses it from a stolen session."),
-  "change-password.account": limit("30/15m", "The same, by a thief of several sessions, when the password is changed."),
-  "reauth.account": limit("30/15m", "The same, when username or email is changed, or the account is deleted."),
-  "settings.account": limit(
-    "60/15m",
-    "The database and the audit log against a session that changes its profile in a loop.",
-  ),
-  "export.account": limit("20/1h", "The database against a session that exports its data in a loop."),
+  "resend.account": limit("5/1h", "One mailbox against unwanted verification emails."),
+  "resend.global": limit("5000/1h", "The email sender's reputation, for verification emails."),
+  "register.account": limit("5/1d", "One mailbox against strangers who register with its address."),
+  "change-email.account": limit("5/1d", "One mailbox against strangers who give it as their new address."),
+  "notice.unverified": limit("3/1d", "One mailbox that was never verified, against each kind of notice."),
+  "notice.account": limit("10/1d", "The owner's mailbox against each kind of notice."),
+  "verify.ip": limit("300/15m", "The database against one address that tries links."),
+  "reset.ip": limit("300/15m", "The database and the processors against the same, for reset and email-change links."),
+  "reauth.session": limit("10/1d", "The password against the thief of a session."),
+  "change-password.account": limit("30/15m", "The same, for several sessions and a new password."),
+  "reauth.account": limit("30/15m", "The same, for a new username or email, or a deletion."),
+  "settings.account": limit("60/15m", "The database and the audit log against one session."),
+  "export.account": limit("20/1h", "The database against one session."),
   "activity.account": limit("300/15m", "The same, for the list of activity."),
 };
 
 export type LimitName = keyof typeof LIMITS;
 
-/** The numbers of every limit. */
 export type LimitTable = Readonly<Record<LimitName, LimitNumbers>>;
 
 export const limitNames = Object.keys(LIMITS).filter(isLimitName);

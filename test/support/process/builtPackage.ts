@@ -1,17 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { keepFirst } from "../../../scripts/support/keepFirst.js";
 
 const BUILDS = resolve(".cache/builds");
 const TSC = resolve("node_modules/typescript/bin/tsc");
@@ -56,19 +47,6 @@ async function findOrBuild(): Promise<string> {
     for (const script of ["bundle", "copyViewer", "warmUp"])
       execFileSync(process.execPath, [`scripts/${script}.mjs`, join(unfinished, "dist")]);
   });
-}
-
-/** Makes a folder whole or not at all. When two test files make it at the same time, the first one counts. */
-export async function keepFirst(folder: string, make: (unfinished: string) => Promise<void>): Promise<string> {
-  const unfinished = mkdtempSync(`${folder}-`);
-  try {
-    await make(unfinished);
-    renameSync(unfinished, folder);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
 }
 
 function digestOf(paths: readonly string[]): string {
