@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { builtPackage, keepFirst } from "./builtPackage.js";
+import { keepFirst } from "../../../scripts/support/keepFirst.js";
+import { builtPackage } from "./builtPackage.js";
 
 const PROGRAMS = resolve(".cache/programs");
 
@@ -15,6 +17,7 @@ const PROGRAMS = resolve(".cache/programs");
  * @returns the file to run
  */
 export async function builtProgram(source: string, warmUp: (file: string) => Promise<void>): Promise<string> {
+  const dist = join(await builtPackage(), "dist");
   const { outputFiles } = await build({
     entryPoints: [source],
     bundle: true,
@@ -23,13 +26,13 @@ export async function builtProgram(source: string, warmUp: (file: string) => Pro
     target: "node20.19",
     external: ["@node-rs/argon2", "bcrypt", "better-sqlite3", "mongoose"],
     supported: { "dynamic-import": false },
-    define: { "import.meta.url": "undefined" },
+    // It finds the same files as the bundle of the package.
+    define: { "import.meta.url": JSON.stringify(pathToFileURL(join(dist, "bundle/programs.cjs")).href) },
     write: false,
     logLevel: "error",
   });
   const [{ text } = { text: "" }] = outputFiles;
-  const loader = join(await builtPackage(), "dist/start/loadBundle.js");
-  const run = runnerOf(loader);
+  const run = runnerOf(join(dist, "start/loadBundle.js"));
   const digest = createHash("sha256").update(text).update(run).digest("hex").slice(0, 16);
   const folder = join(PROGRAMS, digest);
   if (!existsSync(folder)) {
