@@ -34,9 +34,9 @@ export function createMigrator(place: DatabasePlace): Promise<Migrator> {
   return adapterFor(place).createMigrator(place);
 }
 
-/** Copies the records of a whole database in and out, without serving. It is not open yet. */
-export function createArchive(place: DatabasePlace): Promise<Archive> {
-  return adapterFor(place).createArchive(place);
+/** Connects, to copy the records of a whole database in and out without serving. */
+export function openArchive(place: DatabasePlace): Promise<Archive> {
+  return adapterFor(place).openArchive(place);
 }
 
 /** Whether there is a database to work on. A database server makes one at the first write, so there it is always true. */

@@ -59,7 +59,7 @@ test("a refresh costs one read and one write", async () => {
   expect(verbs(statements)).toEqual(["SELECT", "BEGIN", "UPDATE", "COMMIT"]);
 });
 
-test("a refresh writes no index anew of what never changes", async () => {
+test("a refresh rewrites no index of a column that never changes", async () => {
   const { store, statementsOf } = await openLogged();
   const session = aSession();
   await store.sessions.create(session);

@@ -15,8 +15,7 @@ export const sqlite: DatabaseAdapter = {
   createStore: ({ databaseUrl, databasePrefix: prefix }) => createSqliteStore({ path: pathOf(databaseUrl), prefix }),
   createMigrator: async ({ databaseUrl, databasePrefix: prefix }) =>
     createSqliteMigrator({ path: pathOf(databaseUrl), prefix, clock: systemClock }),
-  createArchive: async ({ databaseUrl, databasePrefix: prefix }) =>
-    new SqliteArchive({ path: pathOf(databaseUrl), prefix }),
+  openArchive: ({ databaseUrl, databasePrefix: prefix }) => SqliteArchive.open({ path: pathOf(databaseUrl), prefix }),
   exists: ({ databaseUrl }) => sqliteFileExists(pathOf(databaseUrl)),
   backupOf:
     ({ databaseUrl, databasePrefix: prefix }) =>

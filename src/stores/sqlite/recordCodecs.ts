@@ -16,24 +16,23 @@ interface RecordCodec<Item> {
 }
 
 export const recordCodecs: { readonly [K in Kind]: RecordCodec<ArchiveRecords[K]> } = {
-  users: codec("_id", USER_COLUMNS, toUserRow, fromUserRow, "roles"),
-  sessions: codec("_id", SESSION_COLUMNS, toSessionRow, fromSessionRow, "previous"),
-  auditEvents: codec("_id", AUDIT_COLUMNS, toAuditRow, fromAuditRow, "detail"),
-  jobs: codec("_id", JOB_COLUMNS, toJobRow, fromJobRow, "payload"),
+  users: { key: "_id", columns: USER_COLUMNS, toRow: toUserRow, fromRow: repaired("roles", fromUserRow) },
+  sessions: {
+    key: "_id",
+    columns: SESSION_COLUMNS,
+    toRow: toSessionRow,
+    fromRow: repaired("previous", fromSessionRow),
+  },
+  auditEvents: { key: "_id", columns: AUDIT_COLUMNS, toRow: toAuditRow, fromRow: repaired("detail", fromAuditRow) },
+  jobs: { key: "_id", columns: JOB_COLUMNS, toRow: toJobRow, fromRow: repaired("payload", fromJobRow) },
   oneTimeTokens: { key: "hash", columns: ONE_TIME_TOKEN_COLUMNS, toRow: copy, fromRow: copy },
   rateLimits: { key: "key", columns: ["key", "points", "expiresAt"], toRow: copy, fromRow: copy },
   signingKeys: { key: "_id", columns: SIGNING_KEY_COLUMNS, toRow: copy, fromRow: copy },
 };
 
 /** `json` is the column that holds what applications or clients have sent, as JSON. */
-function codec<Item, Row extends object>(
-  key: "_id",
-  columns: readonly string[],
-  toRow: (item: Item) => Row,
-  fromRow: (row: Row) => Item,
-  json: keyof Row,
-): RecordCodec<Item> {
-  return { key, columns, toRow, fromRow: (row: Row) => fromRow({ ...row, [json]: wellFormed(String(row[json])) }) };
+function repaired<Row extends object, Item>(json: keyof Row, fromRow: (row: Row) => Item): (row: Row) => Item {
+  return (row) => fromRow({ ...row, [json]: wellFormed(String(row[json])) });
 }
 
 function copy<Item extends object>(item: Item): Item {

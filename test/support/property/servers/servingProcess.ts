@@ -24,7 +24,7 @@ async function serve(): Promise<void> {
   reply({ kind: "ready" });
 }
 
-// Whoever started it has ended.
+// The process that started it has ended.
 process.on("disconnect", () => process.exit(0));
 
 function reply(message: Reply): void {
