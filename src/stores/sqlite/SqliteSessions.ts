@@ -1,14 +1,16 @@
+import { HOUR } from "../../utils/duration.js";
 import { fromStoredReason, type StoredReason, toStoredReason } from "../adapterRules.js";
 import type { AuthState, RevokeReason, Session, SessionStore, SpentToken } from "../Store.js";
 import type { SqliteConnection } from "./SqliteConnection.js";
 import { fromUserRow, USER_COLUMNS, type UserRow } from "./SqliteUsers.js";
 import { columnList, deleteRows, insertInto, pagesOfUser, parseList, replaceVersion } from "./sql.js";
 
-/** A session as it is stored in the table: the spent tokens are JSON, the flag is 0 or 1. */
+/** A session as it is stored in the table: the spent tokens are JSON, the flag is 0 or 1, and the hour of its end is indexed. */
 export type SessionRow = Omit<Session, "previous" | "rememberMe" | "revokeReason"> &
   StoredReason<RevokeReason> & {
     readonly previous: string;
     readonly rememberMe: number;
+    readonly expiryHour: number;
   };
 
 export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
@@ -36,26 +38,25 @@ export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
   "rememberMe",
   "userAgent",
   "ip",
+  "expiryHour",
 ];
 
 const SELECT = `SELECT ${columnList("sessions", SESSION_COLUMNS)} FROM sessions`;
 const BY_ID = `${SELECT} WHERE _id = ?`;
 const INSERT = insertInto("sessions", SESSION_COLUMNS);
+// Whose session it is never changes. The index sessionsOfUser holds living sessions only, so assigning revokedAt would
+// rewrite it; every refresh leaves an end as it is.
 const FIXED: readonly (keyof SessionRow)[] = ["userId", "createdAt"];
-const REPLACE = replaceVersion("sessions", SESSION_COLUMNS, FIXED);
-// Every refresh is one of these. The index sessionsOfUser holds living sessions only, so assigning revokedAt would rewrite it.
-const REPLACE_LIVING = replaceVersion("sessions", SESSION_COLUMNS, [
-  ...FIXED,
-  "revokedAt",
-  "revokeReason",
-  "revokeCause",
-]);
+const FIXED_WHILE_LIVING: typeof FIXED = [...FIXED, "revokedAt", "revokeReason", "revokeCause"];
+const REPLACE_LIVING = replaceInHour(FIXED_WHILE_LIVING);
+const REPLACE = replaceInHour(FIXED);
 // A CHECK keeps idleExpiresAt <= expiresAt, so the idle expiry alone decides whether a session lives.
 const LIVING_OF_USER = `${SELECT}
   WHERE userId = @userId AND revokedAt IS NULL AND epoch = @epoch AND idleExpiresAt > @now
   ORDER BY createdAt DESC, _id DESC LIMIT @limit`;
 const ALL_OF_USER = pagesOfUser("sessions", SESSION_COLUMNS);
-const EXPIRED = `${SELECT} WHERE idleExpiresAt <= ? ORDER BY idleExpiresAt LIMIT ?`;
+const EXPIRED = `${SELECT} WHERE expiryHour < ? ORDER BY expiryHour LIMIT ?`;
+const CORRECT_HOUR = `UPDATE sessions SET expiryHour = idleExpiresAt / ${HOUR} WHERE _id IN (SELECT value FROM json_each(?))`;
 // The condition again: a session that was extended since it was listed stays.
 const DELETE_EXPIRED = "DELETE FROM sessions WHERE _id IN (SELECT value FROM json_each(?)) AND idleExpiresAt <= ?";
 const DELETE_OF_USER = "DELETE FROM sessions WHERE userId = ?";
@@ -102,10 +103,10 @@ export class SqliteSessions implements SessionStore {
 
   async compareAndSet(next: Session, expectedVersion: number): ReturnType<SessionStore["compareAndSet"]> {
     const row = { ...toSessionRow(next), expectedVersion };
-    const sql = next.revokedAt === null ? REPLACE_LIVING : REPLACE;
+    const { sameHour, anyHour } = next.revokedAt === null ? REPLACE_LIVING : REPLACE;
     return this.#connection.write((statements) => {
-      const { changes } = statements.prepare<[typeof row]>(sql).run(row);
-      return { kind: changes === 1 ? "stored" : "conflict" };
+      const isStored = [sameHour, anyHour].some((sql) => statements.prepare<[typeof row]>(sql).run(row).changes === 1);
+      return { kind: isStored ? "stored" : "conflict" };
     });
   }
 
@@ -122,10 +123,18 @@ export class SqliteSessions implements SessionStore {
     });
   }
 
-  listExpired(before: number, limit: number): Promise<Session[]> {
-    return this.#connection.read((statements) =>
-      statements.prepare<[number, number], SessionRow>(EXPIRED).all(before, limit).map(fromSessionRow),
+  async listExpired(before: number, limit: number): Promise<Session[]> {
+    const listed = await this.#connection.read((statements) =>
+      statements.prepare<[number, number], SessionRow>(EXPIRED).all(hourOf(before), limit).map(fromSessionRow),
     );
+    const expired = listed.filter(({ idleExpiresAt }) => idleExpiresAt <= before);
+    if (expired.length === listed.length) return expired;
+    // The release before has extended these and left the hour as it was.
+    const living = listed.filter(({ idleExpiresAt }) => idleExpiresAt > before).map(({ _id }) => _id);
+    await this.#connection.write((statements) =>
+      statements.prepare<[string]>(CORRECT_HOUR).run(JSON.stringify(living)),
+    );
+    return expired.length > 0 ? expired : this.listExpired(before, limit);
   }
 
   deleteExpired(ids: readonly string[], before: number): Promise<number> {
@@ -143,11 +152,25 @@ export function toSessionRow(session: Session): SessionRow {
     ...toStoredReason(session.revokeReason),
     previous: JSON.stringify(session.previous),
     rememberMe: session.rememberMe ? 1 : 0,
+    expiryHour: hourOf(session.idleExpiresAt),
   };
 }
 
+function hourOf(time: number): number {
+  return Math.floor(time / HOUR);
+}
+
+/**
+ * Replaces a session: first without its hour, so that the index stays as it is, and where the hour is another one (or the
+ * version), with it.
+ */
+function replaceInHour(fixed: readonly (keyof SessionRow)[]): { sameHour: string; anyHour: string } {
+  const sameHour = `${replaceVersion("sessions", SESSION_COLUMNS, [...fixed, "expiryHour"])} AND expiryHour = @expiryHour`;
+  return { sameHour, anyHour: replaceVersion("sessions", SESSION_COLUMNS, fixed) };
+}
+
 export function fromSessionRow(row: SessionRow): Session {
-  const { revokeCause: _, ...session } = row;
+  const { revokeCause: _, expiryHour: __, ...session } = row;
   return {
     ...session,
     previous: parseList<SpentToken>(row.previous).map(withNetwork),
