@@ -1,6 +1,6 @@
 import { Cleanup } from "../../src/jobs/index.js";
 import type { Store } from "../../src/stores/Store.js";
-import { DAY, HOUR } from "../../src/utils/duration.js";
+import { DAY } from "../../src/utils/duration.js";
 import type { Progress } from "../compare/progress.js";
 import { shuffled, spread } from "../statistics.js";
 import type { PurgeResult } from "./growthResults.js";
@@ -45,8 +45,8 @@ export async function measurePurge(
 async function purgeSome({ store, population }: Side & { store: Store }, round: number): Promise<Turn> {
   const due = Math.min(AT_MOST, Math.floor(population.sessions / 25));
   const [last] = (await store.sessions.listExpired(population.now, due)).slice(-1);
-  // A store may find a session up to an hour later.
-  const now = (last?.idleExpiresAt ?? population.now) + HOUR + SESSION_MEMORY;
+  // A store may find a session up to a day later.
+  const now = (last?.idleExpiresAt ?? population.now) + DAY + SESSION_MEMORY;
   const oldestKept = sessionAt(population, round * due).createdAt;
   const clock = { now: () => now };
   const timed = async (auditRetention: number, kind: "sessions" | "auditEvents") => {

@@ -75,8 +75,8 @@ export interface SessionStore {
    */
   listAllByUser(query: { userId: string; before: string | null; limit: number }): Promise<Session[]>;
   /**
-   * At most `limit` sessions whose idle or absolute life was over at `before`, longest over first. Both are exact to the hour:
-   * those that ended within an hour of each other come in any order, and those that ended in the last hour may be missing.
+   * At most `limit` sessions whose idle or absolute life was over at `before`, longest over first. Both are exact to the day:
+   * those that ended within a day of each other come in any order, and those that ended in the last day may be missing.
    */
   listExpired(before: number, limit: number): Promise<Session[]>;
   /** Deletes those of the named sessions whose life was over at `before`; answers how many went. */

@@ -49,7 +49,7 @@ test("a refresh costs one read and one write", async () => {
   expect(verbs(statements)).toEqual(["SELECT", "BEGIN", "UPDATE", "COMMIT"]);
 });
 
-test("a refresh writes no index anew: it assigns no column that has one, while the session ends in the same hour", async () => {
+test("a refresh writes no index anew: it assigns no column that has one, while the session ends on the same day", async () => {
   const { store, statementsOf } = await openLogged();
   const session = aSession();
   await store.sessions.create(session);
@@ -59,10 +59,10 @@ test("a refresh writes no index anew: it assigns no column that has one, while t
   const update = statements.find((sql) => sql.startsWith("UPDATE")) ?? "";
   const assigned = [...update.slice(0, update.indexOf("WHERE")).matchAll(/(\w+) = /g)].map(([, column]) => column);
   expect(assigned).toContain("version");
-  for (const fixed of ["_id", "userId", "createdAt", "revokedAt", "expiryHour"]) expect(assigned).not.toContain(fixed);
+  for (const fixed of ["_id", "userId", "createdAt", "revokedAt", "expiryDay"]) expect(assigned).not.toContain(fixed);
 });
 
-test("a session that ends in another hour costs a second write, and so does one of another version", async () => {
+test("a session that ends on another day costs a second write, and so does one of another version", async () => {
   const { store, statementsOf } = await openLogged();
   const session = aSession();
   await store.sessions.create(session);

@@ -3,10 +3,10 @@ import type { mongo } from "mongoose";
 import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { databaseName } from "./databaseName.js";
+import { assertPasswordsHashed, documentFormats } from "./documents.js";
 import { readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import { toStoreError } from "./mongoErrors.js";
 import { type OpenDatabase, openDatabase, patientOptions } from "./openDatabase.js";
-import { recordCodecs, type StoredDocument } from "./recordCodecs.js";
 
 /** After it no server has a lease, and what was being written is stored. */
 const LOCK_WAIT_MS = 3 * WRITE_LEASE_MS;
@@ -32,7 +32,7 @@ export class MongoArchive implements Archive {
   }
 
   async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
-    const { key, fromDocument } = recordCodecs[kind];
+    const { key, fromDocument } = documentFormats[kind];
     const find = (database: OpenDatabase) => collectionOf(database, kind).find({}, { batchSize: RECORDS_PER_PAGE });
     const cursor = await this.#run(async (database) => find(database).sort({ [key]: 1 }));
     let page: ArchiveRecords[K][] = [];
@@ -54,9 +54,11 @@ export class MongoArchive implements Archive {
   }
 
   insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
-    return this.#change(run, (database) =>
-      collectionOf(database, kind).insertMany(records.map(recordCodecs[kind].toDocument)),
-    );
+    return this.#change(run, (database) => {
+      const documents = records.map(documentFormats[kind].toDocument);
+      assertPasswordsHashed(documents);
+      return collectionOf(database, kind).insertMany(documents);
+    });
   }
 
   marker(): Promise<MigrationMarker | null> {
@@ -99,7 +101,7 @@ export class MongoArchive implements Archive {
 }
 
 /** Without Mongoose, which would check every record and take most of the time. */
-function collectionOf({ connection, prefix }: OpenDatabase, kind: Kind): mongo.Collection<StoredDocument> {
+function collectionOf({ connection, prefix }: OpenDatabase, kind: Kind): mongo.Collection<{ readonly _id: string }> {
   return connection
     .getClient()
     .db()

@@ -3,19 +3,16 @@ import { assertNotPartialCopy } from "../migrationMarker.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
 import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
-import { openDatabase, prepared, type Synchronous } from "./openDatabase.js";
+import { type OpenOptions, openDatabase, prepared, type Synchronous } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { isLocked, toStoreError } from "./sqliteErrors.js";
 import { type Naming, namingWith } from "./tableNames.js";
 import { WriteQueue } from "./WriteQueue.js";
 
-export interface ConnectionOptions {
-  path: string;
-  /** Stands before the names of its tables. */
-  prefix: string;
-  onStatement?: (sql: string) => void;
-  lockWaitMs: number;
-  synchronous: Synchronous;
+export interface ConnectionOptions extends OpenOptions {
+  readonly path: string;
+  readonly lockWaitMs: number;
+  readonly synchronous: Synchronous;
 }
 
 interface Opened {
@@ -126,9 +123,9 @@ export class SqliteConnection {
   }
 
   async #open(): Promise<void> {
-    const { path, prefix, onStatement, lockWaitMs, synchronous } = this.#options;
+    const { path, lockWaitMs, synchronous } = this.#options;
     const open = () =>
-      prepared(openDatabase(path, synchronous, { prefix, ...(onStatement && { onStatement }) }), (database) =>
+      prepared(openDatabase(path, synchronous, this.#options), (database) =>
         assertNotPartialCopy(readMarker(database, this.#named), SQLITE_FILE),
       );
     const database = await retryWhileLocked(open, lockWaitMs);

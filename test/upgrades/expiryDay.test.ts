@@ -1,7 +1,6 @@
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import type { Session } from "../../src/stores/Store.js";
-import { HOUR } from "../../src/utils/duration.js";
 import { aSession, DAY, LONG_AGO } from "../support/records.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 import { askRelease } from "../support/upgrades/askRelease.js";
@@ -23,10 +22,10 @@ function asReleaseBefore<Answer>(path: string, given: Readonly<Record<string, Se
   return askRelease(release, "stores/sqlite/index.js", run, { path, ...given });
 }
 
-function hoursIn(path: string): Map<unknown, unknown> {
+function daysIn(path: string): Map<unknown, unknown> {
   const database = new Database(path, { readonly: true });
   onTestFinished(() => void database.close());
-  return new Map(database.prepare<[], [string, number]>("SELECT _id, expiryHour FROM sessions").raw().all());
+  return new Map(database.prepare<[], [string, number]>("SELECT _id, expiryDay FROM sessions").raw().all());
 }
 
 test.skipIf(!hasRelease)(
@@ -38,12 +37,12 @@ test.skipIf(!hasRelease)(
     await store.sessions.create(session);
     const extended = { ...session, version: 1, idleExpiresAt: LONG_AGO + 5 * DAY };
     asReleaseBefore(path, { extended }, "store.sessions.compareAndSet(extended, 0)");
-    expect(hoursIn(path)).toEqual(new Map([[session._id, Math.floor(LONG_AGO / HOUR)]]));
+    expect(daysIn(path)).toEqual(new Map([[session._id, Math.floor(LONG_AGO / DAY)]]));
 
     expect(await store.sessions.listExpired(LONG_AGO + DAY, 10)).toEqual([]);
     expect(await store.sessions.deleteExpired([session._id], LONG_AGO + DAY)).toBe(0);
-    expect(hoursIn(path)).toEqual(new Map([[session._id, Math.floor(extended.idleExpiresAt / HOUR)]]));
-    expect(await store.sessions.listExpired(extended.idleExpiresAt + HOUR, 10)).toStrictEqual([extended]);
+    expect(daysIn(path)).toEqual(new Map([[session._id, Math.floor(extended.idleExpiresAt / DAY)]]));
+    expect(await store.sessions.listExpired(extended.idleExpiresAt + DAY, 10)).toStrictEqual([extended]);
   },
 );
 
@@ -54,7 +53,7 @@ test.skipIf(!hasRelease)("a session that the release before has shortened is fou
   await store.sessions.create(session);
   const shortened = { ...session, version: 1, idleExpiresAt: LONG_AGO };
   asReleaseBefore(path, { shortened }, "store.sessions.compareAndSet(shortened, 0)");
-  expect(await store.sessions.listExpired(LONG_AGO + 5 * DAY + HOUR, 10)).toStrictEqual([shortened]);
+  expect(await store.sessions.listExpired(LONG_AGO + 6 * DAY, 10)).toStrictEqual([shortened]);
 });
 
 test.skipIf(!hasRelease)(
