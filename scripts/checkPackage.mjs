@@ -11,6 +11,10 @@ const needed = [
   "openapi.json",
   "dist/index.js",
   "dist/cli/index.js",
+  "dist/bundle/programs.cjs",
+  "dist/bundle/programs.cjs.map",
+  // The licenses of the packages that the bundle holds ask for it.
+  "dist/bundle/LICENSES.txt",
   "dist/latchkey.js",
   "dist/latchkey.d.ts",
   "dist/fetch.js",
@@ -26,7 +30,7 @@ const needed = [
 ];
 const missing = needed.filter((path) => !paths.includes(path));
 const foreign = paths.filter(
-  (path) => !needed.includes(path) && (!path.startsWith("dist/") || path.includes(".test.")),
+  (path) => !needed.includes(path) && (!path.startsWith("dist/") || path.includes(".test.") || path.endsWith(".cache")),
 );
 if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);
 if (foreign.length > 0) throw new Error(`The package must not hold ${foreign.join(", ")}.`);

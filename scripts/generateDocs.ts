@@ -12,7 +12,7 @@ import { metricsParts } from "./docs/metricsPage.js";
 import { mutationParts } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderOptionsType } from "./docs/optionsType.js";
-import { performanceParts, renderPerformanceImage } from "./docs/performancePage.js";
+import { benchmarkParts, performanceParts, renderPerformanceImage } from "./docs/performancePage.js";
 import { proofParts } from "./docs/proofPage.js";
 import { scaleParts } from "./docs/scalePage.js";
 
@@ -30,6 +30,7 @@ const files: readonly GeneratedFile[] = [
   page("docs/reference/limits.md", limitsParts),
   page("docs/reference/metrics.md", metricsParts),
   page("docs/why/performance.md", performanceParts),
+  page("bench/results.md", benchmarkParts),
   page("docs/why/proof.md", proofParts),
   page("docs/why/faults.md", faultsParts),
   page("docs/why/mutation.md", mutationParts),

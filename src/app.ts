@@ -49,10 +49,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   return app;
 }
 
-/**
- * Express recognizes a proxy by its address. A hop that another proxy recorded with a port (`10.0.0.1:1234`) would count as the
- * client, and so all users as one.
- */
+/** To Express a hop with a port (`10.0.0.1:1234`) is no proxy: it would count as the client, and all users as one. */
 function trustHopsWithPorts(app: Express): void {
   const trusts = app.get("trust proxy fn") as (address: string | undefined, hop: number) => boolean;
   app.set("trust proxy", (address: string | undefined, hop: number) => trusts(bareAddress(address) ?? address, hop));

@@ -54,6 +54,7 @@ export function checkMail(smtpUrl: string): Promise<string | null> {
 /**
  * Puts everything together: config -> store -> services. Nothing is opened yet. What differs in tests (the time, a store
  * that can fail, where mail goes) is given as `parts`. `processes`: how many of them share the cores of this machine.
+ * `hashingThreads`: for servers, whose requests must not wait for hashes; others hash in libuv's pool.
  */
 export function createContainer(
   config: Config,
@@ -63,6 +64,7 @@ export function createContainer(
     logger?: Logger;
     transport?: MailTransport;
     processes?: number;
+    hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
   } = {},
 ) {
@@ -79,7 +81,11 @@ export function createContainer(
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
   const audit = new AuditLog({ store: store.audit, clock, background, events });
 
-  const passwords = composePasswordServices(config, { events, processes: parts.processes ?? 1 });
+  const passwords = composePasswordServices(config, {
+    events,
+    processes: parts.processes ?? 1,
+    ownThreads: parts.hashingThreads ?? false,
+  });
   const tokenParts = { store, clock, logger };
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = composeTokenServices(config, tokenParts);
 
@@ -173,7 +179,6 @@ export function createContainer(
     limits,
     passwordPolicy: passwords.passwordPolicy,
     ...account,
-    /** Moves accounts in from another system. */
     userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
     sessions,
     sessionRefresh,
@@ -192,6 +197,7 @@ export function createContainer(
       email.jobRunner.stop();
       await email.transport.close();
       await background.drain();
+      await passwords.closeHasher();
       await store.close();
     }),
   };

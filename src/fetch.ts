@@ -1,10 +1,11 @@
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
+import { request as httpRequest, type IncomingMessage, type Server } from "node:http";
 import { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import express, { type Express, type RequestHandler } from "express";
 import type { RequestAuth } from "./@types/express.js";
 import { sendJson } from "./http/ApiResponse.js";
+import { createServer } from "./http/createServer.js";
 import type { Latchkey } from "./latchkey.js";
 import type { UserView } from "./services/account/index.js";
 

@@ -9,6 +9,7 @@ import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
+export { createServer } from "./http/createServer.js";
 export type { UserView } from "./services/account/index.js";
 
 export interface Latchkey {
@@ -80,7 +81,7 @@ export interface Latchkey {
  * app.get("/orders", latchkey.verifyJWT, (req, res) => res.json({ owner: req.user?.username }));
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
-  const container = withJobs(createContainer(configFromOptions(options)));
+  const container = withJobs(createContainer(configFromOptions(options), { hashingThreads: true }));
   const { logger } = container;
   const identify = createIdentify(container);
   return {

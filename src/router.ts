@@ -24,10 +24,7 @@ import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
 import { activityQuerySchema } from "./schemas/users.schema.js";
 
-/**
- * /auth and /users with all that they need. It touches no other path, so it may be mounted anywhere in another app, beside
- * middleware of that app.
- */
+/** /auth and /users. It touches no other path, so it may be mounted anywhere in another app, beside its middleware. */
 export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
   const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.js";
+import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
 /**
  * The import table of ARCHITECTURE.md: a zone may import itself, `values` (types as well) and the types of `types`.
@@ -7,7 +8,9 @@ import { type Import, readSource, readSourceFiles } from "./support/sourceFiles.
  * databases; the files beside it are ports, errors and rules, which open nothing.
  */
 const ZONES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
-  index: { values: ["config", "serve", "utils"] },
+  // The two programs: `src/index.ts` and `src/cli/index.ts`.
+  index: { values: ["start"] },
+  start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
     values: ["@types", "config", "container", "http", "middlewares", "router"],
@@ -55,7 +58,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
     values: ["app", "fetch", "router", "routes", "middlewares"],
-    types: ["controllers", "http", "latchkey"],
+    types: ["controllers", "http", "latchkey", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/requestContext.middleware.ts"] },
@@ -68,22 +71,28 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   jsonwebtoken: { values: ["services/token"] },
   "@node-rs/argon2": {
-    values: ["services/password/PasswordHasher.ts", "services/password/legacy/argon2Hash.ts", "models/User.model.ts"],
+    values: ["services/password/HashFunctions.ts", "services/password/hashInThread.ts", "models/User.model.ts"],
   },
-  bcrypt: { values: ["services/password/legacy/bcryptHash.ts"] },
+  bcrypt: {
+    values: [
+      "services/password/HashFunctions.ts",
+      "services/password/hashInThread.ts",
+      "services/password/legacy/bcryptHash.ts",
+    ],
+  },
   "ipaddr.js": { values: ["utils/ipAddress.ts"] },
   jose: { values: ["services/verifier"] },
-  "quick-lru": { values: ["services/token"] },
+  "quick-lru": { values: ["services/token", "stores/sqlite"] },
   nodemailer: { values: ["services/email"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
   "prom-client": {
     values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/snapshots.ts"],
   },
-  "@opentelemetry/api": { values: ["telemetry/tracing.ts"] },
+  "@opentelemetry/api": { values: ["telemetry"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
@@ -93,6 +102,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
@@ -106,14 +116,16 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
     ],
   },
-  "node:module": { values: ["cli/program.ts"] },
-  "node:url": { values: ["openapi", "site"] },
-  "node:os": { values: ["container"] },
+  "node:module": { values: ["cli/program.ts", "start"] },
+  "node:url": { values: ["openapi", "site", "start"] },
+  "node:vm": { values: ["start"] },
+  "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
     values: [
       "cli/import/usersCollection.ts",
@@ -139,9 +151,13 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "cli-progress": { values: ["cli/progress.ts"] },
   "node:stream": { values: ["cli/import/csvRows.ts", "cli/prompts.ts", "fetch"] },
   "node:cluster": { values: ["serve"] },
+  "node:worker_threads": {
+    values: ["container/startHashingThread.ts", "services/password/hashInThread.ts"],
+    types: ["container", "services/password"],
+  },
   "node:http": {
-    values: ["doctor/HttpTarget.ts", "fetch", "serve"],
-    types: ["http", "telemetry", "utils"],
+    values: ["doctor/HttpTarget.ts", "fetch", "http/createServer.ts"],
+    types: ["http", "serve", "telemetry", "utils"],
   },
   "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
@@ -149,7 +165,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
 /** What only these may do, and why. A place is a zone, a folder or a file. */
 const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why: string }[] = [
   { deeds: ["process.env"], places: ["config/loadConfig.ts"], why: "settings are read once, checked and frozen" },
-  { deeds: ["process.exit", "exit()"], places: ["index", "cli/index.ts"], why: "a library never ends its host" },
+  { deeds: ["process.exit", "exit()"], places: ["start"], why: "a library never ends its host" },
   {
     deeds: ["process.stdout"],
     places: ["utils/output.ts"],
@@ -202,19 +218,27 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "doctor",
       "services",
       "stores",
+      "utils/jsonOrNull.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
       "http/body.ts",
       "cli/import/jsonLines.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
+      "start",
     ],
     why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
   },
   {
     deeds: ["import.meta", "import(…)"],
-    places: ["cli/program.ts", "openapi/index.ts", "site/loadPages.ts"],
-    why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server",
+    places: [
+      "cli/program.ts",
+      "openapi/index.ts",
+      "site/loadPages.ts",
+      "start/loadPrograms.ts",
+      "container/startHashingThread.ts",
+    ],
+    why: "a bundle of somebody's app has neither the place nor the files of this package; these belong to the server, or do without",
   },
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
 ];
@@ -227,6 +251,7 @@ const imports = files.flatMap((file) => file.imports);
 function zoneOf(file: string): string {
   const [folder = "", next] = file.split("/");
   if (file === "stores/index.ts") return "stores/index";
+  if (file === "cli/index.ts") return "index";
   if (folder === "stores" && !next?.endsWith(".ts")) return `stores/${next}`;
   return folder.replace(/\.ts$/, "");
 }
@@ -390,6 +415,15 @@ describe("instanceof", () => {
     );
     expect(asked.length).toBeGreaterThan(Object.keys(SAFE).length);
   });
+});
+
+test("a method is called where it is named: passed on, it loses its object and throws", () => {
+  const codes = files.map(({ file }) => [file, readFileSync(`src/${file}`, "utf8")]);
+  expect(unboundMethodsOf(Object.fromEntries(codes))).toEqual([]);
+
+  const queue = "class MailQueue { #jobs = []; add() { this.#jobs.push(1); } }";
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(deps.queue.add)` })).toEqual(["x.ts queue.add"]);
+  expect(unboundMethodsOf({ "x.ts": `${queue} run(() => deps.queue.add())` })).toEqual([]);
 });
 
 test(`a file has at most ${LINE_LIMIT} lines`, () => {

@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler } from "express";
-import { createLatchkey } from "latchkey";
+import { createLatchkey, createServer } from "latchkey";
 
 const port = Number(process.env["PORT"] ?? 4000);
 const latchkey = createLatchkey({ publicUrl: `http://localhost:${port}` });
@@ -27,7 +27,8 @@ const onError: ErrorRequestHandler = (error, _req, res, _next) => {
 app.use(onError);
 
 await latchkey.ready();
-const server = app.listen(port, "127.0.0.1", () => process.stdout.write(`Listening on http://localhost:${port}\n`));
+const server = createServer(app);
+server.listen(port, "127.0.0.1", () => process.stdout.write(`Listening on http://localhost:${port}\n`));
 process.once("SIGTERM", stop).once("SIGINT", stop);
 
 function stop() {

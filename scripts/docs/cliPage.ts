@@ -1,21 +1,23 @@
 import type { Argument, Command, Option } from "commander";
 import { CLI_ERRORS, EXIT_CODES } from "../../src/cli/failures.js";
 import { createProgram } from "../../src/cli/program.js";
+import { USER_ARGUMENT } from "../../src/cli/users/userResult.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
 /** Every command, from the definitions that parse the command line. */
 export function cliParts(): Parts {
-  const exits = Object.values(EXIT_CODES).map(({ code, means }) => [`${code}`, means]);
+  const exits = Object.entries(EXIT_CODES).map(([name, { code, means }]) => [`${code}`, exitText(name, means)]);
   return {
-    exits: markdownTable(["code", "meaning"], exits),
-    errors: markdownTable(["code", "exit", "meaning"], Object.entries(CLI_ERRORS).map(errorRow)),
+    exits: markdownTable(["exit", "meaning"], exits),
     commands: commandsOf(createProgram()).map(commandSection).join("\n\n"),
   };
 }
 
-function errorRow([code, { exit, means }]: [string, { exit: keyof typeof EXIT_CODES; means: string }]): string[] {
-  return [`\`${code}\``, String(EXIT_CODES[exit].code), means];
+/** An exit code, and below it the error codes that come with it. */
+function exitText(name: string, means: string): string {
+  const errors = Object.entries(CLI_ERRORS).filter(([, { exit }]) => exit === name);
+  return [means, ...errors.map(([code, error]) => `\`${code}\`: ${error.means}`)].join("<br>");
 }
 
 /** Every command that does something, each group's in its place. */
@@ -26,18 +28,25 @@ function commandsOf(command: Command): Command[] {
 function commandSection(command: Command): string {
   const names = [command.name()];
   for (let parent = command.parent; parent !== null; parent = parent.parent) names.unshift(parent.name());
-  const values = [...command.registeredArguments.map(argumentLine), ...command.options.map(optionLine)];
+  const call = [...names.slice(1), ...command.registeredArguments.map(argumentName)].join(" ");
+  const values = [...argumentLines(command), ...command.options.map(optionLine)];
   return [
-    `### ${names.slice(1).join(" ")}`,
-    command.description(),
-    `\`\`\`sh\n${names.join(" ")} ${command.usage()}\n\`\`\``,
+    `### ${escaped(call)}`,
+    escaped(command.description()),
     ...(values.length > 0 ? [values.join("\n")] : []),
   ].join("\n\n");
 }
 
-function argumentLine(argument: Argument): string {
+/** The page says once what a `<user>` is. */
+function argumentLines(command: Command): string[] {
+  return command.registeredArguments
+    .filter(({ description }) => description !== USER_ARGUMENT[1])
+    .map((argument) => `- \`${argumentName(argument)}\`: ${escaped(argument.description)}`);
+}
+
+function argumentName(argument: Argument): string {
   const name = argument.variadic ? `${argument.name()}...` : argument.name();
-  return `- \`${argument.required ? `<${name}>` : `[${name}]`}\`: ${escaped(argument.description)}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function optionLine({ flags, description, defaultValue }: Option): string {

@@ -12,11 +12,11 @@ export function doctorParts(): Parts {
 function tableOf(source: Check["from"]): string {
   const rows = checks
     .filter(({ from }) => from === source)
-    .map(({ id, looksAt, issues }) => {
+    .map(({ id, issues }) => {
       const findings = Object.entries(issues).map(
         ([name, { severity, title }]) => `\`${name}\` (${severity}): ${title}`,
       );
-      return [`\`${id}\``, looksAt, findings.join("<br>")];
+      return [`\`${id}\``, findings.join("<br>")];
     });
-  return markdownTable(["check", "what it checks", "findings: `<check>.<name>`"], rows);
+  return markdownTable(["check", "findings: `<check>.<name>`"], rows);
 }

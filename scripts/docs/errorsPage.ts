@@ -27,5 +27,6 @@ export function errorsParts(): Parts {
 }
 
 function entry(code: string, { message, cure }: { message: string; cure: string }): string {
-  return `### ${code}\n\n"${message}" ${cure}`;
+  const further = message.endsWith(cure) ? "" : ` ${cure}`;
+  return `### ${code}\n\n"${message}"${further}`;
 }

@@ -124,7 +124,7 @@ function successResponses({ success }: Route): RouteConfig["responses"] {
   return { [status]: { description: message, headers, content: { "application/json": envelope } } };
 }
 
-function failuresOf({ method, path, auth, body, query, limit, failures }: Route): ErrorCode[] {
+function failuresOf({ method, path, auth, body, query, limit, failures = [] }: Route): ErrorCode[] {
   const isApi = path.startsWith("/api/");
   const all: ErrorCode[] = [
     ...(isApi && method !== "GET"

@@ -3,14 +3,12 @@ import { LIMITS } from "../../proofs/limits.js";
 import { MUTANTS } from "../../proofs/mutants/index.js";
 import type { Mutant } from "../../proofs/mutants/Mutant.js";
 import { count } from "../../proofs/report/count.js";
-import type { BrokenFigures, Figures } from "../../proofs/report/figures.js";
+import type { Figures } from "../../proofs/report/figures.js";
 import { invariantRows } from "../../proofs/report/perInvariant.js";
 import { RULE } from "../../proofs/report/ruleDigest.js";
 import { WORLDS } from "../../proofs/worlds.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
-
-const EXAMPLE = "no-grace";
 
 /** What the last full run of the explorer found. Throws when that run was of another rule. */
 export function proofParts(): Parts {
@@ -22,17 +20,16 @@ export function proofParts(): Parts {
     worlds: worldTable(figures),
     invariants: invariantTable(figures),
     mutants: mutantTable(figures),
-    story: story(figures.mutants),
     limits: limitTable(figures),
   };
 }
 
 function worldTable({ worlds, states, seconds: total }: Figures): string {
-  const rows = worlds.map(({ name, states, depth }) => {
+  const rows = worlds.map(({ name, states }) => {
     const about = WORLDS.find((world) => world.name === name)?.about ?? "";
-    return [`\`${name}\``, about, count(states), String(depth)];
+    return [`\`${name}\``, about, count(states)];
   });
-  const head = ["world", "", "states", "depth"];
+  const head = ["world", "", "states"];
   return `${count(states)} states in ${count(total)} seconds of one core.\n\n${markdownTable(head, rows, 2)}`;
 }
 
@@ -44,30 +41,20 @@ function invariantTable({ invariants }: Figures): string {
 
 /** The rules of other systems: earlier wordings of the shipped rule are of no use to a reader of the page. */
 function mutantTable({ mutants }: Figures): string {
-  const rows = mutants.flatMap(({ name, breach, lines }) => {
+  const rows = mutants.flatMap(({ name, breach }) => {
     const { rule, from } = named(name, MUTANTS);
-    return from.endsWith(" wording")
-      ? []
-      : [[`\`${name}\``, rule, from, String(breach.invariant), String(lines.length)]];
+    return from.endsWith(" wording") ? [] : [[`\`${name}\``, rule, from, String(breach.invariant)]];
   });
-  return markdownTable(["name", "rule", "from", "breaks invariant", "steps"], rows, 3);
+  return markdownTable(["name", "rule", "from", "breaks"], rows, 3);
 }
 
 function limitTable({ limits }: Figures): string {
-  const rows = limits.map(({ name, breach, lines }) => {
-    return [`\`${name}\``, named(name, LIMITS).rule, String(breach.invariant), String(lines.length)];
-  });
-  return markdownTable(["name", "what happens", "breaks invariant", "steps"], rows, 2);
+  const rows = limits.map(({ name, breach }) => [`\`${name}\``, named(name, LIMITS).rule, String(breach.invariant)]);
+  return markdownTable(["name", "what happens", "breaks"], rows, 2);
 }
 
 function named(name: string, known: readonly Mutant[]): Mutant {
   const mutant = known.find((one) => one.name === name);
   if (mutant === undefined) throw new Error(`proofs/figures.json has ${name}, which no longer exists.`);
   return mutant;
-}
-
-function story(found: readonly BrokenFigures[]): string {
-  const lines = found.find(({ name }) => name === EXAMPLE)?.lines ?? [];
-  const numbered = lines.map((line, index) => `${String(index + 1).padStart(2)}. ${line}`);
-  return `\`\`\`text\n${numbered.join("\n")}\n\`\`\``;
 }

@@ -11,7 +11,6 @@ export function scaleParts(): Parts {
   return {
     machine: machineText(results),
     file: tables.fileTable(results),
-    records: tables.partTable(results),
     load: tables.loadTable(results),
     cleanup: tables.purgeTable(results.purges),
     documents: tables.documentTable(results),

@@ -24,7 +24,7 @@ export function addAudit(program: Command): void {
     .command("tail")
     .summary("show the latest events")
     .description(
-      "Shows the latest events, newest last. With --follow it waits for new events until it is interrupted, and --json prints one document per line. docs/guides/signed-out.md explains the events.",
+      "Shows the latest events, newest last: docs/guides/signed-out.md. With --follow, --json prints one document per line.",
     )
     .option("--user <user>", "only events of this user: ID, username or email address")
     .option("--since <duration>", "only events of this period, such as 15m, 12h or 7d", duration)

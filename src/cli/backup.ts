@@ -11,7 +11,7 @@ export function addBackup(program: Command): void {
     .command("backup")
     .summary("copy the SQLite file while the server runs")
     .description(
-      "Copies the SQLite file in its current state, while servers keep writing. The copy is one file that only its owner can read. When the exit code is 0, it is verified and on disk. No file is overwritten. The copy contains password hashes and addresses, but no secrets of the settings. For MongoDB use mongodump.",
+      "Copies the SQLite file while servers keep writing. With exit code 0 the copy is verified and on disk; only its owner can read it. No file is overwritten. It contains password hashes and addresses, but no secrets. For MongoDB use mongodump.",
     )
     .argument("<file>", "the copy, in an existing folder")
     .action(

@@ -20,13 +20,10 @@ export function addCopy(program: Command): void {
     .command("copy")
     .summary("move everything to another database, sessions alive")
     .description(
-      "Locks the first database, copies every record to the other, compares them all, and opens the other to servers: docs/guides/moving-over.md. Servers on a locked database answer 503 and sign nobody out. A million sessions take about two minutes. A run that broke off is run again. It reads neither the settings nor their secrets.",
+      "Locks the first database, copies every record to the other, compares them all, and opens the other to servers: docs/guides/moving-over.md. Servers on a locked database answer 503. Run it again if it breaks off. It does not read the settings.",
     )
-    .argument(
-      "<from>",
-      "sqlite:… or mongodb://…; - reads the URL as a line of stdin, which is the only way for one with a password",
-    )
-    .argument("[to]", "the same; empty, or the target of an earlier run. Only --unlock works without it")
+    .argument("<from>", "sqlite:… or mongodb://…; - reads the URL from stdin, as one with a password must be")
+    .argument("[to]", "the same; empty, or the target of an earlier run. --unlock works without it")
     .option("--from-prefix <prefix>", "the DATABASE_PREFIX of the first one", databasePrefix)
     .option("--to-prefix <prefix>", "the DATABASE_PREFIX of the other", databasePrefix)
     .option("--dry-run", "connect to both, count what they hold, and change nothing")

@@ -33,14 +33,14 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .summary("check a deployment from outside, and its settings")
     .description(
-      "Checks a deployment from outside, and also its settings when run in the folder of the server. It sends about a hundred requests, one after another, follows no redirect and changes nothing. It tries out the sign-in limit with an account that does not exist. It exits with 1 if it finds something of medium or high severity. Every check is in docs/reference/doctor.md.",
+      "Checks a deployment from outside, and in the folder of the server its settings too: docs/reference/doctor.md. It sends about a hundred requests and changes nothing. It exits with 1 if it finds something medium or high.",
     )
     .argument("[url]", "the address that users see (default: PUBLIC_URL)", siteUrl)
     .option("--account <user>", "sign in and out as this user, to check cookies and the address of the session")
     .option("--password-stdin", "read the password of --account from stdin")
     .option("--no-config", "check from outside only")
     .option("--no-load", "do not try out the sign-in limit")
-    .option("--connect <host:port>", "connect to this address instead of resolving the name", endpoint)
+    .option("--connect <host:port>", "connect to this address, whatever the name resolves to", endpoint)
     .option("--connect-plain <host:port>", "the same for http, which is at port 80 by default", endpoint)
     .action(
       rawAction((url: URL | undefined, options: DoctorOptions) => runDoctor(program.version() ?? "", url, options)),

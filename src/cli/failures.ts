@@ -9,21 +9,14 @@ export const EXIT_CODES = {
   done: { code: 0, means: "Done." },
   failed: {
     code: 1,
-    means:
-      "The command failed for a reason without its own code, such as a port in use; or `doctor` found something of medium or high severity.",
+    means: "Another failure, such as a port in use.",
   },
-  usage: {
-    code: 2,
-    means: "The command line is wrong, or a value is missing and there is no terminal to prompt for it.",
-  },
+  usage: { code: 2, means: "Wrong usage." },
   notFound: { code: 3, means: "The user or session does not exist." },
-  unavailable: { code: 4, means: "The database is missing, not reachable or not writable. Try again later." },
-  refused: {
-    code: 5,
-    means: "The command was refused: for example a taken name, a weak password, or a file that exists or is invalid.",
-  },
-  settings: { code: 6, means: "A setting is missing, wrong or misspelled." },
-  canceled: { code: 130, means: "A prompt was answered with no or Ctrl-C. Nothing was changed." },
+  unavailable: { code: 4, means: "The database is missing, unreachable or not writable." },
+  refused: { code: 5, means: "Refused, such as a taken name or a weak password." },
+  settings: { code: 6, means: "The settings are wrong." },
+  canceled: { code: 130, means: "Nothing was changed." },
 } as const satisfies Record<string, { code: number; means: string }>;
 
 export type ExitName = keyof typeof EXIT_CODES;
@@ -32,26 +25,25 @@ export type ExitName = keyof typeof EXIT_CODES;
 export const CLI_ERRORS = {
   USAGE: { exit: "usage", means: "The command line is wrong." },
   INPUT_MISSING: { exit: "usage", means: "A value is missing, and there is no terminal to prompt for it." },
-  CONFIRMATION_NEEDED: { exit: "usage", means: "There is no terminal to ask for confirmation: use `--yes`." },
+  CONFIRMATION_NEEDED: { exit: "usage", means: "There is no terminal to confirm on: use `--yes`." },
   CANCELLED: { exit: "canceled", means: "A prompt was answered with no or Ctrl-C." },
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force`." },
   IMPORT_INVALID: {
     exit: "refused",
-    means: "Records are invalid; `errors` has the line or document and the field of each.",
+    means: "Records are invalid; `errors` has the line or document and the field.",
   },
-  NOT_SQLITE: { exit: "refused", means: "The database is MongoDB, which has its own program for this." },
+  NOT_SQLITE: { exit: "refused", means: "MongoDB has its own program for this." },
   COPY_REFUSED: {
     exit: "refused",
-    means:
-      "`copy` would overwrite records of others, or copy from a database that is not complete: see [moving-over.md](../guides/moving-over.md).",
+    means: "[`copy`](../guides/moving-over.md) would overwrite other records, or read an incomplete database.",
   },
   COPY_UNVERIFIED: {
     exit: "refused",
-    means: "The databases differ after the copy, or another run took over. The target stays closed; run `copy` again.",
+    means: "The copy differs, or another run took over. The target stays closed; run `copy` again.",
   },
   NO_KEY_PAIRS: {
     exit: "refused",
-    means: "`ACCESS_TOKEN_ALGORITHM` is `HS256`, so there are no key pairs: see [keys.md](../guides/keys.md).",
+    means: "`HS256` has no [key pairs](../guides/keys.md).",
   },
   DATABASE_MISSING: {
     exit: "unavailable",
@@ -59,15 +51,14 @@ export const CLI_ERRORS = {
   },
   DATABASE_FOREIGN: {
     exit: "settings",
-    means:
-      "The database has another application's data in tables with Latchkey's names: set DATABASE_PREFIX, or use a different database.",
+    means: "Another application has tables with Latchkey's names: set DATABASE_PREFIX, or use a different database.",
   },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelled." },
   UNHEALTHY: {
     exit: "failed",
-    means: "`doctor` found something of medium or high severity; its report is on stdout.",
+    means: "`doctor` found something medium or high; its report is on stdout.",
   },
-  FAILED: { exit: "failed", means: "Any other failure; see the message." },
+  FAILED: { exit: "failed", means: "See the message." },
 } as const satisfies Record<string, { exit: ExitName; means: string }>;
 
 type CliErrorCode = keyof typeof CLI_ERRORS;

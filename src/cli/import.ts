@@ -27,11 +27,11 @@ export function addImport(program: Command): void {
     .command("import")
     .summary("import accounts from another system, with their password hashes")
     .description(
-      "Imports accounts from another system, with their password hashes, from a file or from a MongoDB collection such as the tutorial's users: docs/guides/moving-in.md. It validates everything before it writes anything. It does not change existing accounts (with the same email address), so an interrupted import can be run again. It sends no mail.",
+      "Imports accounts with their password hashes from a file or a MongoDB collection: docs/guides/moving-in.md. It validates everything before it writes anything, changes no existing account, sends no mail, and can be run again.",
     )
     .argument(
       "<source>",
-      "a file with JSON lines (.jsonl, .ndjson) or CSV (.csv), or a mongodb://… URL; - with --collection reads the URL from stdin, which is required if it has a password",
+      "a file (.jsonl, .ndjson or .csv) or a mongodb://… URL; - with --collection reads the URL from stdin, as one with a password must be",
     )
     .addOption(
       new Option("--format <format>", "format of the file, if its name does not show it").choices(["jsonl", "csv"]),
@@ -39,13 +39,10 @@ export function addImport(program: Command): void {
     .option("--collection <name>", "collection of the MongoDB database (default: users)")
     .option(
       "--map <field=theirs...>",
-      "field of the collection for an account's field, such as fullName=profile.name; empty to ignore it",
+      "the collection's field for an account's, such as fullName=profile.name; empty to ignore it",
       addToFieldMap,
     )
-    .option(
-      "--firebase <file>",
-      "the hash_config of the Firebase project that created the hashes; it contains a secret",
-    )
+    .option("--firebase <file>", "the hash_config of the Firebase project; it contains a secret")
     .option("--dry-run", "validate everything and write nothing")
     .action(
       action((source: string, options: ImportOptions) =>

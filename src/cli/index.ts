@@ -1,18 +1,6 @@
 #!/usr/bin/env node
-import { startFailure } from "../serve/index.js";
-import { onReaderGone } from "../utils/output.js";
+import { loadPrograms } from "../start/loadPrograms.js";
 
-/** The command `latchkey`. No other file of the command line ends the process. */
-onReaderGone(() => process.exit(0));
-const code = await main().catch((error: unknown) => {
-  process.stderr.write(`latchkey: ${startFailure(error)}\n`);
-  return 1;
-});
-// After a failed start the database is still open. A successful command ends by itself, or keeps serving.
-if (code !== 0) process.exit(code);
-
-async function main(): Promise<number> {
-  // Not imported at the top: if a native module cannot be loaded, the error handler above must be able to explain it.
-  const { runCli } = await import("./runCli.js");
-  return runCli(process.argv.slice(2));
-}
+/** The command `latchkey`. */
+const { runCommandLine } = await loadPrograms();
+await runCommandLine(process.argv.slice(2));

@@ -42,7 +42,7 @@ export function addInit(program: Command): void {
     .command("init")
     .summary("write a .env file with new secrets")
     .description(
-      "Writes a commented .env file with new secrets (mode 0600) into the current folder, after checking that a server would start with it. It prompts for what the options do not set, if there is a terminal. Type passwords or pass them with --stdin: every user of the machine can see options.",
+      "Writes a checked .env file with new secrets (mode 0600) into the current folder. On a terminal it prompts for what the options do not set.",
     )
     .option("--public-url <url>", "the address that users see")
     .option("--port <port>", "port to listen on")
@@ -52,7 +52,7 @@ export function addInit(program: Command): void {
     .option("--mail-from <sender>", "sender of mail")
     .option("--cors-origin <origins>", "other origins whose pages may call the API, separated by commas")
     .option("--trust-proxy <proxies>", "number of proxies in front of the server, or their addresses")
-    .option("--stdin", "read more settings from stdin, as lines of a .env file")
+    .option("--stdin", "read settings with passwords from stdin, as lines of a .env file")
     .option("--force", "overwrite an existing file: its secrets are lost, and all users are signed out")
     .option("-y, --yes", "do not prompt")
     .action(action(init));

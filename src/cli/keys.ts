@@ -34,9 +34,7 @@ function addGenerate(keys: Command): void {
   keys
     .command("generate")
     .summary("create the next key ahead of schedule")
-    .description(
-      "Creates the next key. It is published now and signs from tomorrow. If there is a next key already, nothing is created.",
-    )
+    .description("Creates the next key, unless there is one. It is published now and signs from tomorrow.")
     .action(
       action(async () => {
         const result = await withSigningKeys((signingKeys) => signingKeys.generateKey());
@@ -53,7 +51,7 @@ function addRotate(keys: Command): void {
     .command("rotate")
     .summary("sign with the next key from now on")
     .description(
-      "Activates the next key, and creates it first if it does not exist. Servers use it within a minute. Nobody is signed out.",
+      "Activates the next key, after creating it if necessary. Servers use it within a minute. Nobody is signed out.",
     )
     .option("--revoke-older", "delete the older keys, as after a leak: their tokens are refused, and clients refresh")
     .action(

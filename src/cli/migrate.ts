@@ -18,11 +18,11 @@ export function addMigrate(program: Command): void {
     .command("migrate")
     .summary("bring the database up to date")
     .description(
-      "Applies the missing migrations of a SQLite file, or builds the missing indexes of a MongoDB database. A server does the same when it starts.",
+      "Applies missing migrations (SQLite) or builds missing indexes (MongoDB), as a server does when it starts.",
     )
     .option(
       "--dry-run",
-      "show what is missing, and whether servers of the previous version may keep running, without changing anything; with SQLite, apply the migrations to a copy to measure the time",
+      "change nothing; show what is missing, whether servers of the previous version may keep running, and with SQLite the time, measured on a copy",
     )
     .action(
       action(async ({ dryRun }: Options) => {

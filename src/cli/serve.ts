@@ -15,7 +15,7 @@ export function addServe(program: Command): void {
     .command("serve")
     .summary("run the server")
     .description(
-      "Runs the server until it gets a signal. With --workers it runs several processes on one port and one database, and replaces a process that dies.",
+      "Runs the server until it gets a signal. With --workers several processes share one port and one database.",
     )
     .option("-w, --workers <n>", "number of processes; start with the number of cores", wholeNumber(1, 256))
     .action(

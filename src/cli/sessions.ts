@@ -28,11 +28,9 @@ function addList(sessions: Command): void {
   sessions
     .command("list")
     .summary("list the sessions of a user")
-    .description(
-      "Lists the active sessions, newest first. With --all also the ended ones that are still stored, with the reason.",
-    )
+    .description("Lists the active sessions, newest first.")
     .argument(...USER_ARGUMENT)
-    .option("--all", "also list ended sessions")
+    .option("--all", "also list the stored ended sessions, with the reason")
     .option("--before <id>", "with --all: show the sessions after this one")
     .option("--limit <n>", "sessions per page, 1 to 1000", wholeNumber(1, 1000), 100)
     .action(

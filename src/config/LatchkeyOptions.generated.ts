@@ -3,25 +3,25 @@ import type { OptionInput } from "./settings.js";
 
 /** The options of `createLatchkey`. Each is a setting of docs/reference/configuration.md in camel case. All are optional. */
 export interface LatchkeyOptions {
-  /** Where users and sessions are kept: `sqlite:` and a file, `mongodb://…` or `mongodb+srv://…`. A relative file lies in the working directory. Default: `sqlite:./data/latchkey.db`. */
+  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…` or `mongodb+srv://…`. Default: `sqlite:./data/latchkey.db`. */
   databaseUrl?: OptionInput<"DATABASE_URL">;
-  /** Stands before the names of Latchkey's tables or collections, so that an application, or another Latchkey, may use the same database. Letters, digits and underscores, at most 32, the first one a letter. Default: none. */
+  /** The beginning of the names of tables or collections, for a database that others use too. At most 32 letters, digits and underscores, first a letter. Default: none. */
   databasePrefix?: OptionInput<"DATABASE_PREFIX">;
-  /** The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. https is required away from localhost, which is `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`. Default: http://localhost:$PORT. */
+  /** The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. Away from localhost (`localhost`, `*.localhost`, `127.0.0.0/8`, `[::1]`) it must be https. Default: http://localhost:$PORT. */
   publicUrl?: OptionInput<"PUBLIC_URL">;
-  /** The TCP port to listen on. `0` takes a free one; then `publicUrl` has to be set for browsers. Default: `3000`. */
+  /** The TCP port. `0` takes a free one; then browsers need `publicUrl`. Default: `3000`. */
   port?: OptionInput<"PORT">;
-  /** The address to listen on. `0.0.0.0` or `::` listens on all of them, as a container needs. Default: `127.0.0.1`. */
+  /** The address to listen on. A container needs `0.0.0.0` or `::`, which are all addresses. Default: `127.0.0.1`. */
   host?: OptionInput<"HOST">;
-  /** Signs access tokens (its UTF-8 bytes are the key); with ES256 it encrypts the keys in the database instead. At least 32 bytes, no placeholder, not the refresh secret. A comma-separated list rotates it: the first signs, all verify. Default: generated into `data/secrets.json` on localhost, required elsewhere. */
+  /** Signs access tokens (its UTF-8 bytes are the key), or with ES256 encrypts the keys in the database. At least 32 bytes, no placeholder. A comma-separated list rotates it: the first signs, all verify. Default: generated into `data/secrets.json` on localhost, required elsewhere. */
   accessTokenSecret?: OptionInput<"ACCESS_TOKEN_SECRET">;
-  /** Signs refresh tokens. The same rules as `accessTokenSecret`; the two lists share no secret. Default: generated into `data/secrets.json` on localhost, required elsewhere. */
+  /** Signs refresh tokens, by the same rules. The two lists must not share a secret. Default: generated into `data/secrets.json` on localhost, required elsewhere. */
   refreshTokenSecret?: OptionInput<"REFRESH_TOKEN_SECRET">;
   /** The life of an access token: 1s to 1d. Default: `15m`. */
   accessTokenExpiry?: OptionInput<"ACCESS_TOKEN_EXPIRY">;
-  /** How long a session may lie idle: 1s to 400d. Each refresh starts that time again, up to `sessionMaxAge`. The earlier of the two ends the session. Default: `7d`. */
+  /** How long a session may be idle, since its last refresh: 1s to 400d. Default: `7d`. */
   refreshTokenExpiry?: OptionInput<"REFRESH_TOKEN_EXPIRY">;
-  /** The absolute life of a session, however busy: 1s to 3650d. Default: `90d`. */
+  /** The life of a session, however busy: 1s to 3650d. Default: `90d`. */
   sessionMaxAge?: OptionInput<"SESSION_MAX_AGE">;
   /** Which clients may repeat a refresh whose answer was lost: `browser`, `always` (all clients) or `never`. Default: `browser`. */
   refreshTokenTolerance?: OptionInput<"REFRESH_TOKEN_TOLERANCE">;
@@ -31,52 +31,52 @@ export interface LatchkeyOptions {
   accessTokenIssuer?: OptionInput<"ACCESS_TOKEN_ISSUER">;
   /** The `aud` claim of access tokens. Default: the origin of `publicUrl`. */
   accessTokenAudience?: OptionInput<"ACCESS_TOKEN_AUDIENCE">;
-  /** How access tokens are signed: `HS256` with `accessTokenSecret`, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/guides/keys.md. Default: `HS256`. */
+  /** `HS256` signs access tokens with `accessTokenSecret`, `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches: the first signs, all verify. See docs/guides/keys.md. Default: `HS256`. */
   accessTokenAlgorithm?: OptionInput<"ACCESS_TOKEN_ALGORITHM">;
-  /** After how long the next key of ES256 signs, 2d to 3650d, or `off`: then only an operator changes it. No effect without ES256. Default: `90d`. */
+  /** With ES256, after how long the next key signs: 2d to 3650d, or `off` (by hand only). Default: `90d`. */
   keyRotation?: OptionInput<"KEY_ROTATION">;
-  /** Other origins whose pages may call the API: a comma-separated list of exact origins, those of apps and extensions (`capacitor://localhost`, `chrome-extension://…`) among them. The origin of `publicUrl` is always allowed; where it is localhost, `localhost`, `127.0.0.1` and `[::1]` on its port are. Default: none. */
+  /** Other origins whose pages, apps or extensions may call the API, comma-separated. The origin of `publicUrl` is always allowed, and on localhost each of `localhost`, `127.0.0.1` and `[::1]` with its port. Default: none. */
   corsOrigin?: OptionInput<"CORS_ORIGIN">;
-  /** The SameSite attribute of the cookies: `strict`, `lax` or `none`. `none` needs https. Default: `strict`. */
+  /** The SameSite attribute of the cookies: `strict`, `lax` or `none`, which needs https. Default: `strict`. */
   cookieSameSite?: OptionInput<"COOKIE_SAME_SITE">;
-  /** Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is every client that sends `Sec-Fetch-Site` or `Origin`), `always` or `never`. Default: `auto`. */
+  /** Whether the body of an answer has tokens: `always`, `never`, or `auto`: not for browsers, which are all clients that send `Sec-Fetch-Site` or `Origin`. Default: `auto`. */
   tokensInBody?: OptionInput<"TOKENS_IN_BODY">;
-  /** Whose `X-Forwarded-…` headers are believed, as Express takes it: `false`, the number of proxies, or a comma-separated list of addresses, ranges, `loopback`, `linklocal` and `uniquelocal`. `true` believes everybody, so that anybody can forge their address; it is refused away from localhost. Default: `false`. */
+  /** Whose `X-Forwarded-…` headers count, as in Express: `false`, the number of proxies, or a comma-separated list of addresses, ranges, `loopback`, `linklocal` and `uniquelocal`. With `true` anybody can forge their address; it is refused away from localhost. Default: `false`. */
   trustProxy?: OptionInput<"TRUST_PROXY">;
-  /** How far `Strict-Transport-Security` reaches, which makes browsers use only https for a year: `includeSubDomains` (the host of `publicUrl` and every name below it), `on` (the host) or `off` (no header, when a proxy sends it). Choose `on` before the first visitor comes if a name below the host has no https: browsers do not forget. In the library a header that your app has set stays. Nothing is sent on http. Default: `includeSubDomains`. */
+  /** `Strict-Transport-Security`, which makes browsers use only https for a year: `includeSubDomains` (the host of `publicUrl` and all names below it), `on` (the host) or `off` (a proxy sends it). If a name below the host has no https, choose `on` before the first visit: browsers remember. In the library a header of your app stays. On http nothing is sent. Default: `includeSubDomains`. */
   hsts?: OptionInput<"HSTS">;
   /** The shortest password, in characters: 8 to 128. Default: `8`. */
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
-  /** Whether signing in needs a verified address. `true` is refused away from localhost without `smtpUrl`: no mail would arrive, so nobody could ever sign in. Default: `false`. */
+  /** Whether signing in needs a verified address. `true` needs `smtpUrl`, except on localhost. Default: `false`. */
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
-  /** The mail server. Without it every mail is written to a file `data/outbox/*.eml` in the working directory, and the log names the file. Default: none. */
+  /** The mail server. Without it each mail is a file in `data/outbox` of the working directory. Default: none. */
   smtpUrl?: OptionInput<"SMTP_URL">;
   /** The sender of mail: an address, alone or as `Name <address>`. Default: `Latchkey <no-reply@…>` at the host of `publicUrl`. */
   mailFrom?: OptionInput<"MAIL_FROM">;
-  /** Whether the server shows pages at `/`: `on`, or `off` if you have your own. The library shows none either way. Default: `on`. */
+  /** Whether the server (never the library) shows pages at `/`: `on` or `off`. Default: `on`. */
   pages?: OptionInput<"PAGES">;
   /** The name on the pages, at most 40 characters. Default: `Latchkey`. */
   brandName?: OptionInput<"BRAND_NAME">;
-  /** The color of buttons and links, as `#rrggbb`. Text on it is black or white, whichever reads better. Default: `#2f5bd8`. */
+  /** The color of buttons and links, as `#rrggbb`. Text on it is black or white. Default: `#2f5bd8`. */
   brandColor?: OptionInput<"BRAND_COLOR">;
-  /** The https address of a picture above the name. The pages load it, and nothing else, from elsewhere. Default: none. */
+  /** The https address of a picture above the name. Default: none. */
   brandLogoUrl?: OptionInput<"BRAND_LOGO_URL">;
-  /** Whether attempts are limited: `on`, or `off` for benchmarks and tests. `off` counts nothing and is refused away from localhost. Default: `on`. */
+  /** Whether attempts are limited: `on`, or `off` for tests, which is refused away from localhost. Default: `on`. */
   rateLimit?: OptionInput<"RATE_LIMIT">;
-  /** Other numbers for some of the limits of docs/reference/limits.md: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`. Default: the numbers of docs/reference/limits.md. */
+  /** Other numbers for some limits: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`. Default: the numbers of docs/reference/limits.md. */
   rateLimits?: OptionInput<"RATE_LIMITS">;
-  /** How long the events of an account are kept: 1d to 3650d, about 2000 of each account at most. The user reads them as their activity. Default: `180d`. */
+  /** How long the events of an account are kept, about 2000 at most: 1d to 3650d. Default: `180d`. */
   auditRetention?: OptionInput<"AUDIT_RETENTION">;
   /** The least severe lines that are logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
   logLevel?: OptionInput<"LOG_LEVEL">;
-  /** Whether each request is logged in one line: `on` or `off`. Failures of the server are logged either way. Default: `on`. */
+  /** Whether each request is logged: `on` or `off`. Failures always are. Default: `on`. */
   logRequests?: OptionInput<"LOG_REQUESTS">;
-  /** Whether requests and calls of the store are counted and traced, and `/metrics` is served: `on` or `off`. Default: `on`. */
+  /** Whether requests and store calls are counted and traced, and `/metrics` is served: `on` or `off`. Default: `on`. */
   metrics?: OptionInput<"METRICS">;
-  /** The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and only where `publicUrl` is localhost. Default: none. */
+  /** The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, if `publicUrl` is localhost. Default: none. */
   metricsToken?: OptionInput<"METRICS_TOKEN">;
-  /** How long the server goes on as before at a stop, while `/health/ready` answers 503 and every answer closes its connection: 0s to 2m. A load balancer needs that time to send requests elsewhere. It is a part of `shutdownTimeout`, and shorter. Default: `0s` on localhost, elsewhere `5s`, or half of `shutdownTimeout` if that is less. */
+  /** How long a stopping server goes on, while `/health/ready` answers 503 and load balancers send requests elsewhere: 0s to 2m. It is a part of `shutdownTimeout`. Default: `0s` on localhost, elsewhere `5s`, or half of `shutdownTimeout` if that is less. */
   shutdownDrain?: OptionInput<"SHUTDOWN_DRAIN">;
-  /** How long a stop may take, `shutdownDrain` and the end of requests in progress together: 1s to 5m. Default: `10s`. */
+  /** How long a stop may take, with `shutdownDrain`: 1s to 5m. Default: `10s`. */
   shutdownTimeout?: OptionInput<"SHUTDOWN_TIMEOUT">;
 }

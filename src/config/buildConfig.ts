@@ -82,28 +82,26 @@ function shutdownDrain(values: SettingValues, onLocalhost: boolean, nameFormatte
 
 /** What is safe on localhost, or on https, alone. */
 function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFormatter): void {
-  const refuse = (name: SettingName, reason: string) => new ConfigError(nameFormatter(name), reason);
+  const refuse = (name: SettingName, reason: string): never => {
+    throw new ConfigError(nameFormatter(name), reason);
+  };
   const isHttp = url.protocol === "http:";
   if (isHttp && values.cookieSameSite === "none") {
     // Browsers drop a SameSite=None cookie that is not Secure.
     const fix = `use strict or lax, or an https ${nameFormatter("PUBLIC_URL")}`;
-    throw refuse("COOKIE_SAME_SITE", `cannot be none on http: ${fix}`);
+    refuse("COOKIE_SAME_SITE", `cannot be none on http: ${fix}`);
   }
   if (isLocalhost(url)) return;
-  if (isHttp) {
-    throw refuse("PUBLIC_URL", "must be https away from localhost: tokens would cross the network in the clear");
-  }
+  if (isHttp) refuse("PUBLIC_URL", "must be https away from localhost: tokens would cross the network in the clear");
   if (values.trustProxy === true) {
     // Anybody could forge X-Forwarded-For, and with it the address that rate limits and the audit log see.
     const fix = "write the number of proxies, for example 1, or their addresses";
-    throw refuse("TRUST_PROXY", `cannot be true away from localhost: ${fix}`);
+    refuse("TRUST_PROXY", `cannot be true away from localhost: ${fix}`);
   }
-  if (values.rateLimit === "off") {
-    throw refuse("RATE_LIMIT", "cannot be off away from localhost: remove it or write on");
-  }
+  if (values.rateLimit === "off") refuse("RATE_LIMIT", "cannot be off away from localhost: remove it or write on");
   if (values.requireVerifiedEmail && values.smtpUrl === null) {
     const reason = `cannot be true away from localhost without ${nameFormatter("SMTP_URL")}`;
-    throw refuse("REQUIRE_VERIFIED_EMAIL", `${reason}: no mail would arrive, so nobody could ever sign in`);
+    refuse("REQUIRE_VERIFIED_EMAIL", `${reason}: no mail would arrive, so nobody could ever sign in`);
   }
 }
 

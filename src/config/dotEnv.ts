@@ -33,10 +33,7 @@ export function parseDotEnv(text: string): NodeJS.Dict<string> {
   );
 }
 
-/**
- * The names whose value ends at a `#` inside a word, where Docker and systemd go on. It stays so: a secret that was cut off once
- * would be another one, and everybody signed out.
- */
+/** The names whose value ends at a `#` inside a word. It stays so: a longer secret would sign everybody out. */
 export function namesCutAtHash(text: string): string[] {
   const values = parseDotEnv(text);
   return text.split(/\r?\n/).flatMap((line) => {
@@ -52,10 +49,7 @@ export function namesCutAtHash(text: string): string[] {
   });
 }
 
-/**
- * A `.env` file with every setting and what it means: those of `values` set, the others commented out. Throws ConfigError
- * for a value that such a file cannot hold.
- */
+/** A `.env` file with every setting, those without a value commented out. Throws ConfigError if it cannot hold one. */
 export function renderEnvFile(introduction: readonly string[], values: EnvValues): string {
   const sections = Object.entries(settingGroups).flatMap(([group, settings]) => [
     `# --- ${group} ---`,

@@ -7,7 +7,6 @@ import type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
 import { rejectUnknownEnv, settingHints, settingOfOption } from "./names.js";
 import { optionName, type SettingName, settingNames } from "./settings.js";
 
-/** Where settings come from; tests give their own. */
 interface ConfigSource {
   env?: NodeJS.ProcessEnv;
   /** Where `.env` and `data/` lie. */
@@ -28,10 +27,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: C
   return buildConfig(variables, (name) => name, cwd, settingHints(variables, text));
 }
 
-/**
- * The configuration from options in code. It reads no environment.
- * @throws ConfigError when an option is missing, wrong or misspelled.
- */
+/** The configuration from options in code, without the environment. Throws ConfigError for one that is wrong or misspelled. */
 export function configFromOptions(options: LatchkeyOptions): Config {
   const given = Object.entries(options).map(([option, value]) => [settingOfOption(option), value]);
   return buildConfig(Object.fromEntries(given), optionName, process.cwd());

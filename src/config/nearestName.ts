@@ -16,10 +16,7 @@ function squashed(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, "");
 }
 
-/**
- * How many slips of the keyboard lie between two texts: a letter too many, too few or wrong, or two neighbors swapped
- * (the "optimal string alignment" distance).
- */
+/** The optimal string alignment distance: letters too many, too few or wrong, and neighbors swapped. */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

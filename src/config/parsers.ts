@@ -19,17 +19,20 @@ export function checkedText(faultOf: (text: string) => string | null) {
   });
 }
 
+/** Text that passes a test. */
+function textThat(passes: (text: string) => boolean, message: string) {
+  return checkedText((text) => (passes(text) ? null : message));
+}
+
 /** One of a few words. */
 export function oneOf<const Word extends string>(...words: readonly Word[]) {
   return z.enum(words, { error: `must be one of ${words.join(", ")}` });
 }
 
-/** `true` or `false`. */
 export function flag() {
   return z.preprocess((value: boolean) => wordToBoolean(value), z.boolean({ error: "must be true or false" }));
 }
 
-/** A whole number within a range. */
 export function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.preprocess(
@@ -67,35 +70,32 @@ function durationFault({ input }: { input?: unknown }): string {
 }
 
 /** An address or host name to listen on. */
-export const hostName = checkedText((text) =>
-  isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
-    ? null
-    : "must be an address or a host name without scheme and port, for example 0.0.0.0",
+export const hostName = textThat(
+  (text) => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text),
+  "must be an address or a host name without scheme and port, for example 0.0.0.0",
 );
 
 /** An issuer or audience. */
-export const identifier = checkedText((text) =>
-  /^\S{1,255}$/.test(text) ? null : "must be 1 to 255 characters without spaces, for example https://auth.example.com",
+export const identifier = textThat(
+  (text) => /^\S{1,255}$/.test(text),
+  "must be 1 to 255 characters without spaces, for example https://auth.example.com",
 );
 
 /** An email address, alone or as `Name <address>`. */
-export const mailbox = checkedText((text) =>
-  /^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) && !hidesSomething(text)
-    ? null
-    : "must be an address, for example Example <no-reply@example.com>",
+export const mailbox = textThat(
+  (text) => /^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) && !hidesSomething(text),
+  "must be an address, for example Example <no-reply@example.com>",
 );
 
 /** A name for people to read, on one line. */
-export const brandName = checkedText((text) =>
-  [...text].length <= 40 && text.trim() === text && showsSomething(text) && !hidesSomething(text)
-    ? null
-    : "must be 1 to 40 characters without outer spaces, control and invisible characters",
+export const brandName = textThat(
+  (text) => [...text].length <= 40 && text.trim() === text && showsSomething(text) && !hidesSomething(text),
+  "must be 1 to 40 characters without outer spaces, control and invisible characters",
 );
 
-/** A color as `#rrggbb`. */
 export const brandColor = z.preprocess(
   (value: `#${string}`) => value,
-  checkedText((text) => (/^#[0-9a-f]{6}$/i.test(text) ? null : "must be a color as #rrggbb, for example #2f5bd8")),
+  textThat((text) => /^#[0-9a-f]{6}$/i.test(text), "must be a color as #rrggbb, for example #2f5bd8"),
 );
 
 const BAD_ALGORITHM = { error: "must be HS256, ES256, or both with the one that signs in front: ES256,HS256" };

@@ -6,12 +6,13 @@ import {
   type LimitNumbers,
   type LimitTable,
   limitNames,
+  parseLimit,
 } from "../services/rateLimit/index.js";
-import { DAY, formatDuration, parseDuration, SECOND } from "../utils/duration.js";
+import { DAY, formatDuration, SECOND } from "../utils/duration.js";
 import { nearestName } from "./nearestName.js";
 import { checkedText, type Duration, textToList } from "./parsers.js";
 
-const ENTRY = /^([a-z.-]+)=(\d+)\/(\d+[smhdw])$/;
+const ENTRY = /^([a-z.-]+)=(\d+\/\d+[smhdw])$/;
 const MAX_POINTS = 1_000_000;
 const MAX_WINDOW = 7 * DAY;
 
@@ -26,7 +27,6 @@ export const rateLimits = z.preprocess(
     ),
 );
 
-/** Other numbers by the names of their limits. */
 type LimitOptions = { readonly [Name in LimitName]?: `${number}/${Duration}` };
 
 /** The whole table, where what was given replaces the numbers of its own. */
@@ -59,8 +59,8 @@ function entryFault(entry: string): string | null {
 
 function unknownLimit(name: string): string {
   const meant = nearestName(name, limitNames);
-  const cure = meant === null ? "remove it, or see docs/reference/limits.md for the names" : `did you mean ${meant}?`;
-  return `names ${name}, which is no limit: ${cure}`;
+  const fix = meant === null ? "remove it, or see docs/reference/limits.md for the names" : `did you mean ${meant}?`;
+  return `names ${name}, which is no limit: ${fix}`;
 }
 
 function nameIn(entry: string): string {
@@ -68,6 +68,5 @@ function nameIn(entry: string): string {
 }
 
 function numbersIn(entry: string): LimitNumbers {
-  const [, , points, window = ""] = ENTRY.exec(entry) ?? [];
-  return { points: Number(points), windowMs: parseDuration(window) ?? Number.NaN };
+  return parseLimit(ENTRY.exec(entry)?.[2] ?? "");
 }

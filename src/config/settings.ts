@@ -46,39 +46,37 @@ function setting<Parser extends z.ZodType, Default extends string | null = null>
 export const settingGroups = {
   Server: {
     DATABASE_URL: setting(
-      "Where users and sessions are kept: `sqlite:` and a file, `mongodb://…` or `mongodb+srv://…`. A relative file lies in the working directory.",
+      "Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…` or `mongodb+srv://…`.",
       databaseUrl,
       { default: "sqlite:./data/latchkey.db", example: "mongodb://localhost:27017/latchkey", secret: true },
     ),
     DATABASE_PREFIX: setting(
-      "Stands before the names of Latchkey's tables or collections, so that an application, or another Latchkey, may use the same database. Letters, digits and underscores, at most 32, the first one a letter.",
+      "The beginning of the names of tables or collections, for a database that others use too. At most 32 letters, digits and underscores, first a letter.",
       databasePrefix,
       { example: "latchkey_" },
     ),
     PUBLIC_URL: setting(
-      "The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. https is required away from localhost, which is `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`.",
+      "The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. Away from localhost (`localhost`, `*.localhost`, `127.0.0.0/8`, `[::1]`) it must be https.",
       publicUrl,
       { absent: "http://localhost:$PORT", example: "https://auth.example.com" },
     ),
-    PORT: setting(
-      "The TCP port to listen on. `0` takes a free one; then PUBLIC_URL has to be set for browsers.",
-      wholeNumber(0, 65535),
-      { default: "3000", example: "8080" },
-    ),
-    HOST: setting(
-      "The address to listen on. `0.0.0.0` or `::` listens on all of them, as a container needs.",
-      hostName,
-      { default: "127.0.0.1", example: "0.0.0.0" },
-    ),
+    PORT: setting("The TCP port. `0` takes a free one; then browsers need PUBLIC_URL.", wholeNumber(0, 65535), {
+      default: "3000",
+      example: "8080",
+    }),
+    HOST: setting("The address to listen on. A container needs `0.0.0.0` or `::`, which are all addresses.", hostName, {
+      default: "127.0.0.1",
+      example: "0.0.0.0",
+    }),
   },
   "Tokens and sessions": {
     ACCESS_TOKEN_SECRET: setting(
-      "Signs access tokens (its UTF-8 bytes are the key); with ES256 it encrypts the keys in the database instead. At least 32 bytes, no placeholder, not the refresh secret. A comma-separated list rotates it: the first signs, all verify.",
+      "Signs access tokens (its UTF-8 bytes are the key), or with ES256 encrypts the keys in the database. At least 32 bytes, no placeholder. A comma-separated list rotates it: the first signs, all verify.",
       secretList,
       { absent: "generated into `data/secrets.json` on localhost, required elsewhere", secret: true },
     ),
     REFRESH_TOKEN_SECRET: setting(
-      "Signs refresh tokens. The same rules as ACCESS_TOKEN_SECRET; the two lists share no secret.",
+      "Signs refresh tokens, by the same rules. The two lists must not share a secret.",
       secretList,
       { absent: "generated into `data/secrets.json` on localhost, required elsewhere", secret: true },
     ),
@@ -87,15 +85,14 @@ export const settingGroups = {
       example: "5m",
     }),
     REFRESH_TOKEN_EXPIRY: setting(
-      "How long a session may lie idle: 1s to 400d. Each refresh starts that time again, up to SESSION_MAX_AGE. The earlier of the two ends the session.",
+      "How long a session may be idle, since its last refresh: 1s to 400d.",
       duration(SECOND, MAX_COOKIE_AGE),
       { default: "7d", example: "30d" },
     ),
-    SESSION_MAX_AGE: setting(
-      "The absolute life of a session, however busy: 1s to 3650d.",
-      duration(SECOND, 3650 * DAY),
-      { default: "90d", example: "365d" },
-    ),
+    SESSION_MAX_AGE: setting("The life of a session, however busy: 1s to 3650d.", duration(SECOND, 3650 * DAY), {
+      default: "90d",
+      example: "365d",
+    }),
     REFRESH_TOKEN_TOLERANCE: setting(
       "Which clients may repeat a refresh whose answer was lost: `browser`, `always` (all clients) or `never`.",
       oneOf("browser", "always", "never"),
@@ -114,39 +111,39 @@ export const settingGroups = {
       example: "https://api.example.com",
     }),
     ACCESS_TOKEN_ALGORITHM: setting(
-      "How access tokens are signed: `HS256` with ACCESS_TOKEN_SECRET, or `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches from one to the other: the first signs, all verify. See docs/guides/keys.md.",
+      "`HS256` signs access tokens with ACCESS_TOKEN_SECRET, `ES256` with key pairs in the database, so that other services can check tokens and make none. A list switches: the first signs, all verify. See docs/guides/keys.md.",
       tokenAlgorithms,
       { default: "HS256", example: "ES256" },
     ),
     KEY_ROTATION: setting(
-      "After how long the next key of ES256 signs, 2d to 3650d, or `off`: then only an operator changes it. No effect without ES256.",
+      "With ES256, after how long the next key signs: 2d to 3650d, or `off` (by hand only).",
       durationOrOff(2 * DAY, 3650 * DAY),
       { default: "90d", example: "30d" },
     ),
   },
   Browsers: {
     CORS_ORIGIN: setting(
-      "Other origins whose pages may call the API: a comma-separated list of exact origins, those of apps and extensions (`capacitor://localhost`, `chrome-extension://…`) among them. The origin of PUBLIC_URL is always allowed; where it is localhost, `localhost`, `127.0.0.1` and `[::1]` on its port are.",
+      "Other origins whose pages, apps or extensions may call the API, comma-separated. The origin of PUBLIC_URL is always allowed, and on localhost each of `localhost`, `127.0.0.1` and `[::1]` with its port.",
       corsOrigins,
       { example: "https://app.example.com,https://admin.example.com" },
     ),
     COOKIE_SAME_SITE: setting(
-      "The SameSite attribute of the cookies: `strict`, `lax` or `none`. `none` needs https.",
+      "The SameSite attribute of the cookies: `strict`, `lax` or `none`, which needs https.",
       oneOf("strict", "lax", "none"),
       { default: "strict", example: "lax" },
     ),
     TOKENS_IN_BODY: setting(
-      "Whether answers carry tokens in the body: `auto` (to all but browsers, which get cookies only; a browser is every client that sends `Sec-Fetch-Site` or `Origin`), `always` or `never`.",
+      "Whether the body of an answer has tokens: `always`, `never`, or `auto`: not for browsers, which are all clients that send `Sec-Fetch-Site` or `Origin`.",
       oneOf("auto", "always", "never"),
       { default: "auto", example: "never" },
     ),
     TRUST_PROXY: setting(
-      "Whose `X-Forwarded-…` headers are believed, as Express takes it: `false`, the number of proxies, or a comma-separated list of addresses, ranges, `loopback`, `linklocal` and `uniquelocal`. `true` believes everybody, so that anybody can forge their address; it is refused away from localhost.",
+      "Whose `X-Forwarded-…` headers count, as in Express: `false`, the number of proxies, or a comma-separated list of addresses, ranges, `loopback`, `linklocal` and `uniquelocal`. With `true` anybody can forge their address; it is refused away from localhost.",
       trustProxy,
       { default: "false", example: "1" },
     ),
     HSTS: setting(
-      "How far `Strict-Transport-Security` reaches, which makes browsers use only https for a year: `includeSubDomains` (the host of PUBLIC_URL and every name below it), `on` (the host) or `off` (no header, when a proxy sends it). Choose `on` before the first visitor comes if a name below the host has no https: browsers do not forget. In the library a header that your app has set stays. Nothing is sent on http.",
+      "`Strict-Transport-Security`, which makes browsers use only https for a year: `includeSubDomains` (the host of PUBLIC_URL and all names below it), `on` (the host) or `off` (a proxy sends it). If a name below the host has no https, choose `on` before the first visit: browsers remember. In the library a header of your app stays. On http nothing is sent.",
       oneOf("off", "on", "includeSubDomains"),
       { default: "includeSubDomains", example: "on" },
     ),
@@ -157,12 +154,12 @@ export const settingGroups = {
       example: "12",
     }),
     REQUIRE_VERIFIED_EMAIL: setting(
-      "Whether signing in needs a verified address. `true` is refused away from localhost without SMTP_URL: no mail would arrive, so nobody could ever sign in.",
+      "Whether signing in needs a verified address. `true` needs SMTP_URL, except on localhost.",
       flag(),
       { default: "false", example: "true" },
     ),
     SMTP_URL: setting(
-      "The mail server. Without it every mail is written to a file `data/outbox/*.eml` in the working directory, and the log names the file.",
+      "The mail server. Without it each mail is a file in `data/outbox` of the working directory.",
       smtpUrl,
       { example: "smtps://mail.example.com:465", secret: true },
     ),
@@ -172,39 +169,35 @@ export const settingGroups = {
     }),
   },
   Pages: {
-    PAGES: setting(
-      "Whether the server shows pages at `/`: `on`, or `off` if you have your own. The library shows none either way.",
-      oneOf("on", "off"),
-      { default: "on", example: "off" },
-    ),
+    PAGES: setting("Whether the server (never the library) shows pages at `/`: `on` or `off`.", oneOf("on", "off"), {
+      default: "on",
+      example: "off",
+    }),
     BRAND_NAME: setting("The name on the pages, at most 40 characters.", brandName, {
       default: "Latchkey",
       example: "Example",
     }),
-    BRAND_COLOR: setting(
-      "The color of buttons and links, as `#rrggbb`. Text on it is black or white, whichever reads better.",
-      brandColor,
-      { default: "#2f5bd8", example: "#0a7f5a" },
-    ),
-    BRAND_LOGO_URL: setting(
-      "The https address of a picture above the name. The pages load it, and nothing else, from elsewhere.",
-      logoUrl,
-      { example: "https://example.com/logo.svg" },
-    ),
+    BRAND_COLOR: setting("The color of buttons and links, as `#rrggbb`. Text on it is black or white.", brandColor, {
+      default: "#2f5bd8",
+      example: "#0a7f5a",
+    }),
+    BRAND_LOGO_URL: setting("The https address of a picture above the name.", logoUrl, {
+      example: "https://example.com/logo.svg",
+    }),
   },
   Operation: {
     RATE_LIMIT: setting(
-      "Whether attempts are limited: `on`, or `off` for benchmarks and tests. `off` counts nothing and is refused away from localhost.",
+      "Whether attempts are limited: `on`, or `off` for tests, which is refused away from localhost.",
       oneOf("on", "off"),
       { default: "on", example: "off" },
     ),
     RATE_LIMITS: setting(
-      'Other numbers for some of the limits of docs/reference/limits.md: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`.',
+      'Other numbers for some limits: a comma-separated list of `name=attempts/window`. The option also takes an object: `{ "login.account": "20/15m" }`.',
       rateLimits,
       { absent: "the numbers of docs/reference/limits.md", example: "login.account=20/15m,register.ip=10/1h" },
     ),
     AUDIT_RETENTION: setting(
-      "How long the events of an account are kept: 1d to 3650d, about 2000 of each account at most. The user reads them as their activity.",
+      "How long the events of an account are kept, about 2000 at most: 1d to 3650d.",
       duration(DAY, 3650 * DAY),
       { default: "180d", example: "365d" },
     ),
@@ -213,28 +206,27 @@ export const settingGroups = {
       oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
       { default: "info", example: "warn" },
     ),
-    LOG_REQUESTS: setting(
-      "Whether each request is logged in one line: `on` or `off`. Failures of the server are logged either way.",
-      oneOf("on", "off"),
-      { default: "on", example: "off" },
-    ),
+    LOG_REQUESTS: setting("Whether each request is logged: `on` or `off`. Failures always are.", oneOf("on", "off"), {
+      default: "on",
+      example: "off",
+    }),
     METRICS: setting(
-      "Whether requests and calls of the store are counted and traced, and `/metrics` is served: `on` or `off`.",
+      "Whether requests and store calls are counted and traced, and `/metrics` is served: `on` or `off`.",
       oneOf("on", "off"),
       { default: "on", example: "off" },
     ),
     METRICS_TOKEN: setting(
-      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, and only where PUBLIC_URL is localhost.",
+      "The bearer token that reads `/metrics`: at least 32 bytes, no placeholder. Without it only this machine reads them, if PUBLIC_URL is localhost.",
       bearerToken,
       { secret: true },
     ),
     SHUTDOWN_DRAIN: setting(
-      "How long the server goes on as before at a stop, while `/health/ready` answers 503 and every answer closes its connection: 0s to 2m. A load balancer needs that time to send requests elsewhere. It is a part of SHUTDOWN_TIMEOUT, and shorter.",
+      "How long a stopping server goes on, while `/health/ready` answers 503 and load balancers send requests elsewhere: 0s to 2m. It is a part of SHUTDOWN_TIMEOUT.",
       duration(0, 2 * MINUTE),
       { absent: "`0s` on localhost, elsewhere `5s`, or half of SHUTDOWN_TIMEOUT if that is less", example: "10s" },
     ),
     SHUTDOWN_TIMEOUT: setting(
-      "How long a stop may take, SHUTDOWN_DRAIN and the end of requests in progress together: 1s to 5m.",
+      "How long a stop may take, with SHUTDOWN_DRAIN: 1s to 5m.",
       duration(SECOND, 5 * MINUTE),
       { default: "10s", example: "25s" },
     ),

@@ -3,34 +3,27 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { codeOf } from "../utils/errorFacts.js";
+import { jsonOrNull } from "../utils/jsonOrNull.js";
 import { makeFolder } from "../utils/makeFolder.js";
 import { publishFile } from "../utils/publishFile.js";
 import type { Config } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
 import type { NameFormatter } from "./names.js";
 import { GENERATE_HINT, validateSecret } from "./secrets.js";
-import type { SettingName, SettingValues } from "./settings.js";
+import { optionName, type SettingValues } from "./settings.js";
 
 type TokenSecrets = Pick<Config, "accessTokenSecrets" | "refreshTokenSecrets" | "generatedSecretsFile">;
 
-interface Place {
-  readonly onLocalhost: boolean;
-  /** Where `data/` lies. */
-  readonly directory: string;
-}
-
-/** The secrets as set. On localhost a missing one comes from the file of generated secrets; elsewhere it is an error. */
-export function tokenSecrets(values: SettingValues, { onLocalhost, directory }: Place, nameFormatter: NameFormatter) {
-  if (!onLocalhost) {
-    const missing: SettingName | null =
-      values.accessTokenSecret === null
-        ? "ACCESS_TOKEN_SECRET"
-        : values.refreshTokenSecret === null
-          ? "REFRESH_TOKEN_SECRET"
-          : null;
-    if (missing !== null) {
-      throw new ConfigError(nameFormatter(missing), `is required away from localhost: ${GENERATE_HINT}`);
-    }
+/** The secrets as set. On localhost a missing one comes from `data/secrets.json`; elsewhere it is an error. */
+export function tokenSecrets(
+  values: SettingValues,
+  { onLocalhost, directory }: { onLocalhost: boolean; directory: string },
+  nameFormatter: NameFormatter,
+): TokenSecrets {
+  const required = ["ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"] as const;
+  const missing = required.find((name) => values[optionName(name)] === null);
+  if (!onLocalhost && missing !== undefined) {
+    throw new ConfigError(nameFormatter(missing), `is required away from localhost: ${GENERATE_HINT}`);
   }
   const secrets = withGenerated(values, directory);
   // One leaked secret must not forge both kinds of token.
@@ -57,9 +50,10 @@ function withGenerated(values: SettingValues, directory: string): TokenSecrets {
 
 const secret = z.string().refine((text) => validateSecret(text) === null);
 const secretsFile = z.object({ accessTokenSecret: secret, refreshTokenSecret: secret });
+type GeneratedSecrets = z.output<typeof secretsFile>;
 
 /** Reads the secrets of this machine, or makes them at its first start. Processes that start at once agree on them. */
-function generatedSecrets(file: string): z.output<typeof secretsFile> {
+function generatedSecrets(file: string): GeneratedSecrets {
   try {
     if (!existsSync(file)) create(file);
     return parse(file, readFileSync(file, "utf8"));
@@ -78,19 +72,11 @@ function create(file: string): void {
   writeSecretFile(file, `${JSON.stringify(content, null, 2)}\n`, { replace: false });
 }
 
-function parse(file: string, text: string): z.output<typeof secretsFile> {
+function parse(file: string, text: string): GeneratedSecrets {
   const result = secretsFile.safeParse(jsonOrNull(text));
   if (result.success) return result.data;
   // Never overwritten: new secrets sign everybody out, which only the operator may decide.
   throw new ConfigError(file, "is damaged: restore it, or delete it to get new secrets, which signs everybody out");
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** A secret that nobody can guess. */
@@ -98,10 +84,7 @@ export function newSecret(): string {
   return randomBytes(48).toString("base64url");
 }
 
-/**
- * Writes a file for its owner alone, whole or not at all. Answers whether it was written: unless `replace`, a file that is
- * there stays as it is, also one that came since somebody looked.
- */
+/** Writes a file for its owner alone, whole or not at all. Answers whether it did: unless `replace`, an existing file stays. */
 export function writeSecretFile(file: string, text: string, { replace }: { replace: boolean }): boolean {
   const draft = `${file}.${randomBytes(8).toString("hex")}`;
   try {

@@ -1,5 +1,6 @@
 import {
   AccountDeletion,
+  type AccountDeps,
   Activity,
   AllSessions,
   DataExport,
@@ -14,26 +15,8 @@ import {
 } from "../services/account/index.js";
 import { AdminService } from "../services/admin/index.js";
 
-type DepsOf<Service extends abstract new (deps: never) => unknown> = ConstructorParameters<Service>[0];
-
-/** Everything that the services below declare, apart from each other. */
-type AccountParts = Omit<
-  DepsOf<typeof Registration> &
-    DepsOf<typeof SignIn> &
-    DepsOf<typeof Reauthentication> &
-    DepsOf<typeof PasswordChange> &
-    DepsOf<typeof PasswordReset> &
-    DepsOf<typeof EmailChange> &
-    DepsOf<typeof Profile> &
-    DepsOf<typeof Activity> &
-    DepsOf<typeof DataExport> &
-    DepsOf<typeof AccountDeletion> &
-    DepsOf<typeof AdminService>,
-  "reauthentication" | "activity" | "registration" | "accountDeletion" | "allSessions"
->;
-
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
-export function composeAccountServices(parts: AccountParts) {
+export function composeAccountServices(parts: AccountDeps) {
   const reauthentication = new Reauthentication(parts);
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);

@@ -1,6 +1,5 @@
 import type { Config } from "../config/index.js";
-import { ERASE_ACCOUNT, eraseLeftovers } from "../services/account/index.js";
-import type { AuditLog } from "../services/audit/index.js";
+import { type AccountDeps, ERASE_ACCOUNT, eraseLeftovers } from "../services/account/index.js";
 import {
   MAIL_JOB,
   MailDelivery,
@@ -12,22 +11,15 @@ import {
 } from "../services/email/index.js";
 import type { Events } from "../services/events/index.js";
 import { JobRunner } from "../services/queue/index.js";
-import type { Limits, PasswordAttempts } from "../services/rateLimit/index.js";
-import type { Store } from "../stores/Store.js";
-import type { BackgroundTasks } from "../utils/BackgroundTasks.js";
 import type { Clock } from "../utils/clock.js";
 
-interface EmailParts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly events: Events;
-  readonly background: BackgroundTasks;
-  readonly audit: AuditLog;
-  readonly limits: Limits;
-  readonly passwordAttempts: PasswordAttempts;
+type EmailParts = Pick<
+  AccountDeps,
+  "store" | "clock" | "events" | "background" | "audit" | "limits" | "passwordAttempts"
+> & {
   /** Replaces the mail server or the outbox of the settings. */
   readonly transport: MailTransport | undefined;
-}
+};
 
 /** What sends emails: links, the queue with its jobs, and the way out. */
 export function composeEmailServices(config: Config, parts: EmailParts) {

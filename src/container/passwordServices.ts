@@ -1,24 +1,46 @@
 import { availableParallelism } from "node:os";
+import type { Worker } from "node:worker_threads";
 import type { Config } from "../config/index.js";
 import type { Events } from "../services/events/index.js";
-import { HashingQueue, PasswordHasher, PasswordPolicy } from "../services/password/index.js";
+import {
+  HashingQueue,
+  HashingThreads,
+  libuvHashFunctions,
+  PasswordHasher,
+  PasswordPolicy,
+} from "../services/password/index.js";
 
-/** Node hashes on the four threads of libuv. More jobs would wait there, out of the queue's sight, before files and names. */
+/** As many as libuv's pool has, which hashes where no thread can be started: more jobs would wait there, out of the queue's sight. */
 const HASHING_THREADS = 4;
 /** In each of the two lanes. */
 const QUEUED_PER_HASHER = 256;
 /** The part of a lane that one network may take. */
 const NETWORK_SHARE = 1 / 8;
 
-/** The password policy, and the hasher with its queue. `processes`: how many of them share the cores of this machine. */
-export function composePasswordServices(config: Config, { events, processes }: { events: Events; processes: number }) {
+/**
+ * The password policy, and the hasher with its queue. `processes`: how many of them share the cores of this machine.
+ * `ownThreads`: whether hashing has threads of its own, as a server needs.
+ */
+export function composePasswordServices(
+  config: Config,
+  { events, processes, ownThreads }: { events: Events; processes: number; ownThreads: boolean },
+) {
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const hashers = Math.min(Math.ceil(availableParallelism() / processes), HASHING_THREADS);
   const size = hashers * QUEUED_PER_HASHER;
   // Without limits the load of a test or benchmark may come from one address.
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
+  const queue = new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } }, events);
+  const threads = ownThreads ? new HashingThreads(startThread, events) : null;
   return {
-    hasher: new PasswordHasher(new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } }, events)),
+    hasher: new PasswordHasher(queue, threads ?? libuvHashFunctions),
     passwordPolicy: new PasswordPolicy({ minLength: config.passwordMinLength }),
+    closeHasher: async () => threads?.close(),
   };
+}
+
+/** Loaded on demand, because Jest cannot read a CommonJS module with `import.meta` in it. Hashing must do without then. */
+async function startThread(): Promise<Worker> {
+  const { startHashingThread } = await import("./startHashingThread.js");
+  return startHashingThread();
 }

@@ -1,20 +1,10 @@
 import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
-import { clientInfoOf, idempotencyKeyOf, type RequestWith, requireUser } from "../http/clientInfo.js";
+import { clientInfoOf } from "../http/clientInfo.js";
+import { authenticatedRequest, idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
-import type {
-  ChangePasswordBody,
-  ConfirmEmailChangeBody,
-  ForgotPasswordBody,
-  LoginBody,
-  LogoutBody,
-  RefreshBody,
-  RegisterBody,
-  ResendVerificationBody,
-  ResetPasswordBody,
-  VerifyEmailBody,
-} from "../schemas/auth.schema.js";
+import type { AuthBody, AuthSchemas } from "../schemas/auth.schema.js";
 import {
   type AllSessions,
   type EmailChange,
@@ -29,7 +19,7 @@ import type { PasswordPolicy } from "../services/password/index.js";
 import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
-export interface AuthControllerDeps {
+interface AuthControllerDeps {
   registration: Registration;
   signIn: Pick<SignIn, "login">;
   allSessions: AllSessions;
@@ -45,6 +35,8 @@ export interface AuthControllerDeps {
   sessionTokens: SessionTokens;
 }
 
+type AuthRequest<Name extends keyof AuthSchemas> = RequestWith<AuthBody<Name>>;
+
 export type AuthController = ReturnType<typeof createAuthController>;
 
 /** From a checked request to a service and back: each returns the `data` of the response. Status and message are the route's. */
@@ -52,12 +44,12 @@ export function createAuthController(deps: AuthControllerDeps) {
   return {
     passwordPolicy: (): ResponseData<"passwordRules"> => deps.passwordPolicy.rules(),
 
-    register: async (req: RequestWith<RegisterBody>): Promise<ResponseData<"user">> => {
+    register: async (req: AuthRequest<"register">): Promise<ResponseData<"user">> => {
       const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
       return toUserView(await deps.registration.register(registration, clientInfoOf(req)));
     },
 
-    login: async (req: RequestWith<LoginBody>, res: Response): Promise<ResponseData<"signedIn">> => {
+    login: async (req: AuthRequest<"login">, res: Response): Promise<ResponseData<"signedIn">> => {
       const { tokens, deviceToken } = await deps.signIn.login({
         username: req.body.username ?? null,
         email: req.body.email ?? null,
@@ -72,7 +64,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       return { user: toUserView(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
     },
 
-    refreshToken: async (req: RequestWith<RefreshBody>, res: Response): Promise<ResponseData<"tokens">> => {
+    refreshToken: async (req: AuthRequest<"refresh">, res: Response): Promise<ResponseData<"tokens">> => {
       const idempotencyKey = idempotencyKeyOf(req);
       const fromBody = req.body.refreshToken;
       const token = fromBody ?? deps.cookies.read(req, "refreshToken");
@@ -86,7 +78,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       return deps.sessionTokens.deliver(req, res, tokens);
     },
 
-    logout: async (req: RequestWith<LogoutBody>, res: Response): Promise<ResponseData<"nothing">> => {
+    logout: async (req: AuthRequest<"logout">, res: Response): Promise<ResponseData<"nothing">> => {
       const by = { client: clientInfoOf(req), idempotencyKey: idempotencyKeyOf(req) };
       await deps.sessionRevocation.logout(deps.sessionTokens.presentedForLogout(req), by);
       deps.cookies.clear(res);
@@ -94,9 +86,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
 
     logoutAll: async (req: RequestWith, res: Response): Promise<ResponseData<"nothing">> => {
-      const { user, auth } = requireUser(req);
-      const client = clientInfoOf(req);
-      await deps.allSessions.revoke({ userId: user._id, sessionId: auth.sessionId, client });
+      await deps.allSessions.revoke(authenticatedRequest(req));
       deps.cookies.clear(res);
       return {};
     },
@@ -114,26 +104,22 @@ export function createAuthController(deps: AuthControllerDeps) {
       return {};
     },
 
-    changePassword: async (req: RequestWith<ChangePasswordBody>, res: Response): Promise<ResponseData<"tokens">> => {
-      const { user, auth } = requireUser(req);
+    changePassword: async (req: AuthRequest<"changePassword">, res: Response): Promise<ResponseData<"tokens">> => {
       const { tokens, deviceToken } = await deps.passwordChange.change({
-        userId: user._id,
-        sessionId: auth.sessionId,
-        currentPassword: req.body.currentPassword,
-        newPassword: req.body.newPassword,
+        ...req.body,
+        ...authenticatedRequest(req),
         presentedDevice: deps.cookies.read(req, "deviceToken"),
-        client: clientInfoOf(req),
       });
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return deps.sessionTokens.deliver(req, res, tokens);
     },
 
-    forgotPassword: async (req: RequestWith<ForgotPasswordBody>): Promise<ResponseData<"nothing">> => {
+    forgotPassword: async (req: AuthRequest<"forgotPassword">): Promise<ResponseData<"nothing">> => {
       await deps.passwordReset.request(req.body.email);
       return {};
     },
 
-    resetPassword: async (req: RequestWith<ResetPasswordBody>, res: Response): Promise<ResponseData<"nothing">> => {
+    resetPassword: async (req: AuthRequest<"resetPassword">, res: Response): Promise<ResponseData<"nothing">> => {
       const { deviceToken } = await deps.passwordReset.reset({
         ...req.body,
         presentedDevice: deps.cookies.read(req, "deviceToken"),
@@ -143,19 +129,19 @@ export function createAuthController(deps: AuthControllerDeps) {
       return {};
     },
 
-    verifyEmail: async (req: RequestWith<VerifyEmailBody>, res: Response): Promise<ResponseData<"user">> => {
+    verifyEmail: async (req: AuthRequest<"verifyEmail">, res: Response): Promise<ResponseData<"user">> => {
       const { user, deviceToken } = await deps.emailVerification.verify(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return toUserView(user);
     },
 
-    resendVerification: async (req: RequestWith<ResendVerificationBody>): Promise<ResponseData<"nothing">> => {
+    resendVerification: async (req: AuthRequest<"resendVerification">): Promise<ResponseData<"nothing">> => {
       await deps.emailVerification.resend(req.body.email);
       return {};
     },
 
     confirmEmailChange: async (
-      req: RequestWith<ConfirmEmailChangeBody>,
+      req: AuthRequest<"confirmEmailChange">,
       res: Response,
     ): Promise<ResponseData<"user">> => {
       const { user, deviceToken } = await deps.emailChange.confirm(openedLink(req));

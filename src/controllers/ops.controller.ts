@@ -29,10 +29,7 @@ interface KeySetDeps {
   readonly keySet: Pick<SigningKeys, "jwks"> | null;
 }
 
-/**
- * Sends the public keys: they hold no secret, and caches take load off the server. Without ES256 there is no key set, and
- * NOT_FOUND says so at once; an empty one would look like lost keys.
- */
+/** Sends the public keys, which caches may keep. Throws NOT_FOUND without ES256: an empty set would look like lost keys. */
 export function sendKeySet(deps: KeySetDeps, res: Response): undefined {
   if (deps.keySet === null) throw new ApiError("NOT_FOUND");
   const { body, etag } = deps.keySet.jwks();

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
-import { clientInfoOf, type RequestWith, requireUser } from "../http/clientInfo.js";
+import { authenticatedRequest, type RequestWith, requireUser } from "../http/request.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import {
@@ -31,7 +31,7 @@ export function createUsersController(deps: {
       toUserView(await deps.profile.change(authenticatedRequest(req), req.body)),
 
     changeEmail: async (req: RequestWith<ChangeEmailBody>): Promise<ResponseData<"nothing">> => {
-      await deps.emailChange.request({ ...authenticatedRequest(req), ...req.body });
+      await deps.emailChange.request({ ...req.body, ...authenticatedRequest(req) });
       return {};
     },
 
@@ -50,9 +50,4 @@ export function createUsersController(deps: {
       return events.map(({ userId: _, ...event }) => event);
     },
   };
-}
-
-function authenticatedRequest(req: Request) {
-  const { user, auth } = requireUser(req);
-  return { userId: user._id, sessionId: auth.sessionId, client: clientInfoOf(req) };
 }

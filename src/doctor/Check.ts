@@ -41,8 +41,6 @@ interface CheckSpec<Table extends Issues> {
   readonly id: string;
   /** What is true when nothing was found. */
   readonly title: string;
-  /** For docs/reference/doctor.md. */
-  readonly looksAt: string;
   readonly issues: Table;
 }
 

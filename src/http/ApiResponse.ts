@@ -19,10 +19,7 @@ export function sendEnvelope<T>(res: ServerResponse, envelope: ApiResponse<T>): 
   sendJson(res, envelope.statusCode, envelope);
 }
 
-/**
- * Sends JSON. Straight to Node: Express's own `res.json` looks for settings, charsets and ETags, which costs as much as the check
- * of a session and is of no use, since no response here may be cached.
- */
+/** Sends JSON straight to Node: `res.json` of Express costs as much as the check of a session and adds nothing here. */
 export function sendJson(res: ServerResponse, statusCode: number, body: object): void {
   const text = JSON.stringify(body);
   res.statusCode = statusCode;

@@ -86,10 +86,7 @@ function valuesOf({ headers }: Request, name: string): string[] {
 // What a path attribute may hold without ending it. A host app may mount the router below a path that a client chose.
 const PLAIN_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,=:@%/]{1,256}$/;
 
-/**
- * The narrower paths whose cookies would hide ours at the routes beside `baseUrl`: each folder that leads there, and both folders
- * of the router. A browser treats `/api` and `/api/` as different paths.
- */
+/** The narrower paths whose cookies would hide ours. To a browser `/api` and `/api/` are different paths. */
 function narrowerPaths(baseUrl: string): string[] {
   if (!PLAIN_PATH.test(baseUrl)) return [];
   const folders = baseUrl.split("/").slice(1);

@@ -3,13 +3,9 @@ import { Socket } from "node:net";
 import { ApiError } from "../utils/ApiError.js";
 import { SECOND } from "../utils/duration.js";
 
-/** The largest body that is accepted. */
 export const BODY_LIMIT_BYTES = 16 * 1024;
 
-/**
- * Returns the object or list in the body of a request, or `undefined` if the body is empty. Rejects with BODY_TOO_LARGE as soon as
- * the limit is passed, and with INVALID_JSON.
- */
+/** Returns the object or list in the body, or `undefined` if it is empty. Throws BODY_TOO_LARGE, INVALID_JSON. */
 export async function readJsonBody(req: IncomingMessage): Promise<object | undefined> {
   const body = await readBody(req);
   return body.length === 0 ? undefined : parseObject(body);

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
-import { ApiError } from "../utils/ApiError.js";
 import { withoutInvisible } from "../utils/displayText.js";
 import { bareAddress } from "../utils/ipAddress.js";
 
@@ -40,28 +39,4 @@ export function clientInfoOf(req: Request): ClientInfo {
 /** Lists of sessions, emails, logs and terminals show it: a sender must not hide in it or control what shows it. */
 function shownText(text: string | undefined): string | null {
   return withoutInvisible(text ?? "").slice(0, TEXT_LIMIT) || null;
-}
-
-/** A request whose body a schema has checked. */
-export type RequestWith<Body = unknown> = Request<Record<string, string>, unknown, Body>;
-
-type SignedInRequest = { [Key in "user" | "auth"]: NonNullable<Request[Key]> };
-
-/** Returns what `verifyJWT` found. A route that forgot to mount it responds 401 instead of acting for nobody. */
-export function requireUser({ user, auth }: Pick<Request, "user" | "auth">): SignedInRequest {
-  if (user === undefined || auth === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
-  return { user, auth };
-}
-
-const MAX_KEY_LENGTH = 255;
-
-/** The `Idempotency-Key` of a request, or `null`. An empty one counts as absent. Throws VALIDATION_FAILED if it is too long. */
-export function idempotencyKeyOf(req: Request): string | null {
-  const key = req.headers["idempotency-key"];
-  if (typeof key !== "string" || key === "") return null;
-  if (key.length > MAX_KEY_LENGTH) {
-    const message = `Use at most ${MAX_KEY_LENGTH} characters.`;
-    throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", message }] });
-  }
-  return key;
 }

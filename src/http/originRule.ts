@@ -58,9 +58,9 @@ function refusalOf(origin: string, publicOrigin: string): string {
   return `${start}, or have the operator add this origin to CORS_ORIGIN.`;
 }
 
-const LONGEST_ORIGIN = 100;
+const MAX_ORIGIN_LENGTH = 100;
 
 /** It is untrusted text, which a terminal or a page may show. */
 function printable(origin: string): string {
-  return origin.slice(0, LONGEST_ORIGIN).replace(/[^A-Za-z0-9:/.[\]_~%+*-]/g, "?");
+  return origin.slice(0, MAX_ORIGIN_LENGTH).replace(/[^A-Za-z0-9:/.[\]_~%+*-]/g, "?");
 }

@@ -1,12 +1,13 @@
 import type { Request, Response } from "express";
-import type { LogoutBody } from "../schemas/auth.schema.js";
+import type { AuthBody } from "../schemas/auth.schema.js";
 import type { IssuedTokens, PresentedLogoutToken } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Clock } from "../utils/clock.js";
 import type { AuthCookies } from "./authCookies.js";
 import { readBearerToken } from "./bearerToken.js";
-import { isBrowser, type RequestWith } from "./clientInfo.js";
+import { isBrowser } from "./clientInfo.js";
+import type { RequestWith } from "./request.js";
 
 interface SessionTokensDeps {
   readonly cookies: AuthCookies;
@@ -52,10 +53,9 @@ export class SessionTokens {
    * Returns the tokens that may name the session to end: those of the `Authorization` header and the body, else those of the
    * cookies. A wrong token never falls back to a cookie. An access token that has only expired does, as is usual at a sign-out:
    * then the refresh token decides.
-   *
    * Throws ACCESS_TOKEN_INVALID if `Authorization` is malformed.
    */
-  presentedForLogout(req: RequestWith<LogoutBody>): PresentedLogoutToken[] {
+  presentedForLogout(req: RequestWith<AuthBody<"logout">>): PresentedLogoutToken[] {
     const { cookies, tokenChecks } = this.#deps;
     const bearer = readBearerToken(req);
     if (bearer.kind === "malformed") throw new ApiError("ACCESS_TOKEN_INVALID");

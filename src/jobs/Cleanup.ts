@@ -11,14 +11,6 @@ interface CleanupDeps {
   auditRetention: number;
 }
 
-/** How many records of each kind a cleanup has deleted. */
-interface DeletedCounts {
-  sessions: number;
-  oneTimeTokens: number;
-  rateLimits: number;
-  auditEvents: number;
-}
-
 /** How long a session is kept after its end, to answer why it ended. */
 const SESSION_RETENTION = 30 * DAY;
 
@@ -35,7 +27,8 @@ export class Cleanup {
     this.#deps = deps;
   }
 
-  async run(): Promise<DeletedCounts> {
+  /** Answers how many records of each kind were deleted. */
+  async run() {
     const { store, clock, auditRetention } = this.#deps;
     return {
       sessions: await untilEmpty(() => this.#deleteSessions()),

@@ -12,7 +12,6 @@ export type Identify = (req: Request) => Promise<void>;
 /**
  * Checks the access token, its session and its user as they are now, and sets `req.user` and `req.auth`. The `Authorization`
  * header beats the cookie; a cookie counts for an unsafe method only from an allowed origin, wherever this is mounted.
- *
  * Throws ACCESS_TOKEN_MISSING, ACCESS_TOKEN_INVALID, ACCESS_TOKEN_EXPIRED, SESSION_REVOKED, SESSION_EXPIRED,
  * ORIGIN_NOT_ALLOWED, STORE_UNAVAILABLE.
  */

@@ -61,10 +61,7 @@ export const boundParsedBody: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/**
- * Whether a parsed value must have been longer than the limit as JSON: a chunked body announces no length. Without recursion,
- * because a deeply nested value would exhaust the stack.
- */
+/** Whether a parsed value was longer as JSON. Without recursion: a deeply nested value would exhaust the stack. */
 function isLargerThan(limit: number, value: unknown): boolean {
   const left = [value];
   let size = 0;

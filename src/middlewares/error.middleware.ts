@@ -51,10 +51,7 @@ export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorR
   };
 }
 
-/**
- * Lets a request pass after the check, and responds to a failure as above: the default error page of a host app would be HTML with
- * a stack. Not an Express router, which takes as long as the check itself.
- */
+/** Lets a request pass after the check, or responds as above: the error page of a host app would be HTML with a stack. */
 export function answeringErrors(logger: Logger, check: (req: Request, res: Response) => Promise<void>): RequestHandler {
   const answer = errorHandler(logger);
   return async (req, res, next) => {
@@ -75,10 +72,7 @@ function isRefusal(failure: ApiError): boolean {
   return failure.statusCode === 503 && failure.cause === undefined;
 }
 
-/**
- * Refusals come in floods, and a flood must not fill the disk: each code is logged at most once a second, without a stack, with the
- * number of refusals since its last line.
- */
+/** Refusals come in floods that must not fill the disk: each code is logged at most once a second, with their number. */
 function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: unknown) => void {
   const lastLines = new Map<ErrorCode, { at: number; unlogged: number }>();
   return ({ code, message }, requestId) => {

@@ -18,7 +18,6 @@ export interface MetricsAccess {
  * decides, never a header. A proxy on this machine has a loopback socket too and would publish the metrics, and many proxies add
  * no header that shows it. So a public URL that is not localhost needs a token, and the request must name localhost as its host:
  * a tunnel from a laptop to the internet passes on the host name that the stranger typed.
- *
  * Throws NOT_FOUND: a stranger does not learn that there are metrics.
  */
 export function metricsAccess({ metricsToken, publicUrl }: MetricsAccess): RequestHandler {

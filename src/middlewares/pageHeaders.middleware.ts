@@ -2,10 +2,7 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 import { type Hsts, YEAR_IN_SECONDS } from "../http/responseHeaders.js";
 
-/**
- * The headers of a page: only this server's own scripts and styles run, nothing is sent to other servers, and no other site can
- * put the page into a frame to steal a click.
- */
+/** The headers of a page: only own scripts and styles run, nothing goes to other servers, no other site can frame it. */
 export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null }): RequestHandler {
   const images = settings.logoOrigin === null ? [] : [settings.logoOrigin];
   return helmet({

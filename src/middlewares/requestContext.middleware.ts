@@ -16,10 +16,7 @@ export function requestContext({ hsts }: { hsts: Hsts }): RequestHandler {
   };
 }
 
-/**
- * RFC 9110 section 10.1.1: an unknown expectation is refused. `context` sets the headers of that response; without an `Expect`
- * header this does nothing.
- */
+/** RFC 9110 section 10.1.1: an unknown expectation is refused. `context` sets the headers of that response. */
 export function refuseExpectations(context: RequestHandler): RequestHandler {
   return (req, res, next) => {
     const expectation = req.headers.expect?.toLowerCase() ?? "100-continue";

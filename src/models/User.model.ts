@@ -1,8 +1,8 @@
 import { hash } from "@node-rs/argon2";
-import { type AnyBulkWriteOperation, type Connection, type Model, Schema } from "mongoose";
+import type { AnyBulkWriteOperation, Schema } from "mongoose";
 import type { EpochEnd, User } from "../stores/Store.js";
 import { isPasswordHashForm, normalizePassword } from "../utils/passwordForm.js";
-import { integer, integerOrNull, recordOptions, text, textOrNull } from "./fields.js";
+import { integer, integerOrNull, modelOf, partSchema, recordSchema, text, textOrNull } from "./fields.js";
 
 // OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
 // The library exports its algorithms as an ambient const enum, which isolated modules cannot read; 2 is Argon2id.
@@ -10,35 +10,29 @@ const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 const HASH_FIELD = "passwordHash";
 
-const epochEndSchema = new Schema<EpochEnd>(
-  {
-    epoch: integer,
-    cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
-    at: integer,
-  },
-  { ...recordOptions, _id: false },
-);
+const epochEndSchema = partSchema<EpochEnd>({
+  epoch: integer,
+  cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
+  at: integer,
+});
 
-const userSchema = new Schema<User>(
-  {
-    _id: text,
-    username: text,
-    fullName: text,
-    email: text,
-    passwordHash: text,
-    avatarUrl: textOrNull,
-    emailVerifiedAt: integerOrNull,
-    roles: { type: [String], required: true },
-    disabledAt: integerOrNull,
-    epoch: integer,
-    epochEnds: { type: [epochEndSchema], required: true },
-    version: integer,
-    createdAt: integer,
-    updatedAt: integer,
-    passwordChangedAt: integer,
-  },
-  recordOptions,
-);
+const userSchema = recordSchema<User>({
+  _id: text,
+  username: text,
+  fullName: text,
+  email: text,
+  passwordHash: text,
+  avatarUrl: textOrNull,
+  emailVerifiedAt: integerOrNull,
+  roles: { type: [String], required: true },
+  disabledAt: integerOrNull,
+  epoch: integer,
+  epochEnds: { type: [epochEndSchema], required: true },
+  version: integer,
+  createdAt: integer,
+  updatedAt: integer,
+  passwordChangedAt: integer,
+});
 
 userSchema.index({ username: 1 }, { unique: true });
 userSchema.index({ email: 1 }, { unique: true });
@@ -54,10 +48,7 @@ userSchema.pre("save", async function () {
 
 refusePlainPasswords(userSchema);
 
-/** The model of users on one connection. `prefix` stands before the name of the collection. */
-export function createUserModel(connection: Connection, prefix: string): Model<User> {
-  return connection.model<User>("User", userSchema, `${prefix}users`);
-}
+export const createUserModel = modelOf("User", userSchema, "users");
 
 function assertHashed(value: unknown): void {
   if (typeof value === "string" && isPasswordHashForm(value)) return;

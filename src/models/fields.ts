@@ -1,12 +1,14 @@
-/** The field types that the schemas are made of. */
+import { type Connection, type Model, Schema } from "mongoose";
+
 export const text = { type: String, required: true } as const;
 export const textOrNull = { type: String, default: null } as const;
 export const integer = { type: Number, required: true } as const;
 export const integerOrNull = { type: Number, default: null } as const;
 export const flag = { type: Boolean, required: true } as const;
 
-/** Schema options that every record shares. */
-export const recordOptions = {
+type Fields<Stored> = ConstructorParameters<typeof Schema<Stored>>[0];
+
+const recordOptions = {
   // A misspelled field is an error. If it were dropped silently from a filter, the filter would match everybody.
   strict: "throw",
   strictQuery: "throw",
@@ -21,3 +23,19 @@ export const recordOptions = {
   minimize: false,
   id: false,
 } as const;
+
+/** The schema of a kind of record. */
+export function recordSchema<Stored>(fields: Fields<Stored>): Schema<Stored> {
+  return new Schema<Stored>(fields, recordOptions);
+}
+
+/** The schema of a part of a record, which has no id of its own. */
+export function partSchema<Stored>(fields: Fields<Stored>): Schema<Stored> {
+  return new Schema<Stored>(fields, { ...recordOptions, _id: false });
+}
+
+/** Makes the model of records on one connection. `prefix` is put before the name of the collection. */
+export function modelOf<Stored>(name: string, schema: Schema<Stored>, collection: string) {
+  return (connection: Connection, prefix: string): Model<Stored> =>
+    connection.model<Stored>(name, schema, prefix + collection);
+}

@@ -38,13 +38,7 @@ const tokens = z
   })
   .meta({ id: "Tokens" });
 
-const signedIn = z
-  .object({
-    user,
-    accessToken: z.string().optional().meta({ description: IN_BODY }),
-    refreshToken: z.string().optional().meta({ description: IN_BODY }),
-  })
-  .meta({ id: "SignedIn" });
+const signedIn = z.object({ user, ...tokens.shape }).meta({ id: "SignedIn" });
 
 const session = z
   .object({
@@ -167,10 +161,7 @@ type DeepReadonly<Data> = Data extends readonly (infer One)[]
     ? { readonly [Key in keyof Data]: DeepReadonly<Data[Key]> }
     : Data;
 
-/**
- * What a controller returns for a response. The key set has a form of its own, so its controller sends it; the records of an
- * export are picked by rules, so their fields are checked by a test.
- */
+/** What a controller returns. The key set is sent by its controller; a test checks the fields of an export. */
 export type ResponseData<Name extends ResponseName> = Name extends "keySet"
   ? undefined
   : Name extends "exportedData"

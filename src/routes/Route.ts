@@ -1,18 +1,18 @@
 import type { Response } from "express";
 import type { ZodObject, ZodType } from "zod";
-import type { RequestWith } from "../http/clientInfo.js";
+import type { RequestWith } from "../http/request.js";
 import type { LimitedPurpose } from "../middlewares/route.middleware.js";
 import type { ResponseData, ResponseName } from "../openapi/index.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
 
-/**
- * One method of one path: the router and openapi.json, and from that the client's types, are made from it. The texts are for
- * openapi.json and cost a server nothing but their constants.
- */
-export interface Route<Body = unknown, Name extends ResponseName = ResponseName> {
+/** One method of one path. The router and openapi.json, and from that the client's types, are made from it. */
+export interface Route extends RouteDetails {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** From the mount of the API, or from the root of the server for what stands beside the API. */
+  /** From the mount of the API, or from the root of the server for what is beside the API. */
   readonly path: `/${string}`;
+}
+
+interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName> {
   /** The limit by address that counts a request before anything looks at its body. */
   readonly limit?: LimitedPurpose;
   /** What proves who is asking. Only an access token is checked by the router, the others by the controller. */
@@ -37,15 +37,17 @@ export interface Route<Body = unknown, Name extends ResponseName = ResponseName>
     readonly isBare?: true;
   };
   /** Beside those that follow from the rest: of the body, of the limit by address, of the token. */
-  readonly failures: readonly ErrorCode[];
+  readonly failures?: readonly ErrorCode[];
   handler(req: RequestWith<Body>, res: Response): ResponseData<Name> | Promise<ResponseData<Name>>;
 }
 
 /** Holds the handler to the body and to the data that the route declares: what reads a body needs a schema for it. */
 export function route<Body, Name extends ResponseName>(
-  one: Route<Body, Name> & (unknown extends Body ? object : Required<Pick<Route<Body>, "body">>),
+  method: Route["method"],
+  path: Route["path"],
+  details: RouteDetails<Body, Name> & (unknown extends Body ? object : Required<Pick<RouteDetails<Body>, "body">>),
 ): Route {
-  return one;
+  return { method, path, ...details };
 }
 
 /** Values for the examples of openapi.json. */

@@ -7,9 +7,7 @@ const MAIL_MAY_FOLLOW = "If the address belongs to an account, an email is on it
 /** Everything below /auth. */
 export function authRoutes(controller: AuthController, schemas: AuthSchemas): readonly Route[] {
   return [
-    route({
-      method: "POST",
-      path: "/auth/refresh-token",
+    route("POST", "/auth/refresh-token", {
       limit: "refresh",
       auth: "refreshToken",
       body: { schema: schemas.refresh, example: { refreshToken: EXAMPLES.refreshToken }, isOptional: true },
@@ -30,9 +28,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       ],
       handler: controller.refreshToken,
     }),
-    route({
-      method: "POST",
-      path: "/auth/login",
+    route("POST", "/auth/login", {
       limit: "login",
       auth: "none",
       body: { schema: schemas.login, example: { username: "ada", password: EXAMPLES.password, rememberMe: true } },
@@ -45,9 +41,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "OVERLOADED"],
       handler: controller.login,
     }),
-    route({
-      method: "POST",
-      path: "/auth/logout",
+    route("POST", "/auth/logout", {
       auth: "accessOrRefreshToken",
       body: { schema: schemas.logout, example: { refreshToken: EXAMPLES.refreshToken }, isOptional: true },
       idempotencyKey: "The key of a refresh whose response was lost: it shows that the spent token was not stolen.",
@@ -60,32 +54,24 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["ACCESS_TOKEN_MISSING", "ACCESS_TOKEN_INVALID", "ACCESS_TOKEN_EXPIRED", "REFRESH_TOKEN_INVALID"],
       handler: controller.logout,
     }),
-    route({
-      method: "POST",
-      path: "/auth/logout-all",
+    route("POST", "/auth/logout-all", {
       auth: "accessToken",
       id: "logoutAll",
       tag: "Sessions",
       summary: "Ends every session of the user",
       success: { status: 200, data: "nothing", message: "Signed out everywhere.", setsCookies: true },
-      failures: [],
       handler: controller.logoutAll,
     }),
-    route({
-      method: "GET",
-      path: "/auth/sessions",
+    route("GET", "/auth/sessions", {
       auth: "accessToken",
       id: "listSessions",
       tag: "Sessions",
       summary: "Lists the user's sessions",
       description: "The active ones, newest first, at most one hundred.",
       success: { status: 200, data: "sessions", message: "Your sessions." },
-      failures: [],
       handler: controller.sessions,
     }),
-    route({
-      method: "DELETE",
-      path: "/auth/sessions/:id",
+    route("DELETE", "/auth/sessions/:id", {
       auth: "accessToken",
       params: { id: "The `_id` of the session." },
       id: "endSession",
@@ -96,9 +82,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["SESSION_NOT_FOUND"],
       handler: controller.deleteSession,
     }),
-    route({
-      method: "POST",
-      path: "/auth/register",
+    route("POST", "/auth/register", {
       limit: "register",
       auth: "none",
       body: {
@@ -118,20 +102,15 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["USER_EXISTS", "OVERLOADED"],
       handler: controller.register,
     }),
-    route({
-      method: "GET",
-      path: "/auth/password-policy",
+    route("GET", "/auth/password-policy", {
       auth: "none",
       id: "passwordPolicy",
       tag: "Passwords",
       summary: "Lists the rules for a new password",
       success: { status: 200, data: "passwordRules", message: "The rules for a new password." },
-      failures: [],
       handler: controller.passwordPolicy,
     }),
-    route({
-      method: "POST",
-      path: "/auth/change-password",
+    route("POST", "/auth/change-password", {
       auth: "accessToken",
       body: {
         schema: schemas.changePassword,
@@ -152,9 +131,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changePassword,
     }),
-    route({
-      method: "POST",
-      path: "/auth/forgot-password",
+    route("POST", "/auth/forgot-password", {
       limit: "forgot",
       auth: "none",
       body: { schema: schemas.forgotPassword, example: { email: EXAMPLES.email } },
@@ -163,12 +140,9 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Sends a link to set a new password",
       description: "The response is the same whether or not the address belongs to an account.",
       success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
-      failures: [],
       handler: controller.forgotPassword,
     }),
-    route({
-      method: "POST",
-      path: "/auth/reset-password",
+    route("POST", "/auth/reset-password", {
       limit: "reset",
       auth: "none",
       body: {
@@ -183,9 +157,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["LINK_INVALID", "OVERLOADED"],
       handler: controller.resetPassword,
     }),
-    route({
-      method: "POST",
-      path: "/auth/verify-email",
+    route("POST", "/auth/verify-email", {
       limit: "verify",
       auth: "none",
       body: { schema: schemas.verifyEmail, example: { token: EXAMPLES.linkToken } },
@@ -196,9 +168,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["LINK_INVALID"],
       handler: controller.verifyEmail,
     }),
-    route({
-      method: "POST",
-      path: "/auth/resend-verification",
+    route("POST", "/auth/resend-verification", {
       limit: "resend",
       auth: "none",
       body: { schema: schemas.resendVerification, example: { email: EXAMPLES.email } },
@@ -208,12 +178,9 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       description:
         "Earlier links stop working. The response is the same whether or not the address belongs to an account.",
       success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
-      failures: [],
       handler: controller.resendVerification,
     }),
-    route({
-      method: "POST",
-      path: "/auth/confirm-email-change",
+    route("POST", "/auth/confirm-email-change", {
       limit: "reset",
       auth: "none",
       body: { schema: schemas.confirmEmailChange, example: { token: EXAMPLES.linkToken } },

@@ -7,9 +7,7 @@ import { type Route, route } from "./Route.js";
 /** For operators, and for services that check access tokens themselves: at the root of the server, beside the API. */
 export function opsRoutes(controller: OpsController): readonly Route[] {
   return [
-    route({
-      method: "GET",
-      path: "/.well-known/jwks.json",
+    route("GET", "/.well-known/jwks.json", {
       auth: "none",
       id: "keySet",
       tag: "Keys",
@@ -19,20 +17,15 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
       failures: ["NOT_FOUND"],
       handler: controller.jwks,
     }),
-    route({
-      method: "GET",
-      path: "/health/live",
+    route("GET", "/health/live", {
       auth: "none",
       id: "live",
       tag: "Health",
       summary: "Whether the process responds",
       success: { status: 200, data: "health", message: "Live." },
-      failures: [],
       handler: controller.live,
     }),
-    route({
-      method: "GET",
-      path: "/health/ready",
+    route("GET", "/health/ready", {
       auth: "none",
       id: "ready",
       tag: "Health",
@@ -44,7 +37,6 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
   ];
 }
 
-/** The metrics as text. */
 export interface ShownMetrics {
   readonly contentType: string;
   render(): Promise<string>;

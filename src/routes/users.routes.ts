@@ -10,20 +10,15 @@ import { EXAMPLES, type Route, route } from "./Route.js";
 /** Everything below /users. Each route asks for the token itself: so an unknown path is 404, and a preflight needs none. */
 export function usersRoutes(controller: UsersController): readonly Route[] {
   return [
-    route({
-      method: "GET",
-      path: "/users/profile",
+    route("GET", "/users/profile", {
       auth: "accessToken",
       id: "profile",
       tag: "Profile",
       summary: "Returns the signed-in user",
       success: { status: 200, data: "user", message: "Your profile." },
-      failures: [],
       handler: controller.profile,
     }),
-    route({
-      method: "PATCH",
-      path: "/users/settings",
+    route("PATCH", "/users/settings", {
       auth: "accessToken",
       body: { schema: settingsSchema, example: { fullName: "Ada King", avatarUrl: null } },
       id: "changeSettings",
@@ -36,9 +31,7 @@ export function usersRoutes(controller: UsersController): readonly Route[] {
       failures: ["INVALID_CREDENTIALS", "USER_EXISTS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changeSettings,
     }),
-    route({
-      method: "POST",
-      path: "/users/change-email",
+    route("POST", "/users/change-email", {
       auth: "accessToken",
       body: { schema: changeEmailSchema, example: { newEmail: "ada@example.org", password: EXAMPLES.password } },
       id: "changeEmail",
@@ -54,9 +47,7 @@ export function usersRoutes(controller: UsersController): readonly Route[] {
       failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changeEmail,
     }),
-    route({
-      method: "DELETE",
-      path: "/users/account",
+    route("DELETE", "/users/account", {
       auth: "accessToken",
       body: { schema: deleteAccountSchema, example: { password: EXAMPLES.password } },
       id: "deleteAccount",
@@ -71,9 +62,7 @@ export function usersRoutes(controller: UsersController): readonly Route[] {
       failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.deleteAccount,
     }),
-    route({
-      method: "GET",
-      path: "/users/export",
+    route("GET", "/users/export", {
       auth: "accessToken",
       id: "exportData",
       tag: "Profile",
@@ -82,9 +71,7 @@ export function usersRoutes(controller: UsersController): readonly Route[] {
       failures: ["RATE_LIMITED"],
       handler: controller.exportData,
     }),
-    route({
-      method: "GET",
-      path: "/users/activity",
+    route("GET", "/users/activity", {
       auth: "accessToken",
       query: activityQuerySchema,
       id: "activity",

@@ -71,17 +71,9 @@ function meetsPolicy(rules: PasswordRules) {
   };
 }
 
-interface Registration {
-  readonly username: string;
-  readonly email: string;
-  readonly fullName: string;
-  readonly password: string;
-}
+type Registration = Readonly<Record<"username" | "email" | "fullName" | "password", string>>;
 
-/**
- * Lists every broken rule of a registration's password, those about its owner too. Made to run beside other failing fields,
- * so each of them may be anything; values that are not strings are ignored.
- */
+/** Lists every broken rule of a registration's password. Other fields may be anything: they may have failed themselves. */
 function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {
     const context = [username, email, fullName].filter((text) => typeof text === "string");
@@ -96,13 +88,4 @@ function hasPassword(body: unknown): boolean {
 }
 
 export type AuthSchemas = ReturnType<typeof createAuthSchemas>;
-export type RegisterBody = z.infer<AuthSchemas["register"]>;
-export type LoginBody = z.infer<AuthSchemas["login"]>;
-export type RefreshBody = z.infer<AuthSchemas["refresh"]>;
-export type LogoutBody = z.infer<AuthSchemas["logout"]>;
-export type ChangePasswordBody = z.infer<AuthSchemas["changePassword"]>;
-export type ForgotPasswordBody = z.infer<AuthSchemas["forgotPassword"]>;
-export type ResetPasswordBody = z.infer<AuthSchemas["resetPassword"]>;
-export type VerifyEmailBody = z.infer<AuthSchemas["verifyEmail"]>;
-export type ResendVerificationBody = z.infer<AuthSchemas["resendVerification"]>;
-export type ConfirmEmailChangeBody = z.infer<AuthSchemas["confirmEmailChange"]>;
+export type AuthBody<Name extends keyof AuthSchemas> = z.infer<AuthSchemas[Name]>;

@@ -12,10 +12,7 @@ export function emptyToAbsent(value: unknown): unknown {
   return value === "" || value === null ? undefined : value;
 }
 
-/**
- * A field that may be missing: `""` and `null` count as absent. The one way to make a field of a request optional, so that no
- * client has to leave a key out.
- */
+/** The one way to make a field of a request optional: `""` and `null` count as absent. */
 export function optional<Output, Input>(field: z.ZodType<Output, Input>) {
   // `nullish` so that the documentation says that null is taken.
   return z

@@ -15,10 +15,7 @@ const time = z.union(
 
 const flag = z.boolean("Must be true or false.");
 
-/**
- * One account that is moved in from another system. An unknown key is refused: a misspelled one would be lost in silence. So is
- * a missing `passwordHash`; an account without a password says so.
- */
+/** One imported account. Unknown keys and a missing `passwordHash` are refused: a misspelled one would be lost in silence. */
 export const importedUser = z.strictObject(
   {
     email,

@@ -3,10 +3,7 @@ import { avatarUrl, email, emptyToAbsent, fullName, optional, removable, typedPa
 
 const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 
-/**
- * PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. The service
- * decides whether the username is another one.
- */
+/** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
 export const settingsSchema = z
   .object({
     fullName: optional(fullName),
@@ -23,10 +20,8 @@ export const settingsSchema = z
     message: NOTHING,
   });
 
-/** POST /users/change-email. */
 export const changeEmailSchema = z.object({ newEmail: email, password: typedPassword });
 
-/** DELETE /users/account. */
 export const deleteAccountSchema = z.object({ password: typedPassword });
 
 const DEFAULT_PAGE_SIZE = 100;

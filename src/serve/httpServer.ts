@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Express } from "express";
 import { announcesTooMuch } from "../http/body.js";
+import { createServer } from "../http/createServer.js";
 import { SECOND } from "../utils/duration.js";
 
 const BOUNDS = {
@@ -16,8 +18,8 @@ const BOUNDS = {
 };
 
 /** An HTTP server for `app` whose requests are bounded in size and time. It does not listen yet. */
-export function createHttpServer(app: RequestListener): Server {
-  const server = createServer(BOUNDS, app);
+export function createHttpServer(app: Express): Server {
+  const server = createServer(app, BOUNDS);
   // Node drops the headers after the 2000th without a word, and they fit into 16 KiB: the address or the token that a proxy
   // writes last would be gone. 0 is no limit of their number.
   server.maxHeadersCount = 0;

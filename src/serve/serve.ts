@@ -14,16 +14,13 @@ import { shareMetrics } from "./workerMetrics.js";
 // Of what SHUTDOWN_DRAIN leaves of SHUTDOWN_TIMEOUT. The rest is for the store to finish and close.
 const SHARE_FOR_REQUESTS = 0.7;
 
-/**
- * The server in this process: opens the store, listens, and ends in good order at a signal. Resolves when it listens;
- * rejects when the store cannot be opened or the address cannot be had.
- */
+/** Opens the store, listens, and ends in good order at a signal. Rejects when the store or the address cannot be had. */
 export async function serve(config: Config, worker: AsWorker | null = null): Promise<void> {
   const logger = createLogger(config.logLevel, {
     stream: "stdout",
     ...(worker !== null && { bindings: { worker: worker.id } }),
   });
-  const container = createContainer(config, { logger, processes: worker?.of ?? 1 });
+  const container = createContainer(config, { logger, processes: worker?.of ?? 1, hashingThreads: true });
   if (worker === null) warnOfSettings(config, logger);
   await container.open();
   const counted = config.metrics === "on" ? container.metrics : null;

@@ -1,7 +1,6 @@
 import cluster from "node:cluster";
 import type { MetricsSnapshot } from "../telemetry/index.js";
 
-/** A message of a worker to the primary. */
 export type FromWorker =
   /** It stops, and asks for the connections that wait. */
   | { readonly kind: "latchkey: accept connections" }
@@ -12,7 +11,6 @@ export type FromWorker =
   /** A client asked it for the metrics, and it asks for those of all workers. */
   | { readonly kind: "latchkey: metrics wanted"; readonly id: number };
 
-/** A message of the primary to a worker. */
 export type FromPrimary =
   | { readonly kind: "latchkey: connections accepted" }
   | { readonly kind: "latchkey: port closed by all" }

@@ -7,7 +7,6 @@ import type { FromPrimary, FromWorker } from "./worker.js";
 // The primary waits two seconds for workers that are slow.
 const TIMEOUT = 5 * SECOND;
 
-/** The metrics as a worker shows them. */
 export interface WorkerMetrics {
   readonly contentType: string;
   /** Those of all workers together. Fails with OVERLOADED when the primary does not answer: its own alone would look like a fall. */

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import type { Config } from "../config/index.js";
 import { textOn } from "./textOn.js";
 
-/** The built pages, ready to be sent. */
 export interface Pages {
   readonly html: string;
   readonly brandCss: string;

@@ -1,14 +1,15 @@
+import type { Span } from "@opentelemetry/api";
 import type { Events } from "../services/events/index.js";
 import type { Metrics } from "./createMetrics.js";
-import { endFailed, startWorkSpan, stopwatch } from "./tracing.js";
+import { endFailed, stopwatch, tracer } from "./tracing.js";
 
 /** Counts password hashes: how many wait, run and are refused, how long they wait in each lane and how long they run. */
 export function countHashes(events: Events, metrics: Metrics): void {
-  const hashes = new WeakMap<object, { lane: string; span: ReturnType<typeof startWorkSpan>; seconds: () => number }>();
+  const hashes = new WeakMap<object, { lane: string; span: Span; seconds: () => number }>();
 
   events.on("hash.queued", ({ job, lane }) => {
     metrics.hashesWaiting.inc();
-    hashes.set(job, { lane, span: startWorkSpan("password hash"), seconds: stopwatch() });
+    hashes.set(job, { lane, span: tracer.startSpan("password hash"), seconds: stopwatch() });
   });
   events.on("hash.refused", ({ job, error }) => {
     metrics.hashesWaiting.dec();

@@ -20,62 +20,52 @@ export function createMetrics() {
   const { registry, descriptions, counter, gauge, histogram } = createDescribedRegistry();
 
   const metrics = {
-    requests: counter(
-      "http_requests_total",
-      "Requests, by the pattern of the route, the method and the class of the status.",
-      ["route", "method", "status"],
-    ),
+    requests: counter("http_requests_total", "Requests; the status is its class.", ["route", "method", "status"]),
     requestSeconds: histogram(
       "http_request_duration_seconds",
-      "From the head of a request to the end of its answer, by the pattern of the route and the method.",
+      "From the head of a request to the end of its answer.",
       REQUEST_SECONDS,
       ["route", "method"],
     ),
-    logins: counter("logins_total", "Sign-ins, by outcome: signed_in, or the code of the refusal in lower case.", [
-      "outcome",
-    ]),
+    logins: counter("logins_total", "Sign-ins: signed_in, or the code of the refusal in lower case.", ["outcome"]),
     refreshes: counter(
       "refreshes_total",
-      "Refreshes, by decision: rotate, repeat, late, reuse, fork, reject. Reuse and fork end the session, also when its token came with a sign-out or a sign-in.",
+      "Refreshes: rotate, repeat, late, reuse, fork, reject. Reuse and fork end the session, also at a sign-out or a sign-in.",
       ["decision"],
     ),
     sessionsOpened: counter("sessions_opened_total", "Sessions opened."),
     sessionsEnded: counter(
       "sessions_ended_total",
-      "Ends of sessions, by cause. What ends all sessions of a user at once counts once; one that runs out is not counted.",
+      "Ends of sessions. The end of all sessions of a user counts once; expiry is not counted.",
       ["cause"],
     ),
-    securityEvents: counter("security_events_total", "Events of the audit log, by name.", ["event"]),
-    rateLimited: counter("rate_limited_total", "Attempts refused by a limit, by its name.", ["limit"]),
-    hashesWaiting: gauge("hashes_waiting", "Password hashes that wait in the queue, in both lanes."),
+    securityEvents: counter("security_events_total", "Events of the audit log.", ["event"]),
+    rateLimited: counter("rate_limited_total", "Attempts refused by a limit.", ["limit"]),
+    hashesWaiting: gauge("hashes_waiting", "Password hashes that wait, in both lanes."),
     hashesRunning: gauge("hashes_running", "Password hashes under way."),
     hashesRefused: counter(
       "hashes_refused_total",
-      "Password hashes refused because a lane, or the share of a network in it, was full.",
+      "Password hashes refused because a lane or a network's share of it was full.",
     ),
-    hashWaitSeconds: histogram(
-      "hash_wait_seconds",
-      "Time that a password hash waited in the queue, by lane: priority or ordinary.",
-      HASH_SECONDS,
-      ["lane"],
-    ),
+    hashWaitSeconds: histogram("hash_wait_seconds", "Wait of a password hash: priority or ordinary.", HASH_SECONDS, [
+      "lane",
+    ]),
     hashSeconds: histogram("hash_duration_seconds", "Time of a password hash, without its wait.", HASH_SECONDS),
     storeSeconds: histogram(
       "store_duration_seconds",
-      "Time of a call of the store, by verb and outcome: ok, unavailable, error.",
+      "Time of a call of the store: ok, unavailable, error.",
       STORE_SECONDS,
       ["verb", "outcome"],
     ),
     mails: counter(
       "mails_total",
-      "Mails, by outcome: queued, dropped (over the recipient's limit), sent, failed (an attempt, which is repeated later).",
+      "Mails: queued, dropped (over the recipient's limit), sent, failed (an attempt, which is repeated later).",
       ["outcome"],
     ),
-    jobFailures: counter(
-      "job_failures_total",
-      "Jobs of the queue that failed, by kind, and whether that was the last try.",
-      ["kind", "gave_up"],
-    ),
+    jobFailures: counter("job_failures_total", "Jobs that failed, and whether that was the last try.", [
+      "kind",
+      "gave_up",
+    ]),
     backgroundFailures: counter(
       "background_failures_total",
       "Work after an answer that failed; the log has the cause.",

@@ -12,6 +12,9 @@ export function logEvents(events: Events, logger: Pick<Logger, "info" | "warn" |
     logger.warn(mail, "A mail was dropped: its recipient has had as many of this kind as the limit allows."),
   );
   events.on("hash.upgradeFailed", ({ error }) => logger.warn({ err: error }, "An old password hash was not upgraded."));
+  events.on("hash.threadsUnavailable", ({ error }) =>
+    logger.warn({ err: error }, "No hashing thread can be started. Passwords are hashed in the thread pool of Node."),
+  );
   events.on("job.failed", ({ error, job }) => logger.warn({ err: error, job }, "A job failed."));
   events.on("background.failed", ({ error }) => logger.error({ err: error }, "Work in the background failed."));
 }

@@ -1,8 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { type Context, context, propagation, type Span, SpanKind, trace } from "@opentelemetry/api";
 import type { Metrics } from "./createMetrics.js";
-import { type Answered, endRequestSpan, runWithin, startRequestSpan, stopwatch } from "./tracing.js";
+import { markFailed, stopwatch, tracer } from "./tracing.js";
 
-export interface WatchedRequest {
+interface Answered {
+  readonly method: string;
+  /** The pattern, never the path. */
+  readonly route: string;
+  /** `null` when the client went away before the answer was out. */
+  readonly status: number | null;
+}
+
+interface WatchedRequest {
   /** Runs what works on the request as a part of its span. */
   run(task: () => void): void;
   /** Counts it. Answers the seconds that it took. */
@@ -16,20 +25,35 @@ export function watchRequest(
 ): WatchedRequest {
   const seconds = stopwatch();
   if (metrics === null) return { run: (task) => task(), end: seconds };
-  const { span, within } = startRequestSpan(request.headers, request.method);
+  const { span, within } = startSpan(request.headers, request.method);
   return {
-    run: (task) => runWithin(within, task),
+    run: (task) => context.with(within, task),
     end: (answered) => {
       const { method, route, status } = answered;
       const took = seconds();
-      metrics.requests.inc({ route, method, status: statusClass(status) });
+      metrics.requests.inc({ route, method, status: status === null ? "aborted" : `${Math.trunc(status / 100)}xx` });
       metrics.requestSeconds.observe({ route, method }, took);
-      endRequestSpan(span, answered);
+      endSpan(span, answered);
       return took;
     },
   };
 }
 
-function statusClass(status: number | null): string {
-  return status === null ? "aborted" : `${Math.trunc(status / 100)}xx`;
+/** Where the process traces its server itself, our span is a part of that. */
+function startSpan(headers: IncomingHttpHeaders, method: string): { span: Span; within: Context } {
+  const active = context.active();
+  const isPart = trace.getSpan(active) !== undefined;
+  const parent = isPart ? active : propagation.extract(active, headers);
+  const kind = isPart ? SpanKind.INTERNAL : SpanKind.SERVER;
+  // No path and no address: a path may hold the id of a session.
+  const span = tracer.startSpan(method, { kind, attributes: { "http.request.method": method } }, parent);
+  return { span, within: trace.setSpan(parent, span) };
+}
+
+function endSpan(span: Span, { method, route, status }: Answered): void {
+  span.updateName(`${method} ${route}`);
+  span.setAttribute("http.route", route);
+  if (status !== null) span.setAttribute("http.response.status_code", status);
+  if (status !== null && status >= 500) markFailed(span, String(status));
+  span.end();
 }

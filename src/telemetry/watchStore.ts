@@ -1,7 +1,8 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Store } from "../stores/Store.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import type { Metrics } from "./createMetrics.js";
-import { endFailed, startCallSpan, stopwatch } from "./tracing.js";
+import { endFailed, stopwatch, tracer } from "./tracing.js";
 
 type Verb = (...args: unknown[]) => Promise<unknown>;
 
@@ -26,7 +27,7 @@ export function watchStore(store: Store, metrics: Metrics, system: string): Stor
     const [ok, unavailable, error] = ["ok", "unavailable", "error"].map((outcome) => ({ verb, outcome }));
     return (...args) => {
       const seconds = stopwatch();
-      const span = startCallSpan(verb, attributes);
+      const span = tracer.startSpan(verb, { kind: SpanKind.CLIENT, attributes });
       const call = run(...args);
       // The caller waits for the call itself, and its failure stays the caller's.
       call.then(

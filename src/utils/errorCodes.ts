@@ -6,18 +6,18 @@ export const ERRORS = {
   VALIDATION_FAILED: {
     status: 400,
     message: "Some fields are missing or invalid. Check them and try again.",
-    cure: "Read `errors`: each entry names a field (`path`) and says what to enter.",
+    cure: "`errors` says for each field (`path`) what to enter.",
   },
   INVALID_JSON: { status: 400, message: "The body is not valid JSON.", cure: "Send a JSON object." },
   LINK_INVALID: {
     status: 400,
     message: "This link is no longer valid. Request a new one.",
-    cure: "It was used, has expired, or was replaced by a newer one. Request a new link.",
+    cure: "It was used, has expired, or a newer one replaced it.",
   },
   INVALID_CREDENTIALS: {
     status: 401,
     message: "Incorrect username, email or password.",
-    cure: "Ask the user to try again. The answer is the same for an unknown account and a wrong password.",
+    cure: "The same for an unknown account and a wrong password.",
   },
   ACCESS_TOKEN_MISSING: {
     status: 401,
@@ -27,7 +27,7 @@ export const ERRORS = {
   ACCESS_TOKEN_INVALID: {
     status: 401,
     message: "The access token is not valid. Sign in again.",
-    cure: "Refresh once, then sign in again. Check that one well-formed Authorization header is sent.",
+    cure: "Refresh once, then sign in again. Send one well-formed Authorization header.",
   },
   ACCESS_TOKEN_EXPIRED: {
     status: 401,
@@ -47,19 +47,19 @@ export const ERRORS = {
   REFRESH_TOKEN_REUSED: {
     status: 401,
     message: "This refresh token was already used, so the session was ended. Sign in again.",
-    cure: "Sign in again. Somebody may have copied the token, or a client kept an old one.",
+    cure: "Somebody may have copied the token, or a client kept an old one.",
   },
   SESSION_EXPIRED: { status: 401, message: "The session has expired. Sign in again.", cure: "Sign in again." },
   SESSION_REVOKED: { status: 401, message: "The session has ended. Sign in again.", cure: "Sign in again." },
   ACCOUNT_DISABLED: {
     status: 403,
     message: "This account is disabled. Contact support.",
-    cure: "Answered only after the right password. The owner has to contact the operator.",
+    cure: "Answered only after the right password.",
   },
   EMAIL_NOT_VERIFIED: {
     status: 403,
     message: "Your email address is not verified. Open the link in the email we sent you.",
-    cure: "Answered only after the right password. Open the link in the email, or POST /auth/resend-verification for a new one.",
+    cure: "Answered only after the right password. POST /auth/resend-verification sends a new one.",
   },
   FORBIDDEN: {
     status: 403,
@@ -69,13 +69,13 @@ export const ERRORS = {
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     message: "Requests from this origin are not allowed.",
-    cure: "Open the page at PUBLIC_URL, or add its exact origin, which the message names, to CORS_ORIGIN. The log lists the allowed origins.",
+    cure: "Open the page at PUBLIC_URL, or add the origin that the message names to CORS_ORIGIN. The log lists the allowed ones.",
   },
-  NOT_FOUND: { status: 404, message: "Not found. Check the path.", cure: "Check the path and the base path." },
+  NOT_FOUND: { status: 404, message: "Not found. Check the path.", cure: "Check the path." },
   USER_NOT_FOUND: {
     status: 404,
     message: "User not found.",
-    cure: "Give a user by id, username or email address. Only the command line answers this.",
+    cure: "Only the command line answers this.",
   },
   SESSION_NOT_FOUND: {
     status: 404,
@@ -85,7 +85,7 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: {
     status: 405,
     message: "Method not allowed. Use one that the `Allow` header lists.",
-    cure: "Use a method that the `Allow` header lists.",
+    cure: "Use one that the `Allow` header lists.",
   },
   USER_EXISTS: {
     status: 409,
@@ -106,27 +106,27 @@ export const ERRORS = {
   RATE_LIMITED: {
     status: 429,
     message: "Too many attempts. Try again later.",
-    cure: "Wait for `Retry-After` seconds. docs/reference/limits.md has the numbers.",
+    cure: "Wait for `Retry-After` seconds.",
   },
   INTERNAL: {
     status: 500,
     message: "Something went wrong. Try again later.",
-    cure: "A bug in the server: the log has the cause under the request id.",
+    cure: "A bug: the log has the cause under the request id.",
   },
   STORE_UNAVAILABLE: {
     status: 503,
     message: "The service is temporarily unavailable. Try again later.",
-    cure: "Keep the tokens, wait for `Retry-After` seconds and repeat the request. It says nothing about the credentials.",
+    cure: "Keep the tokens, and repeat the request after `Retry-After` seconds.",
   },
   OVERLOADED: {
     status: 503,
     message: "The service is busy. Try again in a few seconds.",
-    cure: "Wait for `Retry-After` seconds and repeat the request.",
+    cure: "Repeat the request after `Retry-After` seconds.",
   },
   SHUTTING_DOWN: {
     status: 503,
     message: "The process is shutting down.",
-    cure: "Only /health/ready answers this: send requests to another instance.",
+    cure: "Only /health/ready answers this.",
   },
 } as const satisfies Record<string, { status: number; message: string; cure: string }>;
 

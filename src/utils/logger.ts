@@ -3,10 +3,7 @@ import { type Logger, pino } from "pino";
 export type { Logger };
 
 export interface LogTarget {
-  /**
-   * A server's output is its log. Everywhere else stdout is not ours: a command prints its result there, and a library is
-   * a guest in the process of an app.
-   */
+  /** Only a server's stdout is its log: a command prints its result there, and a library is a guest in its host's process. */
   readonly stream: "stdout" | "stderr";
   /** What every line says, such as the number of the worker. */
   readonly bindings?: Readonly<Record<string, string | number>>;

@@ -1,10 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/**
- * Makes a folder for its owner alone, with those above it, where they are missing. Throws what the system says. Node's own
- * `recursive` tries forever below a folder in which none can be made, such as /proc.
- */
+/** Makes a folder, and those above it, for its owner alone. Node's `recursive` tries forever below a folder such as /proc. */
 export function makeFolder(folder: string): void {
   if (kindOf(folder) === "folder") return;
   if (kindOf(dirname(folder)) === "missing") makeFolder(dirname(folder));

@@ -1,9 +1,6 @@
 import { escapeControls } from "./displayText.js";
 
-/**
- * Writes a result to stdout. A pipe gets nothing else from a command; messages go to stderr.
- * Results hold texts of strangers, as a table or as JSON: nothing in them may control the terminal.
- */
+/** Writes a result to stdout, which gets nothing else. Texts of strangers in it must not control the terminal. */
 export function print(text: string): void {
   process.stdout.write(escapeControls(text));
 }

@@ -1,10 +1,7 @@
 import { linkSync } from "node:fs";
 import { codeOf } from "./errorFacts.js";
 
-/**
- * Gives a finished draft its name, and answers whether it got it: a link appears whole or not at all, and never replaces a
- * file, so of two processes one wins. The draft stays.
- */
+/** Links a finished draft to its name. Answers whether it did: an existing file stays, so of two processes one wins. */
 export function publishFile(draft: string, file: string): boolean {
   try {
     linkSync(draft, file);

@@ -15,6 +15,7 @@ import { createMemoryStore } from "../support/memoryStore/index.js";
 interface Manifest {
   engines: { node: string };
   bin: Record<string, string>;
+  scripts: { build: string };
 }
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
@@ -22,6 +23,15 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 /** The arguments of an instruction in exec form; a shell form is no JSON, and throws. */
 function execForm(text: string): string[] {
   return JSON.parse(text.slice(text.indexOf("["))) as string[];
+}
+
+/** The scripts of a command line, and what they import. */
+function filesOf(commands: string): string[] {
+  const scripts = commands.match(/scripts\/\w+\.mjs/g) ?? [];
+  const imported = scripts.flatMap((script) =>
+    [...readFileSync(script, "utf8").matchAll(/ from "\.\/(.+)"/g)].map(([, file]) => `scripts/${file}`),
+  );
+  return [...scripts, ...imported];
 }
 
 /** [20, 19] of "20.19" */
@@ -81,6 +91,7 @@ describe("the image", () => {
     expect(allowed.filter((path) => !existsSync(path))).toEqual([]);
     expect(allowed.filter((path) => /data|\.env|\.git|test|docs/.test(path))).toEqual([]);
     expect(rest).toContain("**/.env");
+    expect(filesOf(manifest.scripts.build).filter((file) => !allowed.includes(file))).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@ const pages = [
   ...readdirSync("docs", { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file.replaceAll("\\", "/")}`),
+  "bench/README.md",
+  "bench/results.md",
   "examples/express-app/README.md",
   "examples/resource-server/README.md",
 ];

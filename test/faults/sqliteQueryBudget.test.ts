@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { aSession, aUser, DAY } from "../support/records.js";
+import { anAddition, anAuditEvent, aSession, aUser, DAY } from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
@@ -27,15 +27,25 @@ async function openLogged(): Promise<Logged> {
   };
 }
 
+/** A PRAGMA asks or sets something of the connection: it touches no record. */
 function verbs(statements: readonly string[]): string[] {
-  return statements.map((sql) => sql.split(/\s/, 1)[0] ?? "");
+  return statements.map((sql) => sql.split(/\s/, 1)[0] ?? "").filter((verb) => verb !== "PRAGMA");
 }
 
-test("verifying a request costs one statement", async () => {
-  const { store, statementsOf } = await openLogged();
+test("verifying a request costs one statement, and afterwards one look until somebody commits", async () => {
+  const { store, path, statementsOf } = await openLogged();
   const session = aSession();
   await store.sessions.create(session);
-  expect(verbs(await statementsOf(() => store.authState(session._id)))).toEqual(["SELECT"]);
+  const look = "PRAGMA data_version";
+  const verify = () => statementsOf(() => store.authState(session._id));
+  expect(await verify()).toEqual([look, expect.stringMatching(/^SELECT/)]);
+  expect(await verify()).toEqual([look]);
+  await store.audit.append(anAuditEvent());
+  await store.rateLimits.add(anAddition());
+  expect(await verify(), "this connection wrote something else").toEqual([look]);
+  const other = await openSqliteStore({ path });
+  await other.rateLimits.add(anAddition());
+  expect(verbs(await verify()), "another connection wrote").toEqual(["SELECT"]);
 });
 
 test("a refresh costs one read and one write", async () => {
@@ -171,7 +181,7 @@ describe("the plan of every verb", () => {
     });
     const database = new Database(path, { readonly: true });
     const plans = statements
-      .filter((sql) => sql !== "BEGIN IMMEDIATE" && sql !== "COMMIT")
+      .filter((sql) => !/^(BEGIN|COMMIT|PRAGMA)/.test(sql))
       .flatMap((sql) => database.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all());
     const indexes = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL");
     const names = indexes.pluck().all();

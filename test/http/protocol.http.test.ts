@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
+import { countPrototypeChanges } from "../support/http/countPrototypeChanges.js";
 import { describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailureBody } from "../support/http/expectFailure.js";
 import { rawRequest } from "../support/http/rawRequest.js";
@@ -166,6 +167,16 @@ describeOnOneStore("the protocol", (servers) => {
     }
     expect(await head("/health/live")).toMatchObject({ status: 200, text: "" });
     expect(await head("/nothing")).toMatchObject({ status: 404, text: "" });
+  });
+
+  // It would make every use of the request or the response slower, on Node 20 and 22.
+  test("no step on the way of a request changes its prototype or that of its response", async () => {
+    const { client } = await aSignedInUser(server());
+    const changes = countPrototypeChanges();
+    expect((await client.get("/users/profile")).status).toBe(200);
+    expect((await client.post("/auth/refresh-token")).status).toBe(200);
+    expect((await new TestClient(server().origin).get("/nothing")).status).toBe(404);
+    expect(changes()).toBe(0);
   });
 
   test("the service is healthy", async () => {

@@ -1,7 +1,8 @@
-import express from "express";
+import type { ServerOptions } from "node:http";
+import express, { type Express } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFetchHandler } from "../../src/fetch.js";
-import { createLatchkey, type LatchkeyOptions } from "../../src/latchkey.js";
+import { createLatchkey, createServer, type LatchkeyOptions } from "../../src/latchkey.js";
 import { createVerifier, VerifierError } from "../../src/verifier.js";
 import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
@@ -18,6 +19,15 @@ async function libraryContext(): Promise<Context> {
     return latchkey;
   };
   return { app: express(), latchkey: makeLatchkey().latchkey, createLatchkey: createAndClose, ...SECRETS };
+}
+
+function serverContext(): Context {
+  const createAndClose = (app: Express, options: ServerOptions) => {
+    const server = createServer(app, options);
+    onTestFinished(() => void server.close());
+    return server;
+  };
+  return { app: express(), createServer: createAndClose, port: 0 };
 }
 
 /** A server with a signed-in user, whose tokens other services can check. */
@@ -44,6 +54,7 @@ async function verifierContext(): Promise<Context> {
 
 const entries = [
   { file: "src/latchkey.ts", api: "Latchkey", makeContext: libraryContext },
+  { file: "src/http/createServer.ts", api: null, makeContext: serverContext },
   { file: "src/fetch.ts", api: "FetchHandler", makeContext: fetchContext },
   { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },
   { file: "src/services/verifier/VerifierError.ts", api: null, makeContext: verifierContext },

@@ -32,7 +32,7 @@ const APP = `
 import { createLatchkey } from "latchkey";
 import { createFetchHandler } from "latchkey/fetch";
 
-const latchkey = createLatchkey({ databaseUrl: \`sqlite:\${process.argv[2]}\`, logLevel: "silent" });
+const latchkey = createLatchkey({ databaseUrl: \`sqlite:\${process.argv[2]}\`, logLevel: "warn" });
 const handler = createFetchHandler(latchkey);
 async function post(path, body) {
   const request = new Request(\`http://localhost:3000/api/v1/auth\${path}\`, {
@@ -63,8 +63,13 @@ test("bundled into an ES module that has only the machine code beside it, it reg
   const app = await bundle({ stdin: { contents: APP, resolveDir: "." }, format: "esm", banner: { js } });
   writeFileSync(join(folder, "app.mjs"), app);
 
-  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "app.mjs"), join(folder, "app.db")]);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    join(folder, "app.mjs"),
+    join(folder, "app.db"),
+  ]);
   expect(stdout.trim().split("\n")).toEqual(["/register 201", "/register 400", "/login 200", "/refresh-token 200"]);
+  // The program of a hashing thread is not beside the bundle: passwords are hashed without.
+  expect(stderr.match(/No hashing thread can be started/g)).toHaveLength(1);
 });
 
 /**

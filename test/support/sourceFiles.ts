@@ -91,6 +91,30 @@ export function regularExpressionsOf(file: string, code: string): RegularExpress
   return found;
 }
 
+/**
+ * Where a method is passed on without its object, which throws when it reads a `#private` field. The compiler allows that, so it is
+ * found by names: `queue.add` is one where a class `…Queue` has a method `add`.
+ */
+export function unboundMethodsOf(codes: Readonly<Record<string, string>>): string[] {
+  const parsed = Object.entries(codes).map(
+    ([file, code]) => [file, [...nodesOf(parseAst(code, { lang: "ts" }))]] as const,
+  );
+  const classes = parsed.flatMap(([, nodes]) => nodes.filter(({ type }) => type === "ClassDeclaration"));
+  const methods = classes.flatMap((one) => {
+    const own = [...nodesOf(one["body"])].filter(({ type }) => type === "MethodDefinition");
+    return own.map(({ key }) => `${nameOf(one["id"]).toLowerCase()}.${nameOf(key)}`);
+  });
+  return parsed.flatMap(([file, nodes]) => {
+    const called = new Set(nodes.map((node) => (node.type === "CallExpression" ? node["callee"] : null)));
+    return nodes.flatMap((node) => {
+      if (node.type !== "MemberExpression" || called.has(node) || !isNode(node["object"])) return [];
+      const object = nameOf(node["object"]["property"] ?? node["object"]).toLowerCase();
+      const method = `${object}.${nameOf(node["property"])}`;
+      return object !== "" && methods.some((name) => name.endsWith(method)) ? [`${file} ${method}`] : [];
+    });
+  });
+}
+
 /** Every node of a parsed file. */
 export function* nodesOf(value: unknown): Generator<Node> {
   if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);

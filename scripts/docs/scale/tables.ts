@@ -1,4 +1,4 @@
-import type { GrowthResults, SqliteSize } from "../../../bench/growth/growthResults.js";
+import type { GrowthResults } from "../../../bench/growth/growthResults.js";
 import { count } from "../../../proofs/report/count.js";
 import { markdownTable } from "../markdownTable.js";
 import { ASSUMED, type Plan } from "./plan.js";
@@ -14,29 +14,6 @@ export function fileTable({ sizes }: GrowthResults): string {
     count(Math.round(fileBytes / sessions)),
   ]);
   return markdownTable(["sessions", "users", "audit events", "file, MB", "bytes of file per session"], rows, 1);
-}
-
-/** The bytes of each table and index, divided by its records, at the largest size: a small file consists of few pages. */
-export function partTable({ sizes }: GrowthResults): string {
-  const largest = sizes.at(-1);
-  if (largest === undefined) return "";
-  const tables = largest.parts.filter(({ isIndex }) => !isIndex).toSorted((a, b) => a.table.localeCompare(b.table));
-  const rows = tables.map(({ name, table }) => [
-    `\`${table}\``,
-    bytesEach(largest, name, table),
-    largest.parts
-      .filter((part) => part.isIndex && part.table === table)
-      .toSorted((a, b) => b.bytes - a.bytes)
-      .map((index) => `\`${index.name}\` ${bytesEach(largest, index.name, table)}`)
-      .join("; "),
-  ]);
-  return markdownTable(["table", "bytes per record", "bytes in each index"], rows);
-}
-
-function bytesEach(size: SqliteSize, name: string, table: string): string {
-  const records = { users: size.users, sessions: size.sessions, auditEvents: size.auditEvents }[table] ?? 0;
-  const bytes = size.parts.find((part) => part.name === name)?.bytes ?? 0;
-  return (bytes / records).toFixed(0);
 }
 
 /** A row for each kind of request, whose cells have a number for each size. */

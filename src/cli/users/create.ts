@@ -24,7 +24,7 @@ export function addUsersCreate(users: Command): void {
     .command("create")
     .summary("create an account")
     .description(
-      "Creates an account. It prompts for what is missing, if there is a terminal. Without --verified it sends the verification email.",
+      "Creates an account. On a terminal it prompts for what is missing. Without --verified it sends the verification email.",
     )
     .option("--username <name>", "3 to 32 letters (a to z), digits, _ . or -")
     .option("--email <address>", "email address")

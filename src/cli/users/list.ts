@@ -21,7 +21,7 @@ export function addUsersList(users: Command): void {
     .command("list")
     .summary("list accounts")
     .description(
-      "Lists accounts in pages: the oldest first, or by name with --username or --email. `next` of a page is the --after of the next one.",
+      "Lists accounts: the oldest first, or by name with --username or --email. `next` of a page is the --after of the next one.",
     )
     .option("--username <beginning>", "only usernames with this beginning")
     .option("--email <beginning>", "only email addresses with this beginning")

@@ -8,7 +8,6 @@ const POLICY = "/api/v1/auth/password-policy";
 export const responseHeaders = defineCheck("outside", {
   id: "answer-headers",
   title: "Responses of the API are not cached",
-  looksAt: "`Cache-Control` of responses and errors of the API.",
   issues: {
     stored: {
       severity: "medium",
@@ -39,7 +38,6 @@ const REQUEST_ID = "latchkey-doctor-last-header";
 export const manyHeaders = defineCheck("outside", {
   id: "many-headers",
   title: "No header is dropped",
-  looksAt: `Whether an \`X-Request-Id\` after ${HEADER_COUNT} short headers is still seen.`,
   issues: {
     dropped: {
       severity: "medium",
@@ -68,7 +66,6 @@ const METRICS_PATHS = ["/metrics", "/metrics/", "/METRICS", "//metrics", "/%6det
 export const metrics = defineCheck("outside", {
   id: "metrics",
   title: "The metrics are not public",
-  looksAt: "`/metrics` in several spellings, without a token.",
   issues: {
     open: {
       severity: "medium",

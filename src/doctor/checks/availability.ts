@@ -8,7 +8,6 @@ const PROFILE = "/api/v1/users/profile";
 export const reachable = defineCheck("outside", {
   id: "reachable",
   title: "Latchkey answers",
-  looksAt: "Whether Latchkey answers at the URL, over a trusted connection. If not, no other check from outside runs.",
   issues: {
     silent: {
       severity: "high",
@@ -36,7 +35,6 @@ export const reachable = defineCheck("outside", {
 export const health = defineCheck("outside", {
   id: "health",
   title: "The server is ready",
-  looksAt: "`/health/live` and `/health/ready`.",
   issues: {
     "not-ready": {
       severity: "high",
@@ -64,7 +62,6 @@ export const health = defineCheck("outside", {
 export const plainHttp = defineCheck("outside", {
   id: "plain-http",
   title: "The API is not available without TLS",
-  looksAt: "Whether the API answers over http.",
   issues: {
     only: {
       severity: "high",
@@ -99,7 +96,6 @@ const LARGE_SKEW = 60 * SECOND;
 export const clock = defineCheck("outside", {
   id: "clock",
   title: "The clocks agree",
-  looksAt: "The `Date` header against this machine's clock; with `--account` also the time of the session.",
   issues: {
     wrong: {
       severity: "medium",
@@ -140,7 +136,6 @@ function compareClocks(
 export const version = defineCheck("outside", {
   id: "version",
   title: "The server runs this version",
-  looksAt: "The version in `/openapi.json` against the version of this program.",
   issues: {
     other: {
       severity: "low",

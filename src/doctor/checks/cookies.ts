@@ -6,8 +6,6 @@ type IssueName = "insecure" | "scripted" | "unprefixed" | "scope" | "same-site" 
 export const cookies = defineCheck("outside", {
   id: "cookies",
   title: "Cookies arrive as Latchkey sent them",
-  looksAt:
-    "With `--account`: the name and attributes of each cookie, and whether a browser gets tokens in the body. The sign-in claims to have come by http; the account is signed out again.",
   issues: {
     insecure: {
       severity: "high",

@@ -9,8 +9,6 @@ import { fail, pass, settingsCheck, skip } from "../Check.js";
 export const database = settingsCheck({
   id: "database",
   title: "The database is available and up to date",
-  looksAt:
-    "Whether the database answers, is Latchkey's own, was moved, and which migrations or indexes it lacks. Nothing is applied.",
   issues: {
     away: {
       severity: "high",
@@ -84,7 +82,6 @@ const ROTATION_TOLERANCE = 2 * DAY;
 export const signingKeys = settingsCheck({
   id: "signing-keys",
   title: "The signing key is not old",
-  looksAt: "With ES256: the age of the signing key, against KEY_ROTATION.",
   issues: {
     stuck: {
       severity: "medium",

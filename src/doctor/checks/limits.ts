@@ -8,7 +8,6 @@ const MAX_ATTEMPTS = 30;
 export const rateLimit = defineCheck("outside", {
   id: "rate-limit",
   title: "Guessing passwords is limited",
-  looksAt: `Whether failed sign-ins get 429, each with another forged address. At most ${MAX_ATTEMPTS} requests for an account that does not exist. Not with \`--no-load\`.`,
   issues: {
     off: {
       severity: "high",
@@ -53,7 +52,6 @@ const PASSWORD_LIMITS = [
 export const limits = settingsCheck({
   id: "limits",
   title: "Attempts are limited",
-  looksAt: "RATE_LIMIT, and the limits of RATE_LIMITS that protect passwords.",
   issues: {
     lax: {
       severity: "medium",

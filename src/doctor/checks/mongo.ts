@@ -8,7 +8,6 @@ type IssueName = "clear" | "unverified" | "no-password" | "no-password-here";
 export const databaseConnection = settingsCheck({
   id: "database-connection",
   title: "The connection to the database is protected",
-  looksAt: "With MongoDB: the hosts, TLS and credentials in DATABASE_URL. Nothing is connected.",
   issues: {
     clear: {
       severity: "medium",
@@ -65,7 +64,6 @@ function isBareName(host: string): boolean {
 export const mongoDriver = settingsCheck({
   id: "mongodb-driver",
   title: "The MongoDB driver is at least as new as the tested one",
-  looksAt: "With MongoDB: the version of the package mongodb that Mongoose uses. Nothing is connected.",
   issues: {
     old: {
       severity: "medium",

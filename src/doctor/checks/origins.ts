@@ -8,7 +8,6 @@ const REFRESH = "/api/v1/auth/refresh-token";
 export const csrf = defineCheck("outside", {
   id: "csrf",
   title: "Requests from other sites are refused, requests from this site are not",
-  looksAt: "Whether `Origin` and `Sec-Fetch-Site` reach the server, and whether it takes this URL for its own.",
   issues: {
     unseen: {
       severity: "high",
@@ -42,7 +41,6 @@ type CorsIssue = "open" | "readable" | "wildcard";
 export const cors = defineCheck("outside", {
   id: "cors",
   title: "No other origin can read responses",
-  looksAt: "What a response and a preflight allow to an unknown origin and to the origin `null`.",
   issues: {
     open: {
       severity: "high",
@@ -93,7 +91,6 @@ function inspectCors(origin: string, method: string, { header }: TargetResponse)
 export const browsers = settingsCheck({
   id: "browsers",
   title: "The settings for browsers are strict",
-  looksAt: "CORS_ORIGIN, and whether the pages of PAGES=on are available.",
   issues: {
     "plain-origin": {
       severity: "medium",

@@ -14,8 +14,6 @@ type AddressIssue = "forged" | "proxy";
 export const clientAddress = defineCheck("outside", {
   id: "client-address",
   title: "Clients are counted under the address of their connection",
-  looksAt:
-    "The address that the server takes for the client's when the client forges one: that of the session (with `--account`), and the counted one (where the database is). Limits count by it.",
   issues: {
     forged: {
       severity: "high",
@@ -82,7 +80,6 @@ const WIDEST_PREFIX = { 4: 8, 6: 7 } as const;
 export const trustProxy = settingsCheck({
   id: "trust-proxy",
   title: "TRUST_PROXY trusts few addresses",
-  looksAt: "Which addresses TRUST_PROXY trusts, and whether clients can reach the port without the proxy.",
   issues: {
     wide: {
       severity: "medium",

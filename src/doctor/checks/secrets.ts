@@ -13,8 +13,6 @@ const WORDS = /\s|^[A-Z]?[a-z]+(?:[-_.][A-Z]?[a-z]+){2,}[-_.\d]*$/;
 export const secrets = settingsCheck({
   id: "secrets",
   title: "The secrets are strong and not old",
-  looksAt:
-    "ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET and METRICS_TOKEN: entropy, words and reuse; the age of `data/secrets.json` or `.env`. The values are never shown.",
   issues: {
     weak: {
       severity: "medium",
@@ -89,7 +87,6 @@ const OTHERS_ENTER = 0o001;
 export const files = settingsCheck({
   id: "files",
   title: "Only the owner can access the files with secrets and accounts",
-  looksAt: "The permissions of `.env`, `data/secrets.json`, the SQLite files and the outbox.",
   issues: {
     "secrets-open": {
       severity: "high",

@@ -4,8 +4,6 @@ import { isObject, parseJsonObject, type TargetResponse, versionOf } from "../Ht
 export const servers = defineCheck("outside", {
   id: "servers",
   title: "All servers behind the name agree",
-  looksAt:
-    "Five responses in a row: version, keys and password policy; with `--account` whether every server knows the session. Without an account, servers with different databases are not noticed.",
   issues: {
     strangers: {
       severity: "high",

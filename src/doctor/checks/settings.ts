@@ -7,7 +7,6 @@ import { type CheckResult, defineCheck, fail, pass, settingsCheck, skip } from "
 export const settings = defineCheck("settings", {
   id: "settings",
   title: "A server would start with these settings",
-  looksAt: "The settings of this folder and environment, as the server reads them.",
   issues: {
     wrong: {
       severity: "high",
@@ -24,7 +23,6 @@ export const settings = defineCheck("settings", {
 export const publicUrl = settingsCheck({
   id: "public-url",
   title: "PUBLIC_URL is the checked URL",
-  looksAt: "PUBLIC_URL against the given URL.",
   issues: {
     other: {
       severity: "high",
@@ -42,7 +40,6 @@ export const publicUrl = settingsCheck({
 export const mail = settingsCheck({
   id: "mail",
   title: "Mail can be sent",
-  looksAt: "Whether the mail server accepts the connection, TLS and the account of SMTP_URL. No mail is sent.",
   issues: {
     outbox: {
       severity: "medium",
@@ -69,7 +66,6 @@ export const mail = settingsCheck({
 export const operation = settingsCheck({
   id: "operation",
   title: "The server can be monitored and stopped",
-  looksAt: "LOG_LEVEL and SHUTDOWN_DRAIN.",
   issues: {
     quiet: {
       severity: "low",

@@ -1,9 +1,5 @@
-import type { QueuedJob, Store } from "../../stores/Store.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer } from "../email/index.js";
-import type { JobRunner } from "../queue/index.js";
-import type { PasswordAttempts } from "../rateLimit/index.js";
+import type { QueuedJob } from "../../stores/Store.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
 
 export const ERASE_ACCOUNT = "erase-account";
@@ -11,20 +7,10 @@ export const ERASE_ACCOUNT = "erase-account";
 /** Longer than any request may take: it deletes what a sign-in in progress still wrote. */
 const SECOND_PASS_DELAY = 60_000;
 
-type ErasedStores = Pick<Store, "users" | "sessions" | "oneTimeTokens" | "queue" | "audit">;
+type ErasureDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts">;
 
-interface ErasureDeps {
-  store: ErasedStores;
-  audit: Pick<AuditLog, "record" | "settled">;
-  passwordAttempts: Pick<PasswordAttempts, "forget">;
-}
-
-interface AccountDeletionDeps extends ErasureDeps {
-  background: BackgroundTasks;
-  mailer: Pick<Mailer, "enqueue">;
-  jobs: Pick<JobRunner, "add">;
-  reauthentication: Reauthentication;
-}
+type AccountDeletionDeps = ErasureDeps &
+  Pick<AccountDeps, "background" | "mailer" | "jobs"> & { readonly reauthentication: Reauthentication };
 
 /** Deleting accounts, by their owner or by an operator. */
 export class AccountDeletion {

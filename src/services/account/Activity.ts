@@ -1,8 +1,6 @@
-import type { AuditEvent, Session, Store, User } from "../../stores/Store.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Limits } from "../rateLimit/index.js";
+import type { AuditEvent, Session, User } from "../../stores/Store.js";
 import { sessionEndedEvent, terminationOf } from "../session/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 
 interface ActivityQuery {
   readonly userId: string;
@@ -11,12 +9,7 @@ interface ActivityQuery {
   readonly limit: number;
 }
 
-interface ActivityDeps {
-  store: Pick<Store, "users" | "sessions">;
-  clock: Clock;
-  audit: Pick<AuditLog, "listByUser">;
-  limits: Pick<Limits, "consume">;
-}
+type ActivityDeps = Pick<AccountDeps, "store" | "clock" | "audit" | "limits">;
 
 const MAX_SESSIONS = 1000;
 

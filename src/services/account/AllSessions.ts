@@ -1,15 +1,8 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { UserStore } from "../../stores/Store.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import { rejectDeletedAccount } from "./accountErrors.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
-interface AllSessionsDeps {
-  users: UserStore;
-  clock: Clock;
-  audit: Pick<AuditLog, "record">;
-}
+type AllSessionsDeps = Pick<AccountDeps, "users" | "clock" | "audit">;
 
 interface RevokeAllInput {
   readonly userId: string;
@@ -27,7 +20,7 @@ export class AllSessions {
   }
 
   /** Ends every session of the user with one write. Throws what `onMissing` throws, by default SESSION_REVOKED. */
-  async revoke(input: RevokeAllInput, onMissing: () => never = rejectDeletedAccount): Promise<void> {
+  async revoke(input: RevokeAllInput, onMissing?: () => never): Promise<void> {
     const { users, clock, audit } = this.#deps;
     await updateUser(users, input.userId, (user) => endEpoch(user, "logout-all", clock.now()), onMissing);
     audit.record({ name: "signed_out_everywhere", ...input });

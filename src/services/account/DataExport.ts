@@ -1,7 +1,5 @@
-import type { OneTimePurpose, Store } from "../../stores/Store.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Limits } from "../rateLimit/index.js";
+import type { OneTimePurpose } from "../../stores/Store.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import type { Activity } from "./Activity.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import { EXPORT_HIDES, EXPORT_LEAVES_OUT, EXPORT_RULES, type Rules } from "./exportRules.js";
@@ -20,13 +18,7 @@ interface ExportedData {
   readonly leftOut: Readonly<Record<string, string>>;
 }
 
-interface DataExportDeps {
-  store: Pick<Store, "users" | "sessions" | "oneTimeTokens" | "queue">;
-  clock: Clock;
-  audit: Pick<AuditLog, "record">;
-  limits: Pick<Limits, "consume">;
-  activity: Pick<Activity, "page">;
-}
+type DataExportDeps = Pick<AccountDeps, "store" | "clock" | "audit" | "limits"> & { readonly activity: Activity };
 
 const PAGE_SIZE = 500;
 

@@ -1,10 +1,6 @@
-import type { User, UserStore } from "../../stores/Store.js";
+import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer, OneTimeLinks } from "../email/index.js";
-import type { TrustedDevices } from "../rateLimit/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
 import type { OpenedLink, OpenedLinkResult } from "./EmailVerification.js";
 import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
@@ -14,16 +10,10 @@ interface EmailChangeInput extends ConfirmedRequest {
   readonly newEmail: string;
 }
 
-interface EmailChangeDeps {
-  users: UserStore;
-  clock: Clock;
-  background: BackgroundTasks;
-  audit: Pick<AuditLog, "record">;
-  mailer: Pick<Mailer, "enqueue">;
-  links: Pick<OneTimeLinks, "take">;
-  trustedDevices: Pick<TrustedDevices, "renew">;
-  reauthentication: Reauthentication;
-}
+type EmailChangeDeps = Pick<
+  AccountDeps,
+  "users" | "clock" | "background" | "audit" | "mailer" | "links" | "trustedDevices"
+> & { readonly reauthentication: Reauthentication };
 
 /** Moving an account to another email address. */
 export class EmailChange {
@@ -36,7 +26,6 @@ export class EmailChange {
   /**
    * Warns the old address and emails a link to the new one. The answer is the same when the new address belongs to another
    * account, which gets no link: otherwise it would show who has an account.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED.
    */
   async request(input: EmailChangeInput): Promise<void> {
@@ -65,13 +54,8 @@ export class EmailChange {
       return { email: link.payload.email, emailVerifiedAt: now, updatedAt: now };
     };
     const user = await updateUser(users, link.userId, setAddress, rejectLink).catch(rejectTakenAddress);
-    audit.record({
-      name: "email_changed",
-      userId: user._id,
-      sessionId: null,
-      client,
-      detail: { from: before.email },
-    });
+    const detail = { from: before.email };
+    audit.record({ name: "email_changed", userId: user._id, sessionId: null, client, detail });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "email-changed", user: before, client }));
     return { user, deviceToken: trustedDevices.renew(presentedDevice, { before, after: user }) };

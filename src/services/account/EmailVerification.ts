@@ -1,9 +1,6 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { User, UserStore } from "../../stores/Store.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer, OneTimeLinks } from "../email/index.js";
-import type { TrustedDevices } from "../rateLimit/index.js";
+import type { User } from "../../stores/Store.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
 import { updateUser } from "./updateUser.js";
 
@@ -20,14 +17,7 @@ export interface OpenedLinkResult {
   readonly deviceToken: string | null;
 }
 
-interface EmailVerificationDeps {
-  users: UserStore;
-  clock: Clock;
-  audit: Pick<AuditLog, "record">;
-  mailer: Pick<Mailer, "enqueue">;
-  links: Pick<OneTimeLinks, "take">;
-  trustedDevices: Pick<TrustedDevices, "renew">;
-}
+type EmailVerificationDeps = Pick<AccountDeps, "users" | "clock" | "audit" | "mailer" | "links" | "trustedDevices">;
 
 /** Verifying that the address of an account is its owner's. */
 export class EmailVerification {

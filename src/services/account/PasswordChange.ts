@@ -1,14 +1,8 @@
-import type { User, UserStore } from "../../stores/Store.js";
+import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { Clock } from "../../utils/clock.js";
 import { normalizePassword } from "../../utils/passwordForm.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer } from "../email/index.js";
-import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
-import type { TrustedDevices } from "../rateLimit/index.js";
-import type { IssuedTokens, Sessions, TokenIssuer } from "../session/index.js";
-import { rejectDeletedAccount } from "./accountErrors.js";
+import type { IssuedTokens } from "../session/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
@@ -24,19 +18,19 @@ interface PasswordChangeResult {
   readonly deviceToken: string | null;
 }
 
-interface PasswordChangeDeps {
-  users: UserStore;
-  clock: Clock;
-  background: BackgroundTasks;
-  audit: Pick<AuditLog, "record">;
-  hasher: Pick<PasswordHasher, "hash">;
-  passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
-  mailer: Pick<Mailer, "enqueue">;
-  trustedDevices: Pick<TrustedDevices, "renew">;
-  tokenIssuer: Pick<TokenIssuer, "assertMayAuthenticate">;
-  sessions: Pick<Sessions, "renew">;
-  reauthentication: Reauthentication;
-}
+type PasswordChangeDeps = Pick<
+  AccountDeps,
+  | "users"
+  | "clock"
+  | "background"
+  | "audit"
+  | "hasher"
+  | "passwordPolicy"
+  | "mailer"
+  | "trustedDevices"
+  | "tokenIssuer"
+  | "sessions"
+> & { readonly reauthentication: Reauthentication };
 
 /** Changing the password of a signed-in user. */
 export class PasswordChange {
@@ -48,25 +42,19 @@ export class PasswordChange {
 
   /**
    * Ends every other session with one write and renews the session of the request. No other browser stays known.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED (the password), SESSION_REVOKED, OVERLOADED.
    */
   async change(input: PasswordChangeInput): Promise<PasswordChangeResult> {
     const { users, background, audit, hasher, passwordPolicy, mailer, reauthentication } = this.#deps;
-    const { userId, sessionId, client } = input;
-    const request = { userId, sessionId, client, password: input.currentPassword };
+    const { userId, sessionId, client, currentPassword: password } = input;
+    const request = { userId, sessionId, client, password };
     const before = await reauthentication.reauthenticate(request, { limit: "change-password.account" });
     // A user who may get no tokens must not lose the session and the password.
     this.#deps.tokenIssuer.assertMayAuthenticate(before);
     assertDifferent(input);
     passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
     const passwordHash = await hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
-    const user = await updateUser(
-      users,
-      userId,
-      (current) => this.#changed(current, before, passwordHash),
-      rejectDeletedAccount,
-    );
+    const user = await updateUser(users, userId, (current) => this.#changed(current, before, passwordHash));
     audit.record({ name: "password_changed", userId, sessionId, client });
     const notice = background.run(() => mailer.enqueue({ kind: "password-changed", user, client }));
     const tokens = await this.#deps.sessions.renew(user, sessionId);

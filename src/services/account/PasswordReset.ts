@@ -1,11 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { User, UserStore } from "../../stores/Store.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import type { LinkClaim, Mailer, OneTimeLinks } from "../email/index.js";
-import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
-import type { TrustedDevices } from "../rateLimit/index.js";
+import type { User } from "../../stores/Store.js";
+import type { LinkClaim } from "../email/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
@@ -16,17 +12,10 @@ interface PasswordResetInput {
   readonly client: ClientInfo;
 }
 
-interface PasswordResetDeps {
-  users: UserStore;
-  clock: Clock;
-  background: BackgroundTasks;
-  audit: Pick<AuditLog, "record">;
-  hasher: Pick<PasswordHasher, "hash">;
-  passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
-  mailer: Pick<Mailer, "enqueue">;
-  links: Pick<OneTimeLinks, "find" | "take">;
-  trustedDevices: Pick<TrustedDevices, "issue">;
-}
+type PasswordResetDeps = Pick<
+  AccountDeps,
+  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "links" | "trustedDevices"
+>;
 
 /** Setting a new password with a link from an email. */
 export class PasswordReset {
@@ -49,7 +38,6 @@ export class PasswordReset {
    * trusted device, so that an owner whose account strangers have locked can sign in.
    *
    * A refused password leaves the link valid. Of several requests with one link, one succeeds.
-   *
    * Throws LINK_INVALID, VALIDATION_FAILED (the password), OVERLOADED.
    */
   async reset(input: PasswordResetInput): Promise<{ deviceToken: string }> {
@@ -62,12 +50,8 @@ export class PasswordReset {
     const passwordHash = await hasher.hash(newPassword, { lane: "priority", ip: client.ip });
     if ((await links.take("reset-password", token)) === null) rejectLink();
 
-    const user = await updateUser(
-      users,
-      link.userId,
-      (current) => this.#changed(current, link, passwordHash),
-      rejectLink,
-    );
+    const change = (current: User) => this.#changed(current, link, passwordHash);
+    const user = await updateUser(users, link.userId, change, rejectLink);
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));

@@ -1,10 +1,6 @@
-import type { User, UserStore } from "../../stores/Store.js";
+import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { Clock } from "../../utils/clock.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer } from "../email/index.js";
-import type { Limits } from "../rateLimit/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
 import { updateUser } from "./updateUser.js";
@@ -18,15 +14,9 @@ interface ProfileChange {
   readonly password?: string | undefined;
 }
 
-interface ProfileDeps {
-  users: UserStore;
-  clock: Clock;
-  background: BackgroundTasks;
-  audit: Pick<AuditLog, "record">;
-  limits: Pick<Limits, "consume">;
-  mailer: Pick<Mailer, "enqueue">;
-  reauthentication: Reauthentication;
-}
+type ProfileDeps = Pick<AccountDeps, "users" | "clock" | "background" | "audit" | "limits" | "mailer"> & {
+  readonly reauthentication: Reauthentication;
+};
 
 /** What users may change about themselves. */
 export class Profile {
@@ -39,7 +29,6 @@ export class Profile {
   /**
    * Changes the profile. Another username needs the password, and the owner gets an email: a stolen session could otherwise
    * rename the account, and the owner could no longer sign in with the name they know.
-   *
    * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
    */
   async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
@@ -56,7 +45,7 @@ export class Profile {
         updatedAt: clock.now(),
       };
     };
-    const user = await updateUser(users, userId, apply, rejectDeletedAccount);
+    const user = await updateUser(users, userId, apply);
     const { password: _, ...fields } = change;
     const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given.join(", ") } });

@@ -1,10 +1,8 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { User, UserStore } from "../../stores/Store.js";
+import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { AuditLog } from "../audit/index.js";
-import type { PasswordHasher } from "../password/index.js";
-import type { ReauthAttempts, ReauthLimit } from "../rateLimit/index.js";
-import type { SessionRevocation } from "../session/index.js";
+import type { ReauthLimit } from "../rateLimit/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 
 /** A request of a signed-in user: who, in which session, from where. */
@@ -19,13 +17,7 @@ export interface ConfirmedRequest extends AuthenticatedRequest {
   readonly password: string;
 }
 
-interface ReauthenticationDeps {
-  users: Pick<UserStore, "byId">;
-  audit: Pick<AuditLog, "record">;
-  hasher: Pick<PasswordHasher, "verify">;
-  reauthAttempts: ReauthAttempts;
-  sessionRevocation: Pick<SessionRevocation, "revokeForGuessing">;
-}
+type ReauthenticationDeps = Pick<AccountDeps, "users" | "audit" | "hasher" | "reauthAttempts" | "sessionRevocation">;
 
 /** Asking a signed-in user for the password again. */
 export class Reauthentication {
@@ -38,7 +30,6 @@ export class Reauthentication {
   /**
    * Answers the user when the password is right. The holder of a stolen session must not guess it here without limit: an
    * attempt is counted before the password is verified, and a session with too many wrong ones ends.
-   *
    * Throws RATE_LIMITED, INVALID_CREDENTIALS, OVERLOADED, SESSION_REVOKED.
    *
    * @param known the user, where the caller has just read it

@@ -1,13 +1,8 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { User, UserStore } from "../../stores/Store.js";
+import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer } from "../email/index.js";
-import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
-import type { Limits } from "../rateLimit/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { userExists } from "./accountErrors.js";
 
 export interface NewAccount {
@@ -23,16 +18,10 @@ export interface NewAccount {
 
 type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
 
-interface RegistrationDeps {
-  users: Pick<UserStore, "create">;
-  clock: Clock;
-  background: BackgroundTasks;
-  audit: Pick<AuditLog, "record">;
-  hasher: Pick<PasswordHasher, "hash">;
-  passwordPolicy: Pick<PasswordPolicy, "assertAllowed">;
-  mailer: Pick<Mailer, "enqueue">;
-  limits: Pick<Limits, "consume" | "refund">;
-}
+type RegistrationDeps = Pick<
+  AccountDeps,
+  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits"
+>;
 
 /** How accounts are created: by their owner, or by an operator. */
 export class Registration {
@@ -47,7 +36,6 @@ export class Registration {
    *
    * Only an account that is created uses up the limit that everybody shares. Otherwise one client that repeats taken names
    * could keep everybody else from registering.
-   *
    * Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED.
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
@@ -65,7 +53,6 @@ export class Registration {
   /**
    * The unique index alone decides whether a name is free: a read before the write would only lose the race. The email with
    * the link follows after the answer.
-   *
    * Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED, and what `beforeWrite` throws.
    *
    * @param beforeWrite called once, right before the write; it may throw to refuse the account

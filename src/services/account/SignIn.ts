@@ -1,13 +1,9 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { Store, User } from "../../stores/Store.js";
+import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
-import type { AuditLog } from "../audit/index.js";
-import type { Mailer } from "../email/index.js";
-import type { Events } from "../events/index.js";
-import type { PasswordHasher } from "../password/index.js";
-import type { KnownDevice, Limits, PasswordAttempt, PasswordAttempts, TrustedDevices } from "../rateLimit/index.js";
-import type { IssuedTokens, SessionRevocation, Sessions } from "../session/index.js";
+import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
+import type { IssuedTokens } from "../session/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 import { notifyNewDevice } from "./notifyNewDevice.js";
 
 interface SignInInput {
@@ -28,19 +24,20 @@ interface SignInResult {
   readonly deviceToken: string;
 }
 
-interface SignInDeps {
-  store: Pick<Store, "users" | "sessions">;
-  background: BackgroundTasks;
-  audit: Pick<AuditLog, "record" | "settled">;
-  hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
-  limits: Pick<Limits, "consume">;
-  passwordAttempts: Pick<PasswordAttempts, "begin">;
-  trustedDevices: Pick<TrustedDevices, "find" | "issue">;
-  mailer: Pick<Mailer, "enqueue">;
-  sessions: Pick<Sessions, "open">;
-  sessionRevocation: Pick<SessionRevocation, "revokeReplaced">;
-  events: Events;
-}
+type SignInDeps = Pick<
+  AccountDeps,
+  | "store"
+  | "background"
+  | "audit"
+  | "hasher"
+  | "limits"
+  | "passwordAttempts"
+  | "trustedDevices"
+  | "mailer"
+  | "sessions"
+  | "sessionRevocation"
+  | "events"
+>;
 
 /** Signing in with a password. */
 export class SignIn {
@@ -56,7 +53,6 @@ export class SignIn {
    *
    * Every step up to the answer takes the same time whether or not the account exists (no enumeration of accounts): one read,
    * the same counters, one place in the same hashing lane, and a full verification, for an unknown user of a dummy hash.
-   *
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED and
    * EMAIL_NOT_VERIFIED.
    */

@@ -1,10 +1,7 @@
 import type { AuditEvent, OneTimeToken, QueuedJob, Session, User } from "../../stores/Store.js";
 import { coarseTime } from "../../utils/utcTime.js";
 
-/**
- * For each field: `true` when the owner gets it, a function where it is shown in another form, or why it is left out. The compiler
- * asks for every new field.
- */
+/** Each field is exported (`true`), shown in another form, or left out for a reason. The compiler asks for every new one. */
 export type Rules<T> = { readonly [Field in keyof T]-?: true | string | ((value: T[Field]) => unknown) };
 
 const SECRET = "A secret: it could be used to sign in, or to attack the password.";

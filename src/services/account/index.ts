@@ -1,4 +1,5 @@
 export { AccountDeletion, ERASE_ACCOUNT, eraseLeftovers } from "./AccountDeletion.js";
+export type { AccountDeps } from "./AccountDeps.js";
 export { Activity } from "./Activity.js";
 export { AllSessions } from "./AllSessions.js";
 export { DataExport } from "./DataExport.js";

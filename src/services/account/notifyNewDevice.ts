@@ -1,7 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { Session, Store, User } from "../../stores/Store.js";
+import type { Session, User } from "../../stores/Store.js";
 import { ipKey } from "../../utils/ipAddress.js";
-import type { Mailer } from "../email/index.js";
+import type { AccountDeps } from "./AccountDeps.js";
 
 /** How many of the latest sessions a sign-in is compared with. */
 const MAX_SESSIONS = 50;
@@ -15,7 +15,7 @@ interface NewSession {
 
 /** Emails the owner about a sign-in that looks like none of the latest sessions. */
 export async function notifyNewDevice(
-  { store, mailer }: { store: Pick<Store, "sessions">; mailer: Pick<Mailer, "enqueue"> },
+  { store, mailer }: Pick<AccountDeps, "store" | "mailer">,
   signIn: NewSession,
 ): Promise<void> {
   const { user, client } = signIn;

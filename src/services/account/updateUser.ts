@@ -1,18 +1,17 @@
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { EpochEndCause, User, UserStore } from "../../stores/Store.js";
-import { userExists } from "./accountErrors.js";
+import { rejectDeletedAccount, userExists } from "./accountErrors.js";
 
 /**
  * Applies a change to the user as it is stored now. After a lost race it reads the user again and applies the change again,
  * so `change` may be called several times. It may throw to refuse.
- *
- * Throws USER_EXISTS, and what `onMissing` throws when there is no such user.
+ * Throws USER_EXISTS, and what `onMissing` throws when there is no such user: by default SESSION_REVOKED.
  */
 export function updateUser(
   users: UserStore,
   userId: string,
   change: (user: User) => Partial<User>,
-  onMissing: () => never,
+  onMissing: () => never = rejectDeletedAccount,
 ): Promise<User> {
   return compareAndSetLoop(async () => {
     const user = await users.byId(userId);

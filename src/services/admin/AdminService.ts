@@ -1,18 +1,18 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { AuditEvent, Session, Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Clock } from "../../utils/clock.js";
 import { isId } from "../../utils/ids.js";
 import {
   type AccountDeletion,
+  type AccountDeps,
   type AllSessions,
   endEpoch,
   type NewAccount,
   type Registration,
   updateUser,
 } from "../account/index.js";
-import type { AuditEventName, AuditLog } from "../audit/index.js";
-import { type SessionRevocation, type Termination, terminationOf } from "../session/index.js";
+import type { AuditEventName } from "../audit/index.js";
+import { type Termination, terminationOf } from "../session/index.js";
 
 export interface Page {
   /** The `_id` of the last record of the page before. */
@@ -26,15 +26,11 @@ export interface ListedSession {
   readonly termination: Termination | null;
 }
 
-interface AdminDeps {
-  store: Pick<Store, "users" | "sessions" | "audit">;
-  clock: Clock;
-  audit: Pick<AuditLog, "record">;
-  registration: Pick<Registration, "createAccount">;
-  accountDeletion: Pick<AccountDeletion, "delete">;
-  allSessions: Pick<AllSessions, "revoke">;
-  sessionRevocation: Pick<SessionRevocation, "revokeOwn">;
-}
+type AdminDeps = Pick<AccountDeps, "store" | "clock" | "audit" | "sessionRevocation"> & {
+  readonly registration: Registration;
+  readonly accountDeletion: AccountDeletion;
+  readonly allSessions: AllSessions;
+};
 
 /** How the operator appears in a user's activity. */
 export const OPERATOR: ClientInfo = { isBrowser: false, ip: null, userAgent: "latchkey (operator)" };
@@ -47,10 +43,7 @@ export class AdminService {
     this.#deps = deps;
   }
 
-  /**
-   * Finds a user by id, email address or username. No two of them look alike: an address has an @, and a username is shorter
-   * than an id.
-   */
+  /** Finds a user by id, email address or username: an address has an @, and a username is shorter than an id. */
   async find(reference: string): Promise<User> {
     const { users } = this.#deps.store;
     const name = reference.trim().toLowerCase();

@@ -69,7 +69,6 @@ export class AuditLog {
   }
 }
 
-/** How many events of one account are kept. */
 export const MAX_EVENTS = 2000;
 
 /** At most this many are deleted in one step, so that no request waits long for it. */

@@ -1,4 +1,4 @@
-/** A mail that is ready to go. `kind` says what it is about and never holds an address or a secret. */
+/** An email that is ready to be sent. `kind` says what it is about and never contains an address or a secret. */
 export interface Mail {
   readonly kind: string;
   readonly to: string;
@@ -7,13 +7,10 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Takes mails out of the house. */
+/** What emails leave by. */
 export interface MailTransport {
-  /**
-   * Resolves when somebody else is responsible for the mail. Rejects with PermanentJobError when trying again is no use,
-   * and otherwise with an error that says why it failed, without the address and without a password.
-   */
+  /** Rejects with PermanentJobError if a retry is no use. An error contains no address and no password. */
   send(mail: Mail): Promise<void>;
-  /** Lets what is under way end, for a few seconds, and releases the connections. Further mails are refused. */
+  /** Lets deliveries in progress end, for a few seconds, and closes the connections. Further emails are refused. */
   close(): Promise<void>;
 }

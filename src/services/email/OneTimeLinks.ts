@@ -2,8 +2,9 @@ import { hash, randomBytes } from "node:crypto";
 import type { OneTimePurpose, OneTimeToken, OneTimeTokenStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
+import { jsonOrNull } from "../../utils/jsonOrNull.js";
 
-/** Milliseconds from its mail's sending in which a link works. */
+/** How long a link works, in milliseconds since its email was written. */
 export const LINK_LIFE = 60 * MINUTE;
 
 const TOKEN_BYTES = 32;
@@ -15,7 +16,6 @@ export interface LinkPayload {
   readonly passwordChangedAt?: number;
 }
 
-/** Whose link it is. */
 export interface LinkClaim {
   readonly userId: string;
   readonly payload: LinkPayload;
@@ -68,19 +68,11 @@ function hashOf(token: string): string {
 
 /** `null` for a record of another version that lacks what is needed: a link that cannot be checked is not valid. */
 function claimOf({ userId, payload: text }: OneTimeToken): LinkClaim | null {
-  const payload = parseOrNull(text ?? "");
+  const payload = jsonOrNull(text ?? "");
   if (typeof payload !== "object" || payload === null) return null;
   if (!("email" in payload) || typeof payload.email !== "string") return null;
   const { email } = payload;
   if (!("passwordChangedAt" in payload)) return { userId, payload: { email } };
   const { passwordChangedAt } = payload;
   return typeof passwordChangedAt === "number" ? { userId, payload: { email, passwordChangedAt } } : null;
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

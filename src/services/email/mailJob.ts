@@ -2,7 +2,6 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import type { NewJob } from "../queue/index.js";
 
-/** The kind of the jobs that are mails. */
 export const MAIL_JOB = "mail";
 
 const NOTICES = [
@@ -20,9 +19,9 @@ export type NoticeKind = (typeof NOTICES)[number];
 
 interface AddressRequest {
   readonly kind: "verify-email" | "reset-password";
-  /** As it was typed, whether or not there is an account: the request looks nothing up. */
+  /** As it was typed, whether or not it has an account: the request looks nothing up. */
   readonly to: string;
-  /** Set when a registration causes the mail; otherwise somebody asked for it. */
+  /** Set when a registration causes the email; otherwise somebody requested it. */
   readonly occasion?: "registration";
 }
 
@@ -31,7 +30,7 @@ interface EmailChange {
   readonly userId: string;
   /** The new address. */
   readonly to: string;
-  /** The user's, as it was when the change was asked for with the password. */
+  /** The user's, at the time of the request, which the password confirmed. */
   readonly passwordChangedAt: number;
 }
 
@@ -42,23 +41,19 @@ interface NoticeRequest {
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
 }
 
-/** A mail that somebody asks for. */
 export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
 
-/** A notice as it comes out of the queue. It is sent as it is: what it reports has happened. */
-export interface QueuedNotice {
+/** A notice from the queue. It is sent unchanged: what it reports has happened. */
+export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   readonly kind: NoticeKind;
   readonly to: string;
   readonly fullName: string;
   readonly at: number;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
 }
 
-/** A mail as it comes out of the queue. */
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
 
-/** Writes a mail as a job. It holds no token: that is made when the mail is, so no database ever holds a usable link. */
+/** Writes an email as a job, without a token: that is made when it is sent, so no database ever holds a usable link. */
 export function toEmailJob(request: MailRequest, now: number): NewJob {
   if ("user" in request) return toNoticeJob(request, now);
   const { kind: mail, to } = request;
@@ -70,20 +65,13 @@ export function toEmailJob(request: MailRequest, now: number): NewJob {
 function toNoticeJob({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
   return {
     kind: MAIL_JOB,
-    // The user's other jobs are deleted with the account. This one says so, and must stay.
+    // The user's other jobs are deleted with the account. This one reports it, and must stay.
     userId: mail === "account-deleted" ? null : user._id,
-    payload: {
-      mail,
-      to: user.email,
-      fullName: user.fullName,
-      at: now,
-      ip: client.ip,
-      userAgent: client.userAgent,
-    },
+    payload: { mail, to: user.email, fullName: user.fullName, at: now, ip: client.ip, userAgent: client.userAgent },
   };
 }
 
-/** Reads a job that this or another version wrote. Throws when it is none that this version knows. */
+/** Reads a job that this or another version wrote. Throws when this version does not know it. */
 export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
   const kind = payload["mail"];
   const to = text(payload, "to");

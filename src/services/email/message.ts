@@ -6,7 +6,7 @@ import type { Mail } from "./MailTransport.js";
 // them as another recipient (CVE-2025-13033, CVE-2022-35924).
 const PLAIN_ADDRESS = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9.-]{1,253}$/i;
 
-/** nodemailer, loaded when the first email is sent: a start does not pay the 40 ms and 10 MB for it. */
+/** nodemailer is loaded for the first email: it costs 40 ms and 10 MB. */
 export function loadNodemailer() {
   return import("nodemailer");
 }
@@ -14,10 +14,7 @@ export function loadNodemailer() {
 /** Content never comes from a file or a URL, whatever a text looks like. */
 export const NO_OUTSIDE_CONTENT = { disableFileAccess: true, disableUrlAccess: true } as const;
 
-/**
- * The mail as nodemailer takes it. Every email passes here, so the address is checked a last time.
- * Throws PermanentJobError when it is not one plain address.
- */
+/** The email as nodemailer takes it. Throws PermanentJobError unless its recipient is one plain address. */
 export function toMessage(mail: Mail, from: string): SendMailOptions & { text: string; html: string } {
   if (!PLAIN_ADDRESS.test(mail.to)) throw new PermanentJobError("The recipient is not one plain address.");
   return {

@@ -1,11 +1,11 @@
 import { withoutInvisible } from "../../utils/displayText.js";
 
-const LONGEST_NAME = 60;
-const LONGEST_BROWSER = 160;
-const LONGEST_ADDRESS = 45;
-const MOST_DIGITS = 3;
+const MAX_NAME_LENGTH = 60;
+const MAX_BROWSER_LENGTH = 160;
+const MAX_ADDRESS_LENGTH = 45;
+const MAX_DIGITS = 3;
 
-// What a mail program makes a link of: a scheme, an address, or letters after a dot (U+3002 is a dot in domain names).
+// What an email program makes a link of: a scheme, an address, or letters after a dot (U+3002 is a dot in domain names).
 const LINKABLE = /:\/\/|www\.|@|[.\u3002]\p{L}{2}/iu;
 const NO_PART_OF_A_NAME = /[:/\\<>]/;
 
@@ -17,21 +17,18 @@ const NO_PART_OF_A_NAME = /[:/\\<>]/;
 export function greetableName(fullName: string): string | null {
   const name = visible(fullName);
   const digits = name.match(/\p{N}/gu)?.length ?? 0;
-  if (name === "" || isLinkable(name) || NO_PART_OF_A_NAME.test(name) || digits > MOST_DIGITS) return null;
-  return shortened(name, LONGEST_NAME);
+  if (name === "" || isLinkable(name) || NO_PART_OF_A_NAME.test(name) || digits > MAX_DIGITS) return null;
+  return shortened(name, MAX_NAME_LENGTH);
 }
 
-/**
- * What a client said about itself, or `null`. The thief of the password may have written it, for the owner to
- * read in a mail that is genuine: so it must not become a link either.
- */
+/** What a client said about itself, or `null`. A thief may have written it, so it must not become a link either. */
 export function browserText(userAgent: string | null): string | null {
-  return clientText(userAgent, LONGEST_BROWSER);
+  return clientText(userAgent, MAX_BROWSER_LENGTH);
 }
 
 /** The address that a request came from, or `null`. Behind a wrong TRUST_PROXY it is a text that the client chose. */
 export function addressText(ip: string | null): string | null {
-  return clientText(ip, LONGEST_ADDRESS);
+  return clientText(ip, MAX_ADDRESS_LENGTH);
 }
 
 function clientText(text: string | null, limit: number): string | null {

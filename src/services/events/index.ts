@@ -12,6 +12,8 @@ export interface EventMap {
   "hash.refused": [{ readonly job: object; readonly error: unknown }];
   /** `error` is null after a success. */
   "hash.ended": [{ readonly job: object; readonly error: unknown }];
+  /** From now on libuv's pool hashes. */
+  "hash.threadsUnavailable": [{ readonly error: unknown }];
   "hash.upgradeFailed": [{ readonly error: unknown }];
   "job.failed": [{ readonly error: unknown; readonly job: FailedJob }];
   "limit.reached": [{ readonly limit: string }];

@@ -15,7 +15,6 @@ export interface PublicJwk {
   readonly use: "sig";
 }
 
-/** The key set as it is published. */
 export interface Jwks {
   /** JSON. */
   readonly body: string;

@@ -59,10 +59,7 @@ export function expiredKeys<Key extends KeyTimes>(keys: readonly Key[], now: num
     .map(({ key }) => key);
 }
 
-/**
- * The key that the schedule wants made now, or `null` when none is due. A key that comes late, because no server ran, is
- * published ahead all the same.
- */
+/** The key to make now, or `null`. One that comes late, because no server ran, is published ahead all the same. */
 export function nextScheduledKey(
   keys: readonly KeyTimes[],
   now: number,

@@ -45,10 +45,7 @@ export interface SigningKeysDeps {
 /** Anybody can send tokens that name keys which do not exist: they must not cost a read of the database each. */
 const RELOAD_PAUSE = 10 * SECOND;
 
-/**
- * The key pairs of ES256, stored encrypted and held decrypted in memory. Every change is one conditional write, so servers and
- * operators may make it at the same time, from several processes.
- */
+/** The key pairs of ES256. Every change is one conditional write: servers and operators may make it at the same time. */
 export class SigningKeys implements AccessTokenKeys {
   readonly algorithm = "ES256";
   readonly #deps: SigningKeysDeps;
@@ -125,10 +122,7 @@ export class SigningKeys implements AccessTokenKeys {
     }));
   }
 
-  /**
-   * Makes the next key: it is published now and signs a day from now, the very first at once. When a key is waiting already,
-   * nothing is made. Returns every key.
-   */
+  /** Makes the next key, unless one is waiting: it signs a day from now, the very first at once. Returns every key. */
   async generateKey(): Promise<{ created: boolean; keys: KeyView[] }> {
     const { store, clock } = this.#deps;
     const created = await compareAndSetLoop(async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { hash as argon2Hash, verify as argon2Verify } from "@node-rs/argon2";
 import { CURRENT_HASH_PREFIX, normalizePassword } from "../../utils/passwordForm.js";
+import { type HashFunctions, libuvHashFunctions } from "./HashFunctions.js";
 import type { HashingQueue, HashRequester } from "./HashingQueue.js";
 import type { LegacyHash } from "./legacy/LegacyHash.js";
 import { readLegacyHash } from "./legacyHashes.js";
@@ -31,18 +31,20 @@ export function dummyHash(): string {
  */
 export class PasswordHasher {
   readonly #queue: Pick<HashingQueue, "run">;
+  readonly #functions: HashFunctions;
   readonly #dummyHash = dummyHash();
   /** For each legacy algorithm, the stored hash with the highest cost. */
   #slowestByAlgorithm = new Map<string, LegacyHash>();
 
-  constructor(queue: Pick<HashingQueue, "run">) {
+  constructor(queue: Pick<HashingQueue, "run">, functions: HashFunctions = libuvHashFunctions) {
     this.#queue = queue;
+    this.#functions = functions;
     this.expectLegacy([USUAL_LEGACY_HASH]);
   }
 
   /** The PHC string to store. Throws OVERLOADED. */
   hash(password: string, requester: HashRequester): Promise<string> {
-    return this.#queue.run(() => argon2Hash(normalizePassword(password), ARGON2), requester);
+    return this.#queue.run(() => this.#functions.argon2Hash(normalizePassword(password), ARGON2), requester);
   }
 
   /**
@@ -78,7 +80,7 @@ export class PasswordHasher {
   }
 
   async #verifyCurrent(storedHash: string | null, password: string): Promise<boolean> {
-    const fits = await argon2Verify(storedHash ?? this.#dummyHash, normalizePassword(password));
+    const fits = await this.#functions.argon2Verify(storedHash ?? this.#dummyHash, normalizePassword(password));
     if (fits && storedHash !== null) return true;
     await this.#equalizeTiming(password, null);
     return false;
@@ -88,16 +90,17 @@ export class PasswordHasher {
     const reading = readLegacyHash(storedHash);
     if (reading === null || "problem" in reading) return this.#verifyCurrent(null, password);
     this.#remember(reading.hash);
-    if (await reading.hash.verify(password)) return true;
+    if (await reading.hash.verify(password, this.#functions)) return true;
     await this.#equalizeTiming(password, reading.hash);
-    await argon2Verify(this.#dummyHash, normalizePassword(password));
+    await this.#functions.argon2Verify(this.#dummyHash, normalizePassword(password));
     return false;
   }
 
   /** Takes the time of a verification with every legacy algorithm, apart from the one that has been `done`. */
   async #equalizeTiming(password: string, done: LegacyHash | null): Promise<void> {
     for (const legacy of [...this.#slowestByAlgorithm.values()]) {
-      await legacy.burnCpu(password, legacy.algorithm === done?.algorithm ? done.cost : null);
+      const spentCost = legacy.algorithm === done?.algorithm ? done.cost : null;
+      await legacy.burnCpu(password, spentCost, this.#functions);
     }
   }
 }

@@ -17,11 +17,7 @@ interface PasswordRules {
 }
 
 /** What others know about the owner of a password. */
-interface PasswordOwner {
-  readonly username: string;
-  readonly email: string;
-  readonly fullName: string;
-}
+type PasswordOwner = Readonly<Record<"username" | "email" | "fullName", string>>;
 
 const MAX_LENGTH = 256;
 

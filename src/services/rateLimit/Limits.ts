@@ -40,10 +40,7 @@ export class Limits {
     this.#deps = deps;
   }
 
-  /**
-   * Counts one attempt, before anything is done for it. Throws RATE_LIMITED with the seconds until the window ends, and
-   * StoreUnavailableError when it cannot count: then nothing may be done either.
-   */
+  /** Counts one attempt, before anything is done for it. Throws RATE_LIMITED, and StoreUnavailableError if it cannot count. */
   async consume(name: CountedLimit, key: string): Promise<void> {
     await this.#count(name, key, 1);
   }

@@ -1,4 +1,4 @@
-import { type AttemptBucket, countAttempt, countersOf, resetAttempts } from "./attemptBucket.js";
+import { type AttemptBucket, bucketOf, countAttempt, countersOf, resetAttempts } from "./attemptBucket.js";
 import type { LimitDeps } from "./Limits.js";
 import type { LimitName } from "./limitRules.js";
 import type { KnownDevice } from "./TrustedDevices.js";
@@ -30,16 +30,15 @@ export class PasswordAttempts {
    * Counts an attempt to sign in before any password is verified: of many at once, no more than the limit are evaluated. A
    * device that has signed in before has its own limit, so that strangers cannot lock the owner out. All known devices of an
    * account share one more, so that many of them give no more guesses than a few.
-   *
    * Throws RATE_LIMITED, and StoreUnavailableError when it cannot count.
    *
    * @param attempt.account the user's id for a known device, else a name in the request, whether or not an account has it
    */
   async begin({ account, device }: { account: string; device: KnownDevice | null }): Promise<PasswordAttempt> {
-    const { store, clock, enabled } = this.#deps;
+    const { store, enabled } = this.#deps;
     const buckets = enabled ? this.#bucketsOf(account, device) : [];
     // One after the other: attempts of a device beyond its own limit use up nothing of the others'.
-    for (const bucket of buckets) await countAttempt(this.#deps, bucket, clock.now());
+    for (const bucket of buckets) await countAttempt(this.#deps, bucket);
     return {
       succeeded: async () => {
         await Promise.all(buckets.map((bucket) => resetAttempts(store, bucket)));
@@ -58,16 +57,11 @@ export class PasswordAttempts {
   }
 
   #bucketsOf(account: string, device: KnownDevice | null): readonly AttemptBucket[] {
-    if (device === null) return [this.#bucket("login.account", account)];
+    if (device === null) return [bucketOf(this.#deps, "login.account", account)];
     // A change that ends earlier device cookies begins a new sum, so a reset opens the way for the browser that did it.
     return [
-      this.#bucket("login.device", `${account} ${device.id}`),
-      this.#bucket("login.devices", `${account} ${device.trustedSince}`),
+      bucketOf(this.#deps, "login.device", `${account} ${device.id}`),
+      bucketOf(this.#deps, "login.devices", `${account} ${device.trustedSince}`),
     ];
-  }
-
-  #bucket(name: LimitName, key: string): AttemptBucket {
-    const { limits, counterKey } = this.#deps;
-    return { name, ...limits[name], key: counterKey(name, key) };
   }
 }

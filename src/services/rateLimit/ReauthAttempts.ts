@@ -1,4 +1,4 @@
-import { type AttemptBucket, countAttempt, resetAttempts } from "./attemptBucket.js";
+import { bucketOf, countAttempt, resetAttempts } from "./attemptBucket.js";
 import type { LimitDeps } from "./Limits.js";
 
 /** An attempt of a signed-in client to confirm the password that is within the limit. */
@@ -24,20 +24,16 @@ export class ReauthAttempts {
    * the owner's other sessions from changing the password. So each session has its own limit, whatever the password is asked
    * for. At the limit the session ends, and attempts beyond it do not count for the account. The account's limit is above that
    * of a session: only several stolen sessions together reach it.
-   *
    * Throws RATE_LIMITED, and StoreUnavailableError when it cannot count.
    */
   async begin(attempt: { limit: ReauthLimit; userId: string; sessionId: string }): Promise<ReauthAttempt> {
-    const { limit, userId, sessionId } = attempt;
-    const { store, clock, limits, counterKey, enabled } = this.#deps;
+    const { store, clock, enabled } = this.#deps;
     if (!enabled) return { succeeded: async () => {}, refused: async () => ({ sessionMustEnd: false }) };
-    const { points, windowMs } = limits["reauth.session"];
-    const key = counterKey("reauth.session", sessionId);
-    const refusals = `${key}:refused`;
-    const ofSession: AttemptBucket = { name: "reauth.session", points, windowMs, key };
-    await countAttempt(this.#deps, ofSession, clock.now());
+    const ofSession = bucketOf(this.#deps, "reauth.session", attempt.sessionId);
+    const refusals = `${ofSession.key}:refused`;
+    await countAttempt(this.#deps, ofSession);
     // A success does not reset the account's limit: it may send an email, and the limit bounds that too.
-    await countAttempt(this.#deps, { name: limit, ...limits[limit], key: counterKey(limit, userId) }, clock.now());
+    await countAttempt(this.#deps, bucketOf(this.#deps, attempt.limit, attempt.userId));
     return {
       succeeded: async () => {
         await Promise.all([resetAttempts(store, ofSession), store.delete(refusals)]);
@@ -45,8 +41,8 @@ export class ReauthAttempts {
       // Wrong passwords, not attempts: those that the account's limit refused prove nothing against the session.
       refused: async () => {
         const now = clock.now();
-        const refused = await store.add({ key: refusals, points: 1, now, expiresAt: now + windowMs });
-        return { sessionMustEnd: refused.points >= points };
+        const refused = await store.add({ key: refusals, points: 1, now, expiresAt: now + ofSession.windowMs });
+        return { sessionMustEnd: refused.points >= ofSession.points };
       },
     };
   }

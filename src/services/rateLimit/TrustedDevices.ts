@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
 import type { User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { MAX_COOKIE_AGE, MINUTE } from "../../utils/duration.js";
@@ -40,13 +40,15 @@ export interface KnownDevice {
 /** The browsers that have signed in to an account before, known by a signed cookie. */
 export class TrustedDevices {
   readonly #clock: Clock;
-  readonly #keys: readonly Buffer[];
-  readonly #signingKey: Buffer;
+  readonly #keys: readonly KeyObject[];
+  readonly #signingKey: KeyObject;
 
   /** Keys come from the refresh token secrets by HKDF: the first signs, all verify. */
   constructor({ secrets, clock }: { secrets: readonly string[]; clock: Clock }) {
     this.#clock = clock;
-    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", LABEL, MAC_BYTES)));
+    this.#keys = secrets.map((secret) =>
+      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", LABEL, MAC_BYTES))),
+    );
     const [signingKey] = this.#keys;
     if (signingKey === undefined) throw new Error("At least one refresh token secret is required.");
     this.#signingKey = signingKey;
@@ -120,7 +122,7 @@ function issuedAt(entry: Buffer): number {
   return entry.readUIntBE(ID_BYTES, TIME_BYTES);
 }
 
-function macOf(key: Buffer, body: Buffer, userId: string): Buffer {
+function macOf(key: KeyObject, body: Buffer, userId: string): Buffer {
   return createHmac("sha256", key).update(LABEL).update(body).update(userId).digest();
 }
 

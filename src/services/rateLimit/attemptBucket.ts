@@ -1,7 +1,6 @@
 import type { RateLimitStore } from "../../stores/Store.js";
 import { DAY, MINUTE } from "../../utils/duration.js";
-import type { Events } from "../events/index.js";
-import { RateLimitedError } from "./Limits.js";
+import { type LimitDeps, RateLimitedError } from "./Limits.js";
 import type { LimitName, LimitNumbers } from "./limitRules.js";
 
 /**
@@ -12,6 +11,11 @@ import type { LimitName, LimitNumbers } from "./limitRules.js";
 export interface AttemptBucket extends LimitNumbers {
   readonly name: LimitName;
   readonly key: string;
+}
+
+/** The bucket of what the limit counts by: an id, or a name in a request. */
+export function bucketOf({ limits, counterKey }: LimitDeps, name: LimitName, countedBy: string): AttemptBucket {
+  return { name, ...limits[name], key: counterKey(name, countedBy) };
 }
 
 const FIRST_DELAY = MINUTE;
@@ -26,11 +30,8 @@ const MAX_LEVEL = 7;
  * Each level has its own counter. A caller that read an old level adds to a counter that is already used up: concurrent callers
  * together never get more than the attempts of one level, whatever they read.
  */
-export async function countAttempt(
-  { store, events }: { store: RateLimitStore; events: Events },
-  bucket: AttemptBucket,
-  now: number,
-): Promise<void> {
+export async function countAttempt({ store, clock, events }: LimitDeps, bucket: AttemptBucket): Promise<void> {
+  const now = clock.now();
   const level = (await store.get({ key: levelOf(bucket.key), now }))?.points ?? 0;
   const budget = level === 0 ? bucket.points : 1;
   const life = level === 0 ? bucket.windowMs : delayOf(level + 1);

@@ -1,16 +1,20 @@
-import { DAY, MINUTE } from "../../utils/duration.js";
+import { parseDuration } from "../../utils/duration.js";
 
-const HOUR = 60 * MINUTE;
-
-/** How many attempts are let through in a window, which begins with the first of them. */
+/** How many attempts are allowed in a window, which begins with the first of them. */
 export interface LimitNumbers {
   readonly points: number;
   readonly windowMs: number;
 }
 
-interface Limit extends LimitNumbers {
-  /** For docs/reference/limits.md. */
-  readonly protects: string;
+/** Reads `attempts/window`, as RATE_LIMITS gives it: `600/15m`. What is not of this form has NaN in it. */
+export function parseLimit(text: string): LimitNumbers {
+  const [points, window = ""] = text.split("/");
+  return { points: Number(points), windowMs: parseDuration(window) ?? Number.NaN };
+}
+
+/** `protects` is for docs/reference/limits.md. */
+function limit(numbers: string, protects: string) {
+  return { ...parseLimit(numbers), protects };
 }
 
 /**
@@ -18,141 +22,36 @@ interface Limit extends LimitNumbers {
  * counted by: the client's address, an account, a device that an account knows or all of them, a session, or everybody together.
  */
 export const LIMITS = {
-  "login.ip": {
-    points: 600,
-    windowMs: 15 * MINUTE,
-    protects: "Many accounts against one address that tries a common password on each.",
-  },
-  "login.account": {
-    points: 10,
-    windowMs: 15 * MINUTE,
-    protects: "One name against guesses from unknown browsers, however many addresses they have.",
-  },
-  "login.device": {
-    points: 10,
-    windowMs: 15 * MINUTE,
-    protects: "One account against guesses by a thief of a known browser.",
-  },
-  "login.devices": {
-    points: 30,
-    windowMs: 15 * MINUTE,
-    protects: "The same, by a thief of several known browsers.",
-  },
-  "login.global": {
-    points: 6000,
-    windowMs: MINUTE,
-    protects: "All accounts, and the processors, against lists of stolen passwords.",
-  },
-  "register.ip": {
-    points: 300,
-    windowMs: HOUR,
-    protects: "The user table and mailboxes against one address that makes accounts by program.",
-  },
-  "register.global": {
-    points: 6000,
-    windowMs: HOUR,
-    protects: "The same, and the mail sender's reputation, against many addresses.",
-  },
-  "refresh.ip": {
-    points: 15_000,
-    windowMs: 15 * MINUTE,
-    protects: "The database against one address that refreshes in a loop.",
-  },
-  "forgot.ip": {
-    points: 200,
-    windowMs: HOUR,
-    protects: "Mailboxes against one address that asks for reset mails.",
-  },
-  "forgot.account": {
-    points: 5,
-    windowMs: HOUR,
-    protects: "One mailbox against reset mails that its owner did not ask for.",
-  },
-  "forgot.global": {
-    points: 5000,
-    windowMs: HOUR,
-    protects: "The mail sender's reputation against many addresses that ask for reset mails.",
-  },
-  "resend.ip": {
-    points: 200,
-    windowMs: HOUR,
-    protects: "Mailboxes against one address that asks for verification mails.",
-  },
-  "resend.account": {
-    points: 5,
-    windowMs: HOUR,
-    protects: "One mailbox against verification mails that its owner did not ask for.",
-  },
-  "resend.global": {
-    points: 5000,
-    windowMs: HOUR,
-    protects: "The mail sender's reputation against many addresses that ask for verification mails.",
-  },
-  "register.account": {
-    points: 5,
-    windowMs: DAY,
-    protects: "One mailbox against mails of accounts that strangers make with its address.",
-  },
-  "change-email.account": {
-    points: 5,
-    windowMs: DAY,
-    protects: "One mailbox against mails of accounts that give its address as their new one.",
-  },
-  "notice.unverified": {
-    points: 3,
-    windowMs: DAY,
-    protects: "One mailbox against notices of accounts that never verified it, for each kind of notice.",
-  },
-  "notice.account": {
-    points: 10,
-    windowMs: DAY,
-    protects: "The owner's mailbox against endless notices, for each kind of notice.",
-  },
-  "verify.ip": {
-    points: 300,
-    windowMs: 15 * MINUTE,
-    protects: "The database against one address that tries verification links.",
-  },
-  "reset.ip": {
-    points: 300,
-    windowMs: 15 * MINUTE,
-    protects: "The database and the processors against one address that tries reset and email-change links.",
-  },
-  "reauth.session": {
-    points: 10,
-    windowMs: DAY,
-    protects: "The password against a thief who guesses it from a stolen session.",
-  },
-  "change-password.account": {
-    points: 30,
-    windowMs: 15 * MINUTE,
-    protects: "The same, by a thief of several sessions, when the password is changed.",
-  },
-  "reauth.account": {
-    points: 30,
-    windowMs: 15 * MINUTE,
-    protects: "The same, when username or email is changed, or the account is deleted.",
-  },
-  "settings.account": {
-    points: 60,
-    windowMs: 15 * MINUTE,
-    protects: "The database and the audit log against a session that changes its profile in a loop.",
-  },
-  "export.account": {
-    points: 20,
-    windowMs: HOUR,
-    protects: "The database against a session that exports its data in a loop.",
-  },
-  "activity.account": {
-    points: 300,
-    windowMs: 15 * MINUTE,
-    protects: "The same, for the list of activity.",
-  },
-} as const satisfies Record<string, Limit>;
+  "login.ip": limit("600/15m", "Many accounts against one address with a common password."),
+  "login.account": limit("10/15m", "One name against guesses from unknown browsers of any address."),
+  "login.device": limit("10/15m", "One account against the thief of a known browser."),
+  "login.devices": limit("30/15m", "The same, for several known browsers."),
+  "login.global": limit("6000/1m", "All accounts and the processors against lists of stolen passwords."),
+  "register.ip": limit("300/1h", "The user table and mailboxes against one address."),
+  "register.global": limit("6000/1h", "The same, and the email sender's reputation, against many addresses."),
+  "refresh.ip": limit("15000/15m", "The database against one address in a loop."),
+  "forgot.ip": limit("200/1h", "Mailboxes against one address that requests reset emails."),
+  "forgot.account": limit("5/1h", "One mailbox against unwanted reset emails."),
+  "forgot.global": limit("5000/1h", "The email sender's reputation against many addresses that request reset emails."),
+  "resend.ip": limit("200/1h", "Mailboxes against one address that requests verification emails."),
+  "resend.account": limit("5/1h", "One mailbox against unwanted verification emails."),
+  "resend.global": limit("5000/1h", "The email sender's reputation, for verification emails."),
+  "register.account": limit("5/1d", "One mailbox against strangers who register with its address."),
+  "change-email.account": limit("5/1d", "One mailbox against strangers who give it as their new address."),
+  "notice.unverified": limit("3/1d", "One mailbox that was never verified, against each kind of notice."),
+  "notice.account": limit("10/1d", "The owner's mailbox against each kind of notice."),
+  "verify.ip": limit("300/15m", "The database against one address that tries links."),
+  "reset.ip": limit("300/15m", "The database and the processors against the same, for reset and email-change links."),
+  "reauth.session": limit("10/1d", "The password against the thief of a session."),
+  "change-password.account": limit("30/15m", "The same, for several sessions and a new password."),
+  "reauth.account": limit("30/15m", "The same, for a new username or email, or a deletion."),
+  "settings.account": limit("60/15m", "The database and the audit log against one session."),
+  "export.account": limit("20/1h", "The database against one session."),
+  "activity.account": limit("300/15m", "The same, for the list of activity."),
+};
 
 export type LimitName = keyof typeof LIMITS;
 
-/** The numbers of every limit. */
 export type LimitTable = Readonly<Record<LimitName, LimitNumbers>>;
 
 export const limitNames = Object.keys(LIMITS).filter(isLimitName);

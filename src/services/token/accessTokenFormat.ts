@@ -30,10 +30,7 @@ const TOKEN_ERRORS = new Set(["JsonWebTokenError", "NotBeforeError", "TokenExpir
 /** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered with 500. */
 const ES256_SIGNATURE = /^[\w-]{86}$/;
 
-/**
- * The header of what may be an access token, or `null`. Nothing of it is verified yet: it only selects the key. An
- * overlong text is refused here, before any work is done on it.
- */
+/** The header of what may be an access token, or `null`. It is not verified yet and only selects the key. */
 export function readAccessTokenHeader(token: string): { alg: unknown; kid: unknown } | null {
   const end = token.indexOf(".");
   if (end < 1 || token.length > MAX_TOKEN_LENGTH) return null;

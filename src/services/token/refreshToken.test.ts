@@ -94,7 +94,10 @@ describe("a list of secrets", () => {
   });
 
   test("one secret gives three different keys, another secret three others", () => {
-    const keys = [keyring, other].flatMap(({ current }) => [current.id, current.tag, current.ratchet].map(String));
+    const keys = [keyring, other].flatMap(({ current: { id, tag, ratchet } }) => [
+      id,
+      ...[tag, ratchet].map((key) => key.export().toString("base64url")),
+    ]);
     expect(new Set(keys).size).toBe(6);
   });
 

@@ -1,4 +1,4 @@
-import { createHmac, hash, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /**
  * The refresh token: `lk_rt_` + base64url( keyId 4 ‖ sessionId 16 ‖ generation u32 ‖ secret 32 ‖ tag 16 ).
@@ -22,8 +22,8 @@ const TOKEN_LENGTH = PREFIX.length + Math.ceil((TOKEN_BYTES * 4) / 3);
 /** The keys that are derived from one secret of REFRESH_TOKEN_SECRET. */
 export interface RefreshTokenKey {
   readonly id: string;
-  readonly tag: Buffer;
-  readonly ratchet: Buffer;
+  readonly tag: KeyObject;
+  readonly ratchet: KeyObject;
 }
 
 /** The configured secrets: the first makes new tokens, all verify. */
@@ -44,12 +44,17 @@ function derive(secret: string, info: string, bytes: number): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", info, bytes));
 }
 
+/** As a KeyObject, because some releases of Node 24 prepare a key of bytes for every HMAC, at many times the cost. */
+function deriveKey(secret: string, info: string): KeyObject {
+  return createSecretKey(derive(secret, info, 32));
+}
+
 /** Derives the keys from the configured secrets by HKDF (RFC 5869), one pair a secret. */
 export function createKeyring(secrets: readonly string[]): RefreshTokenKeyring {
   const keys = secrets.map((secret) => ({
     id: derive(secret, "latchkey refresh token key id", KEY_ID_BYTES).toString("base64url"),
-    tag: derive(secret, "latchkey refresh token tag", 32),
-    ratchet: derive(secret, "latchkey refresh token ratchet", 32),
+    tag: deriveKey(secret, "latchkey refresh token tag"),
+    ratchet: deriveKey(secret, "latchkey refresh token ratchet"),
   }));
   const [current] = keys;
   if (current === undefined) throw new Error("at least one refresh token secret is needed");

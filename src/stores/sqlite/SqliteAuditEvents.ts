@@ -1,6 +1,6 @@
 import { excessEvents } from "../adapterRules.js";
 import type { AuditEvent, AuditStore, AuditTrim } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
 import { insertInto, pagesOfUser, selectFrom } from "./sql.js";
 import { tableFormats } from "./tableFormats.js";
@@ -18,12 +18,12 @@ const DELETE_OF_USER = "DELETE FROM auditEvents WHERE userId = ?";
 
 /** The audit events of a SQLite store. */
 export class SqliteAuditEvents extends SqliteTable<AuditEvent> implements AuditStore {
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     super(connection, tableFormats.auditEvents);
   }
 
   async append(event: AuditEvent): Promise<void> {
-    await this.change(INSERT, tableFormats.auditEvents.toRow(event));
+    await this.change(INSERT, tableFormats.auditEvents.toRow(event), "none");
   }
 
   list({ before, limit }: Parameters<AuditStore["list"]>[0]): Promise<AuditEvent[]> {
@@ -35,7 +35,7 @@ export class SqliteAuditEvents extends SqliteTable<AuditEvent> implements AuditS
   }
 
   deleteBefore(time: number, limit: number): Promise<number> {
-    return this.change(DELETE_BEFORE, time, limit);
+    return this.change(DELETE_BEFORE, [time, limit]);
   }
 
   trimByUser({ userId, max, limit, ranks }: AuditTrim): Promise<number> {

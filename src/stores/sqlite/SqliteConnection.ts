@@ -1,9 +1,11 @@
 import type Database from "better-sqlite3";
 import { assertNotPartialCopy } from "../migrationMarker.js";
+import type { AuthState } from "../Store.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
+import { KeptAuthStates, type Touched } from "./KeptAuthStates.js";
 import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
-import { type OpenOptions, openDatabase, prepared, type Synchronous } from "./openDatabase.js";
+import { type OpenOptions, openDatabase, prepared, synchronousSetter } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { isLocked, toStoreError } from "./sqliteErrors.js";
 import { type Naming, namingWith } from "./tableNames.js";
@@ -12,14 +14,23 @@ import { WriteQueue } from "./WriteQueue.js";
 export interface ConnectionOptions extends OpenOptions {
   readonly path: string;
   readonly lockWaitMs: number;
-  readonly synchronous: Synchronous;
 }
 
 interface Opened {
   database: Database.Database;
   statements: Statements;
+  authStates: KeptAuthStates;
   writes: WriteQueue;
+  counterWrites: WriteQueue;
   assertSameFile: () => void;
+}
+
+/** Runs jobs, which are synchronous. */
+export interface Connection {
+  /** Runs a job that only reads. */
+  read<T>(job: (statements: Statements) => T): Promise<T>;
+  /** Runs a job that changes the database by one statement; resolves once the change is committed. */
+  write<T>(job: (statements: Statements) => T, touched?: Touched): Promise<T>;
 }
 
 const TABLES = ["users", "sessions", "oneTimeTokens", "auditEvents", "jobs", "rateLimits", "signingKeys"];
@@ -49,8 +60,19 @@ export class Statements {
   }
 }
 
-/** One connection to the file. Reads run at once, writes in groups. */
-export class SqliteConnection {
+/** One connection to the file. Reads run at once, writes in groups, which are on the disk when their callers are answered. */
+export class SqliteConnection implements Connection {
+  /**
+   * The same, for the counters of limits: their writes do not wait for the disk, because each limited request counts first. A
+   * power cut takes a moment's attempts away.
+   */
+  readonly counters: Connection = {
+    read: (job) => this.read(job),
+    write: async (job) => {
+      const { statements, counterWrites } = this.#requireOpen();
+      return counterWrites.add(() => job(statements));
+    },
+  };
   readonly #options: ConnectionOptions;
   readonly #named: Naming;
   #opened: Opened | null = null;
@@ -71,7 +93,6 @@ export class SqliteConnection {
     return this.#opening;
   }
 
-  /** Runs a job that only reads. */
   async read<T>(job: (statements: Statements) => T): Promise<T> {
     try {
       return this.#readNow(job);
@@ -81,16 +102,23 @@ export class SqliteConnection {
     return this.#readWhenFree(job);
   }
 
-  /** Runs a job that changes the database by one statement; resolves once the change is on the disk. */
-  async write<T>(job: (statements: Statements) => T): Promise<T> {
-    const { statements, writes } = this.#requireOpen();
-    return writes.add(() => job(statements));
+  /** The auth state that is kept for the session, or the one that `job` reads. */
+  authState(sessionId: string, job: (statements: Statements) => AuthState | null): Promise<AuthState | null> {
+    return this.read((statements) => this.#requireOpen().authStates.get(sessionId, () => job(statements)));
+  }
+
+  async write<T>(job: (statements: Statements) => T, touched: Touched = "any"): Promise<T> {
+    const { statements, authStates, writes } = this.#requireOpen();
+    return writes.add(() => {
+      authStates.drop(touched);
+      return job(statements);
+    });
   }
 
   /** Resolves when a write was committed that changes a row into itself: every table is there, and the disk has room. */
   async ping(): Promise<void> {
     try {
-      const changes = await this.write((statements) => statements.prepare(PROBE).run().changes);
+      const changes = await this.write((statements) => statements.prepare(PROBE).run().changes, "none");
       if (changes !== 1) throw new Error("The table migrations is empty.");
     } catch (cause) {
       if (cause instanceof StoreUnavailableError) throw cause;
@@ -123,17 +151,21 @@ export class SqliteConnection {
   }
 
   async #open(): Promise<void> {
-    const { path, lockWaitMs, synchronous } = this.#options;
+    const { path, lockWaitMs } = this.#options;
     const open = () =>
-      prepared(openDatabase(path, synchronous, this.#options), (database) =>
+      prepared(openDatabase(path, "FULL", this.#options), (database) =>
         assertNotPartialCopy(readMarker(database, this.#named), SQLITE_FILE),
       );
     const database = await retryWhileLocked(open, lockWaitMs);
     const assertSameFile = fileIdentityCheck(path);
+    const setSynchronous = synchronousSetter(database, "FULL");
+    const queueOptions = { database, lockWaitMs, assertSameFile };
     this.#opened = {
       database,
       statements: new Statements(database, this.#named),
-      writes: new WriteQueue(database, lockWaitMs, assertSameFile),
+      authStates: new KeptAuthStates(database),
+      writes: new WriteQueue({ ...queueOptions, setSynchronous: () => setSynchronous("FULL") }),
+      counterWrites: new WriteQueue({ ...queueOptions, setSynchronous: () => setSynchronous("NORMAL") }),
       // A look at the file system takes as long as the read of a session.
       assertSameFile: oncePerTick(assertSameFile),
     };
@@ -144,7 +176,7 @@ export class SqliteConnection {
     const opened = this.#opened;
     this.#opened = null;
     this.#opening = null;
-    await opened?.writes.drained();
+    await Promise.all([opened?.writes.drained(), opened?.counterWrites.drained()]);
     opened?.database.close();
   }
 

@@ -1,5 +1,5 @@
 import type { JobQueue, QueuedJob } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
 import { columnList, insertInto, selectFrom } from "./sql.js";
 import { tableFormats } from "./tableFormats.js";
@@ -17,24 +17,24 @@ const DELETE_OF_USER = "DELETE FROM jobs WHERE userId = ?";
 
 /** The job queue of a SQLite store. */
 export class SqliteJobQueue extends SqliteTable<QueuedJob> implements JobQueue {
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     super(connection, tableFormats.jobs);
   }
 
   async add(job: QueuedJob): Promise<void> {
-    await this.change(INSERT, tableFormats.jobs.toRow(job));
+    await this.change(INSERT, tableFormats.jobs.toRow(job), "none");
   }
 
   claim(query: Parameters<JobQueue["claim"]>[0]): Promise<QueuedJob | null> {
-    return this.changeOne(CLAIM, query);
+    return this.changeOne(CLAIM, query, "none");
   }
 
   async postpone(job: Parameters<JobQueue["postpone"]>[0]): Promise<void> {
-    await this.change(POSTPONE, job);
+    await this.change(POSTPONE, job, "none");
   }
 
   async remove(job: Parameters<JobQueue["remove"]>[0]): Promise<void> {
-    await this.change(REMOVE, job);
+    await this.change(REMOVE, job, "none");
   }
 
   listByUser(userId: string): Promise<QueuedJob[]> {

@@ -1,5 +1,5 @@
 import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
 import { columnList, insertInto, selectFrom } from "./sql.js";
 import { tableFormats } from "./tableFormats.js";
@@ -19,7 +19,7 @@ const DELETE_OF_USER = "DELETE FROM oneTimeTokens WHERE userId = ?";
 
 /** The one-time tokens of a SQLite store. */
 export class SqliteOneTimeTokens extends SqliteTable<OneTimeToken> implements OneTimeTokenStore {
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     super(connection, tableFormats.oneTimeTokens);
   }
 
@@ -40,7 +40,7 @@ export class SqliteOneTimeTokens extends SqliteTable<OneTimeToken> implements On
   }
 
   deleteExpired(now: number, limit: number): Promise<number> {
-    return this.change(DELETE_EXPIRED, now, limit);
+    return this.change(DELETE_EXPIRED, [now, limit]);
   }
 
   deleteByUser(userId: string): Promise<number> {

@@ -1,5 +1,5 @@
 import type { RateLimitCounter, RateLimitStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
 
 const INSERT = "INSERT INTO rateLimits (key, points, expiresAt) VALUES (@key, @points, @expiresAt)";
@@ -20,7 +20,7 @@ const DELETE_EXPIRED = `DELETE FROM rateLimits
 
 /** The counters of a SQLite store. */
 export class SqliteRateLimits extends SqliteTable<RateLimitCounter> implements RateLimitStore {
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     super(connection, { fromValues: ([points, expiresAt]) => ({ points, expiresAt }) as RateLimitCounter });
   }
 
@@ -41,7 +41,7 @@ export class SqliteRateLimits extends SqliteTable<RateLimitCounter> implements R
   }
 
   deleteExpired(now: number, limit: number): Promise<number> {
-    return this.change(DELETE_EXPIRED, now, limit);
+    return this.change(DELETE_EXPIRED, [now, limit]);
   }
 
   async #upsert(sql: string, query: object): Promise<RateLimitCounter> {

@@ -34,13 +34,16 @@ const USER_ID_AT = USER_AT + tableFormats.users.columns.indexOf("_id");
 
 /** The sessions of a SQLite store. */
 export class SqliteSessions extends SqliteTable<Session> implements SessionStore {
+  readonly #connection: SqliteConnection;
+
   constructor(connection: SqliteConnection) {
     super(connection, tableFormats.sessions);
+    this.#connection = connection;
   }
 
   /** The session and its owner in one statement: the hot path of every request. */
   authState(sessionId: string): Promise<AuthState | null> {
-    return this.connection.read((statements) => {
+    return this.#connection.authState(sessionId, (statements) => {
       const values = statements.prepare<[string], readonly unknown[]>(AUTH_STATE).raw().get(sessionId);
       if (values === undefined) return null;
       return {
@@ -51,7 +54,7 @@ export class SqliteSessions extends SqliteTable<Session> implements SessionStore
   }
 
   async create(session: Session): Promise<void> {
-    await this.change(INSERT, tableFormats.sessions.toRow(session));
+    await this.change(INSERT, tableFormats.sessions.toRow(session), { sessionId: session._id });
   }
 
   get(id: string): Promise<Session | null> {
@@ -61,10 +64,11 @@ export class SqliteSessions extends SqliteTable<Session> implements SessionStore
   async compareAndSet(next: Session, expectedVersion: number): ReturnType<SessionStore["compareAndSet"]> {
     const row = { ...tableFormats.sessions.toRow(next), expectedVersion };
     const { sameDay, anyDay } = next.revokedAt === null ? REPLACE_LIVING : REPLACE;
-    return this.connection.write((statements) => {
-      const isStored = [sameDay, anyDay].some((sql) => statements.prepare<[object]>(sql).run(row).changes === 1);
-      return { kind: isStored ? "stored" : "conflict" };
-    });
+    const isStored = await this.connection.write(
+      (statements) => [sameDay, anyDay].some((sql) => statements.prepare<[object]>(sql).run(row).changes === 1),
+      { sessionId: next._id },
+    );
+    return { kind: isStored ? "stored" : "conflict" };
   }
 
   listByUser(query: Parameters<SessionStore["listByUser"]>[0]): Promise<Session[]> {
@@ -76,17 +80,17 @@ export class SqliteSessions extends SqliteTable<Session> implements SessionStore
   }
 
   async listExpired(before: number, limit: number): Promise<Session[]> {
-    const listed = await this.readAll(EXPIRED, dayOf(before), limit);
+    const listed = await this.readAll(EXPIRED, [dayOf(before), limit]);
     const expired = listed.filter(({ idleExpiresAt }) => idleExpiresAt <= before);
     if (expired.length === listed.length) return expired;
     // The release before has extended these and left the day as it was.
     const living = listed.filter(({ idleExpiresAt }) => idleExpiresAt > before).map(({ _id }) => _id);
-    await this.change(CORRECT_DAY, JSON.stringify(living));
+    await this.change(CORRECT_DAY, JSON.stringify(living), "none");
     return expired.length > 0 ? expired : this.listExpired(before, limit);
   }
 
   deleteExpired(ids: readonly string[], before: number): Promise<number> {
-    return this.change(DELETE_EXPIRED, JSON.stringify(ids), before);
+    return this.change(DELETE_EXPIRED, [JSON.stringify(ids), before]);
   }
 
   deleteByUser(userId: string): Promise<number> {

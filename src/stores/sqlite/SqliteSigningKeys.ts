@@ -1,5 +1,5 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
 import { insertInto, replaceVersion, selectFrom } from "./sql.js";
 import { tableFormats } from "./tableFormats.js";
@@ -12,7 +12,7 @@ const DELETE = "DELETE FROM signingKeys WHERE _id = ?";
 
 /** The signing keys of a SQLite store. */
 export class SqliteSigningKeys extends SqliteTable<SigningKey> implements SigningKeyStore {
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     super(connection, tableFormats.signingKeys);
   }
 

@@ -31,27 +31,21 @@ export class SqliteStore implements Store {
   readonly rateLimits: SqliteRateLimits;
   readonly signingKeys: SqliteSigningKeys;
   readonly #connection: SqliteConnection;
-  readonly #counters: SqliteConnection;
 
   constructor(options: SqliteStoreOptions) {
-    const settings = { lockWaitMs: DEFAULT_LOCK_WAIT_MS, prefix: "", ...options };
-    const connection = new SqliteConnection({ ...settings, synchronous: "FULL" });
-    // Each request that is limited counts first. A power cut takes a moment's attempts away, so nobody waits for the disk. To
-    // share the other connection's wait, the counters would have to come after it.
-    this.#counters = new SqliteConnection({ ...settings, synchronous: "NORMAL" });
+    const connection = new SqliteConnection({ lockWaitMs: DEFAULT_LOCK_WAIT_MS, prefix: "", ...options });
     this.users = new SqliteUsers(connection);
     this.sessions = new SqliteSessions(connection);
     this.oneTimeTokens = new SqliteOneTimeTokens(connection);
     this.audit = new SqliteAuditEvents(connection);
     this.queue = new SqliteJobQueue(connection);
-    this.rateLimits = new SqliteRateLimits(this.#counters);
+    this.rateLimits = new SqliteRateLimits(connection.counters);
     this.signingKeys = new SqliteSigningKeys(connection);
     this.#connection = connection;
   }
 
-  async open(): Promise<void> {
-    await this.#connection.open();
-    await this.#counters.open();
+  open(): Promise<void> {
+    return this.#connection.open();
   }
 
   authState(sessionId: string): Promise<AuthState | null> {
@@ -62,8 +56,7 @@ export class SqliteStore implements Store {
     return this.#connection.ping();
   }
 
-  async close(): Promise<void> {
-    await this.#counters.close();
-    await this.#connection.close();
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 }

@@ -1,7 +1,7 @@
 import { codeOf, messageOf } from "../../utils/errorFacts.js";
 import { prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
+import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
 import { insertInto, replaceVersion, selectFrom } from "./sql.js";
 import { tableFormats } from "./tableFormats.js";
@@ -29,7 +29,7 @@ interface TakenRow {
 
 /** The users of a SQLite store. */
 export class SqliteUsers extends SqliteTable<User> implements UserStore {
-  constructor(connection: SqliteConnection) {
+  constructor(connection: Connection) {
     super(connection, tableFormats.users);
   }
 

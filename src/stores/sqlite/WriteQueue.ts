@@ -7,6 +7,15 @@ import { isEnvironmentFault, toStoreError } from "./sqliteErrors.js";
 const MAX_GROUP = 200;
 const MAX_WAITING = 10_000;
 
+export interface WriteQueueOptions {
+  readonly database: Database.Database;
+  readonly lockWaitMs: number;
+  /** Called before each transaction: the queues of one connection wait for the disk, or not. */
+  readonly setSynchronous: () => void;
+  /** Throws when a commit went into a file that nobody will open again. */
+  readonly assertSameFile: () => void;
+}
+
 interface Write {
   /** Does the work and gives the function that answers the caller, to be called after COMMIT. */
   run(): () => void;
@@ -18,23 +27,18 @@ interface Write {
  * COMMIT returned.
  */
 export class WriteQueue {
-  readonly #database: Database.Database;
-  readonly #lockWaitMs: number;
-  readonly #assertSameFile: () => void;
+  readonly #options: WriteQueueOptions;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
   readonly #waiting: Write[] = [];
   #draining: Promise<void> | null = null;
 
-  /** `assertSameFile` throws when a commit went into a file that nobody will open again. */
-  constructor(database: Database.Database, lockWaitMs: number, assertSameFile: () => void) {
-    this.#database = database;
-    this.#lockWaitMs = lockWaitMs;
-    this.#assertSameFile = assertSameFile;
-    this.#begin = database.prepare("BEGIN IMMEDIATE");
-    this.#commit = database.prepare("COMMIT");
-    this.#rollback = database.prepare("ROLLBACK");
+  constructor(options: WriteQueueOptions) {
+    this.#options = options;
+    this.#begin = options.database.prepare("BEGIN IMMEDIATE");
+    this.#commit = options.database.prepare("COMMIT");
+    this.#rollback = options.database.prepare("ROLLBACK");
   }
 
   /** Queues a job of one statement; a job that throws fails alone, because SQLite undoes a failed statement. */
@@ -68,8 +72,12 @@ export class WriteQueue {
   }
 
   async #commitGroup(): Promise<void> {
+    const { lockWaitMs, setSynchronous, assertSameFile } = this.#options;
     try {
-      await retryWhileLocked(() => this.#begin.run(), this.#lockWaitMs);
+      await retryWhileLocked(() => {
+        setSynchronous();
+        this.#begin.run();
+      }, lockWaitMs);
     } catch (error) {
       rejectAll(this.#waiting.splice(0), toStoreError(error));
       return;
@@ -78,7 +86,7 @@ export class WriteQueue {
     try {
       const answers = this.#runAll(group);
       this.#commitOrThrow();
-      this.#assertSameFile();
+      assertSameFile();
       for (const answer of answers) answer();
     } catch (error) {
       this.#undo();
@@ -92,7 +100,7 @@ export class WriteQueue {
         return write.run();
       } catch (error) {
         // A full disk or a similar fault may have ended the whole transaction, so its COMMIT is in doubt.
-        if (isEnvironmentFault(error) || !this.#database.inTransaction) throw error;
+        if (isEnvironmentFault(error) || !this.#options.database.inTransaction) throw error;
         return () => write.reject(error);
       }
     });
@@ -108,7 +116,7 @@ export class WriteQueue {
   }
 
   #undo(): void {
-    if (!this.#database.inTransaction) return;
+    if (!this.#options.database.inTransaction) return;
     try {
       this.#rollback.run();
     } catch {

@@ -1,22 +1,21 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { keepFirst } from "../../../scripts/support/keepFirst.js";
 
 const BUILDS = resolve(".cache/builds");
 const TSC = resolve("node_modules/typescript/bin/tsc");
 const BESIDE = ["package.json", "openapi.json"];
-const SOURCES = ["src", "tsconfig.json", "tsconfig.build.json", "package-lock.json", ...BESIDE];
+const SCRIPTS = ["bundle.mjs", "copyViewer.mjs", "support/licensesOf.mjs", "support/withoutPackages.mjs", "warmUp.mjs"];
+const SOURCES = [
+  "src",
+  ...SCRIPTS.map((script) => `scripts/${script}`),
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package-lock.json",
+  ...BESIDE,
+];
 const A_DAY = 24 * 60 * 60 * 1000;
 
 let built: Promise<string> | undefined;
@@ -44,22 +43,10 @@ async function findOrBuild(): Promise<string> {
         done(),
       );
     });
-    execFileSync(process.execPath, ["scripts/copyViewer.mjs", join(unfinished, "dist")]);
     for (const file of BESIDE) cpSync(file, join(unfinished, file));
+    for (const script of ["bundle", "copyViewer", "warmUp"])
+      execFileSync(process.execPath, [`scripts/${script}.mjs`, join(unfinished, "dist")]);
   });
-}
-
-/** Makes a folder whole or not at all. When two test files make it at the same time, the first one counts. */
-export async function keepFirst(folder: string, make: (unfinished: string) => Promise<void>): Promise<string> {
-  const unfinished = mkdtempSync(`${folder}-`);
-  try {
-    await make(unfinished);
-    renameSync(unfinished, folder);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
 }
 
 function digestOf(paths: readonly string[]): string {

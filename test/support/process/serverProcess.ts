@@ -63,13 +63,13 @@ export async function serverOf(child: ChildProcess, sign: string): Promise<Serve
   return { end, stop: () => end("SIGTERM") };
 }
 
-/** Resolves when a child has printed `sign`; rejects when it ended before. */
-export function printed(child: ChildProcess, sign: string): Promise<void> {
+/** Resolves with what a child has printed until now when that contains `sign`; rejects when the child ended before. */
+export function printed(child: ChildProcess, sign: string): Promise<string> {
   let output = "";
   return new Promise((resolve, reject) => {
     const read = (chunk: unknown) => {
       output += String(chunk);
-      if (output.includes(sign)) resolve();
+      if (output.includes(sign)) resolve(output);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);

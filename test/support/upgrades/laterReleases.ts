@@ -1,4 +1,4 @@
-import { cpSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtPackage } from "../process/builtPackage.js";
 
@@ -41,6 +41,8 @@ export function createSessionModel(connection, prefix) {
 /** Builds this tree into a folder and adds what the next release might: migrations that only add, and an index. */
 export async function buildNextRelease(folder: string): Promise<void> {
   cpSync(await builtPackage(), folder, { recursive: true });
+  // Without it the modules run, which are changed here.
+  rmSync(join(folder, "dist/bundle"), { recursive: true });
   putInFront(join(folder, "dist/stores/sqlite/migrations"), "index", "released", MIGRATIONS);
   putInFront(join(folder, "dist/models"), "Session.model", "Session.released", SESSION_MODEL);
   exportMigrations(folder, "expand");

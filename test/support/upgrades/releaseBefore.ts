@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { keepFirst } from "../process/builtPackage.js";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { keepFirst } from "../../../scripts/support/keepFirst.js";
 
 /** The release before this tree: the commit that it was built from. A release changes it; see CONTRIBUTING.md. */
 export const RELEASE_BEFORE = { version: "0.1.0", commit: "bee7bf8650b588e13413be335245837f3e5518fa" };
@@ -29,7 +29,6 @@ export function hasReleaseBefore(): boolean {
  */
 export async function buildReleaseBefore(): Promise<string> {
   const folder = resolve(".cache/releases", RELEASE_BEFORE.commit);
-  mkdirSync(dirname(folder), { recursive: true });
   if (!existsSync(folder)) await keepFirst(folder, build);
   const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;

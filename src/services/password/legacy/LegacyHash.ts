@@ -1,16 +1,17 @@
 import { normalizePassword } from "../../../utils/passwordForm.js";
+import type { HashFunctions } from "../HashFunctions.js";
 
 /** A password hash that another system made, with what it takes to verify it. */
 export interface LegacyHash {
   /** The algorithm with its parameters except the cost: two hashes with one `algorithm` differ in their cost alone. */
   readonly algorithm: string;
   readonly cost: number;
-  verify(password: string): Promise<boolean>;
+  verify(password: string, functions: HashFunctions): Promise<boolean>;
   /**
    * Takes the time of a failed verification. `spentCost`: the cost of a verification with the same algorithm that has been done,
    * of which only the rest is missing.
    */
-  burnCpu(password: string, spentCost: number | null): Promise<void>;
+  burnCpu(password: string, spentCost: number | null, functions: HashFunctions): Promise<void>;
 }
 
 /** A stored text as a hash, or why it is never verified. `null`: it has another algorithm. */

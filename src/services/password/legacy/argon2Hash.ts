@@ -1,4 +1,4 @@
-import { verify } from "@node-rs/argon2";
+import type { HashFunctions } from "../HashFunctions.js";
 import { hasHashLength, type LegacyReading, MAX_MEMORY, TOO_COSTLY, typedForms, WRONG_LENGTH } from "./LegacyHash.js";
 
 const FORM =
@@ -26,18 +26,18 @@ export function readArgon2(stored: string): LegacyReading {
     hash: {
       algorithm: `${kind}p=${lanes}`,
       cost: passes,
-      verify: (password) => verifyForms(stored, password),
-      burnCpu: async (password, spentCost) => {
+      verify: (password, functions) => verifyForms(stored, password, functions),
+      burnCpu: async (password, spentCost, functions) => {
         const missing = passes - (spentCost ?? 0);
-        if (missing > 0) await verifyForms(dummyHash(`${kind}t=${missing},p=${lanes}`), password);
+        if (missing > 0) await verifyForms(dummyHash(`${kind}t=${missing},p=${lanes}`), password, functions);
       },
     },
   };
 }
 
-async function verifyForms(stored: string, password: string): Promise<boolean> {
+async function verifyForms(stored: string, password: string, functions: HashFunctions): Promise<boolean> {
   for (const form of typedForms(password)) {
-    if (await verify(stored, form)) return true;
+    if (await functions.argon2Verify(stored, form)) return true;
   }
   return false;
 }

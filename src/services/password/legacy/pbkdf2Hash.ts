@@ -1,4 +1,4 @@
-import { pbkdf2, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { hasHashLength, type LegacyReading, TOO_COSTLY, typedForms, WRONG_LENGTH } from "./LegacyHash.js";
 
 const FORM =
@@ -21,23 +21,17 @@ export function readPbkdf2(stored: string): LegacyReading {
     hash: {
       algorithm: `pbkdf2-${digest} x${blocks}`,
       cost: iterations,
-      verify: async (password) => {
+      verify: async (password, functions) => {
         for (const form of typedForms(password)) {
-          if (timingSafeEqual(await output(form, salt, iterations, hash.length, digest), hash)) return true;
+          if (timingSafeEqual(await functions.pbkdf2(form, salt, iterations, hash.length, digest), hash)) return true;
         }
         return false;
       },
-      burnCpu: async (password, spentCost) => {
+      burnCpu: async (password, spentCost, functions) => {
         const missing = iterations - (spentCost ?? 0);
         if (missing <= 0) return;
-        for (const form of typedForms(password)) await output(form, salt, missing, hash.length, digest);
+        for (const form of typedForms(password)) await functions.pbkdf2(form, salt, missing, hash.length, digest);
       },
     },
   };
-}
-
-function output(password: string, salt: Buffer, iterations: number, length: number, digest: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    pbkdf2(password, salt, iterations, length, digest, (error, key) => (error === null ? resolve(key) : reject(error)));
-  });
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, scrypt, timingSafeEqual } from "node:crypto";
+import { createCipheriv, timingSafeEqual } from "node:crypto";
+import type { HashFunctions } from "../HashFunctions.js";
 import { hasHashLength, type LegacyReading, MAX_MEMORY, TOO_COSTLY, typedForms, WRONG_LENGTH } from "./LegacyHash.js";
 
 const FORM =
@@ -29,24 +30,25 @@ export function readScrypt(stored: string): LegacyReading {
     hash: {
       algorithm: `scrypt r=${r},p=${p}`,
       cost: ln,
-      verify: async (password) => {
+      verify: async (password, functions) => {
         for (const form of typedForms(password)) {
-          if (timingSafeEqual(await output(form, salt, hash.length, parameters), hash)) return true;
+          if (timingSafeEqual(await output(form, salt, hash.length, parameters, functions), hash)) return true;
         }
         return false;
       },
-      burnCpu: async (password, spentCost) => {
-        if (spentCost === null) return burnOne(parameters, password);
+      burnCpu: async (password, spentCost, functions) => {
+        if (spentCost === null) return burnOne(parameters, password, functions);
         // Each ln is twice the work of the one before: see bcrypt.
         for (let missing = spentCost; missing < ln; missing += 1)
-          await burnOne({ ...parameters, ln: missing }, password);
+          await burnOne({ ...parameters, ln: missing }, password, functions);
       },
     },
   };
 }
 
-async function burnOne(parameters: Parameters, password: string): Promise<void> {
-  for (const form of typedForms(password)) await scryptOutput(form, Buffer.alloc(16), AES_KEY_BYTES, parameters);
+async function burnOne(parameters: Parameters, password: string, functions: HashFunctions): Promise<void> {
+  for (const form of typedForms(password))
+    await scryptOutput(form, Buffer.alloc(16), AES_KEY_BYTES, parameters, functions);
 }
 
 /** Bytes (RFC 7914 §2). */
@@ -54,20 +56,30 @@ function memoryOf({ ln, r }: Parameters): number {
   return 128 * r * 2 ** ln;
 }
 
-function scryptOutput(password: string, salt: Buffer, length: number, parameters: Parameters): Promise<Buffer> {
+function scryptOutput(
+  password: string,
+  salt: Buffer,
+  length: number,
+  parameters: Parameters,
+  functions: HashFunctions,
+): Promise<Uint8Array> {
   const { ln, r, p } = parameters;
   // The library refuses to use more memory than this: the blocks, and one more for each parallel part.
   const options = { N: 2 ** ln, r, p, maxmem: 2 * memoryOf(parameters) + 128 * r * p };
-  return new Promise((resolve, reject) => {
-    scrypt(password, salt, length, options, (error, key) => (error === null ? resolve(key) : reject(error)));
-  });
+  return functions.scrypt(password, salt, length, options);
 }
 
 /**
  * Firebase encrypts its signer key by AES-256-CTR with the output of scrypt. CTR only adds a key stream, so the import removes
  * the signer key and the key stream is stored: no server has to keep another system's secret.
  */
-async function firebaseOutput(password: string, salt: Buffer, length: number, parameters: Parameters): Promise<Buffer> {
-  const key = await scryptOutput(password, salt, AES_KEY_BYTES, parameters);
+async function firebaseOutput(
+  password: string,
+  salt: Buffer,
+  length: number,
+  parameters: Parameters,
+  functions: HashFunctions,
+): Promise<Uint8Array> {
+  const key = await scryptOutput(password, salt, AES_KEY_BYTES, parameters, functions);
   return createCipheriv("aes-256-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(length));
 }

@@ -1,0 +1,32 @@
+import type { Store } from "../../stores/Store.js";
+import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
+import type { Clock } from "../../utils/clock.js";
+import type { AuditLog } from "../audit/index.js";
+import type { Mailer, OneTimeLinks } from "../email/index.js";
+import type { Events } from "../events/index.js";
+import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
+import type { JobRunner } from "../queue/index.js";
+import type { Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
+import type { SessionRevocation, Sessions, TokenIssuer } from "../session/index.js";
+
+/** What the services of accounts work with. Each declares the few that it takes: `Pick<AccountDeps, "users" | "audit">`. */
+export interface AccountDeps {
+  readonly store: Store;
+  readonly users: Store["users"];
+  readonly clock: Clock;
+  readonly background: BackgroundTasks;
+  readonly events: Events;
+  readonly audit: AuditLog;
+  readonly hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
+  readonly passwordPolicy: PasswordPolicy;
+  readonly limits: Limits;
+  readonly passwordAttempts: PasswordAttempts;
+  readonly reauthAttempts: ReauthAttempts;
+  readonly trustedDevices: TrustedDevices;
+  readonly mailer: Mailer;
+  readonly links: OneTimeLinks;
+  readonly jobs: JobRunner;
+  readonly tokenIssuer: TokenIssuer;
+  readonly sessions: Sessions;
+  readonly sessionRevocation: SessionRevocation;
+}
