@@ -13,7 +13,7 @@ import { mutationParts } from "./docs/mutationPage.js";
 import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderOptionsType } from "./docs/optionsType.js";
 import { benchmarkParts, performanceParts, renderPerformanceImage } from "./docs/performancePage.js";
-import { proofParts } from "./docs/proofPage.js";
+import { proofParts, worldParts } from "./docs/proofPage.js";
 import { scaleParts } from "./docs/scalePage.js";
 
 /** A file that is written, wholly or in part, from the source. The path starts at the root, where npm runs scripts. */
@@ -32,6 +32,7 @@ const files: readonly GeneratedFile[] = [
   page("docs/why/performance.md", performanceParts),
   page("bench/results.md", benchmarkParts),
   page("docs/why/proof.md", proofParts),
+  page("proofs/worlds.md", worldParts),
   page("docs/why/faults.md", faultsParts),
   page("docs/why/mutation.md", mutationParts),
   page("docs/why/scale.md", scaleParts),

@@ -10,27 +10,38 @@ import { WORLDS } from "../../proofs/worlds.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
-/** What the last full run of the explorer found. Throws when that run was of another rule. */
+/** What the last full run of the explorer found. */
 export function proofParts(): Parts {
-  const figures: Figures = JSON.parse(readFileSync("proofs/figures.json", "utf8"));
-  if (figures.rule !== RULE) {
-    throw new Error('The rule has changed since proofs/figures.json was made: run "npm run prove -- --write".');
-  }
+  const figures = readFigures();
+  const { worlds, states, seconds } = figures;
   return {
-    worlds: worldTable(figures),
+    run: `${worlds.length} worlds, ${count(states)} states, ${count(seconds)} seconds of one core: no invariant broke.`,
     invariants: invariantTable(figures),
     mutants: mutantTable(figures),
     limits: limitTable(figures),
   };
 }
 
-function worldTable({ worlds, states, seconds: total }: Figures): string {
-  const rows = worlds.map(({ name, states }) => {
+/** The worlds of that run. */
+export function worldParts(): Parts {
+  return { worlds: worldTable(readFigures()) };
+}
+
+/** Throws when the last full run was of another rule. */
+function readFigures(): Figures {
+  const figures: Figures = JSON.parse(readFileSync("proofs/figures.json", "utf8"));
+  if (figures.rule !== RULE) {
+    throw new Error('The rule has changed since proofs/figures.json was made: run "npm run prove -- --write".');
+  }
+  return figures;
+}
+
+function worldTable({ worlds }: Figures): string {
+  const rows = worlds.map(({ name, states, depth }) => {
     const about = WORLDS.find((world) => world.name === name)?.about ?? "";
-    return [`\`${name}\``, about, count(states)];
+    return [`\`${name}\``, about, count(states), String(depth)];
   });
-  const head = ["world", "", "states"];
-  return `${count(states)} states in ${count(total)} seconds of one core.\n\n${markdownTable(head, rows, 2)}`;
+  return markdownTable(["world", "", "states", "depth"], rows, 2);
 }
 
 function invariantTable({ invariants }: Figures): string {

@@ -12,6 +12,7 @@ const pages = [
     .map((file) => `docs/${file.replaceAll("\\", "/")}`),
   "bench/README.md",
   "bench/results.md",
+  "proofs/worlds.md",
   "examples/express-app/README.md",
   "examples/resource-server/README.md",
 ];

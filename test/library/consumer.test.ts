@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -33,6 +33,13 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+
+/** The types that this repository installs, but for Express's and Node's, which an app has. */
+const OWN_TYPES = Object.keys(devDependencies).filter((name) => !/^@types\/(express|node)$/.test(name));
 
 interface Outcome {
   code: number;
@@ -91,6 +98,16 @@ test("a user's app compiles without skipping the package's declarations, and run
     code: 0,
     output: "passwordMinLength ACCESS_TOKEN_INVALID 401",
   });
+});
+
+test("the declarations need no types of packages that an app lacks", async () => {
+  writeFileSync(join(consumer, "app.ts"), USER);
+  const { output } = await node([TSC, "-p", ".", "--listFilesOnly"], consumer);
+  const packages = [...output.matchAll(/node_modules\/@types\/([\w-]+)/g)].map(([, name]) => name);
+
+  expect(packages).toContain("express");
+  // This repository has them, a user's app does not.
+  expect(packages.filter((name) => OWN_TYPES.includes(`@types/${name}`))).toEqual([]);
 });
 
 const MISUSES = [

@@ -76,9 +76,9 @@ function isAccessTokenHeader(header: jwt.JwtHeader, algorithm: AccessTokenAlgori
 }
 
 /** The claims of a payload whose signature, issuer and audience are verified, or `null` when one is missing or no value of ours. */
-export function readClaims(payload: string | jwt.JwtPayload): AccessClaims | null {
+export function readClaims(payload: string | Readonly<Record<string, unknown>>): AccessClaims | null {
   if (typeof payload === "string") return null;
-  const { sub, sid, gen, iat, exp, jti, nbf } = payload as Record<string, unknown>;
+  const { sub, sid, gen, iat, exp, jti, nbf } = payload;
   if (typeof sub !== "string" || !isId(sub)) return null;
   if (typeof sid !== "string" || !isId(sid)) return null;
   if (typeof jti !== "string" || jti === "") return null;
