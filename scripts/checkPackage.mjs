@@ -23,7 +23,7 @@ const needed = [
   "dist/verifier.d.ts",
   "dist/openapi/viewer/swagger-ui.css",
   "dist/openapi/viewer/swagger-ui-bundle.js",
-  // swagger-ui's licence asks for them wherever its files go.
+  // swagger-ui's license asks for them wherever its files go.
   "dist/openapi/viewer/LICENSE",
   "dist/openapi/viewer/NOTICE",
   "dist/openapi/viewer/swagger-ui-bundle.js.LICENSE.txt",

@@ -1,4 +1,4 @@
-// Puts the files of swagger-ui that /docs serves into the build, with their licences. As a dependency the package would bring
+// Puts the files of swagger-ui that /docs serves into the build, with their licenses. As a dependency the package would bring
 // its install script, which is analytics, to everybody who installs Latchkey.
 import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ const target = join(build, "openapi/viewer");
 const files = [
   "swagger-ui.css",
   "swagger-ui-bundle.js",
-  // Apache-2.0 section 4: the licence and the notices go with the files.
+  // Apache-2.0 section 4: the license and the notices go with the files.
   "LICENSE",
   "NOTICE",
   "swagger-ui-bundle.js.LICENSE.txt",

@@ -1,5 +1,5 @@
 // Lets Schemathesis read openapi.json and send what it makes of it to the built server: nothing may be answered 5xx, and every
-// answer must be one that the document tells of.
+// answer must be one that the document describes.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -16,7 +16,7 @@ const HELP = `Usage: npm run fuzz -- [--examples <n>] [--seed <n>]
 Sends random requests, made from openapi.json, to the built server: first as a stranger, then signed in.
 
   --examples <n>  How many an operation and a phase. 30 by default.
-  --seed <n>      Tells the same story again. 1 by default.
+  --seed <n>      The same seed sends the same requests. 1 by default.
   --help          This text.
 
 It needs Python 3.10 or later; Schemathesis ${VERSION} is installed by pip below .cache, once.

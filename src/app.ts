@@ -8,7 +8,7 @@ import { observe } from "./middlewares/observe.middleware.js";
 import { refuseExpectations, requestContext } from "./middlewares/requestContext.middleware.js";
 import { notFound } from "./middlewares/route.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
-import { createRouter, routerOf } from "./router.js";
+import { addRoutes, createRouter } from "./router.js";
 import { createMetricsRoutes, opsRoutes, type ShownMetrics } from "./routes/ops.routes.js";
 import { createDocsRoutes, createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
@@ -42,7 +42,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
   app.use(requestContext(config));
   const ops = createOpsController({ ...container, isStopping });
-  app.use(routerOf(opsRoutes(ops), { base: "", verifyJWT, limits: container.limits }));
+  addRoutes(app, opsRoutes(ops), { base: "", verifyJWT, limits: container.limits });
   if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
   app.use(notFound);
   app.use(errorHandler(container.logger));

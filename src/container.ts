@@ -11,7 +11,7 @@ import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
-import { sampleLegacyHashes } from "./services/password/index.js";
+import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
 import {
   createCounterKey,
   joinDeviceTokens,
@@ -31,8 +31,6 @@ import { MINUTE, SECOND } from "./utils/duration.js";
 import { ipKey } from "./utils/ipAddress.js";
 import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
-
-export { countRecords, DatabaseCopy, inspect } from "./services/copy/index.js";
 
 export type Container = ReturnType<typeof createContainer>;
 
@@ -179,7 +177,9 @@ export function createContainer(
     limits,
     passwordPolicy: passwords.passwordPolicy,
     ...account,
-    userImport: new UserImport({ store, clock, audit, operator: OPERATOR }),
+    /** Moves accounts in from another system. */
+    beginImport: (firebase: FirebaseScrypt | null) =>
+      new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),
     sessions,
     sessionRefresh,
     sessionRevocation,

@@ -30,22 +30,24 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy);
 
-  const router = Router();
-  const ours = ["/auth", "/users"];
-  router.use("/auth", observe(container, "/auth"));
-  router.use("/users", observe(container, "/users"));
-  router.use(ours, beforeEveryRoute(container));
-  router.use("/auth", routerOf(authRoutes(auth, schemas), { base: "/auth", verifyJWT, limits: container.limits }));
-  router.use("/users", routerOf(usersRoutes(users), { base: "/users", verifyJWT, limits: container.limits }));
-  router.use(ours, notFound);
-  router.use(ours, errorHandler(container.logger));
-  return router;
+  const before = beforeEveryRoute(container);
+  const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
+    const router = Router().use(observe(container, base), before);
+    addRoutes(router, routes, { base, verifyJWT, limits: container.limits });
+    return router.use(notFound, errorHandler(container.logger));
+  };
+  return Router()
+    .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
+    .use("/users", toRouter("/users", usersRoutes(users)));
 }
 
-/** What each request passes, in this order. In a router of its own the path is matched once and not again for each step. */
-function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): Router {
+/**
+ * What each request passes, in this order. It is in one router with the routes: Express matches the path again for each mount, and waits
+ * for a turn of the event loop at the end of each router.
+ */
+function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): RequestHandler[] {
   const context = requestContext(config);
-  return Router().use(
+  return [
     boundUnreadBody,
     context,
     refuseExpectations(context),
@@ -55,7 +57,7 @@ function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): Rou
     storeReady(open),
     boundParsedBody,
     ...jsonBody,
-  );
+  ];
 }
 
 /** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read a response. */
@@ -78,9 +80,8 @@ interface RouteDeps {
   readonly limits: Container["limits"];
 }
 
-/** Makes a router of a table. Each of its paths has one method; every other method is 405 with `Allow`. */
-export function routerOf(routes: readonly Route[], deps: RouteDeps): Router {
-  const router = Router();
+/** Adds a table to a router or an app. Each of its paths has one method; every other method is 405 with `Allow`. */
+export function addRoutes(router: Pick<Router, "route">, routes: readonly Route[], deps: RouteDeps): void {
   for (const one of routes) {
     const method = one.method.toLowerCase() as Lowercase<Route["method"]>;
     router
@@ -88,7 +89,6 @@ export function routerOf(routes: readonly Route[], deps: RouteDeps): Router {
       [method](...stepsOf(one, deps))
       .all(methodNotAllowed(one.method));
   }
-  return router;
 }
 
 type Step = RequestHandler<Record<string, string>>;

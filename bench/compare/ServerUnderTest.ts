@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freePort } from "../../scripts/mongo/freePort.js";
+import type { NodeRuntime } from "../../scripts/support/nodeRuntime.js";
 import { HttpConnection, requestText } from "./HttpConnection.js";
 
 /** Servers run on one core, the load on another: so neither takes the other's time. */
@@ -26,6 +27,11 @@ export interface ServerProgram {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** The Node that servers run with, and the tree that their programs are in. */
+export type ServerRuntime = Pick<NodeRuntime, "node" | "root">;
+
+const THIS_RUNTIME: ServerRuntime = { node: process.execPath, root: resolve(".") };
+
 /** A server in a process and an empty folder of its own, kept on one core. */
 export class ServerUnderTest {
   readonly port: number;
@@ -41,17 +47,14 @@ export class ServerUnderTest {
     this.#exited = server.exited;
   }
 
-  static async start({
-    program,
-    args = [],
-    ready,
-    cores = SERVER_CORE,
-    environment = {},
-  }: ServerProgram): Promise<ServerUnderTest> {
+  static async start(
+    { program, args = [], ready, cores = SERVER_CORE, environment = {} }: ServerProgram,
+    { node, root } = THIS_RUNTIME,
+  ): Promise<ServerUnderTest> {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
     const port = await freePort();
     const start = performance.now();
-    const child = spawn("taskset", ["-c", cores, process.execPath, resolve(program), ...args], {
+    const child = spawn("taskset", ["-c", cores, node, resolve(root, program), ...args], {
       cwd: folder,
       env: { PATH: process.env["PATH"], ...environment, PORT: String(port) },
       stdio: ["ignore", "ignore", "pipe"],

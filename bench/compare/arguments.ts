@@ -3,13 +3,19 @@ import { SCENARIOS } from "./contenders.js";
 
 const NAMES = [...SCENARIOS.map(({ name }) => name), "storm", "start"];
 
-export const HELP = `Usage: npm run bench -- [--quick] [--only <part>[,<part>...]] [--no-peers]
+/** The reference first. */
+const RELEASES = "24,20";
+
+export const HELP = `Usage: npm run bench -- [--node <release>[,<release>...]] [--quick] [--only <part>[,<part>...]] [--no-peers]
 
 Measures Latchkey and its peers side by side: each server a process on one core, the load on the other.
-Without options everything is measured, which takes 25 minutes, and bench/results.json is written for "npm run docs".
+Without options everything is measured, which takes 30 minutes a version of Node, and bench/results.json is written for "npm run docs".
 
-  --quick        Latchkey and bare Express alone, in a minute; fails when Latchkey's share of CPU is more than twice
-                 the one in bench/recorded.json. Writes nothing.
+  --node <release>
+                 The versions of Node that the servers run with, ${RELEASES} unless it says otherwise. Those that are not this one are
+                 fetched by npm into .cache/node, once.
+  --quick        Latchkey and bare Express alone, in a minute a version; fails when Latchkey costs more than 1.5 times the
+                 share of CPU in bench/recorded.json, twice in a row. Writes nothing.
   --only <part>  One of ${NAMES.join(", ")}; several with commas. Writes nothing.
   --no-peers     Without what is installed in bench/peers. Writes nothing.
   --record       Writes bench/recorded.json from a quick run.
@@ -20,6 +26,8 @@ First, for the peers: npm ci --prefix bench/peers
 
 export interface BenchArguments {
   readonly help: boolean;
+  /** Major versions of Node. */
+  readonly releases: readonly string[];
   readonly quick: boolean;
   readonly peers: boolean;
   readonly record: boolean;
@@ -36,10 +44,12 @@ export function readArguments(args: readonly string[]): BenchArguments {
       "no-peers": { type: "boolean", default: false },
       record: { type: "boolean", default: false },
       only: { type: "string" },
+      node: { type: "string", default: RELEASES },
     },
   });
   const only = values.only?.split(",") ?? [];
   const unknown = only.find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw new Error(`--only knows no part "${unknown}": ${NAMES.join(", ")}`);
-  return { help: values.help, quick: values.quick, peers: !values["no-peers"], record: values.record, only };
+  const { help, quick, record, node } = values;
+  return { help, quick, peers: !values["no-peers"], record, only, releases: node.split(",") };
 }

@@ -42,6 +42,11 @@ const SETTINGS = {
 /** `npm start` as it is, but for the limits that a load would meet. */
 export const SERVER = { program: "dist/index.js", ready: "/health/ready", environment: SETTINGS };
 const EXPRESS = { name: "Express, no protection", program: "bench/servers/express.mjs", ready: "/profile" };
+const EXPRESS_CLASSES = {
+  ...EXPRESS,
+  name: "Express, the same classes",
+  environment: { CREATE_SERVER: "latchkey" },
+};
 const BETTER_AUTH = { program: "bench/peers/betterAuth.mjs", ready: "/api/auth/ok", isPeer: true };
 const TUTORIAL = { name: "tutorial's design", program: "bench/peers/tutorial.mjs", ready: "/live", isPeer: true };
 const PASSPORT = {
@@ -62,6 +67,25 @@ const verify: Scenario = {
       makeClient: always(requestText("GET", "/profile")),
     },
     {
+      ...EXPRESS_CLASSES,
+      note: "The same on `createServer` of Latchkey, so that Express changes no prototypes.",
+      makeClient: always(requestText("GET", "/profile")),
+    },
+    {
+      name: "Fastify, no protection",
+      program: "bench/servers/fastify.mjs",
+      ready: "/profile",
+      note: "The same JSON. No schema.",
+      makeClient: always(requestText("GET", "/profile")),
+    },
+    {
+      name: "Hono, no protection",
+      program: "bench/servers/hono.mjs",
+      ready: "/profile",
+      note: "The same JSON.",
+      makeClient: always(requestText("GET", "/profile")),
+    },
+    {
       name: "node:http, no protection",
       program: "bench/servers/nodeHttp.mjs",
       ready: "/",
@@ -72,7 +96,7 @@ const verify: Scenario = {
       name: "Latchkey, verifyJWT",
       program: "bench/servers/guardedRoute.mjs",
       ready: "/api/v1/auth/password-policy",
-      note: "The route of the first line behind `verifyJWT`: session and user are read each time.",
+      note: "The route of the second line behind `verifyJWT`, which checks session and user each time.",
       makeClient: askWithToken("/profile"),
     },
     {
@@ -123,6 +147,11 @@ const refresh: Scenario = {
     {
       ...EXPRESS,
       note: "Reads and answers JSON of the same size. Stores nothing.",
+      makeClient: always(postJson("/refresh", { refreshToken: "r".repeat(108) })),
+    },
+    {
+      ...EXPRESS_CLASSES,
+      note: "The same on `createServer` of Latchkey.",
       makeClient: always(postJson("/refresh", { refreshToken: "r".repeat(108) })),
     },
     LATCHKEY_REFRESH,

@@ -4,7 +4,7 @@ import { type Client, load, type Slice } from "./load.js";
 import { cpuMicroseconds, peakMegabytes, residentMegabytes } from "./processUsage.js";
 import type { Progress } from "./progress.js";
 import type { Measured, ScenarioResult } from "./results.js";
-import { ServerUnderTest } from "./ServerUnderTest.js";
+import { type ServerRuntime, ServerUnderTest } from "./ServerUnderTest.js";
 
 export interface Pace {
   /** Of each side, before anything counts: a cold JIT makes a server look three times slower than it is. */
@@ -47,19 +47,34 @@ interface Life {
 }
 
 /** All sides in turn, in another order each round: what the machine does meanwhile happens to all of them. */
-export async function measureScenario(scenario: Scenario, pace: Pace, progress: Progress): Promise<ScenarioResult> {
+export async function measureScenario(
+  scenario: Scenario,
+  pace: Pace,
+  progress: Progress,
+  runtime?: ServerRuntime,
+): Promise<ScenarioResult> {
   const sides = scenario.contenders.map((contender): Side => ({ contender, turns: [], memory: [] }));
   progress.begin(scenario.title, sides.length * (pace.rounds + 1) * pace.lives);
-  for (let life = 0; life < pace.lives; life += 1) await liveOnce(sides, scenario.connections, pace, progress);
+  for (let life = 0; life < pace.lives; life += 1) {
+    await liveOnce(sides, { connections: scenario.connections, pace, progress, runtime });
+  }
   progress.end();
   const contenders = sides.map((side) => summarise(side, sides[0] ?? side));
   return { name: scenario.name, title: scenario.title, rounds: pace.rounds * pace.lives, contenders };
 }
 
-async function liveOnce(sides: readonly Side[], connections: number, pace: Pace, progress: Progress): Promise<void> {
+interface LifeOptions {
+  readonly connections: number;
+  readonly pace: Pace;
+  readonly progress: Progress;
+  readonly runtime: ServerRuntime | undefined;
+}
+
+async function liveOnce(sides: readonly Side[], options: LifeOptions): Promise<void> {
+  const { pace, progress } = options;
   const lives: Life[] = [];
   for (const side of sides) {
-    const life = await prepare(side, connections);
+    const life = await prepare(side, options);
     await warmUp(life, pace.warmUp);
     lives.push(life);
     progress.step();
@@ -77,9 +92,9 @@ async function liveOnce(sides: readonly Side[], connections: number, pace: Pace,
   await Promise.all(lives.map(({ server }) => server.stop()));
 }
 
-async function prepare(side: Side, connections: number): Promise<Life> {
+async function prepare(side: Side, { connections, runtime }: LifeOptions): Promise<Life> {
   const { contender } = side;
-  const server = await ServerUnderTest.start(contender);
+  const server = await ServerUnderTest.start(contender, runtime);
   const clients: Client[] = [];
   for (let client = 0; client < connections; client += 1) {
     clients.push(await contender.makeClient(server.port, `ada-${client}`));

@@ -3,7 +3,7 @@ import type { Contender } from "./contenders.js";
 import { cpuMicroseconds } from "./processUsage.js";
 import type { Progress } from "./progress.js";
 import type { StartResult } from "./results.js";
-import { ServerUnderTest } from "./ServerUnderTest.js";
+import { type ServerRuntime, ServerUnderTest } from "./ServerUnderTest.js";
 
 interface Start {
   readonly milliseconds: number;
@@ -15,12 +15,13 @@ export async function measureStarts(
   contenders: readonly Contender[],
   rounds: number,
   progress: Progress,
+  runtime?: ServerRuntime,
 ): Promise<StartResult[]> {
   const found = new Map<Contender, Start[]>(contenders.map((contender) => [contender, []]));
   progress.begin("From start to the first answer", contenders.length * rounds);
   for (let round = 0; round < rounds; round += 1) {
     for (const contender of shuffled(contenders)) {
-      found.get(contender)?.push(await startOnce(contender));
+      found.get(contender)?.push(await startOnce(contender, runtime));
       progress.step();
     }
   }
@@ -35,8 +36,8 @@ export async function measureStarts(
   }));
 }
 
-async function startOnce(contender: Contender): Promise<Start> {
-  const server = await ServerUnderTest.start(contender);
+async function startOnce(contender: Contender, runtime?: ServerRuntime): Promise<Start> {
+  const server = await ServerUnderTest.start(contender, runtime);
   const start = { milliseconds: server.startTime, cpu: cpuMicroseconds(server.pid) / 1000 };
   await server.stop();
   return start;

@@ -2,10 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { ScenarioResult } from "./results.js";
 
 const FILE = "bench/recorded.json";
-/** A shared machine swings; only a gross loss is worth a failure. */
-const GROSS = 2;
+/** A shared machine swings: what costs so many times what was recorded, twice in a row, has become more expensive. */
+const MOST = 1.5;
 
+/** How many times the CPU of bare Express, by the name of what was measured. */
 type Ratios = Record<string, number>;
+/** By the major version of Node: its Express costs three times as much on one as on another. */
+type Recorded = Record<string, Ratios>;
 
 function ratiosOf(scenarios: readonly ScenarioResult[]): Ratios {
   const entries = scenarios.flatMap(({ name, contenders }) =>
@@ -14,17 +17,26 @@ function ratiosOf(scenarios: readonly ScenarioResult[]): Ratios {
   return Object.fromEntries(entries);
 }
 
-/** Keeps the ratios of this run for later ones to be held against. */
-export function record(scenarios: readonly ScenarioResult[]): void {
-  writeFileSync(FILE, `${JSON.stringify(ratiosOf(scenarios), null, 2)}\n`);
+function readRecorded(): Recorded {
+  return JSON.parse(readFileSync(FILE, "utf8")) as Recorded;
 }
 
-/** What became more than twice as costly, against bare Express, as it was when it was recorded; a line each. */
-export function grossLosses(scenarios: readonly ScenarioResult[]): string[] {
-  const recorded = JSON.parse(readFileSync(FILE, "utf8")) as Ratios;
+/** Keeps the ratios of this run for later runs to be compared with. */
+export function record(release: string, scenarios: readonly ScenarioResult[]): void {
+  writeFileSync(FILE, `${JSON.stringify({ ...readRecorded(), [release]: ratiosOf(scenarios) }, null, 2)}\n`);
+}
+
+export function isRecorded(release: string): boolean {
+  return readRecorded()[release] !== undefined;
+}
+
+/** What costs more than the recorded figures allow, a line each. Empty when none are recorded for that Node. */
+export function losses(release: string, scenarios: readonly ScenarioResult[]): string[] {
+  const recorded = readRecorded()[release] ?? {};
   return Object.entries(ratiosOf(scenarios)).flatMap(([name, ratio]) => {
     const before = recorded[name];
-    if (before === undefined || ratio <= GROSS * before) return [];
-    return [`${name} takes ${ratio.toFixed(2)} times the CPU of bare Express; recorded are ${before.toFixed(2)}.`];
+    if (before === undefined || ratio <= MOST * before) return [];
+    const now = `${ratio.toFixed(2)} times the CPU of bare Express`;
+    return [`Node ${release}, ${name}: ${now}, and ${before.toFixed(2)} times when it was recorded.`];
   });
 }

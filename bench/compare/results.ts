@@ -53,17 +53,27 @@ export interface StormResult {
   /** How many were answered 503. */
   readonly refused: number;
   readonly calm: { readonly p50: number; readonly p99: number };
-  readonly stormy: { readonly p50: number; readonly p99: number };
+  /** Runs before p95 was measured have none. */
+  readonly stormy: { readonly p50: number; readonly p95?: number; readonly p99: number };
 }
 
-/** What a whole run found: bench/results.json. */
-export interface Results {
+/** What a run found with one version of Node. */
+export interface NodeRun {
+  /** Such as `24.22.3`. */
+  readonly node: string;
   readonly date: string;
-  readonly machine: { readonly cpu: string; readonly cores: number };
-  readonly versions: Readonly<Record<string, string>>;
   readonly scenarios: readonly ScenarioResult[];
   readonly storms: readonly StormResult[];
   readonly starts: readonly StartResult[];
   /** One durable write of a page with nothing around it, in milliseconds. */
   readonly durableWrite: Spread | null;
+}
+
+/** bench/results.json: what whole runs found on one machine. */
+export interface Results {
+  readonly machine: { readonly cpu: string; readonly cores: number };
+  /** Of the libraries. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The newest Node first. */
+  readonly runs: readonly NodeRun[];
 }

@@ -1,27 +1,39 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import type { Results } from "./results.js";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { NodeRun, Results } from "./results.js";
 import { roundedJson } from "./roundedJson.js";
 import { thisMachine } from "./thisMachine.js";
 
-const SHOWN = ["express", "better-sqlite3", "@node-rs/argon2", "jsonwebtoken", "bcrypt"];
+const FILE = "bench/results.json";
+const SHOWN = ["express", "fastify", "hono", "better-sqlite3", "@node-rs/argon2", "jsonwebtoken", "bcrypt"];
 
-/** Writes bench/results.json. */
-export function writeResults(found: Pick<Results, "scenarios" | "storms" | "starts" | "durableWrite">): void {
+/** Puts a run into bench/results.json, in place of the one with the same major version of Node. */
+export function writeResults(run: NodeRun): void {
+  const before = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Results).runs : [];
+  const all = [run, ...before.filter((other) => majorOf(other) !== majorOf(run))];
   const results: Results = {
-    date: new Date().toISOString().slice(0, 10),
     machine: thisMachine(),
     versions: versions(),
-    ...found,
+    runs: all.toSorted((a, b) => majorOf(b) - majorOf(a)),
   };
-  writeFileSync("bench/results.json", roundedJson(results));
+  writeFileSync(FILE, roundedJson(results));
+}
+
+function majorOf({ node }: Pick<NodeRun, "node">): number {
+  return Number.parseInt(node, 10);
 }
 
 function versions(): Record<string, string> {
-  const own = dependenciesOf("package.json");
+  const { dependencies, devDependencies } = packageOf("package.json");
+  const own: Record<string, string> = { ...devDependencies, ...dependencies };
   const shown = SHOWN.map((name) => [name, own[name] ?? "unknown"] as const);
-  return { node: process.versions.node, ...Object.fromEntries(shown), ...dependenciesOf("bench/peers/package.json") };
+  return { ...Object.fromEntries(shown), ...packageOf("bench/peers/package.json").dependencies };
 }
 
-function dependenciesOf(file: string): Record<string, string> {
-  return (JSON.parse(readFileSync(file, "utf8")) as { dependencies: Record<string, string> }).dependencies;
+interface Package {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+function packageOf(file: string): Package {
+  return JSON.parse(readFileSync(file, "utf8")) as Package;
 }

@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from "commander";
 import { CLI_ERRORS, EXIT_CODES } from "../../src/cli/failures.js";
+import { USER_ARGUMENT } from "../../src/cli/options.js";
 import { createProgram } from "../../src/cli/program.js";
-import { USER_ARGUMENT } from "../../src/cli/users/userResult.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 

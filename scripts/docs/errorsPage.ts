@@ -26,7 +26,7 @@ export function errorsParts(): Parts {
   return { codes: sections.join("\n\n") };
 }
 
-function entry(code: string, { message, cure }: { message: string; cure: string }): string {
-  const further = message.endsWith(cure) ? "" : ` ${cure}`;
+function entry(code: string, { message, fix }: { message: string; fix: string }): string {
+  const further = message.endsWith(fix) ? "" : ` ${fix}`;
   return `### ${code}\n\n"${message}"${further}`;
 }

@@ -1,54 +1,69 @@
 import { readFileSync } from "node:fs";
-import type { Results, ScenarioResult, Spread } from "../../bench/compare/results.js";
+import type { NodeRun, Results, ScenarioResult, Spread } from "../../bench/compare/results.js";
 import type { GrowthResults } from "../../bench/growth/growthResults.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 import { renderPerformanceChart } from "./performance/chart.js";
-import { goalsOf } from "./performance/goals.js";
+import { GOALS, goalsText, growthGoal, RELEASES, reachedText } from "./performance/goals.js";
 
 function readResults(): Results {
   return JSON.parse(readFileSync("bench/results.json", "utf8"));
 }
 
-/** How far the last whole run of `npm run bench` was from the goals. */
+/** How far the last whole runs of `npm run bench` were from the goals. */
 export function performanceParts(): Parts {
   const results = readResults();
   return { machine: machineText(results), goals: goalTable(results) };
 }
 
-/** Everything that the run measured. */
+/** Everything that the runs measured. */
 export function benchmarkParts(): Parts {
   const results = readResults();
+  const { runs } = results;
   return {
     machine: machineText(results),
-    scenarios: results.scenarios.map(scenarioSection).join("\n\n"),
-    storms: stormTable(results),
-    starts: startTable(results),
+    scenarios: runs.flatMap((run) => run.scenarios.map((one) => scenarioSection(run, one))).join("\n\n"),
+    storms: runs.map(stormTable).join("\n\n"),
+    starts: runs.map(startTable).join("\n\n"),
   };
 }
 
+/** The reference: the newest Node that was measured. */
 export function renderPerformanceImage(): string {
-  return renderPerformanceChart(readResults());
+  const [run] = readResults().runs;
+  if (run === undefined) throw new Error("bench/results.json has no run.");
+  return renderPerformanceChart(run);
 }
 
-function machineText({ date, machine, versions, scenarios }: Results): string {
+function machineText({ machine, versions, runs }: Results): string {
+  const measured = runs.map(({ node, date, scenarios }) => {
+    const rounds = Math.max(...scenarios.map((scenario) => scenario.rounds));
+    return `Node ${node} on ${date} in ${rounds} rounds`;
+  });
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const rounds = Math.max(...scenarios.map((scenario) => scenario.rounds));
-  return `Measured on ${date} in ${rounds} rounds: ${machine.cpu}, ${machine.cores} cores of a virtual machine. ${used.join(", ")}.`;
+  return `Measured with ${measured.join(", with ")}: ${machine.cpu}, ${machine.cores} cores of a virtual machine. ${used.join(", ")}.`;
 }
 
-function goalTable(results: Results): string {
+function goalTable({ runs }: Results): string {
   const growth: GrowthResults = JSON.parse(readFileSync("bench/growth.json", "utf8"));
-  const rows = goalsOf(results, growth).map(({ what, goal, reached, isMet }) => [
-    what,
-    goal,
-    reached,
-    isMet ? "met" : "not met",
+  const rows = GOALS.map((goal) => [
+    goal.what,
+    goalsText(goal),
+    ...RELEASES.map((release) =>
+      reachedText(
+        goal,
+        release,
+        runs.find(({ node }) => node.startsWith(`${release}.`)),
+      ),
+    ),
   ]);
-  return markdownTable(["what", "goal", "reached", ""], rows, 1);
+  const { what, goal, reached } = growthGoal(growth);
+  const measuredOn = RELEASES.map((release) => (growth.versions["node"]?.startsWith(`${release}.`) ? reached : ""));
+  const head = ["what", "goal", ...RELEASES.map((release) => `Node ${release}`)];
+  return markdownTable(head, [...rows, [what, goal, ...measuredOn]], 2);
 }
 
-function scenarioSection({ title, contenders }: ScenarioResult): string {
+function scenarioSection({ node }: NodeRun, { title, contenders }: ScenarioResult): string {
   const rows = contenders.map(({ name, cpu, cpuRatio, perSecond, p99, peak, note }) => [
     name,
     note,
@@ -59,10 +74,10 @@ function scenarioSection({ title, contenders }: ScenarioResult): string {
     peak.toFixed(0),
   ]);
   const head = ["", "", "CPU µs", "ratio (quartiles)", "per second", "p99 ms", "peak MB"];
-  return `## ${title}\n\n${markdownTable(head, rows, 2)}`;
+  return `## ${title}, Node ${node}\n\n${markdownTable(head, rows, 2)}`;
 }
 
-function stormTable({ storms }: Results): string {
+function stormTable({ node, storms }: NodeRun): string {
   const rows = storms.map(({ size, hashesPerSecond, signInsPerSecond, refused, calm, stormy }) => [
     String(size),
     hashesPerSecond.toFixed(0),
@@ -71,19 +86,20 @@ function stormTable({ storms }: Results): string {
     calm.p50.toFixed(1),
     calm.p99.toFixed(1),
     stormy.p50.toFixed(1),
+    stormy.p95?.toFixed(1) ?? "",
     stormy.p99.toFixed(1),
   ]);
-  const head = ["at once", "hashes/s", "sign-ins/s", "refused", "calm p50 ms", "calm p99", "p50 ms", "p99"];
-  return markdownTable(head, rows, 0);
+  const head = ["at once", "hashes/s", "sign-ins/s", "refused", "calm p50 ms", "calm p99", "p50 ms", "p95", "p99"];
+  return `Node ${node}:\n\n${markdownTable(head, rows, 0)}`;
 }
 
-function startTable({ starts }: Results): string {
+function startTable({ node, starts }: NodeRun): string {
   const rows = starts.map(({ name, milliseconds, ratio }) => [
     name,
     milliseconds.toFixed(0),
     `${ratio.median.toFixed(2)} (${swing(ratio)})`,
   ]);
-  return markdownTable(["", "ms", "ratio (quartiles)"], rows, 1);
+  return `Node ${node}:\n\n${markdownTable(["", "ms", "ratio (quartiles)"], rows, 1)}`;
 }
 
 function swing({ low, high }: Spread): string {

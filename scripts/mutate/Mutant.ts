@@ -3,7 +3,7 @@ export interface Mutant {
   /** From the root of the repository. */
   readonly file: string;
   readonly line: number;
-  /** The whole line in which the change begins: it tells two equal changes in one file apart. */
+  /** The whole line in which the change begins: it distinguishes two equal changes in one file. */
   readonly lineText: string;
   readonly start: number;
   readonly end: number;

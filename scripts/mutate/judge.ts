@@ -21,7 +21,7 @@ const RANDOM = "test/property";
 /** What `decide` consists of: neither the random cases nor the explorer run anything else of these services. */
 const RULE = ["rotation.ts", "sessionStatus.ts"];
 
-/** Breaks the files in every way and tells of each mutant who noticed it. */
+/** Breaks the files in every way and reports for each mutant which check noticed it. */
 export async function judge(files: readonly string[]): Promise<Verdict[]> {
   const changed = await runStryker(files);
   const own = files.flatMap(ownMutantsOf);
@@ -48,8 +48,8 @@ export async function judge(files: readonly string[]): Promise<Verdict[]> {
 async function assertNothingIsRefused(sandbox: Sandbox): Promise<void> {
   const tests = () => sandbox.run("vitest", ...TESTS, BESIDE, RANDOM);
   const explorer = () => sandbox.run("tsx", ...EXPLORER, "--world", "strict");
-  for (const judgement of [tests, explorer]) {
-    const { code, output } = await judgement();
+  for (const judgment of [tests, explorer]) {
+    const { code, output } = await judgment();
     if (code !== 0) throw new Error(`The shipped code is refused: ${output}`);
   }
 }

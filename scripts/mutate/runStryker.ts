@@ -26,7 +26,7 @@ interface Position {
   column: number;
 }
 
-/** Has Stryker change the files in every way that it knows, and judge each change by the tests. It tells how far it is. */
+/** Has Stryker change the files in every way that it knows, and judge each change by the tests. It reports its progress. */
 export async function runStryker(files: readonly string[]): Promise<Verdict[]> {
   if (!existsSync(PROGRAM)) {
     throw new Error("Stryker is not installed: npm ci --ignore-scripts --prefix scripts/mutate/stryker");

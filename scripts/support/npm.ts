@@ -12,7 +12,7 @@ export function npm(folder: string, node: string, ...args: string[]): Promise<{ 
   return run(node, [npmProgram(), ...args, "--no-audit", "--no-fund"], { cwd: folder, env: environmentOf(node) });
 }
 
-/** npm tells the scripts that it runs where it is. */
+/** npm sets this for the scripts that it runs. */
 export function npmProgram(): string {
   const program = process.env["npm_execpath"];
   if (program === undefined) throw new Error("Start it by npm run.");

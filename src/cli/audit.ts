@@ -1,50 +1,43 @@
-import type { Command } from "commander";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../container.js";
 import type { AdminService } from "../services/admin/index.js";
 import type { AuditEvent } from "../stores/Store.js";
 import { MINUTE, SECOND } from "../utils/duration.js";
 import { print } from "../utils/output.js";
 import { tableUtc } from "../utils/utcTime.js";
-import { type GlobalOptions, rawAction } from "./action.js";
+import { command, group, type OptionsOf } from "./command.js";
 import { withContainer } from "./database.js";
 import { duration, wholeNumber } from "./options.js";
 import { printable, renderTable } from "./table.js";
 
-interface TailOptions extends GlobalOptions {
-  readonly user?: string;
-  readonly since?: number;
-  readonly limit: number;
-  readonly follow?: true;
-}
+const OPTIONS = {
+  user: ["--user <user>", "only events of this user: ID, username or email address"],
+  since: ["--since <duration>", "only events of this period, such as 15m, 12h or 7d", duration],
+  limit: ["-n, --limit <n>", "number of events, 1 to 10000", wholeNumber(1, 10_000), 50],
+  follow: ["-f, --follow", "wait for new events"],
+} as const;
 
-/** `latchkey audit …` */
-export function addAudit(program: Command): void {
-  const audit = program.command("audit").summary("show the audit log").description("Shows the audit log.");
-  audit
-    .command("tail")
-    .summary("show the latest events")
-    .description(
-      "Shows the latest events, newest last: docs/guides/signed-out.md. With --follow, --json prints one document per line.",
-    )
-    .option("--user <user>", "only events of this user: ID, username or email address")
-    .option("--since <duration>", "only events of this period, such as 15m, 12h or 7d", duration)
-    .option("-n, --limit <n>", "number of events, 1 to 10000", wholeNumber(1, 10_000), 50)
-    .option("-f, --follow", "wait for new events")
-    .action(rawAction((options: TailOptions) => withContainer((container) => tail(container, options))));
-}
+const tail = command({
+  name: "tail",
+  summary: "show the latest events",
+  description:
+    "Shows the latest events, newest last: docs/guides/signed-out.md. With --follow, --json prints one document per line.",
+  options: OPTIONS,
+  run: (options) => withContainer((container) => showEvents(container, options)),
+});
 
-async function tail(container: Container, { user, since, limit, follow, json }: TailOptions): Promise<void> {
+export const audit = group("audit", "show the audit log", "Shows the audit log.", [tail]);
+
+async function showEvents(container: Container, { user, since, limit, follow, json }: OptionsOf<typeof OPTIONS>) {
   const { admin, clock } = container;
   const userId = user === undefined ? null : (await admin.find(user))._id;
   const from = since === undefined ? 0 : clock.now() - since;
-  const latest = await latestEvents(admin, { userId, from, limit });
-  if (!follow) {
-    print(json ? `${JSON.stringify({ events: latest })}\n` : tableOf(latest));
-    return;
-  }
+  const events = await latestEvents(admin, { userId, from, limit });
+  if (!follow) return { data: { events }, text: tableOf(events) };
   const show = (event: AuditEvent) => print(json ? `${JSON.stringify(event)}\n` : lineOf(event));
-  for (const event of latest) show(event);
-  await followEvents(container, { userId, from, shown: latest, show });
+  for (const event of events) show(event);
+  await followEvents(container, { userId, from, shown: events, show });
+  return undefined;
 }
 
 const PAGE_SIZE = 200;
@@ -83,39 +76,18 @@ interface FollowOptions extends Omit<EventQuery, "limit"> {
 
 /** Shows each new event once, until SIGINT or SIGTERM. */
 async function followEvents({ admin, clock }: Container, { userId, from, shown, show }: FollowOptions): Promise<void> {
-  const { isStopped, pause } = createPause();
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
   const oldest = shown[0]?._id ?? "";
   let seen = new Set(shown.map(({ _id }) => _id));
-  while (!isStopped()) {
+  while (!stop.signal.aborted) {
     const since = Math.max(from, clock.now() - OVERLAP);
     const recent = await latestEvents(admin, { userId, from: since, limit: MAX_EVENTS });
     for (const event of recent.filter(({ _id }) => _id > oldest && !seen.has(_id))) show(event);
     seen = new Set(recent.map(({ _id }) => _id));
-    await pause();
+    // A signal ends the wait at once.
+    await sleep(SECOND, undefined, { signal: stop.signal }).catch(() => undefined);
   }
-}
-
-/** Waits a second at a time, and ends at once on a signal. */
-function createPause() {
-  let stopped = false;
-  let wake = (): void => undefined;
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => {
-      stopped = true;
-      wake();
-    });
-  }
-  return {
-    isStopped: () => stopped,
-    pause: () =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, SECOND);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-  };
 }
 
 function tableOf(events: readonly AuditEvent[]): string {

@@ -1,6 +1,7 @@
 import { type Config, databaseUrlFault, loadConfig } from "../config/index.js";
 import { type Container, createContainer } from "../container.js";
 import { databaseExists } from "../stores/index.js";
+import type { User } from "../stores/Store.js";
 import { createLogger } from "../utils/logger.js";
 import { CliError } from "./failures.js";
 import { stdinText } from "./prompts.js";
@@ -15,6 +16,11 @@ export async function withContainer<T>(run: (container: Container) => Promise<T>
   } finally {
     await container.close();
   }
+}
+
+/** Opens the database for `run`, with the user that is meant. Throws DATABASE_MISSING, USER_NOT_FOUND. */
+export function withUser<T>(reference: string, run: (admin: Container["admin"], user: User) => Promise<T>): Promise<T> {
+  return withContainer(async ({ admin }) => run(admin, await admin.find(reference)));
 }
 
 /** The settings. Throws DATABASE_MISSING: in the wrong folder, a new database without users would be created. */

@@ -1,62 +1,54 @@
 import { readFile } from "node:fs/promises";
-import { type Command, Option } from "commander";
 import type { FirebaseScrypt } from "../services/password/index.js";
 import { openForeignCollection } from "../stores/index.js";
-import { action, type CommandResult, type GlobalOptions } from "./action.js";
+import { type CommandResult, command, type OptionsOf } from "./command.js";
 import { readDatabaseUrls, withContainer } from "./database.js";
 import { CliError } from "./failures.js";
 import { type ImportSummary, importUsers } from "./import/importUsers.js";
 import type { UsersSource } from "./import/records.js";
-import { addToFieldMap, type FieldMap, TUTORIAL_FIELDS, usersCollection } from "./import/usersCollection.js";
-import { type Format, formatOf, withUsersFile } from "./import/usersFile.js";
+import { addToFieldMap, TUTORIAL_FIELDS, usersCollection } from "./import/usersCollection.js";
+import { formatNamed, formatOf, withUsersFile } from "./import/usersFile.js";
 import { withProgress } from "./progress.js";
-
-interface ImportOptions extends GlobalOptions {
-  readonly format?: Format;
-  readonly firebase?: string;
-  readonly collection?: string;
-  readonly map?: FieldMap;
-  readonly dryRun?: boolean;
-}
 
 const MONGODB = /^mongodb(\+srv)?:/;
 
-/** `latchkey import` */
-export function addImport(program: Command): void {
-  program
-    .command("import")
-    .summary("import accounts from another system, with their password hashes")
-    .description(
-      "Imports accounts with their password hashes from a file or a MongoDB collection: docs/guides/moving-in.md. It validates everything before it writes anything, changes no existing account, sends no mail, and can be run again.",
-    )
-    .argument(
+const OPTIONS = {
+  format: ["--format <format>", "format of the file, jsonl or csv, if its name does not show it", formatNamed],
+  collection: ["--collection <name>", "collection of the MongoDB database (default: users)"],
+  map: [
+    "--map <field=theirs...>",
+    "the collection's field for an account's, such as fullName=profile.name; empty to ignore it",
+    addToFieldMap,
+  ],
+  firebase: ["--firebase <file>", "the hash_config of the Firebase project; it contains a secret"],
+  dryRun: ["--dry-run", "validate everything and write nothing"],
+} as const;
+
+type ImportOptions = OptionsOf<typeof OPTIONS>;
+
+export const importCommand = command({
+  name: "import",
+  summary: "import accounts from another system, with their password hashes",
+  description:
+    "Imports accounts with their password hashes from a file or a MongoDB collection: docs/guides/moving-in.md. It validates everything before it writes anything, changes no existing account, sends no mail, and can be run again.",
+  arguments: [
+    [
       "<source>",
       "a file (.jsonl, .ndjson or .csv) or a mongodb://… URL; - with --collection reads the URL from stdin, as one with a password must be",
-    )
-    .addOption(
-      new Option("--format <format>", "format of the file, if its name does not show it").choices(["jsonl", "csv"]),
-    )
-    .option("--collection <name>", "collection of the MongoDB database (default: users)")
-    .option(
-      "--map <field=theirs...>",
-      "the collection's field for an account's, such as fullName=profile.name; empty to ignore it",
-      addToFieldMap,
-    )
-    .option("--firebase <file>", "the hash_config of the Firebase project; it contains a secret")
-    .option("--dry-run", "validate everything and write nothing")
-    .action(
-      action((source: string, options: ImportOptions) =>
-        MONGODB.test(source) || options.collection !== undefined
-          ? importCollection(source, options)
-          : importFile(source, options),
-      ),
-    );
-}
+    ],
+  ],
+  options: OPTIONS,
+  run: (source, options) =>
+    MONGODB.test(source) || options.collection !== undefined
+      ? importCollection(source, options)
+      : importFile(source, options),
+});
 
 async function importFile(path: string, options: ImportOptions): Promise<CommandResult> {
   if (options.map !== undefined) throw new CliError("USAGE", "--map is for collections. A file has the field names.");
-  const { format = formatOf(path) } = options;
-  return withUsersFile(path, format, async (file) => toResult(await importFrom(file, options)));
+  return withUsersFile(path, options.format ?? formatOf(path), async (file) =>
+    toResult(await importFrom(file, options)),
+  );
 }
 
 async function importCollection(source: string, options: ImportOptions): Promise<CommandResult> {
@@ -77,9 +69,10 @@ async function importCollection(source: string, options: ImportOptions): Promise
 async function importFrom(source: UsersSource, options: ImportOptions): Promise<ImportSummary> {
   const { firebase, dryRun = false } = options;
   const parameters = firebase === undefined ? null : await readFirebaseFile(firebase);
-  return withContainer(({ userImport }) =>
-    withProgress("Importing", (report) => importUsers({ source, run: userImport.begin(parameters), dryRun, report })),
-  );
+  return withContainer(({ beginImport }) => {
+    const userImport = beginImport(parameters);
+    return withProgress("Importing", (report) => importUsers({ source, userImport, dryRun, report }));
+  });
 }
 
 /** `leftOut`: fields of a collection that were not imported. */

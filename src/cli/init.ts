@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Command } from "commander";
 import {
   type Config,
   type EnvValues,
@@ -9,93 +8,69 @@ import {
   newSecret,
   parseDotEnv,
   renderEnvFile,
-  type SettingName,
   writeSecretFile,
 } from "../config/index.js";
-import { action } from "./action.js";
+import { command, type OptionsOf } from "./command.js";
 import { containsPassword } from "./database.js";
 import { CliError } from "./failures.js";
 import { promptSettings } from "./init/promptSettings.js";
-import { canPrompt, type PromptOptions, stdinText } from "./prompts.js";
+import { canPrompt, stdinText } from "./prompts.js";
 
 const INTRODUCTION = [
   'Created by "latchkey init". It contains secrets: only its owner may read it. Do not commit it.',
   "Uncomment the settings that you change. The environment overrides this file.",
 ];
 
-interface InitOptions extends PromptOptions {
-  readonly publicUrl?: string;
-  readonly port?: string;
-  readonly host?: string;
-  readonly database?: string;
-  readonly smtp?: string;
-  readonly mailFrom?: string;
-  readonly corsOrigin?: string;
-  readonly trustProxy?: string;
-  readonly stdin?: true;
-  readonly force?: true;
-}
+const OPTIONS = {
+  PUBLIC_URL: ["--public-url <url>", "the address that users see"],
+  PORT: ["--port <port>", "port to listen on"],
+  HOST: ["--host <address>", "address to listen on"],
+  DATABASE_URL: ["--database <url>", "sqlite:<file>, mongodb://… or mongodb+srv://…, without a password"],
+  SMTP_URL: ["--smtp <url>", "smtps://host:465 or smtp://host:587, without a password"],
+  MAIL_FROM: ["--mail-from <sender>", "sender of mail"],
+  CORS_ORIGIN: ["--cors-origin <origins>", "other origins whose pages may call the API, separated by commas"],
+  TRUST_PROXY: ["--trust-proxy <proxies>", "number of proxies in front of the server, or their addresses"],
+  stdin: ["--stdin", "read settings with passwords from stdin, as lines of a .env file"],
+  force: ["--force", "overwrite an existing file: its secrets are lost, and all users are signed out"],
+  yes: ["-y, --yes", "do not prompt"],
+} as const;
 
-/** `latchkey init` */
-export function addInit(program: Command): void {
-  program
-    .command("init")
-    .summary("write a .env file with new secrets")
-    .description(
-      "Writes a checked .env file with new secrets (mode 0600) into the current folder. On a terminal it prompts for what the options do not set.",
-    )
-    .option("--public-url <url>", "the address that users see")
-    .option("--port <port>", "port to listen on")
-    .option("--host <address>", "address to listen on")
-    .option("--database <url>", "sqlite:<file>, mongodb://… or mongodb+srv://…, without a password")
-    .option("--smtp <url>", "smtps://host:465 or smtp://host:587, without a password")
-    .option("--mail-from <sender>", "sender of mail")
-    .option("--cors-origin <origins>", "other origins whose pages may call the API, separated by commas")
-    .option("--trust-proxy <proxies>", "number of proxies in front of the server, or their addresses")
-    .option("--stdin", "read settings with passwords from stdin, as lines of a .env file")
-    .option("--force", "overwrite an existing file: its secrets are lost, and all users are signed out")
-    .option("-y, --yes", "do not prompt")
-    .action(action(init));
-}
+type InitOptions = OptionsOf<typeof OPTIONS>;
 
-async function init(options: InitOptions) {
-  const file = resolve(".env");
-  if (existsSync(file) && !options.force) throw fileExists(file);
-  const values = await collectSettings(options);
-  const text = renderEnvFile(INTRODUCTION, values);
-  // Without the environment: what this shell exports may be missing at the next start.
-  const config = loadConfig({ env: {}, dotEnv: text });
-  if (!writeSecretFile(file, text, { replace: options.force === true })) throw fileExists(file);
-  const hints = hintsFor(config, resolve("."));
-  const lines = [`Wrote ${file}`, ...hints, 'Start the server with "latchkey serve".'];
-  return { data: { file, settings: Object.keys(values), hints }, text: `${lines.join("\n")}\n` };
-}
+export const init = command({
+  name: "init",
+  summary: "write a .env file with new secrets",
+  description:
+    "Writes a checked .env file with new secrets (mode 0600) into the current folder. On a terminal it prompts for what the options do not set.",
+  options: OPTIONS,
+  run: async (options) => {
+    const { force = false } = options;
+    const file = resolve(".env");
+    if (existsSync(file) && !force) throw fileExists(file);
+    const values = await collectSettings(options);
+    const text = renderEnvFile(INTRODUCTION, values);
+    // Without the environment: what this shell exports may be missing at the next start.
+    const config = loadConfig({ env: {}, dotEnv: text });
+    if (!writeSecretFile(file, text, { replace: force })) throw fileExists(file);
+    const hints = hintsFor(config, resolve("."));
+    const lines = [`Wrote ${file}`, ...hints, 'Start the server with "latchkey serve".'];
+    return { data: { file, settings: Object.keys(values), hints }, text: `${lines.join("\n")}\n` };
+  },
+});
 
 function fileExists(file: string): CliError {
   return new CliError("FILE_EXISTS", `${file} exists. Use --force to overwrite it: its secrets are lost.`);
 }
 
-async function collectSettings(options: InitOptions): Promise<EnvValues> {
-  const given = settingsOf(options);
+async function collectSettings({ json, yes, stdin, ...options }: InitOptions): Promise<EnvValues> {
+  const given: EnvValues = Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => isSettingName(name) && value !== undefined),
+  );
   for (const [name, value = ""] of Object.entries(given)) assertNoPassword(name, value);
-  const piped = options.stdin ? await readSettings() : {};
+  const piped = stdin ? await readSettings() : {};
   const known = { ...given, ...piped };
-  const prompted = canPrompt(options) && !options.stdin ? await promptSettings(known) : {};
+  const prompted = canPrompt({ json, yes }) && !stdin ? await promptSettings(known) : {};
   return { ACCESS_TOKEN_SECRET: newSecret(), REFRESH_TOKEN_SECRET: newSecret(), ...known, ...prompted };
-}
-
-function settingsOf(options: InitOptions): EnvValues {
-  const values: Partial<Record<SettingName, string | undefined>> = {
-    PUBLIC_URL: options.publicUrl,
-    PORT: options.port,
-    HOST: options.host,
-    DATABASE_URL: options.database,
-    SMTP_URL: options.smtp,
-    MAIL_FROM: options.mailFrom,
-    CORS_ORIGIN: options.corsOrigin,
-    TRUST_PROXY: options.trustProxy,
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** The message does not repeat the value. */

@@ -1,37 +1,29 @@
-import type { Command } from "commander";
 import { loadConfig } from "../config/index.js";
 import { createMigrator } from "../stores/index.js";
 import type { AppliedStep, Migrator, MissingStep, SchemaState } from "../stores/Migrator.js";
-import { action, type CommandResult, type GlobalOptions } from "./action.js";
+import { type CommandResult, command } from "./command.js";
 import { withProgress } from "./progress.js";
-
-interface Options extends GlobalOptions {
-  readonly dryRun?: true;
-}
 
 const OLDER_MAY_RUN = "servers of the previous version may keep running";
 const STOP_OLDER = "STOP the servers of the previous version first";
 
-/** `latchkey migrate` */
-export function addMigrate(program: Command): void {
-  program
-    .command("migrate")
-    .summary("bring the database up to date")
-    .description(
-      "Applies missing migrations (SQLite) or builds missing indexes (MongoDB), as a server does when it starts.",
-    )
-    .option(
+export const migrate = command({
+  name: "migrate",
+  summary: "bring the database up to date",
+  description:
+    "Applies missing migrations (SQLite) or builds missing indexes (MongoDB), as a server does when it starts.",
+  options: {
+    dryRun: [
       "--dry-run",
       "change nothing; show what is missing, whether servers of the previous version may keep running, and with SQLite the time, measured on a copy",
-    )
-    .action(
-      action(async ({ dryRun }: Options) => {
-        const migrator = await createMigrator(loadConfig());
-        const state = await migrator.state();
-        return dryRun ? rehearse(migrator, state) : apply(migrator, state);
-      }),
-    );
-}
+    ],
+  },
+  run: async ({ dryRun }) => {
+    const migrator = await createMigrator(loadConfig());
+    const state = await migrator.state();
+    return dryRun ? rehearse(migrator, state) : apply(migrator, state);
+  },
+});
 
 async function rehearse({ rehearse: run }: Migrator, state: SchemaState): Promise<CommandResult> {
   const isRehearsed = run !== null && state.missing.length > 0;

@@ -3,6 +3,9 @@ import { databasePrefixFault } from "../config/index.js";
 import { ROLE, ROLE_RULE } from "../schemas/fields.js";
 import { parseDuration } from "../utils/duration.js";
 
+/** The argument of every command for one user. */
+export const USER_ARGUMENT = ["<user>", "ID, username or email address"] as const;
+
 /** Reads a whole number in a range. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

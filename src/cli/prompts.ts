@@ -1,14 +1,14 @@
 import { text as readText } from "node:stream/consumers";
 import { type CANCEL_SYMBOL, confirm, isCancel, password, text } from "@clack/prompts";
-import type { GlobalOptions } from "./action.js";
+import type { GlobalOptions } from "./command.js";
 import { CliError } from "./failures.js";
 
 export interface PromptOptions extends GlobalOptions {
-  readonly yes?: true;
+  readonly yes?: boolean | undefined;
 }
 
 export interface PasswordOptions extends PromptOptions {
-  readonly passwordStdin?: true;
+  readonly passwordStdin?: boolean | undefined;
 }
 
 // Prompts go to stderr, so that the result on stdout can be piped.

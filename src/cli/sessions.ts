@@ -1,47 +1,58 @@
-import type { Command } from "commander";
 import type { ListedSession } from "../services/admin/index.js";
 import { coarseTime, tableUtc } from "../utils/utcTime.js";
-import { action, type CommandResult } from "./action.js";
-import { withContainer } from "./database.js";
+import { type CommandResult, command, group } from "./command.js";
+import { withContainer, withUser } from "./database.js";
 import { CliError } from "./failures.js";
-import { wholeNumber } from "./options.js";
+import { USER_ARGUMENT, wholeNumber } from "./options.js";
 import { renderTable } from "./table.js";
-import { USER_ARGUMENT } from "./users/userResult.js";
 
-interface ListOptions {
-  readonly all?: boolean;
-  readonly before?: string;
-  readonly limit: number;
-}
-
-/** `latchkey sessions …` */
-export function addSessions(program: Command): void {
-  const sessions = program
-    .command("sessions")
-    .summary("manage the sessions of a user")
-    .description("Manages the sessions of a user.");
-  addList(sessions);
-  addRevoke(sessions);
-}
-
-function addList(sessions: Command): void {
-  sessions
-    .command("list")
-    .summary("list the sessions of a user")
-    .description("Lists the active sessions, newest first.")
-    .argument(...USER_ARGUMENT)
-    .option("--all", "also list the stored ended sessions, with the reason")
-    .option("--before <id>", "with --all: show the sessions after this one")
-    .option("--limit <n>", "sessions per page, 1 to 1000", wholeNumber(1, 1000), 100)
-    .action(
-      action(async (reference: string, { all = false, before, limit }: ListOptions) => {
-        const found = await withContainer(async ({ admin }) => {
-          const { _id: userId } = await admin.find(reference);
-          return admin.sessions({ userId, all, before: before?.toLowerCase() ?? null, limit });
-        });
-        return { data: { sessions: found.map(toOperatorView) }, text: tableOf(found) };
-      }),
+const list = command({
+  name: "list",
+  summary: "list the sessions of a user",
+  description: "Lists the active sessions, newest first.",
+  arguments: [USER_ARGUMENT],
+  options: {
+    all: ["--all", "also list the stored ended sessions, with the reason"],
+    before: ["--before <id>", "with --all: show the sessions after this one"],
+    limit: ["--limit <n>", "sessions per page, 1 to 1000", wholeNumber(1, 1000), 100],
+  },
+  run: async (reference, { all = false, before, limit }) => {
+    const found = await withUser(reference, (admin, { _id: userId }) =>
+      admin.sessions({ userId, all, before: before?.toLowerCase() ?? null, limit }),
     );
+    return { data: { sessions: found.map(toOperatorView) }, text: tableOf(found) };
+  },
+});
+
+const revoke = command({
+  name: "revoke",
+  summary: "end one session, or all sessions of a user",
+  description: "Ends one session, or all sessions of a user. It applies from the next request.",
+  arguments: [["[session]", "ID of a session"]],
+  options: { user: ["--user <user>", "end all sessions of this user: ID, username or email address"] },
+  run: async (session, { user }) => {
+    if (session !== undefined && user === undefined) return revokeOne(session.toLowerCase());
+    if (session === undefined && user !== undefined) return revokeAll(user);
+    throw new CliError("USAGE", "Give a session, or a user with --user.");
+  },
+});
+
+export const sessions = group("sessions", "manage the sessions of a user", "Manages the sessions of a user.", [
+  list,
+  revoke,
+]);
+
+async function revokeOne(session: string): Promise<CommandResult> {
+  await withContainer(({ admin }) => admin.revokeSession(session));
+  return { data: { revoked: { session } }, text: "Session ended.\n" };
+}
+
+async function revokeAll(reference: string): Promise<CommandResult> {
+  const { _id, username } = await withUser(reference, async (admin, user) => {
+    await admin.revokeSessions(user._id);
+    return user;
+  });
+  return { data: { revoked: { user: _id } }, text: `All sessions of ${username} ended.\n` };
 }
 
 /** A session as operators see it. The fields are listed, so that hashes and salts do not leak. */
@@ -67,35 +78,4 @@ function tableOf(found: readonly ListedSession[]): string {
     return [_id, tableUtc(createdAt), tableUtc(coarseTime(lastSeenAt)), termination?.reason ?? "active", ip, userAgent];
   });
   return renderTable(["ID", "CREATED (UTC)", "LAST SEEN (UTC)", "STATUS", "ADDRESS", "USER AGENT"], rows);
-}
-
-function addRevoke(sessions: Command): void {
-  sessions
-    .command("revoke")
-    .summary("end one session, or all sessions of a user")
-    .description("Ends one session, or all sessions of a user. It applies from the next request.")
-    .argument("[session]", "ID of a session")
-    .option("--user <user>", "end all sessions of this user: ID, username or email address")
-    .action(
-      action(async (session: string | undefined, { user }: { readonly user?: string }) => {
-        if (session !== undefined && user === undefined) return revokeOne(session);
-        if (session === undefined && user !== undefined) return revokeAll(user);
-        throw new CliError("USAGE", "Give a session, or a user with --user.");
-      }),
-    );
-}
-
-async function revokeOne(id: string): Promise<CommandResult> {
-  const sessionId = id.toLowerCase();
-  await withContainer(({ admin }) => admin.revokeSession(sessionId));
-  return { data: { revoked: { session: sessionId } }, text: "Session ended.\n" };
-}
-
-async function revokeAll(reference: string): Promise<CommandResult> {
-  const { _id, username } = await withContainer(async ({ admin }) => {
-    const user = await admin.find(reference);
-    await admin.revokeSessions(user._id);
-    return user;
-  });
-  return { data: { revoked: { user: _id } }, text: `All sessions of ${username} ended.\n` };
 }

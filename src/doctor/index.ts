@@ -1,5 +1,4 @@
 export { type Finding, SEVERITIES, type Severity } from "./Check.js";
 export { readServerSettings, type ServerSettings } from "./CheckContext.js";
 export { checks } from "./checks.js";
-export type { Endpoint } from "./HttpTarget.js";
 export { type RunOptions, runChecks } from "./runChecks.js";

@@ -1,5 +1,5 @@
-import { FORGED_CLIENT, fromOwnPage } from "./forgedRequests.js";
 import { type Envelope, type HttpTarget, isObject, NoAnswerError, type TargetResponse } from "./HttpTarget.js";
+import { FORGED_CLIENT, fromOwnPage, LOGIN } from "./requests.js";
 
 export interface Credentials {
   /** A username or an email address. */
@@ -37,7 +37,7 @@ export async function signInProbe(
   const name = login.includes("@") ? { email: login } : { username: login };
   const request = {
     method: "POST",
-    path: "/api/v1/auth/login",
+    path: LOGIN,
     headers: { ...fromOwnPage(url), ...FORGED_CLIENT },
     body: { ...name, password, rememberMe: false },
     secret: true,

@@ -29,11 +29,7 @@ export function isBrowser({ headers }: Pick<IncomingMessage, "headers">): boolea
 
 /** Returns who sent the request. The IP is the one that Express finds under `trust proxy`. */
 export function clientInfoOf(req: Request): ClientInfo {
-  return {
-    isBrowser: isBrowser(req),
-    ip: bareAddress(req.ip),
-    userAgent: shownText(req.headers["user-agent"]),
-  };
+  return { isBrowser: isBrowser(req), ip: bareAddress(req.ip), userAgent: shownText(req.headers["user-agent"]) };
 }
 
 /** Lists of sessions, emails, logs and terminals show it: a sender must not hide in it or control what shows it. */

@@ -61,7 +61,7 @@ export const boundParsedBody: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Whether a parsed value was longer as JSON. Without recursion: a deeply nested value would exhaust the stack. */
+/** Whether a value was longer as JSON: a chunked body announces no length. No recursion: deep nesting exhausts the stack. */
 function isLargerThan(limit: number, value: unknown): boolean {
   const left = [value];
   let size = 0;

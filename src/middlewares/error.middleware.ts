@@ -54,6 +54,7 @@ export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorR
 /** Lets a request pass after the check, or responds as above: the error page of a host app would be HTML with a stack. */
 export function answeringErrors(logger: Logger, check: (req: Request, res: Response) => Promise<void>): RequestHandler {
   const answer = errorHandler(logger);
+  // Not an Express router, which takes as long as the check itself.
   return async (req, res, next) => {
     try {
       await check(req, res);
@@ -72,7 +73,7 @@ function isRefusal(failure: ApiError): boolean {
   return failure.statusCode === 503 && failure.cause === undefined;
 }
 
-/** Refusals come in floods that must not fill the disk: each code is logged at most once a second, with their number. */
+/** A flood of refusals must not fill the disk: each code is logged once a second at most, with the number of refusals. */
 function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: unknown) => void {
   const lastLines = new Map<ErrorCode, { at: number; unlogged: number }>();
   return ({ code, message }, requestId) => {

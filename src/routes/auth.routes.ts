@@ -87,12 +87,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       auth: "none",
       body: {
         schema: schemas.register,
-        example: {
-          username: "ada",
-          fullName: "Ada Lovelace",
-          email: EXAMPLES.email,
-          password: EXAMPLES.password,
-        },
+        example: { username: "ada", fullName: "Ada Lovelace", email: EXAMPLES.email, password: EXAMPLES.password },
       },
       id: "register",
       tag: "Accounts",

@@ -4,14 +4,10 @@ import { MINUTE } from "../utils/duration.js";
 import type { Logger } from "../utils/logger.js";
 import { answerStoppingWorkers } from "./sharedPort.js";
 
-/** A worker ended before it listened. The lines that it wrote say why, so this is reported in one line, as its `code` says. */
-class WorkerEndedError extends Error {
-  override readonly name = "WorkerEndedError";
-  readonly code = "WORKER_ENDED";
-
-  constructor(worker: number) {
-    super(`Worker ${worker} ended before it listened; the lines above say why.`);
-  }
+/** The lines that the worker wrote say why, so this is reported in one line, as its `code` says. */
+function startError(worker: number): Error {
+  const message = `Worker ${worker} ended before it listened; the lines above say why.`;
+  return Object.assign(new Error(message), { code: "WORKER_ENDED" });
 }
 
 interface WorkerPoolDeps {
@@ -73,7 +69,7 @@ export class WorkerPool {
           if (!this.#stopping) logger.error({ worker: id, workerPid: pid, code, signal }, "A worker ended.");
           // A start that fails ends this process at once, and the workers that are still answering with it.
           if (this.#stopping) resolve();
-          else reject(new WorkerEndedError(id));
+          else reject(startError(id));
           // One that was still starting has nothing to finish.
           settle(code === 0 || signal === "SIGTERM");
         });

@@ -7,16 +7,8 @@ import type { FromPrimary, FromWorker } from "./worker.js";
 // The primary waits two seconds for workers that are slow.
 const TIMEOUT = 5 * SECOND;
 
-export interface WorkerMetrics {
-  readonly contentType: string;
-  /** Those of all workers together. Fails with OVERLOADED when the primary does not answer: its own alone would look like a fall. */
-  render(): Promise<string>;
-  /** Sends the primary the last metrics, which would end with this process. */
-  flushMetrics(): Promise<void>;
-}
-
 /** In a worker: sends the primary what was counted here, and asks it for the sum. */
-export function shareMetrics(metrics: Metrics, logger: Logger): WorkerMetrics {
+export function shareMetrics(metrics: Metrics, logger: Logger) {
   const waiting = new Map<number, (text: string) => void>();
   let lastId = 0;
 
@@ -28,10 +20,12 @@ export function shareMetrics(metrics: Metrics, logger: Logger): WorkerMetrics {
     if (message.kind === "latchkey: metrics of all") waiting.get(message.id)?.(message.text);
   });
 
+  /** Sends the primary the last metrics, which would end with this process. */
   async function flushMetrics(): Promise<void> {
     await send({ kind: "latchkey: metrics of one", snapshot: await metrics.snapshot() });
   }
 
+  /** The metrics of all workers. Throws OVERLOADED without an answer of the primary: its own alone would look like a fall. */
   function render(): Promise<string> {
     lastId += 1;
     const id = lastId;

@@ -1,4 +1,5 @@
 import type { AuditEvent, OneTimeToken, QueuedJob, RateLimitCounter, Session, SigningKey, User } from "./records.js";
+import { StoreUnavailableError } from "./StoreUnavailableError.js";
 
 /** Everything that a database stores, by kind. */
 export interface ArchiveRecords {
@@ -11,8 +12,10 @@ export interface ArchiveRecords {
   readonly auditEvents: AuditEvent;
 }
 
+export type Kind = keyof ArchiveRecords;
+
 /** Every kind. A test of each adapter compares them with its tables. */
-export const KINDS = [
+export const KINDS: readonly Kind[] = [
   "signingKeys",
   "users",
   "sessions",
@@ -20,9 +23,7 @@ export const KINDS = [
   "jobs",
   "rateLimits",
   "auditEvents",
-] as const;
-
-export type Kind = (typeof KINDS)[number];
+];
 
 /** The most records that are in memory at once, and that are written at once. */
 export const RECORDS_PER_PAGE = 1000;
@@ -42,13 +43,32 @@ export interface MigrationMarker {
   readonly peer: string;
 }
 
-/** Copies the records of a whole database in and out, without serving. Records pass unchanged. Rejects as a Store does. */
+/** Why the database takes no writes. `database` is its kind: "SQLite file". */
+export function lockReason({ peer }: MigrationMarker, database: string): string {
+  return `This ${database} is locked, because its data was moved to ${peer}: set DATABASE_URL to that one. If "latchkey copy" has not finished, run it again, or unlock this one by "latchkey copy" with --unlock.`;
+}
+
+/** Throws when the data was moved elsewhere, or is being moved: nobody would read what a server or a migration writes here. */
+export function assertNotLocked(marker: MigrationMarker | null, database: string): void {
+  if (marker?.state === "moved") throw new StoreUnavailableError(lockReason(marker, database));
+}
+
+/** Throws when a copy has not finished: an account that is not there yet would look as if it did not exist. */
+export function assertNotPartialCopy(marker: MigrationMarker | null, database: string): void {
+  if (marker?.state !== "filling") return;
+  throw new StoreUnavailableError(
+    `This ${database} is an unfinished copy of ${marker.peer}: run "latchkey copy" again to finish it.`,
+  );
+}
+
+/**
+ * Copies the records of a whole database in and out, without serving: no migration is applied, and no index built. Records pass
+ * unchanged. Rejects as a Store does.
+ */
 export interface Archive {
   /** For people: it holds no password, and names a file by its whole path. */
   readonly name: string;
-  /** Connects. Applies no migration and builds no index. */
-  open(): Promise<void>;
-  /** About how many there are; 0 where the database has no table for them yet. */
+  /** How many there are; 0 where the database has no table for them yet. */
   count(kind: Kind): Promise<number>;
   /**
    * Every record in ascending order of the bytes of its key. Each page but the last has {@link RECORDS_PER_PAGE}, and none is

@@ -24,7 +24,7 @@ export interface DatabaseAdapter {
   /** Opens nothing yet. */
   createStore(place: DatabasePlace): Store;
   createMigrator(place: DatabasePlace): Promise<Migrator>;
-  createArchive(place: DatabasePlace): Promise<Archive>;
+  openArchive(place: DatabasePlace): Promise<Archive>;
   /** Whether there is a database to work on. A database server makes one at the first write, so there it is always true. */
   exists(place: Pick<DatabasePlace, "databaseUrl">): boolean;
   /** `null` where the database has a backup program of its own. */

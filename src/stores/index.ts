@@ -32,8 +32,8 @@ export function createMigrator(place: DatabasePlace): Promise<Migrator> {
   return adapterFor(place).createMigrator(place);
 }
 
-export function createArchive(place: DatabasePlace): Promise<Archive> {
-  return adapterFor(place).createArchive(place);
+export function openArchive(place: DatabasePlace): Promise<Archive> {
+  return adapterFor(place).openArchive(place);
 }
 
 export function databaseExists(place: Pick<DatabasePlace, "databaseUrl">): boolean {

@@ -1,10 +1,11 @@
+import type { Span } from "@opentelemetry/api";
 import type { AuditEventName } from "../services/audit/index.js";
 import type { Events } from "../services/events/index.js";
 import type { EpochEndCause } from "../stores/Store.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
-import { countHashes } from "./countHashes.js";
 import type { Metrics } from "./createMetrics.js";
+import { endFailed, stopwatch, tracer } from "./tracing.js";
 
 /** What ends every session of a user by one write, and the event that reports it. The end of a single session is its own event. */
 const ENDS_ALL: { readonly [Cause in EpochEndCause | "deleted"]: AuditEventName } = {
@@ -40,4 +41,36 @@ export function countEvents(events: Events, metrics: Metrics): void {
 function outcomeOf(error: unknown): string {
   if (error instanceof ApiError) return error.code.toLowerCase();
   return error instanceof StoreUnavailableError ? "store_unavailable" : "internal";
+}
+
+/** Counts password hashes: how many wait, run and are refused, how long they wait in each lane and how long they run. */
+function countHashes(events: Events, metrics: Metrics): void {
+  const hashes = new WeakMap<object, { lane: string; span: Span; seconds: () => number }>();
+
+  events.on("hash.queued", ({ job, lane }) => {
+    metrics.hashesWaiting.inc();
+    hashes.set(job, { lane, span: tracer.startSpan("password hash"), seconds: stopwatch() });
+  });
+  events.on("hash.refused", ({ job, error }) => {
+    metrics.hashesWaiting.dec();
+    metrics.hashesRefused.inc();
+    const hash = hashes.get(job);
+    if (hash !== undefined) endFailed(hash.span, error);
+  });
+  events.on("hash.started", ({ job }) => {
+    metrics.hashesWaiting.dec();
+    metrics.hashesRunning.inc();
+    const hash = hashes.get(job);
+    if (hash === undefined) return;
+    metrics.hashWaitSeconds.observe({ lane: hash.lane }, hash.seconds());
+    hash.seconds = stopwatch();
+  });
+  events.on("hash.ended", ({ job, error }) => {
+    metrics.hashesRunning.dec();
+    const hash = hashes.get(job);
+    if (hash === undefined) return;
+    metrics.hashSeconds.observe(hash.seconds());
+    if (error === null) hash.span.end();
+    else endFailed(hash.span, error);
+  });
 }

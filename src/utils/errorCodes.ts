@@ -1,133 +1,125 @@
 /**
  * The one table of failures: code, status and public message. The HTTP answers and docs/reference/errors.md are made from it.
- * `cure` says to developers what a client should do.
+ * `fix` says to developers what a client should do.
  */
 export const ERRORS = {
   VALIDATION_FAILED: {
     status: 400,
     message: "Some fields are missing or invalid. Check them and try again.",
-    cure: "`errors` says for each field (`path`) what to enter.",
+    fix: "`errors` says for each field (`path`) what to enter.",
   },
-  INVALID_JSON: { status: 400, message: "The body is not valid JSON.", cure: "Send a JSON object." },
+  INVALID_JSON: { status: 400, message: "The body is not valid JSON.", fix: "Send a JSON object." },
   LINK_INVALID: {
     status: 400,
     message: "This link is no longer valid. Request a new one.",
-    cure: "It was used, has expired, or a newer one replaced it.",
+    fix: "It was used, has expired, or a newer one replaced it.",
   },
   INVALID_CREDENTIALS: {
     status: 401,
     message: "Incorrect username, email or password.",
-    cure: "The same for an unknown account and a wrong password.",
+    fix: "The same for an unknown account and a wrong password.",
   },
   ACCESS_TOKEN_MISSING: {
     status: 401,
     message: "Access token required.",
-    cure: "Sign in first, then send `Authorization: Bearer …` or the cookie.",
+    fix: "Sign in first, then send `Authorization: Bearer …` or the cookie.",
   },
   ACCESS_TOKEN_INVALID: {
     status: 401,
     message: "The access token is not valid. Sign in again.",
-    cure: "Refresh once, then sign in again. Send one well-formed Authorization header.",
+    fix: "Refresh once, then sign in again. Send one well-formed Authorization header.",
   },
   ACCESS_TOKEN_EXPIRED: {
     status: 401,
     message: "The access token has expired. Refresh it.",
-    cure: "POST /auth/refresh-token, then repeat the request.",
+    fix: "POST /auth/refresh-token, then repeat the request.",
   },
   REFRESH_TOKEN_MISSING: {
     status: 401,
     message: "Refresh token required.",
-    cure: "Sign in first, then send it in the body or as the cookie.",
+    fix: "Sign in first, then send it in the body or as the cookie.",
   },
   REFRESH_TOKEN_INVALID: {
     status: 401,
     message: "The refresh token is not valid. Sign in again.",
-    cure: "Sign in again.",
+    fix: "Sign in again.",
   },
   REFRESH_TOKEN_REUSED: {
     status: 401,
     message: "This refresh token was already used, so the session was ended. Sign in again.",
-    cure: "Somebody may have copied the token, or a client kept an old one.",
+    fix: "Somebody may have copied the token, or a client kept an old one.",
   },
-  SESSION_EXPIRED: { status: 401, message: "The session has expired. Sign in again.", cure: "Sign in again." },
-  SESSION_REVOKED: { status: 401, message: "The session has ended. Sign in again.", cure: "Sign in again." },
+  SESSION_EXPIRED: { status: 401, message: "The session has expired. Sign in again.", fix: "Sign in again." },
+  SESSION_REVOKED: { status: 401, message: "The session has ended. Sign in again.", fix: "Sign in again." },
   ACCOUNT_DISABLED: {
     status: 403,
     message: "This account is disabled. Contact support.",
-    cure: "Answered only after the right password.",
+    fix: "Answered only after the right password.",
   },
   EMAIL_NOT_VERIFIED: {
     status: 403,
     message: "Your email address is not verified. Open the link in the email we sent you.",
-    cure: "Answered only after the right password. POST /auth/resend-verification sends a new one.",
+    fix: "Answered only after the right password. POST /auth/resend-verification sends a new one.",
   },
   FORBIDDEN: {
     status: 403,
     message: "You do not have permission to do this.",
-    cure: "The user does not have the required role.",
+    fix: "The user does not have the required role.",
   },
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     message: "Requests from this origin are not allowed.",
-    cure: "Open the page at PUBLIC_URL, or add the origin that the message names to CORS_ORIGIN. The log lists the allowed ones.",
+    fix: "Open the page at PUBLIC_URL, or add the origin that the message names to CORS_ORIGIN. The log lists the allowed ones.",
   },
-  NOT_FOUND: { status: 404, message: "Not found. Check the path.", cure: "Check the path." },
-  USER_NOT_FOUND: {
-    status: 404,
-    message: "User not found.",
-    cure: "Only the command line answers this.",
-  },
+  NOT_FOUND: { status: 404, message: "Not found. Check the path.", fix: "Check the path." },
+  USER_NOT_FOUND: { status: 404, message: "User not found.", fix: "Only the command line answers this." },
   SESSION_NOT_FOUND: {
     status: 404,
     message: "Session not found.",
-    cure: "It has already ended, or belongs to another user.",
+    fix: "It has already ended, or belongs to another user.",
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
     message: "Method not allowed. Use one that the `Allow` header lists.",
-    cure: "Use one that the `Allow` header lists.",
+    fix: "Use one that the `Allow` header lists.",
   },
   USER_EXISTS: {
     status: 409,
     message: "The username or email address is taken. Choose another one.",
-    cure: "`errors` names the field.",
+    fix: "`errors` names the field.",
   },
-  BODY_TOO_LARGE: { status: 413, message: "The body is too large. Send at most 16 KiB.", cure: "Send at most 16 KiB." },
+  BODY_TOO_LARGE: { status: 413, message: "The body is too large. Send at most 16 KiB.", fix: "Send at most 16 KiB." },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     message: "The body must be JSON in UTF-8.",
-    cure: "Send `Content-Type: application/json`, no other charset, no Content-Encoding.",
+    fix: "Send `Content-Type: application/json`, no other charset, no Content-Encoding.",
   },
   EXPECTATION_FAILED: {
     status: 417,
     message: "The `Expect` header is not supported. Remove it.",
-    cure: "Send no `Expect`, or `100-continue`.",
+    fix: "Send no `Expect`, or `100-continue`.",
   },
   RATE_LIMITED: {
     status: 429,
     message: "Too many attempts. Try again later.",
-    cure: "Wait for `Retry-After` seconds.",
+    fix: "Wait for `Retry-After` seconds.",
   },
   INTERNAL: {
     status: 500,
     message: "Something went wrong. Try again later.",
-    cure: "A bug: the log has the cause under the request id.",
+    fix: "A bug: the log has the cause under the request id.",
   },
   STORE_UNAVAILABLE: {
     status: 503,
     message: "The service is temporarily unavailable. Try again later.",
-    cure: "Keep the tokens, and repeat the request after `Retry-After` seconds.",
+    fix: "Keep the tokens, and repeat the request after `Retry-After` seconds.",
   },
   OVERLOADED: {
     status: 503,
     message: "The service is busy. Try again in a few seconds.",
-    cure: "Repeat the request after `Retry-After` seconds.",
+    fix: "Repeat the request after `Retry-After` seconds.",
   },
-  SHUTTING_DOWN: {
-    status: 503,
-    message: "The process is shutting down.",
-    cure: "Only /health/ready answers this.",
-  },
-} as const satisfies Record<string, { status: number; message: string; cure: string }>;
+  SHUTTING_DOWN: { status: 503, message: "The process is shutting down.", fix: "Only /health/ready answers this." },
+} as const satisfies Record<string, { status: number; message: string; fix: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

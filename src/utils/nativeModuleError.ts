@@ -23,9 +23,9 @@ export function nativeModuleError(error: unknown): NativeModuleError | null {
   const isLoaderFailure = codeOf(error) === "ERR_DLOPEN_FAILED" || LOADER_FAILURE.test(error.message);
   const words = `${error.message}\n${error.stack}`;
   const found = isLoaderFailure ? NATIVE_MODULES.find(({ mark }) => mark.test(words)) : undefined;
-  return found === undefined ? null : new NativeModuleError(cureOf(found.name), { cause: error });
+  return found === undefined ? null : new NativeModuleError(fixOf(found.name), { cause: error });
 }
 
-function cureOf(name: string): string {
+function fixOf(name: string): string {
   return `${name} has no machine code for this Node and system: run "pnpm approve-builds" and "pnpm rebuild ${name}" with pnpm, which runs no install script that is not approved; "npm rebuild ${name}" with npm. Install on the system that runs it.`;
 }

@@ -218,8 +218,8 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     expect(messages.get("line 3, passwordHash")).toContain("too costly");
     expect(messages.get("line 12, passwordHash")).toContain("--firebase");
     expect(messages.get("line 15")).toBe("Must be a JSON document in UTF-8.");
-    const told = await cli().run(["import", path], place);
-    expect(told.stderr).not.toContain(secret);
+    const outcome = await cli().run(["import", path], place);
+    expect(outcome.stderr).not.toContain(secret);
     expect(JSON.stringify(found)).not.toContain(secret);
     expect((await everybody(place)).map(({ username }) => username)).toEqual(["taken"]);
   });

@@ -92,7 +92,7 @@ describe("workers", () => {
     expect(workers.log.map(({ msg }) => msg)).toContainEqual(expect.stringMatching(/^The workers keep ending/));
   });
 
-  test("a port in use stops the start and is told once", async () => {
+  test("a port in use stops the start and is reported once", async () => {
     const holder = createServer().listen(await freePort(), "127.0.0.1");
     await once(holder, "listening");
     const address = holder.address();

@@ -47,7 +47,7 @@ function workersThatSawSignIns({ log }: Workers): Set<number | undefined> {
   return new Set(log.filter(({ msg }) => msg === "Security event.").map(({ worker }) => worker));
 }
 
-test("one scrape, whoever answers it, shows what all workers have counted, and how many they are", async () => {
+test("a scrape shows the sums and the number of all workers, whichever worker answers it", async () => {
   const workers = await twoWorkers();
   for (let nr = 0; nr < 6; nr += 1) await failToSignIn(workers);
   expect(workersThatSawSignIns(workers).size).toBe(2);
@@ -87,7 +87,7 @@ test("what a worker has counted stays counted when it is killed and replaced", a
   expect((await scrape(workers)).get(FAILED_SIGN_INS)).toBe(8);
 });
 
-test("a worker that ends by itself tells what it has counted, though nobody had asked", async () => {
+test("a worker that ends by itself reports its counts, although no scrape has asked for them", async () => {
   const workers = await twoWorkers();
   for (let nr = 0; nr < 6; nr += 1) await failToSignIn(workers);
   const [leaving = 0] = workers.pids;

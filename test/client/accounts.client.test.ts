@@ -179,7 +179,7 @@ describe("a failure", () => {
   });
 
   test("is a union: the code decides what else is known", async () => {
-    const told = (error: LatchkeyError): string => {
+    const reasonOf = (error: LatchkeyError): string => {
       switch (error.code) {
         case "SESSION_REVOKED":
         case "SESSION_EXPIRED":
@@ -197,9 +197,9 @@ describe("a failure", () => {
       }
     };
 
-    expect(told(new LatchkeyError("SESSION_REVOKED", "", { status: 401, reason: "logout" }))).toBe("logout");
-    expect(told(new LatchkeyError("NETWORK", "No answer."))).toBe("0");
-    expect(told(new LatchkeyError("RATE_LIMITED", ""))).toBe("RATE_LIMITED");
+    expect(reasonOf(new LatchkeyError("SESSION_REVOKED", "", { status: 401, reason: "logout" }))).toBe("logout");
+    expect(reasonOf(new LatchkeyError("NETWORK", "No answer."))).toBe("0");
+    expect(reasonOf(new LatchkeyError("RATE_LIMITED", ""))).toBe("RATE_LIMITED");
   });
 
   test("of too many attempts says how long to wait", async () => {
@@ -214,7 +214,7 @@ describe("a failure", () => {
     expect(error instanceof LatchkeyError && error.retryAfterSeconds).toBeGreaterThan(0);
   });
 
-  test("of a listener is told to onError and spoils nothing", async () => {
+  test("of a listener is reported to onError, and the other listeners are called", async () => {
     const world = await startWorld();
     const { username } = await world.aUser();
     const errors: unknown[] = [];
@@ -239,7 +239,7 @@ describe("a failure", () => {
   });
 });
 
-test("who listens no more hears nothing more", async () => {
+test("a listener that was removed is not called", async () => {
   const world = await startWorld();
   const { client } = await aSignedInClient(world);
   const heard: unknown[] = [];

@@ -104,7 +104,7 @@ describe("tabs that share the cookies and nothing else", () => {
 });
 
 describe("signing out", () => {
-  test("ends the session at the server, whoever holds its cookies", async () => {
+  test("ends the session at the server, whichever client holds its cookies", async () => {
     const world = await startWorld();
     const { aTab, jar } = await world.aSignedInBrowser();
     const tab = aTab();

@@ -257,7 +257,7 @@ test("two workers that make a key for one token at once agree on one", async () 
   await Promise.all(workers.map((worker) => worker.profile()));
 });
 
-test("a stolen token ends the session of both, and the owner is told why", async () => {
+test("a stolen token ends the session for both, and the owner gets the reason", async () => {
   const world = await startWorld();
   const { stored, client } = await anExpiredClient(world);
   const thief = createLatchkeyClient({ baseUrl: world.api, storage: createSharedStorage({ ...stored }) });

@@ -37,7 +37,7 @@ describe("tabs", () => {
     expect(world.proxy.seen.length).toBe(before + 1);
   });
 
-  test("see that one of them signs in, as whoever it is", async () => {
+  test("see that one of them signs in, and as which user", async () => {
     const { world, one, other, user } = await twoTabs();
     const changes: string[] = [];
     other.on("user-changed", (detail) => changes.push(detail.user._id));
@@ -53,7 +53,7 @@ describe("tabs", () => {
     await becomes(other, { status: "signed-in", user: { _id: user._id } });
   });
 
-  test("are told the server's reason when one finds the session ended", async () => {
+  test("get the server's reason when one finds the session ended", async () => {
     const { world, one, other, user } = await twoTabs();
     const everywhere = await world.server.store.users.byId(user._id);
     await world.server.container.allSessions.revoke({
@@ -85,7 +85,7 @@ test("tabs of a browser without BroadcastChannel find out by asking", async () =
   await becomes(other, { status: "signed-in", user: { _id: user._id } });
 });
 
-test("a page that finds nobody signed in tells the others nothing: one of them may be signing in", async () => {
+test("a page that finds nobody signed in sends the others no message: one of them may be signing in", async () => {
   const { world, one } = await twoTabs();
   const states: string[] = [];
   one.subscribe(({ status }) => states.push(status));

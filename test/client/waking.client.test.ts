@@ -171,7 +171,7 @@ describe("when the server cannot answer", () => {
     expect(asked.length).toBeGreaterThan(2);
   });
 
-  test("a failure in the background is told to onError, and the answer to whoever listens", async () => {
+  test("a failure in the background goes to onError, and the answer to the listeners", async () => {
     const world = await startWorld();
     const { aTab, user } = await world.aSignedInBrowser();
     world.proxy.follow(() => ({ status: 503 }));

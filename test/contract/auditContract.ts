@@ -66,7 +66,7 @@ export function describeAudit(store: () => Store): void {
       await expectPagesOf(events, (before) => store().audit.listByUser({ userId, before, limit: 3 }));
     });
 
-    test("an event that is told twice is there once, as it was told first", async () => {
+    test("an event that is recorded twice is stored once, in its first form", async () => {
       const userId = newId(NOW);
       const event = anAuditEvent({ userId });
       await store().audit.append(event);

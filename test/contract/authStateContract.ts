@@ -39,13 +39,13 @@ export function describeAuthState(store: () => Store): void {
       expect(await store().authState(session._id, user._id)).toStrictEqual({ session, user: null });
     });
 
-    test("a revoked or expired session is answered too: the judgement is the caller's", async () => {
+    test("a revoked or expired session is returned too: the caller decides about it", async () => {
       const session = aSession({ revokedAt: NOW, revokeReason: "fork", idleExpiresAt: NOW + 1, expiresAt: NOW + 1 });
       await store().sessions.create(session);
       expect(await store().authState(session._id)).toStrictEqual({ session, user: null });
     });
 
-    test("a missing session is null, whoever the hint names", async () => {
+    test("a missing session is null, whichever user the hint names", async () => {
       const user = aUser();
       await store().users.create(user);
       expect(await store().authState(newId(NOW))).toBeNull();

@@ -19,7 +19,7 @@ export function describeRateLimits(store: () => Store): void {
       expect(await rateLimits().get({ key, now: NOW })).toStrictEqual({ points: 5, expiresAt });
     });
 
-    test("a counter lives until the millisecond in which it ends, then it starts anew with a new end", async () => {
+    test("a counter lives until the millisecond in which it ends, then it starts again with a new end", async () => {
       const { key } = anAddition();
       await rateLimits().add({ key, points: 7, now: NOW, expiresAt: NOW + 10 });
       const addition = { key, points: 1, expiresAt: NOW + 20 };
@@ -120,7 +120,7 @@ export function describeRateLimits(store: () => Store): void {
   });
 
   describe("rateLimits.delete", () => {
-    test("a deleted counter starts anew, and others stay", async () => {
+    test("a deleted counter starts again, and others stay", async () => {
       const [addition, other] = [anAddition({ points: 5 }), anAddition()];
       for (const one of [addition, other]) await rateLimits().add(one);
       expect(await rateLimits().delete(addition.key)).toBe(true);
@@ -129,7 +129,7 @@ export function describeRateLimits(store: () => Store): void {
       expect(await rateLimits().get(other)).toMatchObject({ points: 1 });
     });
 
-    test("of concurrent callers exactly one hears that there was one", async () => {
+    test("exactly one of concurrent callers learns that a counter existed", async () => {
       const addition = anAddition();
       await rateLimits().add(addition);
       const results = await race(() => rateLimits().delete(addition.key));

@@ -24,7 +24,7 @@ export function describeSigningKeys(store: () => Store): void {
   });
 
   describe("signingKeys.create", () => {
-    test("a taken sequence or id is told, and nothing is replaced", async () => {
+    test("a taken sequence or id is reported, and nothing is replaced", async () => {
       const key = await aStoredKey();
       expect(await signingKeys().create(aSigningKey({ sequence: key.sequence }))).toEqual({ kind: "taken" });
       expect(await signingKeys().create(aSigningKey({ _id: key._id }))).toEqual({ kind: "taken" });
@@ -70,7 +70,7 @@ export function describeSigningKeys(store: () => Store): void {
   });
 
   describe("signingKeys.delete", () => {
-    test("removes one key; exactly one of concurrent callers hears that there was one", async () => {
+    test("removes one key; exactly one of concurrent callers learns that it existed", async () => {
       const [key, other] = [await aStoredKey(), await aStoredKey()];
       const results = await race(() => signingKeys().delete(key._id));
       expect(results.filter((wasThere) => wasThere)).toHaveLength(1);

@@ -19,8 +19,7 @@ function closedAtEnd(store: Store): Store {
 async function openArchive() {
   const path = temporaryDatabase();
   await createSqliteMigrator({ path, clock: systemClock }).apply();
-  const archive = new SqliteArchive({ path });
-  await archive.open();
+  const archive = await SqliteArchive.open({ path });
   onTestFinished(() => archive.close());
   return { path, archive, store: () => closedAtEnd(createSqliteStore({ path })) };
 }

@@ -123,7 +123,7 @@ describe("the pods", () => {
     expect(server?.ports).toEqual([{ name: "http", containerPort: Number(inLastStage("EXPOSE")) }]);
   });
 
-  test("get no more requests when they are told to stop, and have the time to finish those that they have", () => {
+  test("get no more requests once they are stopped, and have time to finish those that they have", () => {
     const { SHUTDOWN_DRAIN, SHUTDOWN_TIMEOUT } = config;
     const { shutdownDrain, shutdownTimeout } = loadConfig({
       env: { SHUTDOWN_DRAIN, SHUTDOWN_TIMEOUT },

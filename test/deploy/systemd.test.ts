@@ -29,7 +29,7 @@ test("the unit gives an orderly end the time that the server takes, workers incl
   expect(Number(said("TimeoutStopSec")[0])).toBeGreaterThan(shutdownTimeout / 1000 + 2);
 });
 
-test("a wrong setting is told once, whatever else ends the server starts it again, however often", () => {
+test("a wrong setting is reported once; after any other end the server starts again, however often", () => {
   expect(said("Restart")).toEqual(["always"]);
   expect(said("RestartPreventExitStatus")).toEqual([String(EXIT_CODES.settings.code)]);
   expect(said("StartLimitIntervalSec")).toEqual(["0"]);
@@ -53,7 +53,7 @@ test.skipIf(findOnPath("systemd-analyze") === null)("systemd finds nothing wrong
   const file = join(temporaryFolder(), "latchkey.service");
   // It looks whether there is a program, which depends on the machine.
   writeFileSync(file, unit.replace("/usr/bin/node", process.execPath));
-  // A misspelled line is only told on stderr, and the exit code is 0.
+  // A misspelled line is only reported on stderr, and the exit code is 0.
   const { status, stderr } = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);
 });

@@ -144,8 +144,7 @@ describe("the database", () => {
     const directory = temporaryFolder();
     const path = join(directory, "closed.db");
     await (await openSqliteStore({ path })).close();
-    const archive = new SqliteArchive({ path });
-    await archive.open();
+    const archive = await SqliteArchive.open({ path });
     await archive.setMarker({ copy: "a copy", state, run: "a run", peer: "sqlite:/srv/other.db" }, null);
     await archive.close();
     const settings = { databaseUrl: `sqlite:${path}` };

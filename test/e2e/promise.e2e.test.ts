@@ -33,7 +33,7 @@ async function everyTabWorks(tabs: readonly Page[], page: "Sessions" | "Activity
   await Promise.all(tabs.map((tab) => shown(tab, sign)));
 }
 
-/** A page that could not load offers to try again, and whoever sits before it does; nobody is sent to sign in. */
+/** A page that could not load offers to try again, and its user does; nobody is sent to sign in. */
 async function shown(tab: Page, sign: string): Promise<void> {
   const text = tab.getByText(sign).first();
   const again = tab.getByRole("button", { name: "Try again" }).filter({ visible: true }).first();
@@ -138,7 +138,7 @@ browserTest(
     const { tabs } = await signedInTabs(site, 2);
     site.clock.advance(3 * 24 * 60 * MINUTE);
     for (const tab of tabs) {
-      // What the browser tells a page when the lid is opened.
+      // What the browser fires in a page when the lid is opened.
       await tab.evaluate('for (const type of ["pageshow", "focus", "online"]) dispatchEvent(new Event(type))');
     }
     await everyTabWorks(tabs, "Sessions");
@@ -174,10 +174,10 @@ browserTest(
     });
     expect([thief.status, ((await thief.json()) as { code: string }).code]).toEqual([401, "REFRESH_TOKEN_REUSED"]);
 
-    // The first tab hears it from the server, the other from the first.
+    // The first tab learns it from the server, the other from the first.
     await tabs[0]?.getByRole("link", { name: "Activity" }).dispatchEvent("click");
     await Promise.all(tabs.map((tab) => expectHeading(tab, "Sign in")));
-    // Whichever tab the server told reads the cause; it need not be the one that was clicked.
+    // Whichever tab got the answer of the server shows the cause; it need not be the one that was clicked.
     await Promise.any(tabs.map((tab) => tab.getByText("Somebody used a copy of your session").waitFor()));
     expect(await livingSessions(site)).toBe(0);
     expect((await site.server().mails()).map(({ subject }) => subject).join()).toMatch(/session was ended/i);

@@ -202,7 +202,7 @@ describeOnEveryStore("a clock that is set back and forward", (servers) => {
     expect(await server.mails()).toHaveLength(6);
   });
 
-  test("clears nothing away that lives, and what was cleared away stays so", async () => {
+  test("deletes nothing that is still valid, and what was deleted stays deleted", async () => {
     const server = await servers.own();
     const { store, clock, config } = server;
     const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });

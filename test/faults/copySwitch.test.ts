@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type CopyHooks, DatabaseCopy } from "../../src/services/copy/index.js";
+import { type CopyInput, copyDatabase, unlockSource } from "../../src/cli/copy/copyDatabase.js";
+import { REFUSALS, type Refusal } from "../../src/cli/copy/migrationState.js";
 import type { Archive, Kind, MigrationMarker } from "../../src/stores/Archive.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
 import { aSession, aUser } from "../support/records.js";
 
+type CopyHooks = Omit<CopyInput, "source" | "target">;
 type Phase = Parameters<CopyHooks["inPhase"]>[0];
 
 const plainly: CopyHooks = { migrateTarget: async () => undefined, inPhase: (_phase, work) => work(() => undefined) };
@@ -28,8 +30,23 @@ async function twoSides({ from = SQLITE, to = SQLITE } = {}) {
   for (const session of sessions) await store.sessions.create(session);
   await (await toSide.store()).close();
   const [source, target] = [await fromSide.archive(), await toSide.archive()];
-  return { fromSide, toSide, store, sessions, source, target, copy: () => new DatabaseCopy({ source, target }) };
+  return {
+    fromSide,
+    toSide,
+    store,
+    sessions,
+    source,
+    target,
+    copy: (hooks = plainly) => copyDatabase({ source, target, ...hooks }),
+  };
 }
+
+const refusal = (reason: Refusal) => ({ code: "COPY_REFUSED", message: REFUSALS[reason] });
+const differenceIn = (kind: Kind) => ({
+  code: "COPY_UNVERIFIED",
+  message: expect.stringContaining(`The ${kind} of both databases differ`),
+});
+const TAKEN_OVER = { code: "COPY_UNVERIFIED", message: expect.stringContaining("Another run has begun since") };
 
 async function allOf(archive: Archive, kind: Kind): Promise<object[]> {
   const all: object[] = [];
@@ -57,16 +74,16 @@ describe.each([{ from: SQLITE }, { from: MONGODB }])("a $from.name source that i
       await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailableError);
       expect(await store.sessions.get(sessions[0]._id)).toStrictEqual(sessions[0]);
     });
-    expect(await copy().run(writing)).toEqual({ kind: "switched", records: 2 });
+    expect(await copy(writing)).toBe(2);
     expect(await allOf(target, "sessions")).toStrictEqual(await allOf(source, "sessions"));
   });
 
   test.skipIf(!from.isAvailable)("and is unlocked takes the writes of the same server again", async () => {
     const { store, copy, source, target } = await twoSides({ from });
     const stopped = beforePhase("Copying", () => Promise.reject(new Error("stopped")));
-    await expect(copy().run(stopped)).rejects.toThrow("stopped");
+    await expect(copy(stopped)).rejects.toThrow("stopped");
     await expect(store.users.create(aUser())).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await DatabaseCopy.unlock(source, target)).toBe("unlocked");
+    await unlockSource(source, target);
     await expect.poll(() => store.users.create(aUser()).catch(() => null)).toEqual({ kind: "created" });
   });
 });
@@ -79,9 +96,9 @@ describe.each([{ to: SQLITE }, { to: MONGODB }])("a $to.name target", ({ to }) =
       const changing = beforePhase("Verifying", async () => {
         await target.insert("users", [aUser()], (await markerOf(target)).run);
       });
-      expect(await copy().run(changing)).toEqual({ kind: "different", of: "users" });
+      await expect(copy(changing)).rejects.toMatchObject(differenceIn("users"));
       await expectClosed(toSide);
-      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await copy()).toBe(2);
       expect(await allOf(target, "users")).toEqual([]);
       expect(await allOf(target, "sessions")).toStrictEqual(await allOf(source, "sessions"));
       await toSide.store();
@@ -96,7 +113,7 @@ describe.each([{ to: SQLITE }, { to: MONGODB }])("a $to.name target", ({ to }) =
         await target.clear("sessions", run);
         if (kept.length > 0) await target.insert("sessions", kept, run);
       });
-      expect(await copy().run(changing)).toEqual({ kind: "different", of: "sessions" });
+      await expect(copy(changing)).rejects.toMatchObject(differenceIn("sessions"));
       await expectClosed(toSide);
     }
   });
@@ -107,33 +124,33 @@ describe("a run that breaks off", () => {
     "before %s leaves both closed, and the next one starts over",
     async (phase) => {
       const { copy, fromSide, toSide, target } = await twoSides();
-      await expect(copy().run(beforePhase(phase, () => Promise.reject(new Error("killed"))))).rejects.toThrow("killed");
+      await expect(copy(beforePhase(phase, () => Promise.reject(new Error("killed"))))).rejects.toThrow("killed");
       await expectClosed(fromSide);
       await expectClosed(toSide);
-      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await copy()).toBe(2);
       expect(await allOf(target, "sessions")).toHaveLength(2);
       await toSide.store();
-      expect(await copy().run(plainly)).toEqual({ kind: "finished" });
+      expect(await copy()).toBeNull();
     },
   );
 
   test("before the source is locked leaves the source in use", async () => {
     const { copy, store, toSide } = await twoSides();
     const killed = { ...plainly, migrateTarget: () => Promise.reject(new Error("killed")) };
-    await expect(copy().run(killed)).rejects.toThrow("killed");
+    await expect(copy(killed)).rejects.toThrow("killed");
     await store.sessions.create(aSession());
     await expectClosed(toSide);
-    expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 3 });
+    expect(await copy()).toBe(3);
   });
 
   test("is replaced by the next one, and writes no more when it goes on", async () => {
     const { copy, target, toSide } = await twoSides();
     const overtaken = beforePhase("Copying", async () => {
-      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await copy()).toBe(2);
       const store = await toSide.store();
       await store.sessions.create(aSession());
     });
-    expect(await copy().run(overtaken)).toEqual({ kind: "taken-over" });
+    await expect(copy(overtaken)).rejects.toMatchObject(TAKEN_OVER);
     expect(await allOf(target, "sessions")).toHaveLength(3);
   });
 });
@@ -142,38 +159,38 @@ describe("unlocking", () => {
   test("shuts out a run that is still copying, and opens nothing", async () => {
     const { copy, source, target, store, toSide } = await twoSides();
     const unlocked = beforePhase("Verifying", async () => {
-      expect(await DatabaseCopy.unlock(source, target)).toBe("unlocked");
+      await unlockSource(source, target);
       await store.sessions.create(aSession());
     });
-    expect((await copy().run(unlocked)).kind).toMatch(/^(different|taken-over)$/);
+    await expect(copy(unlocked)).rejects.toMatchObject({ code: "COPY_UNVERIFIED" });
     await expectClosed(toSide);
-    expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 3 });
+    expect(await copy()).toBe(3);
   });
 
   test("does not need a target that is gone", async () => {
     const { copy, source, store } = await twoSides();
-    await expect(copy().run(beforePhase("Copying", () => Promise.reject(new Error("gone"))))).rejects.toThrow("gone");
-    expect(await DatabaseCopy.unlock(source, null)).toBe("unlocked");
+    await expect(copy(beforePhase("Copying", () => Promise.reject(new Error("gone"))))).rejects.toThrow("gone");
+    await unlockSource(source, null);
     await store.sessions.create(aSession());
   });
 
   test("is refused once the target is open, for a source that is not locked, and for the target of another copy", async () => {
     const { copy, source, target } = await twoSides();
-    expect(await DatabaseCopy.unlock(source, target)).toBe("not-locked");
-    await copy().run(plainly);
-    expect(await DatabaseCopy.unlock(source, target)).toBe("finished");
+    await expect(unlockSource(source, target)).rejects.toMatchObject(refusal("not-locked"));
+    await copy();
+    await expect(unlockSource(source, target)).rejects.toMatchObject(refusal("target-open"));
     const other = await twoSides();
-    await other.copy().run(plainly);
-    expect(await DatabaseCopy.unlock(source, other.target)).toBe("not-its-target");
+    await other.copy();
+    await expect(unlockSource(source, other.target)).rejects.toMatchObject(refusal("not-its-target"));
     expect(await source.marker()).toMatchObject({ state: "moved" });
   });
 
   test("without the target, after it was opened: neither is written over", async () => {
     const { copy, source, target, toSide } = await twoSides();
-    await copy().run(plainly);
+    await copy();
     await (await toSide.store()).sessions.create(aSession());
-    expect(await DatabaseCopy.unlock(source, null)).toBe("unlocked");
-    expect(await copy().run(plainly)).toEqual({ kind: "refused", reason: "both-opened" });
+    await unlockSource(source, null);
+    await expect(copy()).rejects.toMatchObject(refusal("both-opened"));
     expect(await allOf(target, "sessions")).toHaveLength(3);
   });
 });
@@ -181,11 +198,11 @@ describe("unlocking", () => {
 describe("the way back is a copy in the other direction", () => {
   test("into the database that was left, with what was written since", async () => {
     const { copy, source, target, toSide, fromSide } = await twoSides();
-    await copy().run(plainly);
+    await copy();
     const session = aSession();
     await (await toSide.store()).sessions.create(session);
-    const back = new DatabaseCopy({ source: target, target: source });
-    expect(await back.run(plainly)).toEqual({ kind: "switched", records: 3 });
+    const back = () => copyDatabase({ ...plainly, source: target, target: source });
+    expect(await back()).toBe(3);
     expect(await allOf(source, "sessions")).toContainEqual(session);
     await expectClosed(toSide);
     await (await fromSide.store()).sessions.create(aSession());
@@ -193,15 +210,13 @@ describe("the way back is a copy in the other direction", () => {
 
   test("which goes on where it broke off, between its two markers too", async () => {
     const { copy, source, target, toSide } = await twoSides();
-    await copy().run(plainly);
-    const back = () => new DatabaseCopy({ source: target, target: source });
-    await expect(
-      back().run({ ...plainly, migrateTarget: () => Promise.reject(new Error("killed")) }),
-    ).rejects.toThrow();
+    await copy();
+    const back = (hooks = plainly) => copyDatabase({ ...hooks, source: target, target: source });
+    await expect(back({ ...plainly, migrateTarget: () => Promise.reject(new Error("killed")) })).rejects.toThrow();
     // Servers still use the one that is to be left.
     await (await toSide.store()).sessions.create(aSession());
-    expect(await copy().run(plainly)).toEqual({ kind: "refused", reason: "source-unfinished" });
-    expect(await back().run(plainly)).toEqual({ kind: "switched", records: 3 });
+    await expect(copy()).rejects.toMatchObject(refusal("source-unfinished"));
+    expect(await back()).toBe(3);
   });
 });
 
@@ -216,7 +231,7 @@ describe("markers that the release before has left", () => {
       await target.setMarker(filling, null);
       await target.insert("users", [aUser()], ids.run);
       await expectClosed(toSide);
-      expect(await copy().run(plainly)).toEqual({ kind: "switched", records: 2 });
+      expect(await copy()).toBe(2);
       expect(await allOf(target, "users")).toEqual([]);
     },
   );
@@ -225,7 +240,7 @@ describe("markers that the release before has left", () => {
     const { copy, target, source } = await twoSides();
     await target.setMarker({ copy: "another", run: "r", state: "filling", peer: "sqlite:/srv/other.db" }, null);
     await target.insert("users", [aUser()], "r");
-    expect(await copy().run(plainly)).toEqual({ kind: "refused", reason: "target-of-other" });
+    await expect(copy()).rejects.toMatchObject(refusal("target-of-other"));
     expect(await allOf(target, "users")).toHaveLength(1);
     expect(await source.marker()).toBeNull();
   });

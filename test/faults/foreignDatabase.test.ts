@@ -57,7 +57,7 @@ describe("a SQLite file of an application", () => {
     const path = sqliteFile(sql);
     const before = readFileSync(path);
     await expectForeign(opening(createSqliteStore({ path })), name);
-    await expectForeign(new SqliteArchive({ path }).open(), name);
+    await expectForeign(SqliteArchive.open({ path }), name);
     const migrator = createSqliteMigrator({ path, clock });
     await expectForeign(migrator.state(), name);
     await expectForeign(migrator.marker(), name);
@@ -121,8 +121,7 @@ describe("the schema of SQLite under a prefix", () => {
   test("a copy that moved one Latchkey locks its tables alone, and unlocks them", async () => {
     const path = sqliteFile("CREATE TABLE orders (id INTEGER)");
     const [one, other] = [await openSqliteStore({ path }), await openSqliteStore({ path, prefix: "zz_" })];
-    const archive = new SqliteArchive({ path, prefix: "zz_" });
-    await archive.open();
+    const archive = await SqliteArchive.open({ path, prefix: "zz_" });
     onTestFinished(() => archive.close());
     const mark = { copy: "a copy", state: "moved", run: "a run", peer: "sqlite:/srv/other.db" } as const;
     expect(await archive.setMarker(mark, null)).toBe(true);
@@ -163,7 +162,7 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database of an applicati
     const url = await filled(name, document());
     const before = await stateOf(url);
     await expectForeign(opening(createMongoStore({ url })), name);
-    await expectForeign(new MongoArchive({ url }).open(), name);
+    await expectForeign(MongoArchive.open({ url }), name);
     const migrator = await createMongoMigrator({ url, clock });
     await expectForeign(migrator.state(), name);
     await expectForeign(migrator.marker(), name);

@@ -102,7 +102,7 @@ describeKills("a server killed at every step of a refresh", (kill) => {
 });
 
 describeKills("a server killed at every step of the end of a stolen session", (kill) => {
-  test("leaves it as it was or ended, tells its owner once, and lets neither token live", SLOW, async () => {
+  test("leaves it as it was or ended, notifies its owner once, and lets neither token live", SLOW, async () => {
     await kill({
       prepare: async (scene) => {
         const held = await aHolder(scene, "strict");

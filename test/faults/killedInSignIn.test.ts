@@ -73,7 +73,7 @@ describeKills("a server killed at every step of a sign-out", (kill) => {
       send: ({ accessToken, refreshToken }, api) => signOut(api, { accessToken, refreshToken }),
       check: async ({ user, accessToken, refreshToken }, answer, after) => {
         if (answer === null) {
-          // The client keeps its tokens until it hears that they are over, so it can ask again.
+          // The client keeps its tokens until it learns that they are over, so it can ask again.
           expect(refusalIn(await signOut(after.api, { accessToken, refreshToken }))).toBeNull();
         } else {
           expect(refusalIn(answer)).toBeNull();

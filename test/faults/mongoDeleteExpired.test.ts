@@ -36,7 +36,7 @@ describe.skipIf(!hasMongoProgram)(
       await proxy.close();
     });
 
-    test("a counter that started anew, and takes the others", async () => {
+    test("a counter that started again, and takes the others", async () => {
       const [over, renewed] = [anAddition({ expiresAt: NOW }), anAddition({ expiresAt: NOW })];
       for (const addition of [over, renewed]) await store.rateLimits.set(addition);
 

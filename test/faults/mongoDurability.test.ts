@@ -70,11 +70,10 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
 test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same concerns", async () => {
   const server = await startOwnMongo();
   const proxy = await startMongoProxy(Number(new URL(server.url).port));
-  const archive = new MongoArchive({
+  const archive = await MongoArchive.open({
     url: `${freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`)}?w=0&readConcernLevel=local`,
   });
   try {
-    await archive.open();
     const mark = { copy: "copy", state: "filling", run: "run", peer: "peer" } as const;
     await archive.setMarker(mark, null);
     await archive.setMarker({ ...mark, peer: "other" }, mark);
@@ -97,7 +96,7 @@ test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same c
   }
 });
 
-// A single server is never told where to read, so this rule is not in its commands.
+// Commands to a single server never say where to read, so this rule is not in them.
 test("the MongoDB store reads from the primary, whatever its URL says", () => {
   const { readPreference } = connectOptions(1);
   const client = new mongo.MongoClient("mongodb://127.0.0.1/?readPreference=secondary", { readPreference });

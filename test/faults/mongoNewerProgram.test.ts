@@ -24,7 +24,7 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database that a newer pr
     const store = createMongoStore({ url });
     await expect(store.open()).rejects.toThrow(words);
     await store.close();
-    await expect(new MongoArchive({ url }).open()).rejects.toThrow(words);
+    await expect(MongoArchive.open({ url })).rejects.toThrow(words);
     const migrator = await createMongoMigrator({ url, clock: new ManualClock() });
     await expect(migrator.state()).rejects.toThrow(words);
     await expect(migrator.apply()).rejects.toThrow(words);

@@ -19,7 +19,7 @@ const NEW_PASSWORD = "a ship in the bay";
 /** The driver looks for a lost server twice a second. */
 const RETRY_MS = 100;
 
-/** Whoever lost a server is back within half a second, by the driver's own pace. */
+/** A client that lost a server is back within half a second, by the driver's own pace. */
 const PATIENT_MS = 3000;
 const HASTY_MS = 500;
 const PATIENTLY = { timeout: 30_000 };
@@ -160,7 +160,7 @@ describe.skipIf(!hasMongoProgram)("a server to which an answer of its MongoDB is
         outcomes.add(`${status} ${isSet ? "set" : "not set"}`);
       },
     );
-    // The link may be used up although its owner was told nothing: a new one is asked for.
+    // The link may be used up although its owner got no answer: a new one is asked for.
     expect([...outcomes]).toContain("200 set");
   });
 });
@@ -227,7 +227,7 @@ interface Life {
   over: Promise<void>;
 }
 
-/** Refreshes again and again, and hears nothing but tokens and outages, until an answer comes after it `isOver`. */
+/** Refreshes again and again, and gets nothing but tokens and outages, until an answer comes after it `isOver`. */
 function aLife(refresh: () => Promise<TestResponse>): Life {
   const life: Life = { answers: 0, outages: 0, isOver: false, over: Promise.resolve() };
   async function go(): Promise<void> {

@@ -53,7 +53,7 @@ test("a backup beside a server that never stops writing ends, and is of one mome
   copy.close();
 });
 
-test("nor does the copy for a rehearsal of migrations begin anew with each write", async () => {
+test("nor does the copy for a rehearsal of migrations begin again with each write", async () => {
   const path = temporaryDatabase();
   makeOldDatabase(path);
   const database = new Database(path);

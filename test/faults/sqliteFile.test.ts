@@ -108,7 +108,7 @@ async function expectUnavailable(path: string, reason: string): Promise<void> {
   onTestFinished(() => store.close());
   const openers = [
     () => store.open(),
-    () => new SqliteArchive({ path }).open(),
+    () => SqliteArchive.open({ path }),
     () => createSqliteMigrator({ path, clock: systemClock }).apply(),
   ];
   for (const open of openers) {

@@ -75,7 +75,7 @@ test("a write that fails does not harm its neighbors", async () => {
   expect(await store.users.byId(neighbor._id)).toEqual(neighbor);
 });
 
-test("when the commit fails nobody is told of success, nothing is half written, and the next write works", async () => {
+test("when the commit fails no write reports success, nothing is half written, and the next write works", async () => {
   let broken = false;
   const path = temporaryDatabase();
   const store = await openSqliteStore({

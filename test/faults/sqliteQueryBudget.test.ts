@@ -59,7 +59,7 @@ test("a refresh costs one read and one write", async () => {
   expect(verbs(statements)).toEqual(["SELECT", "BEGIN", "UPDATE", "COMMIT"]);
 });
 
-test("a refresh writes no index anew: it assigns no column that has one, while the session ends on the same day", async () => {
+test("a refresh rewrites no index while the session ends on the same day: it assigns no column that has one", async () => {
   const { store, statementsOf } = await openLogged();
   const session = aSession();
   await store.sessions.create(session);

@@ -92,7 +92,7 @@ describeOnEveryStore(
 describeOnEveryStore("the list of activity", (servers) => {
   const server = servers.shared({ sessionMaxAge: "10d" });
 
-  test("tells everything once, newest first, whatever the size of a page", async () => {
+  test("lists every event once, newest first, whatever the size of a page", async () => {
     const user = await aLongStory(server());
     const all = await allPages(server(), user._id, 200);
     expect(all.map(({ at }) => at)).toEqual(all.map(({ at }) => at).toSorted((a, b) => b - a));

@@ -147,7 +147,7 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
     expect(await refusalOfAccess(server(), other.accessToken)).toBeNull();
   });
 
-  test("tells the old address, and the new one nothing more", async () => {
+  test("notifies the old address, and sends the new one nothing more", async () => {
     const { user, newEmail, token } = await asked();
     await confirm(token);
     const subjects = (await mailsTo(server(), user.email)).map(({ subject }) => subject);

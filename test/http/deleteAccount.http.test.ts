@@ -97,7 +97,7 @@ describeOnEveryStore("deleting the account", (servers) => {
     }
   });
 
-  test("tells the owner, and the log alone keeps that it happened", async () => {
+  test("notifies the owner, and only the log keeps that it happened", async () => {
     const { user, client } = await aSignedInUser(server());
     await remove(client);
     const mails = (await server().mails()).filter(({ to }) => to === user.email);

@@ -148,7 +148,7 @@ function lastTokensOf(visitor: Visitor) {
   return visitor.client.cookies.has("refreshToken") ? tokensOf(visitor.client) : visitor;
 }
 
-describeOnEveryStore("a client is told why its session ended", (servers) => {
+describeOnEveryStore("a client gets the reason why its session ended", (servers) => {
   // Access tokens that outlive the session: else its end would never be seen by them.
   const server = servers.shared({
     accessTokenExpiry: "1h",
@@ -193,7 +193,7 @@ describeOnEveryStore("a client is told why its session ended", (servers) => {
     expect(await refusalsOf(server(), visitor)).toEqual({ access: refused, refresh: refused });
   });
 
-  test("an old token of the session in which the password was changed is told so; the access token has to be renewed", async () => {
+  test("an old token of the session in which the password was changed gets this reason; the access token has to be renewed", async () => {
     const visitor = await aSignedInUser(server());
     await visitor.client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
     const expected = { access: "ACCESS_TOKEN_EXPIRED", refresh: "SESSION_REVOKED password-change" };
@@ -209,7 +209,7 @@ describeOnEveryStore("a client is told why its session ended", (servers) => {
     expect(await refusalsOf(server(), deleted)).toEqual({ access: "SESSION_REVOKED deleted", refresh });
   });
 
-  test("nobody is told without a genuine token of the session", async () => {
+  test("nobody gets a reason without a genuine token of the session", async () => {
     const { client, accessToken, refreshToken } = await aSignedInUser(server());
     await client.post("/auth/logout");
     const forged = { accessToken: `${accessToken.slice(0, -4)}AAAA`, refreshToken: `${refreshToken.slice(0, -4)}AAAA` };

@@ -61,7 +61,7 @@ describeOnOneStore("the key set", (servers) => {
     own.probe.heal();
   });
 
-  test("there is none with HS256 alone: 404, which nobody may keep", async () => {
+  test("with HS256 alone there are no keys: 404, which nobody may cache", async () => {
     const own = await servers.own();
     const response = await new TestClient(own.origin).get(PATH);
     expectFailure(response, 404, "NOT_FOUND");

@@ -85,7 +85,7 @@ describeOnEveryStore("signing in", (servers) => {
     expect(await eventsOf(server(), user._id)).toMatchObject([{ name: "sign_in_failed" }, { name: "sign_in_failed" }]);
   });
 
-  test("a disabled account is told so only after the right password, and gets no session", async () => {
+  test("a disabled account gets this answer only after the right password, and no session", async () => {
     const user = await anAccount(server(), { disabledAt: 1 });
     await server().quiet();
     expectFailure(

@@ -29,7 +29,7 @@ function expectOneNotice(mails: readonly Mail[], subject: string, ...secrets: st
   }
 }
 
-describeOnEveryStore("the owner is told by mail", (servers) => {
+describeOnEveryStore("the owner gets a mail", (servers) => {
   const server = servers.shared();
 
   test("when a copied token was used, once, with the address and program of who used it", async () => {
@@ -104,7 +104,7 @@ describeOnEveryStore("a sign-in from somewhere new", (servers) => {
   const login = (username: string, userAgent: string, client = new TestClient(server().api)) =>
     client.post("/auth/login", { username, password: PASSWORD }, { headers: { "user-agent": userAgent } });
 
-  test("is told to the owner: the second program, but not the first, nor one that was seen before", async () => {
+  test("is reported to the owner: the second program, but not the first, nor one that was seen before", async () => {
     const { username, email } = await anAccount(server());
     expect((await login(username, "Laptop/1.0")).status).toBe(200);
     expect(await noticesTo(server(), email)).toEqual([]);
@@ -183,7 +183,7 @@ describeOnEveryStore("a sign-in from somewhere new", (servers) => {
     expect(await noticesTo(server(), email)).toEqual([]);
   });
 
-  test("from another network is told though the program is the same", async () => {
+  test("from another network is reported although the program is the same", async () => {
     const own = await servers.own({ trustProxy: 1 });
     const { username, email } = await anAccount(own);
     const from = (ip: string) =>

@@ -26,7 +26,7 @@ describeOnEveryStore("an operator", (servers) => {
       expectFailure(await new TestClient(server().api).post("/auth/login", login), 403, "ACCOUNT_DISABLED");
     });
 
-    test("ends them for good: enabled again, the account has to sign in anew", async () => {
+    test("ends them for good: enabled again, the account has to sign in again", async () => {
       const { user, client } = await aSignedInUser(server());
       await admin().disable(user._id);
       server().clock.advance(MINUTE);
@@ -38,7 +38,7 @@ describeOnEveryStore("an operator", (servers) => {
       expect((await new TestClient(server().api).post("/auth/login", login)).status).toBe(200);
     });
 
-    test("twice changes and tells nothing the second time, nor does enabling what is enabled", async () => {
+    test("twice changes and records nothing the second time, nor does enabling what is enabled", async () => {
       const { _id } = await anAccount(server());
       const first = await admin().disable(_id);
       server().clock.advance(MINUTE);

@@ -67,7 +67,7 @@ describe("a page", () => {
     expect(headers.get("content-security-policy")).toContain("img-src 'self' data: https://cdn.example.com;");
   });
 
-  test("scripts are kept by the browser for ever; an unknown one and an unknown path are 404", async () => {
+  test("scripts are cached by the browser forever; an unknown one and an unknown path are 404", async () => {
     const origin = await serve();
     const script = await fetch(`${origin}/assets/app-1a2b.js`);
     expect(script.status).toBe(200);

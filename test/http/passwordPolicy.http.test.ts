@@ -14,7 +14,7 @@ function messagesAbout({ body }: TestResponse, field: string): string[] {
 }
 
 describeOnOneStore("GET /auth/password-policy", (servers) => {
-  test.each([8, 12, 64])("tells the length that the setting asks for: %i", async (passwordMinLength) => {
+  test.each([8, 12, 64])("shows the length that the setting asks for: %i", async (passwordMinLength) => {
     const server = await servers.own({ passwordMinLength });
     await server.quiet();
     const { status, body } = await new TestClient(server.api).get("/auth/password-policy");
@@ -23,7 +23,7 @@ describeOnOneStore("GET /auth/password-policy", (servers) => {
     const { rules } = body.data as unknown as { rules: { rule: string; text: string }[] };
     expect(rules.map(({ rule }) => rule)).toEqual(["too-short", "too-long", "common", "context"]);
     for (const { text } of rules) expect(text).toMatch(/\.$/);
-    // Whoever types a password is told without a word of the database.
+    // The rules are shown while a password is typed, without a request to the database.
     expect(server.probe.calls).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describeOnOneStore("GET /auth/password-policy", (servers) => {
 describeOnEveryStore("a new password", (servers) => {
   const server = servers.shared({ passwordMinLength: 12 });
 
-  test("at registration is told every rule that it breaks, beside the other wrong fields", async () => {
+  test("at registration is refused with every rule that it breaks, beside the other wrong fields", async () => {
     await server().quiet();
     const body = { username: "password", fullName: "", email: "nobody", password: "password" };
     const response = await new TestClient(server().api).post("/auth/register", body);

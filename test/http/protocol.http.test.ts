@@ -127,7 +127,7 @@ describeOnOneStore("the protocol", (servers) => {
     }
   });
 
-  test.each(ROUTES)("OPTIONS $path tells the methods and asks for no token", async ({ path, method }) => {
+  test.each(ROUTES)("OPTIONS $path answers the methods and asks for no token", async ({ path, method }) => {
     const response = await new TestClient(server().origin).send("OPTIONS", path);
     expect(response.status).toBe(204);
     expect(response.headers.get("allow")?.split(", ")).toContain(method);

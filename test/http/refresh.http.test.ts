@@ -242,7 +242,7 @@ describeOnEveryStore("refreshing", (servers) => {
     expect((await client.post(PATH)).status).toBe(200);
     expectFailure(await tabWith(never, refreshToken).post(PATH), 401, "REFRESH_TOKEN_REUSED");
   });
-  test("a session that lies idle ends at the second, and each refresh begins its idle life anew", async () => {
+  test("a session that lies idle ends at the second, and each refresh starts its idle time again", async () => {
     const own = await servers.own();
     const { refreshToken } = await aSignedInUser(own);
     own.clock.advance(7 * DAY - 1);

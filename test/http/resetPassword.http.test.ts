@@ -39,7 +39,7 @@ describeOnEveryStore("resetting the password", (servers) => {
     expect(await server().store.users.byId(user._id)).toEqual({
       ...user,
       passwordHash: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/),
-      // Whoever has the link has the mailbox.
+      // A user with the link has the mailbox.
       emailVerifiedAt: now,
       epoch: 1,
       epochEnds: [{ epoch: 0, cause: "password-reset", at: now }],
@@ -80,7 +80,7 @@ describeOnEveryStore("resetting the password", (servers) => {
     expect(await refusalOfAccess(server(), stranger.accessToken)).toBeNull();
   });
 
-  test("tells the owner by mail", async () => {
+  test("notifies the owner by mail", async () => {
     const user = await anAccount(server());
     const token = await resetLink(server(), user);
     await reset(token);

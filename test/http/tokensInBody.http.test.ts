@@ -67,7 +67,7 @@ describeOnOneStore("tokens in the body", (servers) => {
     }
   });
 
-  test("every client is told how long the access token lives, in whole seconds", async () => {
+  test("every client gets the lifetime of the access token, in whole seconds", async () => {
     const server = await servers.own({ accessTokenExpiry: "5m" });
     for (const answer of await answersWithTokens(server, { "sec-fetch-site": "same-origin" })) {
       expect(answer.headers.get("x-access-token-expires-in")).toBe("300");

@@ -118,7 +118,7 @@ describe("the guard over Request", () => {
     }
   });
 
-  test("answers 401 to whoever is not, or no longer, signed in", async () => {
+  test("answers 401 to a user who is not, or no longer, signed in", async () => {
     const handler = makeHandler();
     const { bearer } = await signIn(handler);
     const authorization = `Bearer ${bearer}`;

@@ -71,7 +71,7 @@ describe("verifyJWT on a route of the app's", () => {
     }
   });
 
-  test("a broken Authorization header is never mended by a good cookie", async () => {
+  test("a broken Authorization header is refused even with a good cookie", async () => {
     const { app, bearer, handler } = await guardedApp();
     app.cookies.set("accessToken", bearer);
 

@@ -213,7 +213,7 @@ describe("a mail server that", () => {
   });
 });
 
-/** A server that takes connections and says nothing, unless it is told what to do with one. */
+/** A server that takes connections and says nothing, unless it is given something to do with one. */
 async function aSilentServer(meet: (socket: Socket) => void = () => undefined) {
   const sockets = new Set<Socket>();
   let welcome: () => void = () => undefined;

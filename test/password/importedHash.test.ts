@@ -152,7 +152,7 @@ describe("a hash of another system", () => {
     expect("stored" in imported && (await hasher.verify(imported.stored, "user1password"))).toBe(false);
   });
 
-  test("one of today's form is taken as it is", async () => {
+  test("one in the current form is taken as it is", async () => {
     const today = await hasher.hash(PASSWORD);
     expect(stored(today)).toBe(today);
     expect(hasher.needsRehash(stored(today))).toBe(false);

@@ -15,12 +15,12 @@ describe("the shipped loop does what the explorer's does, step by step", () => {
     for (let seed = 0; seed < WALKS; seed += 1) {
       const model = new Model(world, SHIPPED);
       const real = await RealWorld.open(model);
-      const told: string[] = [];
+      const actions: string[] = [];
       for (const { action, before, after } of randomWalk(model, seed, STEPS)) {
-        told.push(JSON.stringify(action));
+        actions.push(JSON.stringify(action));
         kinds.add(action.kind);
         await real.follow(action, before, after).catch((error: unknown) => {
-          throw new Error(`seed ${seed}, after\n${told.join("\n")}`, { cause: error });
+          throw new Error(`seed ${seed}, after\n${actions.join("\n")}`, { cause: error });
         });
       }
     }

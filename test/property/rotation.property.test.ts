@@ -6,7 +6,7 @@ import { stories } from "../support/property/stories.js";
 import { World } from "../support/property/World.js";
 import { schedules } from "../support/schedules.js";
 
-/** Tells one story to a world on each site; they must answer alike, step by step. */
+/** Runs one story in a world on each site; they must answer alike, step by step. */
 async function agree(steps: readonly Command[], sites: readonly Site[]): Promise<void> {
   const worlds = await Promise.all(sites.map((site) => World.create(site)));
   for (const [index, command] of steps.entries()) {

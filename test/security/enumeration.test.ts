@@ -14,7 +14,7 @@ import { createAccountServices } from "../support/services/accountServices.js";
 import { createHasher } from "../support/services/hasher.js";
 
 /**
- * Neither the answer nor its time tells which accounts exist, or what state they are in.
+ * Neither the answer nor its time shows which accounts exist, or what state they are in.
  *
  * No test here asks how fast an answer is. Each compares two samples that were taken in turn, by the probability that an
  * answer of one kind takes longer than one of the other. Where nothing differs it is 0.5, with a standard error of 0.029 for
@@ -165,7 +165,7 @@ describeOnEveryStore("before it refuses a sign-in the server asks the store the 
     return { calls, answer: observable(response) };
   }
 
-  test("whatever the account, and where there is none", async () => {
+  test("for every kind of account, and for no account", async () => {
     const known = [
       await anAccount(server(), { emailVerifiedAt: 1 }),
       await anAccount(server(), { emailVerifiedAt: 1, disabledAt: 1 }),

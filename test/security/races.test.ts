@@ -116,7 +116,7 @@ describeOnEveryStore("in a race", (servers) => {
     }
     expect(await refusalOfRefresh(server(), winners[0]?.body.data.refreshToken ?? "")).toBe("SESSION_REVOKED");
   });
-  test("of fifty registrations of one name one wins, and the others are told that it is taken", async () => {
+  test("of fifty registrations of one name one wins, and the others get the answer that it is taken", async () => {
     for (const field of ["username", "email"] as const) {
       const taken = aRegistration();
       const bodies = times(MANY, () => ({ ...aRegistration(), [field]: taken[field] }));
@@ -140,7 +140,7 @@ describeOnEveryStore("in a race", (servers) => {
   });
 
   // Invariant 4 of the rotation rule.
-  test("a refresh beside a sign-out brings nothing back to life, whoever is first", async () => {
+  test("a refresh beside a sign-out brings nothing back to life, whichever is first", async () => {
     const statuses = await Promise.all(times(MANY, (round) => refreshBesideSignOut(server(), round % 2 === 0)));
     for (const status of statuses) expect([200, 401]).toContain(status);
   });

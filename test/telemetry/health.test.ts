@@ -63,7 +63,7 @@ test("migrations that cannot run yet make it not ready; once they have run it is
   expect(holder.prepare("SELECT count(*) FROM migrations").pluck().get()).toBe(migrations.length);
 });
 
-test("a process that was told to stop is not ready any more, and lives until its last answer is out", async () => {
+test("a process that was stopped is no longer ready, and lives until its last answer is sent", async () => {
   const server = await startLatchkey(temporaryFolder());
   const [ready, live] = [await aBegunRequest(server.port), await aBegunRequest(server.port)];
   expect(await health(server.origin, "ready")).toEqual(FINE);

@@ -21,7 +21,7 @@ async function statusOf(origin: string, headers: Record<string, string> = {}): P
   return response.status;
 }
 
-test("without a token whoever is on this machine reads them, in Prometheus' format, and nobody may keep them", async () => {
+test("without a token any client on this machine reads them, in Prometheus' format, and nobody may cache them", async () => {
   const { origin } = await aServer();
   const response = await fetch(`${origin}/metrics`);
   expect(response.status).toBe(200);

@@ -14,7 +14,7 @@ const LABELS = `${String(known + 1).padStart(4, "0")}_labels`;
 const NO_NICKNAMES = `${String(known + 2).padStart(4, "0")}_noNicknames`;
 
 describe.skipIf(!hasRelease)("a migration that takes something away, on SQLite", () => {
-  test("the release before is told of it by a dry run, and refuses to start on it, with both versions named", async () => {
+  test("the release before reports it in a dry run, and refuses to start on it, with both versions named", async () => {
     const place = { cwd: temporaryFolder(), env: {} };
     const { before, afterNext } = made();
     await before.cli.json(["migrate"], place);
@@ -41,7 +41,7 @@ describe.skipIf(!hasRelease)("a migration that takes something away, on SQLite",
     expect(await afterNext.cli.json<SchemaState>(["migrate", "--dry-run"], place)).toMatchObject({ missing: [] });
   });
 
-  test("a release that does without what is taken away goes on, and starts anew", async () => {
+  test("a release that does not use what is removed goes on, and can start again", async () => {
     const place = { cwd: temporaryFolder(), env: {} };
     const { next, afterNext } = made();
     const running = await serverOn(next, place);

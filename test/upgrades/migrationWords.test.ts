@@ -40,8 +40,8 @@ const TABLE: Migration = {
 };
 
 test.each([
-  ["ALTER TABLE things ADD COLUMN colour TEXT"],
-  ["ALTER TABLE things ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"],
+  ["ALTER TABLE things ADD COLUMN color TEXT"],
+  ["ALTER TABLE things ADD COLUMN color TEXT NOT NULL DEFAULT 'red'"],
   ["CREATE TABLE others (_id TEXT PRIMARY KEY, name TEXT UNIQUE); CREATE UNIQUE INDEX o ON others (name)"],
   ["CREATE INDEX thingsBySize ON things (size)"],
   ["DROP INDEX thingsByName; CREATE INDEX thingsByName ON things (name, size)"],
@@ -53,9 +53,9 @@ test.each([
   ["ALTER TABLE things DROP COLUMN size"],
   ["ALTER TABLE things RENAME COLUMN size TO length"],
   ["ALTER TABLE things RENAME TO objects"],
-  ["ALTER TABLE things ADD COLUMN colour TEXT NOT NULL"],
-  ["ALTER TABLE things ADD COLUMN colour TEXT check (size > 1)"],
-  ["ALTER TABLE things ADD COLUMN colour TEXT CHECK (size > 1)"],
+  ["ALTER TABLE things ADD COLUMN color TEXT NOT NULL"],
+  ["ALTER TABLE things ADD COLUMN color TEXT check (size > 1)"],
+  ["ALTER TABLE things ADD COLUMN color TEXT CHECK (size > 1)"],
   ["ALTER TABLE things ADD COLUMN other TEXT REFERENCES things (_id)"],
   ["CREATE TABLE others (thing TEXT REFERENCES things (_id))"],
   ["DROP TABLE things"],

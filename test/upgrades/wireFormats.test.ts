@@ -43,7 +43,7 @@ const REQUESTS: { readonly [Kind in MailRequest["kind"]]: MailRequest } = {
 const NEW_KINDS: ReadonlySet<string> = new Set<MailRequest["kind"]>(["username-changed"]);
 
 describe.skipIf(!hasRelease)(
-  "a job in the queue says the same to this release and to the one before, whoever wrote it",
+  "a job in the queue means the same to this release and to the one before, whichever wrote it",
   () => {
     const MAIL_JOB = "services/email/mailJob.js";
 

@@ -21,7 +21,7 @@ const PLAIN: Record<string, string> = {
 };
 
 /**
- * A JSON schema as a TypeScript type, in the form that the formatter leaves alone. `depth` is the indentation of the line
+ * A JSON schema as a TypeScript type, in the form that the formatter does not change. `depth` is the indentation of the line
  * that it begins on. Throws on a schema that it does not know: a type that says nothing would hide a change of the API.
  */
 export function typeOf(schema: JsonObject, depth: number): string {

@@ -95,11 +95,11 @@ export function registerComponents(registry: OpenAPIRegistry): void {
   }
   registry.register("Failure", failure);
   for (const code of CODES) {
-    const { status: statusCode, message, cure } = ERRORS[code];
+    const { status: statusCode, message, fix } = ERRORS[code];
     const value = { statusCode, data: null, message, success: false, code, errors: [], ...DETAILS[code] };
     registry.registerComponent("examples", code, { summary: message, value });
     registry.registerComponent("responses", code, {
-      description: `${message} ${cure}`,
+      description: `${message} ${fix}`,
       headers: headersOf(statusCode),
       content: failureContent([code]),
     });

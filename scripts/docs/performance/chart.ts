@@ -1,4 +1,4 @@
-import type { Results } from "../../../bench/compare/results.js";
+import type { NodeRun } from "../../../bench/compare/results.js";
 import { scenarioOf } from "./goals.js";
 
 const WIDTH = 760;
@@ -8,8 +8,8 @@ const ROW = 26;
 const TITLE = 40;
 
 /** docs/images/performance.svg: the CPU of one request, a bar for each side. */
-export function renderPerformanceChart(results: Results): string {
-  const parts = ["verify", "refresh"].map((name) => scenarioOf(results, name));
+export function renderPerformanceChart(run: NodeRun): string {
+  const parts = ["verify", "refresh"].map((name) => scenarioOf(run, name));
   let top = 0;
   const groups = parts.map(({ title, contenders }) => {
     const most = Math.max(...contenders.map(({ cpu }) => cpu));
@@ -23,7 +23,13 @@ export function renderPerformanceChart(results: Results): string {
         text(Number((LEFT + width + 6).toFixed(1)), y + 14, cpu.toFixed(0), "start"),
       ].join("\n");
     });
-    const heading = text(LEFT, top + 24, `${title}: CPU microseconds of a request`, "start", ' font-weight="600"');
+    const heading = text(
+      LEFT,
+      top + 24,
+      `${title}: CPU microseconds of a request, Node ${run.node}`,
+      "start",
+      ' font-weight="600"',
+    );
     top += TITLE + contenders.length * ROW + 12;
     return [heading, ...bars].join("\n");
   });

@@ -1,5 +1,5 @@
 import { importedUser } from "../../schemas/import.schema.js";
-import type { Place, PlacedUser } from "../../services/userImport/index.js";
+import type { InvalidRecord, Place, PlacedUser } from "../../services/userImport/index.js";
 import type { FieldError } from "../../utils/ApiError.js";
 import { printable } from "../../utils/printable.js";
 import { CliError } from "../failures.js";
@@ -8,11 +8,6 @@ import { CliError } from "../failures.js";
 export type Row =
   | { readonly place: Place; readonly fields: unknown }
   | { readonly place: Place; readonly problem: string };
-
-export interface InvalidRow {
-  readonly place: Place;
-  readonly problems: readonly FieldError[];
-}
 
 /** The accounts of another system. They are read twice: first to validate all of them, then to write them. */
 export interface UsersSource {
@@ -34,7 +29,7 @@ export const MAX_RECORD_BYTES = 64 * 1024;
 export const TOO_LONG = "Must be at most 64 KiB long.";
 
 /** Validates a row. No message quotes its values, which may be password hashes. */
-export function parseRow(row: Row): PlacedUser | InvalidRow {
+export function parseRow(row: Row): PlacedUser | InvalidRecord {
   const { place } = row;
   if ("problem" in row) return { place, problems: [{ path: "", message: row.problem }] };
   const parsed = importedUser.safeParse(row.fields);
@@ -56,7 +51,7 @@ export class ImportErrors {
   }
 
   /** Adds rows, which come after those that were added before. */
-  add(rows: readonly InvalidRow[]): void {
+  add(rows: readonly InvalidRecord[]): void {
     const { unit, nameOf } = this.#source;
     const invalid = rows.filter(({ problems }) => problems.length > 0).toSorted(byPlace);
     for (const { place, problems } of invalid) {
@@ -80,7 +75,7 @@ export class ImportErrors {
   }
 }
 
-function byPlace({ place: one }: InvalidRow, { place: other }: InvalidRow): number {
+function byPlace({ place: one }: InvalidRecord, { place: other }: InvalidRecord): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
 }

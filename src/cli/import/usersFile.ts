@@ -1,19 +1,35 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { InvalidArgumentError } from "commander";
 import { CliError } from "../failures.js";
 import { csvRows } from "./csvRows.js";
 import { jsonLines } from "./jsonLines.js";
-import type { UsersSource } from "./records.js";
+import type { Row, UsersSource } from "./records.js";
 
 const FILE_REQUIRED =
   "A file is required, because it is read twice. To read the URL of a database from stdin, use --collection.";
 
-export type Format = "jsonl" | "csv";
+interface Format {
+  readonly endsName: RegExp;
+  readonly rows: (chunks: AsyncIterable<Buffer>) => AsyncGenerator<Row>;
+}
+
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ["jsonl", { endsName: /\.(?:jsonl|ndjson)$/i, rows: jsonLines }],
+  ["csv", { endsName: /\.csv$/i, rows: csvRows }],
+]);
+
+/** Reads the name of a format. */
+export function formatNamed(name: string): Format {
+  const format = FORMATS.get(name);
+  if (format !== undefined) return format;
+  throw new InvalidArgumentError(`Allowed choices are ${[...FORMATS.keys()].join(", ")}.`);
+}
 
 /** The format of a file by its name. Throws USAGE. */
 export function formatOf(path: string): Format {
   if (path === "-") throw new CliError("USAGE", FILE_REQUIRED);
-  if (/\.csv$/i.test(path)) return "csv";
-  if (/\.(?:jsonl|ndjson)$/i.test(path)) return "jsonl";
+  const format = [...FORMATS.values()].find(({ endsName }) => endsName.test(path));
+  if (format !== undefined) return format;
   throw new CliError("USAGE", "Use --format: the name of the file does not end in .jsonl, .ndjson or .csv.");
 }
 
@@ -31,14 +47,13 @@ export async function withUsersFile<T>(
   }
 }
 
-async function usersFile(handle: FileHandle, format: Format): Promise<UsersSource> {
+async function usersFile(handle: FileHandle, { rows }: Format): Promise<UsersSource> {
   const before = await handle.stat();
   if (!before.isFile()) throw new CliError("USAGE", FILE_REQUIRED);
-  const read = format === "csv" ? csvRows : jsonLines;
   return {
     unit: "line",
     size: before.size,
-    rows: (report) => read(chunksOf(handle, report)),
+    rows: (report) => rows(chunksOf(handle, report)),
     nameOf: (field) => field,
     assertUnchanged: async () => {
       const now = await handle.stat();

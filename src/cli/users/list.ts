@@ -1,46 +1,35 @@
-import type { Command } from "commander";
 import type { User } from "../../stores/Store.js";
 import { tableUtc } from "../../utils/utcTime.js";
-import { action } from "../action.js";
+import { command } from "../command.js";
 import { withContainer } from "../database.js";
 import { CliError } from "../failures.js";
 import { wholeNumber } from "../options.js";
 import { renderTable } from "../table.js";
 import { toOperatorView } from "./userResult.js";
 
-interface Options {
-  readonly username?: string;
-  readonly email?: string;
-  readonly after?: string;
-  readonly limit: number;
-}
+export const list = command({
+  name: "list",
+  summary: "list accounts",
+  description:
+    "Lists accounts: the oldest first, or by name with --username or --email. `next` of a page is the --after of the next one.",
+  options: {
+    username: ["--username <beginning>", "only usernames with this beginning"],
+    email: ["--email <beginning>", "only email addresses with this beginning"],
+    after: ["--after <value>", "show the page after this `next`"],
+    limit: ["--limit <n>", "accounts per page, 1 to 1000", wholeNumber(1, 1000), 50],
+  },
+  run: async ({ username, email, after, limit }) => {
+    const { by, prefix } = orderOf(username, email);
+    // One more than requested, to know whether there is another page.
+    const query = { by, prefix, after: after?.toLowerCase() ?? null, limit: limit + 1 };
+    const found = await withContainer(({ admin }) => admin.list(query));
+    const page = found.slice(0, limit);
+    const next = found.length > limit ? (page.at(-1)?.[by] ?? null) : null;
+    return { data: { users: page.map(toOperatorView), next }, text: tableOf(page, next) };
+  },
+});
 
-/** `latchkey users list` */
-export function addUsersList(users: Command): void {
-  users
-    .command("list")
-    .summary("list accounts")
-    .description(
-      "Lists accounts: the oldest first, or by name with --username or --email. `next` of a page is the --after of the next one.",
-    )
-    .option("--username <beginning>", "only usernames with this beginning")
-    .option("--email <beginning>", "only email addresses with this beginning")
-    .option("--after <value>", "show the page after this `next`")
-    .option("--limit <n>", "accounts per page, 1 to 1000", wholeNumber(1, 1000), 50)
-    .action(
-      action(async ({ after, limit, ...search }: Options) => {
-        const { by, prefix } = orderOf(search);
-        // One more than requested, to know whether there is another page.
-        const query = { by, prefix, after: after?.toLowerCase() ?? null, limit: limit + 1 };
-        const found = await withContainer(({ admin }) => admin.list(query));
-        const page = found.slice(0, limit);
-        const next = found.length > limit ? (page.at(-1)?.[by] ?? null) : null;
-        return { data: { users: page.map(toOperatorView), next }, text: tableOf(page, next) };
-      }),
-    );
-}
-
-function orderOf({ username, email }: Pick<Options, "username" | "email">) {
+function orderOf(username: string | undefined, email: string | undefined) {
   if (username !== undefined && email !== undefined) {
     throw new CliError("USAGE", "Use either --username or --email.");
   }

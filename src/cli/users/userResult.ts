@@ -1,10 +1,7 @@
 import type { User } from "../../stores/Store.js";
 import { tableUtc } from "../../utils/utcTime.js";
-import type { CommandResult } from "../action.js";
+import type { CommandResult } from "../command.js";
 import { renderFacts } from "../table.js";
-
-/** The argument of every command for one user. */
-export const USER_ARGUMENT = ["<user>", "ID, username or email address"] as const;
 
 /** A user as operators see it. The fields are listed, so that a new secret field does not leak. */
 export function toOperatorView(user: User) {

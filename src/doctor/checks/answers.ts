@@ -1,9 +1,7 @@
 import { isLocalhost } from "../../utils/isLocalhost.js";
 import { defineCheck, fail, pass, skip } from "../Check.js";
 import type { HttpTarget } from "../HttpTarget.js";
-
-const PROFILE = "/api/v1/users/profile";
-const POLICY = "/api/v1/auth/password-policy";
+import { POLICY, PROFILE } from "../requests.js";
 
 export const responseHeaders = defineCheck("outside", {
   id: "answer-headers",

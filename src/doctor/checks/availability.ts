@@ -2,8 +2,7 @@ import { SECOND } from "../../utils/duration.js";
 import { isLocalhost } from "../../utils/isLocalhost.js";
 import { type CheckResult, defineCheck, fail, pass, skip } from "../Check.js";
 import { NoAnswerError, versionOf } from "../HttpTarget.js";
-
-const PROFILE = "/api/v1/users/profile";
+import { PROFILE } from "../requests.js";
 
 export const reachable = defineCheck("outside", {
   id: "reachable",

@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { formatDuration } from "../../utils/duration.js";
 import { defineCheck, fail, pass, settingsCheck, skip } from "../Check.js";
-import { fromOwnPage, impossibleSignIn } from "../forgedRequests.js";
+import { fromOwnPage, impossibleAccount, LOGIN } from "../requests.js";
 
 const MAX_ATTEMPTS = 30;
 
@@ -24,10 +23,10 @@ export const rateLimit = defineCheck("outside", {
   },
   inspect: async ({ target, url, load }) => {
     if (!load) return [skip("Skipped by --no-load.")];
-    const body = impossibleSignIn(randomBytes(8).toString("hex"));
+    const body = impossibleAccount();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const headers = { ...fromOwnPage(url), "x-forwarded-for": `198.51.100.${attempt}` };
-      const { status, header } = await target.send({ method: "POST", path: "/api/v1/auth/login", headers, body });
+      const { status, header } = await target.send({ method: "POST", path: LOGIN, headers, body });
       if (status >= 500) return [skip(`Attempt ${attempt} returned ${status}.`)];
       if (status !== 429) continue;
       const retryAfter = header("retry-after");

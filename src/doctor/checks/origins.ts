@@ -1,7 +1,7 @@
 import { isLocalhost } from "../../utils/isLocalhost.js";
 import { type CheckResult, defineCheck, fail, pass, settingsCheck } from "../Check.js";
-import { FOREIGN_ORIGIN, fromOwnPage } from "../forgedRequests.js";
 import type { TargetResponse } from "../HttpTarget.js";
+import { FOREIGN_ORIGIN, fromOwnPage, LOGIN, PROFILE } from "../requests.js";
 
 const REFRESH = "/api/v1/auth/refresh-token";
 
@@ -36,8 +36,6 @@ export const csrf = defineCheck("outside", {
   },
 });
 
-type CorsIssue = "open" | "readable" | "wildcard";
-
 export const cors = defineCheck("outside", {
   id: "cors",
   title: "No other origin can read responses",
@@ -62,22 +60,26 @@ export const cors = defineCheck("outside", {
     },
   },
   inspect: async ({ target }) => {
-    const results: CheckResult<CorsIssue>[] = [];
+    const results: ReturnType<typeof inspectCors>[] = [];
     for (const origin of [FOREIGN_ORIGIN, "null"]) {
-      const read = await target.send({ path: "/api/v1/users/profile", headers: { origin } });
+      const read = await target.send({ path: PROFILE, headers: { origin } });
       const headers = {
         origin,
         "access-control-request-method": "POST",
         "access-control-request-headers": "content-type",
       };
-      const preflight = await target.send({ method: "OPTIONS", path: "/api/v1/auth/login", headers });
+      const preflight = await target.send({ method: "OPTIONS", path: LOGIN, headers });
       results.push(inspectCors(origin, "GET", read), inspectCors(origin, "OPTIONS", preflight));
     }
     return results;
   },
 });
 
-function inspectCors(origin: string, method: string, { header }: TargetResponse): CheckResult<CorsIssue> {
+function inspectCors(
+  origin: string,
+  method: string,
+  { header }: TargetResponse,
+): CheckResult<"open" | "readable" | "wildcard"> {
   const allowed = header("access-control-allow-origin")
     .split(",")
     .map((one) => one.trim());

@@ -1,15 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import type { Config } from "../../config/index.js";
 import { signInCounterOf } from "../../container.js";
 import { isLoopback } from "../../utils/ipAddress.js";
 import { type CheckResult, defineCheck, fail, pass, settingsCheck, skip } from "../Check.js";
 import type { CheckContext } from "../CheckContext.js";
-import { FORGED_ADDRESS, FORGED_CLIENT, fromOwnPage, impossibleSignIn } from "../forgedRequests.js";
 import type { TargetResponse } from "../HttpTarget.js";
+import { FORGED_ADDRESS, FORGED_CLIENT, fromOwnPage, impossibleAccount, LOGIN } from "../requests.js";
 import { withCurrentStore } from "./database.js";
-
-type AddressIssue = "forged" | "proxy";
 
 export const clientAddress = defineCheck("outside", {
   id: "client-address",
@@ -32,7 +29,7 @@ export const clientAddress = defineCheck("outside", {
     const { signIn, settings } = context;
     const signedIn = await signIn();
     const isForgedCounted = settings.kind === "known" ? await countsForgedAddress(context, settings.config) : null;
-    const results: CheckResult<AddressIssue>[] = [];
+    const results: CheckResult<"forged" | "proxy">[] = [];
     if (signedIn?.session) results.push(inspectAddress(signedIn.session.ip, signedIn.addresses));
     if (isForgedCounted) results.push(fail("forged", "a sign-in was counted under a forged address"));
     if (isForgedCounted === false) results.push(pass("a forged address is not counted"));
@@ -41,7 +38,10 @@ export const clientAddress = defineCheck("outside", {
   },
 });
 
-function inspectAddress(ip: string | null, { local, remote }: TargetResponse["addresses"]): CheckResult<AddressIssue> {
+function inspectAddress(
+  ip: string | null,
+  { local, remote }: TargetResponse["addresses"],
+): CheckResult<"forged" | "proxy"> {
   const seen = `the session has ${ip}`;
   if (ip === FORGED_ADDRESS) return fail("forged", seen);
   // The request came over a public network: then a private address is the proxy's, unless it is this machine's own.
@@ -68,8 +68,7 @@ async function countsForgedAddress({ target, url, clock }: CheckContext, config:
     const count = async () => (await rateLimits.get({ key, now: clock.now() }))?.points ?? 0;
     const before = await count();
     const headers = { ...fromOwnPage(url), ...FORGED_CLIENT };
-    const body = impossibleSignIn(randomBytes(8).toString("hex"));
-    await target.send({ method: "POST", path: "/api/v1/auth/login", headers, body });
+    await target.send({ method: "POST", path: LOGIN, headers, body: impossibleAccount() });
     return (await count()) > before;
   });
 }

@@ -1,5 +1,6 @@
 import { type CheckResult, defineCheck, fail, pass } from "../Check.js";
 import { isObject, parseJsonObject, type TargetResponse, versionOf } from "../HttpTarget.js";
+import { POLICY } from "../requests.js";
 
 export const servers = defineCheck("outside", {
   id: "servers",
@@ -34,7 +35,7 @@ export const servers = defineCheck("outside", {
   inspect: async ({ target, signIn }) => {
     const documents = await target.sendRepeatedly({ path: "/openapi.json" });
     const keySets = await target.sendRepeatedly({ path: "/.well-known/jwks.json" });
-    const policies = await target.sendRepeatedly({ path: "/api/v1/auth/password-policy" });
+    const policies = await target.sendRepeatedly({ path: POLICY });
     const good = policies.filter(({ status }) => status === 200);
     const statuses = policies.map(({ status }) => String(status));
     const versions = documents.map((response) => versionOf(response) ?? "none");

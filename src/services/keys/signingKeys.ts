@@ -45,7 +45,7 @@ export interface SigningKeysDeps {
 /** Anybody can send tokens that name keys which do not exist: they must not cost a read of the database each. */
 const RELOAD_PAUSE = 10 * SECOND;
 
-/** The key pairs of ES256. Every change is one conditional write: servers and operators may make it at the same time. */
+/** The key pairs of ES256, stored encrypted. Every change is one conditional write: servers and operators may make it at once. */
 export class SigningKeys implements AccessTokenKeys {
   readonly algorithm = "ES256";
   readonly #deps: SigningKeysDeps;

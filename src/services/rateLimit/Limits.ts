@@ -40,7 +40,7 @@ export class Limits {
     this.#deps = deps;
   }
 
-  /** Counts one attempt, before anything is done for it. Throws RATE_LIMITED, and StoreUnavailableError if it cannot count. */
+  /** Counts an attempt before anything is done for it. Throws RATE_LIMITED, StoreUnavailableError: uncounted, nothing may be done. */
   async consume(name: CountedLimit, key: string): Promise<void> {
     await this.#count(name, key, 1);
   }

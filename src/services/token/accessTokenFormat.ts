@@ -30,7 +30,7 @@ const TOKEN_ERRORS = new Set(["JsonWebTokenError", "NotBeforeError", "TokenExpir
 /** RFC 7518 §3.4: 64 bytes. jsonwebtoken throws a TypeError at any other length, which would be answered with 500. */
 const ES256_SIGNATURE = /^[\w-]{86}$/;
 
-/** The header of what may be an access token, or `null`. It is not verified yet and only selects the key. */
+/** The header of what may be an access token, or `null`: unverified, it only selects the key. An overlong text costs no work. */
 export function readAccessTokenHeader(token: string): { alg: unknown; kid: unknown } | null {
   const end = token.indexOf(".");
   if (end < 1 || token.length > MAX_TOKEN_LENGTH) return null;

@@ -7,111 +7,101 @@ import type { AuditLog } from "../audit/index.js";
 import { dummyHash, type FirebaseScrypt, readImportedHash } from "../password/index.js";
 import { FirstPlaces, type Place, type PlacedUser, toUser } from "./importedRecords.js";
 
-/** What is known about a record before anything is written. */
-interface CheckedRecord {
-  readonly place: Place;
-  readonly problems: readonly FieldError[];
-  /** The algorithm of its password hash; `null` when the hash is refused. */
-  readonly algorithm: string | null;
-  /** An account with this email address exists already. It stays unchanged. */
-  readonly exists: boolean;
-}
-
-/** Why a valid record was not written. */
-interface SkippedRecord {
-  readonly place: Place;
-  readonly reason: "exists" | "username";
-}
-
 interface UserImportDeps {
   store: Pick<Store, "users">;
   clock: Clock;
   audit: Pick<AuditLog, "record" | "settled">;
   /** Who appears in the activity of the accounts. */
   operator: ClientInfo;
+  /** The parameters of the Firebase hashes, if there are any. */
+  firebase: FirebaseScrypt | null;
 }
 
-/** Imports accounts from another system. */
+export interface InvalidRecord {
+  readonly place: Place;
+  readonly problems: readonly FieldError[];
+}
+
+interface NewAccount {
+  readonly place: Place;
+  readonly account: User;
+  /** The algorithm of its password hash. */
+  readonly algorithm: string;
+}
+
+/** The result for some records. */
+interface ImportedBatch {
+  readonly invalid: InvalidRecord[];
+  /** How many belong to an account that exists already. It stays unchanged. */
+  existing: number;
+  readonly created: NewAccount[];
+}
+
+const TAKEN_MEANWHILE = { path: "username", message: "Was taken by another user during the import." };
+
+/**
+ * The import of one file or collection from another system. The email address identifies a user: an account that has it already
+ * stays unchanged. So an import that was interrupted can simply be run again.
+ */
 export class UserImport {
   readonly #deps: UserImportDeps;
+  readonly #emails = new FirstPlaces();
+  readonly #usernames = new FirstPlaces();
 
   constructor(deps: UserImportDeps) {
     this.#deps = deps;
   }
 
-  /** Begins with a file or a collection. `firebase`: the parameters of its Firebase hashes, if it has any. */
-  begin(firebase: FirebaseScrypt | null): ImportRun {
-    return new ImportRun(this.#deps, firebase);
-  }
-}
-
-/**
- * The import of one file or collection. The email address identifies a user: an account that has it already stays unchanged. So
- * an import that was interrupted can simply be run again.
- */
-export class ImportRun {
-  readonly #deps: UserImportDeps;
-  readonly #firebase: FirebaseScrypt | null;
-  readonly #emails = new FirstPlaces();
-  readonly #usernames = new FirstPlaces();
-
-  constructor(deps: UserImportDeps, firebase: FirebaseScrypt | null) {
-    this.#deps = deps;
-    this.#firebase = firebase;
-  }
-
   /** Checks the next records, in their order, and writes nothing. The same records may be checked again. */
-  async check(users: readonly PlacedUser[]): Promise<CheckedRecord[]> {
-    const taken = await this.#deps.store.users.findTaken({
+  async check(users: readonly PlacedUser[]): Promise<ImportedBatch> {
+    const { store, clock, firebase } = this.#deps;
+    const taken = await store.users.findTaken({
       usernames: users.flatMap(({ record }) => record.username ?? []),
       emails: users.map(({ record }) => record.email),
     });
     const [takenUsernames, takenEmails] = [new Set(taken.usernames), new Set(taken.emails)];
-    return users.map((user) => {
+    const batch: ImportedBatch = { invalid: [], existing: 0, created: [] };
+    for (const user of users) {
       const { place, record } = user;
-      const problems = this.#problemsOf(user);
+      const hash = readHash(record, firebase);
       const exists = takenEmails.has(record.email);
+      const problems = "problem" in hash ? [{ path: "passwordHash", message: hash.problem }] : [];
+      problems.push(...this.#problemsOf(user));
       if (!exists && record.username != null && takenUsernames.has(record.username)) {
         problems.push({ path: "username", message: "It belongs to an account with another email address." });
       }
-      const hash = this.#hashOf(user);
-      return { place, problems, algorithm: "algorithm" in hash ? hash.algorithm : null, exists };
-    });
+      if ("problem" in hash || problems.length > 0) batch.invalid.push({ place, problems });
+      else if (exists) batch.existing += 1;
+      else batch.created.push({ ...hash, place, account: toUser(record, hash.stored, clock.now()) });
+    }
+    return batch;
   }
 
   /**
-   * Writes records that were checked, each with an audit event, and answers those that have become taken in the meantime. Each
-   * account is one write, so none is ever half written.
+   * Checks the records again, because the source and the database may have changed, and writes the valid ones, each with an
+   * audit event. Each account is one write, so none is ever half written.
    */
-  async write(users: readonly PlacedUser[]): Promise<SkippedRecord[]> {
-    const { store, audit, operator } = this.#deps;
-    const accounts = users.map((user) => this.#accountOf(user));
-    const skipped: SkippedRecord[] = [];
-    for (const [index, result] of (await store.users.createMany(accounts)).entries()) {
-      const [user, account] = [users[index], accounts[index]];
-      if (user === undefined || account === undefined) throw new Error("A store answers for each account.");
+  async write(users: readonly PlacedUser[]): Promise<ImportedBatch> {
+    const { store, audit, operator: client } = this.#deps;
+    const { created: accounts, ...batch } = await this.check(users);
+    const written: ImportedBatch = { ...batch, created: [] };
+    const results = await store.users.createMany(accounts.map(({ account }) => account));
+    for (const [index, created] of accounts.entries()) {
+      const result = results[index];
+      if (result === undefined) throw new Error("A store answers for each account.");
       if (result.kind === "created") {
-        const { _id: userId } = account;
-        audit.record({ name: "registered", userId, sessionId: null, client: operator, detail: { imported: true } });
-      } else {
-        skipped.push({ place: user.place, reason: await this.#reasonOf(result.field, account) });
-      }
+        written.created.push(created);
+        const { _id: userId } = created.account;
+        audit.record({ name: "registered", userId, sessionId: null, client, detail: { imported: true } });
+      } else if (await this.#exists(result.field, created.account)) written.existing += 1;
+      else written.invalid.push({ place: created.place, problems: [TAKEN_MEANWHILE] });
     }
     await audit.settled();
-    return skipped;
+    return written;
   }
 
-  #hashOf({ record }: PlacedUser) {
-    const { passwordHash: hash, passwordSalt: salt = null } = record;
-    if (hash !== null) return readImportedHash({ hash, salt }, this.#firebase);
-    return { stored: dummyHash(), algorithm: "none" };
-  }
-
-  #problemsOf(user: PlacedUser): FieldError[] {
-    const { place, record } = user;
+  #problemsOf({ place, record }: PlacedUser): FieldError[] {
     const problems: FieldError[] = [];
-    const hash = this.#hashOf(user);
-    if ("problem" in hash) problems.push({ path: "passwordHash", message: hash.problem });
     for (const path of ["createdAt", "updatedAt"] as const) {
       if ((record[path] ?? 0) > this.#deps.clock.now()) problems.push({ path, message: "It is in the future." });
     }
@@ -123,17 +113,17 @@ export class ImportRun {
     return problems;
   }
 
-  #accountOf(user: PlacedUser): User {
-    const hash = this.#hashOf(user);
-    if ("problem" in hash) throw new Error(`The record ${nameOf(user.place)} was not checked.`);
-    return toUser(user.record, hash.stored, this.#deps.clock.now());
-  }
-
   /** For an account that exists, the username is taken too, and the store reports only one of the two fields. */
-  async #reasonOf(field: UniqueField, { email }: User): Promise<SkippedRecord["reason"]> {
-    const exists = field === "email" || (await this.#deps.store.users.byLogin({ email })) !== null;
-    return exists ? "exists" : "username";
+  async #exists(field: UniqueField, { email }: User): Promise<boolean> {
+    return field === "email" || (await this.#deps.store.users.byLogin({ email })) !== null;
   }
+}
+
+function readHash(
+  { passwordHash: hash, passwordSalt: salt = null }: PlacedUser["record"],
+  firebase: FirebaseScrypt | null,
+) {
+  return hash === null ? { stored: dummyHash(), algorithm: "none" } : readImportedHash({ hash, salt }, firebase);
 }
 
 function nameOf(place: Place): string {

@@ -1,2 +1,2 @@
 export type { Place, PlacedUser } from "./importedRecords.js";
-export { type ImportRun, UserImport } from "./UserImport.js";
+export { type InvalidRecord, UserImport } from "./UserImport.js";

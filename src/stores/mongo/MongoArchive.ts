@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { mongo } from "mongoose";
+import { batches } from "../../utils/batches.js";
 import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { databaseName } from "./databaseName.js";
 import { assertPasswordsHashed, documentFormats } from "./documents.js";
-import { readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
+import { rawCollection, readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import { toStoreError } from "./mongoErrors.js";
 import { type OpenDatabase, openDatabase, patientOptions } from "./openDatabase.js";
 
@@ -14,50 +14,43 @@ const LOCK_WAIT_MS = 3 * WRITE_LEASE_MS;
 /** The records of one Latchkey in a MongoDB database. */
 export class MongoArchive implements Archive {
   readonly name: string;
-  readonly #place: { readonly url: string; readonly prefix: string };
-  #database: OpenDatabase | null = null;
+  #database: OpenDatabase | null;
 
-  /** `prefix`: of its collections; none by default. */
-  constructor({ url, prefix = "" }: { url: string; prefix?: string }) {
-    this.name = databaseName(url, prefix);
-    this.#place = { url, prefix };
+  private constructor(name: string, database: OpenDatabase) {
+    this.name = name;
+    this.#database = database;
   }
 
-  async open(): Promise<void> {
-    this.#database = await openDatabase(this.#place, patientOptions());
+  /** `prefix`: of its collections; none by default. */
+  static async open({ url, prefix = "" }: { url: string; prefix?: string }): Promise<MongoArchive> {
+    return new MongoArchive(databaseName(url, prefix), await openDatabase({ url, prefix }, patientOptions()));
   }
 
   count(kind: Kind): Promise<number> {
-    return this.#run((database) => collectionOf(database, kind).estimatedDocumentCount());
+    return this.#run((database) => rawCollection(database, kind).countDocuments());
   }
 
   async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
     const { key, fromDocument } = documentFormats[kind];
-    const find = (database: OpenDatabase) => collectionOf(database, kind).find({}, { batchSize: RECORDS_PER_PAGE });
-    const cursor = await this.#run(async (database) => find(database).sort({ [key]: 1 }));
-    let page: ArchiveRecords[K][] = [];
+    const cursor = await this.#run(async (database) =>
+      rawCollection(database, kind).find({}, { batchSize: RECORDS_PER_PAGE, sort: [key, 1] }),
+    );
     try {
-      for await (const document of cursor) {
-        page.push(fromDocument(document as never));
-        if (page.length < RECORDS_PER_PAGE) continue;
-        yield page;
-        page = [];
-      }
-      if (page.length > 0) yield page;
+      for await (const page of batches(cursor, RECORDS_PER_PAGE)) yield page.map((one) => fromDocument(one as never));
     } catch (error) {
       throw toStoreError(error, "unknown");
     }
   }
 
   clear(kind: Kind, run: string): Promise<boolean> {
-    return this.#change(run, (database) => collectionOf(database, kind).deleteMany({}));
+    return this.#change(run, (database) => rawCollection(database, kind).deleteMany({}));
   }
 
   insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
     return this.#change(run, (database) => {
       const documents = records.map(documentFormats[kind].toDocument);
       assertPasswordsHashed(documents);
-      return collectionOf(database, kind).insertMany(documents);
+      return rawCollection(database, kind).insertMany(documents);
     });
   }
 
@@ -91,19 +84,11 @@ export class MongoArchive implements Archive {
   }
 
   async #run<T>(work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-    if (this.#database === null) throw new StoreUnavailableError("The archive is not open.");
+    if (this.#database === null) throw new StoreUnavailableError("The archive is closed.");
     try {
       return await work(this.#database);
     } catch (error) {
       throw toStoreError(error, "unknown");
     }
   }
-}
-
-/** Without Mongoose, which would check every record and take most of the time. */
-function collectionOf({ connection, prefix }: OpenDatabase, kind: Kind): mongo.Collection<{ readonly _id: string }> {
-  return connection
-    .getClient()
-    .db()
-    .collection(prefix + kind);
 }

@@ -1,5 +1,5 @@
 import type { Connection, trusted } from "mongoose";
-import { assertNotLocked, assertNotPartialCopy } from "../migrationMarker.js";
+import { assertNotLocked, assertNotPartialCopy } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { watchHeartbeats, withTimeout } from "./driverTimeouts.js";
 import { MONGODB_DATABASE, readMarker, WRITE_LEASE_MS } from "./migrationMarker.js";

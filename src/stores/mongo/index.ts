@@ -13,7 +13,7 @@ export const mongodb: DatabaseAdapter = {
   createStore: ({ databaseUrl: url, databasePrefix: prefix }) => createMongoStore({ url, prefix }),
   createMigrator: ({ databaseUrl: url, databasePrefix: prefix }) =>
     createMongoMigrator({ url, prefix, clock: systemClock }),
-  createArchive: ({ databaseUrl: url, databasePrefix: prefix }) => createMongoArchive({ url, prefix }),
+  openArchive: ({ databaseUrl: url, databasePrefix: prefix }) => openMongoArchive({ url, prefix }),
   exists: () => true,
   backupOf: () => null,
 };
@@ -30,9 +30,9 @@ export async function createMongoMigrator(options: { url: string; prefix?: strin
   return new MongoMigrator(options);
 }
 
-async function createMongoArchive(options: { url: string; prefix?: string }): Promise<Archive> {
+async function openMongoArchive(options: { url: string; prefix?: string }): Promise<Archive> {
   const { MongoArchive } = await import("./MongoArchive.js");
-  return new MongoArchive(options);
+  return MongoArchive.open(options);
 }
 
 /** Opens a collection of an application, to read it. Rejects with StoreUnavailableError. */

@@ -1,4 +1,3 @@
-import type { mongo } from "mongoose";
 import type { MigrationMarker } from "../Archive.js";
 import { isDuplicateKey } from "./mongoErrors.js";
 import type { OpenDatabase } from "./openDatabase.js";
@@ -12,12 +11,16 @@ const ID = "copy";
 
 type StoredMarker = MigrationMarker & { readonly _id: string };
 
-function markersOf({ connection, prefix }: OpenDatabase): mongo.Collection<StoredMarker> {
-  return connection.getClient().db().collection(`${prefix}copyMarks`);
+/** A collection without Mongoose, which would check every record and take most of the time of a copy. */
+export function rawCollection<T extends { readonly _id: string }>({ connection, prefix }: OpenDatabase, name: string) {
+  return connection
+    .getClient()
+    .db()
+    .collection<T>(prefix + name);
 }
 
 export function readMarker(database: OpenDatabase): Promise<MigrationMarker | null> {
-  return markersOf(database).findOne({ _id: ID }, { projection: { _id: 0 } });
+  return rawCollection<StoredMarker>(database, "copyMarks").findOne({ _id: ID }, { projection: { _id: 0 } });
 }
 
 /** Replaces the marker if it is still `expected`, and answers whether it was. */
@@ -26,7 +29,7 @@ export async function replaceMarker(
   next: MigrationMarker,
   expected: MigrationMarker | null,
 ): Promise<boolean> {
-  const markers = markersOf(database);
+  const markers = rawCollection<StoredMarker>(database, "copyMarks");
   if (expected !== null) return (await markers.replaceOne({ _id: ID, ...expected }, next)).matchedCount === 1;
   try {
     await markers.insertOne({ _id: ID, ...next });

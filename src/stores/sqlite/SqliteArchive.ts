@@ -6,54 +6,44 @@ import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck } from "./databaseFile.js";
 import { readMarker, writeMarker } from "./migrationMarker.js";
 import { openFile } from "./openDatabase.js";
-import { LOCK_WAIT_MS, retryWhileLocked } from "./retryWhileLocked.js";
+import { whenFree } from "./retryWhileLocked.js";
 import { insertInto, selectFrom } from "./sql.js";
-import { toStoreError } from "./sqliteErrors.js";
 import { tableFormats } from "./tableFormats.js";
 import { hasTable, type Naming, namingWith } from "./tableNames.js";
 
 const CACHE_KIB = 64 * 1024;
 const PAGES_BETWEEN_CHECKPOINTS = 8000;
 
-/** The records of one Latchkey in a SQLite file. The file is created when it is missing. */
+/** The records of one Latchkey in a SQLite file. */
 export class SqliteArchive implements Archive {
   readonly name: string;
-  readonly #path: string;
+  readonly #database: Database.Database;
   readonly #prefix: string;
   readonly #named: Naming;
-  #opened: { database: Database.Database; assertSameFile: () => void } | null = null;
+  readonly #assertSameFile: () => void;
 
-  /** `prefix`: of its tables; none by default. */
-  constructor({ path, prefix = "" }: { path: string; prefix?: string }) {
+  private constructor(path: string, prefix: string, database: Database.Database) {
     this.name = `sqlite:${resolve(path)}${prefix === "" ? "" : ` (DATABASE_PREFIX=${prefix})`}`;
-    this.#path = path;
+    this.#database = database;
     this.#prefix = prefix;
     this.#named = namingWith(prefix);
+    this.#assertSameFile = fileIdentityCheck(path);
   }
 
-  async open(): Promise<void> {
-    try {
-      const open = () => openFile(this.#path, "FULL", { prefix: this.#prefix });
-      const database = await retryWhileLocked(open, LOCK_WAIT_MS);
+  /** Creates the file when it is missing. `prefix`: of its tables; none by default. */
+  static open({ path, prefix = "" }: { path: string; prefix?: string }): Promise<SqliteArchive> {
+    return whenFree(() => {
+      const database = openFile(path, "FULL", { prefix });
       // The indexes of a million sessions are written in random order: without these, SQLite writes each page many times.
       database.pragma(`cache_size = -${CACHE_KIB}`);
       database.pragma(`wal_autocheckpoint = ${PAGES_BETWEEN_CHECKPOINTS}`);
-      this.#opened = { database, assertSameFile: fileIdentityCheck(this.#path) };
-    } catch (error) {
-      throw toStoreError(error);
-    }
+      return new SqliteArchive(path, prefix, database);
+    });
   }
 
-  count(kind: Kind): Promise<number> {
-    return this.#run((database) => {
-      if (!hasTable(database, this.#named(kind))) return 0;
-      return (
-        database
-          .prepare<[], number>(this.#named(`SELECT count(*) FROM ${kind}`))
-          .pluck()
-          .get() ?? 0
-      );
-    });
+  async count(kind: Kind): Promise<number> {
+    const [row] = await this.#rows(kind, `SELECT count(*) FROM ${kind}`);
+    return Number(row?.[0] ?? 0);
   }
 
   async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
@@ -63,11 +53,7 @@ export class SqliteArchive implements Archive {
     // No key is empty, so every key comes after this one.
     let after = "";
     for (;;) {
-      const rows = await this.#run((database) => {
-        if (!hasTable(database, this.#named(kind))) return [];
-        const statement = database.prepare<[string, number], readonly unknown[]>(this.#named(select));
-        return statement.raw().all(after, RECORDS_PER_PAGE);
-      });
+      const rows = await this.#rows(kind, select, after, RECORDS_PER_PAGE);
       const last = rows.at(-1);
       if (last === undefined) return;
       yield rows.map((values) => (values.some(hasEscapedHalf) ? wellFormed(fromValues(values)) : fromValues(values)));
@@ -100,8 +86,7 @@ export class SqliteArchive implements Archive {
   }
 
   async close(): Promise<void> {
-    this.#opened?.database.close();
-    this.#opened = null;
+    this.#database.close();
   }
 
   /** The marker is read in the same transaction: no write of a run that was shut out comes after those of its successor. */
@@ -118,18 +103,24 @@ export class SqliteArchive implements Archive {
     return this.#run((database) => database.transaction(() => work(database)).immediate());
   }
 
-  async #run<T>(work: (database: Database.Database) => T): Promise<T> {
-    if (this.#opened === null) throw new StoreUnavailableError("The archive is not open.");
-    const { database, assertSameFile } = this.#opened;
-    try {
-      assertSameFile();
-      const result = await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
+  /** No rows where the database has no table for them yet. */
+  #rows(kind: Kind, select: string, ...values: (string | number)[]): Promise<(readonly unknown[])[]> {
+    return this.#run((database) => {
+      if (!hasTable(database, this.#named(kind))) return [];
+      const statement = database.prepare<(string | number)[], readonly unknown[]>(this.#named(select));
+      return statement.raw().all(...values);
+    });
+  }
+
+  #run<T>(work: (database: Database.Database) => T): Promise<T> {
+    return whenFree(() => {
+      if (!this.#database.open) throw new StoreUnavailableError("The archive is closed.");
+      this.#assertSameFile();
+      const result = work(this.#database);
       // What goes into a file that was deleted or replaced is lost, so it must not count as copied.
-      assertSameFile();
+      this.#assertSameFile();
       return result;
-    } catch (error) {
-      throw toStoreError(error);
-    }
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { assertNotPartialCopy } from "../migrationMarker.js";
+import { assertNotPartialCopy } from "../Archive.js";
 import type { AuthState } from "../Store.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";

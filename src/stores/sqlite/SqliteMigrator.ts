@@ -8,7 +8,7 @@ import { copyDatabase } from "./backUpSqlite.js";
 import { migrate, schemaStateOf } from "./migrate.js";
 import { readMarker } from "./migrationMarker.js";
 import { openDatabase, openExisting } from "./openDatabase.js";
-import { LOCK_WAIT_MS, retryWhileLocked, withDatabase } from "./retryWhileLocked.js";
+import { whenFree, withDatabase } from "./retryWhileLocked.js";
 import { toStoreError } from "./sqliteErrors.js";
 import { type Naming, namingWith } from "./tableNames.js";
 
@@ -49,12 +49,8 @@ export class SqliteMigrator implements Migrator {
     return withDatabase(() => new Database(":memory:"), migrateIt);
   };
 
-  async apply(): Promise<AppliedStep[]> {
-    try {
-      return await retryWhileLocked(() => this.#migrateFile(this.#file), LOCK_WAIT_MS);
-    } catch (error) {
-      throw toStoreError(error);
-    }
+  apply(): Promise<AppliedStep[]> {
+    return whenFree(() => this.#migrateFile(this.#file));
   }
 
   async #rehearseOnCopy(onCopied: (done: number, total: number) => void): Promise<AppliedStep[]> {

@@ -14,7 +14,7 @@ export const sqlite: DatabaseAdapter = {
   system: "sqlite",
   createStore: (place) => createSqliteStore(fileOf(place)),
   createMigrator: async (place) => createSqliteMigrator({ ...fileOf(place), clock: systemClock }),
-  createArchive: async (place) => new SqliteArchive(fileOf(place)),
+  openArchive: (place) => SqliteArchive.open(fileOf(place)),
   exists: ({ databaseUrl }) => sqliteFileExists(pathOf(databaseUrl)),
   backupOf: (place) => (target, onCopied) => backUpSqlite({ ...fileOf(place), target }, onCopied),
 };

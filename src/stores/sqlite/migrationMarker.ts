@@ -1,6 +1,5 @@
 import type Database from "better-sqlite3";
-import type { MigrationMarker } from "../Archive.js";
-import { lockReason } from "../migrationMarker.js";
+import { lockReason, type MigrationMarker } from "../Archive.js";
 import { hasTable, type Naming, namingWith, tableNames } from "./tableNames.js";
 
 /** The kind of database in messages. */
@@ -29,7 +28,8 @@ export function writeMarker(database: Database.Database, prefix: string, marker:
   const named = namingWith(prefix);
   database.exec(named(CREATE));
   database.prepare<[MigrationMarker]>(named(WRITE)).run({ ...marker });
-  unlock(database, prefix);
+  const locks = database.prepare<[string], { name: string }>(LOCKS).all(`${prefix}moved_*`);
+  for (const { name } of locks) database.exec(`DROP TRIGGER ${name}`);
   if (marker.state === "moved") lock(database, prefix, marker);
 }
 
@@ -43,9 +43,4 @@ function lock(database: Database.Database, prefix: string, marker: MigrationMark
       database.exec(`CREATE TRIGGER ${prefix}moved_${name}_${event} ${body}`);
     }
   }
-}
-
-function unlock(database: Database.Database, prefix: string): void {
-  const locks = database.prepare<[string], { name: string }>(LOCKS).all(`${prefix}moved_*`);
-  for (const { name } of locks) database.exec(`DROP TRIGGER ${name}`);
 }

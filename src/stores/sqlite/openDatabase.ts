@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import Database from "better-sqlite3";
-import { assertNotLocked } from "../migrationMarker.js";
+import { assertNotLocked } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertIsFile, openingFault, prepareFile } from "./databaseFile.js";
 import { migrate } from "./migrate.js";

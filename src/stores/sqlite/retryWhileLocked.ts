@@ -27,21 +27,26 @@ function pauseMs(attempt: number): number {
   return pause * (0.5 + Math.random() / 2);
 }
 
-export const LOCK_WAIT_MS = 10_000;
+const LOCK_WAIT_MS = 10_000;
+
+/** Runs `work` on a file that a server may be using, when it is free. Rejects with StoreUnavailableError. */
+export async function whenFree<T>(work: () => T): Promise<T> {
+  try {
+    return await retryWhileLocked(work, LOCK_WAIT_MS);
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
 
 /** Opens a file that a server may be using, does one piece of work, and closes it. Rejects with StoreUnavailableError. */
 export async function withDatabase<T>(
   open: () => Database.Database,
   work: (database: Database.Database) => T,
 ): Promise<Awaited<T>> {
+  const database = await whenFree(open);
   try {
-    const database = await retryWhileLocked(open, LOCK_WAIT_MS);
-    try {
-      return await retryWhileLocked(() => work(database), LOCK_WAIT_MS);
-    } finally {
-      database.close();
-    }
-  } catch (error) {
-    throw toStoreError(error);
+    return await whenFree(() => work(database));
+  } finally {
+    database.close();
   }
 }

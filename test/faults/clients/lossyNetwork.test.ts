@@ -8,7 +8,7 @@ import { TestClient } from "../../support/http/TestClient.js";
 import { HOUR, MINUTE, SECOND } from "../../support/ManualClock.js";
 import { GRACE } from "../../support/services/assembleSessionServices.js";
 
-/** `LATCHKEY_SEEDS=7,8 npx vitest run test/faults/clients/lossyNetwork.test.ts` tells other stories. */
+/** `LATCHKEY_SEEDS=7,8 npx vitest run test/faults/clients/lossyNetwork.test.ts` runs other stories. */
 const SEEDS = (process.env["LATCHKEY_SEEDS"] ?? "1,2").split(",").map(Number);
 const MOMENTS = 60;
 const TABS = 3;
@@ -93,7 +93,7 @@ async function expectNobodyWasSignedOut(world: LossyWorld, userId: string): Prom
 }
 
 describe.each(SEEDS)("on a network that loses, cuts, doubles and delays, by the plan of seed %i", (seed) => {
-  test("the tabs of a browser stay signed in, and no refresh that one was told of is lost", async () => {
+  test("the tabs of a browser stay signed in, and no refresh is lost whose answer a tab got", async () => {
     const world = await startLossyWorld(seed);
     const { user, tabs, open, current } = await aBrowser(world);
     let record = await world.record(current());
@@ -104,7 +104,7 @@ describe.each(SEEDS)("on a network that loses, cuts, doubles and delays, by the 
       results.push(...(await Promise.all(acts.map(resultOf))));
       await world.network.pause(world.one(PAUSES));
       record = await world.checkedRecord(current(), record);
-      // A page that is loaded anew.
+      // A page that is loaded again.
       if (moment % 10 === 9) tabs[moment % TABS] = open();
     }
 
@@ -171,8 +171,8 @@ describe.each(SEEDS)("on a network that loses, cuts, doubles and delays, by the 
     for (const token of overheard.accessTokens) {
       expect(await refusalOfAccess(server, token)).toMatch(/^(SESSION_REVOKED|ACCESS_TOKEN_EXPIRED)$/);
     }
-    const told = (await eventsOf(server, user._id)).filter(({ name }) => name === "token_reused");
-    expect(told).toHaveLength(1);
+    const events = (await eventsOf(server, user._id)).filter(({ name }) => name === "token_reused");
+    expect(events).toHaveLength(1);
     expect((await server.mails()).map(({ to, subject }) => [to, subject])).toEqual([
       [user.email, expect.stringContaining("A session was")],
     ]);

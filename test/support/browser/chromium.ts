@@ -4,7 +4,7 @@ import { findChromium } from "./findChromium.js";
 
 const executablePath = findChromium();
 
-/** A test that needs a browser: skipped, and named at the end of the run, where there is none. */
+/** A test that needs a browser: skipped, and named at the end of the run, on a machine without one. */
 export const browserTest = executablePath === null ? test.skip : test;
 
 /** `null` where there is no browser; then the tests are skipped. */

@@ -61,7 +61,7 @@ export function sites(): { open(options?: LatchkeyOptions): Promise<Site> } {
         clock,
         server: () => server,
         crashAndRestart: async () => {
-          // Its connections break and nobody hears from it again; what it had not committed is lost.
+          // Its connections break and nobody gets an answer from it; what it had not committed is lost.
           proxy.forwardTo(1);
           stale.push(server);
           server = await start(server.databaseFile);

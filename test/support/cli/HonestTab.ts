@@ -33,7 +33,7 @@ export class HonestTab {
     return answer;
   }
 
-  /** Spends the token, and never hears of it. */
+  /** Spends the token, and never gets the answer. */
   async loseAnswer(): Promise<void> {
     const { status } = await this.#send();
     if (status !== 200) throw new Error(`The answer to be lost was ${status}.`);

@@ -29,8 +29,8 @@ export const SQLITE: Kind = {
     const path = join(temporaryFolder(), "latchkey.db");
     return {
       url: `sqlite:${path}`,
-      archive: () => opened(new SqliteArchive({ path })),
-      store: () => opened(createSqliteStore({ path })),
+      archive: () => opened(SqliteArchive.open({ path })),
+      store: () => opened(openStore(createSqliteStore({ path }))),
     };
   },
 };
@@ -43,14 +43,20 @@ export const MONGODB: Kind = {
     onTestFinished(() => dropMongoDatabase(url));
     return {
       url,
-      archive: () => opened(new MongoArchive({ url })),
-      store: () => opened(createMongoStore({ url })),
+      archive: () => opened(MongoArchive.open({ url })),
+      store: () => opened(openStore(createMongoStore({ url }))),
     };
   },
 };
 
-async function opened<T extends { open(): Promise<void>; close(): Promise<void> }>(one: T): Promise<T> {
-  await one.open();
+/** Closed when the test ends. */
+async function opened<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> {
+  const one = await opening;
   onTestFinished(() => one.close());
   return one;
+}
+
+async function openStore(store: Store): Promise<Store> {
+  await store.open();
+  return store;
 }

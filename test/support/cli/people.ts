@@ -5,7 +5,7 @@ import { aSession, aUser } from "../records.js";
 export const PASSWORD = "correct horse battery";
 const DAY = 86_400_000;
 
-/** What a command tells of a user. */
+/** What a command shows of a user. */
 export interface UserData {
   readonly _id: string;
   readonly username: string;

@@ -61,7 +61,7 @@ export class ProxyInBetween {
     this.rule = rule;
   }
 
-  /** Hears every answer of the server, whatever becomes of it. */
+  /** Sees every answer of the server, even one that it does not pass on. */
   overhear(listener: (answer: Answer) => void): void {
     this.listener = listener;
   }

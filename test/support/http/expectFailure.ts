@@ -16,7 +16,7 @@ export function expectFailureBody(body: Envelope, status: number, code: string):
     success: false,
     code,
     errors: expect.any(Array),
-    // Who holds a genuine token of a session that has ended is told why.
+    // A client with a genuine token of a session that has ended gets the reason.
     ...(ENDED.has(code) && { reason: expect.any(String) }),
   });
 }

@@ -7,7 +7,7 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-  /** The one link of the text, or "" when there is none. */
+  /** The one link of the text, or "" without one. */
   link: string;
   /** What stands behind `#token=` in it. */
   token: string;

@@ -63,7 +63,7 @@ export function smtpTransportTo(
   return transport;
 }
 
-/** Everything that has to do with mail, put together as a process does, over an open store. */
+/** Everything that concerns mail, composed as a process does it, over an open store. */
 export function openPostOffice(deps: { store: Store; transport: MailTransport; clock?: ManualClock }) {
   const { store, transport, clock = new ManualClock(NOW) } = deps;
   const failures: (FailedJob & { error: unknown })[] = [];
@@ -89,7 +89,7 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
     jobs,
     mailer,
     failures,
-    /** What the background was told: always empty, unless the queue itself fails. */
+    /** What the background tasks reported: always empty, unless the queue itself fails. */
     faults,
     /** Asks for a mail and waits until the queue has done what it can do now. */
     ask: async (request: Parameters<typeof mailer.enqueue>[0]) => {

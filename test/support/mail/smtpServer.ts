@@ -31,7 +31,7 @@ interface TestSmtpServer {
   stop(): Promise<void>;
 }
 
-interface Behaviour {
+interface Behavior {
   /** The port of a server that was stopped; any free one without it. */
   port?: number;
   /** The answer to each mail: `null` accepts it. */
@@ -45,12 +45,12 @@ interface Behaviour {
 }
 
 /** A real mail server on loopback, stopped when the test ends. */
-export async function startSmtpServer(behaviour: Behaviour = {}): Promise<TestSmtpServer> {
+export async function startSmtpServer(behavior: Behavior = {}): Promise<TestSmtpServer> {
   const seen: Seen = { received: [], recipients: [], logins: [] };
-  const server = new SMTPServer({ ...optionsOf(behaviour, seen), logger: false, closeTimeout: 1 });
+  const server = new SMTPServer({ ...optionsOf(behavior, seen), logger: false, closeTimeout: 1 });
   // A client that leaves in the middle is no failure of the server.
   server.on("error", () => undefined);
-  const listening = server.listen(behaviour.port ?? 0, "127.0.0.1");
+  const listening = server.listen(behavior.port ?? 0, "127.0.0.1");
   await once(listening, "listening");
 
   let isStopped = false;
@@ -63,8 +63,8 @@ export async function startSmtpServer(behaviour: Behaviour = {}): Promise<TestSm
   return { port: (listening.address() as AddressInfo).port, ...seen, stop };
 }
 
-function optionsOf(behaviour: Behaviour, { received, recipients, logins }: Seen): SMTPServerOptions {
-  const { answer, answerTo, account, tls } = behaviour;
+function optionsOf(behavior: Behavior, { received, recipients, logins }: Seen): SMTPServerOptions {
+  const { answer, answerTo, account, tls } = behavior;
   return {
     authOptional: account === undefined,
     // Without TLS too: the connection never leaves the machine.

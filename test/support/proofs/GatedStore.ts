@@ -8,7 +8,7 @@ export interface Gate {
   execute(): Promise<void>;
   /** The caller gets the result. */
   answer(): void;
-  /** The caller is told that the database cannot be reached. */
+  /** The caller gets an error: the database cannot be reached. */
   fail(outcome: "unknown" | "not-applied"): void;
 }
 

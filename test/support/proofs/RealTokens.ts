@@ -10,7 +10,7 @@ import { KEYRING } from "../services/sessionServices.js";
 export class RealTokens {
   readonly #refresh = new Map<number, string>();
   readonly #access = new Map<number, string>();
-  /** The model's token behind each real hash; learnt when a record with it is first seen. */
+  /** The model's token behind each real hash; learned when a record with it is first seen. */
   readonly #byHash = new Map<string, number>();
 
   learn(token: number, { refreshToken, accessToken }: Pick<IssuedTokens, "refreshToken" | "accessToken">): void {

@@ -10,7 +10,7 @@ export interface WalkStep {
   readonly after: State;
 }
 
-/** A story that is told at random, in the model's own counting of times and generations. The same seed tells it again. */
+/** A random story, in the model's own counting of times and generations. The same seed gives the same story. */
 export function* randomWalk(model: Model, seed: number, length: number): Generator<WalkStep> {
   const random = randomNumbers(seed);
   let before = model.start();

@@ -1,4 +1,4 @@
-/** Whose token a step presents: what is in a client's jar now, or any that was ever handed out, whoever holds it. */
+/** Whose token a step presents: what is in a client's jar now, or any that was ever handed out, whichever client holds it. */
 export type Which = { of: "jar"; client: number } | { of: "all"; token: number };
 
 /** What becomes of an answer. A late one waits until a later step lets it arrive. */

@@ -11,7 +11,7 @@ export interface Refresh {
   readonly after: number;
   /** The tries that fail before the one that is answered, and how long the client waits after each. */
   readonly failures: readonly { readonly lost: "request" | "answer" | "server"; readonly wait: number }[];
-  /** A copy of the request that the network held back arrives after so many refreshes more; `null`: there is none. */
+  /** A copy of the request that the network held back arrives after so many refreshes more; `null`: no copy arrives. */
   readonly copyAfter: number | null;
   /** Whether the new access token is used at once. */
   readonly isUsed: boolean;

@@ -99,7 +99,7 @@ export class World {
     const info = isBrowser ? A_BROWSER : A_CLIENT;
     const answer = this.#ledger.handOut(await serverOf(this.#site, server).open(this.#now, user, info));
     this.#clients.push({ isBrowser, refresh: answer, access: answer });
-    return told(answer);
+    return outcomeOf(answer);
   }
 
   async #refresh({ client: index, withKey, fate, server }: Extract<Command, { kind: "refresh" }>): Promise<Outcome> {
@@ -111,7 +111,7 @@ export class World {
 
   async #present({ token: index, fromCookie, key, server }: Extract<Command, { kind: "present" }>): Promise<Outcome> {
     const token = pick(this.#ledger.tokens, index);
-    return told(await this.#spend({ token, fromCookie, key: keyFor(token, key) }, server));
+    return outcomeOf(await this.#spend({ token, fromCookie, key: keyFor(token, key) }, server));
   }
 
   async #spend(presentation: Presentation, server: number): Promise<HandedOut> {
@@ -153,7 +153,7 @@ export class World {
     const [first] = given;
     if (first === undefined) return { ok: false, code: "all refused" };
     if (which.of === "jar") return this.#receive(pick(this.#clients, which.client), "arrives", first);
-    return told(first);
+    return outcomeOf(first);
   }
 
   async #use(which: Which, server: number): Promise<Outcome> {
@@ -207,7 +207,7 @@ export class World {
       client.access = answer;
       if (answer.isNew || !client.isBrowser) client.refresh = answer;
     }
-    return told(answer);
+    return outcomeOf(answer);
   }
 
   #send({ token, fromCookie, key }: Presentation, server: number): Promise<IssuedTokens> {
@@ -251,7 +251,7 @@ export class World {
   }
 }
 
-function told({ session, generation, isNew }: HandedOut): Outcome {
+function outcomeOf({ session, generation, isNew }: HandedOut): Outcome {
   return { ok: true, session, generation, isNew };
 }
 

@@ -53,7 +53,7 @@ export interface Story {
   readonly steps: readonly Command[];
 }
 
-/** Stories of up to thirty steps; each begins with a browser and a client that sign in. A failure is told in words. */
+/** Stories of up to thirty steps; each begins with a browser and a client that sign in. A failure is printed in words. */
 export const stories: fc.Arbitrary<Story> = fc.array(command, { maxLength: 30, size: "max" }).map((steps) => {
   const all: Command[] = [
     { kind: "open", as: "browser", server: 0 },

@@ -4,7 +4,7 @@ import { startMongoServer } from "../../../scripts/mongo/startMongoServer.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** The server's URL, or `null` when there is none on this machine. */
+    /** The server's URL, or `null` when this machine has none. */
     mongoUrl: string | null;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Mann-Whitney's U over the number of pairs: the probability that a value of `a` is larger than one of `b`, ties counting
- * half. 0.5 where nothing tells the samples apart, 0 or 1 where every pair does. It asks only which of two values is larger,
+ * half. 0.5 where nothing distinguishes the samples, 0 or 1 where every pair does. It asks only which of two values is larger,
  * so a few wild outliers, of which a busy machine has many, move it no more than any other value.
  */
 export function superiority(a: readonly number[], b: readonly number[]): number {

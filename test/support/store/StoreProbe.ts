@@ -42,7 +42,7 @@ export class StoreProbe {
     this.hook = hook;
   }
 
-  /** Runs `hook` after each verb that succeeded, before its caller hears of it. */
+  /** Runs `hook` after each verb that succeeded, before its caller gets the result. */
   after(hook: Hook): void {
     this.afterHook = hook;
   }

@@ -17,7 +17,7 @@ export interface MongoProxy {
   loseAnswer(text: string): void;
   /**
    * Loses the nth answer from now on, with its connection; what greets and watches the server is not counted. What it answers
-   * takes that back, and tells whether it has happened.
+   * takes that back, and answers whether it has happened.
    */
   loseNthAnswer(nth: number): () => boolean;
   /** Each answer takes so many milliseconds longer. */

@@ -11,7 +11,7 @@ export async function expectPagesOf(
 ): Promise<void> {
   const seen: Identified[] = [];
   let before: string | null = null;
-  // Bounded: a cursor that stands still would page for ever.
+  // Bounded: a cursor that stands still would page forever.
   while (seen.length <= records.length) {
     const page = await pageAfter(before);
     if (page.length === 0) break;

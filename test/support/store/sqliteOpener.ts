@@ -1,4 +1,4 @@
-/** Opens a store as soon as it is told to, writes one user and closes it. */
+/** Opens a store when it gets a message, writes one user and closes it. */
 import { once } from "node:events";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { aUser } from "../records.js";

@@ -8,7 +8,7 @@ const ALLOWED = [
   /^CREATE (?:UNIQUE )?INDEX \w+ ON \w+ \(/,
   // An older program leaves it out of its INSERT, and must be able to.
   /^ALTER TABLE \w+ ADD COLUMN (?!.*\b(?:CHECK|REFERENCES|UNIQUE|PRIMARY KEY|GENERATED|AS)\b)(?!.*\bNOT NULL\b(?!.*\bDEFAULT\b))/i,
-  // To make it anew under its name.
+  // To make it again under its name.
   /^DROP INDEX \w+$/,
 ];
 

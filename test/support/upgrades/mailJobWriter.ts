@@ -1,5 +1,5 @@
 // node mailJobWriter.ts <package> <database> <address>: puts the job of a reset mail into the database by the code of a
-// packed release, and leaves it to whoever serves.
+// packed release, and leaves it to the server that runs.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { newId } from "../../../src/utils/ids.js";

@@ -61,7 +61,7 @@ export async function startVictim(file: string, setup: VictimSetup): Promise<Vic
 /** Its next message, or `null` when it ends without one. */
 async function answerOf(child: ChildProcess, gone: Promise<void>): Promise<FromVictim | null> {
   const waiting = new AbortController();
-  const message = once(child, "message", { signal: waiting.signal }).then(([told]) => told as FromVictim);
+  const message = once(child, "message", { signal: waiting.signal }).then(([received]) => received as FromVictim);
   const answer = await Promise.race([message, gone.then(() => null)]);
   waiting.abort();
   message.catch(() => undefined);

@@ -1,5 +1,5 @@
 /**
- * A server that can be told to kill itself: the app and its services as they are, over a store that takes note. A step is each
+ * A server that kills itself on request: the app and its services as they are, over a store that records each step. A step is each
  * statement of SQLite (on MongoDB each verb) before it is carried out, and each verb when it was. So every moment at which
  * something was written or not is one of the steps, before and after each COMMIT among them.
  */

@@ -19,7 +19,7 @@ export interface Step {
   readonly nth: number;
 }
 
-/** What its parent tells it. */
+/** The messages from its parent. */
 export type ToVictim =
   | { readonly kind: "time"; readonly now: number }
   /** Take note of the steps from now on, and kill yourself at that one. */
@@ -27,7 +27,7 @@ export type ToVictim =
   /** Tell when everything that runs after the answers has ended, and which steps were taken since `arm`. */
   | { readonly kind: "settle" };
 
-/** What it tells its parent. */
+/** The messages to its parent. */
 export type FromVictim =
   | { readonly kind: "listens"; readonly port: number }
   | { readonly kind: "done"; readonly steps: readonly Step[] };

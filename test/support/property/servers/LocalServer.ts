@@ -23,7 +23,7 @@ export class LocalServer implements SessionServer {
     return this.#store;
   }
 
-  /** An orderly one: the store is closed, and opened anew. */
+  /** An orderly one: the store is closed, and opened again. */
   async restart(): Promise<void> {
     await this.#store.close();
     this.#store = this.#createStore();

@@ -16,7 +16,7 @@ export interface Requests {
 
 /** One of the servers of a database. */
 export interface SessionServer extends Requests {
-  /** Ends it, in an orderly way or not, and starts it anew. Requests that are under way may fail or be answered. */
+  /** Ends it, in an orderly way or not, and starts it again. Requests that are under way may fail or be answered. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -11,7 +11,7 @@ const store = createSqliteStore({ path });
 await store.open();
 const requests = requestsOver(store);
 
-// Whoever started it has ended.
+// The process that started it has ended.
 process.on("disconnect", () => process.exit(0));
 process.on("message", async ({ id, verb, args }: Call) => {
   try {

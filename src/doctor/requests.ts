@@ -1,3 +1,10 @@
+import { randomBytes } from "node:crypto";
+
+/** The paths that several checks request. */
+export const PROFILE = "/api/v1/users/profile";
+export const POLICY = "/api/v1/auth/password-policy";
+export const LOGIN = "/api/v1/auth/login";
+
 /** RFC 5737: an address that nobody has. */
 export const FORGED_ADDRESS = "203.0.113.9";
 /** RFC 2606: a name that nobody has. */
@@ -17,10 +24,10 @@ export function fromOwnPage(url: URL): Record<string, string> {
 }
 
 /**
- * A sign-in that matches no account: the name is random, and the address is in a domain that receives no mail (RFC 2606).
- * So it locks nobody out.
+ * The data of an account that does not exist: the name is random, and the address is in a domain that receives no mail (RFC 2606).
+ * So signing in with it locks nobody out.
  */
-export function impossibleSignIn(nonce: string): { username: string; email: string; password: string } {
-  const username = `doctor-${nonce}`;
+export function impossibleAccount(): { username: string; email: string; password: string } {
+  const username = `doctor-${randomBytes(8).toString("hex")}`;
   return { username, email: `${username}@${FOREIGN_HOST}`, password: "no account has this one" };
 }
