@@ -24,7 +24,7 @@ function emptyFolder(parent: string): string {
 }
 
 async function populator(): Promise<(sessions: number) => Populated> {
-  const queue = new HashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
+  const queue = new HashingQueue({ concurrency: () => 1, lane: { size: 1, perNetwork: 1 } });
   const knownHash = await new PasswordHasher(queue).hash(PASSWORD, { lane: "ordinary", ip: null });
   return (sessions) => ({
     name: sessions.toLocaleString("en"),

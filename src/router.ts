@@ -18,6 +18,7 @@ import {
   storeReady,
 } from "./middlewares/requestContext.middleware.js";
 import { limitRequests, methodNotAllowed, notFound, readQuery, validate } from "./middlewares/route.middleware.js";
+import { spreadSignIns } from "./middlewares/spreadSignIns.middleware.js";
 import { authRoutes } from "./routes/auth.routes.js";
 import type { Route } from "./routes/Route.js";
 import { usersRoutes } from "./routes/users.routes.js";
@@ -31,13 +32,13 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const schemas = createAuthSchemas(container.passwordPolicy);
 
   const before = beforeEveryRoute(container);
-  const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
-    const router = Router().use(observe(container, base), before);
+  const toRouter = (base: "/auth" | "/users", routes: readonly Route[], ...first: RequestHandler[]) => {
+    const router = Router().use(observe(container, base), ...first, before);
     addRoutes(router, routes, { base, verifyJWT, limits: container.limits });
     return router.use(notFound, errorHandler(container.logger));
   };
   return Router()
-    .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
+    .use("/auth", toRouter("/auth", authRoutes(auth, schemas), spreadSignIns()))
     .use("/users", toRouter("/users", usersRoutes(users)));
 }
 

@@ -133,6 +133,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
   "node:timers": {
     values: [
+      "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
@@ -185,7 +186,6 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
       "serve/workerMetrics.ts",
-      "cli/audit.ts",
       "stores/mongo/driverTimeouts.ts",
     ],
     why: "nothing at the edge or in a service waits by the clock",

@@ -21,7 +21,7 @@ export function benchmarkParts(): Parts {
   const results = readResults();
   const { runs } = results;
   return {
-    machine: machineText(results),
+    machine: `${machineText(results)} ${versionText(results)}`,
     scenarios: runs.flatMap((run) => run.scenarios.map((one) => scenarioSection(run, one))).join("\n\n"),
     storms: runs.map(stormTable).join("\n\n"),
     starts: runs.map(startTable).join("\n\n"),
@@ -35,13 +35,17 @@ export function renderPerformanceImage(): string {
   return renderPerformanceChart(run);
 }
 
-function machineText({ machine, versions, runs }: Results): string {
+function machineText({ machine, runs }: Results): string {
   const measured = runs.map(({ node, date, scenarios }) => {
     const rounds = Math.max(...scenarios.map((scenario) => scenario.rounds));
     return `Node ${node} on ${date} in ${rounds} rounds`;
   });
+  return `Measured with ${measured.join(", with ")}: ${machine.cpu}, ${machine.cores} cores of a virtual machine.`;
+}
+
+function versionText({ versions }: Results): string {
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `Measured with ${measured.join(", with ")}: ${machine.cpu}, ${machine.cores} cores of a virtual machine. ${used.join(", ")}.`;
+  return `${used.join(", ")}.`;
 }
 
 function goalTable({ runs }: Results): string {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../container.js";
 import type { AdminService } from "../services/admin/index.js";
 import type { AuditEvent } from "../stores/Store.js";
@@ -75,39 +76,18 @@ interface FollowOptions extends Omit<EventQuery, "limit"> {
 
 /** Shows each new event once, until SIGINT or SIGTERM. */
 async function followEvents({ admin, clock }: Container, { userId, from, shown, show }: FollowOptions): Promise<void> {
-  const { isStopped, pause } = createPause();
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
   const oldest = shown[0]?._id ?? "";
   let seen = new Set(shown.map(({ _id }) => _id));
-  while (!isStopped()) {
+  while (!stop.signal.aborted) {
     const since = Math.max(from, clock.now() - OVERLAP);
     const recent = await latestEvents(admin, { userId, from: since, limit: MAX_EVENTS });
     for (const event of recent.filter(({ _id }) => _id > oldest && !seen.has(_id))) show(event);
     seen = new Set(recent.map(({ _id }) => _id));
-    await pause();
+    // A signal ends the wait at once.
+    await sleep(SECOND, undefined, { signal: stop.signal }).catch(() => undefined);
   }
-}
-
-/** Waits a second at a time, and ends at once on a signal. */
-function createPause() {
-  let stopped = false;
-  let wake = (): void => undefined;
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => {
-      stopped = true;
-      wake();
-    });
-  }
-  return {
-    isStopped: () => stopped,
-    pause: () =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, SECOND);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-  };
 }
 
 function tableOf(events: readonly AuditEvent[]): string {

@@ -2,7 +2,7 @@ import type { Archive } from "../stores/Archive.js";
 import { createMigrator, type DatabasePlace, databaseExists, openArchive } from "../stores/index.js";
 import { type CommandResult, command } from "./command.js";
 import { type CopyInput, copyDatabase, countRecords, inspect, unlockSource } from "./copy/copyDatabase.js";
-import { isRefusal, PROSPECTS, REFUSALS } from "./copy/migrationState.js";
+import { isRefusal, REFUSALS, STATE_TEXTS } from "./copy/migrationState.js";
 import { readDatabaseUrls } from "./database.js";
 import { CliError } from "./failures.js";
 import { databasePrefix } from "./options.js";
@@ -76,7 +76,7 @@ async function runDry(source: Archive, target: Archive | null): Promise<CommandR
   const [records, replaced] = [await countRecords(source), target === null ? 0 : await countRecords(target)];
   return {
     data: { dryRun: true, state: isRefusal(state) ? "refused" : state, source: records, target: replaced },
-    text: `${{ ...PROSPECTS, ...REFUSALS }[state]}\nAbout ${records} records in the source, and ${replaced} in the target.\n`,
+    text: `${{ ...STATE_TEXTS, ...REFUSALS }[state]}\nAbout ${records} records in the source, and ${replaced} in the target.\n`,
   };
 }
 

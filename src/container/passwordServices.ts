@@ -30,8 +30,10 @@ export function composePasswordServices(
   const size = hashers * QUEUED_PER_HASHER;
   // Without limits the load of a test or benchmark may come from one address.
   const perNetwork = config.rateLimit === "on" ? size * NETWORK_SHARE : size;
-  const queue = new HashingQueue({ concurrency: hashers, lane: { size, perNetwork } }, events);
   const threads = ownThreads ? new HashingThreads(startThread, events) : null;
+  // One more where hashes give way to requests: no core is idle while an ended hash waits for the event loop to take the next one.
+  const concurrency = () => (threads?.haveLowPriority() ? hashers + 1 : hashers);
+  const queue = new HashingQueue({ concurrency, lane: { size, perNetwork } }, events);
   return {
     hasher: new PasswordHasher(queue, threads ?? libuvHashFunctions),
     passwordPolicy: new PasswordPolicy({ minLength: config.passwordMinLength }),

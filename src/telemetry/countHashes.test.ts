@@ -20,7 +20,7 @@ test("the metrics show how many hashes run, wait and are refused, and the waits 
   expect(await samplesOf(metrics)).toEqual({ running: 0, waiting: 0, refused: 0, waited: [0, 0] });
   const events = new Events();
   countEvents(events, metrics);
-  const queue = new HashingQueue({ concurrency: 1, lane: { size: 2, perNetwork: 2 } }, events);
+  const queue = new HashingQueue({ concurrency: () => 1, lane: { size: 2, perNetwork: 2 } }, events);
   const one: HashRequester = { lane: "ordinary", ip: "203.0.113.1" };
   const other: HashRequester = { lane: "ordinary", ip: "203.0.113.2" };
   let finish: (hash: string) => void = () => {};

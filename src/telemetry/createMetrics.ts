@@ -20,7 +20,7 @@ export function createMetrics() {
   const { registry, descriptions, counter, gauge, histogram } = createDescribedRegistry();
 
   const metrics = {
-    requests: counter("http_requests_total", "Requests; the status is its class.", ["route", "method", "status"]),
+    requests: counter("http_requests_total", "Requests, by the class of the status.", ["route", "method", "status"]),
     requestSeconds: histogram(
       "http_request_duration_seconds",
       "From the head of a request to the end of its answer.",

@@ -53,7 +53,7 @@ function programThat(onMessage: string): string {
   const file = join(temporaryFolder(), "program.mjs");
   const code = `import { parentPort } from "node:worker_threads";
     parentPort.on("message", ({ args: [text] }) => { ${onMessage} });
-    parentPort.postMessage({ kind: "ready" });`;
+    parentPort.postMessage({ kind: "ready", hasLowPriority: true });`;
   writeFileSync(file, code);
   return file;
 }
@@ -95,11 +95,13 @@ describe("a hashing thread", () => {
   test.skipIf(process.platform !== "linux")("lowers its own priority, and no other thread's", async () => {
     const before = nicenessOf(process.pid);
     const { threads } = threadsOf(program);
+    expect(threads.haveLowPriority()).toBe(false);
     await Promise.all([threads.argon2Hash(PASSWORD, OPTIONS), threads.argon2Hash(PASSWORD, OPTIONS)]);
     const own = getPriority();
     const lowered = [...nicenessOf(process.pid)].filter(([, niceness]) => niceness > own);
     expect(lowered.map(([, niceness]) => niceness)).toEqual([Math.min(own + 10, 19), Math.min(own + 10, 19)]);
     for (const [thread] of lowered) expect(before.has(thread)).toBe(false);
+    expect(threads.haveLowPriority()).toBe(true);
   });
 
   test("starts at the first hash, and hashes one after the other share it", async () => {
@@ -154,6 +156,7 @@ describe("where no thread can be started", () => {
       expect(await threads.argon2Verify(stored, PASSWORD)).toBe(true);
     }
     expect(unavailable).toHaveBeenCalledOnce();
+    expect(threads.haveLowPriority()).toBe(false);
     expect(workers).toHaveLength(tried);
   });
 });

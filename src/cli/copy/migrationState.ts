@@ -1,6 +1,6 @@
 import type { MigrationMarker } from "../../stores/Archive.js";
 
-export const PROSPECTS = {
+export const STATE_TEXTS = {
   new: "The copy can begin.",
   /** The target holds what this copy left when it broke off, or what was copied from it to the source before. */
   resume: "The copy can begin again: what the target holds is replaced.",
@@ -23,7 +23,7 @@ export const REFUSALS = {
 
 export type Refusal = keyof typeof REFUSALS;
 /** What a copy from one database to another would be. */
-export type MigrationState = keyof typeof PROSPECTS | Refusal;
+export type MigrationState = keyof typeof STATE_TEXTS | Refusal;
 
 export function isRefusal(state: MigrationState): state is Refusal {
   return state in REFUSALS;

@@ -14,7 +14,7 @@ type Outcome = Promise<string>;
  * their names in the order in which they ran.
  */
 function occupied(limits: { size: number; perNetwork: number }) {
-  const queue = new HashingQueue({ concurrency: 1, lane: limits });
+  const queue = new HashingQueue({ concurrency: () => 1, lane: limits });
   const ran: string[] = [];
   const outcomes: Outcome[] = [];
   let open: () => void = () => undefined;
@@ -50,7 +50,7 @@ function occupied(limits: { size: number; perNetwork: number }) {
 const WIDE = { size: 1000, perNetwork: 1000 };
 
 test("no more jobs run at once than allowed, and one network's jobs run in the order they came", async () => {
-  const queue = new HashingQueue({ concurrency: 2, lane: WIDE });
+  const queue = new HashingQueue({ concurrency: () => 2, lane: WIDE });
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const run = (name: string) =>
@@ -75,8 +75,40 @@ test("no more jobs run at once than allowed, and one network's jobs run in the o
   expect(started).toEqual(["a", "b", "c", "d"]);
 });
 
+test("more places go to the jobs that wait, and fewer places stop no running job", async () => {
+  let places = 1;
+  const queue = new HashingQueue({ concurrency: () => places, lane: WIDE });
+  const started: string[] = [];
+  const ends = new Map<string, () => void>();
+  const run = (name: string) =>
+    queue.run(() => {
+      started.push(name);
+      return new Promise<void>((resolve) => ends.set(name, resolve));
+    }, stranger("192.0.2.1"));
+  const end = async (name: string, job: Promise<void> | undefined) => {
+    ends.get(name)?.();
+    await job;
+    await Promise.resolve();
+  };
+  const jobs = ["a", "b", "c"].map(run);
+  places = 2;
+  jobs.push(run("d"));
+  await Promise.resolve();
+  expect(started).toEqual(["a", "b"]);
+
+  await end("a", jobs[0]);
+  expect(started).toEqual(["a", "b", "c"]);
+
+  places = 1;
+  await end("b", jobs[1]);
+  expect(started).toEqual(["a", "b", "c"]);
+  await end("c", jobs[2]);
+  expect(started).toEqual(["a", "b", "c", "d"]);
+  await end("d", jobs[3]);
+});
+
 test("a job that fails frees its place", async () => {
-  const queue = new HashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
+  const queue = new HashingQueue({ concurrency: () => 1, lane: { size: 1, perNetwork: 1 } });
   const failing = queue.run(() => Promise.reject(new Error("no memory")), stranger("192.0.2.1"));
   await expect(failing).rejects.toThrow("no memory");
   expect(await queue.run(async () => "next", stranger("192.0.2.1"))).toBe("next");
@@ -179,7 +211,7 @@ describe.each(["priority", "ordinary"] as const)("in the %s lane", (lane) => {
   });
 
   test("a refusal is 503 with the seconds to wait", async () => {
-    const queue = new HashingQueue({ concurrency: 1, lane: { size: 1, perNetwork: 1 } });
+    const queue = new HashingQueue({ concurrency: () => 1, lane: { size: 1, perNetwork: 1 } });
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
     const first = queue.run(() => opened, from("203.0.113.1"));

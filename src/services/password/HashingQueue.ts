@@ -22,19 +22,18 @@ const MAX_PRIORITY_IN_A_ROW = 3;
 /**
  * Runs expensive jobs a few at a time and lets a bounded number wait.
  *
- * Hashing runs on libuv's thread pool, which file system, DNS and other crypto share. As many jobs as cores keep the processor
- * busy; more would only starve every other request. A job without room is refused at once with 503 OVERLOADED, because a
+ * As many jobs as cores keep the processor busy; many more would only take memory. A job without room is refused at once with 503 OVERLOADED, because a
  * sign-in that waits for many seconds helps nobody.
  */
 export class HashingQueue {
-  readonly #concurrency: number;
+  readonly #concurrency: () => number;
   readonly #lanes: Readonly<Record<HashRequester["lane"], FairLane>>;
   readonly #events: Events;
   #running = 0;
   #priorityInARow = 0;
 
-  /** @param limits.lane the bounds of each of the two lanes */
-  constructor(limits: { concurrency: number; lane: LaneLimits }, events: Events = new Events()) {
+  /** @param limits.concurrency asked again for each job, @param limits.lane the bounds of each of the two lanes */
+  constructor(limits: { concurrency: () => number; lane: LaneLimits }, events: Events = new Events()) {
     this.#concurrency = limits.concurrency;
     this.#lanes = { priority: new FairLane(limits.lane), ordinary: new FairLane(limits.lane) };
     this.#events = events;
@@ -63,22 +62,26 @@ export class HashingQueue {
     }
   }
 
-  async #enter({ lane, ip }: HashRequester): Promise<void> {
-    if (this.#running < this.#concurrency) {
-      this.#running += 1;
-      return;
-    }
-    await new Promise<void>((admit, reject) => {
+  #enter({ lane, ip }: HashRequester): Promise<void> {
+    return new Promise((admit, reject) => {
       const refuse = () => reject(new ApiError("OVERLOADED", { retryAfterSeconds: 2 }));
       this.#lanes[lane].add(subscriberOf(ip), { admit, refuse });
+      this.#admitWaiters();
     });
   }
 
   #leave(): void {
-    const next = this.#nextWaiter();
-    // The next job takes the place over, so `running` stays the same.
-    if (next === undefined) this.#running -= 1;
-    else next.admit();
+    this.#running -= 1;
+    this.#admitWaiters();
+  }
+
+  #admitWaiters(): void {
+    while (this.#running < this.#concurrency()) {
+      const next = this.#nextWaiter();
+      if (next === undefined) return;
+      this.#running += 1;
+      next.admit();
+    }
   }
 
   #nextWaiter(): Waiter | undefined {

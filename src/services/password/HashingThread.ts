@@ -9,7 +9,7 @@ export interface HashCall<Name extends keyof HashFunctions = keyof HashFunctions
 
 export type FromHashingThread =
   /** Its modules are loaded. It comes once, first. */
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly hasLowPriority: boolean }
   | { readonly kind: "result"; readonly result: unknown }
   /** The function threw. */
   | { readonly kind: "failed"; readonly error: unknown };
@@ -24,6 +24,7 @@ export class HashingThread {
   readonly #worker: Worker;
   #waiter: Waiter | null = null;
   #cause: unknown;
+  #hasLowPriority = false;
 
   /** `onEnd` is called once, when the thread has ended for whatever reason. */
   constructor(worker: Worker, onEnd: (thread: HashingThread) => void) {
@@ -51,6 +52,11 @@ export class HashingThread {
     return this.#wait();
   }
 
+  /** Whether hashes give way to requests. */
+  hasLowPriority(): boolean {
+    return this.#hasLowPriority;
+  }
+
   async end(): Promise<void> {
     await this.#worker.terminate();
   }
@@ -66,6 +72,7 @@ export class HashingThread {
     const waiter = this.#waiter;
     this.#waiter = null;
     this.#worker.unref();
+    if (message.kind === "ready") this.#hasLowPriority = message.hasLowPriority;
     if (message.kind === "failed") waiter?.reject(message.error);
     else waiter?.resolve(message.kind === "result" ? message.result : undefined);
   }

@@ -48,6 +48,11 @@ export class HashingThreads implements HashFunctions {
     return this.#run("scrypt", args);
   }
 
+  /** Whether hashes give way to requests. Unknown, and so `false`, before the first hash. */
+  haveLowPriority(): boolean {
+    return this.#isUsable && [...this.#threads].some((thread) => thread.hasLowPriority());
+  }
+
   /** Ends the threads after their last answers. What is asked later is computed by libuv's pool. */
   async close(): Promise<void> {
     this.#isUsable = false;

@@ -34,16 +34,19 @@ function compute<Name extends keyof HashFunctions>({ name, args }: HashCall<Name
   }
 }
 
-function lowerPriority(): void {
+/** Whether it is lower now. */
+function lowerPriority(): boolean {
   // Only Linux has a priority of each thread. Elsewhere this would lower the whole server's.
-  if (process.platform !== "linux") return;
+  if (process.platform !== "linux") return false;
   try {
     setPriority(Math.min(getPriority() + NICENESS, constants.priority.PRIORITY_LOW));
+    return true;
   } catch {
     // A sandbox may forbid it. Then hashes and requests have the same priority.
+    return false;
   }
 }
 
-lowerPriority();
+const hasLowPriority = lowerPriority();
 parentPort?.on("message", (call: HashCall) => parentPort?.postMessage(compute(call)));
-parentPort?.postMessage({ kind: "ready" } satisfies FromHashingThread);
+parentPort?.postMessage({ kind: "ready", hasLowPriority } satisfies FromHashingThread);

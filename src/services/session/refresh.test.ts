@@ -4,9 +4,10 @@ import {
   A_BROWSER,
   A_CLIENT,
   aSignedInSession,
+  changeSession,
   KEYRING,
-  read,
   type SessionServices,
+  storedSession,
 } from "../../../test/support/services/sessionServices.js";
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
@@ -31,18 +32,8 @@ const inBody = (token: string, idempotencyKey: string | null = null) =>
   services.sessionRefresh.refresh({ token, cameFromCookie: false, idempotencyKey, client: A_CLIENT });
 const decisions = () => services.onDecision.mock.calls.map(([decision]) => decision);
 const events = () => services.audit.listByUser({ userId: user._id, before: null, limit: 10 });
-
-async function record(): Promise<Session> {
-  const session = await store.sessions.get(read(first.refreshToken).sessionId);
-  if (session === null) throw new Error("The session is gone.");
-  return session;
-}
-
-/** Changes the session behind the service's back. */
-async function change(changes: Partial<Session>): Promise<void> {
-  const session = await record();
-  await store.sessions.compareAndSet({ ...session, ...changes, version: session.version + 1 }, session.version);
-}
+const record = () => storedSession(store, first);
+const change = (changes: Partial<Session>) => changeSession(store, first, changes);
 
 /** A token of our own make that was never handed out. */
 const forged = (generation: number) => encodeRefreshToken(KEYRING, randomToken(KEYRING, first.sessionId, generation));

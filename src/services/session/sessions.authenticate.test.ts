@@ -4,8 +4,10 @@ import {
   ACCESS_LIFE,
   ACCESS_TOKENS,
   aSignedInSession,
+  changeSession,
   read,
   type SessionServices,
+  storedSession,
 } from "../../../test/support/services/sessionServices.js";
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
@@ -26,18 +28,8 @@ beforeEach(async () => {
 const sessionId = () => read(first.refreshToken).sessionId;
 const spend = (token: string) =>
   services.sessionRefresh.refresh({ token, cameFromCookie: false, idempotencyKey: null, client: A_CLIENT });
-
-async function record(): Promise<Session> {
-  const session = await store.sessions.get(sessionId());
-  if (session === null) throw new Error("The session is gone.");
-  return session;
-}
-
-/** Changes the session behind the service's back. */
-async function change(changes: Partial<Session>): Promise<void> {
-  const session = await record();
-  await store.sessions.compareAndSet({ ...session, ...changes, version: session.version + 1 }, session.version);
-}
+const record = () => storedSession(store, first);
+const change = (changes: Partial<Session>) => changeSession(store, first, changes);
 
 /** A token of our own make with other claims. */
 function aToken(claims: { userId?: string; sessionId?: string; generation?: number }): string {

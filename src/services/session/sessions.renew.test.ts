@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import {
   A_BROWSER,
   aSignedInSession,
+  changeSession,
   IDLE,
   KEYRING,
   read,
@@ -24,6 +25,7 @@ beforeEach(async () => {
 
 const sessionId = () => read(before.refreshToken).sessionId;
 const record = () => store.sessions.get(sessionId());
+const change = (changes: Partial<Session>) => changeSession(store, before, changes);
 const spend = (token: string) =>
   services.sessionRefresh.refresh({ token, cameFromCookie: true, idempotencyKey: null, client: A_BROWSER });
 const signOut = (token: string) =>
@@ -31,13 +33,6 @@ const signOut = (token: string) =>
     client: A_BROWSER,
     idempotencyKey: null,
   });
-
-/** Changes the session behind the service's back. */
-async function change(changes: Partial<Session>): Promise<void> {
-  const session = await record();
-  if (session === null) throw new Error("The session is gone.");
-  await store.sessions.compareAndSet({ ...session, ...changes, version: session.version + 1 }, session.version);
-}
 
 /** The user in the next epoch, as a password change leaves it. */
 async function nextEpoch(): Promise<User> {

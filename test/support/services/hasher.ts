@@ -15,7 +15,7 @@ class TestHasher extends PasswordHasher {
 
 /** The hasher of the server, with nobody else in its queue. */
 export function createHasher(
-  queue: Pick<HashingQueue, "run"> = new HashingQueue({ concurrency: 2, lane: { size: 100, perNetwork: 100 } }),
+  queue: Pick<HashingQueue, "run"> = new HashingQueue({ concurrency: () => 2, lane: { size: 100, perNetwork: 100 } }),
 ): TestHasher {
   return new TestHasher(queue);
 }

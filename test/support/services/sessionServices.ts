@@ -1,12 +1,12 @@
 import { vi } from "vitest";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
 import type { RefreshDecision } from "../../../src/services/events/index.js";
-import type { Store, User } from "../../../src/stores/Store.js";
+import type { Session, Store, User } from "../../../src/stores/Store.js";
 import { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";
 import { StoreProbe } from "../store/StoreProbe.js";
-import { ABSOLUTE, assembleSessionServices } from "./assembleSessionServices.js";
+import { ABSOLUTE, assembleSessionServices, read } from "./assembleSessionServices.js";
 
 export {
   A_BROWSER,
@@ -46,4 +46,21 @@ export async function aSignedInSession(client: ClientInfo) {
   const tokens = await services.sessions.open(user, { rememberMe: true, client });
   probe.reset();
   return { store, probe, services, user, tokens };
+}
+
+/** The stored session that a refresh token belongs to. */
+export async function storedSession(store: Store, { refreshToken }: { refreshToken: string }): Promise<Session> {
+  const session = await store.sessions.get(read(refreshToken).sessionId);
+  if (session === null) throw new Error("The session is gone.");
+  return session;
+}
+
+/** Changes the stored session without its services. */
+export async function changeSession(
+  store: Store,
+  tokens: { refreshToken: string },
+  changes: Partial<Session>,
+): Promise<void> {
+  const session = await storedSession(store, tokens);
+  await store.sessions.compareAndSet({ ...session, ...changes, version: session.version + 1 }, session.version);
 }
