@@ -43,12 +43,12 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
 }
 
 /**
- * What each request passes, in this order. It is in one router with the routes: Express matches the path again for each mount, and waits
- * for a turn of the event loop at the end of each router.
+ * What each request passes, in this order. In a router of its own, at whose end Express waits for the event loop: so requests that
+ * have arrived together are answered together, which costs less CPU than one by one.
  */
-function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): RequestHandler[] {
+function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): Router {
   const context = requestContext(config);
-  return [
+  return Router().use(
     boundUnreadBody,
     context,
     refuseExpectations(context),
@@ -58,7 +58,7 @@ function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): Req
     storeReady(open),
     boundParsedBody,
     ...jsonBody,
-  ];
+  );
 }
 
 /** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read a response. */

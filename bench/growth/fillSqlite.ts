@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { toSessionRow } from "../../src/stores/sqlite/SqliteSessions.js";
-import { toUserRow } from "../../src/stores/sqlite/SqliteUsers.js";
+import { tableFormats } from "../../src/stores/sqlite/tableFormats.js";
 import type { Progress } from "../compare/progress.js";
 import { eventsOf } from "./events.js";
 import type { Population } from "./Population.js";
@@ -50,12 +49,12 @@ async function insertEverybody(
   let auditEvents = 0;
 
   progress.begin(`Filling SQLite, ${sessions} sessions`, Math.ceil(users / STEP) + Math.ceil(sessions / STEP));
-  await inSteps(database, users, progress, (index) => insertUser(toUserRow(userAt(population, index))));
+  await inSteps(database, users, progress, (index) => insertUser(tableFormats.users.toRow(userAt(population, index))));
   await inSteps(database, sessions, progress, (index) => {
     const session = sessionAt(population, index);
-    insertSession(toSessionRow(session));
+    insertSession(tableFormats.sessions.toRow(session));
     for (const event of eventsOf(session, index)) {
-      insertEvent({ ...event, detail: JSON.stringify(event.detail) });
+      insertEvent(tableFormats.auditEvents.toRow(event));
       auditEvents += 1;
     }
   });

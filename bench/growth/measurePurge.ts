@@ -45,7 +45,8 @@ export async function measurePurge(
 async function purgeSome({ store, population }: Side & { store: Store }, round: number): Promise<Turn> {
   const due = Math.min(AT_MOST, Math.floor(population.sessions / 25));
   const [last] = (await store.sessions.listExpired(population.now, due)).slice(-1);
-  const now = (last?.idleExpiresAt ?? population.now) + SESSION_MEMORY;
+  // A store may find a session up to a day later.
+  const now = (last?.idleExpiresAt ?? population.now) + DAY + SESSION_MEMORY;
   const oldestKept = sessionAt(population, round * due).createdAt;
   const clock = { now: () => now };
   const timed = async (auditRetention: number, kind: "sessions" | "auditEvents") => {

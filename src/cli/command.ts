@@ -13,7 +13,10 @@ export interface GlobalOptions {
   readonly json?: boolean | undefined;
 }
 
-/** An argument or an option: its syntax, its text in the help, how its value is read, and its default. */
+/**
+ * An argument or an option: its syntax, its text in the help, how its value is read (of a list one by one, `before` is what the
+ * earlier ones gave), and its default.
+ */
 type Row = readonly [
   syntax: string,
   help: string,

@@ -74,7 +74,10 @@ export interface SessionStore {
    * The user's sessions, ended ones too, newest first by `_id`; after the one named by `before` when it is not `null`.
    */
   listAllByUser(query: { userId: string; before: string | null; limit: number }): Promise<Session[]>;
-  /** At most `limit` sessions whose idle or absolute life was over at `before`, longest over first. */
+  /**
+   * At most `limit` sessions whose idle or absolute life was over at `before`, longest over first. Both are exact to the day:
+   * those that ended within a day of each other come in any order, and those that ended in the last day may be missing.
+   */
   listExpired(before: number, limit: number): Promise<Session[]>;
   /** Deletes those of the named sessions whose life was over at `before`; answers how many went. */
   deleteExpired(ids: readonly string[], before: number): Promise<number>;

@@ -19,32 +19,27 @@ function adapterFor({ databaseUrl }: Pick<DatabasePlace, "databaseUrl">): Databa
   return adapter;
 }
 
-/** The kind of database that the URL names. */
 export function databaseSystem(place: Pick<DatabasePlace, "databaseUrl">): DatabaseAdapter["system"] {
   return adapterFor(place).system;
 }
 
-/** The store at this place. It is not open yet. */
+// What each of these answers: see DatabaseAdapter.
 export function createStore(place: DatabasePlace): Store {
   return adapterFor(place).createStore(place);
 }
 
-/** Brings the database up to date, or says what it lacks, without serving. */
 export function createMigrator(place: DatabasePlace): Promise<Migrator> {
   return adapterFor(place).createMigrator(place);
 }
 
-/** Connects, to copy the records of a whole database in and out without serving. */
 export function openArchive(place: DatabasePlace): Promise<Archive> {
   return adapterFor(place).openArchive(place);
 }
 
-/** Whether there is a database to work on. A database server makes one at the first write, so there it is always true. */
 export function databaseExists(place: Pick<DatabasePlace, "databaseUrl">): boolean {
   return adapterFor(place).exists(place);
 }
 
-/** Copies the database to a file while servers use it; `null` where the database has a backup program of its own. */
 export function backupOf(place: DatabasePlace): Backup | null {
   return adapterFor(place).backupOf(place);
 }

@@ -2,10 +2,11 @@ import { createConnection } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/stores/Archive.js";
 import { databaseName } from "../../src/stores/mongo/databaseName.js";
+import { documentFormats } from "../../src/stores/mongo/documents.js";
 import { createMongoMigrator, createMongoStore } from "../../src/stores/mongo/index.js";
 import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
 import { createModels } from "../../src/stores/mongo/models.js";
-import { recordCodecs } from "../../src/stores/mongo/recordCodecs.js";
+
 import { systemClock } from "../../src/utils/clock.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { describeArchiveContract } from "./archiveContract.js";
@@ -28,10 +29,10 @@ describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
   });
 });
 
-test("every collection is copied: a new model needs a codec, under the name of its collection", () => {
+test("every collection is copied: a new model needs a format, under the name of its collection", () => {
   const models = createModels(createConnection(), "");
   const collections = Object.values(models).map(({ collection }) => collection.collectionName);
-  expect(collections.toSorted()).toEqual(Object.keys(recordCodecs).toSorted());
+  expect(collections.toSorted()).toEqual(Object.keys(documentFormats).toSorted());
   expect(Object.keys(models).toSorted()).toEqual(KINDS.toSorted());
 });
 

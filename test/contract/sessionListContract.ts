@@ -81,24 +81,43 @@ export function describeSessionLists(store: () => Store): void {
 
   describe("sessions whose life is over", () => {
     beforeEach(async () => {
-      const left = await store().sessions.listExpired(LONG_AGO + DAY, 1000);
+      const left = await store().sessions.listExpired(LONG_AGO + 3 * DAY, 1000);
       await store().sessions.deleteExpired(
         left.map(({ _id }) => _id),
-        LONG_AGO + DAY,
+        LONG_AGO + 3 * DAY,
       );
     });
 
     test("are listed when their idle or absolute life is over, longest over first, revoked or not", async () => {
-      const idle = aSession({ idleExpiresAt: LONG_AGO - 1, expiresAt: LONG_AGO + 1 });
-      const over = aSession({ idleExpiresAt: LONG_AGO, expiresAt: LONG_AGO });
-      const oldest = aSession({ idleExpiresAt: LONG_AGO - 2, expiresAt: LONG_AGO - 2 });
-      const revoked = { idleExpiresAt: LONG_AGO - 3, revokedAt: LONG_AGO - 4, revokeReason: "reuse" } as const;
-      const ended = aSession(revoked);
+      const ago = (days: number) => LONG_AGO - days * DAY;
+      const idle = aSession({ idleExpiresAt: ago(2), expiresAt: LONG_AGO + 1 });
+      const over = aSession({ idleExpiresAt: ago(1), expiresAt: ago(1) });
+      const oldest = aSession({ idleExpiresAt: ago(3), expiresAt: ago(3) });
+      const ended = aSession({ idleExpiresAt: ago(4), revokedAt: ago(5), revokeReason: "reuse" });
       const living = aSession({ idleExpiresAt: LONG_AGO + 1, expiresAt: LONG_AGO + 1 });
       for (const session of [idle, over, ended, oldest, living]) await store().sessions.create(session);
       expect(await store().sessions.listExpired(LONG_AGO, 100)).toStrictEqual([ended, oldest, idle, over]);
       expect(await store().sessions.listExpired(LONG_AGO, 3)).toStrictEqual([ended, oldest, idle]);
-      expect(await store().sessions.listExpired(LONG_AGO - 3, 100)).toStrictEqual([ended]);
+      expect(await store().sessions.listExpired(ago(3) - 1, 100)).toStrictEqual([ended]);
+    });
+
+    test("are listed at the latest a day after their end, and never before it", async () => {
+      const session = aSession({ idleExpiresAt: LONG_AGO, expiresAt: LONG_AGO });
+      await store().sessions.create(session);
+      expect(await store().sessions.listExpired(LONG_AGO - 1, 100)).toEqual([]);
+      expect(await store().sessions.listExpired(LONG_AGO + DAY, 100)).toStrictEqual([session]);
+    });
+
+    test("are listed by the end that they have now, also when it was another one", async () => {
+      const [later, sooner] = [0, 2].map((days) => aSession({ idleExpiresAt: LONG_AGO + days * DAY })) as [
+        Session,
+        Session,
+      ];
+      for (const session of [later, sooner]) await store().sessions.create(session);
+      await store().sessions.compareAndSet({ ...later, version: 1, idleExpiresAt: LONG_AGO + 2 * DAY }, 0);
+      const shortened = { ...sooner, version: 1, idleExpiresAt: LONG_AGO };
+      await store().sessions.compareAndSet(shortened, 0);
+      expect(await store().sessions.listExpired(LONG_AGO + DAY, 100)).toStrictEqual([shortened]);
     });
 
     test("are deleted when they are named; a living one, an unnamed one and an unknown id are no matter", async () => {
@@ -126,10 +145,10 @@ export function describeSessionLists(store: () => Store): void {
     test("one that is extended after it was listed stays", async () => {
       const session = aSession({ idleExpiresAt: LONG_AGO, expiresAt: NOW });
       await store().sessions.create(session);
-      const [listed] = await store().sessions.listExpired(LONG_AGO, 100);
-      const extended = { ...session, version: 1, idleExpiresAt: LONG_AGO + 1 };
+      const [listed] = await store().sessions.listExpired(LONG_AGO + DAY, 100);
+      const extended = { ...session, version: 1, idleExpiresAt: LONG_AGO + DAY + 1 };
       await store().sessions.compareAndSet(extended, 0);
-      expect(await store().sessions.deleteExpired([listed?._id ?? ""], LONG_AGO)).toBe(0);
+      expect(await store().sessions.deleteExpired([listed?._id ?? ""], LONG_AGO + DAY)).toBe(0);
       expect(await store().sessions.get(session._id)).toStrictEqual(extended);
     });
 

@@ -26,7 +26,7 @@ async function openArchive() {
 
 describeArchiveContract("the SQLite archive", openArchive);
 
-test("every table is copied: a new one needs a codec", async () => {
+test("every table is copied: a new one needs a format", async () => {
   const { path } = await openArchive();
   const own = [...tablesOf(path).keys()].filter((table) => table !== "migrations");
   expect(own.toSorted()).toEqual(KINDS.toSorted());

@@ -1,3 +1,4 @@
+import { verify } from "@node-rs/argon2";
 import { expect, test } from "vitest";
 import { OneTimeLinks } from "../../src/services/email/index.js";
 import { describeKills } from "../support/faults/kills/describeKills.js";
@@ -6,11 +7,9 @@ import { anAccount, aSignedInUser, PASSWORD } from "../support/http/accounts.js"
 import { anotherSession } from "../support/http/anotherSession.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { Mail } from "../support/mail/mailbox.js";
-import { createHasher } from "../support/services/hasher.js";
 
 const SLOW = { timeout: 1_200_000 };
 const NEW_PASSWORD = "a new horse battery";
-const hasher = createHasher();
 
 function refusalIn({ status, body }: TestResponse): string | null {
   return status < 300 ? null : [status, body.code, body.reason].filter((part) => part !== undefined).join(" ");
@@ -25,8 +24,9 @@ const refresh = async (api: string, refreshToken: string) =>
 async function isChanged({ store }: After, userId: string): Promise<boolean> {
   const user = await store.users.byId(userId);
   if (user === null) throw new Error("The account is gone.");
-  const changed = await hasher.verify(user.passwordHash, NEW_PASSWORD);
-  expect(await hasher.verify(user.passwordHash, PASSWORD)).toBe(!changed);
+  // Not by the hasher, which takes as long as the slowest of all algorithms to say no.
+  const changed = await verify(user.passwordHash, NEW_PASSWORD);
+  expect(await verify(user.passwordHash, PASSWORD)).toBe(!changed);
   expect(user).toMatchObject({ epoch: changed ? 1 : 0, version: changed ? 1 : 0 });
   return changed;
 }

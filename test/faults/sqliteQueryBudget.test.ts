@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
-import { anAddition, anAuditEvent, aSession, aUser } from "../support/records.js";
+import { anAddition, anAuditEvent, aSession, aUser, DAY } from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 
@@ -59,15 +59,30 @@ test("a refresh costs one read and one write", async () => {
   expect(verbs(statements)).toEqual(["SELECT", "BEGIN", "UPDATE", "COMMIT"]);
 });
 
-test("a refresh rewrites no index of a column that never changes", async () => {
+test("a refresh rewrites no index while the session ends on the same day: it assigns no column that has one", async () => {
   const { store, statementsOf } = await openLogged();
   const session = aSession();
   await store.sessions.create(session);
-  const statements = await statementsOf(() => store.sessions.compareAndSet({ ...session, version: 1 }, 0));
+  const refreshed = { ...session, version: 1, idleExpiresAt: session.idleExpiresAt + 1 };
+  const statements = await statementsOf(() => store.sessions.compareAndSet(refreshed, 0));
+  expect(verbs(statements)).toEqual(["BEGIN", "UPDATE", "COMMIT"]);
   const update = statements.find((sql) => sql.startsWith("UPDATE")) ?? "";
   const assigned = [...update.slice(0, update.indexOf("WHERE")).matchAll(/(\w+) = /g)].map(([, column]) => column);
   expect(assigned).toContain("version");
-  for (const fixed of ["_id", "userId", "createdAt"]) expect(assigned).not.toContain(fixed);
+  for (const fixed of ["_id", "userId", "createdAt", "revokedAt", "expiryDay"]) expect(assigned).not.toContain(fixed);
+});
+
+test("a session that ends on another day costs a second write, and so does one of another version", async () => {
+  const { store, statementsOf } = await openLogged();
+  const session = aSession();
+  await store.sessions.create(session);
+  const later = { ...session, version: 1, idleExpiresAt: session.idleExpiresAt + DAY };
+  for (const kind of ["stored", "conflict"]) {
+    const statements = await statementsOf(async () => {
+      expect(await store.sessions.compareAndSet(later, 0)).toEqual({ kind });
+    });
+    expect(verbs(statements)).toEqual(["BEGIN", "UPDATE", "UPDATE", "COMMIT"]);
+  }
 });
 
 test("a login costs one read and one write", async () => {
@@ -96,7 +111,6 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "users.nextLegacyHash": "SELECT",
   "sessions.create": "INSERT",
   "sessions.get": "SELECT",
-  "sessions.compareAndSet": "UPDATE",
   "sessions.listByUser": "SELECT",
   "sessions.listAllByUser": "SELECT",
   "sessions.listExpired": "SELECT",
@@ -137,7 +151,7 @@ test("a trim of a short log costs one read, in a transaction", async () => {
   expect(verbs(statements)).toEqual(["BEGIN", "SELECT", "COMMIT"]);
 });
 
-const { "audit.trimByUser": _, ...verbsOfOneStatement } = everyVerb;
+const { "audit.trimByUser": _, "sessions.compareAndSet": __, ...verbsOfOneStatement } = everyVerb;
 
 test.each(Object.entries(verbsOfOneStatement))(
   "%s costs one statement, in a transaction if it writes",

@@ -3,10 +3,10 @@ import { batches } from "../../utils/batches.js";
 import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { databaseName } from "./databaseName.js";
+import { assertPasswordsHashed, documentFormats } from "./documents.js";
 import { rawCollection, readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import { toStoreError } from "./mongoErrors.js";
 import { type OpenDatabase, openDatabase, patientOptions } from "./openDatabase.js";
-import { recordCodecs, type StoredDocument } from "./recordCodecs.js";
 
 /** After it no server has a lease, and what was being written is stored. */
 const LOCK_WAIT_MS = 3 * WRITE_LEASE_MS;
@@ -27,13 +27,13 @@ export class MongoArchive implements Archive {
   }
 
   count(kind: Kind): Promise<number> {
-    return this.#run((database) => rawCollection<StoredDocument>(database, kind).countDocuments());
+    return this.#run((database) => rawCollection(database, kind).countDocuments());
   }
 
   async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
-    const { key, fromDocument } = recordCodecs[kind];
+    const { key, fromDocument } = documentFormats[kind];
     const cursor = await this.#run(async (database) =>
-      rawCollection<StoredDocument>(database, kind).find({}, { batchSize: RECORDS_PER_PAGE, sort: [key, 1] }),
+      rawCollection(database, kind).find({}, { batchSize: RECORDS_PER_PAGE, sort: [key, 1] }),
     );
     try {
       for await (const page of batches(cursor, RECORDS_PER_PAGE)) yield page.map((one) => fromDocument(one as never));
@@ -43,13 +43,15 @@ export class MongoArchive implements Archive {
   }
 
   clear(kind: Kind, run: string): Promise<boolean> {
-    return this.#change(run, (database) => rawCollection<StoredDocument>(database, kind).deleteMany({}));
+    return this.#change(run, (database) => rawCollection(database, kind).deleteMany({}));
   }
 
   insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
-    return this.#change(run, (database) =>
-      rawCollection<StoredDocument>(database, kind).insertMany(records.map(recordCodecs[kind].toDocument)),
-    );
+    return this.#change(run, (database) => {
+      const documents = records.map(documentFormats[kind].toDocument);
+      assertPasswordsHashed(documents);
+      return rawCollection(database, kind).insertMany(documents);
+    });
   }
 
   marker(): Promise<MigrationMarker | null> {

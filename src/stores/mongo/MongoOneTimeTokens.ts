@@ -1,66 +1,50 @@
 import type { StoredOneTimeToken } from "../../models/OneTimeToken.model.js";
 import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
-import type { Collections, MongoConnection } from "./MongoConnection.js";
+import { documentFormats } from "./documents.js";
+import type { Collections } from "./MongoConnection.js";
+import { MongoPort } from "./MongoPort.js";
 import { retryOnDuplicateKey } from "./mongoErrors.js";
-import { deleteAtMost, deleteOfUser } from "./queries.js";
+import { deleteExpired, deleteOfUser, plain } from "./queries.js";
 
 type TokenQuery = Parameters<OneTimeTokenStore["find"]>[0];
 
 /** The one-time tokens of a MongoDB store. */
-export class MongoOneTimeTokens implements OneTimeTokenStore {
-  readonly #connection: MongoConnection;
-
-  constructor(connection: MongoConnection) {
-    this.#connection = connection;
-  }
-
+export class MongoOneTimeTokens extends MongoPort implements OneTimeTokenStore {
   put(token: OneTimeToken): Promise<void> {
-    const record = storedToken(token);
-    return this.#connection.write(async ({ oneTimeTokens }) => {
+    const record = documentFormats.oneTimeTokens.toDocument(token);
+    return this.connection.write(async ({ oneTimeTokens }) => {
       const filter = { _id: { $eq: record._id } };
       await retryOnDuplicateKey(() => oneTimeTokens.replaceOne(filter, record, { upsert: true }).exec());
     });
   }
 
   take(query: TokenQuery): Promise<OneTimeToken | null> {
-    return this.#connection.write(async (collections) => {
-      const taken = await collections.oneTimeTokens
-        .findOneAndDelete(livingToken(collections, query))
-        .lean<StoredOneTimeToken>()
-        .exec();
-      return taken === null ? null : copyToken(taken);
-    });
+    return this.connection.write((collections) =>
+      tokenOrNull(collections.oneTimeTokens.findOneAndDelete(livingToken(collections, query))),
+    );
   }
 
   find(query: TokenQuery): Promise<OneTimeToken | null> {
-    return this.#connection.read(async (collections) => {
-      const found = await collections.oneTimeTokens
-        .findOne(livingToken(collections, query))
-        .lean<StoredOneTimeToken>()
-        .exec();
-      return found === null ? null : copyToken(found);
-    });
+    return this.connection.read((collections) =>
+      tokenOrNull(collections.oneTimeTokens.findOne(livingToken(collections, query))),
+    );
   }
 
   listByUser(userId: string): Promise<OneTimeToken[]> {
-    return this.#connection.read(async ({ oneTimeTokens }) => {
-      const found = await oneTimeTokens
-        .find({ userId: { $eq: userId } })
-        .lean<StoredOneTimeToken[]>()
-        .exec();
-      return found.map(copyToken);
+    return this.connection.read(async ({ oneTimeTokens }) => {
+      const found = await plain<StoredOneTimeToken[]>(oneTimeTokens.find({ userId: { $eq: userId } }));
+      return found.map(documentFormats.oneTimeTokens.fromDocument);
     });
   }
 
   deleteExpired(now: number, limit: number): Promise<number> {
-    return this.#connection.write((collections) => {
-      const filter = { expiresAt: collections.trusted({ $lte: now }) };
-      return deleteAtMost(collections, collections.oneTimeTokens, { filter, order: { expiresAt: 1 }, limit });
-    });
+    return this.connection.write((collections) =>
+      deleteExpired(collections, collections.oneTimeTokens, { now, limit }),
+    );
   }
 
   deleteByUser(userId: string): Promise<number> {
-    return this.#connection.write(({ oneTimeTokens }) => deleteOfUser(oneTimeTokens, userId));
+    return this.connection.write(({ oneTimeTokens }) => deleteOfUser(oneTimeTokens, userId));
   }
 }
 
@@ -68,11 +52,7 @@ function livingToken({ trusted }: Collections, { hash, purpose, now }: TokenQuer
   return { hash: { $eq: hash }, purpose: { $eq: purpose }, expiresAt: trusted({ $gt: now }) };
 }
 
-/** A user has one token for each purpose, because both are its `_id`. */
-export function storedToken(token: OneTimeToken): StoredOneTimeToken {
-  return { ...copyToken(token), _id: `${token.purpose} ${token.userId}` };
-}
-
-export function copyToken({ hash, purpose, userId, payload, expiresAt }: OneTimeToken): OneTimeToken {
-  return { hash, purpose, userId, payload, expiresAt };
+async function tokenOrNull(query: Parameters<typeof plain>[0]): Promise<OneTimeToken | null> {
+  const found = await plain<StoredOneTimeToken | null>(query);
+  return found === null ? null : documentFormats.oneTimeTokens.fromDocument(found);
 }

@@ -1,29 +1,23 @@
-import type { StoredRateLimitCounter } from "../../models/RateLimitCounter.model.js";
 import type { RateLimitCounter, RateLimitStore } from "../Store.js";
-import type { Collections, MongoConnection } from "./MongoConnection.js";
+import type { Collections } from "./MongoConnection.js";
+import { MongoPort } from "./MongoPort.js";
 import { retryOnDuplicateKey } from "./mongoErrors.js";
-import { deleteAtMost } from "./queries.js";
+import { deleteById, deleteExpired, plain } from "./queries.js";
 
 type Addition = Parameters<RateLimitStore["add"]>[0];
 
 /** The counters of a MongoDB store. */
-export class MongoRateLimits implements RateLimitStore {
-  readonly #connection: MongoConnection;
-
-  constructor(connection: MongoConnection) {
-    this.#connection = connection;
-  }
-
+export class MongoRateLimits extends MongoPort implements RateLimitStore {
   /** Each of the two writes either counts this call or changes nothing, so it is counted once, whatever comes between. */
   add(addition: Addition): Promise<RateLimitCounter> {
-    return this.#connection.write(async (collections) => {
+    return this.connection.write(async (collections) => {
       const add = async () => (await addToLiving(collections, addition)) ?? (await startAgain(collections, addition));
       return copyCounter(await retryOnDuplicateKey(add));
     });
   }
 
   set({ key, points, expiresAt }: Parameters<RateLimitStore["set"]>[0]): Promise<RateLimitCounter> {
-    return this.#connection.write(async ({ rateLimits }) => {
+    return this.connection.write(async ({ rateLimits }) => {
       const counter = { _id: key, points, expiresAt };
       await retryOnDuplicateKey(() => rateLimits.replaceOne({ _id: { $eq: key } }, counter, { upsert: true }).exec());
       return { points, expiresAt };
@@ -31,45 +25,36 @@ export class MongoRateLimits implements RateLimitStore {
   }
 
   get({ key, now }: Parameters<RateLimitStore["get"]>[0]): Promise<RateLimitCounter | null> {
-    return this.#connection.read(async ({ rateLimits, trusted }) => {
+    return this.connection.read(async ({ rateLimits, trusted }) => {
       const living = { _id: { $eq: key }, expiresAt: trusted({ $gt: now }) };
-      const counter = await rateLimits.findOne(living).lean<StoredRateLimitCounter>().exec();
+      const counter = await plain<RateLimitCounter | null>(rateLimits.findOne(living));
       return counter === null ? null : copyCounter(counter);
     });
   }
 
   delete(key: string): Promise<boolean> {
-    return this.#connection.write(async ({ rateLimits }) => {
-      const { deletedCount } = await rateLimits.deleteOne({ _id: { $eq: key } }).exec();
-      return deletedCount === 1;
-    });
+    return this.connection.write(({ rateLimits }) => deleteById(rateLimits, key));
   }
 
   deleteExpired(now: number, limit: number): Promise<number> {
-    return this.#connection.write((collections) => {
-      const filter = { expiresAt: collections.trusted({ $lte: now }) };
-      return deleteAtMost(collections, collections.rateLimits, { filter, order: { expiresAt: 1 }, limit });
-    });
+    return this.connection.write((collections) => deleteExpired(collections, collections.rateLimits, { now, limit }));
   }
 }
 
 /** Adds to the counter if it has not expired. */
 function addToLiving({ rateLimits, trusted }: Collections, { key, points, now, expiresAt }: Addition) {
   const living = { _id: { $eq: key }, expiresAt: trusted({ $gt: now }) };
-  return rateLimits
-    .findOneAndUpdate(living, { $inc: { points }, $min: { expiresAt } }, { returnDocument: "after" })
-    .lean<StoredRateLimitCounter>()
-    .exec();
+  const addition = { $inc: { points }, $min: { expiresAt } };
+  return plain<RateLimitCounter | null>(rateLimits.findOneAndUpdate(living, addition, { returnDocument: "after" }));
 }
 
 /** Starts a counter that is missing or has expired. One that lives is a duplicate: another call has started it. */
 function startAgain({ rateLimits, trusted }: Collections, { key, points, now, expiresAt }: Addition) {
   const expired = { _id: { $eq: key }, expiresAt: trusted({ $lte: now }) };
-  return rateLimits
-    .findOneAndUpdate(expired, { $set: { points, expiresAt } }, { upsert: true, returnDocument: "after" })
-    .orFail()
-    .lean<StoredRateLimitCounter>()
-    .exec();
+  const options = { upsert: true, returnDocument: "after" } as const;
+  return plain<RateLimitCounter>(
+    rateLimits.findOneAndUpdate(expired, { $set: { points, expiresAt } }, options).orFail(),
+  );
 }
 
 function copyCounter({ points, expiresAt }: RateLimitCounter): RateLimitCounter {

@@ -1,26 +1,21 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
-import type { MongoConnection } from "./MongoConnection.js";
+import { documentFormats } from "./documents.js";
+import { MongoPort } from "./MongoPort.js";
 import { isDuplicateKey } from "./mongoErrors.js";
-import { toSetUpdate } from "./queries.js";
+import { deleteById, plain, replaceVersion } from "./queries.js";
 
 /** The signing keys of a MongoDB store. */
-export class MongoSigningKeys implements SigningKeyStore {
-  readonly #connection: MongoConnection;
-
-  constructor(connection: MongoConnection) {
-    this.#connection = connection;
-  }
-
+export class MongoSigningKeys extends MongoPort implements SigningKeyStore {
   list(): Promise<SigningKey[]> {
-    return this.#connection.read(async ({ signingKeys }) => {
-      const found = await signingKeys.find({}).sort({ sequence: 1 }).lean<SigningKey[]>().exec();
-      return found.map(copyKey);
+    return this.connection.read(async ({ signingKeys }) => {
+      const found = await plain<SigningKey[]>(signingKeys.find({}).sort({ sequence: 1 }));
+      return found.map(documentFormats.signingKeys.fromDocument);
     });
   }
 
   create(key: SigningKey): ReturnType<SigningKeyStore["create"]> {
-    const record = copyKey(key);
-    return this.#connection.write(async ({ signingKeys }) => {
+    const record = documentFormats.signingKeys.toDocument(key);
+    return this.connection.write(async ({ signingKeys }) => {
       try {
         await new signingKeys(record).save();
         return { kind: "created" };
@@ -32,30 +27,11 @@ export class MongoSigningKeys implements SigningKeyStore {
   }
 
   compareAndSet(next: SigningKey, expectedVersion: number): ReturnType<SigningKeyStore["compareAndSet"]> {
-    const record = copyKey(next);
-    return this.#connection.write(async ({ signingKeys }) => {
-      const expected = { _id: { $eq: record._id }, version: { $eq: expectedVersion } };
-      const { matchedCount } = await signingKeys.updateOne(expected, toSetUpdate(record)).exec();
-      return { kind: matchedCount === 1 ? "stored" : "conflict" };
-    });
+    const record = documentFormats.signingKeys.toDocument(next);
+    return this.connection.write(({ signingKeys }) => replaceVersion(signingKeys, record, expectedVersion));
   }
 
   delete(id: string): Promise<boolean> {
-    return this.#connection.write(async ({ signingKeys }) => {
-      const { deletedCount } = await signingKeys.deleteOne({ _id: { $eq: id } }).exec();
-      return deletedCount === 1;
-    });
+    return this.connection.write(({ signingKeys }) => deleteById(signingKeys, id));
   }
-}
-
-export function copyKey(key: SigningKey): SigningKey {
-  return {
-    _id: key._id,
-    sequence: key.sequence,
-    version: key.version,
-    algorithm: key.algorithm,
-    sealedKey: key.sealedKey,
-    createdAt: key.createdAt,
-    signsFrom: key.signsFrom,
-  };
 }

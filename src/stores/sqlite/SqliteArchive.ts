@@ -6,9 +6,9 @@ import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck } from "./databaseFile.js";
 import { readMarker, writeMarker } from "./migrationMarker.js";
 import { openFile } from "./openDatabase.js";
-import { recordCodecs } from "./recordCodecs.js";
 import { whenFree } from "./retryWhileLocked.js";
-import { columnList, insertInto } from "./sql.js";
+import { insertInto, selectFrom } from "./sql.js";
+import { tableFormats } from "./tableFormats.js";
 import { hasTable, type Naming, namingWith } from "./tableNames.js";
 
 const CACHE_KIB = 64 * 1024;
@@ -42,21 +42,22 @@ export class SqliteArchive implements Archive {
   }
 
   async count(kind: Kind): Promise<number> {
-    const [row] = await this.#rows<{ total: number }>(kind, `SELECT count(*) AS total FROM ${kind}`);
-    return row?.total ?? 0;
+    const [row] = await this.#rows(kind, `SELECT count(*) FROM ${kind}`);
+    return Number(row?.[0] ?? 0);
   }
 
   async *pages<K extends Kind>(kind: K): AsyncGenerator<ArchiveRecords[K][], undefined> {
-    const { key, columns, fromRow } = recordCodecs[kind];
-    const select = `SELECT ${columnList(kind, columns)} FROM ${kind} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`;
+    const { key, columns, fromValues } = tableFormats[kind];
+    const select = `${selectFrom(kind)} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`;
+    const keyAt = columns.indexOf(key);
     // No key is empty, so every key comes after this one.
     let after = "";
     for (;;) {
       const rows = await this.#rows(kind, select, after, RECORDS_PER_PAGE);
       const last = rows.at(-1);
       if (last === undefined) return;
-      yield rows.map((row) => fromRow(row as never));
-      after = String(Reflect.get(last, key));
+      yield rows.map((values) => (values.some(hasEscapedHalf) ? wellFormed(fromValues(values)) : fromValues(values)));
+      after = String(last[keyAt]);
     }
   }
 
@@ -66,8 +67,8 @@ export class SqliteArchive implements Archive {
 
   insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
     return this.#change(run, (database) => {
-      const { columns, toRow } = recordCodecs[kind];
-      const statement = database.prepare(this.#named(insertInto(kind, columns)));
+      const { toRow } = tableFormats[kind];
+      const statement = database.prepare(this.#named(insertInto(kind)));
       for (const record of records) statement.run(toRow(record));
     });
   }
@@ -103,10 +104,11 @@ export class SqliteArchive implements Archive {
   }
 
   /** No rows where the database has no table for them yet. */
-  #rows<Row extends object>(kind: Kind, select: string, ...values: (string | number)[]): Promise<Row[]> {
+  #rows(kind: Kind, select: string, ...values: (string | number)[]): Promise<(readonly unknown[])[]> {
     return this.#run((database) => {
       if (!hasTable(database, this.#named(kind))) return [];
-      return database.prepare<(string | number)[], Row>(this.#named(select)).all(...values);
+      const statement = database.prepare<(string | number)[], readonly unknown[]>(this.#named(select));
+      return statement.raw().all(...values);
     });
   }
 
@@ -120,4 +122,14 @@ export class SqliteArchive implements Archive {
       return result;
     });
   }
+}
+
+/** JSON can hold half a surrogate pair, as an escape. Every other database stores UTF-8, which cannot, and has U+FFFD there. */
+function hasEscapedHalf(value: unknown): boolean {
+  return typeof value === "string" && value.includes("\\ud");
+}
+
+function wellFormed<Item>(record: Item): Item {
+  const inText = (_: string, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value);
+  return JSON.parse(JSON.stringify(record), inText);
 }

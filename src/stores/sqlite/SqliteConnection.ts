@@ -5,18 +5,15 @@ import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
 import { KeptAuthStates, type Touched } from "./KeptAuthStates.js";
 import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
-import { openDatabase, prepared, synchronousSetter } from "./openDatabase.js";
+import { type OpenOptions, openDatabase, prepared, synchronousSetter } from "./openDatabase.js";
 import { retryWhileLocked } from "./retryWhileLocked.js";
 import { isLocked, toStoreError } from "./sqliteErrors.js";
 import { type Naming, namingWith } from "./tableNames.js";
 import { WriteQueue } from "./WriteQueue.js";
 
-export interface ConnectionOptions {
-  path: string;
-  /** Stands before the names of its tables. */
-  prefix: string;
-  onStatement?: (sql: string) => void;
-  lockWaitMs: number;
+export interface ConnectionOptions extends OpenOptions {
+  readonly path: string;
+  readonly lockWaitMs: number;
 }
 
 interface Opened {
@@ -154,9 +151,9 @@ export class SqliteConnection implements Connection {
   }
 
   async #open(): Promise<void> {
-    const { path, prefix, onStatement, lockWaitMs } = this.#options;
+    const { path, lockWaitMs } = this.#options;
     const open = () =>
-      prepared(openDatabase(path, "FULL", { prefix, ...(onStatement && { onStatement }) }), (database) =>
+      prepared(openDatabase(path, "FULL", this.#options), (database) =>
         assertNotPartialCopy(readMarker(database, this.#named), SQLITE_FILE),
       );
     const database = await retryWhileLocked(open, lockWaitMs);

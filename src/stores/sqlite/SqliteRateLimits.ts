@@ -1,6 +1,6 @@
 import type { RateLimitCounter, RateLimitStore } from "../Store.js";
 import type { Connection } from "./SqliteConnection.js";
-import { deleteRows } from "./sql.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 const INSERT = "INSERT INTO rateLimits (key, points, expiresAt) VALUES (@key, @points, @expiresAt)";
 const RETURNING = "RETURNING points, expiresAt";
@@ -19,11 +19,9 @@ const DELETE_EXPIRED = `DELETE FROM rateLimits
   WHERE key IN (SELECT key FROM rateLimits WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?)`;
 
 /** The counters of a SQLite store. */
-export class SqliteRateLimits implements RateLimitStore {
-  readonly #connection: Connection;
-
+export class SqliteRateLimits extends SqliteTable<RateLimitCounter> implements RateLimitStore {
   constructor(connection: Connection) {
-    this.#connection = connection;
+    super(connection, { fromValues: ([points, expiresAt]) => ({ points, expiresAt }) as RateLimitCounter });
   }
 
   add(query: Parameters<RateLimitStore["add"]>[0]): Promise<RateLimitCounter> {
@@ -35,24 +33,20 @@ export class SqliteRateLimits implements RateLimitStore {
   }
 
   get(query: Parameters<RateLimitStore["get"]>[0]): Promise<RateLimitCounter | null> {
-    return this.#connection.read(
-      (statements) => statements.prepare<[typeof query], RateLimitCounter>(GET).get(query) ?? null,
-    );
+    return this.readOne(GET, query);
   }
 
   async delete(key: string): Promise<boolean> {
-    return (await deleteRows(this.#connection, DELETE, key)) === 1;
+    return (await this.change(DELETE, key)) === 1;
   }
 
   deleteExpired(now: number, limit: number): Promise<number> {
-    return deleteRows(this.#connection, DELETE_EXPIRED, now, limit);
+    return this.change(DELETE_EXPIRED, [now, limit]);
   }
 
-  #upsert<Query extends object>(sql: string, query: Query): Promise<RateLimitCounter> {
-    return this.#connection.write((statements) => {
-      const counter = statements.prepare<[Query], RateLimitCounter>(sql).get(query);
-      if (counter === undefined) throw new Error("An upsert returns its row.");
-      return counter;
-    });
+  async #upsert(sql: string, query: object): Promise<RateLimitCounter> {
+    const counter = await this.changeOne(sql, query);
+    if (counter === null) throw new Error("An upsert returns its row.");
+    return counter;
   }
 }

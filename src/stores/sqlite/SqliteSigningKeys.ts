@@ -1,51 +1,36 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
 import type { Connection } from "./SqliteConnection.js";
-import { columnList, deleteRows, insertInto, replaceVersion } from "./sql.js";
+import { SqliteTable } from "./SqliteTable.js";
+import { insertInto, replaceVersion, selectFrom } from "./sql.js";
+import { tableFormats } from "./tableFormats.js";
 
-export const SIGNING_KEY_COLUMNS: readonly (keyof SigningKey)[] = [
-  "_id",
-  "sequence",
-  "version",
-  "algorithm",
-  "sealedKey",
-  "createdAt",
-  "signsFrom",
-];
-const LIST = `SELECT ${columnList("signingKeys", SIGNING_KEY_COLUMNS)} FROM signingKeys ORDER BY sequence`;
+const LIST = `${selectFrom("signingKeys")} ORDER BY sequence`;
 // It forgives a taken id or sequence, and nothing else: a broken CHECK still fails.
-const INSERT = `${insertInto("signingKeys", SIGNING_KEY_COLUMNS)} ON CONFLICT DO NOTHING`;
-const REPLACE = replaceVersion("signingKeys", SIGNING_KEY_COLUMNS);
+const INSERT = `${insertInto("signingKeys")} ON CONFLICT DO NOTHING`;
+const REPLACE = replaceVersion("signingKeys");
 const DELETE = "DELETE FROM signingKeys WHERE _id = ?";
 
 /** The signing keys of a SQLite store. */
-export class SqliteSigningKeys implements SigningKeyStore {
-  readonly #connection: Connection;
-
+export class SqliteSigningKeys extends SqliteTable<SigningKey> implements SigningKeyStore {
   constructor(connection: Connection) {
-    this.#connection = connection;
+    super(connection, tableFormats.signingKeys);
   }
 
   list(): Promise<SigningKey[]> {
-    return this.#connection.read((statements) => statements.prepare<[], SigningKey>(LIST).all());
+    return this.readAll(LIST);
   }
 
   async create(key: SigningKey): ReturnType<SigningKeyStore["create"]> {
-    const row = { ...key };
-    return this.#connection.write((statements) => {
-      const { changes } = statements.prepare<[SigningKey]>(INSERT).run(row);
-      return { kind: changes === 1 ? "created" : "taken" };
-    });
+    const changes = await this.change(INSERT, tableFormats.signingKeys.toRow(key));
+    return { kind: changes === 1 ? "created" : "taken" };
   }
 
   async compareAndSet(next: SigningKey, expectedVersion: number): ReturnType<SigningKeyStore["compareAndSet"]> {
-    const row = { ...next, expectedVersion };
-    return this.#connection.write((statements) => {
-      const { changes } = statements.prepare<[typeof row]>(REPLACE).run(row);
-      return { kind: changes === 1 ? "stored" : "conflict" };
-    });
+    const changes = await this.change(REPLACE, { ...tableFormats.signingKeys.toRow(next), expectedVersion });
+    return { kind: changes === 1 ? "stored" : "conflict" };
   }
 
   async delete(id: string): Promise<boolean> {
-    return (await deleteRows(this.#connection, DELETE, id)) === 1;
+    return (await this.change(DELETE, id)) === 1;
   }
 }

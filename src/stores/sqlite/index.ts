@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../utils/clock.js";
-import type { DatabaseAdapter } from "../DatabaseAdapter.js";
+import type { DatabaseAdapter, DatabasePlace } from "../DatabaseAdapter.js";
 import { backUpSqlite } from "./backUpSqlite.js";
 import { SqliteArchive } from "./SqliteArchive.js";
 import { SqliteMigrator, sqliteFileExists } from "./SqliteMigrator.js";
@@ -12,15 +12,11 @@ export type { SqliteStoreOptions } from "./SqliteStore.js";
 /** `sqlite:./data/latchkey.db` */
 export const sqlite: DatabaseAdapter = {
   system: "sqlite",
-  createStore: ({ databaseUrl, databasePrefix: prefix }) => createSqliteStore({ path: pathOf(databaseUrl), prefix }),
-  createMigrator: async ({ databaseUrl, databasePrefix: prefix }) =>
-    createSqliteMigrator({ path: pathOf(databaseUrl), prefix, clock: systemClock }),
-  openArchive: ({ databaseUrl, databasePrefix: prefix }) => SqliteArchive.open({ path: pathOf(databaseUrl), prefix }),
+  createStore: (place) => createSqliteStore(fileOf(place)),
+  createMigrator: async (place) => createSqliteMigrator({ ...fileOf(place), clock: systemClock }),
+  openArchive: (place) => SqliteArchive.open(fileOf(place)),
   exists: ({ databaseUrl }) => sqliteFileExists(pathOf(databaseUrl)),
-  backupOf:
-    ({ databaseUrl, databasePrefix: prefix }) =>
-    (target, onCopied) =>
-      backUpSqlite({ path: pathOf(databaseUrl), prefix, target }, onCopied),
+  backupOf: (place) => (target, onCopied) => backUpSqlite({ ...fileOf(place), target }, onCopied),
 };
 
 export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
@@ -29,6 +25,10 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
 
 export function createSqliteMigrator(options: { path: string; prefix?: string; clock: Clock }): SqliteMigrator {
   return new SqliteMigrator(options);
+}
+
+function fileOf({ databaseUrl, databasePrefix }: DatabasePlace): { path: string; prefix: string } {
+  return { path: pathOf(databaseUrl), prefix: databasePrefix };
 }
 
 function pathOf(databaseUrl: string): string {

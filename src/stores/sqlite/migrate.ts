@@ -66,7 +66,7 @@ function assertSchemaCompatible(database: Database.Database, named: Naming, curr
   );
 }
 
-/** The name of its file. */
+/** As commands show it: `0001_initialSchema`. */
 function nameOf({ version, name }: Applied): string {
   return `${String(version).padStart(4, "0")}_${name}`;
 }

@@ -39,7 +39,8 @@ export function siteOf(database: Database): () => Site {
   let site: Site | undefined;
   beforeAll(async () => {
     if (database.isAvailable) site = await database.start();
-  });
+    // A second process may have to be built first.
+  }, 120_000);
   afterAll(() => site?.dispose());
   return () => {
     if (site === undefined) throw new Error("The database runs only inside tests.");

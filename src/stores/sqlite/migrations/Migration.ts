@@ -24,5 +24,5 @@ interface Contract extends Step {
   readonly needs: number;
 }
 
-/** A change of the schema. A released migration is never edited: the next change is a new file. */
+/** A change of the schema. */
 export type Migration = Expand | Contract;

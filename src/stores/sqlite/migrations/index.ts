@@ -1,17 +1,187 @@
-import { initialSchema } from "./0001_initialSchema.js";
-import { queueAndLimits } from "./0002_queueAndLimits.js";
-import { signingKeys } from "./0003_signingKeys.js";
-import { legacyHashes } from "./0004_legacyHashes.js";
-import { needs } from "./0005_needs.js";
-import { revokeCause } from "./0006_revokeCause.js";
 import type { Migration } from "./Migration.js";
 
-/** Every migration, in ascending order of version. */
+/** Every migration, in ascending order of version. A released one is never edited: the next change is a new entry. */
 export const migrations: readonly Migration[] = [
-  initialSchema,
-  queueAndLimits,
-  signingKeys,
-  legacyHashes,
-  needs,
-  revokeCause,
+  {
+    version: 1,
+    name: "initialSchema",
+    kind: "expand",
+    sql: `
+    -- The CHECK on passwordHash is the last line of defence: a bug above must not store a plain password. It accepts a PHC
+    -- string ($id$params$salt$hash, or with a version) and bcrypt's own form.
+    CREATE TABLE users (
+      _id TEXT NOT NULL PRIMARY KEY,
+      username TEXT NOT NULL UNIQUE,
+      fullName TEXT NOT NULL,
+      email TEXT NOT NULL UNIQUE,
+      passwordHash TEXT NOT NULL CHECK (
+        passwordHash NOT GLOB '*[^-A-Za-z0-9$+/.,=]*'
+        AND (
+          (length(passwordHash) = 60 AND passwordHash GLOB '$2[aby]$[0-9][0-9]$*')
+          OR (length(passwordHash) >= 32 AND passwordHash GLOB '$[a-z][a-z0-9]*$*?=?*$?*$?*')
+        )
+      ),
+      avatarUrl TEXT,
+      emailVerifiedAt INTEGER,
+      roles TEXT NOT NULL,
+      disabledAt INTEGER,
+      epoch INTEGER NOT NULL CHECK (epoch >= 0),
+      version INTEGER NOT NULL CHECK (version >= 0),
+      createdAt INTEGER NOT NULL,
+      updatedAt INTEGER NOT NULL,
+      passwordChangedAt INTEGER NOT NULL
+    ) STRICT;
+
+    -- No foreign key to users: a session outlives its user, so that its tokens are refused as those of a deleted account.
+    CREATE TABLE sessions (
+      _id TEXT NOT NULL PRIMARY KEY,
+      userId TEXT NOT NULL,
+      epoch INTEGER NOT NULL CHECK (epoch >= 0),
+      version INTEGER NOT NULL CHECK (version >= 0),
+      generation INTEGER NOT NULL CHECK (generation BETWEEN 0 AND 4294967295),
+      firstGeneration INTEGER NOT NULL CHECK (firstGeneration BETWEEN 0 AND generation),
+      keyId TEXT NOT NULL,
+      tokenHash TEXT NOT NULL,
+      rotatedAt INTEGER NOT NULL,
+      confirmedAt INTEGER,
+      previous TEXT NOT NULL,
+      lateCount INTEGER NOT NULL CHECK (lateCount >= 0),
+      lateSince INTEGER NOT NULL,
+      openedBy TEXT NOT NULL CHECK (openedBy IN ('browser', 'client')),
+      createdAt INTEGER NOT NULL,
+      lastSeenAt INTEGER NOT NULL,
+      idleExpiresAt INTEGER NOT NULL CHECK (idleExpiresAt <= expiresAt),
+      expiresAt INTEGER NOT NULL,
+      revokedAt INTEGER,
+      revokeReason TEXT CHECK (revokeReason IN ('logout', 'replaced', 'revoked', 'reuse', 'fork')),
+      rememberMe INTEGER NOT NULL CHECK (rememberMe IN (0, 1)),
+      userAgent TEXT,
+      ip TEXT,
+      CHECK ((revokedAt IS NULL) = (revokeReason IS NULL))
+    ) STRICT;
+    CREATE INDEX sessionsOfUser ON sessions (userId, createdAt, _id) WHERE revokedAt IS NULL;
+    CREATE INDEX sessionsByExpiry ON sessions (idleExpiresAt);
+
+    CREATE TABLE oneTimeTokens (
+      userId TEXT NOT NULL,
+      purpose TEXT NOT NULL CHECK (purpose IN ('verify-email', 'reset-password', 'change-email')),
+      hash TEXT NOT NULL UNIQUE,
+      payload TEXT,
+      expiresAt INTEGER NOT NULL,
+      PRIMARY KEY (userId, purpose)
+    ) STRICT;
+
+    CREATE TABLE auditEvents (
+      _id TEXT NOT NULL PRIMARY KEY,
+      userId TEXT,
+      sessionId TEXT,
+      name TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      ip TEXT,
+      userAgent TEXT,
+      detail TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX auditEventsOfUser ON auditEvents (userId, at, _id);
+  `,
+  },
+  {
+    version: 2,
+    name: "queueAndLimits",
+    kind: "expand",
+    sql: `
+    ALTER TABLE users ADD COLUMN epochEnds TEXT NOT NULL DEFAULT '[]';
+    -- Holds only the accounts that wait for an upgrade, so that asking for one costs the same with a million others.
+    CREATE INDEX usersWithBcrypt ON users (passwordHash) WHERE passwordHash GLOB '$2*';
+
+    -- Ended sessions too: sessionsOfUser knows the living ones only.
+    CREATE INDEX allSessionsOfUser ON sessions (userId, _id);
+
+    CREATE INDEX oneTimeTokensByExpiry ON oneTimeTokens (expiresAt);
+
+    -- Events are listed by _id now, which sorts by time and never twice alike.
+    DROP INDEX auditEventsOfUser;
+    CREATE INDEX auditEventsOfUser ON auditEvents (userId, _id);
+    CREATE INDEX auditEventsByTime ON auditEvents (at);
+
+    CREATE TABLE jobs (
+      _id TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      userId TEXT,
+      payload TEXT NOT NULL,
+      attempts INTEGER NOT NULL CHECK (attempts >= 0),
+      dueAt INTEGER NOT NULL,
+      createdAt INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX jobsByDueTime ON jobs (dueAt, _id);
+    CREATE INDEX jobsOfUser ON jobs (userId);
+
+    CREATE TABLE rateLimits (
+      key TEXT NOT NULL PRIMARY KEY,
+      points INTEGER NOT NULL,
+      expiresAt INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX rateLimitsByExpiry ON rateLimits (expiresAt);
+  `,
+  },
+  {
+    version: 3,
+    name: "signingKeys",
+    kind: "expand",
+    sql: `
+    CREATE TABLE signingKeys (
+      _id TEXT NOT NULL PRIMARY KEY,
+      sequence INTEGER NOT NULL UNIQUE CHECK (sequence >= 1),
+      version INTEGER NOT NULL CHECK (version >= 0),
+      algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256')),
+      sealedKey TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      signsFrom INTEGER NOT NULL
+    ) STRICT;
+  `,
+  },
+  {
+    version: 4,
+    name: "legacyHashes",
+    kind: "expand",
+    sql: `
+    -- Accounts can be moved in with hashes of many kinds. Holds only those that wait for an upgrade, as usersWithBcrypt
+    -- does; that one stays for the program before, which may run beside this one and knows no other.
+    CREATE INDEX usersWithLegacyHash ON users (passwordHash)
+      WHERE passwordHash NOT GLOB '$argon2id$v=19$m=19456,t=2,p=1$*';
+  `,
+  },
+  {
+    version: 5,
+    name: "needs",
+    kind: "expand",
+    sql: `
+    -- The lowest version of the schema that a program must know since this migration: a program of the release before may
+    -- open a file with migrations that it has never heard of, unless one of them says that it must not.
+    ALTER TABLE migrations ADD COLUMN needs INTEGER NOT NULL DEFAULT 0;
+  `,
+  },
+  {
+    version: 6,
+    name: "revokeCause",
+    kind: "expand",
+    sql: `
+    -- The reasons that the CHECK of revokeReason does not know. A program of the release before reads 'revoked' there, and
+    -- leaves this column as it is: an end is never taken back.
+    ALTER TABLE sessions ADD COLUMN revokeCause TEXT;
+  `,
+  },
+  {
+    version: 7,
+    name: "expiryDay",
+    kind: "expand",
+    sql: `
+    -- Every refresh moves idleExpiresAt, and an index on it, or on an expression of it, is then rewritten. This column is
+    -- assigned only when the day is another one. A program of the release before does not write it, so it may be 0 or of an
+    -- earlier end: the cleanup reads the true end and corrects it. Nobody asks by idleExpiresAt often, so an index on it for
+    -- that program would cost each refresh more than it saves.
+    ALTER TABLE sessions ADD COLUMN expiryDay INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX sessionsByExpiry;
+    CREATE INDEX sessionsByExpiry ON sessions (expiryDay);
+  `,
+  },
 ];

@@ -55,7 +55,7 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
   const clock = new ManualClock();
   const tally = { refreshes: 0, retries: 0, signOuts: 0, forks: 0 };
   const stolen = { spentTried: 0, spentAccepted: 0 };
-  const servers = new MortalServers(program.file, { options, outbox: join(folder, "outbox") }, clock.now(), kills);
+  const servers = new MortalServers(program, { options, outbox: join(folder, "outbox") }, clock.now(), kills);
 
   /** The file is held for a moment only: nobody but the servers is to keep it sound. */
   async function withStore<Result>(work: (store: ReturnType<typeof createSqliteStore>) => Promise<Result>) {
@@ -148,7 +148,6 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
     };
   } finally {
     await servers.close();
-    program.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
 }

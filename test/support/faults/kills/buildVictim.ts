@@ -1,35 +1,35 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { join } from "node:path";
+import { ACCESS_SECRET, REFRESH_SECRET } from "../../http/testServer.js";
+import { builtProgram } from "../../process/builtProgram.js";
+import type { VictimSetup } from "./victimMessages.js";
 
-const ENTRY = fileURLToPath(new URL("victim.ts", import.meta.url));
-const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
-/** They bring machine code, which they look for beside themselves. */
-const NATIVE = ["better-sqlite3", "@node-rs/argon2", "bcrypt"];
-
-export interface BuiltVictim {
-  readonly file: string;
-  dispose(): void;
+/** Makes one file of the server that is to be killed, so that it starts in a fraction of the time. */
+export function buildVictim(): Promise<string> {
+  return builtProgram("test/support/faults/kills/victim.ts", startOnce);
 }
 
-/** Makes a few files of the server that is to be killed, so that it starts in a fraction of the time. */
-export async function buildVictim(): Promise<BuiltVictim> {
+async function startOnce(file: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-victim-"));
-  symlinkSync(resolve(ROOT, "node_modules"), join(folder, "node_modules"));
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: "error",
-    ssr: { noExternal: true, external: [...NATIVE, "mongoose"] },
-    build: {
-      ssr: ENTRY,
-      outDir: folder,
-      emptyOutDir: false,
-      target: "node20",
-      rolldownOptions: { output: { entryFileNames: "victim.mjs", chunkFileNames: "[name].mjs" } },
+  const setup: VictimSetup = {
+    options: {
+      databaseUrl: `sqlite:${join(folder, "store.db")}`,
+      publicUrl: "http://localhost:3000",
+      accessTokenSecret: ACCESS_SECRET,
+      refreshTokenSecret: REFRESH_SECRET,
     },
-  });
-  return { file: join(folder, "victim.mjs"), dispose: () => rmSync(folder, { recursive: true, force: true }) };
+    outbox: join(folder, "outbox"),
+    now: Date.now(),
+    takesOver: true,
+  };
+  const victim = fork(file, { env: { PATH: process.env["PATH"], VICTIM: JSON.stringify(setup) } });
+  const ended = once(victim, "exit");
+  await Promise.race([once(victim, "message"), ended]);
+  // It ends when it is alone.
+  if (victim.connected) victim.disconnect();
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, inject } from "vitest";
-import { type BuiltVictim, buildVictim } from "./buildVictim.js";
+import { beforeAll, describe, inject } from "vitest";
+import { buildVictim } from "./buildVictim.js";
 import { type Kills, killEverywhere, type Scenario } from "./killEverywhere.js";
 
 const BUILD_TIMEOUT = 300_000;
@@ -10,12 +10,11 @@ export type KillEverywhere = <Prepared>(scenario: Scenario<Prepared>) => Promise
 export function describeKills(topic: string, tests: (kill: KillEverywhere) => void): void {
   for (const kind of ["SQLite", "MongoDB"] as const) {
     describe.skipIf(kind === "MongoDB" && inject("mongoUrl") === null)(`${topic} (${kind})`, () => {
-      let program: BuiltVictim | undefined;
+      let program: string | undefined;
       beforeAll(async () => {
         program = await buildVictim();
       }, BUILD_TIMEOUT);
-      afterAll(() => program?.dispose());
-      tests((scenario) => killEverywhere(program?.file ?? "", kind, scenario));
+      tests((scenario) => killEverywhere(program ?? "", kind, scenario));
     });
   }
 }

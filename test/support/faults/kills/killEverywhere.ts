@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { configFromOptions } from "../../../../src/config/index.js";
 import { createMongoStore } from "../../../../src/stores/mongo/index.js";
+import type { Store } from "../../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
 import type { TestResponse } from "../../http/TestClient.js";
 import { ACCESS_SECRET, REFRESH_SECRET, type ReachableServer } from "../../http/testServer.js";
@@ -67,14 +68,16 @@ export async function killEverywhere<Prepared>(
   let afterAnswer = 0;
   let victim: Victim = await start();
 
-  /** The test holds the database only while nobody is killed: the next process must find what the killed one left. */
+  // Only a database server holds what it has: nobody's connection to it changes what a killed process left.
+  const held = kind === "MongoDB" ? await opened(database.createStore()) : null;
+
+  /** The test has a file open only while nobody is killed: the next process must find what the killed one left. */
   async function look<Result>(work: (scene: Scene) => Promise<Result>): Promise<Result> {
-    const store = database.createStore();
-    await store.open();
+    const store = held ?? (await opened(database.createStore()));
     try {
       return await work({ api: victim.api, store, clock, config });
     } finally {
-      await store.close();
+      if (store !== held) await store.close();
     }
   }
 
@@ -109,9 +112,15 @@ export async function killEverywhere<Prepared>(
     return { places, afterAnswer };
   } finally {
     await victim.kill();
+    await held?.close();
     await database.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function opened(store: Store): Promise<Store> {
+  await store.open();
+  return store;
 }
 
 function nameOf({ what, nth }: Step): string {

@@ -73,12 +73,16 @@ process.on("message", async (message: ToVictim) => {
 // Its parent has ended without a word.
 process.on("disconnect", () => process.exit(1));
 
-await container.open();
-const server = createServer(createApp(container));
-await listen(server, { host: "127.0.0.1", port: 0 });
-// Once: a job that ran by the clock would take steps at any time.
-if (setup.takesOver) {
-  container.jobs.start();
-  container.jobs.stop();
+async function serve(): Promise<void> {
+  await container.open();
+  const server = createServer(createApp(container));
+  await listen(server, { host: "127.0.0.1", port: 0 });
+  // Once: a job that ran by the clock would take steps at any time.
+  if (setup.takesOver) {
+    container.jobs.start();
+    container.jobs.stop();
+  }
+  tell({ kind: "listens", port: (server.address() as AddressInfo).port });
 }
-tell({ kind: "listens", port: (server.address() as AddressInfo).port });
+
+void serve();

@@ -1,12 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { StoreUnavailableError } from "../../../../src/stores/StoreUnavailableError.js";
 import { ApiError } from "../../../../src/utils/ApiError.js";
+import { builtProgram } from "../../process/builtProgram.js";
 import type { Call, Reply } from "./messages.js";
 import type { Requests, SessionServer } from "./SessionServer.js";
 
-const SCRIPT = fileURLToPath(new URL("servingProcess.ts", import.meta.url));
+let built: Promise<string> | undefined;
 
 interface Pending {
   readonly resolve: (result: unknown) => void;
@@ -90,14 +93,30 @@ function failureOf(reply: Exclude<Reply, { kind: "ready" | "result" }>): Error {
 
 /** Resolves when the process has opened the file. */
 async function startProcess(path: string): Promise<ChildProcess> {
-  const child = fork(SCRIPT, [path], { execArgv: ["--import", "tsx"], serialization: "advanced" });
+  built ??= builtProgram("test/support/property/servers/servingProcess.ts", openOnce);
+  const child = fork(await built, [path], { execArgv: [], serialization: "advanced" });
+  await ready(child);
+  return child;
+}
+
+async function ready(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit").then(() => {
     throw new Error("The serving process ended before it was ready.");
   });
   await Promise.race([once(child, "message"), ended]);
   // From here on its end is an event like any other.
   ended.catch(() => undefined);
-  return child;
+}
+
+async function openOnce(file: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-serving-"));
+  const child = fork(file, [join(folder, "latchkey.db")], { execArgv: [], serialization: "advanced" });
+  await ready(child);
+  const ended = once(child, "exit");
+  // It ends when it is alone.
+  child.disconnect();
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function killed(child: ChildProcess): Promise<void> {

@@ -7,21 +7,25 @@ import type { Call, Reply } from "./messages.js";
 import { requestsOver } from "./SessionServer.js";
 
 const [path = ""] = process.argv.slice(2);
-const store = createSqliteStore({ path });
-await store.open();
-const requests = requestsOver(store);
+void serve();
+
+async function serve(): Promise<void> {
+  const store = createSqliteStore({ path });
+  await store.open();
+  const requests = requestsOver(store);
+  process.on("message", async ({ id, verb, args }: Call) => {
+    try {
+      reply({ kind: "result", id, result: await Reflect.apply(requests[verb], requests, args) });
+    } catch (error) {
+      if (error instanceof ApiError) reply({ kind: "refusal", id, code: error.code, reason: error.reason });
+      else reply({ kind: error instanceof StoreUnavailableError ? "unavailable" : "bug", id, message: String(error) });
+    }
+  });
+  reply({ kind: "ready" });
+}
 
 // The process that started it has ended.
 process.on("disconnect", () => process.exit(0));
-process.on("message", async ({ id, verb, args }: Call) => {
-  try {
-    reply({ kind: "result", id, result: await Reflect.apply(requests[verb], requests, args) });
-  } catch (error) {
-    if (error instanceof ApiError) reply({ kind: "refusal", id, code: error.code, reason: error.reason });
-    else reply({ kind: error instanceof StoreUnavailableError ? "unavailable" : "bug", id, message: String(error) });
-  }
-});
-reply({ kind: "ready" });
 
 function reply(message: Reply): void {
   process.send?.(message);
