@@ -18,7 +18,7 @@ export function nameSources(bundle: string, mapFile: string): void {
     const origin: Partial<SourceOrigin> = map?.findOrigin(line, column) ?? {};
     if (origin.fileName === undefined) return text;
     const source = origin.fileName.replace(/^(\.\.\/)+/, "");
-    return text.replace(`${bundle}:${line}:${column}`, `${source}:${origin.lineNumber}:${origin.columnNumber}`);
+    return text.replace(`${bundle}:${line}:${column}`, () => `${source}:${origin.lineNumber}:${origin.columnNumber}`);
   }
 
   Error.prepareStackTrace = (error, calls) => [headOf(error), ...calls.map(textOf)].join("\n");
