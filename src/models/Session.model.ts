@@ -36,7 +36,7 @@ const sessionSchema = recordSchema<StoredSession>({
   expiresAt: integer,
   revokedAt: integerOrNull,
   revokeReason: { ...textOrNull, enum: ["logout", "replaced", "revoked", "reuse", "fork", null] },
-  // What the release before knows no word for: see utils/revokeReasonForm.ts.
+  // A reason that the release before does not know: see stores/adapterRules.ts.
   revokeCause: { ...textOrNull, enum: ["guessing", null] },
   rememberMe: flag,
   userAgent: textOrNull,
