@@ -66,7 +66,7 @@ export function createContainer(
     mongoDriver?: () => Promise<string | null>;
   } = {},
 ) {
-  const clock = parts.clock ?? systemClock;
+  const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport } = parts;
   const logger = parts.logger ?? createLogger(config.logLevel, { stream: "stderr" });
   const metrics = createMetrics();
   const events = new Events();
@@ -79,13 +79,9 @@ export function createContainer(
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
   const audit = new AuditLog({ store: store.audit, clock, background, events });
 
-  const passwords = composePasswordServices(config, {
-    events,
-    processes: parts.processes ?? 1,
-    ownThreads: parts.hashingThreads ?? false,
-  });
-  const tokenParts = { store, clock, logger };
-  const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = composeTokenServices(config, tokenParts);
+  const passwords = composePasswordServices(config, { events, processes, ownThreads });
+  const tokens = composeTokenServices(config, { store, clock, logger });
+  const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = tokens;
 
   const limiting = {
     store: store.rateLimits,
@@ -98,7 +94,6 @@ export function createContainer(
   const limits = new Limits(limiting);
   const passwordAttempts = new PasswordAttempts(limiting);
 
-  const { transport } = parts;
   const emailParts = { store, clock, events, background, audit, limits, passwordAttempts, transport };
   const email = composeEmailServices(config, emailParts);
 
