@@ -6,7 +6,7 @@ import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
 import { KeptAuthStates, type Touched } from "./KeptAuthStates.js";
 import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
 import { type OpenOptions, openDatabase, prepared, synchronousSetter } from "./openDatabase.js";
-import { retryWhileLocked } from "./retryWhileLocked.js";
+import { retryWhileLocked, whenFree } from "./retryWhileLocked.js";
 import { isLocked, toStoreError } from "./sqliteErrors.js";
 import { type Naming, namingWith } from "./tableNames.js";
 import { WriteQueue } from "./WriteQueue.js";
@@ -99,7 +99,8 @@ export class SqliteConnection implements Connection {
     } catch (error) {
       if (!isLocked(error)) throw toStoreError(error);
     }
-    return this.#readWhenFree(job);
+    // Rarely needed: in WAL mode a reader waits only while the log is recovered or set up.
+    return whenFree(() => this.#readNow(job), this.#options.lockWaitMs);
   }
 
   /** The auth state that is kept for the session, or the one that `job` reads. */
@@ -132,15 +133,6 @@ export class SqliteConnection implements Connection {
       this.#closing = null;
     });
     return this.#closing;
-  }
-
-  /** Rarely needed: in WAL mode a reader waits only while the log is recovered or set up. */
-  async #readWhenFree<T>(job: (statements: Statements) => T): Promise<T> {
-    try {
-      return await retryWhileLocked(() => this.#readNow(job), this.#options.lockWaitMs);
-    } catch (error) {
-      throw toStoreError(error);
-    }
   }
 
   #readNow<T>(job: (statements: Statements) => T): T {

@@ -1,4 +1,5 @@
 import type { AuthState, Store } from "../Store.js";
+import { LOCK_WAIT_MS } from "./retryWhileLocked.js";
 import { SqliteAuditEvents } from "./SqliteAuditEvents.js";
 import { SqliteConnection } from "./SqliteConnection.js";
 import { SqliteJobQueue } from "./SqliteJobQueue.js";
@@ -19,8 +20,6 @@ export interface SqliteStoreOptions {
   lockWaitMs?: number;
 }
 
-const DEFAULT_LOCK_WAIT_MS = 10_000;
-
 /** A store in one SQLite file, which several processes may share. */
 export class SqliteStore implements Store {
   readonly users: SqliteUsers;
@@ -33,7 +32,7 @@ export class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
 
   constructor(options: SqliteStoreOptions) {
-    const connection = new SqliteConnection({ lockWaitMs: DEFAULT_LOCK_WAIT_MS, prefix: "", ...options });
+    const connection = new SqliteConnection({ lockWaitMs: LOCK_WAIT_MS, prefix: "", ...options });
     this.users = new SqliteUsers(connection);
     this.sessions = new SqliteSessions(connection);
     this.oneTimeTokens = new SqliteOneTimeTokens(connection);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type Database from "better-sqlite3";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { retryWhileLocked } from "./retryWhileLocked.js";
+import { whenFree } from "./retryWhileLocked.js";
 import { isEnvironmentFault, toStoreError } from "./sqliteErrors.js";
 
 const MAX_GROUP = 200;
@@ -74,12 +74,12 @@ export class WriteQueue {
   async #commitGroup(): Promise<void> {
     const { lockWaitMs, setSynchronous, assertSameFile } = this.#options;
     try {
-      await retryWhileLocked(() => {
+      await whenFree(() => {
         setSynchronous();
         this.#begin.run();
       }, lockWaitMs);
     } catch (error) {
-      rejectAll(this.#waiting.splice(0), toStoreError(error));
+      rejectAll(this.#waiting.splice(0), error);
       return;
     }
     const group = this.#waiting.splice(0, MAX_GROUP);

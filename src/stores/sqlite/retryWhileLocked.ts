@@ -27,12 +27,13 @@ function pauseMs(attempt: number): number {
   return pause * (0.5 + Math.random() / 2);
 }
 
-const LOCK_WAIT_MS = 10_000;
+/** How long work waits for a locked file unless somebody says otherwise. */
+export const LOCK_WAIT_MS = 10_000;
 
-/** Runs `work` on a file that a server may be using, when it is free. Rejects with StoreUnavailableError. */
-export async function whenFree<T>(work: () => T): Promise<T> {
+/** Runs `work` on a file that another process may be using, when it is free. Rejects with StoreUnavailableError. */
+export async function whenFree<T>(work: () => T, lockWaitMs = LOCK_WAIT_MS): Promise<T> {
   try {
-    return await retryWhileLocked(work, LOCK_WAIT_MS);
+    return await retryWhileLocked(work, lockWaitMs);
   } catch (error) {
     throw toStoreError(error);
   }
