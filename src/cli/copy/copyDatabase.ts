@@ -36,15 +36,15 @@ export async function copyDatabase({ source, target, migrateTarget, inPhase }: C
   await migrateTarget();
   if (!(await source.setMarker(moved, markers.source))) throw refused("busy");
 
-  await inPhase("Copying", (onProgress) => copyAll(source, target, run, onProgress));
-  const records = await inPhase("Verifying", (onProgress) => compareAll(source, target, onProgress));
+  const copied = await inPhase("Copying", (onProgress) => copyAll(source, target, run, onProgress));
+  const records = await inPhase("Verifying", (onProgress) => compareAll(source, target, copied, onProgress));
   const isStillLocked = isDeepStrictEqual(await source.marker(), moved);
   if (!isStillLocked || !(await target.setMarker({ ...filling, state: "arrived" }, filling))) throw takenOver();
   return records;
 }
 
-/** Into empty tables: what an earlier run left there is deleted first. */
-async function copyAll(source: Archive, target: Archive, run: string, onProgress: OnProgress): Promise<void> {
+/** Into empty tables: what an earlier run left there is deleted first. Returns the number of records. */
+async function copyAll(source: Archive, target: Archive, run: string, onProgress: OnProgress): Promise<number> {
   const total = await countRecords(source);
   let done = 0;
   for (const kind of KINDS) {
@@ -55,11 +55,11 @@ async function copyAll(source: Archive, target: Archive, run: string, onProgress
       onProgress(done, Math.max(done, total));
     }
   }
+  return done;
 }
 
-/** Returns the number of records. Throws COPY_UNVERIFIED for one that differs, is missing or is too many. */
-async function compareAll(source: Archive, target: Archive, onProgress: OnProgress): Promise<number> {
-  const total = await countRecords(source);
+/** Returns the number of records, of which `total` are expected. Throws COPY_UNVERIFIED for one that differs, is missing or is too many. */
+async function compareAll(source: Archive, target: Archive, total: number, onProgress: OnProgress): Promise<number> {
   let done = 0;
   for (const kind of KINDS) {
     const theirs = target.pages(kind);
