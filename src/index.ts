@@ -2,4 +2,4 @@ import { loadPrograms } from "./start/loadPrograms.js";
 
 /** `npm start` */
 const { runServer } = await loadPrograms();
-runServer();
+await runServer();
