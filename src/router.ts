@@ -32,13 +32,16 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   const schemas = createAuthSchemas(container.passwordPolicy);
 
   const before = beforeEveryRoute(container);
-  const toRouter = (base: "/auth" | "/users", routes: readonly Route[], ...first: RequestHandler[]) => {
-    const router = Router().use(observe(container, base), ...first, before);
+  const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
+    const router = Router().use(observe(container, base));
+    // By Express, as for the route itself: another spelling of the path, such as /Login, must not be a way around it.
+    if (base === "/auth") router.use("/login", spreadSignIns());
+    router.use(before);
     addRoutes(router, routes, { base, verifyJWT, limits: container.limits });
     return router.use(notFound, errorHandler(container.logger));
   };
   return Router()
-    .use("/auth", toRouter("/auth", authRoutes(auth, schemas), spreadSignIns()))
+    .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
     .use("/users", toRouter("/users", usersRoutes(users)));
 }
 

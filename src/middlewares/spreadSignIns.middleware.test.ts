@@ -1,15 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import express from "express";
+import express, { Router } from "express";
 import { expect, test } from "vitest";
 import { spreadSignIns } from "./spreadSignIns.middleware.js";
 
-/** The middleware, and the names of what it has let through. */
+/** The middleware, mounted as the router of the routes does, and the names of what it has let through. */
 function spreading() {
-  const handler = spreadSignIns();
   const begun: string[] = [];
+  const router = Router()
+    .use("/login", spreadSignIns())
+    .use((req) => void begun.push(String(req.headers["name"])));
   const send = (name: string, method: string, url: string) => {
-    const req = Object.assign(Object.create(express.request), { method, url });
-    handler(req, express.response, () => void begun.push(name));
+    const req = Object.assign(Object.create(express.request), { method, url, headers: { name } });
+    router(req, express.response, () => undefined);
   };
   return { begun, send, signIn: (name: string) => send(name, "POST", "/login") };
 }
@@ -36,6 +38,13 @@ test("a sign-in begins at once when no other one has begun in its turn", async (
     await nextTurn();
     await nextTurn();
   }
+});
+
+test.each(["/login", "/Login", "/login/"])("a sign-in at %s, which the route takes too, is one of the two", (path) => {
+  const { begun, send, signIn } = spreading();
+  for (const name of ["a", "b"]) signIn(name);
+  send("c", "POST", path);
+  expect(begun).toEqual(["a", "b"]);
 });
 
 test("other requests never wait", () => {

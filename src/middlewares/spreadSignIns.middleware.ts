@@ -4,8 +4,8 @@ const SIGN_INS_PER_TURN = 2;
 
 /**
  * Lets two sign-ins begin in a turn of the event loop, in the order of their arrival; the others begin in the next turns. When
- * hundreds arrive at once, all of them would be read in one turn, and every other request would wait for that. It comes before
- * anything that reads a body, and no sign-in is refused.
+ * hundreds arrive at once, all of them would be read in one turn, and every other request would wait for that. It is mounted at the
+ * path of the sign-in, before anything that reads a body, and no sign-in is refused.
  */
 export function spreadSignIns(): RequestHandler {
   const waiting: NextFunction[] = [];
@@ -19,7 +19,7 @@ export function spreadSignIns(): RequestHandler {
   }
 
   return (req, _res, next) => {
-    if (req.method !== "POST" || req.path !== "/login") return next();
+    if (req.method !== "POST") return next();
     if (begunInThisTurn === SIGN_INS_PER_TURN) {
       waiting.push(next);
       return;
