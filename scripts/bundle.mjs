@@ -6,22 +6,19 @@ import { build } from "esbuild";
 import { licensesOf } from "./support/licensesOf.mjs";
 import { withoutPackages } from "./support/withoutPackages.mjs";
 
-/** Machine code, and what only a server on MongoDB loads. */
-const EXTERNAL = ["@node-rs/argon2", "bcrypt", "better-sqlite3", "mongoose"];
+/**
+ * Outside stay machine code, and what only a server on MongoDB loads. What is imported on demand is required on demand. The programs
+ * of tests are bundled with the same options.
+ */
+const OPTIONS = JSON.parse(readFileSync(new URL("support/bundleOptions.json", import.meta.url), "utf8"));
 
 const [folder = "dist"] = process.argv.slice(2);
 const bundle = join(folder, "bundle/programs.cjs");
 
 const { metafile } = await build({
+  ...OPTIONS,
   entryPoints: ["src/start/programs.ts"],
   outfile: bundle,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20.19",
-  external: EXTERNAL,
-  // What is imported on demand is required on demand.
-  supported: { "dynamic-import": false },
   // Files of the package are found from the bundle as from a module: both lie in a folder of dist.
   define: { "import.meta.url": "bundleUrl" },
   banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },

@@ -7,7 +7,14 @@ import { keepFirst } from "../../../scripts/support/keepFirst.js";
 const BUILDS = resolve(".cache/builds");
 const TSC = resolve("node_modules/typescript/bin/tsc");
 const BESIDE = ["package.json", "openapi.json"];
-const SCRIPTS = ["bundle.mjs", "copyViewer.mjs", "support/licensesOf.mjs", "support/withoutPackages.mjs", "warmUp.mjs"];
+const SCRIPTS = [
+  "bundle.mjs",
+  "copyViewer.mjs",
+  "support/bundleOptions.json",
+  "support/licensesOf.mjs",
+  "support/withoutPackages.mjs",
+  "warmUp.mjs",
+];
 const SOURCES = [
   "src",
   ...SCRIPTS.map((script) => `scripts/${script}`),
