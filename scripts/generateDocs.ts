@@ -38,7 +38,7 @@ const files: readonly GeneratedFile[] = [
   page("docs/why/scale.md", scaleParts),
   { path: "docs/images/performance.svg", render: renderPerformanceImage },
   { path: ".env.example", render: renderEnvExample },
-  { path: "src/config/LatchkeyOptions.generated.ts", render: renderOptionsType },
+  { path: "src/config/SettingOptions.generated.ts", render: renderOptionsType },
   { path: "openapi.json", render: renderOpenApiDocument },
   { path: "packages/client/src/api.generated.ts", render: () => renderClientTypes(renderOpenApiDocument()) },
 ];

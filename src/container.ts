@@ -1,4 +1,4 @@
-import type { Config } from "./config/index.js";
+import type { AppOptions, Config } from "./config/index.js";
 import { composeAccountServices } from "./container/accountServices.js";
 import { composeEmailServices } from "./container/emailServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
@@ -7,10 +7,12 @@ import { AuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
+import { UserViews } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
+import { AppFields } from "./services/fields/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
 import {
   createCounterKey,
@@ -64,10 +66,14 @@ export function createContainer(
     processes?: number;
     hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
+    /** What an app gives in code. */
+    app?: AppOptions;
   } = {},
 ) {
-  const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport } = parts;
+  const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
   const logger = parts.logger ?? createLogger(config.logLevel, { stream: "stderr" });
+  const fields = new AppFields(app);
+  const userViews = new UserViews({ fields });
   const metrics = createMetrics();
   const events = new Events();
   countEvents(events, metrics);
@@ -130,6 +136,7 @@ export function createContainer(
     background,
     audit,
     ...passwords,
+    fields,
     limits,
     passwordAttempts,
     reauthAttempts: new ReauthAttempts(limiting),
@@ -171,6 +178,8 @@ export function createContainer(
     assertOriginAllowed: createOriginRule(config),
     limits,
     passwordPolicy: passwords.passwordPolicy,
+    fields,
+    userViews,
     ...account,
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>

@@ -1,6 +1,6 @@
 import type { RequestHandler, Router } from "express";
 import "./@types/express.js";
-import { configFromOptions, type LatchkeyOptions } from "./config/index.js";
+import { appOptionsFrom, configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
@@ -8,6 +8,7 @@ import { readCookies } from "./middlewares/requestContext.middleware.js";
 import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
+export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
 export type { UserView } from "./services/account/index.js";
@@ -81,7 +82,8 @@ export interface Latchkey {
  * app.get("/orders", latchkey.verifyJWT, (req, res) => res.json({ owner: req.user?.username }));
  */
 export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
-  const container = withJobs(createContainer(configFromOptions(options), { hashingThreads: true }));
+  const app = appOptionsFrom(options);
+  const container = withJobs(createContainer(configFromOptions(options), { app, hashingThreads: true }));
   const { logger } = container;
   const identify = createIdentify(container);
   return {

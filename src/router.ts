@@ -23,13 +23,13 @@ import { authRoutes } from "./routes/auth.routes.js";
 import type { Route } from "./routes/Route.js";
 import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
-import { activityQuerySchema } from "./schemas/users.schema.js";
+import { activityQuerySchema, createUsersSchemas } from "./schemas/users.schema.js";
 
 /** /auth and /users. It touches no other path, so it may be mounted anywhere in another app, beside its middleware. */
 export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
   const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
-  const schemas = createAuthSchemas(container.passwordPolicy);
+  const schemas = createAuthSchemas(container.passwordPolicy, container.fields);
 
   const before = beforeEveryRoute(container);
   const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
@@ -42,7 +42,7 @@ export function createRouter(container: Container, verifyJWT: RequestHandler): R
   };
   return Router()
     .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
-    .use("/users", toRouter("/users", usersRoutes(users)));
+    .use("/users", toRouter("/users", usersRoutes(users, createUsersSchemas(container.fields))));
 }
 
 /**

@@ -36,7 +36,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   telemetry: { values: ["services", "stores", "utils"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
-  config: { values: ["http", "services", "utils"] },
+  config: { values: ["http", "services", "utils"], types: ["@types"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
   site: { values: [], types: ["config"] },
@@ -45,7 +45,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   // What touches a request or a response, for controllers and middlewares.
   http: { values: ["services", "utils"], types: ["@types", "schemas"] },
   schemas: { values: ["utils"] },
-  services: { values: ["services", "stores", "utils"], types: ["http", "schemas"] },
+  services: { values: ["services", "stores", "utils"], types: ["@types", "http", "schemas"] },
   "stores/index": { values: ["stores", "stores/mongo", "stores/sqlite"] },
   stores: { values: ["utils"] },
   "stores/sqlite": { values: ["stores", "utils"] },
@@ -127,7 +127,13 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:vm": { values: ["start"] },
   "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
-    values: ["cli/import/usersCollection.ts", "config", "cli/copy/copyDatabase.ts", "stores/sqlite/SqliteArchive.ts"],
+    values: [
+      "cli/import/usersCollection.ts",
+      "config",
+      "services/fields",
+      "cli/copy/copyDatabase.ts",
+      "stores/sqlite/SqliteArchive.ts",
+    ],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },

@@ -76,6 +76,7 @@ export function userAt(population: Population, index: number): User {
     createdAt,
     updatedAt: changedAt,
     passwordChangedAt: epoch === 0 ? createdAt : changedAt,
+    fields: null,
   };
 }
 

@@ -112,6 +112,7 @@ export const OWNER: User = {
   createdAt: 0,
   updatedAt: 0,
   passwordChangedAt: 0,
+  fields: null,
 };
 
 export const BLANK: Session = {

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../services/rateLimit/limitRules.js";
-import type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
 import { configFromOptions } from "./loadConfig.js";
+import type { SettingOptions } from "./SettingOptions.generated.js";
 import { optionName, settingNames } from "./settings.js";
 
 const ACCESS = "an access key for tests 0123456789";
 const REFRESH = "a refresh key for tests 0123456789";
 const OLDER = "an older key, for tests 0123456789";
 
-const everyOption: Required<LatchkeyOptions> = {
+const everyOption: Required<SettingOptions> = {
   databaseUrl: "sqlite:./here.db",
   databasePrefix: "auth_",
   publicUrl: "https://auth.example.com",

@@ -1,7 +1,7 @@
+export { type AppOptions, appOptionsFrom, type LatchkeyOptions } from "./AppOptions.js";
 export type { Config } from "./Config.js";
 export { ConfigError } from "./ConfigError.js";
 export { dotEnvText, type EnvValues, parseDotEnv, renderEnvFile } from "./dotEnv.js";
-export type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
 export { configFromOptions, hasSettings, loadConfig } from "./loadConfig.js";
 export {
   isSettingName,

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { appOptionNames, type LatchkeyOptions } from "./AppOptions.js";
 import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
 import { dotEnvText, parseDotEnv } from "./dotEnv.js";
-import type { LatchkeyOptions } from "./LatchkeyOptions.generated.js";
 import { rejectUnknownEnv, settingHints, settingOfOption } from "./names.js";
 import { optionName, type SettingName, settingNames } from "./settings.js";
 
@@ -27,9 +27,11 @@ export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: C
   return buildConfig(variables, (name) => name, cwd, settingHints(variables, text));
 }
 
-/** The configuration from options in code, without the environment. Throws ConfigError for one that is wrong or misspelled. */
+/** The settings among the options in code, without the environment. Throws ConfigError for one that is wrong or misspelled. */
 export function configFromOptions(options: LatchkeyOptions): Config {
-  const given = Object.entries(options).map(([option, value]) => [settingOfOption(option), value]);
+  const given = Object.entries(options)
+    .filter(([option]) => !appOptionNames.includes(option))
+    .map(([option, value]) => [settingOfOption(option, appOptionNames), value]);
   return buildConfig(Object.fromEntries(given), optionName, process.cwd());
 }
 

@@ -1,6 +1,6 @@
+import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
 import { namesCutAtHash } from "./dotEnv.js";
-import { nearestName } from "./nearestName.js";
 import { isSettingName, optionName, type SettingName, settingNames } from "./settings.js";
 
 /** How a caller writes the name of a setting: the environment and the options differ. */
@@ -41,10 +41,12 @@ function isKubernetesLink(name: string, value: string): boolean {
   return /^LATCHKEY_(SERVICE_(HOST|PORT)|PORT_\d)/.test(name) || (name === "LATCHKEY_PORT" && value.includes("://"));
 }
 
-/** The setting that an option of the library names. */
-export function settingOfOption(option: string): SettingName {
+/** The setting that an option of the library names. `others` are the options that are no settings. */
+export function settingOfOption(option: string, others: readonly string[]): SettingName {
   const setting = settingNames.find((name) => optionName(name) === option);
-  if (setting === undefined) throw unknownName(option, nearestName(option, settingNames.map(optionName)));
+  if (setting === undefined) {
+    throw unknownName(option, nearestName(option, [...settingNames.map(optionName), ...others]));
+  }
   return setting;
 }
 

@@ -9,7 +9,7 @@ import {
   parseLimit,
 } from "../services/rateLimit/index.js";
 import { DAY, formatDuration, SECOND } from "../utils/duration.js";
-import { nearestName } from "./nearestName.js";
+import { nearestName } from "../utils/nearestName.js";
 import { checkedText, type Duration, textToList } from "./parsers.js";
 
 const ENTRY = /^([a-z.-]+)=(\d+\/\d+[smhdw])$/;

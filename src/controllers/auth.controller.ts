@@ -5,15 +5,15 @@ import { authenticatedRequest, idempotencyKeyOf, type RequestWith, requireUser }
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { AuthBody, AuthSchemas } from "../schemas/auth.schema.js";
-import {
-  type AllSessions,
-  type EmailChange,
-  type EmailVerification,
-  type PasswordChange,
-  type PasswordReset,
-  type Registration,
-  type SignIn,
-  toUserView,
+import type {
+  AllSessions,
+  EmailChange,
+  EmailVerification,
+  PasswordChange,
+  PasswordReset,
+  Registration,
+  SignIn,
+  UserViews,
 } from "../services/account/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
@@ -31,6 +31,7 @@ interface AuthControllerDeps {
   sessions: Sessions;
   sessionRefresh: SessionRefresh;
   sessionRevocation: SessionRevocation;
+  userViews: UserViews;
   cookies: AuthCookies;
   sessionTokens: SessionTokens;
 }
@@ -46,7 +47,7 @@ export function createAuthController(deps: AuthControllerDeps) {
 
     register: async (req: AuthRequest<"register">): Promise<ResponseData<"user">> => {
       const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
-      return toUserView(await deps.registration.register(registration, clientInfoOf(req)));
+      return deps.userViews.of(await deps.registration.register(registration, clientInfoOf(req)));
     },
 
     login: async (req: AuthRequest<"login">, res: Response): Promise<ResponseData<"signedIn">> => {
@@ -61,7 +62,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       });
       deps.cookies.clearDuplicates(res);
       deps.cookies.setDevice(res, deviceToken);
-      return { user: toUserView(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
+      return { user: deps.userViews.of(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
     },
 
     refreshToken: async (req: AuthRequest<"refresh">, res: Response): Promise<ResponseData<"tokens">> => {
@@ -132,7 +133,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     verifyEmail: async (req: AuthRequest<"verifyEmail">, res: Response): Promise<ResponseData<"user">> => {
       const { user, deviceToken } = await deps.emailVerification.verify(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
-      return toUserView(user);
+      return deps.userViews.of(user);
     },
 
     resendVerification: async (req: AuthRequest<"resendVerification">): Promise<ResponseData<"nothing">> => {
@@ -146,7 +147,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     ): Promise<ResponseData<"user">> => {
       const { user, deviceToken } = await deps.emailChange.confirm(openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
-      return toUserView(user);
+      return deps.userViews.of(user);
     },
   };
 

@@ -3,13 +3,13 @@ import type { AuthCookies } from "../http/authCookies.js";
 import { authenticatedRequest, type RequestWith, requireUser } from "../http/request.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
-import {
-  type AccountDeletion,
-  type Activity,
-  type DataExport,
-  type EmailChange,
-  type Profile,
-  toUserView,
+import type {
+  AccountDeletion,
+  Activity,
+  DataExport,
+  EmailChange,
+  Profile,
+  UserViews,
 } from "../services/account/index.js";
 
 export type UsersController = ReturnType<typeof createUsersController>;
@@ -17,6 +17,7 @@ export type UsersController = ReturnType<typeof createUsersController>;
 /** From a checked request to a service and back: each returns the `data` of the response. */
 export function createUsersController(deps: {
   profile: Profile;
+  userViews: UserViews;
   emailChange: EmailChange;
   accountDeletion: AccountDeletion;
   dataExport: DataExport;
@@ -28,7 +29,7 @@ export function createUsersController(deps: {
     profile: (req: RequestWith): ResponseData<"user"> => requireUser(req).user,
 
     changeSettings: async (req: RequestWith<SettingsBody>): Promise<ResponseData<"user">> =>
-      toUserView(await deps.profile.change(authenticatedRequest(req), req.body)),
+      deps.userViews.of(await deps.profile.change(authenticatedRequest(req), req.body)),
 
     changeEmail: async (req: RequestWith<ChangeEmailBody>): Promise<ResponseData<"nothing">> => {
       await deps.emailChange.request({ ...req.body, ...authenticatedRequest(req) });

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { readBearerToken } from "../http/bearerToken.js";
 import type { AssertOriginAllowed } from "../http/originRule.js";
-import { toUserView } from "../services/account/index.js";
+import type { UserViews } from "../services/account/index.js";
 import type { Sessions } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
 
@@ -17,6 +17,7 @@ export type Identify = (req: Request) => Promise<void>;
  */
 export function createIdentify(deps: {
   sessions: Sessions;
+  userViews: UserViews;
   cookies: AuthCookies;
   assertOriginAllowed: AssertOriginAllowed;
 }): Identify {
@@ -32,7 +33,7 @@ export function createIdentify(deps: {
 
   return async (req) => {
     const { user, sessionId, generation } = await deps.sessions.authenticate(accessTokenOf(req));
-    req.user = toUserView(user);
+    req.user = deps.userViews.of(user);
     req.auth = Object.freeze({ sessionId, generation });
   };
 }

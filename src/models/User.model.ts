@@ -32,6 +32,7 @@ const userSchema = recordSchema<User>({
   createdAt: integer,
   updatedAt: integer,
   passwordChangedAt: integer,
+  fields: textOrNull,
 });
 
 userSchema.index({ username: 1 }, { unique: true });

@@ -3,12 +3,12 @@ import {
   activityQuerySchema,
   changeEmailSchema,
   deleteAccountSchema,
-  settingsSchema,
+  type UsersSchemas,
 } from "../schemas/users.schema.js";
 import { EXAMPLES, type Route, route } from "./Route.js";
 
 /** Everything below /users. Each route asks for the token itself: so an unknown path is 404, and a preflight needs none. */
-export function usersRoutes(controller: UsersController): readonly Route[] {
+export function usersRoutes(controller: UsersController, schemas: UsersSchemas): readonly Route[] {
   return [
     route("GET", "/users/profile", {
       auth: "accessToken",
@@ -20,7 +20,7 @@ export function usersRoutes(controller: UsersController): readonly Route[] {
     }),
     route("PATCH", "/users/settings", {
       auth: "accessToken",
-      body: { schema: settingsSchema, example: { fullName: "Ada King", avatarUrl: null } },
+      body: { schema: schemas.settings, example: { fullName: "Ada King", avatarUrl: null } },
       id: "changeSettings",
       tag: "Profile",
       summary: "Changes the name, the username or the picture",

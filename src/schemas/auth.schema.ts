@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type BodyFields, withFields } from "./appFields.js";
 import {
   avatarUrl,
   email,
@@ -18,13 +19,14 @@ interface PasswordRules {
 }
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
-export function createAuthSchemas(rules: PasswordRules) {
+export function createAuthSchemas(rules: PasswordRules, fields: BodyFields) {
   const allowedPassword = newPassword.superRefine(meetsPolicy(rules));
+  const registration = z
+    .object({ username, fullName, email, password: newPassword, avatarUrl: optional(avatarUrl) })
+    // Asked for beside other failing fields too: the answer lists them all, not the first.
+    .superRefine(registrationMeetsPolicy(rules), { when: ({ value }) => hasPassword(value) });
   return {
-    register: z
-      .object({ username, fullName, email, password: newPassword, avatarUrl: optional(avatarUrl) })
-      // Asked for beside other failing fields too: the answer lists them all, not the first.
-      .superRefine(registrationMeetsPolicy(rules), { when: ({ value }) => hasPassword(value) }),
+    register: withFields(registration, fields, "fromRegistration"),
     login: z
       .object({
         username: optional(username),

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { activityQuerySchema, changeEmailSchema, deleteAccountSchema, settingsSchema } from "./users.schema.js";
+import { AppFields } from "../services/fields/index.js";
+import { activityQuerySchema, changeEmailSchema, createUsersSchemas, deleteAccountSchema } from "./users.schema.js";
+
+const { settings } = createUsersSchemas(new AppFields({}));
 
 const EVENT_ID = "018f0000-0000-7000-8000-00000000000a";
 
@@ -27,12 +30,12 @@ describe("the query of the activity list", () => {
 
 describe("the settings", () => {
   test("null removes the picture, an empty text leaves it", () => {
-    expect(settingsSchema.parse({ avatarUrl: null })).toEqual({ avatarUrl: null });
-    expect(settingsSchema.parse({ fullName: "Ada", avatarUrl: "" })).toEqual({ fullName: "Ada" });
+    expect(settings.parse({ avatarUrl: null })).toEqual({ avatarUrl: null });
+    expect(settings.parse({ fullName: "Ada", avatarUrl: "" })).toEqual({ fullName: "Ada" });
   });
 
   test("a body of empty fields asks for nothing, which is refused", () => {
-    const { error } = settingsSchema.safeParse({ fullName: "", username: null, avatarUrl: "" });
+    const { error } = settings.safeParse({ fullName: "", username: null, avatarUrl: "" });
     expect(error?.issues.map(({ path }) => path)).toEqual([["fullName"]]);
   });
 });

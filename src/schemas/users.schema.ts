@@ -1,24 +1,34 @@
 import { z } from "zod";
+import { type BodyFields, withFields } from "./appFields.js";
 import { avatarUrl, email, emptyToAbsent, fullName, optional, removable, typedPassword, username } from "./fields.js";
 
 const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 
-/** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
-export const settingsSchema = z
-  .object({
-    fullName: optional(fullName),
-    avatarUrl: removable(avatarUrl),
-    username: optional(username),
-    password: optional(
-      typedPassword.meta({
-        description: "The current password. Needed when `username` is another one than the present.",
-      }),
-    ),
-  })
-  .refine(({ password: _, ...changes }) => Object.values(changes).some((value) => value !== undefined), {
-    path: ["fullName"],
-    message: NOTHING,
-  });
+const settings = z.object({
+  fullName: optional(fullName),
+  avatarUrl: removable(avatarUrl),
+  username: optional(username),
+  password: optional(
+    typedPassword.meta({
+      description: "The current password. Needed when `username` is another one than the present.",
+    }),
+  ),
+});
+
+/** The bodies of /users to which an app may add fields. */
+export function createUsersSchemas(fields: BodyFields) {
+  return {
+    /** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
+    settings: withFields(settings, fields, "fromSettings").refine(changesSomething, {
+      path: ["fullName"],
+      message: NOTHING,
+    }),
+  };
+}
+
+function changesSomething({ password: _, fields = {}, ...changes }: SettingsBody): boolean {
+  return Object.keys(fields).length > 0 || Object.values(changes).some((value) => value !== undefined);
+}
 
 export const changeEmailSchema = z.object({ newEmail: email, password: typedPassword });
 
@@ -55,7 +65,8 @@ export const activityQuerySchema = z.object({
   ),
 });
 
-export type SettingsBody = z.infer<typeof settingsSchema>;
+export type UsersSchemas = ReturnType<typeof createUsersSchemas>;
+export type SettingsBody = z.infer<typeof settings> & { readonly fields?: Readonly<Record<string, unknown>> };
 export type ChangeEmailBody = z.infer<typeof changeEmailSchema>;
 export type DeleteAccountBody = z.infer<typeof deleteAccountSchema>;
 export type ActivityQuery = z.infer<typeof activityQuerySchema>;

@@ -40,6 +40,7 @@ export const recordFields: { readonly [K in Kind]: FieldsOf<ArchiveRecords[K]> }
     createdAt: "value",
     updatedAt: "value",
     passwordChangedAt: "value",
+    fields: "value",
   },
   sessions: {
     _id: "value",

@@ -29,6 +29,8 @@ export interface User {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly passwordChangedAt: number;
+  /** The fields that the app has added, as the text of a JSON object: 4 KiB at most. `null` when there are none. */
+  readonly fields: string | null;
 }
 
 /** A spent refresh token that may still be answered: one of a burst of tabs, or the retry of a lost answer. */

@@ -39,6 +39,7 @@ export function aUser(overrides: Partial<User> = {}): User {
     createdAt: NOW,
     updatedAt: NOW,
     passwordChangedAt: NOW,
+    fields: null,
     ...overrides,
   };
 }

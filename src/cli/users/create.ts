@@ -28,8 +28,8 @@ export const create = command({
     };
     const password = await readNewPassword(options);
     const { role: roles = [], verified: emailVerified = false } = options;
-    const user = await withContainer(({ admin, passwordPolicy }) => {
-      const checked = createAuthSchemas(passwordPolicy).register.safeParse({ ...profile, password });
+    const user = await withContainer(({ admin, passwordPolicy, fields }) => {
+      const checked = createAuthSchemas(passwordPolicy, fields).register.safeParse({ ...profile, password });
       if (!checked.success) throw validationFailed(checked.error.issues);
       return admin.create({ ...checked.data, avatarUrl: null, roles, emailVerified });
     });

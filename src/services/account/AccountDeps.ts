@@ -4,6 +4,7 @@ import type { Clock } from "../../utils/clock.js";
 import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { Events } from "../events/index.js";
+import type { AppFields } from "../fields/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
@@ -19,6 +20,7 @@ export interface AccountDeps {
   readonly audit: AuditLog;
   readonly hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
   readonly passwordPolicy: PasswordPolicy;
+  readonly fields: AppFields;
   readonly limits: Limits;
   readonly passwordAttempts: PasswordAttempts;
   readonly reauthAttempts: ReauthAttempts;

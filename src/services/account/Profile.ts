@@ -1,5 +1,6 @@
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import type { FieldValues } from "../fields/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
@@ -10,11 +11,13 @@ interface ProfileChange {
   readonly username?: string | undefined;
   readonly fullName?: string | undefined;
   readonly avatarUrl?: string | null | undefined;
+  /** Those of the app's fields that change, checked; `undefined` removes a value. */
+  readonly fields?: FieldValues;
   /** The current password. It is read only when the username changes. */
   readonly password?: string | undefined;
 }
 
-type ProfileDeps = Pick<AccountDeps, "users" | "clock" | "background" | "audit" | "limits" | "mailer"> & {
+type ProfileDeps = Pick<AccountDeps, "users" | "clock" | "background" | "audit" | "limits" | "mailer" | "fields"> & {
   readonly reauthentication: Reauthentication;
 };
 
@@ -32,7 +35,7 @@ export class Profile {
    * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
    */
   async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
-    const { users, clock, audit, limits } = this.#deps;
+    const { users, clock, audit, limits, fields } = this.#deps;
     const { userId, sessionId, client } = request;
     await limits.consume("settings.account", userId);
     const confirmed = change.username === undefined ? null : await this.#confirmRename(request, change);
@@ -42,13 +45,13 @@ export class Profile {
         username: change.username ?? user.username,
         fullName: change.fullName ?? user.fullName,
         avatarUrl: change.avatarUrl === undefined ? user.avatarUrl : change.avatarUrl,
+        fields: fields.toStored(user.fields, change.fields ?? {}),
         updatedAt: clock.now(),
       };
     };
     const user = await updateUser(users, userId, apply);
-    const { password: _, ...fields } = change;
-    const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-    audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given.join(", ") } });
+    const given = changedFields(change).join(", ");
+    audit.record({ name: "settings_changed", userId, sessionId, client, detail: { fields: given } });
     if (confirmed !== null) await this.#reportRename(request, confirmed);
     return user;
   }
@@ -67,6 +70,11 @@ export class Profile {
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "username-changed", user: before, client }));
   }
+}
+
+function changedFields({ password: _, fields = {}, ...change }: ProfileChange): string[] {
+  const given = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  return [...given, ...Object.keys(fields)];
 }
 
 function isRename(user: User, { username }: ProfileChange): boolean {

@@ -2,6 +2,7 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { newId } from "../../utils/ids.js";
+import type { FieldValues } from "../fields/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { userExists } from "./accountErrors.js";
 
@@ -12,6 +13,8 @@ export interface NewAccount {
   readonly password: string;
   readonly avatarUrl: string | null;
   readonly roles: readonly string[];
+  /** The app's own, checked. */
+  readonly fields?: FieldValues;
   /** Whether the address is known to be the owner's. Otherwise an email with a link follows. */
   readonly emailVerified: boolean;
 }
@@ -20,7 +23,7 @@ type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
 
 type RegistrationDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits"
+  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits" | "fields"
 >;
 
 /** How accounts are created: by their owner, or by an operator. */
@@ -40,8 +43,8 @@ export class Registration {
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
     const { limits } = this.#deps;
-    const { username, fullName, email, password, avatarUrl } = input;
-    const account = { username, fullName, email, password, avatarUrl, roles: [], emailVerified: false };
+    const { username, fullName, email, password, avatarUrl, fields = {} } = input;
+    const account = { username, fullName, email, password, avatarUrl, fields, roles: [], emailVerified: false };
     try {
       return await this.createAccount(account, client, () => limits.consume("register.global", "all"));
     } catch (error) {
@@ -63,8 +66,9 @@ export class Registration {
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
     const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.#deps;
-    const { password, emailVerified, ...profile } = account;
+    const { password, emailVerified, fields = {}, ...profile } = account;
     passwordPolicy.assertAllowed(password, profile, "password");
+    const storedFields = this.#deps.fields.toStored(null, fields);
     const passwordHash = await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();
     const user: User = {
@@ -79,6 +83,7 @@ export class Registration {
       createdAt: now,
       updatedAt: now,
       passwordChangedAt: now,
+      fields: storedFields,
     };
     await beforeWrite();
     const result = await users.create(user);

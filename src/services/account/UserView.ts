@@ -1,7 +1,12 @@
+import type { ServerFields, UserFields } from "../../@types/UserFields.js";
 import type { User } from "../../stores/Store.js";
+import type { AppFields } from "../fields/index.js";
 
-/** A user as everybody outside sees them: a list of what may leave, so a new secret field stays inside. */
-export interface UserView {
+/**
+ * A user as everybody outside sees them: a list of what may leave, so a new secret field stays inside. The fields that the app has
+ * added follow.
+ */
+export interface UserView extends Readonly<UserFields>, Readonly<ServerFields> {
   readonly _id: string;
   readonly username: string;
   readonly fullName: string;
@@ -13,9 +18,22 @@ export interface UserView {
   readonly updatedAt: number;
 }
 
-/** The frozen public view of a user. */
-export function toUserView(user: User): UserView {
-  return Object.freeze({
+/** Makes the public view of a user, frozen, with the app's fields. */
+export class UserViews {
+  readonly #fields: AppFields;
+
+  constructor({ fields }: { fields: AppFields }) {
+    this.#fields = fields;
+  }
+
+  /** The view of a user as it is stored now. */
+  of(user: User): UserView {
+    return Object.freeze({ ...publicPart(user), ...this.#fields.view(user.fields) });
+  }
+}
+
+function publicPart(user: User): UserView {
+  return {
     _id: user._id,
     username: user.username,
     fullName: user.fullName,
@@ -25,5 +43,5 @@ export function toUserView(user: User): UserView {
     roles: Object.freeze([...user.roles]),
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,
-  });
+  };
 }

@@ -25,6 +25,7 @@ export const EXPORT_RULES = {
     createdAt: true,
     updatedAt: true,
     passwordChangedAt: true,
+    fields: (text: string | null) => (text === null ? {} : JSON.parse(text)),
   } satisfies Rules<User>,
   sessions: {
     _id: true,

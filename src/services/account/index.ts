@@ -11,5 +11,5 @@ export { Profile } from "./Profile.js";
 export { Reauthentication } from "./Reauthentication.js";
 export { type NewAccount, Registration } from "./Registration.js";
 export { SignIn } from "./SignIn.js";
-export { toUserView, type UserView } from "./UserView.js";
+export { type UserView, UserViews } from "./UserView.js";
 export { endEpoch, updateUser } from "./updateUser.js";

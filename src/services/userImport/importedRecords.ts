@@ -31,6 +31,7 @@ export function toUser(record: ImportedUser, passwordHash: string, now: number):
     createdAt,
     updatedAt: record.updatedAt ?? now,
     passwordChangedAt: createdAt,
+    fields: null,
   };
 }
 

@@ -39,6 +39,7 @@ export async function anAccount(server: ReachableServer, overrides: Partial<User
     createdAt: now,
     updatedAt: now,
     passwordChangedAt: now,
+    fields: null,
     ...overrides,
   };
   const { kind } = await server.store.users.create(user);

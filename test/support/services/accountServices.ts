@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
 import { MAIL_JOB, type Mail, MailDelivery, Mailer, OneTimeLinks } from "../../../src/services/email/index.js";
+import { AppFields } from "../../../src/services/fields/index.js";
 import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
 import {
@@ -47,6 +48,7 @@ export function createAccountServices(
     background,
     audit,
     hasher,
+    fields: new AppFields({}),
     passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
     passwordAttempts: new PasswordAttempts(limiting),

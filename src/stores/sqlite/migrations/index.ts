@@ -184,4 +184,14 @@ export const migrations: readonly Migration[] = [
     CREATE INDEX sessionsByExpiry ON sessions (expiryDay);
   `,
   },
+  {
+    version: 8,
+    name: "userFields",
+    kind: "expand",
+    sql: `
+    -- The fields that an app adds to its users, as one JSON object: see src/services/fields. A program of the release before
+    -- leaves this column as it is.
+    ALTER TABLE users ADD COLUMN fields TEXT CHECK (length(fields) <= 4096);
+  `,
+  },
 ];

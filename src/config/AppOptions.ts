@@ -1,0 +1,58 @@
+import type { ServerFields, UserFields } from "../@types/UserFields.js";
+import type { UserView } from "../services/account/index.js";
+import { type FieldSchemas, faultOfSchemas } from "../services/fields/index.js";
+import { ConfigError } from "./ConfigError.js";
+import type { SettingOptions } from "./SettingOptions.generated.js";
+
+/** What an app gives in code, because no environment can hold it. All are optional. */
+export interface AppOptions {
+  /**
+   * Fields of your own that users set themselves, at registration and in their settings: a schema for each, of zod or any other
+   * library that follows Standard Schema.
+   *
+   * @example
+   * createLatchkey({ userFields: { company: z.string().max(100).optional(), locale: z.enum(["en", "de"]).default("en") } });
+   */
+  userFields?: FieldSchemas<UserFields>;
+  /**
+   * Fields of your own that only the server's code sets: no request can.
+   *
+   * @example
+   * createLatchkey({ serverFields: { plan: z.enum(["free", "pro"]).default("free") } });
+   */
+  serverFields?: FieldSchemas<ServerFields>;
+  /**
+   * What access tokens say about their user beside the standard claims, under `ext`: at most 1 KiB of JSON. Everybody who holds a
+   * token can read it, and it is as old as the token.
+   *
+   * @example
+   * createLatchkey({ claims: (user) => ({ verified: user.emailVerified }) });
+   */
+  claims?: (user: UserView) => Readonly<Record<string, unknown>>;
+}
+
+/** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
+export interface LatchkeyOptions extends SettingOptions, AppOptions {}
+
+/** What is wrong with the value of each, or `null`: it may come from code without types. */
+const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => string | null } = {
+  userFields: faultOfSchemas,
+  serverFields: faultOfSchemas,
+  claims: faultOfFunction,
+};
+
+export const appOptionNames = Object.keys(faults);
+
+/** The options of an app among those of `createLatchkey`, checked. Throws ConfigError. */
+export function appOptionsFrom(options: object): AppOptions {
+  const given = Object.entries(options).filter(([name, value]) => name in faults && value !== undefined);
+  for (const [name, value] of given) {
+    const fault = faults[name as keyof AppOptions](value);
+    if (fault !== null) throw new ConfigError(name, fault);
+  }
+  return Object.freeze(Object.fromEntries(given));
+}
+
+function faultOfFunction(value: unknown): string | null {
+  return typeof value === "function" ? null : "must be a function";
+}

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FieldError } from "../../utils/ApiError.js";
+import { ApiError } from "../../utils/ApiError.js";
+import { nearestName } from "../../utils/nearestName.js";
+import type { FieldSchema } from "./FieldSchema.js";
+
+/** Values of an app's fields by name. All of them are JSON. */
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+type Checked = { readonly values: FieldValues; readonly errors: readonly FieldError[] };
+
+/** Bytes of all fields of an account, as JSON. */
+const MAX_BYTES = 4096;
+
+/** The fields that an app adds to its users: who may set which, and what each holds. */
+export class AppFields {
+  readonly #userFields: ReadonlyMap<string, FieldSchema>;
+  readonly #serverFields: ReadonlyMap<string, FieldSchema>;
+  /** What an account has that was made before a field was declared. */
+  readonly #defaults: FieldValues;
+  readonly areNone: boolean;
+
+  constructor({ userFields = {}, serverFields = {} }: { userFields?: object; serverFields?: object }) {
+    this.#userFields = new Map(Object.entries(userFields));
+    this.#serverFields = new Map(Object.entries(serverFields));
+    const twice = [...this.#userFields.keys()].find((name) => this.#serverFields.has(name));
+    if (twice !== undefined) throw new Error(`The field "${twice}" is in userFields and in serverFields.`);
+    this.areNone = this.#userFields.size + this.#serverFields.size === 0;
+    this.#defaults = defaultsOf([...this.#userFields, ...this.#serverFields]);
+  }
+
+  /** The schemas of what users may set. */
+  get ofUsers(): ReadonlyMap<string, FieldSchema> {
+    return this.#userFields;
+  }
+
+  /**
+   * The fields of a registration. `""` and `null` count as absent, as in every other optional field of a request, and fields of the
+   * server are never read from one.
+   *
+   * @param known the keys of the request that are no field of the app
+   */
+  fromRegistration(body: object, known: readonly string[]): Checked {
+    const given = [...this.#userFields].map(
+      ([name, schema]) => [name, schema, emptyToAbsent(Reflect.get(body, name))] as const,
+    );
+    return this.#withMisspelled(checkAll(given), body, known);
+  }
+
+  /** The fields of a change of settings: only those that are there. `null` removes a value, or brings back its default. */
+  fromSettings(body: object, known: readonly string[]): Checked {
+    const given = [...this.#userFields].flatMap(([name, schema]) => {
+      const value: unknown = Reflect.get(body, name);
+      return value === undefined || value === "" ? [] : [[name, schema, value === null ? undefined : value] as const];
+    });
+    return this.#withMisspelled(checkAll(given), body, known);
+  }
+
+  /** Values of any field, from the server's own code. Throws VALIDATION_FAILED, also for a name that is not declared. */
+  fromServer(values: object): FieldValues {
+    const given = Object.entries(values).map(([name, value]) => {
+      const schema = this.#userFields.get(name) ?? this.#serverFields.get(name);
+      if (schema === undefined) {
+        throw new ApiError("VALIDATION_FAILED", { errors: [{ path: name, message: "No such field is declared." }] });
+      }
+      return [name, schema, value ?? undefined] as const;
+    });
+    const { values: checked, errors } = checkAll(given);
+    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
+    return checked;
+  }
+
+  /** Every field of an account that the server's code creates, with the defaults of those that are not given. Throws as above. */
+  ofNewAccount(values: FieldValues): FieldValues {
+    const missing = [...this.#userFields, ...this.#serverFields].filter(([name]) => !(name in values));
+    const { values: defaults, errors } = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
+    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
+    return { ...defaults, ...values };
+  }
+
+  /** The text that a store keeps: the stored values with those of the change. Throws VALIDATION_FAILED when it is too long. */
+  toStored(stored: string | null, change: FieldValues): string | null {
+    const next = { ...parse(stored), ...change };
+    for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
+    const text = JSON.stringify(next);
+    if (Buffer.byteLength(text) > MAX_BYTES) {
+      const message = `All fields together may have ${MAX_BYTES} bytes. Shorten some.`;
+      throw new ApiError("VALIDATION_FAILED", { errors: Object.keys(change).map((path) => ({ path, message })) });
+    }
+    return text === "{}" ? null : text;
+  }
+
+  /** The declared fields of an account. Those that are no longer declared stay stored and are not shown. */
+  view(stored: string | null): FieldValues {
+    if (this.areNone) return {};
+    const values = parse(stored);
+    const view: Record<string, unknown> = { ...this.#defaults };
+    for (const [name, value] of Object.entries(values)) {
+      if (this.#userFields.has(name) || this.#serverFields.has(name)) view[name] = value;
+    }
+    return view;
+  }
+
+  /** Dropping a misspelled key silently would lose what the client meant to store. Any other unknown key is ignored. */
+  #withMisspelled({ values, errors }: Checked, body: object, known: readonly string[]): Checked {
+    const names = [...this.#userFields.keys()];
+    const misspelled = Object.keys(body).flatMap((key) => {
+      if (known.includes(key) || this.#userFields.has(key) || this.#serverFields.has(key)) return [];
+      const meant = nearestName(key, names);
+      return meant === null ? [] : [{ path: key, message: `There is no such field. Did you mean ${meant}?` }];
+    });
+    return { values, errors: [...errors, ...misspelled] };
+  }
+}
+
+function parse(stored: string | null): Record<string, unknown> {
+  return stored === null ? {} : JSON.parse(stored);
+}
+
+function emptyToAbsent(value: unknown): unknown {
+  return value === "" || value === null ? undefined : value;
+}
+
+function checkAll(given: readonly (readonly [name: string, schema: FieldSchema, value: unknown])[]): Checked {
+  const values: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const [name, schema, value] of given) {
+    const result = validate(name, schema, value);
+    if (result.issues === undefined) values[name] = result.value;
+    else errors.push({ path: name, message: result.issues[0]?.message ?? "Is not valid." });
+  }
+  return { values, errors };
+}
+
+function validate(name: string, schema: FieldSchema, value: unknown) {
+  const result = schema["~standard"].validate(value);
+  if ("then" in result) throw new Error(`The schema of the field "${name}" must not be asynchronous.`);
+  if (result.issues === undefined) assertJson(name, result.value);
+  return result;
+}
+
+/** A date or a big number would come back as another value than went in. */
+function assertJson(name: string, value: unknown): void {
+  if (value === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(value) ?? "null"), value)) return;
+  throw new Error(
+    `The schema of the field "${name}" returned a value that JSON cannot hold. Return text, numbers or plain objects.`,
+  );
+}
+
+function defaultsOf(fields: readonly (readonly [name: string, schema: FieldSchema])[]): FieldValues {
+  const defaults: Record<string, unknown> = {};
+  for (const [name, schema] of fields) {
+    const result = validate(name, schema, undefined);
+    if (result.issues === undefined && result.value !== undefined) defaults[name] = result.value;
+  }
+  return Object.freeze(defaults);
+}
