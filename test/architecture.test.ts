@@ -13,7 +13,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "middlewares", "router"],
+    values: ["@types", "config", "container", "http", "middlewares", "openapi", "router"],
     types: ["services", "utils"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
@@ -228,7 +228,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     deeds: ["import.meta", "import(…)"],
     places: [
       "cli/program.ts",
-      "openapi/index.ts",
+      "openapi/readApiDocument.ts",
       "site/loadPages.ts",
       "start/loadPrograms.ts",
       "container/startHashingThread.ts",

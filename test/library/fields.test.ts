@@ -161,3 +161,16 @@ describe("createLatchkey refuses", () => {
     expect(() => createLatchkey({ ...(options as LatchkeyOptions), logLevel: "silent" })).toThrow(message);
   });
 });
+
+test("the description of the API has the fields of this app: those of the server in the user alone", async () => {
+  const { latchkey } = makeLatchkey({ userFields, serverFields });
+  const { User, RegisterBody, SettingsBody } = (await latchkey.openApi()).components.schemas;
+  expect(User?.properties).toMatchObject({
+    company: { type: "string", maxLength: 20 },
+    plan: { enum: ["free", "pro"] },
+  });
+  for (const body of [RegisterBody, SettingsBody]) {
+    expect(body?.properties).toMatchObject({ locale: { default: "en", enum: ["en", "de"] } });
+    expect(body?.properties).not.toHaveProperty("plan");
+  }
+});
