@@ -130,13 +130,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:vm": { values: ["start"] },
   "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
-    values: [
-      "cli/import/usersCollection.ts",
-      "config",
-      "services/fields",
-      "cli/copy/copyDatabase.ts",
-      "stores/sqlite/SqliteArchive.ts",
-    ],
+    values: ["cli/import/usersCollection.ts", "config", "cli/copy/copyDatabase.ts", "stores/sqlite/SqliteArchive.ts"],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },

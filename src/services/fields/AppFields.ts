@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import type { FieldError } from "../../utils/ApiError.js";
-import { ApiError } from "../../utils/ApiError.js";
+import { ApiError, type FieldError } from "../../utils/ApiError.js";
+import { isJson } from "../../utils/isJson.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
@@ -23,8 +22,6 @@ export class AppFields {
   constructor({ userFields = {}, serverFields = {} }: { userFields?: object; serverFields?: object }) {
     this.#userFields = new Map(Object.entries(userFields));
     this.#serverFields = new Map(Object.entries(serverFields));
-    const twice = [...this.#userFields.keys()].find((name) => this.#serverFields.has(name));
-    if (twice !== undefined) throw new Error(`The field "${twice}" is in userFields and in serverFields.`);
     this.areNone = this.#userFields.size + this.#serverFields.size === 0;
     this.#defaults = defaultsOf([...this.#userFields, ...this.#serverFields]);
   }
@@ -141,7 +138,7 @@ function validate(name: string, schema: FieldSchema, value: unknown) {
 
 /** A date or a big number would come back as another value than went in. */
 function assertJson(name: string, value: unknown): void {
-  if (value === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(value) ?? "null"), value)) return;
+  if (value === undefined || isJson(value)) return;
   throw new Error(
     `The schema of the field "${name}" returned a value that JSON cannot hold. Return text, numbers or plain objects.`,
   );
