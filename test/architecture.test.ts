@@ -28,7 +28,10 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     values: ["controllers", "middlewares", "router", "routes", "utils"],
     types: ["container", "openapi", "site"],
   },
-  router: { values: ["controllers", "http", "middlewares", "routes", "schemas"], types: ["config", "container"] },
+  router: {
+    values: ["controllers", "http", "middlewares", "routes", "schemas", "utils"],
+    types: ["config", "container"],
+  },
   container: {
     values: ["http", "jobs", "services", "stores/index", "telemetry", "utils"],
     types: ["config", "stores"],
