@@ -1,6 +1,6 @@
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { UserView } from "../services/account/index.js";
-import { type FieldSchemas, faultOfSchemas } from "../services/fields/index.js";
+import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { ConfigError } from "./ConfigError.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
 
@@ -37,7 +37,7 @@ export interface LatchkeyOptions extends SettingOptions, AppOptions {}
 /** What is wrong with the value of each, or `null`: it may come from code without types. */
 const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => string | null } = {
   userFields: faultOfSchemas,
-  serverFields: faultOfSchemas,
+  serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
 };
 
@@ -50,7 +50,11 @@ export function appOptionsFrom(options: object): AppOptions {
     const fault = faults[name as keyof AppOptions](value);
     if (fault !== null) throw new ConfigError(name, fault);
   }
-  return Object.freeze(Object.fromEntries(given));
+  const app: AppOptions = Object.freeze(Object.fromEntries(given));
+  const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
+  if (twice !== undefined)
+    throw new ConfigError("serverFields", `has "${twice}", which userFields has too: choose one`);
+  return app;
 }
 
 function faultOfFunction(value: unknown): string | null {
