@@ -1,5 +1,5 @@
 import { ApiError, type FieldError } from "../../utils/ApiError.js";
-import { isJson } from "../../utils/isJson.js";
+import { isJson, parseObject } from "../../utils/json.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
@@ -76,7 +76,7 @@ export class AppFields {
 
   /** The text that a store keeps: the stored values with those of the change. Throws VALIDATION_FAILED when it is too long. */
   toStored(stored: string | null, change: FieldValues): string | null {
-    const next = { ...parse(stored), ...change };
+    const next = { ...parseObject(stored), ...change };
     for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
     const text = JSON.stringify(next);
     if (Buffer.byteLength(text) > MAX_BYTES) {
@@ -89,7 +89,7 @@ export class AppFields {
   /** The declared fields of an account. Those that are no longer declared stay stored and are not shown. */
   view(stored: string | null): FieldValues {
     if (this.areNone) return {};
-    const values = parse(stored);
+    const values = parseObject(stored);
     const view: Record<string, unknown> = { ...this.#defaults };
     for (const [name, value] of Object.entries(values)) {
       if (this.ofUsers.has(name) || this.ofServer.has(name)) view[name] = value;
@@ -115,10 +115,6 @@ function undeclaredField(path: string, names: readonly string[]): FieldError {
     path,
     message: meant === null ? "There is no such field." : `There is no such field. Did you mean ${meant}?`,
   };
-}
-
-function parse(stored: string | null): Record<string, unknown> {
-  return stored === null ? {} : JSON.parse(stored);
 }
 
 function emptyToAbsent(value: unknown): unknown {
