@@ -17,7 +17,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     types: ["services", "utils"],
   },
   // What the object of createLatchkey does beside Express: calls from the app's code, in the public views and errors.
-  library: { values: ["schemas", "stores", "utils"], types: ["@types", "container", "services"] },
+  library: { values: ["middlewares", "schemas", "stores", "utils"], types: ["@types", "container", "services"] },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   cli: {
@@ -63,7 +63,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
     values: ["app", "fetch", "router", "routes", "middlewares"],
-    types: ["controllers", "http", "latchkey", "serve"],
+    types: ["controllers", "http", "latchkey", "library", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/requestContext.middleware.ts"] },
@@ -158,7 +158,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "http/createServer.ts"],
-    types: ["http", "serve", "telemetry", "utils"],
+    types: ["http", "library", "middlewares", "serve", "telemetry", "utils"],
   },
   "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
@@ -216,6 +216,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
+      "library/identifyOrNull.ts",
       "library/withPublicErrors.ts",
       "services",
       "stores",
