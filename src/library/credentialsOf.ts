@@ -41,7 +41,7 @@ function partsOfFetch({ method, headers }: WithHeaders): Credentials {
   // Headers that were sent twice are one text there, with a comma, which is no token.
   const authorization = headers.get("authorization");
   return {
-    // Without the method, only what browsers send beside reading methods may be told apart: all others have an `Origin`.
+    // Where the method is unknown: browsers send an `Origin` with every one that is not for reading.
     method: method ?? (headers.get("origin") === null ? "GET" : "POST"),
     headers: Object.assign({}, ...["authorization", "cookie", "origin", "sec-fetch-site", "upgrade"].map(read)),
     rawHeaders: authorization === null ? [] : ["authorization", authorization],
