@@ -13,9 +13,10 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "middlewares", "openapi", "router"],
-    types: ["services", "utils"],
+    values: ["@types", "config", "container", "http", "libraryPages", "middlewares", "openapi", "router", "utils"],
+    types: ["services"],
   },
+  libraryPages: { values: ["middlewares", "routes", "site"], types: ["container"] },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   cli: {
@@ -42,7 +43,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   config: { values: ["http", "services", "utils"], types: ["@types"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
-  site: { values: [], types: ["config"] },
+  site: { values: ["utils"], types: ["config"] },
   controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
   // What touches a request or a response, for controllers and middlewares.
@@ -60,7 +61,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 /** Who may import a package: a zone, a folder or a file. A package that is not here may be imported by nobody. */
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
-    values: ["app", "fetch", "router", "routes", "middlewares"],
+    values: ["app", "fetch", "router", "routes", "middlewares", "libraryPages"],
     types: ["controllers", "http", "latchkey", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },

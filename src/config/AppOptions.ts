@@ -3,6 +3,7 @@ import type { UserView } from "../services/account/index.js";
 import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { ConfigError } from "./ConfigError.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
+import { pathFault } from "./urls.js";
 
 /** What an app gives in code, because no environment can hold it. All are optional. */
 export interface AppOptions {
@@ -29,6 +30,15 @@ export interface AppOptions {
    * createLatchkey({ claims: (user) => ({ verified: user.emailVerified }) });
    */
   claims?: (user: UserView) => Readonly<Record<string, unknown>>;
+  /**
+   * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
+   *
+   * @example
+   * const latchkey = createLatchkey({ apiPath: "/identity" });
+   * app.use("/identity", latchkey.router);
+   * app.use(latchkey.pages);
+   */
+  apiPath?: string;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
@@ -39,6 +49,7 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   userFields: faultOfSchemas,
   serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
+  apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 
 export const appOptionNames = Object.keys(faults);
