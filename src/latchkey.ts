@@ -2,6 +2,9 @@ import type { RequestHandler, Router } from "express";
 import "./@types/express.js";
 import { appOptionsFrom, configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
+import { createServerCalls } from "./library/createServerCalls.js";
+import type { ServerSessions } from "./library/ServerSessions.js";
+import type { ServerUsers } from "./library/ServerUsers.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
@@ -13,6 +16,9 @@ export type { RequestAuth } from "./@types/express.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
+export { type ErrorCode, type FieldError, LatchkeyError } from "./library/LatchkeyError.js";
+export type { ServerSessions, ServerSessionView } from "./library/ServerSessions.js";
+export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from "./library/ServerUsers.js";
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
@@ -50,6 +56,20 @@ export interface Latchkey {
    * });
    */
   requireRole(...roles: string[]): RequestHandler;
+  /**
+   * Accounts, for the code of your server.
+   *
+   * @example
+   * const user = await latchkey.users.findByEmail("ada@example.com");
+   */
+  readonly users: ServerUsers;
+  /**
+   * Sessions, for the code of your server.
+   *
+   * @example
+   * await latchkey.sessions.revokeAll(id);
+   */
+  readonly sessions: ServerSessions;
   /**
    * Answers the public keys for ES256, for services that use `latchkey/verifier`.
    *
@@ -114,6 +134,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
       await identify(req);
     }),
     requireRole: (...roles) => answeringErrors(logger, async (req) => assertRole(req, roles)),
+    ...createServerCalls(container),
     jwks: createKeySet(container),
     ready: container.open,
     metrics: container.metrics.render,
@@ -132,7 +153,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
  */
 function createPages(container: Container, apiPath: string | undefined): RequestHandler {
   const passAll: RequestHandler = (_req, _res, next) => next();
-  const load = async () => (await import("./libraryPages.js")).createLibraryPages(container, apiPath);
+  const load = async () => (await import("./library/createLibraryPages.js")).createLibraryPages(container, apiPath);
   const loaded = once(() =>
     load().then(undefined, (error: unknown) => {
       container.logger.error({ err: error }, "latchkey.pages: there are no pages, so links in mail lead nowhere.");

@@ -13,10 +13,14 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "libraryPages", "middlewares", "openapi", "router", "utils"],
+    values: ["@types", "config", "container", "http", "library", "middlewares", "openapi", "router", "utils"],
     types: ["services"],
   },
-  libraryPages: { values: ["middlewares", "routes", "site"], types: ["container"] },
+  // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
+  library: {
+    values: ["middlewares", "routes", "schemas", "site", "stores", "utils"],
+    types: ["@types", "container", "services"],
+  },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   cli: {
@@ -61,7 +65,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 /** Who may import a package: a zone, a folder or a file. A package that is not here may be imported by nobody. */
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
-    values: ["app", "fetch", "router", "routes", "middlewares", "libraryPages"],
+    values: ["app", "fetch", "router", "routes", "middlewares", "library/createLibraryPages.ts"],
     types: ["controllers", "http", "latchkey", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },
@@ -215,6 +219,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
+      "library/withPublicErrors.ts",
       "services",
       "stores",
       "utils/jsonOrNull.ts",
@@ -226,7 +231,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "middlewares/error.middleware.ts",
       "start",
     ],
-    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
+    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding; a call from the app gets a public one",
   },
   {
     deeds: ["import.meta", "import(…)"],

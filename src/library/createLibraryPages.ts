@@ -1,9 +1,9 @@
 import { Router } from "express";
-import type { Container } from "./container.js";
-import { errorHandler } from "./middlewares/error.middleware.js";
-import { observe } from "./middlewares/observe.middleware.js";
-import { createPagesRoutes } from "./routes/pages.routes.js";
-import { loadPages } from "./site/index.js";
+import type { Container } from "../container.js";
+import { errorHandler } from "../middlewares/error.middleware.js";
+import { observe } from "../middlewares/observe.middleware.js";
+import { createPagesRoutes } from "../routes/pages.routes.js";
+import { loadPages } from "../site/index.js";
 
 /**
  * The pages in another app, which call the API at `apiPath`. With PAGES=off every request passes.
