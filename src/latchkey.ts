@@ -12,6 +12,9 @@ export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
 export type { UserView } from "./services/account/index.js";
+export { type HookClient, type Hooks, type NewUser, Refusal, type RefusalOptions } from "./services/hooks/index.js";
+export type { AppPasswordPolicy, PasswordOwner } from "./services/password/index.js";
+export { type AppLogger, silent } from "./utils/appLogger.js";
 
 export interface Latchkey {
   /**

@@ -13,8 +13,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "middlewares", "router"],
-    types: ["services", "utils"],
+    values: ["@types", "config", "container", "http", "middlewares", "router", "services", "utils"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
@@ -193,6 +192,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "serve/WorkerPool.ts",
       "serve/workerMetrics.ts",
       "stores/mongo/driverTimeouts.ts",
+      "utils/withTimeout.ts",
     ],
     why: "nothing at the edge or in a service waits by the clock",
   },

@@ -23,7 +23,7 @@ type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
 
 type RegistrationDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits" | "fields"
+  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits" | "fields" | "hooks"
 >;
 
 /** How accounts are created: by their owner, or by an operator. */
@@ -39,7 +39,7 @@ export class Registration {
    *
    * Only an account that is created uses up the limit that everybody shares. Otherwise one client that repeats taken names
    * could keep everybody else from registering.
-   * Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED.
+   * Throws USER_EXISTS, VALIDATION_FAILED (the password), REFUSED_BY_APP, RATE_LIMITED, OVERLOADED.
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
     const { limits } = this.#deps;
@@ -56,7 +56,9 @@ export class Registration {
   /**
    * The unique index alone decides whether a name is free: a read before the write would only lose the race. The email with
    * the link follows after the answer.
-   * Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED, and what `beforeWrite` throws.
+   *
+   * The app's hook runs before anything asks for the names: its answer and its time are the same for taken and free ones.
+   * Throws USER_EXISTS, VALIDATION_FAILED (the password), REFUSED_BY_APP, OVERLOADED, and what `beforeWrite` throws.
    *
    * @param beforeWrite called once, right before the write; it may throw to refuse the account
    */
@@ -65,10 +67,11 @@ export class Registration {
     client: ClientInfo,
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
-    const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.#deps;
+    const { users, clock, background, audit, hasher, passwordPolicy, mailer, hooks } = this.#deps;
     const { password, emailVerified, fields = {}, ...profile } = account;
-    passwordPolicy.assertAllowed(password, profile, "password");
+    await passwordPolicy.assertAccepted(password, profile, "password");
     const storedFields = this.#deps.fields.toStored(null, fields);
+    await hooks.beforeRegister({ ...profile, fields: storedFields }, client);
     const passwordHash = await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();
     const user: User = {

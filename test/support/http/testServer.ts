@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { createApp } from "../../../src/app.js";
-import { configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
+import { type AppOptions, configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
 import { createContainer } from "../../../src/container.js";
 import type { ApiDocs } from "../../../src/openapi/index.js";
 import { createHttpServer, listen } from "../../../src/serve/httpServer.js";
@@ -45,6 +45,7 @@ export async function startTestServer(
     metrics?: boolean;
     isStopping?: () => boolean;
     databaseFile?: string;
+    app?: AppOptions;
     dispose?: () => Promise<void>;
   } = {},
 ) {
@@ -74,7 +75,13 @@ export async function startTestServer(
   const events = new Events();
   logEvents(events, logger);
   const transport = new OutboxTransport({ directory: outbox, from: config.mailFrom, clock, events });
-  const container = createContainer(config, { store: probe.store, clock, logger, transport });
+  const container = createContainer(config, {
+    store: probe.store,
+    clock,
+    logger,
+    transport,
+    ...(parts.app !== undefined && { app: parts.app }),
+  });
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
   const app = createApp(container, {
