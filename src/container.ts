@@ -1,13 +1,14 @@
 import type { AppOptions, Config } from "./config/index.js";
 import { composeAccountServices } from "./container/accountServices.js";
 import { composeEmailServices } from "./container/emailServices.js";
+import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
 import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
-import { UserViews } from "./services/account/index.js";
+import { createExtraClaims, UserViews } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
@@ -15,14 +16,7 @@ import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
 import { AppHooks } from "./services/hooks/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
-import {
-  createCounterKey,
-  joinDeviceTokens,
-  Limits,
-  PasswordAttempts,
-  ReauthAttempts,
-  TrustedDevices,
-} from "./services/rateLimit/index.js";
+import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
@@ -96,24 +90,15 @@ export function createContainer(
   const tokens = composeTokenServices(config, { store, clock, logger });
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = tokens;
 
-  const limiting = {
-    store: store.rateLimits,
-    clock,
-    limits: config.limits,
-    counterKey: createCounterKey(config.refreshTokenSecrets),
-    events,
-    enabled: config.rateLimit === "on",
-  };
-  const limits = new Limits(limiting);
-  const passwordAttempts = new PasswordAttempts(limiting);
-
-  const emailParts = { store, clock, events, background, audit, limits, passwordAttempts, transport };
+  const limiting = composeLimitServices(config, { store, clock, events });
+  const emailParts = { store, clock, events, background, audit, ...limiting, transport };
   const email = composeEmailServices(config, emailParts);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
+  const extraClaims = createExtraClaims(app.claims, userViews);
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail, extraClaims });
   const sessions = new Sessions({
     store,
     clock,
@@ -145,10 +130,7 @@ export function createContainer(
     ...passwords,
     fields,
     hooks: new AppHooks({ hooks: app.hooks, fields, userViews }),
-    limits,
-    passwordAttempts,
-    reauthAttempts: new ReauthAttempts(limiting),
-    trustedDevices: new TrustedDevices({ secrets: config.refreshTokenSecrets, clock }),
+    ...limiting,
     ...email,
     jobs: email.jobRunner,
     tokenIssuer,
@@ -184,7 +166,7 @@ export function createContainer(
     cookies: new AuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
     tokenChecks,
     assertOriginAllowed: createOriginRule(config),
-    limits,
+    limits: limiting.limits,
     passwordPolicy: passwords.passwordPolicy,
     fields,
     userViews,

@@ -5,13 +5,16 @@ import { type Container, createContainer } from "./container.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
+import type { ApiDocument } from "./openapi/index.js";
 import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
+export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
+export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
 export { type HookClient, type Hooks, type NewUser, Refusal, type RefusalOptions } from "./services/hooks/index.js";
 export type { AppPasswordPolicy, PasswordOwner } from "./services/password/index.js";
 export { type AppLogger, silent } from "./utils/appLogger.js";
@@ -66,6 +69,14 @@ export interface Latchkey {
    */
   metrics(): Promise<string>;
   /**
+   * The description of the API in OpenAPI 3.1, with the fields of your users: for documentation, and for programs that generate
+   * clients from it.
+   *
+   * @example
+   * app.get("/openapi.json", async (_req, res) => res.json(await latchkey.openApi()));
+   */
+  openApi(): Promise<ApiDocument>;
+  /**
    * Finishes accepted work and closes the database.
    *
    * @example
@@ -100,6 +111,11 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     jwks: createKeySet(container),
     ready: container.open,
     metrics: container.metrics.render,
+    openApi: async () => {
+      // Loaded on demand, because Jest cannot read a CommonJS module with `import.meta` in it.
+      const { createAppDocument } = await import("./openapi/index.js");
+      return createAppDocument(container.fields);
+    },
     close: container.close,
   };
 }

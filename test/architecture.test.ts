@@ -13,7 +13,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "middlewares", "router", "services", "utils"],
+    values: ["@types", "config", "container", "http", "middlewares", "openapi", "router", "services", "utils"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
@@ -27,7 +27,10 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     values: ["controllers", "middlewares", "router", "routes", "utils"],
     types: ["container", "openapi", "site"],
   },
-  router: { values: ["controllers", "http", "middlewares", "routes", "schemas"], types: ["config", "container"] },
+  router: {
+    values: ["controllers", "http", "middlewares", "routes", "schemas", "utils"],
+    types: ["config", "container"],
+  },
   container: {
     values: ["http", "jobs", "services", "stores/index", "telemetry", "utils"],
     types: ["config", "stores"],
@@ -126,13 +129,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:vm": { values: ["start"] },
   "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
-    values: [
-      "cli/import/usersCollection.ts",
-      "config",
-      "services/fields",
-      "cli/copy/copyDatabase.ts",
-      "stores/sqlite/SqliteArchive.ts",
-    ],
+    values: ["cli/import/usersCollection.ts", "config", "cli/copy/copyDatabase.ts", "stores/sqlite/SqliteArchive.ts"],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
@@ -234,7 +231,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     deeds: ["import.meta", "import(…)"],
     places: [
       "cli/program.ts",
-      "openapi/index.ts",
+      "openapi/readApiDocument.ts",
       "site/loadPages.ts",
       "start/loadPrograms.ts",
       "container/startHashingThread.ts",

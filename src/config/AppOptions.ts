@@ -1,6 +1,6 @@
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { UserView } from "../services/account/index.js";
-import { type FieldSchemas, faultOfSchemas } from "../services/fields/index.js";
+import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { type Hooks, hookNames } from "../services/hooks/index.js";
 import type { AppPasswordPolicy } from "../services/password/index.js";
 import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
@@ -73,7 +73,7 @@ type Fault = string | { readonly key: string; readonly fault: string } | null;
 /** What is wrong with the value of each, or `null`: it may come from code without types. */
 const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => Fault } = {
   userFields: faultOfSchemas,
-  serverFields: faultOfSchemas,
+  serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
   hooks: (value) => faultOfFunctions(value, hookNames),
   passwordPolicy: faultOfFunction,
@@ -90,7 +90,11 @@ export function appOptionsFrom(options: object): AppOptions {
     if (typeof fault === "string") throw new ConfigError(name, fault);
     if (fault !== null) throw new ConfigError(`${name}.${fault.key}`, fault.fault);
   }
-  return Object.freeze(Object.fromEntries(given));
+  const app: AppOptions = Object.freeze(Object.fromEntries(given));
+  const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
+  if (twice !== undefined)
+    throw new ConfigError("serverFields", `has "${twice}", which userFields has too: choose one`);
+  return app;
 }
 
 function faultOfFunction(value: unknown): string | null {

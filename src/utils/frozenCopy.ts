@@ -1,4 +1,4 @@
-/** A copy of a plain value, frozen at every level: whoever gets it can change neither it nor the original. */
+/** A copy of a plain value, frozen at every level: its receiver can change neither it nor the original. */
 export function frozenCopy<T>(value: T): T {
   return deepFreeze(structuredClone(value));
 }

@@ -55,7 +55,7 @@ describe("the option logger", () => {
   });
 });
 
-test("silent() logs nothing, whoever asks it for a child", () => {
+test("silent() logs nothing, and neither do its children", () => {
   const write = vi.spyOn(process.stderr, "write");
   silent()
     .child({ worker: 1 })

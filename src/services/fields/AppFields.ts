@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import type { FieldError } from "../../utils/ApiError.js";
-import { ApiError } from "../../utils/ApiError.js";
+import { ApiError, type FieldError } from "../../utils/ApiError.js";
+import { isJson } from "../../utils/isJson.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
@@ -14,24 +13,19 @@ const MAX_BYTES = 4096;
 
 /** The fields that an app adds to its users: who may set which, and what each holds. */
 export class AppFields {
-  readonly #userFields: ReadonlyMap<string, FieldSchema>;
-  readonly #serverFields: ReadonlyMap<string, FieldSchema>;
+  /** What users may set. */
+  readonly ofUsers: ReadonlyMap<string, FieldSchema>;
+  /** What only the server's code may set. */
+  readonly ofServer: ReadonlyMap<string, FieldSchema>;
   /** What an account has that was made before a field was declared. */
   readonly #defaults: FieldValues;
   readonly areNone: boolean;
 
   constructor({ userFields = {}, serverFields = {} }: { userFields?: object; serverFields?: object }) {
-    this.#userFields = new Map(Object.entries(userFields));
-    this.#serverFields = new Map(Object.entries(serverFields));
-    const twice = [...this.#userFields.keys()].find((name) => this.#serverFields.has(name));
-    if (twice !== undefined) throw new Error(`The field "${twice}" is in userFields and in serverFields.`);
-    this.areNone = this.#userFields.size + this.#serverFields.size === 0;
-    this.#defaults = defaultsOf([...this.#userFields, ...this.#serverFields]);
-  }
-
-  /** The schemas of what users may set. */
-  get ofUsers(): ReadonlyMap<string, FieldSchema> {
-    return this.#userFields;
+    this.ofUsers = new Map(Object.entries(userFields));
+    this.ofServer = new Map(Object.entries(serverFields));
+    this.areNone = this.ofUsers.size + this.ofServer.size === 0;
+    this.#defaults = defaultsOf([...this.ofUsers, ...this.ofServer]);
   }
 
   /**
@@ -41,7 +35,7 @@ export class AppFields {
    * @param known the keys of the request that are no field of the app
    */
   fromRegistration(body: object, known: readonly string[]): Checked {
-    const given = [...this.#userFields].map(
+    const given = [...this.ofUsers].map(
       ([name, schema]) => [name, schema, emptyToAbsent(Reflect.get(body, name))] as const,
     );
     return this.#withMisspelled(checkAll(given), body, known);
@@ -49,7 +43,7 @@ export class AppFields {
 
   /** The fields of a change of settings: only those that are there. `null` removes a value, or brings back its default. */
   fromSettings(body: object, known: readonly string[]): Checked {
-    const given = [...this.#userFields].flatMap(([name, schema]) => {
+    const given = [...this.ofUsers].flatMap(([name, schema]) => {
       const value: unknown = Reflect.get(body, name);
       return value === undefined || value === "" ? [] : [[name, schema, value === null ? undefined : value] as const];
     });
@@ -59,7 +53,7 @@ export class AppFields {
   /** Values of any field, from the server's own code. Throws VALIDATION_FAILED, also for a name that is not declared. */
   fromServer(values: object): FieldValues {
     const given = Object.entries(values).map(([name, value]) => {
-      const schema = this.#userFields.get(name) ?? this.#serverFields.get(name);
+      const schema = this.ofUsers.get(name) ?? this.ofServer.get(name);
       if (schema === undefined) {
         throw new ApiError("VALIDATION_FAILED", { errors: [{ path: name, message: "No such field is declared." }] });
       }
@@ -72,7 +66,7 @@ export class AppFields {
 
   /** Every field of an account that the server's code creates, with the defaults of those that are not given. Throws as above. */
   ofNewAccount(values: FieldValues): FieldValues {
-    const missing = [...this.#userFields, ...this.#serverFields].filter(([name]) => !(name in values));
+    const missing = [...this.ofUsers, ...this.ofServer].filter(([name]) => !(name in values));
     const { values: defaults, errors } = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
     if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
     return { ...defaults, ...values };
@@ -96,16 +90,16 @@ export class AppFields {
     const values = parse(stored);
     const view: Record<string, unknown> = { ...this.#defaults };
     for (const [name, value] of Object.entries(values)) {
-      if (this.#userFields.has(name) || this.#serverFields.has(name)) view[name] = value;
+      if (this.ofUsers.has(name) || this.ofServer.has(name)) view[name] = value;
     }
     return view;
   }
 
   /** Dropping a misspelled key silently would lose what the client meant to store. Any other unknown key is ignored. */
   #withMisspelled({ values, errors }: Checked, body: object, known: readonly string[]): Checked {
-    const names = [...this.#userFields.keys()];
+    const names = [...this.ofUsers.keys()];
     const misspelled = Object.keys(body).flatMap((key) => {
-      if (known.includes(key) || this.#userFields.has(key) || this.#serverFields.has(key)) return [];
+      if (known.includes(key) || this.ofUsers.has(key) || this.ofServer.has(key)) return [];
       const meant = nearestName(key, names);
       return meant === null ? [] : [{ path: key, message: `There is no such field. Did you mean ${meant}?` }];
     });
@@ -141,7 +135,7 @@ function validate(name: string, schema: FieldSchema, value: unknown) {
 
 /** A date or a big number would come back as another value than went in. */
 function assertJson(name: string, value: unknown): void {
-  if (value === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(value) ?? "null"), value)) return;
+  if (value === undefined || isJson(value)) return;
   throw new Error(
     `The schema of the field "${name}" returned a value that JSON cannot hold. Return text, numbers or plain objects.`,
   );
