@@ -1,5 +1,5 @@
 import type { AppOptions, Config } from "./config/index.js";
-import { composeAccountServices } from "./container/accountServices.js";
+import { composeAccountServices, composeServerServices } from "./container/accountServices.js";
 import { composeEmailServices } from "./container/emailServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
@@ -114,14 +114,15 @@ export function createContainer(
     background.run(() => email.mailer.enqueue({ kind: "token-reused", ...theft }));
   const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, events };
   const sessionRefresh = new SessionRefresh(refreshing);
-  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
+  const revoking = { store, clock, accessTokens, sessionRefresh };
+  const sessionRevocation = new SessionRevocation({ ...revoking, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
     passwords.hasher.expectLegacy(await sampleLegacyHashes(store.users));
   }
 
-  const account = composeAccountServices({
+  const accountParts = {
     store,
     users: store.users,
     clock,
@@ -137,7 +138,9 @@ export function createContainer(
     sessions,
     sessionRevocation,
     events,
-  });
+  };
+  const account = composeAccountServices(accountParts);
+  const serverRevocation = new SessionRevocation({ ...revoking, audit: audit.by("server") });
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
@@ -171,6 +174,8 @@ export function createContainer(
     fields,
     userViews,
     ...account,
+    /** What the app's own code may do. */
+    server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>
       new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),

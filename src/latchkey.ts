@@ -2,6 +2,9 @@ import type { RequestHandler, Router } from "express";
 import "./@types/express.js";
 import { appOptionsFrom, configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
+import { createServerCalls } from "./library/createServerCalls.js";
+import type { ServerSessions } from "./library/ServerSessions.js";
+import type { ServerUsers } from "./library/ServerUsers.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
@@ -12,10 +15,19 @@ export type { RequestAuth } from "./@types/express.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
+export { type ErrorCode, type FieldError, LatchkeyError } from "./library/LatchkeyError.js";
+export type { ServerSessions, ServerSessionView } from "./library/ServerSessions.js";
+export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from "./library/ServerUsers.js";
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
-export { type HookClient, type Hooks, type NewUser, Refusal, type RefusalOptions } from "./services/hooks/index.js";
+export {
+  type HookClient,
+  type Hooks,
+  Refusal,
+  type RefusalOptions,
+  type RegisteringUser,
+} from "./services/hooks/index.js";
 export type { AppPasswordPolicy, PasswordOwner } from "./services/password/index.js";
 export { type AppLogger, silent } from "./utils/appLogger.js";
 
@@ -45,6 +57,20 @@ export interface Latchkey {
    * });
    */
   requireRole(...roles: string[]): RequestHandler;
+  /**
+   * Accounts, for the code of your server.
+   *
+   * @example
+   * const user = await latchkey.users.findByEmail("ada@example.com");
+   */
+  readonly users: ServerUsers;
+  /**
+   * Sessions, for the code of your server.
+   *
+   * @example
+   * await latchkey.sessions.revokeAll(id);
+   */
+  readonly sessions: ServerSessions;
   /**
    * Answers the public keys for ES256, for services that use `latchkey/verifier`.
    *
@@ -108,6 +134,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
       await identify(req);
     }),
     requireRole: (...roles) => answeringErrors(logger, async (req) => assertRole(req, roles)),
+    ...createServerCalls(container),
     jwks: createKeySet(container),
     ready: container.open,
     metrics: container.metrics.render,

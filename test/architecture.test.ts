@@ -13,8 +13,21 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "middlewares", "openapi", "router", "services", "utils"],
+    values: [
+      "@types",
+      "config",
+      "container",
+      "http",
+      "library",
+      "middlewares",
+      "openapi",
+      "router",
+      "services",
+      "utils",
+    ],
   },
+  // What the object of createLatchkey does beside Express: calls from the app's code, in the public views and errors.
+  library: { values: ["schemas", "stores", "utils"], types: ["@types", "container", "services"] },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   cli: {
@@ -214,6 +227,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
+      "library/withPublicErrors.ts",
       "services",
       "stores",
       "utils/jsonOrNull.ts",
@@ -225,7 +239,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "middlewares/error.middleware.ts",
       "start",
     ],
-    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
+    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding; a call from the app gets a public one",
   },
   {
     deeds: ["import.meta", "import(…)"],

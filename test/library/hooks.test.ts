@@ -62,6 +62,14 @@ describe("hooks.beforeRegister", () => {
     expect(body.data.fullName).toBe("Ada Lovelace");
   });
 
+  test("an account that the server's own code creates is asked about too", async () => {
+    const beforeRegister = vi.fn<NonNullable<Hooks["beforeRegister"]>>(() => Promise.reject(new Refusal("Closed.")));
+    const { latchkey } = await mounted({ hooks: { beforeRegister } });
+    await expect(latchkey.users.create(ADA)).rejects.toMatchObject({ code: "REFUSED_BY_APP", message: "Closed." });
+    expect(beforeRegister.mock.lastCall?.[1].ip).toBeNull();
+    expect(await latchkey.users.findByEmail(ADA.email)).toBeNull();
+  });
+
   test("it is asked only about what passes every check, and shows nothing about taken names", async () => {
     const beforeRegister = vi.fn();
     const { client } = await mounted({ hooks: { beforeRegister }, rateLimit: "off" });

@@ -34,8 +34,8 @@ describe("passwordPolicy is asked on every path that sets a password:", () => {
     expect((await client.post("/auth/login", CREDENTIALS)).status).toBe(200);
   });
 
-  test("a reset, whose link stays valid, and what an operator creates", async () => {
-    const server = await startTestServer({}, { app: { passwordPolicy: noHorses } });
+  test("a reset, whose link stays valid", async () => {
+    const server = await startTestServer({ passwordPolicy: noHorses });
     onTestFinished(() => server.close());
     const client = new TestClient(server.api);
     await client.post("/auth/register", { ...ADA, password: ALLOWED });
@@ -45,10 +45,22 @@ describe("passwordPolicy is asked on every path that sets a password:", () => {
     expect(refused.body).toMatchObject(refusedAt("newPassword"));
     const password = "a field for my donkey";
     expect((await client.post("/auth/reset-password", { token, newPassword: password })).status).toBe(200);
+  });
 
-    const account = { ...OWNER, username: "grace", email: "grace@example.com", avatarUrl: null, roles: [] };
-    const creating = server.container.admin.create({ ...account, password: REFUSED, emailVerified: true });
-    await expect(creating).rejects.toMatchObject(refusedAt("password"));
+  test("the server's own calls, which write nothing then", async () => {
+    const { latchkey, client } = await mounted({ passwordPolicy: noHorses });
+    await expect(latchkey.users.create({ ...OWNER, password: REFUSED })).rejects.toMatchObject(refusedAt("password"));
+    expect(await latchkey.users.findByUsername("ada")).toBeNull();
+    const { _id } = await latchkey.users.create({ ...OWNER, password: ALLOWED });
+    await expect(latchkey.users.setPassword(_id, REFUSED)).rejects.toMatchObject(refusedAt("password"));
+    expect((await client.post("/auth/login", CREDENTIALS)).status).toBe(200);
+  });
+
+  test("and an account without a password has none to ask about", async () => {
+    noHorses.mockClear();
+    const { latchkey } = await mounted({ passwordPolicy: noHorses });
+    await latchkey.users.create(OWNER);
+    expect(noHorses).not.toHaveBeenCalled();
   });
 });
 

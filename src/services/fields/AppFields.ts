@@ -1,5 +1,5 @@
 import { ApiError, type FieldError } from "../../utils/ApiError.js";
-import { isJson } from "../../utils/isJson.js";
+import { isJson, parseObject } from "../../utils/json.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
@@ -50,31 +50,33 @@ export class AppFields {
     return this.#withMisspelled(checkAll(given), body, known);
   }
 
-  /** Values of any field, from the server's own code. Throws VALIDATION_FAILED, also for a name that is not declared. */
-  fromServer(values: object): FieldValues {
-    const given = Object.entries(values).map(([name, value]) => {
-      const schema = this.ofUsers.get(name) ?? this.ofServer.get(name);
-      if (schema === undefined) {
-        throw new ApiError("VALIDATION_FAILED", { errors: [{ path: name, message: "No such field is declared." }] });
-      }
-      return [name, schema, value ?? undefined] as const;
+  /** Values of any field, from the server's own code: only those that are there. `null` removes a value, or brings back its default. */
+  fromServer(body: object, known: readonly string[]): Checked {
+    const all = new Map([...this.ofUsers, ...this.ofServer]);
+    const given = Object.entries(body).filter(([name, value]) => !known.includes(name) && value !== undefined);
+    const declared = given.flatMap(([name, value]) => {
+      const schema = all.get(name);
+      return schema === undefined ? [] : [[name, schema, value ?? undefined] as const];
     });
-    const { values: checked, errors } = checkAll(given);
-    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
-    return checked;
+    const { values, errors } = checkAll(declared);
+    const names = [...all.keys(), ...known];
+    // A typo in the code of the app, where nothing else would show that the value is not stored.
+    const undeclared = given.flatMap(([name]) => (all.has(name) ? [] : [undeclaredField(name, names)]));
+    return { values, errors: [...errors, ...undeclared] };
   }
 
-  /** Every field of an account that the server's code creates, with the defaults of those that are not given. Throws as above. */
-  ofNewAccount(values: FieldValues): FieldValues {
-    const missing = [...this.ofUsers, ...this.ofServer].filter(([name]) => !(name in values));
-    const { values: defaults, errors } = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
-    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
-    return { ...defaults, ...values };
+  /** Every field of an account that the server's code creates, with the defaults of those that are not given. */
+  ofNewAccount(body: object, known: readonly string[]): Checked {
+    const all = [...this.ofUsers, ...this.ofServer];
+    const missing = all.filter(([name]) => !Object.hasOwn(body, name) || Reflect.get(body, name) === undefined);
+    const defaults = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
+    const given = this.fromServer(body, known);
+    return { values: { ...defaults.values, ...given.values }, errors: [...defaults.errors, ...given.errors] };
   }
 
   /** The text that a store keeps: the stored values with those of the change. Throws VALIDATION_FAILED when it is too long. */
   toStored(stored: string | null, change: FieldValues): string | null {
-    const next = { ...parse(stored), ...change };
+    const next = { ...parseObject(stored), ...change };
     for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
     const text = JSON.stringify(next);
     if (Buffer.byteLength(text) > MAX_BYTES) {
@@ -87,7 +89,7 @@ export class AppFields {
   /** The declared fields of an account. Those that are no longer declared stay stored and are not shown. */
   view(stored: string | null): FieldValues {
     if (this.areNone) return {};
-    const values = parse(stored);
+    const values = parseObject(stored);
     const view: Record<string, unknown> = { ...this.#defaults };
     for (const [name, value] of Object.entries(values)) {
       if (this.ofUsers.has(name) || this.ofServer.has(name)) view[name] = value;
@@ -107,8 +109,12 @@ export class AppFields {
   }
 }
 
-function parse(stored: string | null): Record<string, unknown> {
-  return stored === null ? {} : JSON.parse(stored);
+function undeclaredField(path: string, names: readonly string[]): FieldError {
+  const meant = nearestName(path, names);
+  return {
+    path,
+    message: meant === null ? "There is no such field." : `There is no such field. Did you mean ${meant}?`,
+  };
 }
 
 function emptyToAbsent(value: unknown): unknown {

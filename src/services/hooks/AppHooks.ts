@@ -6,7 +6,7 @@ import type { AppFields, UserView, UserViews } from "../fields/index.js";
 import { callApp } from "./callApp.js";
 
 /** An account that is about to be created: what will be stored, without the password. */
-export interface NewUser extends Readonly<UserFields>, Readonly<ServerFields> {
+export interface RegisteringUser extends Readonly<UserFields>, Readonly<ServerFields> {
   readonly username: string;
   readonly fullName: string;
   readonly email: string;
@@ -22,7 +22,7 @@ export interface HookClient {
 /** What an app may refuse. What a hook gets is a frozen copy, and what it returns is ignored. */
 export interface Hooks {
   /** Asked before an account is created, by a request or by the server's own code: after every check, before any write. */
-  readonly beforeRegister?: (user: NewUser, client: HookClient) => void | Promise<void>;
+  readonly beforeRegister?: (user: RegisteringUser, client: HookClient) => void | Promise<void>;
   /** Asked before a session is opened: after the right password, for accounts that may have a session. */
   readonly beforeSignIn?: (user: UserView, client: HookClient) => void | Promise<void>;
 }

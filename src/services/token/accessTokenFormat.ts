@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { nameOf } from "../../utils/errorFacts.js";
 import { isId } from "../../utils/ids.js";
-import { isPlainObject } from "../../utils/isJson.js";
+import { isPlainObject } from "../../utils/json.js";
 
 /** The claims of an access token: the user, the session and its generation. No personal data but what an app puts into `ext`. */
 export interface AccessClaims {

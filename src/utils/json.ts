@@ -14,3 +14,8 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
+
+/** The object of a stored text; `null` stands for an empty one. */
+export function parseObject(text: string | null): Record<string, unknown> {
+  return text === null ? {} : JSON.parse(text);
+}
