@@ -22,6 +22,15 @@ export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from 
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
+export {
+  type HookClient,
+  type Hooks,
+  Refusal,
+  type RefusalOptions,
+  type RegisteringUser,
+} from "./services/hooks/index.js";
+export type { AppPasswordPolicy, PasswordOwner } from "./services/password/index.js";
+export { type AppLogger, silent } from "./utils/appLogger.js";
 
 export interface Latchkey {
   /**

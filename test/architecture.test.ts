@@ -13,8 +13,18 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "library", "middlewares", "openapi", "router", "utils"],
-    types: ["services"],
+    values: [
+      "@types",
+      "config",
+      "container",
+      "http",
+      "library",
+      "middlewares",
+      "openapi",
+      "router",
+      "services",
+      "utils",
+    ],
   },
   // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
   library: {
@@ -195,6 +205,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "serve/WorkerPool.ts",
       "serve/workerMetrics.ts",
       "stores/mongo/driverTimeouts.ts",
+      "utils/withTimeout.ts",
     ],
     why: "nothing at the edge or in a service waits by the clock",
   },
