@@ -13,6 +13,7 @@ import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocument } from "./openapi/index.js";
 import { createKeySet, createRouter } from "./router.js";
+import { once } from "./utils/once.js";
 
 export type { RequestAuth } from "./@types/express.js";
 export type * from "./@types/UserFields.js";
@@ -26,6 +27,15 @@ export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from 
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
+export {
+  type HookClient,
+  type Hooks,
+  Refusal,
+  type RefusalOptions,
+  type RegisteringUser,
+} from "./services/hooks/index.js";
+export type { AppPasswordPolicy, PasswordOwner } from "./services/password/index.js";
+export { type AppLogger, silent } from "./utils/appLogger.js";
 
 export interface Latchkey {
   /**
@@ -35,6 +45,13 @@ export interface Latchkey {
    * app.use("/api/v1", latchkey.router);
    */
   readonly router: Router;
+  /**
+   * The pages to register, sign in and manage an account, at the root or under `pagesPath`. Links in mail lead to them.
+   *
+   * @example
+   * app.use(latchkey.pages);
+   */
+  readonly pages: RequestHandler;
   /**
    * Protects a route, or a whole router: sets `req.user` and `req.auth`, or answers 401.
    *
@@ -147,6 +164,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const identifyOrNull = createIdentifyOrNull(identify, logger);
   return {
     router: createRouter(container, createVerifyJWT(identify)),
+    pages: createPages(container, app.apiPath),
     verifyJWT: answeringErrors(logger, async (req, res) => {
       await container.open();
       readCookies(req, res, () => undefined);
@@ -171,6 +189,22 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     },
     close: container.close,
   };
+}
+
+/**
+ * Loaded on demand, because Jest cannot read a CommonJS module with `import.meta` in it, and a bundle has no files. There the app
+ * must do without pages.
+ */
+function createPages(container: Container, apiPath: string | undefined): RequestHandler {
+  const passAll: RequestHandler = (_req, _res, next) => next();
+  const load = async () => (await import("./library/createLibraryPages.js")).createLibraryPages(container, apiPath);
+  const loaded = once(() =>
+    load().then(undefined, (error: unknown) => {
+      container.logger.error({ err: error }, "latchkey.pages: there are no pages, so links in mail lead nowhere.");
+      return passAll;
+    }),
+  );
+  return async (req, res, next) => (await loaded())(req, res, next);
 }
 
 /** A host app that opens the store expects mail and cleanup to run, and starts nothing itself. */

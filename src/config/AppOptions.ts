@@ -1,8 +1,13 @@
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { UserView } from "../services/account/index.js";
 import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
+import { type Hooks, hookNames } from "../services/hooks/index.js";
+import type { AppPasswordPolicy } from "../services/password/index.js";
+import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
+import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
+import { pathFault } from "./urls.js";
 
 /** What an app gives in code, because no environment can hold it. All are optional. */
 export interface AppOptions {
@@ -29,16 +34,61 @@ export interface AppOptions {
    * createLatchkey({ claims: (user) => ({ verified: user.emailVerified }) });
    */
   claims?: (user: UserView) => Readonly<Record<string, unknown>>;
+  /**
+   * Functions that may refuse, by throwing a {@link Refusal}, and change nothing. A request waits for each two seconds at most.
+   *
+   * @example
+   * createLatchkey({
+   *   hooks: {
+   *     beforeRegister: ({ email }) => {
+   *       if (email.endsWith("@example.net")) throw new Refusal("No free mail providers.", { field: "email" });
+   *     },
+   *   },
+   * });
+   */
+  hooks?: Hooks;
+  /**
+   * Your own rule for new passwords, beside ours and after them: `null`, or the reason that the user gets to read. A request waits
+   * for it two seconds at most.
+   *
+   * @example
+   * createLatchkey({ passwordPolicy: (password) => (/\d/.test(password) ? null : "Use at least one digit.") });
+   */
+  passwordPolicy?: AppPasswordPolicy;
+  /**
+   * Your own logger instead of ours, which writes JSON to stderr: one of pino, or any other with its methods. It decides what is
+   * logged: `logLevel` does not count.
+   *
+   * @example
+   * createLatchkey({ logger: pino({ name: "auth" }) });
+   */
+  logger?: AppLogger;
+  /**
+   * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
+   *
+   * @example
+   * const latchkey = createLatchkey({ apiPath: "/identity" });
+   * app.use("/identity", latchkey.router);
+   * app.use(latchkey.pages);
+   */
+  apiPath?: string;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
 export interface LatchkeyOptions extends SettingOptions, AppOptions {}
 
+/** What is wrong with an option, or with the part `key` of it; `null` if nothing is. */
+type Fault = string | { readonly key: string; readonly fault: string } | null;
+
 /** What is wrong with the value of each, or `null`: it may come from code without types. */
-const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => string | null } = {
+const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => Fault } = {
   userFields: faultOfSchemas,
   serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
+  hooks: (value) => faultOfFunctions(value, hookNames),
+  passwordPolicy: faultOfFunction,
+  logger: appLoggerFault,
+  apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 
 export const appOptionNames = Object.keys(faults);
@@ -48,7 +98,8 @@ export function appOptionsFrom(options: object): AppOptions {
   const given = Object.entries(options).filter(([name, value]) => name in faults && value !== undefined);
   for (const [name, value] of given) {
     const fault = faults[name as keyof AppOptions](value);
-    if (fault !== null) throw new ConfigError(name, fault);
+    if (typeof fault === "string") throw new ConfigError(name, fault);
+    if (fault !== null) throw new ConfigError(`${name}.${fault.key}`, fault.fault);
   }
   const app: AppOptions = Object.freeze(Object.fromEntries(given));
   const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
@@ -59,4 +110,18 @@ export function appOptionsFrom(options: object): AppOptions {
 
 function faultOfFunction(value: unknown): string | null {
   return typeof value === "function" ? null : "must be a function";
+}
+
+/** An option that holds functions under known names. */
+function faultOfFunctions(value: unknown, names: readonly string[]): Fault {
+  if (typeof value !== "object" || value === null) return `must be an object with functions: ${names.join(", ")}`;
+  for (const [key, part] of Object.entries(value)) {
+    if (!names.includes(key)) {
+      const meant = nearestName(key, names);
+      const fix = meant === null ? `use one of ${names.join(", ")}` : `did you mean ${meant}?`;
+      return { key, fault: `does not exist: ${fix}` };
+    }
+    if (part !== undefined && typeof part !== "function") return { key, fault: "must be a function" };
+  }
+  return null;
 }
