@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.js";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import type { Logger } from "../utils/logger.js";
 
 /** What `npm start` greets with: where the server is, and three commands to try. */
@@ -7,7 +8,7 @@ export function startBanner(
 ): string {
   const api = `${config.publicUrl}/api/v1`;
   const json = "-H 'Content-Type: application/json'";
-  const database = config.databaseUrl.startsWith("sqlite:") ? config.databaseUrl : "MongoDB";
+  const database = /^(sqlite|memory):/.test(config.databaseUrl) ? config.databaseUrl : "MongoDB";
   const secrets =
     config.generatedSecretsFile === null
       ? ""
@@ -30,6 +31,8 @@ Try it:
 /** Warns at the start of settings that were probably meant otherwise. It stops nothing. */
 export function warnOfSettings(config: Config, logger: Logger): void {
   for (const hint of config.hints) logger.warn(hint);
+  if (config.databaseUrl === IN_MEMORY)
+    logger.warn("DATABASE_URL is memory: all accounts are lost when the server stops.");
   // On a laptop the outbox is intended; elsewhere somebody waits for an email that never comes.
   if (config.smtpUrl !== null || !config.secureCookies) return;
   const { outboxDirectory } = config;
