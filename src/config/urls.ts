@@ -85,7 +85,7 @@ export const databaseUrl = checkedText((text) => (text === IN_MEMORY ? null : da
 export function databaseUrlFault(text: string): string | null {
   if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return null;
   if (/^(?:sqlite::)?memory:/.test(text)) {
-    return "must name a file: accounts in memory are lost at every restart. For tests, set DATABASE_URL to memory:";
+    return "must name a file: accounts in memory are lost at every restart (for tests there is DATABASE_URL=memory:)";
   }
   if (text.startsWith("sqlite://"))
     return "has no // after sqlite: write sqlite:./folder/file.db or sqlite:/folder/file.db";
