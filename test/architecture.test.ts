@@ -181,7 +181,12 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/mongo/MongoConnection.ts", "stores/sqlite/retryWhileLocked.ts", "telemetry/tracing.ts"],
+    places: [
+      "stores/mongo/MongoConnection.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
+      "stores/sqlite/retryWhileLocked.ts",
+      "telemetry/tracing.ts",
+    ],
     why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {

@@ -5,6 +5,7 @@ import { watchHeartbeats, withTimeout } from "./driverTimeouts.js";
 import { MONGODB_DATABASE, readMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import type { Models } from "./models.js";
 import { retryOnDuplicateKey, toStoreError } from "./mongoErrors.js";
+import { retryOnWriteConflict } from "./retryOnWriteConflict.js";
 
 interface MongoConnectionOptions {
   url: string;
@@ -134,7 +135,8 @@ export class MongoConnection {
   #write<T>(operation: Operation<T>): Promise<T> {
     // The driver may send a write twice, and its last error then hides that the first one left. The count does not.
     const sentBefore = this.#commandsSent;
-    return this.#run(operation, () => (this.#commandsSent === sentBefore ? "not-applied" : "unknown"));
+    const outcome = () => (this.#commandsSent === sentBefore ? "not-applied" : "unknown");
+    return this.#run((collections) => retryOnWriteConflict(() => operation(collections)), outcome);
   }
 
   async #run<T>(
