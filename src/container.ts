@@ -24,7 +24,7 @@ import {
 } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { UserImport } from "./services/userImport/index.js";
-import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
+import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
 import { BackgroundTasks } from "./utils/BackgroundTasks.js";
@@ -71,6 +71,7 @@ export function createContainer(
   } = {},
 ) {
   const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
+  const { mongoDriver = () => mongoDriverVersion(app.connection) } = parts;
   const logger = parts.logger ?? createLogger(config.logLevel, { stream: "stderr" });
   const fields = new AppFields(app);
   const userViews = new UserViews({ fields });
@@ -78,8 +79,9 @@ export function createContainer(
   const events = new Events();
   countEvents(events, metrics);
   logEvents(events, logger);
-  const system = databaseSystem(config);
-  const bareStore = parts.store ?? createStore(config);
+  const place = { ...config, connection: app.connection };
+  const system = databaseSystem(place);
+  const bareStore = parts.store ?? createStore(place);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
@@ -162,7 +164,7 @@ export function createContainer(
 
   const open = once(async () => {
     await store.open();
-    if (system === "mongodb") await warnOfOldDriver(logger, parts.mongoDriver);
+    if (system === "mongodb") await warnOfOldDriver(logger, mongoDriver);
     await keySet?.maintain();
   });
 

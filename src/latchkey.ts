@@ -8,6 +8,7 @@ import { readCookies } from "./middlewares/requestContext.middleware.js";
 import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
+export type * from "./@types/MongooseConnection.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
@@ -63,7 +64,7 @@ export interface Latchkey {
    */
   metrics(): Promise<string>;
   /**
-   * Finishes accepted work and closes the database.
+   * Finishes accepted work and closes the database, but not a `connection` of yours.
    *
    * @example
    * await latchkey.close();

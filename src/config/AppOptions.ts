@@ -1,3 +1,4 @@
+import type { MongooseConnection } from "../@types/MongooseConnection.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { UserView } from "../services/account/index.js";
 import { type FieldSchemas, faultOfSchemas } from "../services/fields/index.js";
@@ -29,6 +30,14 @@ export interface AppOptions {
    * createLatchkey({ claims: (user) => ({ verified: user.emailVerified }) });
    */
   claims?: (user: UserView) => Readonly<Record<string, unknown>>;
+  /**
+   * An open or opening connection of your app's Mongoose 9, used instead of `databaseUrl`. It is never closed here. Where your app has
+   * a collection such as `users`, a `databasePrefix` keeps Latchkey's beside it.
+   *
+   * @example
+   * createLatchkey({ connection: mongoose.connection, databasePrefix: "latchkey_" });
+   */
+  connection?: MongooseConnection;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
@@ -39,6 +48,7 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   userFields: faultOfSchemas,
   serverFields: faultOfSchemas,
   claims: faultOfFunction,
+  connection: faultOfConnection,
 };
 
 export const appOptionNames = Object.keys(faults);
@@ -50,9 +60,34 @@ export function appOptionsFrom(options: object): AppOptions {
     const fault = faults[name as keyof AppOptions](value);
     if (fault !== null) throw new ConfigError(name, fault);
   }
+  if (isGiven(options, "connection") && isGiven(options, "databaseUrl")) {
+    throw new ConfigError("connection", "is used instead of databaseUrl: remove one of the two");
+  }
   return Object.freeze(Object.fromEntries(given));
 }
 
 function faultOfFunction(value: unknown): string | null {
   return typeof value === "function" ? null : "must be a function";
+}
+
+function isGiven(options: object, name: keyof LatchkeyOptions): boolean {
+  return (Reflect.get(options, name) ?? undefined) !== undefined;
+}
+
+/** As in package.json: between major versions Mongoose and its driver change what is called here. */
+const MONGOOSE = 9;
+
+function faultOfConnection(value: unknown): string | null {
+  const version = mongooseVersionOf(value);
+  if (version === null) return "must be a connection of Mongoose, for example mongoose.connection";
+  if (version.startsWith(`${MONGOOSE}.`)) return null;
+  return `is of mongoose ${version}, but Latchkey needs mongoose ${MONGOOSE}: install that in your app, or set databaseUrl instead`;
+}
+
+/** `instanceof` would not know a connection of another copy of Mongoose. */
+function mongooseVersionOf(value: unknown): string | null {
+  const { base, getClient, asPromise } = Object(value);
+  const isConnection = typeof getClient === "function" && typeof asPromise === "function";
+  const version: unknown = Object(base).version;
+  return isConnection && typeof version === "string" ? version : null;
 }
