@@ -79,7 +79,7 @@ describe("a fault of the database", () => {
   test.each([
     [18, /user name or password/],
     [13, /grant the role readWrite/],
-  ])("that is the operator's to mend says so: code %i", (code, words) => {
+  ])("says what the operator has to change: code %i", (code, words) => {
     expect(toStoreError(serverError(code), "not-applied")).toMatchObject({ message: expect.stringMatching(words) });
   });
 
