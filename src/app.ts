@@ -36,13 +36,13 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   app.set("query parser", false);
 
   const verifyJWT = createVerifyJWT(createIdentify(container));
-  app.use("/api/v1", createRouter(container, verifyJWT));
+  app.use("/api/v1", createRouter(container, verifyJWT, { ownsPaths: true }));
   app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(config)));
   if (pages !== null) app.use(createPagesRoutes(pages, config));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
   app.use(requestContext(config));
   const ops = createOpsController({ ...container, isStopping });
-  addRoutes(app, opsRoutes(ops), { base: "", verifyJWT, limits: container.limits });
+  addRoutes(app, opsRoutes(ops), { verifyJWT, limits: container.limits });
   if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
   app.use(notFound);
   app.use(errorHandler(container.logger));

@@ -1,27 +1,21 @@
 import type { AppOptions, Config } from "./config/index.js";
-import { composeAccountServices } from "./container/accountServices.js";
+import { composeAccountServices, composeServerServices } from "./container/accountServices.js";
 import { composeEmailServices } from "./container/emailServices.js";
+import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
 import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
-import { UserViews } from "./services/account/index.js";
+import { createExtraClaims, UserViews } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
-import {
-  createCounterKey,
-  joinDeviceTokens,
-  Limits,
-  PasswordAttempts,
-  ReauthAttempts,
-  TrustedDevices,
-} from "./services/rateLimit/index.js";
+import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
@@ -91,24 +85,15 @@ export function createContainer(
   const tokens = composeTokenServices(config, { store, clock, logger });
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = tokens;
 
-  const limiting = {
-    store: store.rateLimits,
-    clock,
-    limits: config.limits,
-    counterKey: createCounterKey(config.refreshTokenSecrets),
-    events,
-    enabled: config.rateLimit === "on",
-  };
-  const limits = new Limits(limiting);
-  const passwordAttempts = new PasswordAttempts(limiting);
-
-  const emailParts = { store, clock, events, background, audit, limits, passwordAttempts, transport };
+  const limiting = composeLimitServices(config, { store, clock, events });
+  const emailParts = { store, clock, events, background, audit, ...limiting, transport };
   const email = composeEmailServices(config, emailParts);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
   const idle = config.refreshTokenExpiry;
   const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail });
+  const extraClaims = createExtraClaims(app.claims, userViews);
+  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail, extraClaims });
   const sessions = new Sessions({
     store,
     clock,
@@ -124,14 +109,15 @@ export function createContainer(
     background.run(() => email.mailer.enqueue({ kind: "token-reused", ...theft }));
   const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, events };
   const sessionRefresh = new SessionRefresh(refreshing);
-  const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
+  const revoking = { store, clock, accessTokens, sessionRefresh };
+  const sessionRevocation = new SessionRevocation({ ...revoking, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
     passwords.hasher.expectLegacy(await sampleLegacyHashes(store.users));
   }
 
-  const account = composeAccountServices({
+  const accountParts = {
     store,
     users: store.users,
     clock,
@@ -139,17 +125,16 @@ export function createContainer(
     audit,
     ...passwords,
     fields,
-    limits,
-    passwordAttempts,
-    reauthAttempts: new ReauthAttempts(limiting),
-    trustedDevices: new TrustedDevices({ secrets: config.refreshTokenSecrets, clock }),
+    ...limiting,
     ...email,
     jobs: email.jobRunner,
     tokenIssuer,
     sessions,
     sessionRevocation,
     events,
-  });
+  };
+  const account = composeAccountServices(accountParts);
+  const serverRevocation = new SessionRevocation({ ...revoking, audit: audit.by("server") });
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
@@ -178,11 +163,13 @@ export function createContainer(
     cookies: new AuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
     tokenChecks,
     assertOriginAllowed: createOriginRule(config),
-    limits,
+    limits: limiting.limits,
     passwordPolicy: passwords.passwordPolicy,
     fields,
     userViews,
     ...account,
+    /** What the app's own code may do. */
+    server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>
       new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),

@@ -2,9 +2,13 @@ import type { RequestHandler, Router } from "express";
 import "./@types/express.js";
 import { appOptionsFrom, configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
+import { createServerCalls } from "./library/createServerCalls.js";
+import type { ServerSessions } from "./library/ServerSessions.js";
+import type { ServerUsers } from "./library/ServerUsers.js";
 import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
+import type { ApiDocument } from "./openapi/index.js";
 import { createKeySet, createRouter } from "./router.js";
 
 export type { RequestAuth } from "./@types/express.js";
@@ -12,7 +16,12 @@ export type * from "./@types/MongooseConnection.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
+export { type ErrorCode, type FieldError, LatchkeyError } from "./library/LatchkeyError.js";
+export type { ServerSessions, ServerSessionView } from "./library/ServerSessions.js";
+export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from "./library/ServerUsers.js";
+export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
+export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
 
 export interface Latchkey {
   /**
@@ -41,6 +50,20 @@ export interface Latchkey {
    */
   requireRole(...roles: string[]): RequestHandler;
   /**
+   * Accounts, for the code of your server.
+   *
+   * @example
+   * const user = await latchkey.users.findByEmail("ada@example.com");
+   */
+  readonly users: ServerUsers;
+  /**
+   * Sessions, for the code of your server.
+   *
+   * @example
+   * await latchkey.sessions.revokeAll(id);
+   */
+  readonly sessions: ServerSessions;
+  /**
    * Answers the public keys for ES256, for services that use `latchkey/verifier`.
    *
    * @example
@@ -63,6 +86,14 @@ export interface Latchkey {
    * text.includes("latchkey_refreshes_total"); // true
    */
   metrics(): Promise<string>;
+  /**
+   * The description of the API in OpenAPI 3.1, with the fields of your users: for documentation, and for programs that generate
+   * clients from it.
+   *
+   * @example
+   * app.get("/openapi.json", async (_req, res) => res.json(await latchkey.openApi()));
+   */
+  openApi(): Promise<ApiDocument>;
   /**
    * Finishes accepted work and closes the database, but not a `connection` of yours.
    *
@@ -95,9 +126,15 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
       await identify(req);
     }),
     requireRole: (...roles) => answeringErrors(logger, async (req) => assertRole(req, roles)),
+    ...createServerCalls(container),
     jwks: createKeySet(container),
     ready: container.open,
     metrics: container.metrics.render,
+    openApi: async () => {
+      // Loaded on demand, because Jest cannot read a CommonJS module with `import.meta` in it.
+      const { createAppDocument } = await import("./openapi/index.js");
+      return createAppDocument(container.fields);
+    },
     close: container.close,
   };
 }

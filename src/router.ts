@@ -1,5 +1,5 @@
 import cors from "cors";
-import { type RequestHandler, Router } from "express";
+import { type ErrorRequestHandler, type IRoute, type RequestHandler, Router } from "express";
 import type { Config } from "./config/index.js";
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
@@ -24,29 +24,47 @@ import type { Route } from "./routes/Route.js";
 import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./schemas/users.schema.js";
+import { nameOf } from "./utils/errorFacts.js";
 
-/** /auth and /users. It touches no other path, so it may be mounted anywhere in another app, beside its middleware. */
-export function createRouter(container: Container, verifyJWT: RequestHandler): Router {
+/**
+ * /auth and /users. It touches no other path, so it may be mounted anywhere in another app, beside its middleware. Unknown paths
+ * below the two are the app's as well; the server has none of its own there (`ownsPaths`), and answers them with 404.
+ */
+export function createRouter(
+  container: Container,
+  verifyJWT: RequestHandler,
+  { ownsPaths = false }: { ownsPaths?: boolean } = {},
+): Router {
   const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields);
 
   const before = beforeEveryRoute(container);
+  const onError = errorHandler(container.logger);
   const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
-    const router = Router().use(observe(container, base));
-    // By Express, as for the route itself: another spelling of the path, such as /Login, must not be a way around it.
-    if (base === "/auth") router.use("/login", spreadSignIns());
-    router.use(before);
-    addRoutes(router, routes, { base, verifyJWT, limits: container.limits });
-    return router.use(notFound, errorHandler(container.logger));
+    const router = Router();
+    const first = observe(container, base);
+    for (const one of routes) {
+      // In the route, for any spelling of its path that Express takes, such as /Login.
+      const spread = one.id === "login" ? [spreadSignIns()] : [];
+      const route = router.route(one.path.slice(base.length)).all(first, ...spread, before);
+      addSteps(route, one, { verifyJWT, limits: container.limits }).all(onError);
+    }
+    router.use(skipUndecodable);
+    return ownsPaths ? router.use(first, before, notFound, onError) : router;
   };
   return Router()
     .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
     .use("/users", toRouter("/users", usersRoutes(users, createUsersSchemas(container.fields))));
 }
 
+/** Express throws at a path that cannot be decoded. Such a path is unknown, so it goes on to what is mounted after these. */
+const skipUndecodable: ErrorRequestHandler = (error, _req, res, next) => {
+  next(nameOf(error) === "URIError" && !res.headersSent ? undefined : error);
+};
+
 /**
- * What each request passes, in this order. In a router of its own, at whose end Express waits for the event loop: so requests that
+ * What each request of a route passes, in this order. In a router of its own, at whose end Express waits for the event loop: so requests that
  * have arrived together are answered together, which costs less CPU than one by one.
  */
 function beforeEveryRoute({ config, assertOriginAllowed, open }: Container): Router {
@@ -78,21 +96,19 @@ function crossOrigin(config: Config): RequestHandler[] {
 }
 
 interface RouteDeps {
-  /** The part of the routes' paths at which the router is mounted. */
-  readonly base: "" | "/auth" | "/users";
   readonly verifyJWT: RequestHandler;
   readonly limits: Container["limits"];
 }
 
-/** Adds a table to a router or an app. Each of its paths has one method; every other method is 405 with `Allow`. */
-export function addRoutes(router: Pick<Router, "route">, routes: readonly Route[], deps: RouteDeps): void {
-  for (const one of routes) {
-    const method = one.method.toLowerCase() as Lowercase<Route["method"]>;
-    router
-      .route(one.path.slice(deps.base.length))
-      [method](...stepsOf(one, deps))
-      .all(methodNotAllowed(one.method));
-  }
+/** Adds a table to an app. */
+export function addRoutes(app: Pick<Router, "route">, routes: readonly Route[], deps: RouteDeps): void {
+  for (const one of routes) addSteps(app.route<string>(one.path), one, deps);
+}
+
+/** Each path has one method; every other method is 405 with `Allow`. */
+function addSteps(route: IRoute, one: Route, deps: RouteDeps): IRoute {
+  const method = one.method.toLowerCase() as Lowercase<Route["method"]>;
+  return route[method](...stepsOf(one, deps)).all(methodNotAllowed(one.method));
 }
 
 type Step = RequestHandler<Record<string, string>>;

@@ -13,9 +13,11 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   start: { values: ["cli", "config", "serve", "utils"] },
   serve: { values: ["app", "container", "http", "openapi", "site", "telemetry", "utils"], types: ["config"] },
   latchkey: {
-    values: ["@types", "config", "container", "http", "middlewares", "router"],
+    values: ["@types", "config", "container", "http", "library", "middlewares", "openapi", "router"],
     types: ["services", "utils"],
   },
+  // What the object of createLatchkey does beside Express: calls from the app's code, in the public views and errors.
+  library: { values: ["schemas", "stores", "utils"], types: ["@types", "container", "services"] },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   cli: {
@@ -28,7 +30,10 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     values: ["controllers", "middlewares", "router", "routes", "utils"],
     types: ["container", "openapi", "site"],
   },
-  router: { values: ["controllers", "http", "middlewares", "routes", "schemas"], types: ["config", "container"] },
+  router: {
+    values: ["controllers", "http", "middlewares", "routes", "schemas", "utils"],
+    types: ["config", "container"],
+  },
   container: {
     values: ["http", "jobs", "services", "stores/index", "telemetry", "utils"],
     types: ["config", "stores"],
@@ -127,13 +132,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:vm": { values: ["start"] },
   "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
-    values: [
-      "cli/import/usersCollection.ts",
-      "config",
-      "services/fields",
-      "cli/copy/copyDatabase.ts",
-      "stores/sqlite/SqliteArchive.ts",
-    ],
+    values: ["cli/import/usersCollection.ts", "config", "cli/copy/copyDatabase.ts", "stores/sqlite/SqliteArchive.ts"],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
@@ -223,6 +222,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
+      "library/withPublicErrors.ts",
       "services",
       "stores",
       "utils/jsonOrNull.ts",
@@ -234,13 +234,13 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "middlewares/error.middleware.ts",
       "start",
     ],
-    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding",
+    why: "routes, controllers and middlewares let errors travel to error.middleware; to the doctor one is a finding; a call from the app gets a public one",
   },
   {
     deeds: ["import.meta", "import(…)"],
     places: [
       "cli/program.ts",
-      "openapi/index.ts",
+      "openapi/readApiDocument.ts",
       "site/loadPages.ts",
       "start/loadPrograms.ts",
       "container/startHashingThread.ts",

@@ -1,7 +1,7 @@
 import type { MongooseConnection } from "../@types/MongooseConnection.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { UserView } from "../services/account/index.js";
-import { type FieldSchemas, faultOfSchemas } from "../services/fields/index.js";
+import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { ConfigError } from "./ConfigError.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
 
@@ -46,7 +46,7 @@ export interface LatchkeyOptions extends SettingOptions, AppOptions {}
 /** What is wrong with the value of each, or `null`: it may come from code without types. */
 const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => string | null } = {
   userFields: faultOfSchemas,
-  serverFields: faultOfSchemas,
+  serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
   connection: faultOfConnection,
 };
@@ -63,7 +63,11 @@ export function appOptionsFrom(options: object): AppOptions {
   if (isGiven(options, "connection") && isGiven(options, "databaseUrl")) {
     throw new ConfigError("connection", "is used instead of databaseUrl: remove one of the two");
   }
-  return Object.freeze(Object.fromEntries(given));
+  const app: AppOptions = Object.freeze(Object.fromEntries(given));
+  const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
+  if (twice !== undefined)
+    throw new ConfigError("serverFields", `has "${twice}", which userFields has too: choose one`);
+  return app;
 }
 
 function faultOfFunction(value: unknown): string | null {

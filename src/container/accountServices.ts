@@ -13,7 +13,8 @@ import {
   Registration,
   SignIn,
 } from "../services/account/index.js";
-import { AdminService } from "../services/admin/index.js";
+import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admin/index.js";
+import type { SessionRevocation } from "../services/session/index.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(parts: AccountDeps) {
@@ -34,6 +35,21 @@ export function composeAccountServices(parts: AccountDeps) {
     activity,
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
-    admin: new AdminService({ ...parts, registration, accountDeletion, allSessions }),
+    admin: new AdminService({ ...parts, registration, accountDeletion, allSessions, client: OPERATOR }),
+  };
+}
+
+/**
+ * What the code of the app may do to every account: the services of the operator, and changes that else only the owner makes. The
+ * audit log says that it was the server. `sessionRevocation` writes to that log too.
+ */
+export function composeServerServices(parts: AccountDeps & { readonly sessionRevocation: SessionRevocation }) {
+  const byServer = { ...parts, audit: parts.audit.by("server"), client: SERVER };
+  const registration = new Registration(byServer);
+  const accountDeletion = new AccountDeletion({ ...byServer, reauthentication: new Reauthentication(byServer) });
+  const allSessions = new AllSessions(byServer);
+  return {
+    admin: new AdminService({ ...byServer, registration, accountDeletion, allSessions }),
+    changes: new AccountChanges(byServer),
   };
 }

@@ -7,7 +7,6 @@ import { ApiError } from "../utils/ApiError.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { SECOND } from "../utils/duration.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
-import { nameOf } from "../utils/errorFacts.js";
 import type { Logger } from "../utils/logger.js";
 
 const STORE_RETRY_SECONDS = 2;
@@ -95,8 +94,6 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof StoreUnavailableError) {
     return new ApiError("STORE_UNAVAILABLE", { cause: error, retryAfterSeconds: STORE_RETRY_SECONDS });
   }
-  // Thrown by Express: a path that cannot be decoded.
-  if (nameOf(error) === "URIError") return new ApiError("NOT_FOUND", { cause: error });
   return new ApiError("INTERNAL", { cause: error });
 }
 

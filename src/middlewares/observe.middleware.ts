@@ -20,8 +20,8 @@ interface Deps {
 
 /**
  * Gives each request its id. When the request ends, counts it and logs one line. What a client wrote into the path, the query or
- * a header is never a label and never logged: a route is named by its pattern below `base`, or by `base` with a star if none was
- * reached (an unknown path, a refused body).
+ * a header is never a label and never logged: a route is named by its pattern below `base`, or by `base` with a star if there
+ * is none (an unknown path).
  */
 export function observe(deps: Deps, base: "" | "/auth" | "/users"): RequestHandler {
   const metrics = deps.config.metrics === "on" ? deps.metrics : null;

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT, readApiDocument } from "./readApiDocument.js";
 
+export { type ApiDocument, createAppDocument } from "./appDocument.js";
 export type { ResponseData, ResponseName } from "./responses.js";
 
 /** The description of the API, and what shows it to people. */
@@ -12,8 +13,6 @@ export interface ApiDocs {
   readonly viewer: string;
 }
 
-/** The package's root, from the sources as from the build. */
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** `npm run build` copies the viewer, so that those who install the package get no analytics with it; see scripts/copyViewer.mjs. */
 const VIEWERS = ["dist/openapi/viewer", "node_modules/swagger-ui-dist"].map((folder) => join(ROOT, folder));
 
@@ -21,5 +20,5 @@ const VIEWERS = ["dist/openapi/viewer", "node_modules/swagger-ui-dist"].map((fol
 export function loadApiDocs(): ApiDocs {
   const viewer = VIEWERS.find((folder) => existsSync(folder));
   if (viewer === undefined) throw new Error(`The files of /docs are missing: run "npm run build" in ${ROOT}.`);
-  return { json: readFileSync(join(ROOT, "openapi.json"), "utf8"), viewer };
+  return { json: readApiDocument(), viewer };
 }

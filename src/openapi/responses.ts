@@ -84,6 +84,7 @@ const exportedData = z
       createdAt: time,
       updatedAt: time,
       passwordChangedAt: time,
+      fields: z.record(z.string(), z.unknown()).meta({ description: "The fields that the app has added." }),
     }),
     sessions: z.array(
       z.object({

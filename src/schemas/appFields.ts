@@ -13,6 +13,8 @@ export interface BodyFields {
   readonly areNone: boolean;
   fromRegistration(body: object, known: readonly string[]): Checked;
   fromSettings(body: object, known: readonly string[]): Checked;
+  fromServer(body: object, known: readonly string[]): Checked;
+  ofNewAccount(body: object, known: readonly string[]): Checked;
 }
 
 /**
@@ -24,13 +26,25 @@ export function withFields<Body extends object>(
   fields: BodyFields,
   read: "fromRegistration" | "fromSettings",
 ): z.ZodType<Body & { readonly fields?: FieldValues }> {
-  if (fields.areNone) return schema;
+  // A request may have any other key; the code of the app may not.
+  return fields.areNone ? schema : schema.and(appFields(schema, fields, read));
+}
+
+/** The same for what the code of the app gives: also fields of the server, and every unknown key is refused. */
+export function withServerFields<Body extends object>(
+  schema: z.ZodType<Body> & { readonly shape: object },
+  fields: BodyFields,
+  read: "fromServer" | "ofNewAccount",
+) {
+  return schema.and(appFields(schema, fields, read));
+}
+
+function appFields(schema: { readonly shape: object }, fields: BodyFields, read: Exclude<keyof BodyFields, "areNone">) {
   const known = Object.keys(schema.shape);
-  const added = z.unknown().transform((body, context) => {
+  return z.unknown().transform((body, context): { readonly fields: FieldValues } => {
     if (typeof body !== "object" || body === null) return { fields: {} };
     const { values, errors } = fields[read](body, known);
     for (const { path, message } of errors) context.addIssue({ code: "custom", path: [path], message });
     return { fields: values };
   });
-  return schema.and(added);
 }

@@ -13,7 +13,7 @@ import {
 } from "./fields.js";
 
 /** The part of the password policy that the schemas ask. */
-interface PasswordRules {
+export interface PasswordRules {
   /** Every rule that the password breaks. `context`: texts about its owner that it must not be made of. */
   unmet(password: string, context: readonly string[]): readonly { readonly message: string }[];
 }
@@ -75,8 +75,8 @@ function meetsPolicy(rules: PasswordRules) {
 
 type Registration = Readonly<Record<"username" | "email" | "fullName" | "password", string>>;
 
-/** Lists every broken rule of a registration's password. Other fields may be anything: they may have failed themselves. */
-function registrationMeetsPolicy(rules: PasswordRules) {
+/** Lists every broken rule of a new account's password, if it has one. Other fields may be anything: they may have failed themselves. */
+export function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {
     const context = [username, email, fullName].filter((text) => typeof text === "string");
     for (const { message } of rules.unmet(password, context)) {
@@ -85,7 +85,7 @@ function registrationMeetsPolicy(rules: PasswordRules) {
   };
 }
 
-function hasPassword(body: unknown): boolean {
+export function hasPassword(body: unknown): boolean {
   return typeof body === "object" && body !== null && "password" in body && typeof body.password === "string";
 }
 

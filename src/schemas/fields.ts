@@ -177,3 +177,7 @@ export const linkToken = z
 /** Programs compare roles, so they are plain words; one with a space would look like two. */
 export const ROLE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 export const ROLE_RULE = "A role is a word of up to 64 letters, digits, _ . : and -";
+
+export const roles = z
+  .array(z.string("Must be text.").regex(ROLE, ROLE_RULE), "Must be a list of roles.")
+  .max(100, "Use at most 100 roles.");

@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { avatarUrl, email, fullName, ROLE, ROLE_RULE, username } from "./fields.js";
+import { avatarUrl, email, fullName, roles, username } from "./fields.js";
 
 /** Longer is no hash of any known form. */
 const HASH_MAX = 1024;
 
 const hashText = z.string("Must be text or null.").min(1, "It is empty.").max(HASH_MAX, "It is too long.");
-
-const role = z.string("Must be text.").regex(ROLE, ROLE_RULE);
 
 const time = z.union(
   [z.int().nonnegative(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))],
@@ -24,7 +22,7 @@ export const importedUser = z.strictObject(
     passwordHash: hashText.nullable(),
     passwordSalt: hashText.nullish(),
     emailVerified: flag.nullish(),
-    roles: z.array(role, "Must be a list of roles.").max(100, "Use at most 100 roles.").nullish(),
+    roles: roles.nullish(),
     disabled: flag.nullish(),
     avatarUrl: avatarUrl.nullish(),
     createdAt: time.nullish(),

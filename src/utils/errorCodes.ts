@@ -72,7 +72,11 @@ export const ERRORS = {
     fix: "Open the page at PUBLIC_URL, or add the origin that the message names to CORS_ORIGIN. The log lists the allowed ones.",
   },
   NOT_FOUND: { status: 404, message: "Not found. Check the path.", fix: "Check the path." },
-  USER_NOT_FOUND: { status: 404, message: "User not found.", fix: "Only the command line answers this." },
+  USER_NOT_FOUND: {
+    status: 404,
+    message: "User not found.",
+    fix: "The command line and the server's own code get this.",
+  },
   SESSION_NOT_FOUND: {
     status: 404,
     message: "Session not found.",

@@ -12,6 +12,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       const user = aUser({
         fullName: "Zoë “Ω” 李 👩‍🚀 'x'; --",
         avatarUrl: "https://example.com/ä.png?x=1&y=$2",
+        fields: '{"company":"Ä & $ \\u0000","$where":{"a.b":[1,null,true]},"__proto__":"x"}',
         emailVerifiedAt: NOW + 1,
         roles: ["user", "admin", "ünï"],
         disabledAt: NOW + 2,
@@ -182,6 +183,7 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
         fullName: "Neu",
         passwordHash: user.passwordHash.replace("t=2", "t=3"),
         avatarUrl: "https://example.com/a.png",
+        fields: '{"plan":"pro"}',
         emailVerifiedAt: NOW + 1,
         roles: ["admin"],
         disabledAt: NOW + 2,

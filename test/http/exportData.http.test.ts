@@ -45,7 +45,11 @@ describeOnEveryStore("the export of one's data", (servers) => {
   const server = servers.shared();
 
   test("holds the profile, every session, the activity and the pending links", async () => {
-    const user = await anAccount(server(), { avatarUrl: "https://example.com/ada.png", roles: ["editor"] });
+    const user = await anAccount(server(), {
+      avatarUrl: "https://example.com/ada.png",
+      roles: ["editor"],
+      fields: '{"company":"Analytical Engines"}',
+    });
     const { client, sessionId } = await signIn(server(), user);
     const ended = await anotherSession(server(), user._id, { browser: true });
     await ended.client.post("/auth/logout");
@@ -55,7 +59,7 @@ describeOnEveryStore("the export of one's data", (servers) => {
 
     const { passwordHash: _hash, version: _version, epoch: _epoch, ...profile } = user;
     expect(data.exportedAt).toBe(server().clock.now());
-    expect(data.user).toEqual(profile);
+    expect(data.user).toEqual({ ...profile, fields: { company: "Analytical Engines" } });
     expect(data.sessions.map(({ _id }) => _id).sort()).toEqual([sessionId, ended.sessionId].sort());
     expect(data.sessions).toContainEqual(
       expect.objectContaining({ _id: ended.sessionId, revokeReason: "logout", openedBy: "browser", ip: "127.0.0.1" }),

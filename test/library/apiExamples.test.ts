@@ -2,7 +2,7 @@ import type { ServerOptions } from "node:http";
 import express, { type Express } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFetchHandler } from "../../src/fetch.js";
-import { createLatchkey, createServer, type LatchkeyOptions } from "../../src/latchkey.js";
+import { createLatchkey, createServer, LatchkeyError, type LatchkeyOptions } from "../../src/latchkey.js";
 import { createVerifier, VerifierError } from "../../src/verifier.js";
 import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
@@ -12,13 +12,16 @@ type Context = Readonly<Record<string, unknown>>;
 
 const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
 
+/** Ada has an account with this `id`, and a session. */
 async function libraryContext(): Promise<Context> {
   const createAndClose = (options: LatchkeyOptions) => {
     const latchkey = createLatchkey(options);
     onTestFinished(() => latchkey.close());
     return latchkey;
   };
-  return { app: express(), latchkey: makeLatchkey().latchkey, createLatchkey: createAndClose, ...SECRETS };
+  const { latchkey } = makeLatchkey();
+  const { userId: id } = await signUp(await serve((app) => app.use(latchkey.router)));
+  return { app: express(), latchkey, LatchkeyError, id, createLatchkey: createAndClose, ...SECRETS };
 }
 
 function serverContext(): Context {
@@ -54,6 +57,9 @@ async function verifierContext(): Promise<Context> {
 
 const entries = [
   { file: "src/latchkey.ts", api: "Latchkey", makeContext: libraryContext },
+  { file: "src/library/ServerUsers.ts", api: "ServerUsers", makeContext: libraryContext },
+  { file: "src/library/ServerSessions.ts", api: "ServerSessions", makeContext: libraryContext },
+  { file: "src/library/LatchkeyError.ts", api: null, makeContext: libraryContext },
   { file: "src/http/createServer.ts", api: null, makeContext: serverContext },
   { file: "src/fetch.ts", api: "FetchHandler", makeContext: fetchContext },
   { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },

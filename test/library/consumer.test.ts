@@ -19,6 +19,9 @@ beforeAll(async () => {
   const installed = join(consumer, "node_modules/latchkey");
   await node([TSC, "-p", "tsconfig.build.json", "--outDir", join(installed, "dist")]);
   cpSync("package.json", join(installed, "package.json"));
+  const client = join(consumer, "node_modules/@latchkey/client");
+  await node([TSC, "-p", "packages/client/tsconfig.build.json", "--outDir", join(client, "dist")]);
+  cpSync("packages/client/package.json", join(client, "package.json"));
   writeFileSync(join(consumer, "package.json"), '{ "type": "module" }');
   const compilerOptions = {
     strict: true,
@@ -180,6 +183,74 @@ async function check(name: string, files: Record<string, string>, options: objec
   const { output } = await node([tsc, "-p", "."], folder);
   return output.split("\n").filter((line) => line.includes("error TS"));
 }
+
+const FIELDS = `
+import type {} from "@latchkey/client";
+import { createLatchkeyClient } from "@latchkey/client";
+import express from "express";
+import { createLatchkey } from "latchkey";
+import { z } from "zod";
+
+declare module "latchkey" {
+  interface UserFields {
+    company?: string;
+  }
+  interface ServerFields {
+    plan: "free" | "pro";
+  }
+}
+
+declare module "@latchkey/client" {
+  interface UserFields {
+    company?: string;
+  }
+  interface ServerFields {
+    plan: "free" | "pro";
+  }
+}
+
+export const latchkey = createLatchkey({
+  userFields: { company: z.string().optional() },
+  serverFields: { plan: z.enum(["free", "pro"]).default("free") },
+  claims: (user) => ({ plan: user.plan }),
+});
+express().get("/me", latchkey.verifyJWT, (req, res) => {
+  const company: string | undefined = req.user?.company;
+  const plan: "free" | "pro" | undefined = req.user?.plan;
+  res.json({ company, plan });
+});
+export const client = createLatchkeyClient();
+const account = { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
+export const plan: "free" | "pro" = (await client.register({ ...account, company: "Analytical Engines" })).plan;
+await client.updateSettings({ company: null });
+`;
+
+const WRONG_FIELDS = [
+  {
+    code: "TS2322",
+    line: "createLatchkey({ userFields: { company: z.number() }, serverFields: { plan: z.literal('free') } });",
+  },
+  { code: "TS2741", line: "createLatchkey({ serverFields: {} });" },
+  { code: "TS2551", line: "createLatchkey({ claims: (user) => ({ plan: user.plann }) });" },
+  { code: "TS2322", line: "await client.updateSettings({ company: 3 });" },
+];
+
+describe("the fields of an app", () => {
+  const options = { module: "nodenext", lib: ["es2023", "dom"] };
+
+  test("are in the types of the library and the client, once they are declared", async () => {
+    expect(await check("fields", { "app.ts": FIELDS }, options)).toEqual([]);
+  });
+
+  test("are checked by the compiler: schemas that do not fit, and names that are not declared", async () => {
+    const errors = await check(
+      "wrong-fields",
+      { "app.ts": [FIELDS, ...WRONG_FIELDS.map(({ line }) => line)].join("\n") },
+      options,
+    );
+    expect(errors.map((line) => /TS\d+/.exec(line)?.[0])).toEqual(WRONG_FIELDS.map(({ code }) => code));
+  });
+});
 
 describe("the declarations go with those of others, every one of them checked", () => {
   const NODENEXT = { module: "nodenext", exactOptionalPropertyTypes: true };

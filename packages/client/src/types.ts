@@ -11,6 +11,7 @@ import type {
 } from "./api.generated.js";
 
 export type { ActivityEvent, EndReason, ErrorCode, ExportedData, User } from "./api.generated.js";
+export type * from "./userFields.js";
 export type { PasswordPolicy };
 export type SessionInfo = Session;
 

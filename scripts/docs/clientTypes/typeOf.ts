@@ -32,6 +32,9 @@ export function typeOf(schema: JsonObject, depth: number): string {
   if (type === "array") return `${inBrackets(typeOf(objectAt(schema, "items"), depth))}[]`;
   if (isObject(properties) && Object.keys(properties).length > 0)
     return objectType(properties, requiredOf(schema), depth);
+  // Only as the values of a record: there it says that an app puts in what it likes.
+  if (isObject(additionalProperties) && Object.keys(additionalProperties).length === 0)
+    return "Record<string, unknown>";
   if (isObject(additionalProperties)) return `Record<string, ${typeOf(additionalProperties, depth)}>`;
   if (Array.isArray(anyOf)) return union(anyOf.filter(isObject));
   if (type === "object") return "Record<string, never>";

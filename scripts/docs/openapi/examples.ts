@@ -52,6 +52,7 @@ const EXPORTED_DATA = {
     disabledAt: null,
     epochEnds: [],
     passwordChangedAt: CREATED_AT,
+    fields: {},
   },
   sessions: [],
   oneTimeTokens: [],

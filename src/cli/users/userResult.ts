@@ -1,4 +1,5 @@
 import type { User } from "../../stores/Store.js";
+import { parseObject } from "../../utils/json.js";
 import { tableUtc } from "../../utils/utcTime.js";
 import type { CommandResult } from "../command.js";
 import { renderFacts } from "../table.js";
@@ -17,6 +18,7 @@ export function toOperatorView(user: User) {
     createdAt: user.createdAt,
     updatedAt: user.updatedAt,
     passwordChangedAt: user.passwordChangedAt,
+    fields: parseObject(user.fields),
   };
 }
 
@@ -34,6 +36,7 @@ export function userResult(user: User): CommandResult {
     ["created", time(user.createdAt)],
     ["updated", time(user.updatedAt)],
     ["password changed", time(user.passwordChangedAt)],
+    ["fields", user.fields ?? "none"],
   ]);
   return { data: { user: toOperatorView(user) }, text };
 }

@@ -37,8 +37,8 @@ export class EmailChange {
       throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newEmail", message }] });
     }
     await mailer.enqueue({ kind: "email-change-requested", user, client });
-    const { _id: userId, passwordChangedAt } = user;
-    await mailer.enqueue({ kind: "change-email", userId, to: newEmail, passwordChangedAt });
+    const { _id: userId, passwordChangedAt, email: from } = user;
+    await mailer.enqueue({ kind: "change-email", userId, to: newEmail, passwordChangedAt, from });
     audit.record({ name: "email_change_requested", userId, sessionId, client, detail: { newEmail } });
   }
 
@@ -48,8 +48,11 @@ export class EmailChange {
     const link = (await links.take("change-email", token)) ?? rejectLink();
     const before = (await users.byId(link.userId)) ?? rejectLink();
     const setAddress = (user: User): Partial<User> => {
+      const { passwordChangedAt, from = user.email } = link.payload;
       // An owner who reads the warning and changes the password ends the link.
-      if (user.passwordChangedAt !== link.payload.passwordChangedAt) rejectLink();
+      if (user.passwordChangedAt !== passwordChangedAt) rejectLink();
+      // So does the app's server that sets another address: it may take the account back from a thief.
+      if (user.email !== from) rejectLink();
       const now = clock.now();
       return { email: link.payload.email, emailVerifiedAt: now, updatedAt: now };
     };

@@ -3,6 +3,7 @@ import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { newId } from "../../utils/ids.js";
 import type { FieldValues } from "../fields/index.js";
+import { dummyHash } from "../password/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { userExists } from "./accountErrors.js";
 
@@ -10,7 +11,8 @@ export interface NewAccount {
   readonly username: string;
   readonly fullName: string;
   readonly email: string;
-  readonly password: string;
+  /** `null`: the owner sets the first one with a link from an email. */
+  readonly password: string | null;
   readonly avatarUrl: string | null;
   readonly roles: readonly string[];
   /** The app's own, checked. */
@@ -67,9 +69,10 @@ export class Registration {
   ): Promise<User> {
     const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.#deps;
     const { password, emailVerified, fields = {}, ...profile } = account;
-    passwordPolicy.assertAllowed(password, profile, "password");
+    if (password !== null) passwordPolicy.assertAllowed(password, profile, "password");
     const storedFields = this.#deps.fields.toStored(null, fields);
-    const passwordHash = await hasher.hash(password, { lane: "ordinary", ip: client.ip });
+    const passwordHash =
+      password === null ? dummyHash() : await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();
     const user: User = {
       _id: newId(now),

@@ -2,11 +2,8 @@ import type { ServerFields, UserFields } from "../../@types/UserFields.js";
 import type { User } from "../../stores/Store.js";
 import type { AppFields } from "../fields/index.js";
 
-/**
- * A user as everybody outside sees them: a list of what may leave, so a new secret field stays inside. The fields that the app has
- * added follow.
- */
-export interface UserView extends Readonly<UserFields>, Readonly<ServerFields> {
+/** What everybody may see of a user: a list of what may leave, so a new secret field stays inside. */
+interface PublicFields {
   readonly _id: string;
   readonly username: string;
   readonly fullName: string;
@@ -18,6 +15,9 @@ export interface UserView extends Readonly<UserFields>, Readonly<ServerFields> {
   readonly updatedAt: number;
 }
 
+/** A user as everybody outside sees them, with the fields that the app has added. */
+export interface UserView extends PublicFields, Readonly<UserFields>, Readonly<ServerFields> {}
+
 /** Makes the public view of a user, frozen, with the app's fields. */
 export class UserViews {
   readonly #fields: AppFields;
@@ -28,11 +28,13 @@ export class UserViews {
 
   /** The view of a user as it is stored now. */
   of(user: User): UserView {
-    return Object.freeze({ ...publicPart(user), ...this.#fields.view(user.fields) });
+    // The app declares in types what its schemas make.
+    const fields = this.#fields.view(user.fields) as UserFields & ServerFields;
+    return Object.freeze({ ...publicFields(user), ...fields });
   }
 }
 
-function publicPart(user: User): UserView {
+function publicFields(user: User): PublicFields {
   return {
     _id: user._id,
     username: user.username,

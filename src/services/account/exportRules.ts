@@ -1,4 +1,5 @@
 import type { AuditEvent, OneTimeToken, QueuedJob, Session, User } from "../../stores/Store.js";
+import { parseObject } from "../../utils/json.js";
 import { coarseTime } from "../../utils/utcTime.js";
 
 /** Each field is exported (`true`), shown in another form, or left out for a reason. The compiler asks for every new one. */
@@ -25,7 +26,7 @@ export const EXPORT_RULES = {
     createdAt: true,
     updatedAt: true,
     passwordChangedAt: true,
-    fields: (text: string | null) => (text === null ? {} : JSON.parse(text)),
+    fields: parseObject,
   } satisfies Rules<User>,
   sessions: {
     _id: true,

@@ -5,6 +5,7 @@ export { AllSessions } from "./AllSessions.js";
 export { DataExport } from "./DataExport.js";
 export { EmailChange } from "./EmailChange.js";
 export { EmailVerification } from "./EmailVerification.js";
+export { createExtraClaims } from "./extraClaims.js";
 export { PasswordChange } from "./PasswordChange.js";
 export { PasswordReset } from "./PasswordReset.js";
 export { Profile } from "./Profile.js";

@@ -13,6 +13,7 @@ import {
 } from "../account/index.js";
 import type { AuditEventName } from "../audit/index.js";
 import { type Termination, terminationOf } from "../session/index.js";
+import { rejectUnknownUser } from "./rejectUnknownUser.js";
 
 export interface Page {
   /** The `_id` of the last record of the page before. */
@@ -27,15 +28,20 @@ export interface ListedSession {
 }
 
 type AdminDeps = Pick<AccountDeps, "store" | "clock" | "audit" | "sessionRevocation"> & {
+  /** How who acts appears in a user's activity. */
+  readonly client: ClientInfo;
   readonly registration: Registration;
   readonly accountDeletion: AccountDeletion;
   readonly allSessions: AllSessions;
 };
 
-/** How the operator appears in a user's activity. */
+/** The operator, at the command line. */
 export const OPERATOR: ClientInfo = { isBrowser: false, ip: null, userAgent: "latchkey (operator)" };
 
-/** What an operator may do to every account. Users are given by id; unknown ones throw USER_NOT_FOUND. */
+/** The app's own code. */
+export const SERVER: ClientInfo = { isBrowser: false, ip: null, userAgent: "latchkey (server)" };
+
+/** What an operator, and the code of the app, may do to every account. Users are given by id; unknown ones throw USER_NOT_FOUND. */
 export class AdminService {
   readonly #deps: AdminDeps;
 
@@ -78,7 +84,7 @@ export class AdminService {
 
   /** Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED. */
   create(account: NewAccount): Promise<User> {
-    return this.#deps.registration.createAccount(account, OPERATOR);
+    return this.#deps.registration.createAccount(account, this.#deps.client);
   }
 
   /** Ends every session at once and lets the user open no new one. Doing it again changes nothing. */
@@ -93,6 +99,13 @@ export class AdminService {
   enable(userId: string): Promise<User> {
     return this.#change(userId, "account_enabled", ({ disabledAt }) =>
       disabledAt === null ? null : { disabledAt: null },
+    );
+  }
+
+  /** Says that the address is the owner's. Doing it again changes nothing. */
+  markEmailVerified(userId: string): Promise<User> {
+    return this.#change(userId, "email_verified", ({ emailVerifiedAt }, now) =>
+      emailVerifiedAt === null ? { emailVerifiedAt: now } : null,
     );
   }
 
@@ -111,12 +124,12 @@ export class AdminService {
   async revokeSession(sessionId: string): Promise<void> {
     const session = await this.#deps.store.sessions.get(sessionId);
     if (session === null) throw new ApiError("SESSION_NOT_FOUND");
-    await this.#deps.sessionRevocation.revokeOwn(session.userId, sessionId, OPERATOR);
+    await this.#deps.sessionRevocation.revokeOwn(session.userId, sessionId, this.#deps.client);
   }
 
   /** Ends every session of the user with one write. */
   async revokeSessions(userId: string): Promise<void> {
-    await this.#deps.allSessions.revoke({ userId, sessionId: null, client: OPERATOR }, rejectUnknownUser);
+    await this.#deps.allSessions.revoke({ userId, sessionId: null, client: this.#deps.client }, rejectUnknownUser);
   }
 
   /** Changes the user, unless `changeOf` answers `null`: then nothing has happened, and nothing is recorded. */
@@ -140,10 +153,6 @@ export class AdminService {
   }
 
   #record(name: AuditEventName, userId: string | null, detail: Record<string, string> = {}): void {
-    this.#deps.audit.record({ name, userId, sessionId: null, client: OPERATOR, detail });
+    this.#deps.audit.record({ name, userId, sessionId: null, client: this.#deps.client, detail });
   }
-}
-
-function rejectUnknownUser(): never {
-  throw new ApiError("USER_NOT_FOUND");
 }

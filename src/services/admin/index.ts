@@ -1,1 +1,2 @@
-export { AdminService, type ListedSession, OPERATOR } from "./AdminService.js";
+export { AccountChanges, type UserChange } from "./AccountChanges.js";
+export { AdminService, type ListedSession, OPERATOR, SERVER } from "./AdminService.js";

@@ -27,10 +27,20 @@ interface AuditLogDeps {
 /** Who did what to which account, from where and when (ASVS 16.3.1). An entry never contains a token or text that was typed. */
 export class AuditLog {
   readonly #deps: AuditLogDeps;
-  readonly #pending = new Set<Promise<void>>();
+  /** Stands in the detail of every entry. */
+  readonly #always: AuditEvent["detail"];
+  #pending = new Set<Promise<void>>();
 
-  constructor(deps: AuditLogDeps) {
+  constructor(deps: AuditLogDeps, always: AuditEvent["detail"] = {}) {
     this.#deps = deps;
+    this.#always = always;
+  }
+
+  /** The same log, for what is done by somebody who sends no request: its entries say by whom. */
+  by(actor: "server"): AuditLog {
+    const log = new AuditLog(this.#deps, { by: actor });
+    log.#pending = this.#pending;
+    return log;
   }
 
   /** Records what has just happened. No answer waits for it or fails with it: a failure goes to the program's log. */
@@ -56,7 +66,8 @@ export class AuditLog {
     await Promise.allSettled(this.#pending);
   }
 
-  #append(event: AuditEvent): void {
+  #append(entry: AuditEvent): void {
+    const event = { ...entry, detail: { ...entry.detail, ...this.#always } };
     const { store, background, events } = this.#deps;
     events.emit("audit.recorded", event);
     // Nobody could ever read it in the store, and strangers must not be able to fill the database.

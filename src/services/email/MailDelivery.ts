@@ -75,13 +75,14 @@ async function recipientOf(users: UserStore, mail: LinkMail): Promise<Recipient 
     case "reset-password":
       return owner === null ? null : { user: owner, payload: { email, passwordChangedAt: owner.passwordChangedAt } };
     case "change-email": {
-      const { passwordChangedAt } = mail;
+      const { passwordChangedAt, from } = mail;
       const user = await users.byId(mail.userId);
       // An owner who has changed the password since may have done so because the change was not theirs.
       if (user === null || user.passwordChangedAt !== passwordChangedAt) return null;
+      if (from !== undefined && user.email !== from) return null;
       // Another account's address: everything that the requester can see must be as for a free one, or it shows who has an account.
       const isStranger = owner !== null && owner._id !== mail.userId;
-      return { user, payload: { email, passwordChangedAt }, isStranger };
+      return { user, payload: { email, passwordChangedAt, ...(from !== undefined && { from }) }, isStranger };
     }
   }
 }

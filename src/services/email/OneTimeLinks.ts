@@ -14,6 +14,8 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 export interface LinkPayload {
   readonly email: string;
   readonly passwordChangedAt?: number;
+  /** The address that a change replaces. */
+  readonly from?: string;
 }
 
 export interface LinkClaim {
@@ -74,5 +76,7 @@ function claimOf({ userId, payload: text }: OneTimeToken): LinkClaim | null {
   const { email } = payload;
   if (!("passwordChangedAt" in payload)) return { userId, payload: { email } };
   const { passwordChangedAt } = payload;
-  return typeof passwordChangedAt === "number" ? { userId, payload: { email, passwordChangedAt } } : null;
+  if (typeof passwordChangedAt !== "number") return null;
+  const from = "from" in payload && typeof payload.from === "string" ? { from: payload.from } : {};
+  return { userId, payload: { email, passwordChangedAt, ...from } };
 }

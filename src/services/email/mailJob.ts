@@ -32,6 +32,8 @@ interface EmailChange {
   readonly to: string;
   /** The user's, at the time of the request, which the password confirmed. */
   readonly passwordChangedAt: number;
+  /** The user's address at the time of the request. The release before does not write it. */
+  readonly from?: string;
 }
 
 interface NoticeRequest {
@@ -58,8 +60,8 @@ export function toEmailJob(request: MailRequest, now: number): NewJob {
   if ("user" in request) return toNoticeJob(request, now);
   const { kind: mail, to } = request;
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
-  const { userId, passwordChangedAt } = request;
-  return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt } };
+  const { userId, passwordChangedAt, from } = request;
+  return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
 }
 
 function toNoticeJob({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
@@ -78,7 +80,8 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
   if (kind === "verify-email" || kind === "reset-password") return { kind, to };
   if (kind === "change-email") {
     if (userId === null) throw new Error("A mail job lacks its user.");
-    return { kind, to, userId, passwordChangedAt: time(payload, "passwordChangedAt") };
+    const from = "from" in payload ? { from: text(payload, "from") } : {};
+    return { kind, to, userId, passwordChangedAt: time(payload, "passwordChangedAt"), ...from };
   }
   const notice = NOTICES.find((name) => name === kind);
   if (notice === undefined) throw new Error("A mail job is of a kind that this version does not know.");

@@ -35,7 +35,7 @@ const TEXTS: Record<NoticeKind, (site: string) => NoticeTexts> = {
   }),
   "username-changed": (site) => ({
     subject: `Your username was changed at ${site}`,
-    what: `Somebody who knows your password changed the username of your account at ${site}. You can sign in with the new username or with this email address.`,
+    what: `The username of your account at ${site} was changed. You can sign in with the new username or with this email address.`,
     ifNotYou: `If this was not you, sign in with this email address and ${CHANGE_PASSWORD}`,
   }),
   "email-change-requested": (site) => ({

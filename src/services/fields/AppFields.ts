@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import type { FieldError } from "../../utils/ApiError.js";
-import { ApiError } from "../../utils/ApiError.js";
+import { ApiError, type FieldError } from "../../utils/ApiError.js";
+import { isJson, parseObject } from "../../utils/json.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
@@ -14,24 +13,19 @@ const MAX_BYTES = 4096;
 
 /** The fields that an app adds to its users: who may set which, and what each holds. */
 export class AppFields {
-  readonly #userFields: ReadonlyMap<string, FieldSchema>;
-  readonly #serverFields: ReadonlyMap<string, FieldSchema>;
+  /** What users may set. */
+  readonly ofUsers: ReadonlyMap<string, FieldSchema>;
+  /** What only the server's code may set. */
+  readonly ofServer: ReadonlyMap<string, FieldSchema>;
   /** What an account has that was made before a field was declared. */
   readonly #defaults: FieldValues;
   readonly areNone: boolean;
 
   constructor({ userFields = {}, serverFields = {} }: { userFields?: object; serverFields?: object }) {
-    this.#userFields = new Map(Object.entries(userFields));
-    this.#serverFields = new Map(Object.entries(serverFields));
-    const twice = [...this.#userFields.keys()].find((name) => this.#serverFields.has(name));
-    if (twice !== undefined) throw new Error(`The field "${twice}" is in userFields and in serverFields.`);
-    this.areNone = this.#userFields.size + this.#serverFields.size === 0;
-    this.#defaults = defaultsOf([...this.#userFields, ...this.#serverFields]);
-  }
-
-  /** The schemas of what users may set. */
-  get ofUsers(): ReadonlyMap<string, FieldSchema> {
-    return this.#userFields;
+    this.ofUsers = new Map(Object.entries(userFields));
+    this.ofServer = new Map(Object.entries(serverFields));
+    this.areNone = this.ofUsers.size + this.ofServer.size === 0;
+    this.#defaults = defaultsOf([...this.ofUsers, ...this.ofServer]);
   }
 
   /**
@@ -41,7 +35,7 @@ export class AppFields {
    * @param known the keys of the request that are no field of the app
    */
   fromRegistration(body: object, known: readonly string[]): Checked {
-    const given = [...this.#userFields].map(
+    const given = [...this.ofUsers].map(
       ([name, schema]) => [name, schema, emptyToAbsent(Reflect.get(body, name))] as const,
     );
     return this.#withMisspelled(checkAll(given), body, known);
@@ -49,38 +43,40 @@ export class AppFields {
 
   /** The fields of a change of settings: only those that are there. `null` removes a value, or brings back its default. */
   fromSettings(body: object, known: readonly string[]): Checked {
-    const given = [...this.#userFields].flatMap(([name, schema]) => {
+    const given = [...this.ofUsers].flatMap(([name, schema]) => {
       const value: unknown = Reflect.get(body, name);
       return value === undefined || value === "" ? [] : [[name, schema, value === null ? undefined : value] as const];
     });
     return this.#withMisspelled(checkAll(given), body, known);
   }
 
-  /** Values of any field, from the server's own code. Throws VALIDATION_FAILED, also for a name that is not declared. */
-  fromServer(values: object): FieldValues {
-    const given = Object.entries(values).map(([name, value]) => {
-      const schema = this.#userFields.get(name) ?? this.#serverFields.get(name);
-      if (schema === undefined) {
-        throw new ApiError("VALIDATION_FAILED", { errors: [{ path: name, message: "No such field is declared." }] });
-      }
-      return [name, schema, value ?? undefined] as const;
+  /** Values of any field, from the server's own code: only those that are there. `null` removes a value, or brings back its default. */
+  fromServer(body: object, known: readonly string[]): Checked {
+    const all = new Map([...this.ofUsers, ...this.ofServer]);
+    const given = Object.entries(body).filter(([name, value]) => !known.includes(name) && value !== undefined);
+    const declared = given.flatMap(([name, value]) => {
+      const schema = all.get(name);
+      return schema === undefined ? [] : [[name, schema, value ?? undefined] as const];
     });
-    const { values: checked, errors } = checkAll(given);
-    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
-    return checked;
+    const { values, errors } = checkAll(declared);
+    const names = [...all.keys(), ...known];
+    // A typo in the code of the app, where nothing else would show that the value is not stored.
+    const undeclared = given.flatMap(([name]) => (all.has(name) ? [] : [undeclaredField(name, names)]));
+    return { values, errors: [...errors, ...undeclared] };
   }
 
-  /** Every field of an account that the server's code creates, with the defaults of those that are not given. Throws as above. */
-  ofNewAccount(values: FieldValues): FieldValues {
-    const missing = [...this.#userFields, ...this.#serverFields].filter(([name]) => !(name in values));
-    const { values: defaults, errors } = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
-    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors: [...errors] });
-    return { ...defaults, ...values };
+  /** Every field of an account that the server's code creates, with the defaults of those that are not given. */
+  ofNewAccount(body: object, known: readonly string[]): Checked {
+    const all = [...this.ofUsers, ...this.ofServer];
+    const missing = all.filter(([name]) => !Object.hasOwn(body, name) || Reflect.get(body, name) === undefined);
+    const defaults = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
+    const given = this.fromServer(body, known);
+    return { values: { ...defaults.values, ...given.values }, errors: [...defaults.errors, ...given.errors] };
   }
 
   /** The text that a store keeps: the stored values with those of the change. Throws VALIDATION_FAILED when it is too long. */
   toStored(stored: string | null, change: FieldValues): string | null {
-    const next = { ...parse(stored), ...change };
+    const next = { ...parseObject(stored), ...change };
     for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
     const text = JSON.stringify(next);
     if (Buffer.byteLength(text) > MAX_BYTES) {
@@ -93,19 +89,19 @@ export class AppFields {
   /** The declared fields of an account. Those that are no longer declared stay stored and are not shown. */
   view(stored: string | null): FieldValues {
     if (this.areNone) return {};
-    const values = parse(stored);
+    const values = parseObject(stored);
     const view: Record<string, unknown> = { ...this.#defaults };
     for (const [name, value] of Object.entries(values)) {
-      if (this.#userFields.has(name) || this.#serverFields.has(name)) view[name] = value;
+      if (this.ofUsers.has(name) || this.ofServer.has(name)) view[name] = value;
     }
     return view;
   }
 
   /** Dropping a misspelled key silently would lose what the client meant to store. Any other unknown key is ignored. */
   #withMisspelled({ values, errors }: Checked, body: object, known: readonly string[]): Checked {
-    const names = [...this.#userFields.keys()];
+    const names = [...this.ofUsers.keys()];
     const misspelled = Object.keys(body).flatMap((key) => {
-      if (known.includes(key) || this.#userFields.has(key) || this.#serverFields.has(key)) return [];
+      if (known.includes(key) || this.ofUsers.has(key) || this.ofServer.has(key)) return [];
       const meant = nearestName(key, names);
       return meant === null ? [] : [{ path: key, message: `There is no such field. Did you mean ${meant}?` }];
     });
@@ -113,8 +109,12 @@ export class AppFields {
   }
 }
 
-function parse(stored: string | null): Record<string, unknown> {
-  return stored === null ? {} : JSON.parse(stored);
+function undeclaredField(path: string, names: readonly string[]): FieldError {
+  const meant = nearestName(path, names);
+  return {
+    path,
+    message: meant === null ? "There is no such field." : `There is no such field. Did you mean ${meant}?`,
+  };
 }
 
 function emptyToAbsent(value: unknown): unknown {
@@ -141,7 +141,7 @@ function validate(name: string, schema: FieldSchema, value: unknown) {
 
 /** A date or a big number would come back as another value than went in. */
 function assertJson(name: string, value: unknown): void {
-  if (value === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(value) ?? "null"), value)) return;
+  if (value === undefined || isJson(value)) return;
   throw new Error(
     `The schema of the field "${name}" returned a value that JSON cannot hold. Return text, numbers or plain objects.`,
   );

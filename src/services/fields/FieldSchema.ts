@@ -67,6 +67,18 @@ export function faultOfSchemas(schemas: unknown): string | null {
   return null;
 }
 
+/** The same for fields that no registration sets: each must have a value, or may be missing, from the beginning. */
+export function faultOfServerSchemas(schemas: unknown): string | null {
+  const fault = faultOfSchemas(schemas);
+  if (fault !== null) return fault;
+  for (const [name, schema] of Object.entries(schemas as Readonly<Record<string, FieldSchema>>)) {
+    const result = schema["~standard"].validate(undefined);
+    if ("then" in result || result.issues === undefined) continue;
+    return `needs a default for "${name}", or must let it be missing: no registration sets it`;
+  }
+  return null;
+}
+
 function isSchema(value: unknown): value is FieldSchema {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
   const standard: unknown = Reflect.get(value, "~standard");

@@ -1,2 +1,2 @@
 export { AppFields, type FieldValues } from "./AppFields.js";
-export { type FieldSchema, type FieldSchemas, faultOfSchemas } from "./FieldSchema.js";
+export { type FieldSchema, type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "./FieldSchema.js";

@@ -86,3 +86,25 @@ test("where addresses have to be verified, nothing is issued before that", () =>
   expect(() => strict.issue({ ...grant, user: owner }, NOW)).toThrow(refusal);
   expect(() => strict.issue({ ...grant, user: { ...owner, emailVerifiedAt: NOW } }, NOW)).not.toThrow();
 });
+
+test("what the app says about the user is in the access token, and what throws does so before a session is opened", () => {
+  const issuerWith = (extraClaims: () => { plan: string }) =>
+    new TokenIssuer({
+      accessTokens: ACCESS_TOKENS,
+      keyring: KEYRING,
+      accessTokenExpiry: ACCESS_LIFE,
+      requireVerifiedEmail: false,
+      extraClaims,
+    });
+  const { record, token } = issue();
+  const { accessToken } = issuerWith(() => ({ plan: "pro" })).issue(
+    { user: owner, session: record, token, tokenIsNew: true },
+    NOW,
+  );
+  expect(ACCESS_TOKENS.verify(accessToken, NOW)).toMatchObject({ kind: "valid", claims: { ext: { plan: "pro" } } });
+
+  const failing = issuerWith(() => {
+    throw new Error("The app failed.");
+  });
+  expect(() => failing.assertMayAuthenticate(owner)).toThrow("The app failed.");
+});

@@ -1,6 +1,12 @@
 import type { Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { type AccessTokens, encodeRefreshToken, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
+import {
+  type AccessClaims,
+  type AccessTokens,
+  encodeRefreshToken,
+  type RefreshToken,
+  type RefreshTokenKeyring,
+} from "../token/index.js";
 import { assertActive } from "./sessionStatus.js";
 
 /** The tokens of a successful sign-in or refresh. Times are epoch milliseconds. */
@@ -22,6 +28,8 @@ export interface TokenIssuerDeps {
   /** Milliseconds. */
   readonly accessTokenExpiry: number;
   readonly requireVerifiedEmail: boolean;
+  /** What the app says about a user in the access token. It may throw. */
+  readonly extraClaims?: (user: User) => AccessClaims["ext"];
 }
 
 /** The only place that makes tokens: sign-in, refresh and password change all end here, so none of them can miss a check. */
@@ -35,10 +43,13 @@ export class TokenIssuer {
   /**
    * Throws ACCOUNT_DISABLED or EMAIL_NOT_VERIFIED when the account may have no session at all. Call it only after the right
    * password, or it informs a stranger about the account.
+   *
+   * It also makes the app's claims: code of the app that throws must do so before anything is written.
    */
   assertMayAuthenticate(user: User): void {
     if (user.disabledAt !== null) throw new ApiError("ACCOUNT_DISABLED");
     if (this.#deps.requireVerifiedEmail && user.emailVerifiedAt === null) throw new ApiError("EMAIL_NOT_VERIFIED");
+    this.#deps.extraClaims?.(user);
   }
 
   /** Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, SESSION_REVOKED, SESSION_EXPIRED. */
@@ -52,11 +63,18 @@ export class TokenIssuer {
     const refreshTokenExpiresAt = Math.min(session.idleExpiresAt, session.expiresAt);
     // May outlive the session: verifyJWT reads the session, and its SESSION_EXPIRED says more than an expired token would.
     const accessTokenExpiresAt = now + this.#deps.accessTokenExpiry;
+    const ext = this.#deps.extraClaims?.(user);
     return {
       user,
       sessionId: session._id,
       accessToken: this.#deps.accessTokens.sign(
-        { userId: user._id, sessionId: session._id, generation: session.generation, expiresAt: accessTokenExpiresAt },
+        {
+          userId: user._id,
+          sessionId: session._id,
+          generation: session.generation,
+          expiresAt: accessTokenExpiresAt,
+          ...(ext !== undefined && { ext }),
+        },
         now,
       ),
       accessTokenExpiresAt,

@@ -75,6 +75,7 @@ export class AccessTokens {
         iat: Math.floor(now / 1000),
         exp: Math.floor(claims.expiresAt / 1000),
         jti: randomUUID(),
+        ...(claims.ext !== undefined && { ext: claims.ext }),
       },
       key,
       { algorithm, header: { alg: algorithm, typ: ACCESS_TOKEN_TYPE, ...(kid !== null && { kid }) } },

@@ -2,14 +2,17 @@ import type { KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { nameOf } from "../../utils/errorFacts.js";
 import { isId } from "../../utils/ids.js";
+import { isPlainObject } from "../../utils/json.js";
 
-/** The claims of an access token: the user, the session and its generation. No personal data. */
+/** The claims of an access token: the user, the session and its generation. No personal data but what an app puts into `ext`. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
   readonly generation: number;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** What the app says about the user: its option `claims`, as it was when the token was issued. */
+  readonly ext?: Readonly<Record<string, unknown>>;
 }
 
 export type AccessTokenAlgorithm = "HS256" | "ES256";
@@ -78,12 +81,13 @@ function isAccessTokenHeader(header: jwt.JwtHeader, algorithm: AccessTokenAlgori
 /** The claims of a payload whose signature, issuer and audience are verified, or `null` when one is missing or no value of ours. */
 export function readClaims(payload: string | Readonly<Record<string, unknown>>): AccessClaims | null {
   if (typeof payload === "string") return null;
-  const { sub, sid, gen, iat, exp, jti, nbf } = payload;
+  const { sub, sid, gen, iat, exp, jti, nbf, ext } = payload;
   if (typeof sub !== "string" || !isId(sub)) return null;
   if (typeof sid !== "string" || !isId(sid)) return null;
   if (typeof jti !== "string" || jti === "") return null;
   if (!isCount(gen) || !isCount(iat) || !isCount(exp) || nbf !== undefined) return null;
-  return { userId: sub, sessionId: sid, generation: gen, expiresAt: exp * 1000 };
+  const claims = { userId: sub, sessionId: sid, generation: gen, expiresAt: exp * 1000 };
+  return isPlainObject(ext) ? { ...claims, ext } : claims;
 }
 
 function isCount(value: unknown): value is number {

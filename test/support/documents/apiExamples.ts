@@ -13,7 +13,7 @@ type Node = { type: string; start: number } & Record<string, unknown>;
 type Context = Readonly<Record<string, unknown>>;
 type ExpectEqual = (actual: unknown, stated: unknown) => void;
 
-/** The exported functions and classes of a file, and the members of its interface `api`, each with its example. */
+/** The exported functions and classes of a file, and the members of its interface or class `api`, each with its example. */
 export function readApiEntries(file: string, api: string | null): ApiEntry[] {
   const code = readFileSync(file, "utf8");
   const { body } = parseAst(code, { lang: "tsx" }) as unknown as { body: Node[] };
@@ -23,6 +23,13 @@ export function readApiEntries(file: string, api: string | null): ApiEntry[] {
     if (declared.type === "TSInterfaceDeclaration" && nameOf(declared["id"]) === api) {
       const members = (declared["body"] as { body: Node[] }).body;
       return members.map((member) => entryOf(`${api}.${nameOf(member["key"])}`, code, member.start));
+    }
+    if (declared.type === "ClassDeclaration" && nameOf(declared["id"]) === api) {
+      const members = (declared["body"] as { body: Node[] }).body;
+      const methods = members.filter(({ type, kind, key }) => {
+        return type === "MethodDefinition" && kind === "method" && (key as Node).type === "Identifier";
+      });
+      return methods.map((method) => entryOf(`${api}.${nameOf(method["key"])}`, code, method.start));
     }
     const isEntry = declared.type === "FunctionDeclaration" || declared.type === "ClassDeclaration";
     return isEntry ? [entryOf(`${nameOf(declared["id"])}`, code, statement.start)] : [];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { createApp } from "../../../src/app.js";
-import { configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
+import { appOptionsFrom, configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
 import { createContainer } from "../../../src/container.js";
 import type { ApiDocs } from "../../../src/openapi/index.js";
 import { createHttpServer, listen } from "../../../src/serve/httpServer.js";
@@ -74,16 +74,17 @@ export async function startTestServer(
   const events = new Events();
   logEvents(events, logger);
   const transport = new OutboxTransport({ directory: outbox, from: config.mailFrom, clock, events });
-  const container = createContainer(config, { store: probe.store, clock, logger, transport });
+  const app = appOptionsFrom(options);
+  const container = createContainer(config, { store: probe.store, clock, logger, transport, app });
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
-  const app = createApp(container, {
+  const expressApp = createApp(container, {
     pages,
     metrics: metrics ? container.metrics : null,
     isStopping,
     ...(apiDocs !== undefined && { apiDocs }),
   });
-  const server = createHttpServer(app);
+  const server = createHttpServer(expressApp);
   await listen(server, { host: "127.0.0.1", port: 0 });
   const { port } = server.address() as AddressInfo;
 
@@ -92,7 +93,7 @@ export async function startTestServer(
     api: `http://127.0.0.1:${port}/api/v1`,
     databaseFile,
     config,
-    app,
+    app: expressApp,
     container,
     store,
     probe,
