@@ -1,4 +1,4 @@
-import { type Connection, ConnectionStates, type mongo } from "mongoose";
+import type { Connection, mongo } from "mongoose";
 import type { AppConnection } from "../DatabaseAdapter.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { isolatedMongoose } from "./isolatedMongoose.js";
@@ -25,7 +25,7 @@ export async function borrowConnection(source: AppConnection, writeTimeoutMs: nu
   // The options have been checked. The classes may be those of another copy of Mongoose, so they make everything here.
   const app = source as unknown as Connection;
   await app.asPromise().catch((cause: unknown) => Promise.reject(notOpen(cause)));
-  if (app.readyState !== ConnectionStates.connected) throw notOpen();
+  if (app.readyState !== app.base.STATES.connected) throw notOpen();
   const client = app.getClient();
   const before = EVENTS.map((event) => client.rawListeners(event));
   const connection = isolatedMongoose(app.base.Mongoose).createConnection().setClient(client);
