@@ -14,6 +14,7 @@ import { AuditLog } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
+import { AppHooks } from "./services/hooks/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
 import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
@@ -21,6 +22,7 @@ import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
+import { fromAppLogger } from "./utils/appLogger.js";
 import { BackgroundTasks } from "./utils/BackgroundTasks.js";
 import { type Clock, systemClock } from "./utils/clock.js";
 import { MINUTE, SECOND } from "./utils/duration.js";
@@ -66,7 +68,7 @@ export function createContainer(
 ) {
   const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
   const { mongoDriver = () => mongoDriverVersion(app.connection) } = parts;
-  const logger = parts.logger ?? createLogger(config.logLevel, { stream: "stderr" });
+  const logger = parts.logger ?? createAppLogger(app, config);
   const fields = new AppFields(app);
   const userViews = new UserViews({ fields });
   const metrics = createMetrics();
@@ -81,7 +83,12 @@ export function createContainer(
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
   const audit = new AuditLog({ store: store.audit, clock, background, events });
 
-  const passwords = composePasswordServices(config, { events, processes, ownThreads });
+  const passwords = composePasswordServices(config, {
+    events,
+    processes,
+    ownThreads,
+    ofApp: app.passwordPolicy,
+  });
   const tokens = composeTokenServices(config, { store, clock, logger });
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = tokens;
 
@@ -125,6 +132,7 @@ export function createContainer(
     audit,
     ...passwords,
     fields,
+    hooks: new AppHooks({ hooks: app.hooks, fields, userViews }),
     ...limiting,
     ...email,
     jobs: email.jobRunner,
@@ -194,4 +202,9 @@ export function createContainer(
       await store.close();
     }),
   };
+}
+
+/** A library logs where its host does, if the host says so. */
+function createAppLogger({ logger }: AppOptions, { logLevel }: Config): Logger {
+  return logger === undefined ? createLogger(logLevel, { stream: "stderr" }) : fromAppLogger(logger);
 }

@@ -2,8 +2,14 @@ import type { MongooseConnection } from "../@types/MongooseConnection.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { UserView } from "../services/account/index.js";
 import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
+import { type Hooks, hookNames } from "../services/hooks/index.js";
+import type { AppPasswordPolicy } from "../services/password/index.js";
+import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
+import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
+import { connectionFault } from "./connectionFault.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
+import { pathFault } from "./urls.js";
 
 /** What an app gives in code, because no environment can hold it. All are optional. */
 export interface AppOptions {
@@ -31,6 +37,44 @@ export interface AppOptions {
    */
   claims?: (user: UserView) => Readonly<Record<string, unknown>>;
   /**
+   * Functions that may refuse, by throwing a {@link Refusal}, and change nothing. A request waits for each two seconds at most.
+   *
+   * @example
+   * createLatchkey({
+   *   hooks: {
+   *     beforeRegister: ({ email }) => {
+   *       if (email.endsWith("@example.net")) throw new Refusal("No free mail providers.", { field: "email" });
+   *     },
+   *   },
+   * });
+   */
+  hooks?: Hooks;
+  /**
+   * Your own rule for new passwords, beside ours and after them: `null`, or the reason that the user gets to read. A request waits
+   * for it two seconds at most.
+   *
+   * @example
+   * createLatchkey({ passwordPolicy: (password) => (/\d/.test(password) ? null : "Use at least one digit.") });
+   */
+  passwordPolicy?: AppPasswordPolicy;
+  /**
+   * Your own logger instead of ours, which writes JSON to stderr: one of pino, or any other with its methods. It decides what is
+   * logged: `logLevel` does not count.
+   *
+   * @example
+   * createLatchkey({ logger: pino({ name: "auth" }) });
+   */
+  logger?: AppLogger;
+  /**
+   * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
+   *
+   * @example
+   * const latchkey = createLatchkey({ apiPath: "/identity" });
+   * app.use("/identity", latchkey.router);
+   * app.use(latchkey.pages);
+   */
+  apiPath?: string;
+  /**
    * An open or opening connection of your app's Mongoose 9, used instead of `databaseUrl`. It is never closed here. Where your app has
    * a collection such as `users`, a `databasePrefix` keeps Latchkey's beside it.
    *
@@ -43,12 +87,19 @@ export interface AppOptions {
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
 export interface LatchkeyOptions extends SettingOptions, AppOptions {}
 
+/** What is wrong with an option, or with the part `key` of it; `null` if nothing is. */
+type Fault = string | { readonly key: string; readonly fault: string } | null;
+
 /** What is wrong with the value of each, or `null`: it may come from code without types. */
-const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => string | null } = {
+const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) => Fault } = {
   userFields: faultOfSchemas,
   serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
-  connection: faultOfConnection,
+  connection: connectionFault,
+  hooks: (value) => faultOfFunctions(value, hookNames),
+  passwordPolicy: faultOfFunction,
+  logger: appLoggerFault,
+  apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 
 export const appOptionNames = Object.keys(faults);
@@ -58,12 +109,13 @@ export function appOptionsFrom(options: object): AppOptions {
   const given = Object.entries(options).filter(([name, value]) => name in faults && value !== undefined);
   for (const [name, value] of given) {
     const fault = faults[name as keyof AppOptions](value);
-    if (fault !== null) throw new ConfigError(name, fault);
-  }
-  if (isGiven(options, "connection") && isGiven(options, "databaseUrl")) {
-    throw new ConfigError("connection", "is used instead of databaseUrl: remove one of the two");
+    if (typeof fault === "string") throw new ConfigError(name, fault);
+    if (fault !== null) throw new ConfigError(`${name}.${fault.key}`, fault.fault);
   }
   const app: AppOptions = Object.freeze(Object.fromEntries(given));
+  if ("connection" in app && Reflect.get(options, "databaseUrl") !== undefined) {
+    throw new ConfigError("connection", "is used instead of databaseUrl: remove one of the two");
+  }
   const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
   if (twice !== undefined)
     throw new ConfigError("serverFields", `has "${twice}", which userFields has too: choose one`);
@@ -74,24 +126,16 @@ function faultOfFunction(value: unknown): string | null {
   return typeof value === "function" ? null : "must be a function";
 }
 
-function isGiven(options: object, name: keyof LatchkeyOptions): boolean {
-  return (Reflect.get(options, name) ?? undefined) !== undefined;
-}
-
-/** As in package.json: between major versions Mongoose and its driver change what is called here. */
-const MONGOOSE = 9;
-
-function faultOfConnection(value: unknown): string | null {
-  const version = mongooseVersionOf(value);
-  if (version === null) return "must be a connection of Mongoose, for example mongoose.connection";
-  if (version.startsWith(`${MONGOOSE}.`)) return null;
-  return `is of mongoose ${version}, but Latchkey needs mongoose ${MONGOOSE}: install that in your app, or set databaseUrl instead`;
-}
-
-/** `instanceof` would not know a connection of another copy of Mongoose. */
-function mongooseVersionOf(value: unknown): string | null {
-  const { base, getClient, asPromise } = Object(value);
-  const isConnection = typeof getClient === "function" && typeof asPromise === "function";
-  const version: unknown = Object(base).version;
-  return isConnection && typeof version === "string" ? version : null;
+/** An option that holds functions under known names. */
+function faultOfFunctions(value: unknown, names: readonly string[]): Fault {
+  if (typeof value !== "object" || value === null) return `must be an object with functions: ${names.join(", ")}`;
+  for (const [key, part] of Object.entries(value)) {
+    if (!names.includes(key)) {
+      const meant = nearestName(key, names);
+      const fix = meant === null ? `use one of ${names.join(", ")}` : `did you mean ${meant}?`;
+      return { key, fault: `does not exist: ${fix}` };
+    }
+    if (part !== undefined && typeof part !== "function") return { key, fault: "must be a function" };
+  }
+  return null;
 }

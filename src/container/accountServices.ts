@@ -11,13 +11,14 @@ import {
   Profile,
   Reauthentication,
   Registration,
+  SessionOpening,
   SignIn,
 } from "../services/account/index.js";
 import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admin/index.js";
-import type { SessionRevocation } from "../services/session/index.js";
+import type { SessionRevocation, Sessions } from "../services/session/index.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
-export function composeAccountServices(parts: AccountDeps) {
+export function composeAccountServices(parts: AccountDeps & { readonly sessions: Sessions }) {
   const reauthentication = new Reauthentication(parts);
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);
@@ -25,7 +26,7 @@ export function composeAccountServices(parts: AccountDeps) {
   const accountDeletion = new AccountDeletion({ ...parts, reauthentication });
   return {
     registration,
-    signIn: new SignIn(parts),
+    signIn: new SignIn({ ...parts, sessionOpening: new SessionOpening(parts) }),
     allSessions,
     passwordChange: new PasswordChange({ ...parts, reauthentication }),
     passwordReset: new PasswordReset(parts),

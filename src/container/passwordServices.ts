@@ -3,12 +3,23 @@ import type { Worker } from "node:worker_threads";
 import type { Config } from "../config/index.js";
 import type { Events } from "../services/events/index.js";
 import {
+  type AppPasswordPolicy,
   HashingQueue,
   HashingThreads,
   libuvHashFunctions,
   PasswordHasher,
   PasswordPolicy,
 } from "../services/password/index.js";
+
+interface PasswordParts {
+  readonly events: Events;
+  /** How many processes share the cores of this machine. */
+  readonly processes: number;
+  /** Whether hashing has threads of its own, as a server needs. */
+  readonly ownThreads: boolean;
+  /** The app's own rule for passwords. */
+  readonly ofApp: AppPasswordPolicy | undefined;
+}
 
 /** As many as libuv's pool has, which hashes where no thread can be started: more jobs would wait there, out of the queue's sight. */
 const HASHING_THREADS = 4;
@@ -17,14 +28,8 @@ const QUEUED_PER_HASHER = 256;
 /** The part of a lane that one network may take. */
 const NETWORK_SHARE = 1 / 8;
 
-/**
- * The password policy, and the hasher with its queue. `processes`: how many of them share the cores of this machine.
- * `ownThreads`: whether hashing has threads of its own, as a server needs.
- */
-export function composePasswordServices(
-  config: Config,
-  { events, processes, ownThreads }: { events: Events; processes: number; ownThreads: boolean },
-) {
+/** The password policy, and the hasher with its queue. */
+export function composePasswordServices(config: Config, { events, processes, ownThreads, ofApp }: PasswordParts) {
   // Hashing in every process on every core would take the time, and the memory, of all the other requests.
   const hashers = Math.min(Math.ceil(availableParallelism() / processes), HASHING_THREADS);
   const size = hashers * QUEUED_PER_HASHER;
@@ -37,7 +42,7 @@ export function composePasswordServices(
   const queue = new HashingQueue({ concurrency, lane: { size, perNetwork } }, events);
   return {
     hasher: new PasswordHasher(queue, threads ?? libuvHashFunctions),
-    passwordPolicy: new PasswordPolicy({ minLength: config.passwordMinLength }),
+    passwordPolicy: new PasswordPolicy({ minLength: config.passwordMinLength, ofApp }),
     closeHasher: async () => threads?.close(),
   };
 }

@@ -38,7 +38,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       description:
         "With the username or the email address; if both are given, they must name one account. An unknown name and a wrong password get the same response.",
       success: { status: 200, data: "signedIn", message: "Signed in.", setsCookies: true, givesTokens: true },
-      failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.login,
     }),
     route("POST", "/auth/logout", {
@@ -94,7 +94,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Creates an account",
       description: "It signs nobody in. An email with a link to verify the address follows.",
       success: { status: 201, data: "user", message: "Registered." },
-      failures: ["USER_EXISTS", "OVERLOADED"],
+      failures: ["USER_EXISTS", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.register,
     }),
     route("GET", "/auth/password-policy", {

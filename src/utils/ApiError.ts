@@ -9,6 +9,8 @@ export interface FieldError {
 export interface ApiErrorOptions {
   /** Shown to the client instead of the table's text, where it has to name what was seen. */
   message?: string;
+  /** Instead of the one in the table, for the one code that has two. */
+  status?: number;
   /** Shown to the client. */
   errors?: FieldError[];
   /** Shown to the client: why the session ended. docs/guides/signed-out.md lists the causes. */
@@ -41,7 +43,7 @@ export class ApiError extends Error {
   constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message, { cause: options.cause });
     this.code = code;
-    this.statusCode = ERRORS[code].status;
+    this.statusCode = options.status ?? ERRORS[code].status;
     this.errors = options.errors ?? [];
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;

@@ -66,6 +66,11 @@ export const ERRORS = {
     message: "You do not have permission to do this.",
     fix: "The user does not have the required role.",
   },
+  REFUSED_BY_APP: {
+    status: 403,
+    message: "This is not allowed.",
+    fix: "A hook of the app refused; `message` says why. With status 400, `errors` names the field.",
+  },
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     message: "Requests from this origin are not allowed.",

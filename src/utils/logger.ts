@@ -1,6 +1,14 @@
-import { type Logger, pino } from "pino";
+import { pino } from "pino";
 
-export type { Logger };
+interface LogMethod {
+  (fields: object, message?: string): void;
+  (message: string): void;
+}
+
+/** What the program logs with: the part of pino's interface that it uses. */
+export interface Logger extends Readonly<Record<"debug" | "info" | "warn" | "error" | "fatal", LogMethod>> {
+  child(bindings: Readonly<Record<string, unknown>>, options?: { redact: { paths: string[] } }): Logger;
+}
 
 export interface LogTarget {
   /** Only a server's stdout is its log: a command prints its result there, and a library is a guest in its host's process. */
@@ -9,33 +17,23 @@ export interface LogTarget {
   readonly bindings?: Readonly<Record<string, string | number>>;
 }
 
+/** Fields that hold a credential, wherever they are in a line. */
+export const CREDENTIALS = [
+  "password",
+  "passwordHash",
+  "accessToken",
+  "refreshToken",
+  "deviceToken",
+  "authorization",
+  "cookie",
+] as const;
+
+export const CENSOR = "[redacted]";
+
 /** JSON lines. Fields that look like a credential are redacted. */
 export function createLogger(level: string, { stream, bindings = {} }: LogTarget): Logger {
-  const logger = pino(
-    {
-      level,
-      redact: {
-        paths: [
-          "password",
-          "*.password",
-          "passwordHash",
-          "*.passwordHash",
-          "accessToken",
-          "refreshToken",
-          "deviceToken",
-          "*.accessToken",
-          "*.refreshToken",
-          "*.deviceToken",
-          "authorization",
-          "cookie",
-          "*.authorization",
-          "*.cookie",
-        ],
-        censor: "[redacted]",
-      },
-    },
-    process[stream],
-  );
+  const paths = CREDENTIALS.flatMap((name) => [name, `*.${name}`]);
+  const logger = pino({ level, redact: { paths, censor: CENSOR } }, process[stream]);
   return logger.child(bindings);
 }
 

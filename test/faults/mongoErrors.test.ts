@@ -42,6 +42,7 @@ describe("a duplicate key", () => {
 describe("a fault of the database", () => {
   test.each([
     ["a broken connection", new mongo.MongoNetworkError("connection closed")],
+    ["a socket that the server has ended", Object.assign(new Error("This socket has been ended"), { code: "EPIPE" })],
     ["a timeout", new mongo.MongoNetworkTimeoutError("timed out")],
     ["a server that is no longer the primary", serverError(10_107)],
     ["a primary that steps down", serverError(189)],

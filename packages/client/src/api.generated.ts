@@ -323,6 +323,7 @@ export type ErrorCode =
   | "ACCOUNT_DISABLED"
   | "EMAIL_NOT_VERIFIED"
   | "FORBIDDEN"
+  | "REFUSED_BY_APP"
   | "ORIGIN_NOT_ALLOWED"
   | "NOT_FOUND"
   | "USER_NOT_FOUND"

@@ -5,6 +5,7 @@ import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { Events } from "../events/index.js";
 import type { AppFields } from "../fields/index.js";
+import type { AppHooks } from "../hooks/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
@@ -21,6 +22,7 @@ export interface AccountDeps {
   readonly hasher: Pick<PasswordHasher, "hash" | "verify" | "needsRehash">;
   readonly passwordPolicy: PasswordPolicy;
   readonly fields: AppFields;
+  readonly hooks: AppHooks;
   readonly limits: Limits;
   readonly passwordAttempts: PasswordAttempts;
   readonly reauthAttempts: ReauthAttempts;
@@ -29,6 +31,7 @@ export interface AccountDeps {
   readonly links: OneTimeLinks;
   readonly jobs: JobRunner;
   readonly tokenIssuer: TokenIssuer;
-  readonly sessions: Sessions;
+  /** Only SessionOpening opens one. */
+  readonly sessions: Pick<Sessions, "renew">;
   readonly sessionRevocation: SessionRevocation;
 }

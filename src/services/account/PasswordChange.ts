@@ -52,7 +52,7 @@ export class PasswordChange {
     // A user who may get no tokens must not lose the session and the password.
     this.#deps.tokenIssuer.assertMayAuthenticate(before);
     assertDifferent(input);
-    passwordPolicy.assertAllowed(input.newPassword, before, "newPassword");
+    await passwordPolicy.assertAccepted(input.newPassword, before, "newPassword");
     const passwordHash = await hasher.hash(input.newPassword, { lane: "priority", ip: client.ip });
     const user = await updateUser(users, userId, (current) => this.#changed(current, before, passwordHash));
     audit.record({ name: "password_changed", userId, sessionId, client });

@@ -46,7 +46,7 @@ export class PasswordReset {
     const link = (await links.find("reset-password", token)) ?? rejectLink();
     const owner = (await users.byId(link.userId)) ?? rejectLink();
     assertUnchanged(link, owner);
-    passwordPolicy.assertAllowed(newPassword, owner, "newPassword");
+    await passwordPolicy.assertAccepted(newPassword, owner, "newPassword");
     const passwordHash = await hasher.hash(newPassword, { lane: "priority", ip: client.ip });
     if ((await links.take("reset-password", token)) === null) rejectLink();
 

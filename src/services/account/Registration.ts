@@ -25,7 +25,7 @@ type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
 
 type RegistrationDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits" | "fields"
+  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "limits" | "fields" | "hooks"
 >;
 
 /** How accounts are created: by their owner, or by an operator. */
@@ -41,7 +41,7 @@ export class Registration {
    *
    * Only an account that is created uses up the limit that everybody shares. Otherwise one client that repeats taken names
    * could keep everybody else from registering.
-   * Throws USER_EXISTS, VALIDATION_FAILED (the password), RATE_LIMITED, OVERLOADED.
+   * Throws USER_EXISTS, VALIDATION_FAILED (the password), REFUSED_BY_APP, RATE_LIMITED, OVERLOADED.
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
     const { limits } = this.#deps;
@@ -58,7 +58,9 @@ export class Registration {
   /**
    * The unique index alone decides whether a name is free: a read before the write would only lose the race. The email with
    * the link follows after the answer.
-   * Throws USER_EXISTS, VALIDATION_FAILED (the password), OVERLOADED, and what `beforeWrite` throws.
+   *
+   * The app's hook runs before anything asks for the names: its answer and its time are the same for taken and free ones.
+   * Throws USER_EXISTS, VALIDATION_FAILED (the password), REFUSED_BY_APP, OVERLOADED, and what `beforeWrite` throws.
    *
    * @param beforeWrite called once, right before the write; it may throw to refuse the account
    */
@@ -67,10 +69,11 @@ export class Registration {
     client: ClientInfo,
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
-    const { users, clock, background, audit, hasher, passwordPolicy, mailer } = this.#deps;
+    const { users, clock, background, audit, hasher, passwordPolicy, mailer, hooks } = this.#deps;
     const { password, emailVerified, fields = {}, ...profile } = account;
-    if (password !== null) passwordPolicy.assertAllowed(password, profile, "password");
+    if (password !== null) await passwordPolicy.assertAccepted(password, profile, "password");
     const storedFields = this.#deps.fields.toStored(null, fields);
+    await hooks.beforeRegister({ ...profile, fields: storedFields }, client);
     const passwordHash =
       password === null ? dummyHash() : await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();

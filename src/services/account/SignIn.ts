@@ -5,6 +5,7 @@ import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { notifyNewDevice } from "./notifyNewDevice.js";
+import type { SessionOpening } from "./SessionOpening.js";
 
 interface SignInInput {
   readonly username: string | null;
@@ -34,10 +35,9 @@ type SignInDeps = Pick<
   | "passwordAttempts"
   | "trustedDevices"
   | "mailer"
-  | "sessions"
   | "sessionRevocation"
   | "events"
->;
+> & { readonly sessionOpening: SessionOpening };
 
 /** Signing in with a password. */
 export class SignIn {
@@ -53,8 +53,8 @@ export class SignIn {
    *
    * Every step up to the answer takes the same time whether or not the account exists (no enumeration of accounts): one read,
    * the same counters, one place in the same hashing lane, and a full verification, for an unknown user of a dummy hash.
-   * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED and
-   * EMAIL_NOT_VERIFIED.
+   * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED,
+   * EMAIL_NOT_VERIFIED and REFUSED_BY_APP.
    */
   async login(input: SignInInput): Promise<SignInResult> {
     const { events } = this.#deps;
@@ -67,7 +67,7 @@ export class SignIn {
   }
 
   async #verifyAndOpen(input: SignInInput): Promise<SignInResult> {
-    const { hasher, limits, trustedDevices, sessionRevocation, events } = this.#deps;
+    const { audit, hasher, limits, trustedDevices, sessionRevocation, events } = this.#deps;
     const { client } = input;
     const user = await this.#findByLogin(input);
     const device = user === null ? null : trustedDevices.find(input.presentedDevice, user);
@@ -77,11 +77,11 @@ export class SignIn {
     const requester = { lane: device === null ? "ordinary" : "priority", ip: client.ip } as const;
     const fits = await hasher.verify(user?.passwordHash ?? null, input.password, requester);
     if (user === null || !fits) {
-      this.#recordFailure(user?._id ?? null, client, "INVALID_CREDENTIALS");
+      const detail = { code: "INVALID_CREDENTIALS" };
+      audit.record({ name: "sign_in_failed", userId: user?._id ?? null, sessionId: null, client, detail });
       throw new ApiError("INVALID_CREDENTIALS");
     }
-    const opening = this.#openSession(user, input);
-    const [tokens] = await Promise.all([opening, ...attempts.map((attempt) => attempt.succeeded())]);
+    const tokens = await this.#openSession(user, input, attempts);
     this.#recordSuccess(user, tokens.sessionId, client, device !== null);
     if (hasher.needsRehash(user.passwordHash)) {
       // The user is signed in. A failed upgrade is logged for the operator, and the next sign-in tries it again.
@@ -115,18 +115,12 @@ export class SignIn {
     return attempts;
   }
 
-  /** The password was right, but the account may still be refused a session. */
-  async #openSession(user: User, input: SignInInput): Promise<IssuedTokens> {
-    try {
-      return await this.#deps.sessions.open(user, input);
-    } catch (error) {
-      if (error instanceof ApiError) this.#recordFailure(user._id, input.client, error.code);
-      throw error;
-    }
-  }
-
-  #recordFailure(userId: string | null, client: ClientInfo, code: string): void {
-    this.#deps.audit.record({ name: "sign_in_failed", userId, sessionId: null, client, detail: { code } });
+  /** The password was right, so its attempts no longer count, unless the app refuses the sign-in: that counts like a wrong one. */
+  async #openSession(user: User, input: SignInInput, attempts: readonly PasswordAttempt[]): Promise<IssuedTokens> {
+    const opening = this.#deps.sessionOpening.open(user, input);
+    const isRefused = await opening.then(() => false, isRefusedByApp);
+    if (!isRefused) await Promise.all(attempts.map((attempt) => attempt.succeeded()));
+    return opening;
   }
 
   #recordSuccess(user: User, sessionId: string, client: ClientInfo, knownDevice: boolean): void {
@@ -144,4 +138,8 @@ export class SignIn {
     const passwordHash = await this.#deps.hasher.hash(password, { lane: "priority", ip: client.ip });
     await this.#deps.store.users.compareAndSet({ ...user, passwordHash, version: user.version + 1 }, user.version);
   }
+}
+
+function isRefusedByApp(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "REFUSED_BY_APP";
 }

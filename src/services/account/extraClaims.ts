@@ -1,6 +1,6 @@
 import type { User } from "../../stores/Store.js";
 import { isJson, isPlainObject } from "../../utils/json.js";
-import type { UserView, UserViews } from "./UserView.js";
+import type { UserView, UserViews } from "../fields/index.js";
 
 type Claims = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,4 @@
+export { type UserView, UserViews } from "../fields/index.js";
 export { AccountDeletion, ERASE_ACCOUNT, eraseLeftovers } from "./AccountDeletion.js";
 export type { AccountDeps } from "./AccountDeps.js";
 export { Activity } from "./Activity.js";
@@ -11,6 +12,6 @@ export { PasswordReset } from "./PasswordReset.js";
 export { Profile } from "./Profile.js";
 export { Reauthentication } from "./Reauthentication.js";
 export { type NewAccount, Registration } from "./Registration.js";
+export { SessionOpening } from "./SessionOpening.js";
 export { SignIn } from "./SignIn.js";
-export { type UserView, UserViews } from "./UserView.js";
 export { endEpoch, updateUser } from "./updateUser.js";

@@ -66,7 +66,7 @@ export class AccountChanges {
   async setPassword(userId: string, password: string): Promise<User> {
     const { users, clock, hasher, passwordPolicy, client } = this.#deps;
     const owner = (await users.byId(userId)) ?? rejectUnknownUser();
-    passwordPolicy.assertAllowed(password, owner, "password");
+    await passwordPolicy.assertAccepted(password, owner, "password");
     const passwordHash = await hasher.hash(password, { lane: "priority", ip: client.ip });
     const apply = (user: User): Partial<User> => {
       const now = clock.now();

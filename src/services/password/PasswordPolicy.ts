@@ -1,5 +1,7 @@
 import { ApiError } from "../../utils/ApiError.js";
+import { frozenCopy } from "../../utils/frozenCopy.js";
 import { passwordLength } from "../../utils/passwordForm.js";
+import { callApp, publicText } from "../hooks/index.js";
 import { isCommonPassword, isMadeOf } from "./weakPasswords.js";
 
 type PasswordRule = "too-short" | "too-long" | "common" | "context";
@@ -17,7 +19,19 @@ interface PasswordRules {
 }
 
 /** What others know about the owner of a password. */
-type PasswordOwner = Readonly<Record<"username" | "email" | "fullName", string>>;
+export type PasswordOwner = Readonly<Record<"username" | "email" | "fullName", string>>;
+
+/** The app's own rule: `null` accepts a password, a text says to the user why it is refused. */
+export type AppPasswordPolicy = (
+  password: string,
+  context: PasswordOwner,
+) => string | null | undefined | Promise<string | null | undefined>;
+
+interface PasswordPolicyDeps {
+  readonly minLength: number;
+  readonly productName?: string;
+  readonly ofApp?: AppPasswordPolicy | undefined;
+}
 
 const MAX_LENGTH = 256;
 
@@ -28,10 +42,12 @@ const MAX_LENGTH = 256;
 export class PasswordPolicy {
   readonly #minLength: number;
   readonly #productName: string;
+  readonly #ofApp: AppPasswordPolicy | undefined;
 
-  constructor({ minLength, productName = "Latchkey" }: { minLength: number; productName?: string }) {
+  constructor({ minLength, productName = "Latchkey", ofApp }: PasswordPolicyDeps) {
     this.#minLength = minLength;
     this.#productName = productName;
+    this.#ofApp = ofApp;
   }
 
   /** Every rule that the password breaks. `context`: names and addresses of its owner. */
@@ -67,9 +83,29 @@ export class PasswordPolicy {
     };
   }
 
-  /** Throws VALIDATION_FAILED with an entry of `path` for every rule that the password breaks. */
-  assertAllowed(password: string, { username, email, fullName }: PasswordOwner, path: string): void {
-    const errors = this.unmet(password, [username, email, fullName]).map(({ message }) => ({ path, message }));
-    if (errors.length > 0) throw new ApiError("VALIDATION_FAILED", { errors });
+  /**
+   * Throws VALIDATION_FAILED with an entry of `path` for every rule that the password breaks. The app's rule is asked about what
+   * passes ours; then it throws OVERLOADED too, after two seconds.
+   */
+  async assertAccepted(password: string, { username, email, fullName }: PasswordOwner, path: string): Promise<void> {
+    const broken = this.unmet(password, [username, email, fullName]).map(({ message }) => message);
+    if (broken.length > 0) throw refused(broken, path);
+    const reason = await this.#reasonOfApp(password, { username, email, fullName });
+    if (reason !== null) throw refused([reason], path);
   }
+
+  async #reasonOfApp(password: string, owner: PasswordOwner): Promise<string | null> {
+    const ofApp = this.#ofApp;
+    if (ofApp === undefined) return null;
+    const answer: unknown = await callApp("passwordPolicy", () => ofApp(password, frozenCopy(owner)));
+    if (answer === null || answer === undefined) return null;
+    const reason = publicText(answer);
+    // `true` or `""` may mean either: a password must not be accepted by mistake.
+    if (reason === "") throw new Error("passwordPolicy must return null, or a text that says why it refuses.");
+    return reason;
+  }
+}
+
+function refused(messages: readonly string[], path: string): ApiError {
+  return new ApiError("VALIDATION_FAILED", { errors: messages.map((message) => ({ path, message })) });
 }

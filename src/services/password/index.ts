@@ -4,4 +4,4 @@ export { HashingThreads } from "./HashingThreads.js";
 export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
 export { sampleLegacyHashes } from "./legacyHashes.js";
 export { dummyHash, PasswordHasher } from "./PasswordHasher.js";
-export { PasswordPolicy } from "./PasswordPolicy.js";
+export { type AppPasswordPolicy, type PasswordOwner, PasswordPolicy } from "./PasswordPolicy.js";

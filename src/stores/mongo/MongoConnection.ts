@@ -1,8 +1,9 @@
 import type { trusted } from "mongoose";
+import { withTimeout } from "../../utils/withTimeout.js";
 import { assertNotLocked, assertNotPartialCopy } from "../Archive.js";
 import type { AppConnection } from "../DatabaseAdapter.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { watchHeartbeats, withTimeout } from "./driverTimeouts.js";
+import { watchHeartbeats } from "./driverTimeouts.js";
 import { MONGODB_DATABASE, readMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import type { Models } from "./models.js";
 import { retryOnDuplicateKey, toStoreError } from "./mongoErrors.js";

@@ -21,6 +21,9 @@ const UNAVAILABLE_NAMES = new Set([
   "MongooseServerSelectionError",
 ]);
 
+/** A socket that the server ended just before: the driver lets some of Node's own errors through. */
+const SOCKET_CODES = new Set<unknown>(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ERR_STREAM_DESTROYED", "ETIMEDOUT"]);
+
 /** Errors of the driver that carry a server's code. */
 const ERRORS_WITH_CODE = /^Mongo\w*(Server|Write)Error$/;
 
@@ -76,7 +79,7 @@ const UNAVAILABLE_LABELS = ["SystemOverloadedError", "RetryableError", "Retryabl
 
 function isUnavailable(error: unknown): boolean {
   const name = nameOf(error);
-  if (UNAVAILABLE_NAMES.has(name)) return true;
+  if (UNAVAILABLE_NAMES.has(name) || SOCKET_CODES.has(codeOf(error))) return true;
   if (!ERRORS_WITH_CODE.test(name)) return false;
   return UNAVAILABLE_CODES.has(codeOf(error)) || UNAVAILABLE_LABELS.some((label) => labelsOf(error).includes(label));
 }

@@ -1,7 +1,8 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
 import { MAIL_JOB, type Mail, MailDelivery, Mailer, OneTimeLinks } from "../../../src/services/email/index.js";
-import { AppFields } from "../../../src/services/fields/index.js";
+import { AppFields, UserViews } from "../../../src/services/fields/index.js";
+import { AppHooks } from "../../../src/services/hooks/index.js";
 import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
 import {
@@ -41,6 +42,7 @@ export function createAccountServices(
     events,
   });
   const limits = new Limits(limiting);
+  const fields = new AppFields({});
   const account = composeAccountServices({
     store,
     users: store.users,
@@ -48,7 +50,8 @@ export function createAccountServices(
     background,
     audit,
     hasher,
-    fields: new AppFields({}),
+    fields,
+    hooks: new AppHooks({ fields, userViews: new UserViews({ fields }) }),
     passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
     passwordAttempts: new PasswordAttempts(limiting),

@@ -69,6 +69,7 @@ test.each<[Name, ActivityEvent["detail"], string]>([
   ["sign_in_failed", { code: "INVALID_CREDENTIALS" }, "The password was wrong."],
   ["sign_in_failed", { code: "ACCOUNT_DISABLED" }, "the account is disabled"],
   ["sign_in_failed", { code: "EMAIL_NOT_VERIFIED" }, "not verified"],
+  ["sign_in_failed", { code: "REFUSED_BY_APP" }, "the app refused"],
   ["session_revoked", { reason: "password-change" }, "The password was changed."],
   ["session_expired", { reason: "idle" }, "It was inactive for a long time."],
   ["settings_changed", { fields: "fullName, username" }, "Changed: name, username."],

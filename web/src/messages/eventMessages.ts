@@ -120,6 +120,8 @@ function refusal(detail: Detail): readonly string[] {
       return ["The password was correct, but the account is disabled."];
     case "EMAIL_NOT_VERIFIED":
       return ["The password was correct, but the email address was not verified yet."];
+    case "REFUSED_BY_APP":
+      return ["The password was correct, but the app refused the sign-in."];
     default:
       return ["The password was wrong."];
   }

@@ -1,6 +1,6 @@
 import type { ServerFields, UserFields } from "../../@types/UserFields.js";
 import type { User } from "../../stores/Store.js";
-import type { AppFields } from "../fields/index.js";
+import type { AppFields } from "./AppFields.js";
 
 /** What everybody may see of a user: a list of what may leave, so a new secret field stays inside. */
 interface PublicFields {

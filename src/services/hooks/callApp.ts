@@ -1,0 +1,31 @@
+import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
+import { ApiError } from "../../utils/ApiError.js";
+import { SECOND } from "../../utils/duration.js";
+import { withTimeout } from "../../utils/withTimeout.js";
+import { refusalError } from "./Refusal.js";
+
+/** A request waits for the app no longer: a hook that hangs must not hold the connections of everybody. */
+const TIMEOUT = 2 * SECOND;
+
+/**
+ * Calls a function of the app that a request waits for. Throws REFUSED_BY_APP when it throws a Refusal, OVERLOADED when it takes
+ * longer than two seconds, and an Error that names the function when it throws anything else.
+ */
+export async function callApp<T>(name: string, call: () => T | Promise<T>): Promise<T> {
+  const onTimeout = () => {
+    return new ApiError("OVERLOADED", { cause: new Error(`${name} took longer than ${TIMEOUT / SECOND} seconds.`) });
+  };
+  try {
+    return await withTimeout(asPromise(call), TIMEOUT, onTimeout);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "OVERLOADED") throw error;
+    // The app's function may ask Latchkey: an outage stays one.
+    if (error instanceof StoreUnavailableError) throw error;
+    throw refusalError(error) ?? new Error(`${name} failed.`, { cause: error });
+  }
+}
+
+/** What is thrown before the first `await` becomes a rejection too. */
+async function asPromise<T>(call: () => T | Promise<T>): Promise<T> {
+  return call();
+}
