@@ -30,6 +30,7 @@ const latchkey = createLatchkey({ publicUrl: \`http://localhost:\${port}\`, logL
 await latchkey.ready();
 const app = express();
 app.use("/api/v1", latchkey.router);
+app.use(latchkey.pages);
 app.get("/hello", latchkey.verifyJWT, (req, res) => res.json({ hello: req.user.username }));
 const server = app.listen(port, "127.0.0.1", () => console.log(process.version));
 process.once("SIGTERM", () => {
@@ -54,6 +55,8 @@ async function use(port: number): Promise<void> {
   const headers = { Authorization: `Bearer ${accessToken}` };
   const hello = await fetch(`http://127.0.0.1:${port}/hello`, { headers });
   if (hello.status !== 200) throw new Error(`The guarded route answered ${hello.status}.`);
+  const page = await fetch(`http://127.0.0.1:${port}/sign-in`);
+  if (!(await page.text()).includes("/assets/index-")) throw new Error(`The page to sign in answered ${page.status}.`);
   await post(`${auth}/refresh-token`, { refreshToken });
   await post(`${auth}/logout`, {}, headers);
   const after = await fetch(`http://127.0.0.1:${port}/hello`, { headers });

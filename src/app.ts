@@ -10,7 +10,7 @@ import { notFound } from "./middlewares/route.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
 import { addRoutes, createRouter } from "./router.js";
 import { createMetricsRoutes, opsRoutes, type ShownMetrics } from "./routes/ops.routes.js";
-import { createDocsRoutes, createPagesRoutes } from "./routes/pages.routes.js";
+import { createDocsRoutes, createPageNotFound, createPagesRoutes } from "./routes/pages.routes.js";
 import type { Pages } from "./site/index.js";
 import { bareAddress } from "./utils/ipAddress.js";
 
@@ -44,6 +44,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   const ops = createOpsController({ ...container, isStopping });
   addRoutes(app, opsRoutes(ops), { verifyJWT, limits: container.limits });
   if (metrics !== null) app.use(createMetricsRoutes(metrics, config));
+  if (pages !== null) app.use(createPageNotFound(pages, config));
   app.use(notFound);
   app.use(errorHandler(container.logger));
   return app;

@@ -26,8 +26,11 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
       "utils",
     ],
   },
-  // What the object of createLatchkey does beside Express: calls from the app's code, in the public views and errors.
-  library: { values: ["schemas", "stores", "utils"], types: ["@types", "container", "services"] },
+  // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
+  library: {
+    values: ["middlewares", "routes", "schemas", "site", "stores", "utils"],
+    types: ["@types", "container", "services"],
+  },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   cli: {
@@ -54,7 +57,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   config: { values: ["http", "services", "utils"], types: ["@types"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
-  site: { values: [], types: ["config"] },
+  site: { values: ["utils"], types: ["config"] },
   controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
   // What touches a request or a response, for controllers and middlewares.
@@ -72,8 +75,8 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 /** Who may import a package: a zone, a folder or a file. A package that is not here may be imported by nobody. */
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
-    values: ["app", "fetch", "router", "routes", "middlewares"],
-    types: ["controllers", "http", "latchkey", "serve"],
+    values: ["app", "fetch", "router", "routes", "middlewares", "library/createLibraryPages.ts"],
+    types: ["controllers", "http", "latchkey", "library", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/requestContext.middleware.ts"] },
@@ -168,7 +171,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "http/createServer.ts"],
-    types: ["http", "serve", "telemetry", "utils"],
+    types: ["http", "library", "middlewares", "serve", "telemetry", "utils"],
   },
   "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
@@ -227,6 +230,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
+      "library/identifyOrNull.ts",
       "library/withPublicErrors.ts",
       "services",
       "stores",

@@ -15,10 +15,15 @@ const brandWhileDeveloping: Plugin = {
       response.setHeader("Content-Type", "text/css").end(":root{--brand:#2f5bd8;--brand-text:#ffffff}");
     });
   },
-  transformIndexHtml: (html) => html.replaceAll("%BRAND_NAME%", "Latchkey").replaceAll("%BRAND_LOGO_URL%", ""),
+  transformIndexHtml: (html) =>
+    html.replaceAll("%BRAND_NAME%", "Latchkey").replaceAll("%BRAND_LOGO_URL%", "").replaceAll("%PAGES%", PAGES),
 };
 
+const PAGES = JSON.stringify({ base: "", apiPath: "/api/v1", home: "pages", next: [] }).replaceAll('"', "&quot;");
+
 export default defineConfig({
+  // The server puts the path of the pages in front.
+  base: "./",
   root: here("."),
   plugins: [brandWhileDeveloping],
   resolve: { alias: { "@latchkey/client": here("../packages/client/src/index.ts") } },

@@ -9,6 +9,7 @@ import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
 import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
+import { pathFault } from "./urls.js";
 
 /** What an app gives in code, because no environment can hold it. All are optional. */
 export interface AppOptions {
@@ -85,6 +86,15 @@ export interface AppOptions {
    * createLatchkey({ trustedOrigins: (origin) => shops.has(origin) });
    */
   trustedOrigins?: TrustsOrigin;
+  /**
+   * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
+   *
+   * @example
+   * const latchkey = createLatchkey({ apiPath: "/identity" });
+   * app.use("/identity", latchkey.router);
+   * app.use(latchkey.pages);
+   */
+  apiPath?: string;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
@@ -103,6 +113,7 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   passwordPolicy: faultOfFunction,
   logger: appLoggerFault,
   trustedOrigins: faultOfFunction,
+  apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 
 export const appOptionNames = Object.keys(faults);

@@ -21,6 +21,11 @@ interface Resolved {
   readonly accessTokenIssuer: string;
   readonly accessTokenAudience: string;
   readonly corsOrigins: readonly string[];
+  readonly pages: "on" | "off";
+  /** Where the pages are: with the page's name behind it, where a link in mail leads. Without a trailing slash. */
+  readonly pagesUrl: string;
+  /** The other origins to which the sign-in page may lead. */
+  readonly pagesNext: readonly string[];
   /** An address, alone or as `Name <address>`. */
   readonly mailFrom: string;
   /** Where mail is written when there is no `smtpUrl`. An absolute path; the folder need not exist. */

@@ -53,8 +53,12 @@ export interface SettingOptions {
   smtpUrl?: OptionInput<"SMTP_URL">;
   /** The sender of mail: an address, alone or as `Name <address>`. Default: `Latchkey <no-reply@…>` at the host of `publicUrl`. */
   mailFrom?: OptionInput<"MAIL_FROM">;
-  /** Whether the server (never the library) shows pages at `/`: `on` or `off`. Default: `on`. */
+  /** Whether there are pages: `on` or `off`. The option also takes `{ next: ["https://app.example.com"] }`: `pagesNext`. Default: `on`. */
   pages?: OptionInput<"PAGES">;
+  /** Where the pages are, below `publicUrl`. The links in mail lead there, also to pages of your own with PAGES=off. Default: `/`. */
+  pagesPath?: OptionInput<"PAGES_PATH">;
+  /** Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of `corsOrigin` always may. Default: none. */
+  pagesNext?: OptionInput<"PAGES_NEXT">;
   /** The name on the pages, at most 40 characters. Default: `Latchkey`. */
   brandName?: OptionInput<"BRAND_NAME">;
   /** The color of buttons and links, as `#rrggbb`. Text on it is black or white. Default: `#2f5bd8`. */

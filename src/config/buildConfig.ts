@@ -9,6 +9,7 @@ import type { NameFormatter } from "./names.js";
 import { limitTable } from "./rateLimits.js";
 import { optionName, type Setting, type SettingName, type SettingValues, settingNames, settings } from "./settings.js";
 import { tokenSecrets } from "./tokenSecrets.js";
+import { isNextOrigin } from "./urls.js";
 
 /** What was given, before any check. */
 export type GivenSettings = Readonly<Partial<Record<SettingName, unknown>>>;
@@ -28,11 +29,12 @@ export function buildConfig(
   const url = values.publicUrl ?? new URL(`http://localhost:${values.port}`);
   const onLocalhost = isLocalhost(url);
   checkAgainstUrl(values, url, nameFormatter);
+  const publicUrl = url.origin + trimTrailing(url.pathname, "/");
   const { accessTokenSecret, refreshTokenSecret, accessTokenAlgorithm, corsOrigin, rateLimits, ...others } = values;
   return deepFreeze({
     ...others,
     databasePrefix: values.databasePrefix ?? "",
-    publicUrl: url.origin + trimTrailing(url.pathname, "/"),
+    publicUrl,
     publicOrigin: url.origin,
     secureCookies: url.protocol === "https:",
     // The header means nothing on http.
@@ -42,6 +44,9 @@ export function buildConfig(
     accessTokenIssuer: values.accessTokenIssuer ?? url.origin,
     accessTokenAudience: values.accessTokenAudience ?? url.origin,
     corsOrigins: corsOrigin ?? [],
+    pages: values.pages === "off" ? "off" : "on",
+    pagesUrl: publicUrl + values.pagesPath,
+    pagesNext: originsToFollow(values),
     mailFrom: values.mailFrom ?? defaultSender(url),
     outboxDirectory: resolve(directory, "data", "outbox"),
     limits: limitTable(rateLimits ?? {}),
@@ -68,6 +73,12 @@ function parseSetting(name: SettingName, given: unknown, nameFormatter: NameForm
   const result = parser.safeParse(value);
   if (result.success) return result.data;
   throw new ConfigError(nameFormatter(name), result.error.issues[0]?.message ?? "is wrong");
+}
+
+/** Where a sign-in may lead beside the pages' own origin. The shells of apps in CORS_ORIGIN are no pages to go to. */
+function originsToFollow({ pages, pagesNext, corsOrigin }: SettingValues): string[] {
+  const inPages = typeof pages === "object" ? pages.next : [];
+  return [...new Set([...inPages, ...(pagesNext ?? []), ...(corsOrigin ?? []).filter(isNextOrigin)])];
 }
 
 /** Away from localhost a load balancer sends requests here, and has to see the stop first. */

@@ -16,7 +16,17 @@ import {
 } from "./parsers.js";
 import { rateLimits } from "./rateLimits.js";
 import { bearerToken, secretList } from "./secrets.js";
-import { corsOrigins, databasePrefix, databaseUrl, logoUrl, publicUrl, smtpUrl } from "./urls.js";
+import {
+  corsOrigins,
+  databasePrefix,
+  databaseUrl,
+  logoUrl,
+  nextOrigins,
+  pages,
+  pagesPath,
+  publicUrl,
+  smtpUrl,
+} from "./urls.js";
 
 /** One setting, as it is read and documented. */
 export interface Setting<Parser extends z.ZodType = z.ZodType, Default extends string | null = string | null> {
@@ -169,10 +179,21 @@ export const settingGroups = {
     }),
   },
   Pages: {
-    PAGES: setting("Whether the server (never the library) shows pages at `/`: `on` or `off`.", oneOf("on", "off"), {
-      default: "on",
-      example: "off",
-    }),
+    PAGES: setting(
+      'Whether there are pages: `on` or `off`. The option also takes `{ next: ["https://app.example.com"] }`: PAGES_NEXT.',
+      pages,
+      { default: "on", example: "off" },
+    ),
+    PAGES_PATH: setting(
+      "Where the pages are, below PUBLIC_URL. The links in mail lead there, also to pages of your own with PAGES=off.",
+      pagesPath,
+      { default: "/", example: "/account-pages" },
+    ),
+    PAGES_NEXT: setting(
+      "Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of CORS_ORIGIN always may.",
+      nextOrigins,
+      { example: "https://app.example.com" },
+    ),
     BRAND_NAME: setting("The name on the pages, at most 40 characters.", brandName, {
       default: "Latchkey",
       example: "Example",

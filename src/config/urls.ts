@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isLocalhost } from "../utils/isLocalhost.js";
+import { trimTrailing } from "../utils/trimTrailing.js";
 import { checkedText, textToList } from "./parsers.js";
 
 /** PUBLIC_URL as a URL. Whether http is allowed depends on the host, so that is checked with the other settings. */
@@ -31,6 +33,48 @@ function originFault(text: string): string | null {
     return "must list http or https origins, or those of apps and extensions: for example https://app.example.com or capacitor://localhost";
   }
   return origin === text ? null : `must list exact origins, as browsers send them: write ${origin}`;
+}
+
+/** PAGES_NEXT: origins to which the pages lead after a sign-in. Their pages are shown to people, so an app's own scheme is none. */
+export const nextOrigins = z.preprocess(
+  (value: string | readonly string[]) => textToList(value),
+  z.array(checkedText(nextOriginFault), { error: "must be text or a list of texts" }),
+);
+
+function nextOriginFault(text: string): string | null {
+  if (text === "") return "has an empty entry: remove the stray comma";
+  const url = webUrl(text);
+  if (url === null || !isNextOrigin(text)) {
+    return "must list https origins, or http ones of localhost, for example https://app.example.com";
+  }
+  return url.origin === text ? null : `must list exact origins: write ${url.origin}`;
+}
+
+/** Away from localhost, http would show anybody on the way where a user goes, and let them change what it shows. */
+export function isNextOrigin(text: string): boolean {
+  const url = webUrl(text);
+  return url !== null && (url.protocol === "https:" || isLocalhost(url));
+}
+
+const BAD_PAGES = 'must be on, off, or an object with the origins of next: { next: ["https://app.example.com"] }';
+
+/** PAGES. In code it may also be an object, with the origins of PAGES_NEXT. */
+export const pages = z.union([z.enum(["on", "off"]), z.strictObject({ next: nextOrigins })], { error: pagesFault });
+
+function pagesFault({ input }: { input?: unknown }): string {
+  if (typeof input !== "object" || input === null || Object.keys(input).join() !== "next") return BAD_PAGES;
+  const { error } = nextOrigins.safeParse(Reflect.get(input, "next"));
+  return error?.issues[0] === undefined ? BAD_PAGES : `has a wrong next: it ${error.issues[0].message}`;
+}
+
+/** PAGES_PATH, without a slash at its end: so `/` becomes an empty text. */
+export const pagesPath = checkedText(pathFault).transform((text) => trimTrailing(text, "/"));
+
+/** Why a text cannot be the path of the pages or the API, or `null`. It becomes a pattern of Express, and part of a document. */
+export function pathFault(text: string): string | null {
+  return text === "/" || /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(text)
+    ? null
+    : "must be / or a path of letters, digits and . _ ~ - without a slash at its end, for example /account-pages";
 }
 
 /** DATABASE_URL: a SQLite file or a MongoDB. */

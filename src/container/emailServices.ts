@@ -26,7 +26,7 @@ export function composeEmailServices(config: Config, parts: EmailParts) {
   const { store, clock, events, background, audit, limits, passwordAttempts } = parts;
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = parts.transport ?? createTransport(config, clock, events);
-  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl: config.publicUrl });
+  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl: config.pagesUrl });
   const jobRunner = new JobRunner({
     queue: store.queue,
     clock,

@@ -8,7 +8,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
 /** Throws ORIGIN_NOT_ALLOWED unless the request may use the visitor's cookies. */
-export type AssertOriginAllowed = (req: IncomingMessage) => void;
+export type AssertOriginAllowed = (req: Pick<IncomingMessage, "method" | "headers">) => void;
 
 interface OriginSettings {
   readonly publicOrigin: string;
@@ -37,7 +37,8 @@ export function createOriginRule(config: OriginSettings, trusts: TrustsOrigin | 
   }
 
   return ({ method, headers }) => {
-    if (SAFE_METHODS.has(method ?? "")) return;
+    // A WebSocket begins as a GET, and no preflight asks first: a page of any site could speak for the visitor (CWE-1385).
+    if (SAFE_METHODS.has(method ?? "") && headers.upgrade === undefined) return;
     const { origin, "sec-fetch-site": site } = headers;
     if (origin !== undefined) {
       if (!allowed.has(origin) && !trusts?.(origin))

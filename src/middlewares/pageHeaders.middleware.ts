@@ -1,11 +1,11 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
-import { type Hsts, YEAR_IN_SECONDS } from "../http/responseHeaders.js";
+import { type Hsts, setHsts } from "../http/responseHeaders.js";
 
 /** The headers of a page: only own scripts and styles run, nothing goes to other servers, no other site can frame it. */
 export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null }): RequestHandler {
   const images = settings.logoOrigin === null ? [] : [settings.logoOrigin];
-  return helmet({
+  const secure = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -22,10 +22,11 @@ export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null })
     },
     // A logo from another origin carries no such header.
     crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: settings.hsts !== "off" && {
-      maxAge: YEAR_IN_SECONDS,
-      includeSubDomains: settings.hsts === "includeSubDomains",
-    },
+    strictTransportSecurity: false,
     xFrameOptions: { action: "deny" },
   });
+  return (req, res, next) => {
+    setHsts(res, settings.hsts);
+    secure(req, res, next);
+  };
 }

@@ -1,4 +1,4 @@
-import express, { Router } from "express";
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Hsts } from "../http/responseHeaders.js";
 import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
 import { methodNotAllowed } from "../middlewares/route.middleware.js";
@@ -22,14 +22,73 @@ const PATHS = [
   "/account/data",
 ];
 
-export function createPagesRoutes(pages: Pages, { hsts }: { hsts: Hsts }): Router {
+interface PagesConfig {
+  readonly hsts: Hsts;
+  /** Without a slash at its end. */
+  readonly pagesPath: string;
+}
+
+/** What a request of a page passes in another app, which has no steps of ours before its routes. */
+interface AsGuest {
+  readonly first: RequestHandler;
+  readonly onError: ErrorRequestHandler;
+}
+
+/**
+ * The pages of the server, or `asGuest` in another app. There the rest is the app's: other methods of these paths, such as its own
+ * `POST /register`, unknown paths, and the root, unless the pages have a path of their own.
+ */
+export function createPagesRoutes(
+  pages: Pages,
+  { hsts, pagesPath }: PagesConfig,
+  asGuest: AsGuest | null = null,
+): Router {
   const headers = pageHeaders({ hsts, logoOrigin: pages.logoOrigin });
   const router = Router();
-  for (const path of PATHS) serveText(router, path, [headers, "html", pages.html]);
-  serveText(router, "/brand.css", [headers, "css", pages.brandCss]);
-  // Their names change with their content, so a browser never has to ask again.
-  router.use("/assets", headers, express.static(pages.assets, { immutable: true, maxAge: "365d", index: false }));
-  return router;
+  const add = (path: string, ...send: RequestHandler[]) => {
+    const route = router.route(path);
+    if (asGuest === null) route.get(headers, ...send).all(methodNotAllowed("GET"));
+    else route.all(skipUnlessRead, asGuest.first, headers, ...send, asGuest.onError);
+  };
+  for (const path of PATHS)
+    if (asGuest === null || path !== "/" || pagesPath !== "") add(path, text("html", pages.html));
+  add("/brand.css", text("css", pages.brandCss));
+  for (const name of pages.assets.names) add(`/assets/${name}`, file(name, pages.assets.folder));
+  if (asGuest !== null && pagesPath !== "") {
+    router.use(skipUnlessBrowser, asGuest.first, createPageNotFound(pages, { hsts }), asGuest.onError);
+  }
+  return pagesPath === "" ? router : Router().use(pagesPath, router);
+}
+
+/** Answers a browser that opens an unknown path with a page that says so, and leaves programs to the next handler. */
+export function createPageNotFound(pages: Pages, { hsts }: { hsts: Hsts }): RequestHandler {
+  const headers = pageHeaders({ hsts, logoOrigin: pages.logoOrigin });
+  const send: RequestHandler = (_req, res) => {
+    res.status(404).type("html").set("Cache-Control", "no-store").vary("Accept").send(pages.html);
+  };
+  return (req, res, next) => {
+    if (isOpenedByBrowser(req)) headers(req, res, (error?: unknown) => (error ? next(error) : send(req, res, next)));
+    else next();
+  };
+}
+
+const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+
+/** Only a browser that shows a document asks for this type by its name. */
+const isOpenedByBrowser = (req: Request): boolean =>
+  isRead(req) && (req.headers.accept ?? "").toLowerCase().includes("text/html");
+
+const skipUnlessRead: RequestHandler = (req, _res, next) => next(isRead(req) ? undefined : "route");
+
+const skipUnlessBrowser: RequestHandler = (req, _res, next) => next(isOpenedByBrowser(req) ? undefined : "router");
+
+function text(type: string, content: string): RequestHandler {
+  return (_req, res) => void res.type(type).set("Cache-Control", "no-cache").send(content);
+}
+
+/** Its name changes with its content, so a browser never has to ask again. */
+function file(name: string, root: string): RequestHandler {
+  return (_req, res) => res.sendFile(name, { root, immutable: true, maxAge: "365d" });
 }
 
 const DOCS_PAGE = `<!doctype html>
@@ -59,22 +118,16 @@ const VIEWER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js"];
 export function createDocsRoutes(docs: ApiDocs, { hsts }: { hsts: Hsts }): Router {
   const headers = pageHeaders({ hsts, logoOrigin: null });
   const router = Router();
-  serveText(router, "/openapi.json", [headers, "json", docs.json]);
-  serveText(router, "/docs", [headers, "html", DOCS_PAGE]);
-  serveText(router, "/docs/start.js", [headers, "js", DOCS_START]);
+  const texts = {
+    "/openapi.json": ["json", docs.json],
+    "/docs": ["html", DOCS_PAGE],
+    "/docs/start.js": ["js", DOCS_START],
+  };
+  for (const [path, [type = "", content = ""]] of Object.entries(texts)) {
+    router.route(path).get(headers, text(type, content)).all(methodNotAllowed("GET"));
+  }
   for (const file of VIEWER_FILES) {
     router.use(`/docs/${file}`, headers, express.static(`${docs.viewer}/${file}`, { maxAge: "1h", redirect: false }));
   }
   return router;
-}
-
-function serveText(
-  router: Router,
-  path: string,
-  [headers, type, text]: [headers: express.RequestHandler, type: string, text: string],
-): void {
-  router
-    .route(path)
-    .get(headers, (_req, res) => void res.type(type).set("Cache-Control", "no-cache").send(text))
-    .all(methodNotAllowed("GET"));
 }

@@ -1,1 +1,1 @@
-export { loadPages, type Pages } from "./loadPages.js";
+export { loadPages, type Pages, type PagesSite } from "./loadPages.js";

@@ -1,38 +1,85 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/index.js";
+import { trimTrailing } from "../utils/trimTrailing.js";
 import { textOn } from "./textOn.js";
 
 export interface Pages {
   readonly html: string;
   readonly brandCss: string;
-  /** The folder of scripts and styles, whose names change with their content. */
-  readonly assets: string;
+  /** The scripts and styles, whose names change with their content. */
+  readonly assets: { readonly folder: string; readonly names: readonly string[] };
   /** From where a picture may be loaded beside the server itself. */
   readonly logoOrigin: string | null;
 }
 
-type Brand = Pick<Config, "pages" | "brandName" | "brandColor" | "brandLogoUrl">;
+type PagesConfig = Pick<
+  Config,
+  "pages" | "brandName" | "brandColor" | "brandLogoUrl" | "pagesUrl" | "publicUrl" | "pagesNext"
+>;
+
+/** What the pages of an app need to know beside the settings. */
+export interface PagesSite {
+  /** Where the API is, below the public URL. */
+  readonly apiPath: string;
+  /** Whose page is at `/`: the account is not there in an app that has the root itself. */
+  readonly home: "pages" | "app";
+}
+
+/** What the script of the pages reads in its document. */
+interface PagesDocument extends PagesSite {
+  /** What stands before the path of each page, such as `/account-pages`. */
+  readonly base: string;
+  /** The other origins to which a sign-in may lead. */
+  readonly next: readonly string[];
+}
 
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
-const PLACES = ["../../dist/pages/", "../pages/"].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+const PLACES = ["../../dist/pages/", "../pages/"];
 
-/** Reads the built pages and puts the brand into them; `null` when they are off or were not built. */
-export function loadPages(config: Brand, places: readonly string[] = PLACES): Pages | null {
+const OF_THE_SERVER: PagesSite = { apiPath: "/api/v1", home: "pages" };
+
+/**
+ * Reads the built pages and puts the brand into them; `null` when they are off, or not there: they were not built, or this is a
+ * bundle, which has no files.
+ */
+export function loadPages(config: PagesConfig, site = OF_THE_SERVER, places = placesHere()): Pages | null {
   const folder = places.find((place) => existsSync(join(place, "index.html")));
   if (config.pages === "off" || folder === undefined) return null;
   const logo = config.brandLogoUrl;
   const document = readFileSync(join(folder, "index.html"), "utf8");
+  const served = servedAs(config, site);
+  const marks: Readonly<Record<string, string>> = {
+    "%BRAND_NAME%": config.brandName,
+    "%BRAND_LOGO_URL%": logo ?? "",
+    "%PAGES%": JSON.stringify(served),
+    // The build writes its files relative to the document, which is shown at paths of several depths.
+    '="./': `="${served.base}/`,
+  };
   // In one go and by a function: a name may hold `$&`, which would be a pattern, and the mark of the picture.
-  const brand: Readonly<Record<string, string>> = { "%BRAND_NAME%": config.brandName, "%BRAND_LOGO_URL%": logo ?? "" };
-  const html = document.replaceAll(/%BRAND_(?:NAME|LOGO_URL)%/g, (mark) => escapeHtml(brand[mark] ?? ""));
+  const html = document.replaceAll(/%(?:BRAND_NAME|BRAND_LOGO_URL|PAGES)%|="\.\//g, (mark) =>
+    mark.startsWith("%") ? escapeHtml(marks[mark] ?? "") : (marks[mark] ?? ""),
+  );
+  const assets = join(folder, "assets");
   return {
     html,
     brandCss: `:root{--brand:${config.brandColor};--brand-text:${textOn(config.brandColor)}}\n`,
-    assets: join(folder, "assets"),
+    assets: { folder: assets, names: readdirSync(assets) },
     logoOrigin: logo === null ? null : new URL(logo).origin,
   };
+}
+
+/** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */
+function servedAs({ pagesUrl, publicUrl, pagesNext }: PagesConfig, { apiPath, home }: PagesSite): PagesDocument {
+  const pathOf = (url: string) => trimTrailing(new URL(url).pathname, "/");
+  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext };
+}
+
+function placesHere(): string[] {
+  const here: string | undefined = import.meta.url;
+  // A bundle in CommonJS has no such place.
+  return here === undefined ? [] : PLACES.map((place) => fileURLToPath(new URL(place, here)));
 }
 
 function escapeHtml(text: string): string {

@@ -7,8 +7,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createPagesRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
-import { loadPages, type Pages } from "../../src/site/index.js";
+import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
 import { textOn } from "../../src/site/textOn.js";
+import { startTestServer } from "../support/http/testServer.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 const SECRETS = {
@@ -17,16 +18,16 @@ const SECRETS = {
 };
 
 /** What a build leaves, in a folder of its own. */
-function aBuild(): string {
+function aBuild(document = '<title>%BRAND_NAME%</title><meta content="%BRAND_LOGO_URL%">'): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "assets"));
-  writeFileSync(join(folder, "index.html"), '<title>%BRAND_NAME%</title><meta content="%BRAND_LOGO_URL%">');
+  writeFileSync(join(folder, "index.html"), document);
   writeFileSync(join(folder, "assets", "app-1a2b.js"), "export {};");
   return folder;
 }
 
 function pagesWith(options: LatchkeyOptions): Pages {
-  const pages = loadPages(configFromOptions({ ...SECRETS, ...options }), [aBuild()]);
+  const pages = loadPages(configFromOptions({ ...SECRETS, ...options }), undefined, [aBuild()]);
   if (pages === null) throw new Error("There are no pages.");
   return pages;
 }
@@ -118,7 +119,143 @@ describe("the brand", () => {
   });
 });
 
+describe("the path of the pages", () => {
+  /** As the script of the pages reads it. */
+  function documentOf(options: LatchkeyOptions, site?: PagesSite) {
+    const config = configFromOptions({ ...SECRETS, ...options });
+    const folder = aBuild('<meta content="%PAGES%"><script src="./assets/app-1a2b.js"></script>');
+    const [, content = "", source = ""] =
+      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html ?? "") ?? [];
+    return { config, source, served: JSON.parse(content.replaceAll("&quot;", '"')) };
+  }
+
+  test.each([
+    [{}, "", "/api/v1", "http://localhost:3000"],
+    [{ pagesPath: "/account-pages" }, "/account-pages", "/api/v1", "http://localhost:3000/account-pages"],
+    // A proxy takes the path of the public URL away.
+    [{ publicUrl: "https://example.com/a/" }, "/a", "/a/api/v1", "https://example.com/a"],
+    [{ publicUrl: "https://example.com/a", pagesPath: "/b" }, "/a/b", "/a/api/v1", "https://example.com/a/b"],
+  ] as const)("%j: the document says where everything is", (options, base, apiPath, pagesUrl) => {
+    const { served, source, config } = documentOf(options);
+    expect(served).toEqual({ base, apiPath, home: "pages", next: [] });
+    expect(source).toBe(`${base}/assets/app-1a2b.js`);
+    expect(config.pagesUrl).toBe(pagesUrl);
+  });
+
+  test.each([
+    ["/identity", "/identity"],
+    ["/", ""],
+  ])("an app may have its API at %s", (apiPath, written) => {
+    expect(documentOf({}, { apiPath, home: "app" }).served).toMatchObject({ apiPath: written, home: "app" });
+  });
+
+  test("every page and its files are below it, and the root is not", async () => {
+    const origin = await serve({ pagesPath: "/account-pages" });
+    for (const path of ["", "/", "/sign-in", "/account/data", "/brand.css", "/assets/app-1a2b.js"]) {
+      expect([path, (await fetch(`${origin}/account-pages${path}`)).status]).toEqual([path, 200]);
+    }
+    for (const path of ["/", "/sign-in", "/brand.css", "/account-pagesX"]) {
+      expect([path, (await fetch(origin + path)).status]).toEqual([path, 404]);
+    }
+  });
+
+  test.each([
+    "",
+    "account",
+    "/account/",
+    "//evil.example",
+    "/a/../b",
+    "/.",
+    "/a b",
+    "/:id",
+    "/a?b",
+    "/a(b)",
+    "https://example.com/a",
+  ])("%j is none", (pagesPath) => {
+    expect(() => configFromOptions({ ...SECRETS, pagesPath })).toThrow(/^pagesPath /);
+  });
+});
+
+describe("the origins to which a sign-in may lead", () => {
+  const nextOf = (options: LatchkeyOptions) => configFromOptions({ ...SECRETS, ...options }).pagesNext;
+
+  test("are those of pagesNext, of the option pages, and of corsOrigin that are pages", () => {
+    expect(
+      nextOf({
+        pages: { next: ["https://app.example.com", "http://localhost:5173"] },
+        pagesNext: "https://shop.example.com",
+        corsOrigin: [
+          "https://app.example.com",
+          "https://api.example.com",
+          "capacitor://localhost",
+          "http://plain.example",
+        ],
+      }),
+    ).toEqual([
+      "https://app.example.com",
+      "http://localhost:5173",
+      "https://shop.example.com",
+      "https://api.example.com",
+    ]);
+    expect(nextOf({})).toEqual([]);
+  });
+
+  test.each([
+    [
+      { next: ["https://app.example.com/"] },
+      "pages has a wrong next: it must list exact origins: write https://app.example.com",
+    ],
+    [{ next: ["https://user@app.example.com"] }, "pages has a wrong next: it must list exact origins"],
+    [{ next: ["http://app.example.com"] }, "pages has a wrong next: it must list https origins"],
+    [{ next: ["*"] }, "pages has a wrong next: it must list https origins"],
+    [{ next: ["capacitor://localhost"] }, "pages has a wrong next: it must list https origins"],
+    [{ next: 1 }, "pages has a wrong next: it must be text or a list of texts"],
+    [{ nxt: [] }, "pages must be on, off, or an object"],
+    ["yes", "pages must be on, off, or an object"],
+  ])("%j stops the start", (pages, message) => {
+    expect(() => nextOf({ pages } as LatchkeyOptions)).toThrow(message);
+  });
+});
+
+describe("in a server, a path that is no page", () => {
+  const server = async () => {
+    const started = await startTestServer({}, { pages: pagesWith({}) });
+    onTestFinished(started.close);
+    return started.origin;
+  };
+
+  test.each(["/nowhere", "/account/nothing", "/assets/none"])(
+    "%s is one that says so to a browser, with the brand",
+    async (path) => {
+      const origin = await server();
+      const accept = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+      const response = await fetch(origin + path, { headers: accept });
+      const page = await fetch(`${origin}/sign-in`);
+      expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+      expect(response.headers.get("content-security-policy")).toBe(page.headers.get("content-security-policy"));
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect(response.headers.get("vary")).toContain("Accept");
+      expect(await response.text()).toBe(await page.text());
+    },
+  );
+
+  test("is JSON to a program, and to a browser that asks the API, or posts", async () => {
+    const origin = await server();
+    const accept = { accept: "text/html" };
+    const answers = [
+      await fetch(`${origin}/nowhere`),
+      await fetch(`${origin}/nowhere`, { headers: { accept: "application/json" } }),
+      await fetch(`${origin}/nowhere`, { method: "POST", headers: accept }),
+      await fetch(`${origin}/api/v1/auth/nothing`, { headers: accept }),
+    ];
+    for (const response of answers) {
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ code: "NOT_FOUND" });
+    }
+  });
+});
+
 test("PAGES=off, or no build: there are none", () => {
-  expect(loadPages(configFromOptions({ ...SECRETS, pages: "off" }), [aBuild()])).toBeNull();
-  expect(loadPages(configFromOptions(SECRETS), [temporaryFolder()])).toBeNull();
+  expect(loadPages(configFromOptions({ ...SECRETS, pages: "off" }), undefined, [aBuild()])).toBeNull();
+  expect(loadPages(configFromOptions(SECRETS), undefined, [temporaryFolder()])).toBeNull();
 });

@@ -7,6 +7,7 @@ import { createVerifier, VerifierError } from "../../src/verifier.js";
 import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
 import { makeLatchkey, serve, signUp } from "../support/library/hostApp.js";
+import { pagesInDist } from "../support/library/packageWithPages.js";
 
 type Context = Readonly<Record<string, unknown>>;
 
@@ -14,14 +15,15 @@ const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_
 
 /** Ada has an account with this `id`, and a session. */
 async function libraryContext(): Promise<Context> {
+  await pagesInDist();
   const createAndClose = (options: LatchkeyOptions) => {
     const latchkey = createLatchkey(options);
     onTestFinished(() => latchkey.close());
     return latchkey;
   };
   const { latchkey } = makeLatchkey();
-  const { userId: id } = await signUp(await serve((app) => app.use(latchkey.router)));
-  return { app: express(), latchkey, LatchkeyError, id, createLatchkey: createAndClose, ...SECRETS };
+  const { userId: id, accessToken } = await signUp(await serve((app) => app.use(latchkey.router)));
+  return { app: express(), latchkey, LatchkeyError, id, accessToken, createLatchkey: createAndClose, ...SECRETS };
 }
 
 function serverContext(): Context {

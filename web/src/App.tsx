@@ -1,15 +1,17 @@
 import { useLayoutEffect } from "preact/hooks";
 import { AccountPage } from "./pages/AccountPage.js";
 import { AuthPage } from "./pages/AuthPage.js";
+import { NotFound } from "./pages/NotFound.js";
 import { AccountLayout } from "./parts/AccountLayout.js";
 import { AuthLayout } from "./parts/AuthLayout.js";
 import { Unreachable } from "./parts/Unreachable.js";
 import { Waiting } from "./parts/Waiting.js";
 import { destination } from "./routing/destination.js";
-import { navigate, useRoute } from "./routing/location.js";
-import { isAccountPath } from "./routing/paths.js";
+import { follow, useRoute } from "./routing/location.js";
+import { isAccountPath, isPagePath } from "./routing/paths.js";
 import { useSession } from "./session/useSession.js";
 import { useStart } from "./session/useStart.js";
+import { site } from "./site.js";
 
 /** These need no session, and remove the token from the address bar before anything else happens. */
 const LINK_PAGES: readonly string[] = ["/reset-password", "/verify-email", "/confirm-email-change"];
@@ -19,12 +21,19 @@ export function App() {
   const start = useStart();
   const route = useRoute();
   const session = useSession();
-  const target = destination(route, session, window.location.origin);
+  const target = destination(route, session, site);
   useLayoutEffect(() => {
-    if (target !== null) navigate(target, { replace: true });
+    if (target !== null) follow(target, { replace: true });
   }, [target]);
 
   if (target !== null) return <Waiting />;
+  if (!isPagePath(route.path, site)) {
+    return (
+      <AuthLayout>
+        <NotFound />
+      </AuthLayout>
+    );
+  }
   if (isAccountPath(route.path) || route.path === "/") {
     if (session.status === "signed-in") {
       return (

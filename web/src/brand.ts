@@ -1,4 +1,5 @@
-function meta(name: string): string {
+/** What the server has written into the document. */
+export function meta(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 }
 

@@ -106,15 +106,15 @@ export const browsers = settingsCheck({
       fix: "Run npm run build, or make the proxy pass on /. Set PAGES=off if your app has these pages.",
     },
   },
-  inspect: async ({ config: { corsOrigins, pages } }, { target }) => {
+  inspect: async ({ config: { corsOrigins, pages, pagesPath } }, { target }) => {
     const plain = corsOrigins.filter((origin) => origin.startsWith("http:") && !isLocalhost(new URL(origin)));
     const results: CheckResult<"plain-origin" | "pages-missing">[] = [
       pass(`${corsOrigins.length} other origins`),
       ...plain.map((origin) => fail("plain-origin" as const, origin)),
     ];
     if (pages === "off") return results;
-    const { status, header } = await target.send({ path: "/reset-password" });
+    const { status, header } = await target.send({ path: `${pagesPath}/reset-password` });
     const isPage = status === 200 && header("content-type").startsWith("text/html");
-    return isPage ? results : [...results, fail("pages-missing", `GET /reset-password: ${status}`)];
+    return isPage ? results : [...results, fail("pages-missing", `GET ${pagesPath}/reset-password: ${status}`)];
   },
 });

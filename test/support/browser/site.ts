@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { LatchkeyOptions } from "../../../src/config/index.js";
+import { configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
 import { loadPages } from "../../../src/site/index.js";
 import { ProxyInBetween } from "../http/ProxyInBetween.js";
-import { startTestServer, type TestServer } from "../http/testServer.js";
+import { ACCESS_SECRET, REFRESH_SECRET, startTestServer, type TestServer } from "../http/testServer.js";
 import { ManualClock } from "../ManualClock.js";
 import { buildPages } from "./builtPages.js";
 import { launchChromium } from "./chromium.js";
@@ -21,6 +21,8 @@ export interface Site {
   /** A browser with an empty cookie jar. */
   aBrowser(): Promise<BrowserContext>;
 }
+
+const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
 
 /** The built pages and one Chromium for the tests of a file. */
 export function sites(): { open(options?: LatchkeyOptions): Promise<Site> } {
@@ -41,11 +43,11 @@ export function sites(): { open(options?: LatchkeyOptions): Promise<Site> } {
       const proxy = await ProxyInBetween.start();
       const clock = new ManualClock();
       const start = async (databaseFile?: string) => {
-        const brand = { pages: "on", brandName: "Latchkey", brandColor: "#2f5bd8", brandLogoUrl: null } as const;
-        const pages = loadPages(brand, [folder]);
+        const settings = { publicUrl: proxy.origin, ...options };
+        const pages = loadPages(configFromOptions({ ...SECRETS, ...settings }), undefined, [folder]);
         if (pages === null) throw new Error("The pages were not built.");
         const file = databaseFile === undefined ? {} : { databaseFile };
-        const started = await startTestServer({ publicUrl: proxy.origin, ...options }, { pages, clock, ...file });
+        const started = await startTestServer(settings, { pages, clock, ...file });
         proxy.forwardTo(Number(new URL(started.origin).port));
         return started;
       };

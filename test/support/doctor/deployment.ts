@@ -43,7 +43,12 @@ export function goodParts() {
     clock: new RunningClock(),
     metrics: true,
     apiDocs,
-    pages: { html: "<!doctype html><title>Sign in</title>", brandCss: "", assets: "web/src", logoOrigin: null },
+    pages: {
+      html: "<!doctype html><title>Sign in</title>",
+      brandCss: "",
+      assets: { folder: "web/src", names: [] },
+      logoOrigin: null,
+    },
   } satisfies Parts;
 }
 

@@ -1,7 +1,9 @@
 import type { ComponentChildren, TargetedMouseEvent } from "preact";
+import { site } from "../site.js";
 import { navigate } from "./location.js";
 
 interface Props {
+  /** The path of the page. */
   href: string;
   /** Marks the menu entry of the current page. */
   current?: boolean;
@@ -18,7 +20,7 @@ export function Link({ href, current = false, children, ...rest }: Props) {
     navigate(href);
   };
   return (
-    <a {...rest} href={href} aria-current={current ? "page" : undefined} onClick={follow}>
+    <a {...rest} href={site.base + href} aria-current={current ? "page" : undefined} onClick={follow}>
       {children}
     </a>
   );

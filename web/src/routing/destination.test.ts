@@ -1,11 +1,17 @@
 import type { SessionState, SignedOutReason, User } from "@latchkey/client";
 import { describe, expect, test } from "vitest";
 import { destination } from "./destination.js";
+import { type PagesPlace, pagePathOf } from "./paths.js";
 
-const ORIGIN = "https://auth.example.com";
+const SITE: PagesPlace = {
+  origin: "https://auth.example.com",
+  base: "",
+  home: "pages",
+  next: ["https://app.example.com"],
+};
 const SIGNED_IN: SessionState = { status: "signed-in", user: {} as User };
 const signedOut = (reason: SignedOutReason = null): SessionState => ({ status: "signed-out", reason });
-const from = (path: string, session: SessionState, search = "") => destination({ path, search }, session, ORIGIN);
+const from = (path: string, session: SessionState, search = "") => destination({ path, search }, session, SITE);
 
 describe("who is signed in", () => {
   test.each(["/", "/sign-in", "/register"])("goes on from %s to the account", (path) => {
@@ -52,4 +58,53 @@ describe("who is not", () => {
 
 test("while nobody knows, nobody is sent anywhere: an outage is no sign-out", () => {
   for (const path of ["/", "/account", "/sign-in"]) expect(from(path, { status: "unknown" })).toBeNull();
+});
+
+describe("below a path of their own", () => {
+  const below: PagesPlace = { ...SITE, base: "/account-pages" };
+
+  test("the pages lead to each other there", () => {
+    expect(destination({ path: "/", search: "" }, signedOut(), below)).toBe("/account-pages/sign-in");
+    expect(destination({ path: "/account/data", search: "" }, signedOut(), below)).toBe(
+      "/account-pages/sign-in?next=%2Faccount-pages%2Faccount%2Fdata",
+    );
+    expect(destination({ path: "/sign-in", search: "" }, SIGNED_IN, below)).toBe("/account-pages/account");
+  });
+
+  test.each([
+    ["/account-pages/account/data", "/account-pages/account/data"],
+    ["/account-pages/register", "/account-pages/account"],
+    ["/account-pages", "/account-pages/account"],
+    ["/sign-in", "/sign-in"],
+    ["/", "/"],
+  ])("?next=%s leads to %s", (next, address) => {
+    expect(destination({ path: "/sign-in", search: `?next=${next}` }, SIGNED_IN, below)).toBe(address);
+  });
+
+  test.each([
+    ["/account-pages/sign-in", "/sign-in"],
+    ["/account-pages/Sign-In/", "/sign-in"],
+    ["/account-pages", "/"],
+    ["/account-pages/", "/"],
+    ["/account-pagesX/sign-in", ""],
+    ["/sign-in", ""],
+  ])("%s is the page %j", (pathname, path) => {
+    expect(pagePathOf(pathname, below)).toBe(path);
+  });
+});
+
+test("a sign-in may lead to an origin that is named, also to a page of that name there", () => {
+  const next = encodeURIComponent("https://app.example.com/sign-in");
+  expect(from("/sign-in", SIGNED_IN, `?next=${next}`)).toBe("https://app.example.com/sign-in");
+});
+
+test("in an app that has the root itself, a sign-in may lead there", () => {
+  const inApp: PagesPlace = { ...SITE, home: "app" };
+  expect(destination({ path: "/sign-in", search: "?next=/" }, SIGNED_IN, inApp)).toBe("/");
+});
+
+test("a path that is no page leads nowhere", () => {
+  for (const path of ["", "/account/nothing", "/nowhere"]) {
+    for (const session of [SIGNED_IN, signedOut()]) expect(from(path, session)).toBeNull();
+  }
 });

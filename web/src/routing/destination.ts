@@ -1,25 +1,31 @@
 import type { SessionState } from "@latchkey/client";
-import { nextPath } from "./nextPath.js";
-import { isAccountPath, type Place } from "./paths.js";
+import { nextAddress } from "./nextAddress.js";
+import { isAccountPath, isPagePath, type PagesPlace, type Place, pagePathOf } from "./paths.js";
 
 /** Pages that only make sense for somebody who is not signed in. */
 const AUTH_PATHS: readonly string[] = ["/", "/sign-in", "/register"];
 
-/** The path to redirect to from `place`, or `null` to stay. */
-export function destination(place: Place, session: SessionState, origin: string): string | null {
-  if (session.status === "signed-in") return AUTH_PATHS.includes(place.path) ? onward(place, origin) : null;
-  if (session.status === "unknown") return null;
-  if (place.path === "/") return "/sign-in";
+/** The address to redirect to from `place`, or `null` to stay. */
+export function destination(place: Place, session: SessionState, site: PagesPlace): string | null {
+  if (session.status === "unknown" || !isPagePath(place.path, site)) return null;
+  if (session.status === "signed-in") return AUTH_PATHS.includes(place.path) ? onward(place, site) : null;
+  const signIn = `${site.base}/sign-in`;
+  if (place.path === "/") return signIn;
   if (!isAccountPath(place.path)) return null;
   // A user who leaves on purpose does not want to return to the same page.
-  if (session.reason === "signed-out-here" || session.reason === "deleted") return "/sign-in";
-  return withNext("/sign-in", place.path + place.search);
+  if (session.reason === "signed-out-here" || session.reason === "deleted") return signIn;
+  return withNext(signIn, site.base + place.path + place.search);
 }
 
-function onward({ search }: Place, origin: string): string {
-  const next = nextPath(new URLSearchParams(search).get("next"), origin);
-  const leadsToAuthPage = next === null || AUTH_PATHS.includes(new URL(next, origin).pathname);
-  return leadsToAuthPage ? "/account" : next;
+function onward({ search }: Place, site: PagesPlace): string {
+  const next = nextAddress(new URLSearchParams(search).get("next"), site);
+  return next === null || isAuthPage(next, site) ? `${site.base}/account` : next;
+}
+
+function isAuthPage(address: string, site: PagesPlace): boolean {
+  const { origin, pathname } = new URL(address, site.origin);
+  const path = pagePathOf(pathname, site);
+  return origin === site.origin && isPagePath(path, site) && AUTH_PATHS.includes(path);
 }
 
 /** The path `to`, which continues to `next`. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { isPagePath, type Place } from "./paths.js";
+import { site } from "../site.js";
+import { isPagePath, type Place, pagePathOf } from "./paths.js";
 
 /** A message from the previous page to the next one. */
 export type FlashMessage = "password-set" | "registered";
@@ -13,7 +14,8 @@ let navigated = false;
 const listeners = new Set<(route: Route) => void>();
 
 function readRoute(): Route {
-  const { pathname: path, search } = window.location;
+  const { pathname, search } = window.location;
+  const path = pagePathOf(pathname, site);
   const state: unknown = window.history.state;
   return { path, search, flashMessage: state === "password-set" || state === "registered" ? state : null };
 }
@@ -28,14 +30,24 @@ function changed(): void {
 
 window.addEventListener("popstate", changed);
 
-/** Shows the page of `to`, which must be of this origin. The browser loads a path that is not one of these pages. */
-export function navigate(to: string, options: { replace?: boolean; flashMessage?: FlashMessage } = {}): void {
-  if (!isPagePath(new URL(to, window.location.origin).pathname)) {
-    window.location.assign(to);
+interface NavigateOptions {
+  replace?: boolean;
+  flashMessage?: FlashMessage;
+}
+
+/** Shows the page at a path of these pages. */
+export function navigate(path: string, options: NavigateOptions = {}): void {
+  follow(site.base + path, options);
+}
+
+/** Goes to an address, which the browser loads if it is not one of these pages. */
+export function follow(address: string, { replace = false, flashMessage }: NavigateOptions): void {
+  const { origin, pathname } = new URL(address, site.origin);
+  if (origin !== site.origin || !isPagePath(pagePathOf(pathname, site), site)) {
+    window.location[replace ? "replace" : "assign"](address);
     return;
   }
-  const method = options.replace ? "replaceState" : "pushState";
-  window.history[method](options.flashMessage ?? null, "", to);
+  window.history[replace ? "replaceState" : "pushState"](flashMessage ?? null, "", address);
   window.scrollTo(0, 0);
   changed();
 }

@@ -4,8 +4,19 @@ export interface Place {
   readonly search: string;
 }
 
+/** How these pages are served. */
+export interface PagesPlace {
+  readonly origin: string;
+  /** What stands before the path of each page, without a slash at its end. */
+  readonly base: string;
+  /** Whose page is at `/`: in an app that has the root itself, it is the app's. */
+  readonly home: "pages" | "app";
+  /** The other origins to which a sign-in may lead. */
+  readonly next: readonly string[];
+}
+
 /** Every path at which the server answers with these pages. */
-const PATHS = [
+const PATHS: readonly string[] = [
   "/",
   "/sign-in",
   "/register",
@@ -19,12 +30,16 @@ const PATHS = [
   "/account/sessions",
   "/account/activity",
   "/account/data",
-] as const;
+];
 
-export type PagePath = (typeof PATHS)[number];
+export function isPagePath(path: string, { home }: PagesPlace): boolean {
+  return PATHS.includes(path) && (path !== "/" || home === "pages");
+}
 
-export function isPagePath(path: string): path is PagePath {
-  return PATHS.some((one) => one === path);
+/** The path of the page at an address of this origin, in the spelling of the list above, which the server does not insist on. */
+export function pagePathOf(pathname: string, { base }: PagesPlace): string {
+  if (!`${pathname}/`.startsWith(`${base}/`)) return "";
+  return pathname.slice(base.length).replace(/\/$/, "").toLowerCase() || "/";
 }
 
 export function isAccountPath(path: string): boolean {

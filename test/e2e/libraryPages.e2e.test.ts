@@ -1,0 +1,140 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
+import { freePort } from "../../scripts/mongo/freePort.js";
+import { browserTest, launchChromium } from "../support/browser/chromium.js";
+import { expectHeading, registerByHand, signInByHand } from "../support/browser/site.js";
+import { installWithPages } from "../support/library/packageWithPages.js";
+import { readOutbox } from "../support/mail/mailbox.js";
+import { serverOf, spawnNode } from "../support/process/serverProcess.js";
+
+/** An app with a home, a form and an image of its own beside the pages, and another app on another port. */
+const HOST = `
+import { createServer } from "node:http";
+import express from "express";
+import { createLatchkey } from "latchkey";
+
+const [port, other, pagesPath, apiPath] = process.argv.slice(2);
+const latchkey = createLatchkey({
+  publicUrl: "http://localhost:" + port,
+  databaseUrl: "sqlite:./" + port + ".db",
+  brandName: "Acme",
+  logLevel: "silent",
+  pagesPath,
+  apiPath,
+  pages: { next: ["http://localhost:" + other] },
+});
+const app = express();
+app.use(apiPath, latchkey.router);
+app.use(latchkey.pages);
+app.get("/", (_req, res) => res.type("html").send("<h1>The home of Acme</h1>"));
+app.post("/register", (_req, res) => res.send("the app's own form"));
+app.get("/assets/own.css", (_req, res) => res.type("css").send("a{}"));
+app.get("/orders", latchkey.verifyJWT, (req, res) => res.type("html").send("<h1>Orders of " + req.user.username + "</h1>"));
+const elsewhere = createServer((req, res) => res.setHeader("content-type", "text/html").end("<h1>Another app</h1>"));
+await new Promise((done) => elsewhere.listen(Number(other), "127.0.0.1", done));
+app.listen(Number(port), "127.0.0.1", () => console.log("Listening on " + port));
+`;
+
+let browser: Browser | null;
+let host: Awaited<ReturnType<typeof installWithPages>>;
+
+beforeAll(async () => {
+  [browser, host] = await Promise.all([launchChromium(), installWithPages()]);
+  writeFileSync(join(host.folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(host.folder, "host.js"), HOST);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  host.remove();
+});
+
+async function startHost(pagesPath: string, apiPath: string): Promise<{ origin: string; other: string }> {
+  const [port, other] = [await freePort(), await freePort()];
+  const child = spawnNode([join(host.folder, "host.js"), String(port), String(other), pagesPath, apiPath], {
+    cwd: host.folder,
+    env: {},
+  });
+  await serverOf(child, "Listening on");
+  return { origin: `http://localhost:${port}`, other: `http://localhost:${other}` };
+}
+
+async function aPage(): Promise<{ page: Page; complaints: string[] }> {
+  if (browser === null) throw new Error("No Chromium was found.");
+  const context: BrowserContext = await browser.newContext();
+  context.setDefaultTimeout(20_000);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+describe.each([
+  { pagesPath: "/", base: "", apiPath: "/api/v1" },
+  { pagesPath: "/account-pages", base: "/account-pages", apiPath: "/identity" },
+])("latchkey.pages at $pagesPath in an app", ({ pagesPath, base, apiPath }) => {
+  browserTest(
+    "registering, the link of the mail, a sign-in that leads elsewhere and a sign-out work, and the rest is the app's",
+    { timeout: 120_000 },
+    async () => {
+      const { origin, other } = await startHost(pagesPath, apiPath);
+      const { page, complaints } = await aPage();
+      const pages = origin + base;
+
+      await registerByHand(page, pages);
+      await expectHeading(page, "Profile");
+      await page.getByRole("link", { name: "Sessions" }).click();
+      await page.waitForURL(`${pages}/account/sessions`);
+
+      await expect.poll(() => readOutbox(join(host.folder, "data/outbox")).at(-1)?.link ?? "").toContain(pages);
+      const link = readOutbox(join(host.folder, "data/outbox")).at(-1)?.link ?? "";
+      expect(link).toMatch(`${pages}/verify-email#token=`);
+      await page.goto(link);
+      await page.getByRole("button", { name: "Verify my email address" }).click();
+      await expectHeading(page, "Your email address is verified");
+      await page.getByRole("link", { name: "Go to my account" }).click();
+      await page.waitForURL(`${pages}/account`);
+
+      const account = `${pages}/account`;
+      for (const [next, end] of [
+        [`${other}/orders?a=b`, `${other}/orders?a=b`],
+        ["/orders", `${origin}/orders`],
+        ["http://127.0.0.1:9/", account],
+        [`${other}@evil.example/`, account],
+        [`${base}/account/data`, `${pages}/account/data`],
+      ]) {
+        await page.goto(account);
+        await page.getByRole("button", { name: "Sign out" }).click();
+        await expectHeading(page, "Sign in");
+        await page.goto(`${pages}/sign-in?next=${encodeURIComponent(next ?? "")}`);
+        await signInByHand(page, "ada");
+        await page.waitForURL(end ?? "");
+      }
+      await page.goto(`${origin}/orders`);
+      await expectHeading(page, "Orders of ada");
+
+      // What is no page is the app's: its root, its form, its files and its 404.
+      await page.goto(`${pages}/forgot-password`);
+      await page.getByRole("link", { name: "Acme" }).click();
+      await expectHeading(page, base === "" ? "The home of Acme" : "Profile");
+
+      expect(await (await fetch(`${origin}/register`, { method: "POST" })).text()).toBe("the app's own form");
+      for (const path of ["/assets/own.css", "/nowhere", `${base}/account/nothing`]) {
+        const { headers } = await fetch(origin + path);
+        expect([path, headers.get("x-request-id"), headers.get("x-powered-by")]).toEqual([path, null, "Express"]);
+      }
+      const response = await page.goto(`${origin}${base}/nothing`);
+      expect(response?.status()).toBe(404);
+      // Below a path of their own the pages say it; at the root the app does.
+      if (base === "") expect(await page.content()).toContain("Cannot GET /nothing");
+      else await expectHeading(page, "Page not found");
+      expect(complaints).toEqual([]);
+    },
+  );
+});
