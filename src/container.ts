@@ -7,10 +7,11 @@ import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
+import { createTrustsOrigin } from "./http/trustedOrigins.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
 import { createExtraClaims, UserViews } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
-import { AuditLog } from "./services/audit/index.js";
+import { AuditLog, EventDelivery } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
@@ -81,7 +82,8 @@ export function createContainer(
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
-  const audit = new AuditLog({ store: store.audit, clock, background, events });
+  const delivery = app.onEvent === undefined ? undefined : new EventDelivery({ onEvent: app.onEvent, events });
+  const audit = new AuditLog({ store: store.audit, clock, background, events, delivery });
 
   const passwords = composePasswordServices(config, {
     events,
@@ -161,6 +163,8 @@ export function createContainer(
     await keySet?.maintain();
   });
 
+  const trustsOrigin = app.trustedOrigins === undefined ? null : createTrustsOrigin(app.trustedOrigins);
+
   return {
     config,
     clock,
@@ -170,7 +174,9 @@ export function createContainer(
     background,
     cookies: new AuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
     tokenChecks,
-    assertOriginAllowed: createOriginRule(config),
+    assertOriginAllowed: createOriginRule(config, trustsOrigin),
+    /** The app's answer about origins that the settings do not allow; `null` without one. */
+    trustsOrigin,
     limits: limiting.limits,
     passwordPolicy: passwords.passwordPolicy,
     fields,
@@ -198,6 +204,7 @@ export function createContainer(
       email.jobRunner.stop();
       await email.transport.close();
       await background.drain();
+      await delivery?.close();
       await passwords.closeHasher();
       await store.close();
     }),

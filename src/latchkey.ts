@@ -27,6 +27,7 @@ export type { ServerSessions, ServerSessionView } from "./library/ServerSessions
 export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from "./library/ServerUsers.js";
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
+export type { AuditEvent, AuditEventName, OnEvent } from "./services/audit/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
 export {
   type HookClient,

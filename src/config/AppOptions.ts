@@ -1,6 +1,8 @@
 import type { MongooseConnection } from "../@types/MongooseConnection.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
+import type { TrustsOrigin } from "../http/trustedOrigins.js";
 import type { UserView } from "../services/account/index.js";
+import type { OnEvent } from "../services/audit/index.js";
 import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { type Hooks, hookNames } from "../services/hooks/index.js";
 import type { AppPasswordPolicy } from "../services/password/index.js";
@@ -50,6 +52,18 @@ export interface AppOptions {
    */
   hooks?: Hooks;
   /**
+   * Gets every event of the audit log after it is stored, those of an account in their order. No answer waits for it. After ten
+   * seconds, and after an error, the next event follows.
+   *
+   * @example
+   * createLatchkey({
+   *   onEvent: async ({ name, userId }) => {
+   *     if (name === "registered") await welcome(userId);
+   *   },
+   * });
+   */
+  onEvent?: OnEvent;
+  /**
    * Your own rule for new passwords, beside ours and after them: `null`, or the reason that the user gets to read. A request waits
    * for it two seconds at most.
    *
@@ -65,6 +79,15 @@ export interface AppOptions {
    * createLatchkey({ logger: pino({ name: "auth" }) });
    */
   logger?: AppLogger;
+  /**
+   * Whether an origin may call the API with the visitor's cookies, beside those of `corsOrigin`: for origins that only your data
+   * knows. It is asked at each request about an origin that the settings do not allow, and must answer at once.
+   *
+   * @example
+   * const shops = new Set(["https://shop.example.com"]);
+   * createLatchkey({ trustedOrigins: (origin) => shops.has(origin) });
+   */
+  trustedOrigins?: TrustsOrigin;
   /**
    * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
    *
@@ -97,8 +120,10 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   claims: faultOfFunction,
   connection: connectionFault,
   hooks: (value) => faultOfFunctions(value, hookNames),
+  onEvent: faultOfFunction,
   passwordPolicy: faultOfFunction,
   logger: appLoggerFault,
+  trustedOrigins: faultOfFunction,
   apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 
