@@ -17,6 +17,7 @@ import { createKeySet, createRouter } from "./router.js";
 import { once } from "./utils/once.js";
 
 export type { RequestAuth } from "./@types/express.js";
+export type * from "./@types/MongooseConnection.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
@@ -27,6 +28,7 @@ export type { ServerSessions, ServerSessionView } from "./library/ServerSessions
 export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from "./library/ServerUsers.js";
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
+export type { AuditEvent, AuditEventName, OnEvent } from "./services/audit/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
 export {
   type HookClient,
@@ -139,7 +141,7 @@ export interface Latchkey {
    */
   openApi(): Promise<ApiDocument>;
   /**
-   * Finishes accepted work and closes the database.
+   * Finishes accepted work and closes the database, but not a `connection` of yours.
    *
    * @example
    * await latchkey.close();

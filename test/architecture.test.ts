@@ -154,6 +154,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
       "serve/poolMetrics.ts",
@@ -194,7 +195,12 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/mongo/MongoConnection.ts", "stores/sqlite/retryWhileLocked.ts", "telemetry/tracing.ts"],
+    places: [
+      "stores/mongo/MongoConnection.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
+      "stores/sqlite/retryWhileLocked.ts",
+      "telemetry/tracing.ts",
+    ],
     why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {
