@@ -203,6 +203,6 @@ export function createContainer(
 }
 
 /** A library logs where its host does, if the host says so. */
-function createAppLogger({ logger }: AppOptions, { logLevel }: Config): Logger {
-  return logger === undefined ? createLogger(logLevel, { stream: "stderr" }) : fromAppLogger(logger);
+function createAppLogger({ logger }: AppOptions, { logLevel, logFormat: format }: Config): Logger {
+  return logger === undefined ? createLogger(logLevel, { stream: "stderr", format }) : fromAppLogger(logger);
 }
