@@ -7,10 +7,11 @@ import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
 import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
+import { createTrustsOrigin } from "./http/trustedOrigins.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
 import { createExtraClaims, UserViews } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
-import { AuditLog } from "./services/audit/index.js";
+import { AuditLog, EventDelivery } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
 import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
@@ -19,7 +20,7 @@ import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/ind
 import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { UserImport } from "./services/userImport/index.js";
-import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
+import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
 import { fromAppLogger } from "./utils/appLogger.js";
@@ -67,6 +68,7 @@ export function createContainer(
   } = {},
 ) {
   const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
+  const { mongoDriver = () => mongoDriverVersion(app.connection) } = parts;
   const logger = parts.logger ?? createAppLogger(app, config);
   const fields = new AppFields(app);
   const userViews = new UserViews({ fields });
@@ -74,12 +76,14 @@ export function createContainer(
   const events = new Events();
   countEvents(events, metrics);
   logEvents(events, logger);
-  const system = databaseSystem(config);
-  const bareStore = parts.store ?? createStore(config);
+  const place = { ...config, connection: app.connection };
+  const system = databaseSystem(place);
+  const bareStore = parts.store ?? createStore(place);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
-  const audit = new AuditLog({ store: store.audit, clock, background, events });
+  const delivery = app.onEvent === undefined ? undefined : new EventDelivery({ onEvent: app.onEvent, events });
+  const audit = new AuditLog({ store: store.audit, clock, background, events, delivery });
 
   const passwords = composePasswordServices(config, {
     events,
@@ -155,9 +159,11 @@ export function createContainer(
 
   const open = once(async () => {
     await store.open();
-    if (system === "mongodb") await warnOfOldDriver(logger, parts.mongoDriver);
+    if (system === "mongodb") await warnOfOldDriver(logger, mongoDriver);
     await keySet?.maintain();
   });
+
+  const trustsOrigin = app.trustedOrigins === undefined ? null : createTrustsOrigin(app.trustedOrigins);
 
   return {
     config,
@@ -168,7 +174,9 @@ export function createContainer(
     background,
     cookies: new AuthCookies({ ...config, isOurs: tokenChecks.isOurs, joinDevices: joinDeviceTokens }),
     tokenChecks,
-    assertOriginAllowed: createOriginRule(config),
+    assertOriginAllowed: createOriginRule(config, trustsOrigin),
+    /** The app's answer about origins that the settings do not allow; `null` without one. */
+    trustsOrigin,
     limits: limiting.limits,
     passwordPolicy: passwords.passwordPolicy,
     fields,
@@ -196,6 +204,7 @@ export function createContainer(
       email.jobRunner.stop();
       await email.transport.close();
       await background.drain();
+      await delivery?.close();
       await passwords.closeHasher();
       await store.close();
     }),

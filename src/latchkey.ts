@@ -2,10 +2,13 @@ import type { RequestHandler, Router } from "express";
 import "./@types/express.js";
 import { appOptionsFrom, configFromOptions, type LatchkeyOptions } from "./config/index.js";
 import { type Container, createContainer } from "./container.js";
+import { type Authenticated, createAuthenticate } from "./library/authenticate.js";
 import { createServerCalls } from "./library/createServerCalls.js";
+import type { AuthenticatableRequest } from "./library/credentialsOf.js";
+import { createIdentifyOrNull, opensPage } from "./library/identifyOrNull.js";
 import type { ServerSessions } from "./library/ServerSessions.js";
 import type { ServerUsers } from "./library/ServerUsers.js";
-import { assertRole, createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.js";
+import { assertRole, createIdentify, createVerifyJWT, setIdentity } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocument } from "./openapi/index.js";
@@ -13,14 +16,18 @@ import { createKeySet, createRouter } from "./router.js";
 import { once } from "./utils/once.js";
 
 export type { RequestAuth } from "./@types/express.js";
+export type * from "./@types/MongooseConnection.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
+export type { Authenticated } from "./library/authenticate.js";
+export type { AuthenticatableRequest } from "./library/credentialsOf.js";
 export { type ErrorCode, type FieldError, LatchkeyError } from "./library/LatchkeyError.js";
 export type { ServerSessions, ServerSessionView } from "./library/ServerSessions.js";
 export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from "./library/ServerUsers.js";
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
+export type { AuditEvent, AuditEventName, OnEvent } from "./services/audit/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
 export {
   type HookClient,
@@ -57,6 +64,17 @@ export interface Latchkey {
    */
   readonly verifyJWT: RequestHandler;
   /**
+   * For routes that everybody may use: sets `req.user` and `req.auth` if there is a valid token, and lets every other request pass
+   * without. Only an expired access token answers 401 ACCESS_TOKEN_EXPIRED, so that the client refreshes it and asks again,
+   * unless a browser opens a page. An outage answers 503.
+   *
+   * @example
+   * app.get("/articles", latchkey.optionalJWT, (req, res) => {
+   *   res.json({ articles: [], reader: req.user?.username ?? null });
+   * });
+   */
+  readonly optionalJWT: RequestHandler;
+  /**
    * Protects a route by role, after `verifyJWT`: answers 403 unless the user has one of the roles.
    *
    * @example
@@ -65,6 +83,17 @@ export interface Latchkey {
    * });
    */
   requireRole(...roles: string[]): RequestHandler;
+  /**
+   * Who sends a request, where no Express middleware runs: in server components, in tRPC, before a WebSocket is opened. The rules are
+   * those of `verifyJWT`. `null` for nobody: no token, or one that is invalid or expired, or whose session has ended, or a cookie from a
+   * page that is not allowed. Rejects with a {@link LatchkeyError} in an outage.
+   *
+   * @example
+   * const request = new Request("https://example.com/orders", { headers: { Authorization: `Bearer ${accessToken}` } });
+   * const authenticated = await latchkey.authenticate(request);
+   * authenticated?.user.username; // "ada"
+   */
+  authenticate(request: AuthenticatableRequest): Promise<Authenticated | null>;
   /**
    * Accounts, for the code of your server.
    *
@@ -111,7 +140,7 @@ export interface Latchkey {
    */
   openApi(): Promise<ApiDocument>;
   /**
-   * Finishes accepted work and closes the database.
+   * Finishes accepted work and closes the database, but not a `connection` of yours.
    *
    * @example
    * await latchkey.close();
@@ -134,16 +163,24 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const container = withJobs(createContainer(configFromOptions(options), { app, hashingThreads: true }));
   const { logger } = container;
   const identify = createIdentify(container);
+  const identifyOrNull = createIdentifyOrNull(identify, logger);
   return {
     router: createRouter(container, createVerifyJWT(identify)),
     pages: createPages(container, app.apiPath),
     verifyJWT: answeringErrors(logger, async (req, res) => {
       await container.open();
       readCookies(req, res, () => undefined);
-      await identify(req);
+      setIdentity(req, await identify(req));
+    }),
+    optionalJWT: answeringErrors(logger, async (req, res) => {
+      await container.open();
+      readCookies(req, res, () => undefined);
+      const identity = await identifyOrNull(req, { refuseExpired: !opensPage(req) });
+      if (identity !== null) setIdentity(req, identity);
     }),
     requireRole: (...roles) => answeringErrors(logger, async (req) => assertRole(req, roles)),
     ...createServerCalls(container),
+    authenticate: createAuthenticate({ open: container.open, identifyOrNull }),
     jwks: createKeySet(container),
     ready: container.open,
     metrics: container.metrics.render,

@@ -1,11 +1,11 @@
-import cors from "cors";
+import cors, { type CorsOptions } from "cors";
 import { type ErrorRequestHandler, type IRoute, type RequestHandler, Router } from "express";
-import type { Config } from "./config/index.js";
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
 import { sendKeySet } from "./controllers/ops.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
+import { allowedOrigins } from "./http/originRule.js";
 import { SessionTokens } from "./http/sessionTokens.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
@@ -68,14 +68,14 @@ const skipUndecodable: ErrorRequestHandler = (error, _req, res, next) => {
  * What each request of a route passes, in this order. In a router of its own, at whose end Express waits for the event loop: so requests that
  * have arrived together are answered together, which costs less CPU than one by one.
  */
-function beforeEveryRoute({ config, logger, assertOriginAllowed, open }: Container): Router {
+function beforeEveryRoute({ config, logger, assertOriginAllowed, trustsOrigin, open }: Container): Router {
   const context = requestContext(config);
   return Router().use(
     boundUnreadBody,
     context,
     refuseExpectations(context),
     logRefusedPreflights(logger),
-    ...crossOrigin(config),
+    ...crossOrigin({ config, trustsOrigin }),
     readCookies,
     csrf(assertOriginAllowed),
     storeReady(open),
@@ -84,15 +84,20 @@ function beforeEveryRoute({ config, logger, assertOriginAllowed, open }: Contain
   );
 }
 
-/** Preflights are answered before anything asks for a token. Without CORS_ORIGIN no other origin may read a response. */
-function crossOrigin(config: Config): RequestHandler[] {
-  if (config.corsOrigins.length === 0) return [];
+/** Preflights are answered before anything asks for a token. Without CORS_ORIGIN or the app's word no other origin may read a response. */
+function crossOrigin({ config, trustsOrigin }: Pick<Container, "config" | "trustsOrigin">): RequestHandler[] {
+  const options: CorsOptions = {
+    origin: [...config.corsOrigins],
+    credentials: true,
+    exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate", "X-Access-Token-Expires-In"],
+    maxAge: 600,
+  };
+  if (trustsOrigin === null) return config.corsOrigins.length === 0 ? [] : [cors(options)];
+  const allowed = allowedOrigins(config);
   return [
-    cors({
-      origin: [...config.corsOrigins],
-      credentials: true,
-      exposedHeaders: ["Retry-After", "X-Request-Id", "WWW-Authenticate", "X-Access-Token-Expires-In"],
-      maxAge: 600,
+    cors(({ headers: { origin } }, done) => {
+      const isTrusted = origin !== undefined && !allowed.has(origin) && trustsOrigin(origin);
+      done(null, isTrusted ? { ...options, origin: [...config.corsOrigins, origin] } : options);
     }),
   ];
 }

@@ -76,7 +76,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
 const PACKAGES: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   express: {
     values: ["app", "fetch", "router", "routes", "middlewares", "library/createLibraryPages.ts"],
-    types: ["controllers", "http", "latchkey", "serve"],
+    types: ["controllers", "http", "latchkey", "library", "serve"],
   },
   "content-type": { values: ["middlewares/body.middleware.ts"] },
   "cookie-parser": { values: ["middlewares/requestContext.middleware.ts"] },
@@ -154,6 +154,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
       "serve/poolMetrics.ts",
@@ -172,7 +173,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   },
   "node:http": {
     values: ["doctor/HttpTarget.ts", "fetch", "http/createServer.ts"],
-    types: ["http", "serve", "telemetry", "utils"],
+    types: ["http", "library", "middlewares", "serve", "telemetry", "utils"],
   },
   "node:https": { values: ["doctor/HttpTarget.ts"] },
 };
@@ -194,7 +195,12 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/mongo/MongoConnection.ts", "stores/sqlite/retryWhileLocked.ts", "telemetry/tracing.ts"],
+    places: [
+      "stores/mongo/MongoConnection.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
+      "stores/sqlite/retryWhileLocked.ts",
+      "telemetry/tracing.ts",
+    ],
     why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {
@@ -231,6 +237,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
+      "library/identifyOrNull.ts",
       "library/withPublicErrors.ts",
       "services",
       "stores",

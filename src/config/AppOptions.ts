@@ -1,11 +1,15 @@
+import type { MongooseConnection } from "../@types/MongooseConnection.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
+import type { TrustsOrigin } from "../http/trustedOrigins.js";
 import type { UserView } from "../services/account/index.js";
+import type { OnEvent } from "../services/audit/index.js";
 import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { type Hooks, hookNames } from "../services/hooks/index.js";
 import type { AppPasswordPolicy } from "../services/password/index.js";
 import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
 import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
+import { connectionFault } from "./connectionFault.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
 import { pathFault } from "./urls.js";
 
@@ -48,6 +52,18 @@ export interface AppOptions {
    */
   hooks?: Hooks;
   /**
+   * Gets every event of the audit log after it is stored, those of an account in their order. No answer waits for it. After ten
+   * seconds, and after an error, the next event follows.
+   *
+   * @example
+   * createLatchkey({
+   *   onEvent: async ({ name, userId }) => {
+   *     if (name === "registered") await welcome(userId);
+   *   },
+   * });
+   */
+  onEvent?: OnEvent;
+  /**
    * Your own rule for new passwords, beside ours and after them: `null`, or the reason that the user gets to read. A request waits
    * for it two seconds at most.
    *
@@ -64,6 +80,15 @@ export interface AppOptions {
    */
   logger?: AppLogger;
   /**
+   * Whether an origin may call the API with the visitor's cookies, beside those of `corsOrigin`: for origins that only your data
+   * knows. It is asked at each request about an origin that the settings do not allow, and must answer at once.
+   *
+   * @example
+   * const shops = new Set(["https://shop.example.com"]);
+   * createLatchkey({ trustedOrigins: (origin) => shops.has(origin) });
+   */
+  trustedOrigins?: TrustsOrigin;
+  /**
    * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
    *
    * @example
@@ -72,6 +97,14 @@ export interface AppOptions {
    * app.use(latchkey.pages);
    */
   apiPath?: string;
+  /**
+   * An open or opening connection of your app's Mongoose 9, used instead of `databaseUrl`. It is never closed here. Where your app has
+   * a collection such as `users`, a `databasePrefix` keeps Latchkey's beside it.
+   *
+   * @example
+   * createLatchkey({ connection: mongoose.connection, databasePrefix: "latchkey_" });
+   */
+  connection?: MongooseConnection;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
@@ -85,9 +118,12 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   userFields: faultOfSchemas,
   serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
+  connection: connectionFault,
   hooks: (value) => faultOfFunctions(value, hookNames),
+  onEvent: faultOfFunction,
   passwordPolicy: faultOfFunction,
   logger: appLoggerFault,
+  trustedOrigins: faultOfFunction,
   apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 
@@ -102,6 +138,9 @@ export function appOptionsFrom(options: object): AppOptions {
     if (fault !== null) throw new ConfigError(`${name}.${fault.key}`, fault.fault);
   }
   const app: AppOptions = Object.freeze(Object.fromEntries(given));
+  if ("connection" in app && Reflect.get(options, "databaseUrl") !== undefined) {
+    throw new ConfigError("connection", "is used instead of databaseUrl: remove one of the two");
+  }
   const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
   if (twice !== undefined)
     throw new ConfigError("serverFields", `has "${twice}", which userFields has too: choose one`);

@@ -1,10 +1,17 @@
-import type { CookieOptions, Request, Response } from "express";
+import type { IncomingHttpHeaders } from "node:http";
+import type { CookieOptions, Response } from "express";
 import { MAX_COOKIE_AGE } from "../utils/duration.js";
 
 type TokenCookie = "accessToken" | "refreshToken";
 
 /** How many cookies of one name are read. The browser sends the one of `Path=/`, which is ours, after all others. */
 const MAX_DUPLICATES = 8;
+
+/** The cookies of a request: as they were sent, and as cookie-parser has read them. */
+export interface RequestCookies {
+  readonly headers: IncomingHttpHeaders;
+  readonly cookies?: Readonly<Record<string, unknown>> | undefined;
+}
 
 interface AuthCookieSettings {
   readonly secureCookies: boolean;
@@ -37,7 +44,7 @@ export class AuthCookies {
    * beside ours. So of several values the one that verifies as ours counts. If several do, one of them may have been planted,
    * and nobody knows which: that is an empty string too.
    */
-  read(req: Request, name: TokenCookie | "deviceToken"): string | null {
+  read(req: RequestCookies, name: TokenCookie | "deviceToken"): string | null {
     const value: unknown = req.cookies?.[this.#prefix + name];
     if (value === undefined) return null;
     const values = valuesOf(req, this.#prefix + name).slice(-MAX_DUPLICATES);
@@ -76,7 +83,7 @@ export class AuthCookies {
 }
 
 /** Every value that was sent under the name, unchanged: none of ours needs an escape. */
-function valuesOf({ headers }: Request, name: string): string[] {
+function valuesOf({ headers }: Pick<RequestCookies, "headers">, name: string): string[] {
   return (headers.cookie ?? "").split(";").flatMap((pair) => {
     const at = pair.indexOf("=");
     return at !== -1 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1).trim()] : [];

@@ -16,7 +16,7 @@ const NAME = "authorization";
  * Reads `Authorization`: one header, one token. A header without a token of ours counts as absent, so that the cookie is checked
  * under the origin rule. Everything else is malformed: after a token that was sent, no other place is tried.
  */
-export function readBearerToken(req: IncomingMessage): BearerToken {
+export function readBearerToken(req: Pick<IncomingMessage, "headers" | "rawHeaders">): BearerToken {
   const header = req.headers.authorization;
   if (header === undefined) return { kind: "none" };
   if (occurrences(req.rawHeaders) !== 1) return { kind: "malformed" };

@@ -1,23 +1,33 @@
 import type { IncomingMessage } from "node:http";
 import { ApiError } from "../utils/ApiError.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
+import type { TrustsOrigin } from "./trustedOrigins.js";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
 /** Throws ORIGIN_NOT_ALLOWED unless the request may use the visitor's cookies. */
-export type AssertOriginAllowed = (req: IncomingMessage) => void;
+export type AssertOriginAllowed = (req: Pick<IncomingMessage, "method" | "headers">) => void;
+
+interface OriginSettings {
+  readonly publicOrigin: string;
+  readonly corsOrigins: readonly string[];
+}
+
+/** The origins that the settings allow. */
+export function allowedOrigins({ publicOrigin, corsOrigins }: OriginSettings): ReadonlySet<string> {
+  return new Set([publicOrigin, ...loopbackTwins(publicOrigin), ...corsOrigins]);
+}
 
 /**
  * Decides which requests may use the visitor's cookies. SameSite cookies stop other sites; this also stops other origins of the
  * same site, and sign-in requests, which need no cookie to do harm. Only browsers send these two headers.
+ *
+ * @param trusts asked about an origin that the settings do not allow
  */
-export function createOriginRule(config: {
-  publicOrigin: string;
-  corsOrigins: readonly string[];
-}): AssertOriginAllowed {
-  const allowed = new Set([config.publicOrigin, ...loopbackTwins(config.publicOrigin), ...config.corsOrigins]);
+export function createOriginRule(config: OriginSettings, trusts: TrustsOrigin | null = null): AssertOriginAllowed {
+  const allowed = allowedOrigins(config);
 
   function refuse(message: string, seen: Record<string, string>): never {
     throw new ApiError("ORIGIN_NOT_ALLOWED", {
@@ -27,10 +37,12 @@ export function createOriginRule(config: {
   }
 
   return ({ method, headers }) => {
-    if (SAFE_METHODS.has(method ?? "")) return;
+    // A WebSocket begins as a GET, and no preflight asks first: a page of any site could speak for the visitor (CWE-1385).
+    if (SAFE_METHODS.has(method ?? "") && headers.upgrade === undefined) return;
     const { origin, "sec-fetch-site": site } = headers;
     if (origin !== undefined) {
-      if (!allowed.has(origin)) refuse(refusalOf(origin, config.publicOrigin), { origin: printable(origin) });
+      if (!allowed.has(origin) && !trusts?.(origin))
+        refuse(refusalOf(origin, config.publicOrigin), { origin: printable(origin) });
     } else if (site === "cross-site" || site === "same-site") {
       refuse(`Requests from another origin are not allowed, and this one is ${site} by its Sec-Fetch-Site.`, { site });
     }

@@ -16,5 +16,9 @@ export function logEvents(events: Events, logger: Pick<Logger, "info" | "warn" |
     logger.warn({ err: error }, "No hashing thread can be started. Passwords are hashed in the thread pool of Node."),
   );
   events.on("job.failed", ({ error, job }) => logger.warn({ err: error, job }, "A job failed."));
+  events.on("onEvent.failed", ({ event, error }) => logger.error({ event, err: error }, "onEvent failed."));
+  events.on("onEvent.dropped", ({ event }) =>
+    logger.warn({ event }, "An event was not passed on: onEvent is slower than the events come."),
+  );
   events.on("background.failed", ({ error }) => logger.error({ err: error }, "Work in the background failed."));
 }

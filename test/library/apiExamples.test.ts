@@ -22,8 +22,8 @@ async function libraryContext(): Promise<Context> {
     return latchkey;
   };
   const { latchkey } = makeLatchkey();
-  const { userId: id } = await signUp(await serve((app) => app.use(latchkey.router)));
-  return { app: express(), latchkey, LatchkeyError, id, createLatchkey: createAndClose, ...SECRETS };
+  const { userId: id, accessToken } = await signUp(await serve((app) => app.use(latchkey.router)));
+  return { app: express(), latchkey, LatchkeyError, id, accessToken, createLatchkey: createAndClose, ...SECRETS };
 }
 
 function serverContext(): Context {

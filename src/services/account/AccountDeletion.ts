@@ -26,7 +26,9 @@ export class AccountDeletion {
     const { client } = request;
     const user = await reauthentication.reauthenticate(request);
     await this.delete(user._id, () => {
-      audit.record({ name: "account_deleted", userId: null, sessionId: null, client });
+      // For the app alone: an event without an account is not stored, and the log leaves details out.
+      const detail = { userId: user._id };
+      audit.record({ name: "account_deleted", userId: null, sessionId: null, client, detail });
       background.run(() => mailer.enqueue({ kind: "account-deleted", user, client }));
     });
   }

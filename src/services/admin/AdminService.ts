@@ -117,7 +117,7 @@ export class AdminService {
   /** Deletes the account and all its data. The owner gets no email. */
   async delete(userId: string): Promise<void> {
     if ((await this.#deps.store.users.byId(userId)) === null) rejectUnknownUser();
-    await this.#deps.accountDeletion.delete(userId, () => this.#record("account_deleted", null));
+    await this.#deps.accountDeletion.delete(userId, () => this.#record("account_deleted", null, { userId }));
   }
 
   /** Ends one session. Throws SESSION_NOT_FOUND, also when it has ended. */

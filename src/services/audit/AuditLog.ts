@@ -5,6 +5,7 @@ import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import type { Events } from "../events/index.js";
 import { type AuditEventName, TRIM_RANKS } from "./auditEvents.js";
+import type { EventDelivery } from "./EventDelivery.js";
 
 interface AuditEntry {
   /** For what may be reported several times and is stored once: the same id for the same thing. */
@@ -22,6 +23,8 @@ interface AuditLogDeps {
   clock: Clock;
   background: BackgroundTasks;
   events: Events;
+  /** Passes what is recorded on to the app. */
+  delivery?: EventDelivery | undefined;
 }
 
 /** Who did what to which account, from where and when (ASVS 16.3.1). An entry never contains a token or text that was typed. */
@@ -68,13 +71,17 @@ export class AuditLog {
 
   #append(entry: AuditEvent): void {
     const event = { ...entry, detail: { ...entry.detail, ...this.#always } };
-    const { store, background, events } = this.#deps;
+    const { store, background, events, delivery } = this.#deps;
     events.emit("audit.recorded", event);
-    // Nobody could ever read it in the store, and strangers must not be able to fill the database.
-    if (event.userId === null) return;
+    if (event.userId === null) {
+      // Nobody could ever read it in the store, and strangers must not be able to fill the database.
+      delivery?.deliver(event, Promise.resolve());
+      return;
+    }
     background.run(async () => {
       const write = appendBounded(store, event);
       this.#pending.add(write);
+      delivery?.deliver(event, write);
       await write.finally(() => this.#pending.delete(write));
     });
   }

@@ -40,6 +40,10 @@ export const AUDIT_EVENTS = {
 
 export type AuditEventName = keyof typeof AUDIT_EVENTS;
 
+export function isAuditEventName(name: string): name is AuditEventName {
+  return Object.hasOwn(AUDIT_EVENTS, name);
+}
+
 /** The order in which events are deleted when an account has too many. */
 export const TRIM_RANKS: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries(AUDIT_EVENTS).map(([name, [rank]]) => [name, rank]),

@@ -26,6 +26,9 @@ export interface EventMap {
   "mail.failed": [];
   /** Into the outbox. The path says when and what about, never to whom or with which token. */
   "mail.written": [{ readonly file: string }];
+  /** The app's function threw, or took too long; `event` is `null` when it had not ended at the close. */
+  "onEvent.failed": [{ readonly event: string | null; readonly error: unknown }];
+  "onEvent.dropped": [{ readonly event: string }];
   "refresh.decided": [{ readonly decision: RefreshDecision }];
   "session.opened": [];
   /** By a reason of its own. What ends all sessions of a user is an audit event. */

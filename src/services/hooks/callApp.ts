@@ -21,8 +21,21 @@ export async function callApp<T>(name: string, call: () => T | Promise<T>): Prom
     if (error instanceof ApiError && error.code === "OVERLOADED") throw error;
     // The app's function may ask Latchkey: an outage stays one.
     if (error instanceof StoreUnavailableError) throw error;
-    throw refusalError(error) ?? new Error(`${name} failed.`, { cause: error });
+    throw refusalError(error) ?? failureOf(name, error);
   }
+}
+
+/** The same for a function that answers at once: whatever it throws becomes an Error that names it. */
+export function callAppAtOnce<T>(name: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw failureOf(name, error);
+  }
+}
+
+function failureOf(name: string, cause: unknown): Error {
+  return new Error(`${name} failed.`, { cause });
 }
 
 /** What is thrown before the first `await` becomes a rejection too. */

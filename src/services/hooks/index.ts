@@ -1,4 +1,4 @@
 export { AppHooks, type HookClient, type Hooks, hookNames, type RegisteringUser } from "./AppHooks.js";
-export { callApp } from "./callApp.js";
+export { callApp, callAppAtOnce } from "./callApp.js";
 export { publicText } from "./publicText.js";
 export { Refusal, type RefusalOptions } from "./Refusal.js";
