@@ -20,7 +20,7 @@ import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/ind
 import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { UserImport } from "./services/userImport/index.js";
-import { createReadiness, createStore, databaseSystem, warnOfOldDriver } from "./stores/index.js";
+import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
 import type { Store, User } from "./stores/Store.js";
 import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
 import { fromAppLogger } from "./utils/appLogger.js";
@@ -68,6 +68,7 @@ export function createContainer(
   } = {},
 ) {
   const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
+  const { mongoDriver = () => mongoDriverVersion(app.connection) } = parts;
   const logger = parts.logger ?? createAppLogger(app, config);
   const fields = new AppFields(app);
   const userViews = new UserViews({ fields });
@@ -75,8 +76,9 @@ export function createContainer(
   const events = new Events();
   countEvents(events, metrics);
   logEvents(events, logger);
-  const system = databaseSystem(config);
-  const bareStore = parts.store ?? createStore(config);
+  const place = { ...config, connection: app.connection };
+  const system = databaseSystem(place);
+  const bareStore = parts.store ?? createStore(place);
   // It is on the way of every request; what the others cost does not show.
   const store = config.metrics === "on" ? watchStore(bareStore, metrics, system) : bareStore;
   const background = new BackgroundTasks((error) => events.emit("background.failed", { error }));
@@ -157,7 +159,7 @@ export function createContainer(
 
   const open = once(async () => {
     await store.open();
-    if (system === "mongodb") await warnOfOldDriver(logger, parts.mongoDriver);
+    if (system === "mongodb") await warnOfOldDriver(logger, mongoDriver);
     await keySet?.maintain();
   });
 
@@ -210,6 +212,6 @@ export function createContainer(
 }
 
 /** A library logs where its host does, if the host says so. */
-function createAppLogger({ logger }: AppOptions, { logLevel }: Config): Logger {
-  return logger === undefined ? createLogger(logLevel, { stream: "stderr" }) : fromAppLogger(logger);
+function createAppLogger({ logger }: AppOptions, { logLevel, logFormat: format }: Config): Logger {
+  return logger === undefined ? createLogger(logLevel, { stream: "stderr", format }) : fromAppLogger(logger);
 }

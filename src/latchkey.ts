@@ -16,6 +16,7 @@ import { createKeySet, createRouter } from "./router.js";
 import { once } from "./utils/once.js";
 
 export type { RequestAuth } from "./@types/express.js";
+export type * from "./@types/MongooseConnection.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";
@@ -149,7 +150,7 @@ export interface Latchkey {
    */
   openApi(): Promise<ApiDocument>;
   /**
-   * Finishes accepted work and closes the database.
+   * Finishes accepted work and closes the database, but not a `connection` of yours.
    *
    * @example
    * await latchkey.close();

@@ -134,13 +134,14 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "doctor/checks",
       "openapi",
       "site",
+      "serve/banner.ts",
       "start",
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
     ],
   },
-  "node:module": { values: ["cli/program.ts", "start"] },
+  "node:module": { values: ["serve/version.ts", "start"] },
   "node:url": { values: ["openapi", "site", "start"] },
   "node:vm": { values: ["start"] },
   "node:os": { values: ["container", "services/password/hashInThread.ts"] },
@@ -153,6 +154,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
       "serve/poolMetrics.ts",
@@ -193,7 +195,12 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   },
   {
     deeds: ["performance.now", "Math.random"],
-    places: ["stores/mongo/MongoConnection.ts", "stores/sqlite/retryWhileLocked.ts", "telemetry/tracing.ts"],
+    places: [
+      "stores/mongo/MongoConnection.ts",
+      "stores/mongo/retryOnWriteConflict.ts",
+      "stores/sqlite/retryWhileLocked.ts",
+      "telemetry/tracing.ts",
+    ],
     why: "a decision must not depend on it; waiting for a lock may, and so may what is only looked at",
   },
   {
@@ -248,7 +255,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   {
     deeds: ["import.meta", "import(…)"],
     places: [
-      "cli/program.ts",
+      "serve/version.ts",
       "openapi/readApiDocument.ts",
       "site/loadPages.ts",
       "start/loadPrograms.ts",

@@ -1,3 +1,4 @@
+import type { MongooseConnection } from "../@types/MongooseConnection.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { TrustsOrigin } from "../http/trustedOrigins.js";
 import type { UserView } from "../services/account/index.js";
@@ -9,6 +10,7 @@ import type { AppPasswordPolicy } from "../services/password/index.js";
 import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
 import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
+import { connectionFault } from "./connectionFault.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
 import { pathFault } from "./urls.js";
 
@@ -122,6 +124,14 @@ export interface AppOptions {
    * app.use(latchkey.pages);
    */
   apiPath?: string;
+  /**
+   * An open or opening connection of your app's Mongoose 9, used instead of `databaseUrl`. It is never closed here. Where your app has
+   * a collection such as `users`, a `databasePrefix` keeps Latchkey's beside it.
+   *
+   * @example
+   * createLatchkey({ connection: mongoose.connection, databasePrefix: "latchkey_" });
+   */
+  connection?: MongooseConnection;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */
@@ -135,6 +145,7 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   userFields: faultOfSchemas,
   serverFields: faultOfServerSchemas,
   claims: faultOfFunction,
+  connection: connectionFault,
   hooks: (value) => faultOfFunctions(value, hookNames),
   onEvent: faultOfFunction,
   sendMail: faultOfFunction,
@@ -156,6 +167,9 @@ export function appOptionsFrom(options: object): AppOptions {
     if (fault !== null) throw new ConfigError(`${name}.${fault.key}`, fault.fault);
   }
   const app: AppOptions = Object.freeze(Object.fromEntries(given));
+  if ("connection" in app && Reflect.get(options, "databaseUrl") !== undefined) {
+    throw new ConfigError("connection", "is used instead of databaseUrl: remove one of the two");
+  }
   const twice = Object.keys(app.userFields ?? {}).find((name) => name in (app.serverFields ?? {}));
   if (twice !== undefined)
     throw new ConfigError("serverFields", `has "${twice}", which userFields has too: choose one`);

@@ -3,7 +3,7 @@ import type { OptionInput } from "./settings.js";
 
 /** The options of `createLatchkey`. Each is a setting of docs/reference/configuration.md in camel case. All are optional. */
 export interface SettingOptions {
-  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…` or `mongodb+srv://…`. Default: `sqlite:./data/latchkey.db`. */
+  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`. Default: `sqlite:./data/latchkey.db`. */
   databaseUrl?: OptionInput<"DATABASE_URL">;
   /** The beginning of the names of tables or collections, for a database that others use too. At most 32 letters, digits and underscores, first a letter. Default: none. */
   databasePrefix?: OptionInput<"DATABASE_PREFIX">;
@@ -73,6 +73,8 @@ export interface SettingOptions {
   auditRetention?: OptionInput<"AUDIT_RETENTION">;
   /** The least severe lines that are logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
   logLevel?: OptionInput<"LOG_LEVEL">;
+  /** How lines are logged: `json`, `pretty` for people, or `auto`: for people on a terminal, else JSON. Default: `auto`. */
+  logFormat?: OptionInput<"LOG_FORMAT">;
   /** Whether each request is logged: `on` or `off`. Failures always are. Default: `on`. */
   logRequests?: OptionInput<"LOG_REQUESTS">;
   /** Whether requests and store calls are counted and traced, and `/metrics` is served: `on` or `off`. Default: `on`. */

@@ -56,7 +56,7 @@ function setting<Parser extends z.ZodType, Default extends string | null = null>
 export const settingGroups = {
   Server: {
     DATABASE_URL: setting(
-      "Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…` or `mongodb+srv://…`.",
+      "Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`.",
       databaseUrl,
       { default: "sqlite:./data/latchkey.db", example: "mongodb://localhost:27017/latchkey", secret: true },
     ),
@@ -226,6 +226,11 @@ export const settingGroups = {
       "The least severe lines that are logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
       oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
       { default: "info", example: "warn" },
+    ),
+    LOG_FORMAT: setting(
+      "How lines are logged: `json`, `pretty` for people, or `auto`: for people on a terminal, else JSON.",
+      oneOf("auto", "json", "pretty"),
+      { default: "auto", example: "json" },
     ),
     LOG_REQUESTS: setting("Whether each request is logged: `on` or `off`. Failures always are.", oneOf("on", "off"), {
       default: "on",

@@ -82,12 +82,21 @@ export const databaseUrl = checkedText(databaseUrlFault);
 
 /** Why a text cannot be the URL of a database, or `null`. The words do not repeat it: it may hold a password. */
 export function databaseUrlFault(text: string): string | null {
-  if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return null;
+  if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return namesDatabase(text) ? null : NO_DATABASE;
   if (/^sqlite::memory:/.test(text)) return "must name a file: accounts in memory are lost at every restart";
   if (text.startsWith("sqlite://"))
     return "has no // after sqlite: write sqlite:./folder/file.db or sqlite:/folder/file.db";
   if (/^sqlite:./.test(text)) return null;
   return "must begin with sqlite:, mongodb:// or mongodb+srv:// and name a file or host, for example sqlite:./data/latchkey.db";
+}
+
+/** MongoDB itself takes one called "test" then, which an application may be using. */
+const NO_DATABASE = "must name the database after the hosts, for example mongodb://127.0.0.1:27017/latchkey";
+
+/** A URL that the driver cannot read either is the driver's to refuse. */
+function namesDatabase(mongoUrl: string): boolean {
+  const rest = /^[a-z+]+:\/\/(?:[^@]*@)?[^/?@]+(?<rest>.*)$/.exec(mongoUrl)?.groups?.["rest"];
+  return rest === undefined || /^\/[^/?]/.test(rest);
 }
 
 /** DATABASE_PREFIX: it becomes part of names in SQL, so nothing else may be in it. */

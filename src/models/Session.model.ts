@@ -4,47 +4,49 @@ import { flag, integer, integerOrNull, modelOf, partSchema, recordSchema, text, 
 
 export type StoredSession = Omit<Session, "revokeReason"> & StoredReason<RevokeReason>;
 
-const spentTokenSchema = partSchema<SpentToken>({
-  generation: integer,
-  keyId: text,
-  tokenHash: text,
-  salt: text,
-  supersededAt: integer,
-  successorConfirmedAt: integerOrNull,
-  retryKey: textOrNull,
-  network: textOrNull,
+export const createSessionModel = modelOf<StoredSession>("Session", "sessions", (Schema) => {
+  const spentTokenSchema = partSchema<SpentToken>(Schema, {
+    generation: integer,
+    keyId: text,
+    tokenHash: text,
+    salt: text,
+    supersededAt: integer,
+    successorConfirmedAt: integerOrNull,
+    retryKey: textOrNull,
+    network: textOrNull,
+  });
+
+  const schema = recordSchema<StoredSession>(Schema, {
+    _id: text,
+    userId: text,
+    epoch: integer,
+    version: integer,
+    generation: integer,
+    firstGeneration: integer,
+    keyId: text,
+    tokenHash: text,
+    rotatedAt: integer,
+    confirmedAt: integerOrNull,
+    previous: { type: [spentTokenSchema], required: true },
+    lateCount: integer,
+    lateSince: integer,
+    openedBy: { ...text, enum: ["browser", "client"] },
+    createdAt: integer,
+    lastSeenAt: integer,
+    idleExpiresAt: integer,
+    expiresAt: integer,
+    revokedAt: integerOrNull,
+    revokeReason: { ...textOrNull, enum: ["logout", "replaced", "revoked", "reuse", "fork", null] },
+    // A reason that the release before does not know: see stores/adapterRules.ts.
+    revokeCause: { ...textOrNull, enum: ["guessing", null] },
+    rememberMe: flag,
+    userAgent: textOrNull,
+    ip: textOrNull,
+  });
+
+  schema.index({ userId: 1, createdAt: -1, _id: -1 });
+  schema.index({ userId: 1, _id: -1 });
+  schema.index({ idleExpiresAt: 1 });
+
+  return schema;
 });
-
-const sessionSchema = recordSchema<StoredSession>({
-  _id: text,
-  userId: text,
-  epoch: integer,
-  version: integer,
-  generation: integer,
-  firstGeneration: integer,
-  keyId: text,
-  tokenHash: text,
-  rotatedAt: integer,
-  confirmedAt: integerOrNull,
-  previous: { type: [spentTokenSchema], required: true },
-  lateCount: integer,
-  lateSince: integer,
-  openedBy: { ...text, enum: ["browser", "client"] },
-  createdAt: integer,
-  lastSeenAt: integer,
-  idleExpiresAt: integer,
-  expiresAt: integer,
-  revokedAt: integerOrNull,
-  revokeReason: { ...textOrNull, enum: ["logout", "replaced", "revoked", "reuse", "fork", null] },
-  // A reason that the release before does not know: see stores/adapterRules.ts.
-  revokeCause: { ...textOrNull, enum: ["guessing", null] },
-  rememberMe: flag,
-  userAgent: textOrNull,
-  ip: textOrNull,
-});
-
-sessionSchema.index({ userId: 1, createdAt: -1, _id: -1 });
-sessionSchema.index({ userId: 1, _id: -1 });
-sessionSchema.index({ idleExpiresAt: 1 });
-
-export const createSessionModel = modelOf("Session", sessionSchema, "sessions");

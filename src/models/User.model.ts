@@ -10,46 +10,49 @@ const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 const HASH_FIELD = "passwordHash";
 
-const epochEndSchema = partSchema<EpochEnd>({
-  epoch: integer,
-  cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
-  at: integer,
+export const createUserModel = modelOf<User>("User", "users", (Schema) => {
+  const epochEndSchema = partSchema<EpochEnd>(Schema, {
+    epoch: integer,
+    cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
+    at: integer,
+  });
+
+  const schema = recordSchema<User>(Schema, {
+    _id: text,
+    username: text,
+    fullName: text,
+    email: text,
+    passwordHash: text,
+    avatarUrl: textOrNull,
+    emailVerifiedAt: integerOrNull,
+    roles: { type: [Schema.Types.String], required: true },
+    disabledAt: integerOrNull,
+    epoch: integer,
+    epochEnds: { type: [epochEndSchema], required: true },
+    version: integer,
+    createdAt: integer,
+    updatedAt: integer,
+    passwordChangedAt: integer,
+    fields: textOrNull,
+  });
+
+  // Asking for an account that waits for its upgrade must not read a million others. It comes first because no application has
+  // it: from then on the collection is known as Latchkey's (see stores/mongo/assertOwnDocuments.ts).
+  schema.index({ passwordHash: 1 });
+  schema.index({ username: 1 }, { unique: true });
+  schema.index({ email: 1 }, { unique: true });
+
+  // The last line of defense: services hash before they store. What reaches this line as plain text is a bug, but not a leak.
+  schema.pre("save", async function () {
+    if (!this.isModified("passwordHash") || isPasswordHashForm(this.passwordHash)) return;
+    // NFC, as the login compares it.
+    this.set("passwordHash", await hash(normalizePassword(this.passwordHash), ARGON2));
+  });
+
+  refusePlainPasswords(schema);
+
+  return schema;
 });
-
-const userSchema = recordSchema<User>({
-  _id: text,
-  username: text,
-  fullName: text,
-  email: text,
-  passwordHash: text,
-  avatarUrl: textOrNull,
-  emailVerifiedAt: integerOrNull,
-  roles: { type: [String], required: true },
-  disabledAt: integerOrNull,
-  epoch: integer,
-  epochEnds: { type: [epochEndSchema], required: true },
-  version: integer,
-  createdAt: integer,
-  updatedAt: integer,
-  passwordChangedAt: integer,
-  fields: textOrNull,
-});
-
-userSchema.index({ username: 1 }, { unique: true });
-userSchema.index({ email: 1 }, { unique: true });
-// Asking for an account that waits for its upgrade must not read a million others.
-userSchema.index({ passwordHash: 1 });
-
-// The last line of defense: services hash before they store. What reaches this line as plain text is a bug, but not a leak.
-userSchema.pre("save", async function () {
-  if (!this.isModified("passwordHash") || isPasswordHashForm(this.passwordHash)) return;
-  // NFC, as the login compares it.
-  this.set("passwordHash", await hash(normalizePassword(this.passwordHash), ARGON2));
-});
-
-refusePlainPasswords(userSchema);
-
-export const createUserModel = modelOf("User", userSchema, "users");
 
 function assertHashed(value: unknown): void {
   if (typeof value === "string" && isPasswordHashForm(value)) return;

@@ -1,10 +1,16 @@
-import { type Connection, type Model, Schema } from "mongoose";
+import type { Connection, Model, Schema } from "mongoose";
 
 export const text = { type: String, required: true } as const;
 export const textOrNull = { type: String, default: null } as const;
 export const integer = { type: Number, required: true } as const;
 export const integerOrNull = { type: Number, default: null } as const;
 export const flag = { type: Boolean, required: true } as const;
+
+/**
+ * The class of schemas of a connection's Mongoose. Not the imported one: an app that gives its connection may have another copy of
+ * Mongoose, and settings that change what is stored (see stores/mongo/isolatedMongoose.ts).
+ */
+export type SchemaClass = typeof Schema;
 
 type Fields<Stored> = ConstructorParameters<typeof Schema<Stored>>[0];
 
@@ -25,17 +31,17 @@ const recordOptions = {
 } as const;
 
 /** The schema of a kind of record. */
-export function recordSchema<Stored>(fields: Fields<Stored>): Schema<Stored> {
-  return new Schema<Stored>(fields, recordOptions);
+export function recordSchema<Stored>(SchemaOf: SchemaClass, fields: Fields<Stored>): Schema<Stored> {
+  return new SchemaOf<Stored>(fields, recordOptions);
 }
 
 /** The schema of a part of a record, which has no id of its own. */
-export function partSchema<Stored>(fields: Fields<Stored>): Schema<Stored> {
-  return new Schema<Stored>(fields, { ...recordOptions, _id: false });
+export function partSchema<Stored>(SchemaOf: SchemaClass, fields: Fields<Stored>): Schema<Stored> {
+  return new SchemaOf<Stored>(fields, { ...recordOptions, _id: false });
 }
 
 /** Makes the model of records on one connection. `prefix` is put before the name of the collection. */
-export function modelOf<Stored>(name: string, schema: Schema<Stored>, collection: string) {
+export function modelOf<Stored>(name: string, collection: string, schemaOf: (SchemaOf: SchemaClass) => Schema<Stored>) {
   return (connection: Connection, prefix: string): Model<Stored> =>
-    connection.model<Stored>(name, schema, prefix + collection);
+    connection.model<Stored>(name, schemaOf(connection.base.Schema), prefix + collection);
 }

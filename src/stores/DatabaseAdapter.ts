@@ -2,10 +2,17 @@ import type { Archive } from "./Archive.js";
 import type { Migrator } from "./Migrator.js";
 import type { Store } from "./Store.js";
 
+/** A connection of an app's own Mongoose: see the type in @types, which an app sees. The settings have checked what it is. */
+export interface AppConnection {
+  getClient(): object;
+}
+
 /** Where one Latchkey keeps its records: a database, and the prefix of its tables or collections there. */
 export interface DatabasePlace {
   readonly databaseUrl: string;
   readonly databasePrefix: string;
+  /** Is used instead of the URL by the store alone. */
+  readonly connection?: AppConnection | undefined;
 }
 
 /** How a backup ended. */

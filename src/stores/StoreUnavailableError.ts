@@ -13,6 +13,9 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/** What keeps the records of an application and Latchkey's apart in one database, as a variable and as an option. */
+export const PREFIX_SETTING = "DATABASE_PREFIX (databasePrefix in code)";
+
 /**
  * An application's data is stored where Latchkey's would be, such as its `users`. Latchkey neither reads nor writes there
  * until the settings name another place.
@@ -20,7 +23,7 @@ export class StoreUnavailableError extends Error {
 export class ForeignDatabaseError extends StoreUnavailableError {
   /** `found` begins the sentence and names a table or collection. `source` is the argument of "latchkey import". */
   constructor(found: string, { prefix, source }: { prefix: string; source: string }) {
-    const beside = prefix === "" ? "DATABASE_PREFIX=latchkey_" : "another DATABASE_PREFIX";
+    const beside = prefix === "" ? "DATABASE_PREFIX=latchkey_ (databasePrefix in code)" : `another ${PREFIX_SETTING}`;
     super(
       `${found} not Latchkey's: set ${beside} to keep Latchkey's own beside it, or set DATABASE_URL to a database of its own; "latchkey import ${source}" brings the accounts over (docs/guides/moving-in.md).`,
     );

@@ -12,14 +12,15 @@ export { createReadiness } from "./readiness.js";
 /** By the scheme of the URL. The settings refuse every other one. */
 const ADAPTERS: Readonly<Record<string, DatabaseAdapter>> = { sqlite, mongodb, "mongodb+srv": mongodb };
 
-function adapterFor({ databaseUrl }: Pick<DatabasePlace, "databaseUrl">): DatabaseAdapter {
+function adapterFor({ databaseUrl, connection }: Omit<DatabasePlace, "databasePrefix">): DatabaseAdapter {
+  if (connection !== undefined) return mongodb;
   const [scheme = ""] = databaseUrl.split(":", 1);
   const adapter = ADAPTERS[scheme];
   if (adapter === undefined) throw new Error(`There is no store for URLs of ${scheme}.`);
   return adapter;
 }
 
-export function databaseSystem(place: Pick<DatabasePlace, "databaseUrl">): DatabaseAdapter["system"] {
+export function databaseSystem(place: Omit<DatabasePlace, "databasePrefix">): DatabaseAdapter["system"] {
   return adapterFor(place).system;
 }
 
@@ -36,7 +37,7 @@ export function openArchive(place: DatabasePlace): Promise<Archive> {
   return adapterFor(place).openArchive(place);
 }
 
-export function databaseExists(place: Pick<DatabasePlace, "databaseUrl">): boolean {
+export function databaseExists(place: Omit<DatabasePlace, "databasePrefix">): boolean {
   return adapterFor(place).exists(place);
 }
 

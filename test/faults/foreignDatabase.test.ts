@@ -156,6 +156,11 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database of an applicati
     ["the tutorial's users", "users", () => aTutorialUser("ada")],
     ["users with numbers for keys", "users", () => ({ _id: 1 as never, email: "ada@example.com" })],
     ["users with texts for keys", "users", () => ({ _id: "ada" as never, email: "ada@example.com" })],
+    [
+      "users with texts for keys and a field of ours",
+      "users",
+      () => ({ _id: "ada" as never, email: "ada@example.com", passwordHash: "$2b$10$" }),
+    ],
     ["sessions of express-session", "sessions", () => ({ _id: "sid" as never, expires: new Date(), session: "{}" })],
     ["jobs of a scheduler", "jobs", () => ({ name: "send", nextRunAt: new Date() })],
   ])("is refused by whatever opens it, and stays as it is: %s", async (_, name, document) => {
@@ -168,6 +173,40 @@ describe.skipIf(inject("mongoUrl") === null)("a MongoDB database of an applicati
     await expectForeign(migrator.marker(), name);
     await expectForeign(migrator.apply(), name);
     expect(await stateOf(url)).toBe(before);
+  });
+
+  test.each<[string, mongo.IndexDescription[]]>([
+    ["by its Mongoose", []],
+    ["with unique names", [{ key: { username: 1 }, unique: true }]],
+    ["with the names of ours, and another", [{ key: { username: 1 }, unique: true }, { key: { fullName: 1 } }]],
+  ])("that has just created its empty collection %s is refused before it gets an index", async (_, indexes) => {
+    const url = await aTutorialDatabase([], onTestFinished);
+    await onMongo(url, async (database) => {
+      const users = await database.createCollection("users");
+      if (indexes.length > 0) await users.createIndexes(indexes);
+    });
+    const before = await stateOf(url);
+    await expectForeign(opening(createMongoStore({ url })), "users");
+    expect(await stateOf(url)).toBe(before);
+    // Two documents without a username: a unique index would refuse the second.
+    await onMongo(url, (database) => database.collection("orders").insertMany([{ of: 1 }, { of: 2 }]));
+  });
+
+  test("is not what a person has emptied beside records of Latchkey, nor a first start that was cut short", async () => {
+    const url = await aTutorialDatabase([], onTestFinished);
+    const store = createMongoStore({ url });
+    await opening(store);
+    await store.users.create(aUser());
+    await onMongo(url, async (database) => {
+      await database.collection("jobs").drop();
+      await database.createCollection("jobs");
+    });
+    await opening(createMongoStore({ url }));
+    await onMongo(url, async (database) => {
+      await database.dropDatabase();
+      await database.collection("users").createIndex({ passwordHash: 1 });
+    });
+    await opening(createMongoStore({ url }));
   });
 
   test.each([

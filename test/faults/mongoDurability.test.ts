@@ -9,21 +9,11 @@ import { aUser } from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";
 import { freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js";
-import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
+import { commandOf, type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
 
 const WRITES = ["insert", "update", "delete", "findAndModify"];
-// A message has a header of 16 bytes that ends with the kind of message. In an OP_MSG the command follows 5 bytes later.
-const OP_CODE_OFFSET = 12;
-const OP_MSG = 2013;
-const COMMAND_OFFSET = 21;
-
-function isCommand(request: Buffer): boolean {
-  return request.readInt32LE(OP_CODE_OFFSET) === OP_MSG;
-}
-
-function commandOf(request: Buffer): mongo.BSON.Document {
-  const command = request.subarray(COMMAND_OFFSET);
-  return mongo.BSON.deserialize(command.subarray(0, command.readInt32LE(0)));
+function commandsIn({ requests }: MongoProxy): mongo.BSON.Document[] {
+  return requests.flatMap((request) => commandOf(request) ?? []);
 }
 
 describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever its URL says,", () => {
@@ -34,9 +24,9 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
   beforeAll(async () => {
     server = await startOwnMongo();
     proxy = await startMongoProxy(Number(new URL(server.url).port));
-    const url = freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`);
+    const url = proxy.urlOf(freshMongoUrl(server.url));
     const weak = "w=0&journal=false&j=false&readConcernLevel=local&readPreference=secondary";
-    store = createMongoStore({ url: `${url}?${weak}` });
+    store = createMongoStore({ url: `${url}&${weak}` });
     await store.open();
   });
   afterAll(async () => {
@@ -50,7 +40,7 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
 
   async function commandsOf(names: readonly string[]): Promise<mongo.BSON.Document[]> {
     for (const call of Object.values(everyVerb)) await call(store);
-    const commands = proxy.requests.filter(isCommand).map(commandOf);
+    const commands = commandsIn(proxy);
     return commands.filter((command) => names.some((name) => name in command));
   }
 
@@ -71,7 +61,7 @@ test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same c
   const server = await startOwnMongo();
   const proxy = await startMongoProxy(Number(new URL(server.url).port));
   const archive = await MongoArchive.open({
-    url: `${freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`)}?w=0&readConcernLevel=local`,
+    url: `${proxy.urlOf(freshMongoUrl(server.url))}&w=0&readConcernLevel=local`,
   });
   try {
     const mark = { copy: "copy", state: "filling", run: "run", peer: "peer" } as const;
@@ -82,7 +72,7 @@ test.skipIf(!hasMongoProgram)("a copy writes and reads a MongoDB with the same c
     await archive.clear("users", "run");
     await archive.insert("users", [user], "run");
     expect((await archive.pages("users").next()).value).toEqual([user]);
-    const commands = proxy.requests.filter(isCommand).map(commandOf);
+    const commands = commandsIn(proxy);
     const writes = commands.filter((command) => WRITES.some((name) => name in command));
     expect(writes).toHaveLength(5);
     for (const { writeConcern } of writes) expect(writeConcern).toMatchObject({ w: "majority", j: true });

@@ -42,6 +42,7 @@ describe("a duplicate key", () => {
 describe("a fault of the database", () => {
   test.each([
     ["a broken connection", new mongo.MongoNetworkError("connection closed")],
+    ["a socket that the server has ended", Object.assign(new Error("This socket has been ended"), { code: "EPIPE" })],
     ["a timeout", new mongo.MongoNetworkTimeoutError("timed out")],
     ["a server that is no longer the primary", serverError(10_107)],
     ["a primary that steps down", serverError(189)],
@@ -57,10 +58,35 @@ describe("a fault of the database", () => {
     expect(error).toMatchObject({ cause, outcome: "unknown" });
   });
 
+  test.each([13, 18, 43, 46, 63, 112, 117, 146, 150, 175, 261, 314, 317, 384, 462, 8_000])(
+    "is unavailability by the code %i, which says nothing about the command",
+    (code) => {
+      expect(toStoreError(serverError(code), "unknown")).toBeInstanceOf(StoreUnavailableError);
+    },
+  );
+
+  test.each(["SystemOverloadedError", "RetryableError", "RetryableWriteError"])(
+    "is unavailability by the label %s, whatever its code",
+    (label) => {
+      expect(toStoreError(serverError(77_777, "failed", { errorLabels: [label] }), "unknown")).toBeInstanceOf(
+        StoreUnavailableError,
+      );
+      expect(toStoreError(serverError(77_777, "failed", { errorLabels: ["another"] }), "unknown")).not.toBeInstanceOf(
+        StoreUnavailableError,
+      );
+    },
+  );
+
+  test.each([
+    [18, /user name or password/],
+    [13, /grant the role readWrite/],
+  ])("says what the operator has to change: code %i", (code, words) => {
+    expect(toStoreError(serverError(code), "not-applied")).toMatchObject({ message: expect.stringMatching(words) });
+  });
+
   test.each([
     ["a bug of ours", new TypeError("not a function")],
     ["a command that is wrong", serverError(9, "FailedToParse")],
-    ["a wrong password of the database", serverError(18, "AuthenticationFailed")],
   ])("stays as it is: %s", (_name, error) => {
     expect(toStoreError(error, "unknown")).toBe(error);
   });

@@ -21,11 +21,10 @@ describe.skipIf(!hasMongoProgram)("a call on a limit on MongoDB is counted once"
   });
   afterAll(() => server.dispose());
   beforeEach(async () => {
-    const url = new URL(freshMongoUrl(server.url));
-    proxy = await startMongoProxy(Number(url.port));
-    other = createMongoStore({ url: url.href });
-    url.port = `${proxy.port}`;
-    store = createMongoStore({ url: url.href });
+    const url = freshMongoUrl(server.url);
+    proxy = await startMongoProxy(Number(new URL(url).port));
+    other = createMongoStore({ url });
+    store = createMongoStore({ url: proxy.urlOf(url) });
     await Promise.all([store.open(), other.open()]);
   });
   afterEach(async () => {

@@ -37,7 +37,7 @@ function siteFor(stepTimeoutMs: number): () => Site {
   beforeAll(async () => {
     mongo = await startOwnMongo();
     const proxy = await startMongoProxy(Number(new URL(mongo.url).port));
-    const url = freshMongoUrl(`mongodb://127.0.0.1:${proxy.port}/`);
+    const url = proxy.urlOf(freshMongoUrl(mongo.url));
     const server = await startTestServer({}, { store: createMongoStore({ url, stepTimeoutMs }) });
     site = { mongo, proxy, server };
   });

@@ -5,12 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { createLatchkey, type Latchkey } from "../../src/latchkey.js";
+import { createLatchkey, type Latchkey, type LatchkeyOptions } from "../../src/latchkey.js";
 import { aRegistration } from "../support/http/accounts.js";
 import { expectFailure } from "../support/http/expectFailure.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
+import { anAppMongoose } from "../support/store/appMongoose.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+
+const hasMongo = inject("mongoUrl") !== null;
 
 function aSqliteUrl(): string {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
@@ -24,10 +27,17 @@ function aMongoUrl(): string {
   return url;
 }
 
+/** The connection of an app's own Mongoose, under a prefix. */
+async function anAppConnection(): Promise<LatchkeyOptions> {
+  const mongoose = anAppMongoose();
+  await mongoose.connect(aMongoUrl());
+  return { connection: mongoose.connection, databasePrefix: "latchkey_" };
+}
+
 /** An app of somebody else's, with Latchkey beside a route of its own. */
-async function startHost(databaseUrl: string): Promise<{ origin: string; latchkey: Latchkey }> {
+async function startHost(database: LatchkeyOptions): Promise<{ origin: string; latchkey: Latchkey }> {
   const latchkey = createLatchkey({
-    databaseUrl,
+    ...database,
     accessTokenSecret: ACCESS_SECRET,
     refreshTokenSecret: REFRESH_SECRET,
     logLevel: "silent",
@@ -51,13 +61,14 @@ async function startHost(databaseUrl: string): Promise<{ origin: string; latchke
 }
 
 describe.each([
-  { name: "SQLite", isAvailable: true, url: aSqliteUrl },
-  { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, url: aMongoUrl },
-])("createLatchkey in another app ($name)", ({ isAvailable, url }) => {
+  { name: "SQLite", isAvailable: true, database: async () => ({ databaseUrl: aSqliteUrl() }) },
+  { name: "MongoDB", isAvailable: hasMongo, database: async () => ({ databaseUrl: aMongoUrl() }) },
+  { name: "the app's own connection to MongoDB", isAvailable: hasMongo, database: anAppConnection },
+])("createLatchkey in another app ($name)", ({ isAvailable, database }) => {
   test.skipIf(!isAvailable)(
     "opens the database of its URL at the first request, signs in and guards a route",
     async () => {
-      const { origin } = await startHost(url());
+      const { origin } = await startHost(await database());
       const client = new TestClient(origin);
       const account = aRegistration();
       expect((await client.post("/account/auth/register", account)).status).toBe(201);
@@ -72,7 +83,7 @@ describe.each([
   test.skipIf(!isAvailable)(
     "a route behind a role is 403 for others, and a route of the app's own is left alone",
     async () => {
-      const { origin } = await startHost(url());
+      const { origin } = await startHost(await database());
       const client = new TestClient(origin);
       const account = aRegistration();
       await client.post("/account/auth/register", account);
@@ -83,7 +94,7 @@ describe.each([
     },
   );
   test.skipIf(!isAvailable)("the user on a request is plain and frozen", async () => {
-    const { origin } = await startHost(url());
+    const { origin } = await startHost(await database());
     const client = new TestClient(origin);
     const account = aRegistration();
     await client.post("/account/auth/register", account);

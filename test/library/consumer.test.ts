@@ -269,6 +269,20 @@ describe("the declarations go with those of others, every one of them checked", 
     expect(await check("commonjs", { "app.cts": SERVER, "a.cts": BESIDE.passport }, NODENEXT)).toEqual([]);
   });
 
+  test("the connection of an app's own Mongoose is one that the options take, and a URL is none", async () => {
+    const app = `
+import { createLatchkey } from "latchkey";
+import mongoose from "mongoose";
+for (const connection of [mongoose.connection, mongoose.createConnection(), mongoose.connection.useDb("app")])
+  createLatchkey({ connection, databasePrefix: "latchkey_" });
+createLatchkey({ connection: "mongodb://localhost/app" });
+`;
+    // All declarations are checked above; those of Mongoose take long.
+    expect(await check("mongoose", { "app.ts": app }, { ...NODENEXT, skipLibCheck: true })).toEqual([
+      expect.stringContaining("app.ts(6,18): error TS2322"),
+    ]);
+  });
+
   test("resolved as by TypeScript of before 2022, subpaths included", async () => {
     // What is said of the declarations above holds here too; an older compiler takes long over them.
     const options = { module: "commonjs", moduleResolution: "node10", esModuleInterop: true, skipLibCheck: true };

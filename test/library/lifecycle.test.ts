@@ -1,5 +1,6 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Mongoose } from "mongoose";
 import { pino } from "pino";
 import { describe, expect, test, vi } from "vitest";
 import { configFromOptions } from "../../src/config/index.js";
@@ -18,6 +19,8 @@ describe("a wrong option stops the app with one line that names it", () => {
     ["publicUrl", "http://auth.example.com"],
     ["accessTokenSecret", "your_super_secret_access_key"],
     ["acessTokenSecret", "a misspelled name with a good enough value"],
+    ["connection", "mongodb://localhost/app"],
+    ["connection", { base: { version: "8.9.1" }, getClient: () => ({}), asPromise: async () => undefined }],
   ];
   test.each(wrong)("%s", (name, value) => {
     const options = { [name]: value } as LatchkeyOptions;
@@ -25,6 +28,29 @@ describe("a wrong option stops the app with one line that names it", () => {
 
     expect(error).toBeInstanceOf(ConfigError);
     expect(error.message).toMatch(new RegExp(`^${name} [^\n]+$`));
+  });
+});
+
+describe("the connection of an app", () => {
+  test("of another major version of Mongoose is refused with the version that is needed", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")).dependencies.mongoose.match(
+      /^(?<version>\d+)/,
+    ).groups;
+    const older = { base: { version: "8.9.1" }, getClient: () => ({}), asPromise: async () => undefined };
+    const options = { connection: older } as unknown as LatchkeyOptions;
+
+    expect(errorOf(() => createLatchkey(options)).message).toContain(
+      `is of mongoose 8.9.1, but Latchkey needs mongoose ${version}`,
+    );
+    expect(() => createLatchkey({ connection: new Mongoose().connection, logLevel: "silent" })).not.toThrow();
+  });
+
+  test("beside a databaseUrl is refused: it would not be clear which one has the accounts", () => {
+    const { connection } = new Mongoose();
+
+    expect(errorOf(() => createLatchkey({ connection, databaseUrl: "sqlite:./app.db" })).message).toBe(
+      "connection is used instead of databaseUrl: remove one of the two",
+    );
   });
 });
 

@@ -66,7 +66,7 @@ export class MongoArchive implements Archive {
   }
 
   async close(): Promise<void> {
-    await this.#database?.connection.destroy();
+    await this.#database?.close();
     this.#database = null;
   }
 

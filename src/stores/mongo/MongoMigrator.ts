@@ -2,7 +2,7 @@ import type { Clock } from "../../utils/clock.js";
 import type { MigrationMarker } from "../Archive.js";
 import type { AppliedStep, Migrator, SchemaState } from "../Migrator.js";
 import { readMarker } from "./migrationMarker.js";
-import { buildIndexesOf, createModels, type Models } from "./models.js";
+import { buildIndexesOf, indexName, indexNamesOf, type Models } from "./models.js";
 import { toStoreError } from "./mongoErrors.js";
 import { connectOptions, type OpenDatabase, openDatabase } from "./openDatabase.js";
 
@@ -64,25 +64,25 @@ export class MongoMigrator implements Migrator {
     } catch (error) {
       throw toStoreError(error, "unknown");
     } finally {
-      await database.connection.destroy();
+      await database.close();
     }
   }
 }
 
-function modelsOf({ connection, prefix }: OpenDatabase): Model[] {
-  return Object.values(createModels(connection, prefix));
+function modelsOf({ models }: OpenDatabase): Model[] {
+  return Object.values(models);
 }
 
 function indexesOf(model: Model): string[] {
-  return model.schema.indexes().map(([keys]) => nameOf(model, keys));
+  return indexNamesOf(model).map((name) => inCollection(model, name));
 }
 
 async function missingOf(model: Model): Promise<string[]> {
   const { toCreate } = await model.diffIndexes();
-  return toCreate.map((keys: object) => nameOf(model, keys));
+  return toCreate.map((keys: object) => inCollection(model, indexName(keys)));
 }
 
-/** The name that MongoDB gives an index, behind its collection: `users.username_1`. */
-function nameOf(model: Model, keys: object): string {
-  return `${model.collection.collectionName}.${Object.entries(keys).flat().join("_")}`;
+/** `users.username_1` */
+function inCollection(model: Model, name: string): string {
+  return `${model.collection.collectionName}.${name}`;
 }

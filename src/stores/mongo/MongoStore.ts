@@ -1,3 +1,4 @@
+import type { AppConnection } from "../DatabaseAdapter.js";
 import type { AuthState, Store } from "../Store.js";
 import { MongoAuditEvents } from "./MongoAuditEvents.js";
 import { MongoConnection } from "./MongoConnection.js";
@@ -11,6 +12,8 @@ import { findUser, MongoUsers } from "./MongoUsers.js";
 export interface MongoStoreOptions {
   /** `mongodb://…/name` or `mongodb+srv://…/name`. It may hold a password and is never part of a message. */
   url: string;
+  /** An open or opening connection of an app, which is used instead of the URL and never closed. */
+  connection?: AppConnection | undefined;
   /** Stands before the names of its collections, so that an application may have others beside them. None by default. */
   prefix?: string;
   /** Gets the name of every command that is sent for an operation. For tests. */

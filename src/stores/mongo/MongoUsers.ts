@@ -4,8 +4,9 @@ import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import { documentFormats } from "./documents.js";
 import type { Collections } from "./MongoConnection.js";
 import { MongoPort } from "./MongoPort.js";
-import { duplicateField, isDuplicateKey, refusalsOf } from "./mongoErrors.js";
+import { duplicateField, isDuplicateKey, isWriteConflict, refusalsOf } from "./mongoErrors.js";
 import { deleteById, plain, replaceVersion } from "./queries.js";
+import { retryOnWriteConflict } from "./retryOnWriteConflict.js";
 
 type Is = { $eq: string };
 
@@ -13,14 +14,7 @@ type Is = { $eq: string };
 export class MongoUsers extends MongoPort implements UserStore {
   create(user: User): Promise<CreateResult> {
     const record = documentFormats.users.toDocument(user);
-    return this.connection.write(async (collections) => {
-      try {
-        await new collections.users(record).save();
-        return { kind: "created" };
-      } catch (error) {
-        return { kind: "taken", field: await takenField(collections, record, error) };
-      }
-    });
+    return this.connection.write((collections) => insert(collections, record));
   }
 
   /** One command inserts all of them, each on its own: one that is refused stops no other. */
@@ -36,7 +30,9 @@ export class MongoUsers extends MongoPort implements UserStore {
         for (const { index, refusal } of refusalsOf(error)) {
           const user = records[index];
           if (user === undefined) throw error;
-          results[index] = { kind: "taken", field: await takenField(collections, user, refusal) };
+          results[index] = isWriteConflict(refusal)
+            ? await retryOnWriteConflict(() => insert(collections, user))
+            : { kind: "taken", field: await takenField(collections, user, refusal) };
         }
       }
       return results;
@@ -100,6 +96,15 @@ export class MongoUsers extends MongoPort implements UserStore {
       }
       return null;
     });
+  }
+}
+
+async function insert(collections: Collections, record: User): Promise<CreateResult> {
+  try {
+    await new collections.users(record).save();
+    return { kind: "created" };
+  } catch (error) {
+    return { kind: "taken", field: await takenField(collections, record, error) };
   }
 }
 

@@ -1,58 +1,89 @@
-import type { Connection, mongo } from "mongoose";
+import type { mongo } from "mongoose";
 import { codeOf } from "../../utils/errorFacts.js";
 import type { Kind } from "../Archive.js";
 import { ForeignDatabaseError } from "../StoreUnavailableError.js";
+import { indexNamesOf, type Models } from "./models.js";
 
 type Document = { readonly _id: unknown };
 
-/** A field that every record of ours has had since the first release, beside an `_id` that is a text. */
-const OWN_FIELDS: Readonly<Record<Kind, string>> = {
-  users: "passwordHash",
-  sessions: "tokenHash",
-  oneTimeTokens: "purpose",
-  auditEvents: "name",
-  jobs: "kind",
-  rateLimits: "points",
-  signingKeys: "sealedKey",
+/** Fields that every record of ours has had since the first release, beside an `_id` that is a text. */
+const OWN_FIELDS: Readonly<Record<Kind, readonly [string, string]>> = {
+  users: ["passwordHash", "epoch"],
+  sessions: ["tokenHash", "generation"],
+  oneTimeTokens: ["purpose", "hash"],
+  auditEvents: ["name", "at"],
+  jobs: ["kind", "dueAt"],
+  rateLimits: ["points", "expiresAt"],
+  signingKeys: ["sealedKey", "sequence"],
 };
+
+/** Indexes that no application has, of the collections that are built first. */
+const OWN_INDEXES = ["users.passwordHash_1", "sessions.userId_1_createdAt_-1__id_-1"];
 
 /** The first documents are an application's where it was there before Latchkey. */
 const SAMPLE = 100;
 /** Where `_id` is an index, both ends of it take a millisecond. FerretDB sorts all documents instead. */
 const ENDS_TIMEOUT_MS = 250;
 const MAX_TIME_EXPIRED = 50;
+const NAMESPACE_NOT_FOUND = 26;
+const UNAUTHORIZED = 13;
+
+interface Place {
+  readonly db: mongo.Db;
+  readonly models: Models;
+  readonly prefix: string;
+  /** The collections for which the app has models. */
+  readonly appCollections: readonly string[];
+}
 
 /**
- * Throws ForeignDatabaseError when a collection of ours holds documents of an application: nobody in them could sign in. The
- * look is short, however many there are: the first documents of each collection, and of users those at both ends of the index
- * of `_id`, because keys that are no texts sort before all texts or after them.
+ * Throws ForeignDatabaseError when a collection of ours is an application's: nobody in it could sign in, and our unique indexes would
+ * make the application's own writes fail. The look is short, however many documents there are.
  */
-export async function assertOwnDocuments({
-  connection,
-  prefix,
-}: {
-  connection: Connection;
-  prefix: string;
-}): Promise<void> {
-  const database = connection.getClient().db();
+export async function assertOwnDocuments({ db, models, prefix, appCollections }: Place): Promise<void> {
+  const empty: Array<{ kind: Kind; name: string; indexes: readonly string[] | null }> = [];
+  let isOurs = false;
   // One after the other: each at once would leave a connection behind for each.
-  for (const [kind, field] of Object.entries(OWN_FIELDS)) {
+  for (const kind of Object.keys(OWN_FIELDS) as Kind[]) {
     const name = prefix + kind;
-    const collection = database.collection<Document>(name);
-    const first: Document[] = await collection
-      .find({}, { projection: { [field]: 1 } })
-      .limit(SAMPLE)
-      .toArray();
-    const [low, high] =
-      kind === "users" ? [await endOf(collection, field, 1), await endOf(collection, field, -1)] : [[], []];
-    if ([...first, ...low, ...high].every((document) => isOwn(document, field))) continue;
-    const found = `The collection "${name}" holds documents that are`;
-    throw new ForeignDatabaseError(found, { prefix, source: "mongodb://…" });
+    const documents = await sampleOf(db.collection<Document>(name), kind);
+    if (!documents.every((document) => isOwn(document, kind))) refuse(prefix, `"${name}" holds documents that are`);
+    const indexes = documents.length === 0 ? await indexesOf(db.collection(name)) : null;
+    isOurs ||= documents.length > 0 || (indexes ?? []).some((index) => OWN_INDEXES.includes(`${kind}.${index}`));
+    if (documents.length === 0) empty.push({ kind, name, indexes });
+  }
+  for (const { kind, name, indexes } of empty) {
+    const more = indexes?.filter((index) => index !== "_id_") ?? [];
+    const isKnown = more.length > 0 && more.every((index) => indexNamesOf(models[kind]).includes(index));
+    if (isOurs && isKnown) continue;
+    if (appCollections.includes(name)) refuse(prefix, `"${name}" belongs to a model of the app and is`);
+    // It may be what a copy or a person has emptied, but where nothing else is ours an application has just created it.
+    if (indexes !== null && (more.length > 0 || !isOurs)) refuse(prefix, `"${name}" is empty, and its indexes are`);
   }
 }
 
-async function endOf(collection: mongo.Collection<Document>, field: string, order: 1 | -1): Promise<Document[]> {
-  const options = { projection: { [field]: 1 }, sort: { _id: order }, limit: 1, maxTimeMS: ENDS_TIMEOUT_MS };
+function refuse(prefix: string, found: string): never {
+  throw new ForeignDatabaseError(`The collection ${found}`, { prefix, source: "mongodb://…" });
+}
+
+/**
+ * The first documents, and of users those at both ends of the index of `_id`, because keys that are no texts sort before all
+ * texts or after them.
+ */
+async function sampleOf(collection: mongo.Collection<Document>, kind: Kind): Promise<Document[]> {
+  const projection = projectionOf(kind);
+  const first: Document[] = await collection.find({}, { projection }).limit(SAMPLE).toArray();
+  if (kind !== "users" || first.length === 0) return first;
+  return [...first, ...(await endOf(collection, kind, 1)), ...(await endOf(collection, kind, -1))];
+}
+
+async function endOf(collection: mongo.Collection<Document>, kind: Kind, order: 1 | -1): Promise<Document[]> {
+  const options = {
+    projection: projectionOf(kind),
+    sort: { _id: order },
+    limit: 1,
+    maxTimeMS: ENDS_TIMEOUT_MS,
+  };
   try {
     return await collection.find({}, options).toArray();
   } catch (error) {
@@ -61,6 +92,21 @@ async function endOf(collection: mongo.Collection<Document>, field: string, orde
   }
 }
 
-function isOwn(document: Document, field: string): boolean {
-  return typeof document._id === "string" && Reflect.has(document, field);
+function projectionOf(kind: Kind): Record<string, 1> {
+  return Object.fromEntries(OWN_FIELDS[kind].map((field) => [field, 1]));
+}
+
+/** The names of the indexes; `null` where there is no collection, or where the user of the database may not list them. */
+async function indexesOf(collection: mongo.Collection): Promise<string[] | null> {
+  try {
+    return (await collection.indexes()).map(({ name }) => name ?? "");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === NAMESPACE_NOT_FOUND || code === UNAUTHORIZED) return null;
+    throw error;
+  }
+}
+
+function isOwn(document: Document, kind: Kind): boolean {
+  return typeof document._id === "string" && OWN_FIELDS[kind].every((field) => Reflect.has(document, field));
 }

@@ -10,7 +10,8 @@ export { mongoDriverVersion, oldDriverProblem, warnOfOldDriver } from "./mongoDr
 /** `mongodb://host/name` or `mongodb+srv://host/name` */
 export const mongodb: DatabaseAdapter = {
   system: "mongodb",
-  createStore: ({ databaseUrl: url, databasePrefix: prefix }) => createMongoStore({ url, prefix }),
+  createStore: ({ databaseUrl: url, databasePrefix: prefix, connection }) =>
+    createMongoStore({ url, prefix, connection }),
   createMigrator: ({ databaseUrl: url, databasePrefix: prefix }) =>
     createMongoMigrator({ url, prefix, clock: systemClock }),
   openArchive: ({ databaseUrl: url, databasePrefix: prefix }) => openMongoArchive({ url, prefix }),

@@ -9,23 +9,21 @@ export const WRITE_LEASE_MS = 1000;
 
 const ID = "copy";
 
+type Place = Pick<OpenDatabase, "db" | "prefix">;
 type StoredMarker = MigrationMarker & { readonly _id: string };
 
 /** A collection without Mongoose, which would check every record and take most of the time of a copy. */
-export function rawCollection<T extends { readonly _id: string }>({ connection, prefix }: OpenDatabase, name: string) {
-  return connection
-    .getClient()
-    .db()
-    .collection<T>(prefix + name);
+export function rawCollection<T extends { readonly _id: string }>({ db, prefix }: Place, name: string) {
+  return db.collection<T>(prefix + name);
 }
 
-export function readMarker(database: OpenDatabase): Promise<MigrationMarker | null> {
+export function readMarker(database: Place): Promise<MigrationMarker | null> {
   return rawCollection<StoredMarker>(database, "copyMarks").findOne({ _id: ID }, { projection: { _id: 0 } });
 }
 
 /** Replaces the marker if it is still `expected`, and answers whether it was. */
 export async function replaceMarker(
-  database: OpenDatabase,
+  database: Place,
   next: MigrationMarker,
   expected: MigrationMarker | null,
 ): Promise<boolean> {

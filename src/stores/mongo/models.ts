@@ -6,6 +6,7 @@ import { createRateLimitCounterModel } from "../../models/RateLimitCounter.model
 import { createSessionModel } from "../../models/Session.model.js";
 import { createSigningKeyModel } from "../../models/SigningKey.model.js";
 import { createUserModel } from "../../models/User.model.js";
+import { PREFIX_SETTING, StoreUnavailableError } from "../StoreUnavailableError.js";
 import { isDuplicateKey } from "./mongoErrors.js";
 
 /**
@@ -35,10 +36,20 @@ export async function buildIndexes(models: Models): Promise<void> {
 export async function buildIndexesOf(model: Models[keyof Models]): Promise<void> {
   try {
     await model.createIndexes();
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const { collectionName } = model.collection;
-    const reason = `the collection ${collectionName} holds duplicates. Remove them first.`;
-    throw new Error(`A unique index cannot be built: ${reason}`, { cause: error });
+  } catch (cause) {
+    if (!isDuplicateKey(cause)) throw cause;
+    // Never "remove them": in a shared database they may be the accounts of the application.
+    const found = `A unique index cannot be built: the collection ${model.collection.collectionName} holds duplicates.`;
+    const fix = `Set another ${PREFIX_SETTING} if they are an application's; if they are Latchkey's own, give each its own name.`;
+    throw new StoreUnavailableError(`${found} ${fix}`, { cause });
   }
+}
+
+/** The names that MongoDB gives the indexes of a model: `username_1`. */
+export function indexNamesOf(model: Models[keyof Models]): string[] {
+  return model.schema.indexes().map(([keys]) => indexName(keys));
+}
+
+export function indexName(keys: object): string {
+  return Object.entries(keys).flat().join("_");
 }

@@ -21,26 +21,49 @@ const UNAVAILABLE_NAMES = new Set([
   "MongooseServerSelectionError",
 ]);
 
+/** A socket that the server ended just before: the driver lets some of Node's own errors through. */
+const SOCKET_CODES = new Set<unknown>(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ERR_STREAM_DESTROYED", "ETIMEDOUT"]);
+
 /** Errors of the driver that carry a server's code. */
 const ERRORS_WITH_CODE = /^Mongo\w*(Server|Write)Error$/;
 
-/** Codes by which a server says that it, and not the command, is at fault. */
+const UNAUTHORIZED = 13;
+const AUTHENTICATION_FAILED = 18;
+const WRITE_CONFLICT = 112;
+
+/** Codes by which a server says that it, or the operator's setup, and not the command, is at fault. */
 const UNAVAILABLE_CODES = new Set<unknown>([
   6, // HostUnreachable
   7, // HostNotFound
+  UNAUTHORIZED,
+  AUTHENTICATION_FAILED,
   24, // LockTimeout
+  43, // CursorNotFound
+  46, // LockBusy
   50, // MaxTimeMSExpired
+  63, // StaleShardVersion
   64, // WriteConcernFailed
   89, // NetworkTimeout
   91, // ShutdownInProgress
   94, // NotYetInitialized
   100, // UnsatisfiableWriteConcern
+  WRITE_CONFLICT,
+  117, // ConflictingOperationInProgress
   133, // FailedToSatisfyReadPreference
   134, // ReadConcernMajorityNotAvailableYet
+  146, // ExceededMemoryLimit
+  150, // StaleEpoch
+  175, // QueryPlanKilled
   189, // PrimarySteppedDown
   202, // NetworkInterfaceExceededTimeLimit
+  261, // TooManyLogicalSessions
   262, // ExceededTimeLimit
+  314, // ObjectIsBusy
+  317, // ConnectionPoolExpired
   365, // TemporarilyUnavailable
+  384, // ConnectionError
+  462, // IngressRequestRateLimitExceeded
+  8_000, // AtlasError
   9_001, // SocketException
   10_107, // NotWritablePrimary
   11_600, // InterruptedAtShutdown
@@ -51,15 +74,36 @@ const UNAVAILABLE_CODES = new Set<unknown>([
   14_031, // OutOfDiskSpace
 ]);
 
+/** By these a server marks what is no fault of the command, also under codes that this program does not know. */
+const UNAVAILABLE_LABELS = ["SystemOverloadedError", "RetryableError", "RetryableWriteError"];
+
 function isUnavailable(error: unknown): boolean {
   const name = nameOf(error);
-  return UNAVAILABLE_NAMES.has(name) || (ERRORS_WITH_CODE.test(name) && UNAVAILABLE_CODES.has(codeOf(error)));
+  if (UNAVAILABLE_NAMES.has(name) || SOCKET_CODES.has(codeOf(error))) return true;
+  if (!ERRORS_WITH_CODE.test(name)) return false;
+  return UNAVAILABLE_CODES.has(codeOf(error)) || UNAVAILABLE_LABELS.some((label) => labelsOf(error).includes(label));
+}
+
+function labelsOf(error: unknown): readonly unknown[] {
+  const labels: unknown = isError(error) ? Reflect.get(error, "errorLabels") : [];
+  return Array.isArray(labels) ? labels : [];
 }
 
 /** A fault of the network or the server as the error of the port; every other error as it is. */
 export function toStoreError(error: unknown, outcome: StoreUnavailableError["outcome"]): unknown {
   if (!isUnavailable(error)) return error;
-  return new StoreUnavailableError("The MongoDB database is unavailable.", { cause: error, outcome });
+  return new StoreUnavailableError(unavailabilityOf(codeOf(error)), { cause: error, outcome });
+}
+
+function unavailabilityOf(code: string | number | undefined): string {
+  if (code === AUTHENTICATION_FAILED) return "MongoDB does not accept the user name or password of its URL.";
+  if (code === UNAUTHORIZED) return "MongoDB does not permit this to the user of its URL: grant the role readWrite.";
+  return "The MongoDB database is unavailable.";
+}
+
+/** Whether a server gave a write up because another one changed the same record. It has then changed nothing. */
+export function isWriteConflict(error: unknown): boolean {
+  return ERRORS_WITH_CODE.test(nameOf(error)) && codeOf(error) === WRITE_CONFLICT;
 }
 
 const DUPLICATE_KEY = 11_000;

@@ -1,17 +1,32 @@
 import { type Connection, type ConnectOptions, Mongoose, mongo } from "mongoose";
 import { messageOf, nameOf } from "../../utils/errorFacts.js";
+import type { AppConnection } from "../DatabaseAdapter.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertOwnDocuments } from "./assertOwnDocuments.js";
+import { borrowConnection } from "./borrowConnection.js";
+import { isolatedMongoose } from "./isolatedMongoose.js";
+import { createModels, type Models } from "./models.js";
 import { toStoreError } from "./mongoErrors.js";
 
 // The one module that a store loads when it is opened: see index.ts.
-export { trusted } from "mongoose";
-export { buildIndexes, createModels } from "./models.js";
+export { buildIndexes } from "./models.js";
 
-/** A database as one Latchkey sees it: `prefix` stands before the names of its collections. */
-export interface OpenDatabase {
-  readonly connection: Connection;
+/** Where a database is: `connection` is an app's own, which is used instead of a URL. */
+export interface MongoPlace {
+  readonly url: string;
+  readonly connection?: AppConnection | undefined;
+  /** Stands before the names of the collections. */
   readonly prefix: string;
+}
+
+/** A database as one Latchkey sees it. */
+export interface OpenDatabase {
+  readonly client: mongo.MongoClient;
+  readonly db: mongo.Db;
+  readonly models: Models;
+  readonly trusted: Mongoose["trusted"];
+  readonly prefix: string;
+  close(): Promise<void>;
 }
 
 /**
@@ -19,31 +34,52 @@ export interface OpenDatabase {
  * with ForeignDatabaseError when it is an application's, and with an Error when it needs a newer program.
  */
 export async function openDatabase(
-  { url, prefix }: { url: string; prefix: string },
-  options: ConnectOptions,
+  { url, connection: appConnection, prefix }: MongoPlace,
+  options: ReturnType<typeof connectOptions>,
 ): Promise<OpenDatabase> {
-  const database = { connection: await openConnection(url, options), prefix };
+  const { connection, db, appCollections, close } =
+    appConnection === undefined
+      ? await openOwnConnection(url, options)
+      : await openAppConnection(appConnection, options.connectTimeoutMS);
   try {
-    await assertSchemaCompatible(database);
-    await assertOwnDocuments(database);
-    return database;
+    const client = connection.getClient();
+    await assertFollowsPrimary(client, db);
+    await assertSchemaCompatible(db, prefix);
+    const models = createModels(connection, prefix);
+    await assertOwnDocuments({ db, models, prefix, appCollections });
+    return { client, db, models, trusted: connection.base.trusted, prefix, close };
   } catch (error) {
-    await database.connection.destroy();
+    await close();
     throw toStoreError(error, "not-applied");
   }
 }
 
+async function openOwnConnection(url: string, options: ConnectOptions) {
+  const connection = await openConnection(url, options);
+  const db = connection.getClient().db();
+  return { connection, db, appCollections: [], close: () => connection.destroy() };
+}
+
+async function openAppConnection(source: AppConnection, writeTimeoutMs: number) {
+  const { release, ...borrowed } = await borrowConnection(source, writeTimeoutMs);
+  return { ...borrowed, close: async () => release() };
+}
+
 /** Connects to any database. Rejects with StoreUnavailableError; no message holds the URL, which may have a password. */
 export async function openConnection(url: string, options: ConnectOptions): Promise<Connection> {
-  // An instance of its own: the settings and plugins of the application's mongoose do not reach these records.
-  const connection = new Mongoose().createConnection();
+  const connection = isolatedMongoose(Mongoose).createConnection();
   try {
-    await connection.openUri(url, options);
+    await connection.openUri(url, { ...appNameFor(url), ...options });
     return connection;
   } catch (error) {
     await connection.destroy();
     throw withoutUrl(toStoreError(error, "not-applied"));
   }
+}
+
+/** Under this name operators find the connections in the log of the server. A URL may give another. */
+function appNameFor(url: string): ConnectOptions {
+  return /[?&]appname=/i.test(url) ? {} : { appName: "latchkey" };
 }
 
 const ENCODE = "characters such as : / ? # @ in its user name and password have to be percent-encoded";
@@ -69,11 +105,24 @@ interface Needs {
  * Throws when a newer program has changed the records so that this one must not work on them. No program does that yet. But
  * it can shut out only programs that look, so they have to look one release earlier.
  */
-async function assertSchemaCompatible({ connection, prefix }: OpenDatabase): Promise<void> {
-  const found = await connection.getClient().db().collection<Needs>(`${prefix}schema`).findOne({ _id: "schema" });
+async function assertSchemaCompatible(db: mongo.Db, prefix: string): Promise<void> {
+  const found = await db.collection<Needs>(`${prefix}schema`).findOne({ _id: "schema" });
   if (found === null || found.needs <= KNOWN) return;
   throw new Error(
     `The MongoDB database needs a program that knows version ${found.needs} of its records; this one knows ${KNOWN} at most. Start the newer program.`,
+  );
+}
+
+/**
+ * A direct connection stays with its server when another one becomes the primary, and reads there what was: a session that has been
+ * revoked since would live on.
+ */
+async function assertFollowsPrimary(client: mongo.MongoClient, db: mongo.Db): Promise<void> {
+  if (!client.options.directConnection) return;
+  const { setName, hosts } = await db.command({ hello: 1 });
+  if (setName === undefined || !Array.isArray(hosts) || hosts.length < 2) return;
+  throw new StoreUnavailableError(
+    `The MongoDB URL has directConnection=true, but its server is one of the replica set ${setName}: after a failover revoked sessions could live on. Remove the option; the URL may name all servers of the set.`,
   );
 }
 
@@ -84,8 +133,6 @@ export function connectOptions(stepTimeoutMs: number) {
     writeConcern: new mongo.WriteConcern("majority", stepTimeoutMs, true),
     readConcernLevel: "majority",
     readPreference: "primary",
-    // The second layer against operators in a value; the first is that every filter compares validated scalars by $eq.
-    sanitizeFilter: true,
     // Without these a server that hangs would let calls hang.
     serverSelectionTimeoutMS: stepTimeoutMs,
     connectTimeoutMS: stepTimeoutMs,
@@ -104,7 +151,7 @@ const STEP_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 60_000;
 
 /** The options of a command that reads whole collections, and for which a person waits. */
-export function patientOptions(): ConnectOptions {
+export function patientOptions(): ReturnType<typeof connectOptions> {
   return {
     ...connectOptions(STEP_TIMEOUT_MS),
     socketTimeoutMS: ANSWER_TIMEOUT_MS,

@@ -34,7 +34,7 @@ import { createSessionModel as released } from "./Session.released.js";
 export function createSessionModel(connection, prefix) {
   const model = (name, schema, collection) =>
     connection.model(name, schema.clone().add({ label: String }).index({ label: 1 }), collection);
-  return released({ model }, prefix);
+  return released({ base: connection.base, model }, prefix);
 }
 `;
 
