@@ -1,5 +1,6 @@
 export { startBanner } from "./banner.js";
 export { startFailure } from "./startFailure.js";
+export { VERSION } from "./version.js";
 export { asWorker } from "./worker.js";
 
 /*
