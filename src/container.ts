@@ -95,7 +95,7 @@ export function createContainer(
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = tokens;
 
   const limiting = composeLimitServices(config, { store, clock, events });
-  const emailParts = { store, clock, events, background, audit, ...limiting, transport };
+  const emailParts = { store, clock, events, background, audit, ...limiting, transport, fields, userViews, app };
   const email = composeEmailServices(config, emailParts);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;
@@ -212,6 +212,6 @@ export function createContainer(
 }
 
 /** A library logs where its host does, if the host says so. */
-function createAppLogger({ logger }: AppOptions, { logLevel }: Config): Logger {
-  return logger === undefined ? createLogger(logLevel, { stream: "stderr" }) : fromAppLogger(logger);
+function createAppLogger({ logger }: AppOptions, { logLevel, logFormat: format }: Config): Logger {
+  return logger === undefined ? createLogger(logLevel, { stream: "stderr", format }) : fromAppLogger(logger);
 }

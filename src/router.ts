@@ -10,6 +10,7 @@ import { SessionTokens } from "./http/sessionTokens.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
+import { logRefusedPreflights } from "./middlewares/refusedPreflight.middleware.js";
 import {
   csrf,
   readCookies,
@@ -67,12 +68,13 @@ const skipUndecodable: ErrorRequestHandler = (error, _req, res, next) => {
  * What each request of a route passes, in this order. In a router of its own, at whose end Express waits for the event loop: so requests that
  * have arrived together are answered together, which costs less CPU than one by one.
  */
-function beforeEveryRoute({ config, assertOriginAllowed, trustsOrigin, open }: Container): Router {
+function beforeEveryRoute({ config, logger, assertOriginAllowed, trustsOrigin, open }: Container): Router {
   const context = requestContext(config);
   return Router().use(
     boundUnreadBody,
     context,
     refuseExpectations(context),
+    logRefusedPreflights(logger),
     ...crossOrigin({ config, trustsOrigin }),
     readCookies,
     csrf(assertOriginAllowed),

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { Command, type OutputConfiguration } from "commander";
+import { VERSION } from "../serve/index.js";
 import { audit } from "./audit.js";
 import { backup } from "./backup.js";
 import type { AddCommand } from "./command.js";
@@ -9,14 +9,14 @@ import { importCommand } from "./import.js";
 import { init } from "./init.js";
 import { keys } from "./keys.js";
 import { migrate } from "./migrate.js";
+import { newCommand } from "./new.js";
 import { serve } from "./serve.js";
 import { sessions } from "./sessions.js";
 import { users } from "./users.js";
 
-const PACKAGE: { readonly version: string } = createRequire(import.meta.url)("../../package.json");
-
 /** Every command, in the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
+  newCommand,
   serve,
   init,
   migrate,
@@ -27,14 +27,14 @@ const COMMANDS: readonly AddCommand[] = [
   sessions,
   keys,
   audit,
-  doctor(PACKAGE.version),
+  doctor(VERSION),
 ];
 
 /** The whole command line. It does nothing until it is parsed. docs/reference/cli.md is generated from it. */
 export function createProgram(output: OutputConfiguration = {}): Command {
   const program = new Command("latchkey")
     .description("Runs and manages a Latchkey server. Settings come from the environment and the .env file.")
-    .version(PACKAGE.version, "-V, --version", "print the version")
+    .version(VERSION, "-V, --version", "print the version")
     .option("--json", "print JSON on stdout, print errors as JSON on stderr, and do not prompt")
     .helpOption("-h, --help", "show help for a command")
     .configureHelp({ showGlobalOptions: true })

@@ -73,6 +73,8 @@ export interface SettingOptions {
   auditRetention?: OptionInput<"AUDIT_RETENTION">;
   /** The least severe lines that are logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. Default: `info`. */
   logLevel?: OptionInput<"LOG_LEVEL">;
+  /** How lines are logged: `json`, `pretty` for people, or `auto`: for people on a terminal, else JSON. Default: `auto`. */
+  logFormat?: OptionInput<"LOG_FORMAT">;
   /** Whether each request is logged: `on` or `off`. Failures always are. Default: `on`. */
   logRequests?: OptionInput<"LOG_REQUESTS">;
   /** Whether requests and store calls are counted and traced, and `/metrics` is served: `on` or `off`. Default: `on`. */

@@ -61,6 +61,7 @@ describe("loadConfig", () => {
       rateLimit: "on",
       auditRetention: 15_552_000_000,
       logLevel: "info",
+      logFormat: "auto",
       logRequests: "on",
       metrics: "on",
       metricsToken: null,
@@ -178,7 +179,7 @@ describe("the variables of other programs", () => {
     AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION GOOGLE_APPLICATION_CREDENTIALS AZURE_CLIENT_ID
     SENTRY_DSN DYNO FLY_APP_NAME RAILWAY_PUBLIC_DOMAIN RENDER_EXTERNAL_URL VERCEL_URL KUBERNETES_SERVICE_HOST
     KUBERNETES_PORT LATCHKEY_SERVICE_HOST LATCHKEY_SERVICE_PORT LATCHKEY_SERVICE_PORT_HTTP LATCHKEY_PORT_3000_TCP
-    LATCHKEY_PORT_3000_TCP_ADDR TRUST_STORE COOKIE_SECRET METRICS_PORT LOG_FILE LOG_FORMAT RATE_LIMIT_MAX`;
+    LATCHKEY_PORT_3000_TCP_ADDR TRUST_STORE COOKIE_SECRET METRICS_PORT LOG_FILE RATE_LIMIT_MAX`;
 
   it.each([shell, windows, node, ci, services].flatMap((names) => names.split(/\s+/)))("pass: %s", (name) => {
     expect(() => load({ [name]: "value" })).not.toThrow();

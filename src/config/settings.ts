@@ -227,6 +227,11 @@ export const settingGroups = {
       oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
       { default: "info", example: "warn" },
     ),
+    LOG_FORMAT: setting(
+      "How lines are logged: `json`, `pretty` for people, or `auto`: for people on a terminal, else JSON.",
+      oneOf("auto", "json", "pretty"),
+      { default: "auto", example: "json" },
+    ),
     LOG_REQUESTS: setting("Whether each request is logged: `on` or `off`. Failures always are.", oneOf("on", "off"), {
       default: "on",
       example: "off",

@@ -73,6 +73,6 @@ function refusalOf(origin: string, publicOrigin: string): string {
 const MAX_ORIGIN_LENGTH = 100;
 
 /** It is untrusted text, which a terminal or a page may show. */
-function printable(origin: string): string {
+export function printable(origin: string): string {
   return origin.slice(0, MAX_ORIGIN_LENGTH).replace(/[^A-Za-z0-9:/.[\]_~%+*-]/g, "?");
 }

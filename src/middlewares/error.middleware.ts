@@ -1,12 +1,13 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { sendJson } from "../http/ApiResponse.js";
 import { closeOnUnreadBody } from "../http/body.js";
+import { setFailureCode } from "../http/failureCode.js";
 import { setResponseHeaders } from "../http/responseHeaders.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import { type Clock, systemClock } from "../utils/clock.js";
-import { SECOND } from "../utils/duration.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
+import { createLineBound } from "../utils/lineBound.js";
 import type { Logger } from "../utils/logger.js";
 
 const STORE_RETRY_SECONDS = 2;
@@ -24,12 +25,15 @@ const INVALID_TOKEN = new Set([
 
 /** The only place where an error becomes a response. The cause goes to the log, under the request's id. */
 export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorRequestHandler {
-  const logRefusal = createRefusalLog(logger, clock);
+  const refusals = createLineBound<ErrorCode>(clock);
   return (error: unknown, _req, res, next) => {
     const failure = toApiError(error);
     const requestId = res.getHeader("X-Request-Id");
-    if (isRefusal(failure)) logRefusal(failure, requestId);
-    else if (failure.statusCode >= 500) {
+    setFailureCode(res, failure.code);
+    if (isRefusal(failure)) {
+      const refused = refusals(failure.code);
+      if (refused !== null) logger.warn({ requestId, code: failure.code, refused }, failure.message);
+    } else if (failure.statusCode >= 500) {
       logger.error({ requestId, code: failure.code, err: failure.cause ?? failure }, failure.message);
     }
     if (failure.diagnosis !== undefined) {
@@ -70,23 +74,6 @@ export function answeringErrors(logger: Logger, check: (req: Request, res: Respo
 /** A 503 without a cause: the server refuses on purpose, because it is busy or about to stop. There is no error to look for. */
 function isRefusal(failure: ApiError): boolean {
   return failure.statusCode === 503 && failure.cause === undefined;
-}
-
-/** A flood of refusals must not fill the disk: each code is logged once a second at most, with the number of refusals. */
-function createRefusalLog(logger: Logger, clock: Clock): (failure: ApiError, requestId: unknown) => void {
-  const lastLines = new Map<ErrorCode, { at: number; unlogged: number }>();
-  return ({ code, message }, requestId) => {
-    const now = clock.now();
-    const last = lastLines.get(code);
-    // A clock that was set back must not silence the log.
-    if (last !== undefined && now >= last.at && now - last.at < SECOND) {
-      last.unlogged += 1;
-      return;
-    }
-    const refused = 1 + (last?.unlogged ?? 0);
-    lastLines.set(code, { at: now, unlogged: 0 });
-    logger.warn({ requestId, code, refused }, message);
-  };
 }
 
 function toApiError(error: unknown): ApiError {

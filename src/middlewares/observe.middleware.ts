@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
+import { failureCodeOf } from "../http/failureCode.js";
 import { type Metrics, watchRequest } from "../telemetry/index.js";
+import type { ErrorCode } from "../utils/errorCodes.js";
 import { type Logger, withoutRedaction } from "../utils/logger.js";
 
 // A client's own id is kept if it is safe in a header and in a log line.
@@ -11,6 +13,9 @@ const POLLED = /^\/(health\/|metrics$)/;
 
 /** Node accepts about thirty methods; an attacker could create as many labels for each route. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"]);
+
+/** A visitor who opens a page for the first time has no token: nothing is wrong. */
+const OF_VISITORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["ACCESS_TOKEN_MISSING", "REFRESH_TOKEN_MISSING"]);
 
 interface Deps {
   metrics: Metrics;
@@ -40,7 +45,12 @@ export function observe(deps: Deps, base: "" | "/auth" | "/users"): RequestHandl
       const seconds = watched.end({ method, route, status });
       if (log === null) return;
       const ms = Math.round(seconds * 1000);
-      log[levelOf(route, res)]({ requestId, method, route, status, ms }, "Request.");
+      // An error of the server has a line of its own, with its cause.
+      const code = res.statusCode < 500 ? failureCodeOf(res) : undefined;
+      log[levelOf(route, res, code)](
+        { requestId, method, route, status, ...(code !== undefined && { code }), ms },
+        "Request.",
+      );
     });
     watched.run(next);
   };
@@ -52,8 +62,13 @@ function routeOf(req: Request): string {
   return typeof path === "string" ? path : "/*";
 }
 
-function levelOf(route: string, { statusCode }: Response): "error" | "warn" | "info" | "debug" {
+function levelOf(
+  route: string,
+  { statusCode }: Response,
+  code: ErrorCode | undefined,
+): "error" | "warn" | "info" | "debug" {
   if (statusCode >= 500) return "error";
   if (POLLED.test(route)) return "debug";
+  if (code !== undefined && OF_VISITORS.has(code)) return "info";
   return statusCode >= 400 ? "warn" : "info";
 }

@@ -1,22 +1,29 @@
+import { resolve } from "node:path";
 import type { Config } from "../config/index.js";
 import type { Logger } from "../utils/logger.js";
+import { VERSION } from "./version.js";
 
-/** What `npm start` greets with: where the server is, and three commands to try. */
-export function startBanner(
-  config: Pick<Config, "publicUrl" | "databaseUrl" | "generatedSecretsFile" | "smtpUrl" | "outboxDirectory">,
-): string {
+type BannerConfig = Pick<
+  Config,
+  "publicUrl" | "databaseUrl" | "generatedSecretsFile" | "smtpUrl" | "outboxDirectory" | "pages" | "pagesUrl"
+>;
+
+/** What `npm start` greets with: what runs where, where the data is, and three commands to try. */
+export function startBanner(config: BannerConfig): string {
   const api = `${config.publicUrl}/api/v1`;
   const json = "-H 'Content-Type: application/json'";
-  const database = config.databaseUrl.startsWith("sqlite:") ? config.databaseUrl : "MongoDB";
+  const pages = config.pages === "on" ? `${config.pagesUrl}/` : "off (PAGES=off)";
   const secrets =
     config.generatedSecretsFile === null
       ? ""
-      : `Secrets: generated and kept in ${config.generatedSecretsFile} (only on localhost; set your own elsewhere)\n`;
+      : `Secrets:  generated and kept in ${config.generatedSecretsFile} (only on localhost; set your own elsewhere)\n`;
   const mail = config.smtpUrl === null ? `written to ${config.outboxDirectory} (SMTP_URL is not set)` : "by SMTP_URL";
   return `
-Latchkey listens on ${config.publicUrl}
-Database: ${database}
-Mail: ${mail}
+Latchkey listens on ${config.publicUrl} (version ${VERSION})
+Pages:    ${pages}
+API:      ${api}, described at ${config.publicUrl}/docs
+Database: ${databasePlace(config.databaseUrl)}
+Mail:     ${mail}
 ${secrets}
 Try it:
 
@@ -25,6 +32,11 @@ Try it:
   curl -s ${api}/users/profile -b cookies.txt
 
 `;
+}
+
+/** The whole path of a file: the server may have been started elsewhere. The URL of a MongoDB may hold a password. */
+function databasePlace(databaseUrl: string): string {
+  return databaseUrl.startsWith("sqlite:") ? resolve(databaseUrl.slice("sqlite:".length)) : "MongoDB";
 }
 
 /** Warns at the start of settings that were probably meant otherwise. It stops nothing. */

@@ -18,6 +18,7 @@ const SHARE_FOR_REQUESTS = 0.7;
 export async function serve(config: Config, worker: AsWorker | null = null): Promise<void> {
   const logger = createLogger(config.logLevel, {
     stream: "stdout",
+    format: config.logFormat,
     ...(worker !== null && { bindings: { worker: worker.id } }),
   });
   const container = createContainer(config, { logger, processes: worker?.of ?? 1, hashingThreads: true });

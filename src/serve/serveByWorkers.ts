@@ -14,7 +14,7 @@ import { WorkerPool } from "./WorkerPool.js";
  * be prepared or a worker cannot start.
  */
 export async function serveByWorkers(config: Config, count: number): Promise<void> {
-  const logger = createLogger(config.logLevel, { stream: "stdout" });
+  const logger = createLogger(config.logLevel, { stream: "stdout", format: config.logFormat });
   warnOfSettings(config, logger);
   await prepareStore(config, logger);
   if (config.metrics === "on") answerMetricsOfAll(logger);

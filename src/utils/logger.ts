@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { type LogStream, prettyLog } from "./prettyLog.js";
 
 interface LogMethod {
   (fields: object, message?: string): void;
@@ -12,7 +13,9 @@ export interface Logger extends Readonly<Record<"debug" | "info" | "warn" | "err
 
 export interface LogTarget {
   /** Only a server's stdout is its log: a command prints its result there, and a library is a guest in its host's process. */
-  readonly stream: "stdout" | "stderr";
+  readonly stream: "stdout" | "stderr" | LogStream;
+  /** `auto` writes for people on a terminal, else JSON. */
+  readonly format?: "auto" | "json" | "pretty";
   /** What every line says, such as the number of the worker. */
   readonly bindings?: Readonly<Record<string, string | number>>;
 }
@@ -30,10 +33,12 @@ export const CREDENTIALS = [
 
 export const CENSOR = "[redacted]";
 
-/** JSON lines. Fields that look like a credential are redacted. */
-export function createLogger(level: string, { stream, bindings = {} }: LogTarget): Logger {
+/** JSON lines, or lines for people. Fields that look like a credential are redacted. */
+export function createLogger(level: string, { stream, format = "auto", bindings = {} }: LogTarget): Logger {
+  const out: LogStream = typeof stream === "string" ? process[stream] : stream;
+  const isPretty = format === "auto" ? out.isTTY === true : format === "pretty";
   const paths = CREDENTIALS.flatMap((name) => [name, `*.${name}`]);
-  const logger = pino({ level, redact: { paths, censor: CENSOR } }, process[stream]);
+  const logger = pino({ level, redact: { paths, censor: CENSOR } }, isPretty ? prettyLog(out) : out);
   return logger.child(bindings);
 }
 

@@ -23,6 +23,11 @@ export function tableUtc(time: number): string {
   return isoTime(time).slice(0, 19).replace("T", " ");
 }
 
+/** Epoch milliseconds as a clock on this machine shows them, for a log that somebody watches: `18:00:00`. */
+export function localTime(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}
+
 /**
  * When a session was last refreshed, as it may be shown: in steps of ten minutes. The exact time would show a thief who can read
  * it when to present a copied token, within the window in which it passes for another tab.
