@@ -95,7 +95,7 @@ export function createContainer(
   const { keyring, accessTokens, tokenChecks, signingKeys, keySet } = tokens;
 
   const limiting = composeLimitServices(config, { store, clock, events });
-  const emailParts = { store, clock, events, background, audit, ...limiting, transport };
+  const emailParts = { store, clock, events, background, audit, ...limiting, transport, fields, userViews, app };
   const email = composeEmailServices(config, emailParts);
 
   const { requireVerifiedEmail, accessTokenExpiry } = config;

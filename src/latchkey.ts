@@ -28,6 +28,16 @@ export type { NewUser, ServerUsers, UserChanges, UserListQuery, UserPage } from 
 export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
 export type { AuditEvent, AuditEventName, OnEvent } from "./services/audit/index.js";
+export type {
+  LinkMail,
+  MailKind,
+  Mails,
+  MailText,
+  MailTexts,
+  NoticeMail,
+  OutgoingMail,
+  SendMail,
+} from "./services/email/index.js";
 export type { FieldSchema, FieldSchemas } from "./services/fields/index.js";
 export {
   type HookClient,

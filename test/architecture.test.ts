@@ -116,6 +116,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/import",
       "cli/import.ts",
       "cli/init.ts",
+      "cli/new/writeApp.ts",
       "config",
       "doctor/checks",
       "openapi",
@@ -130,6 +131,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:path": {
     values: [
       "cli/init.ts",
+      "cli/new",
       "config",
       "doctor/checks",
       "openapi",
@@ -139,6 +141,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
+      "serve/version.ts",
     ],
   },
   "node:module": { values: ["serve/version.ts", "start"] },
@@ -246,6 +249,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "utils/publishFile.ts",
       "http/body.ts",
       "cli/import/jsonLines.ts",
+      "cli/new/writeApp.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
       "start",

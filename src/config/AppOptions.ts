@@ -3,6 +3,7 @@ import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { TrustsOrigin } from "../http/trustedOrigins.js";
 import type { UserView } from "../services/account/index.js";
 import type { OnEvent } from "../services/audit/index.js";
+import { type MailTexts, mailKinds, type SendMail } from "../services/email/index.js";
 import { type FieldSchemas, faultOfSchemas, faultOfServerSchemas } from "../services/fields/index.js";
 import { type Hooks, hookNames } from "../services/hooks/index.js";
 import type { AppPasswordPolicy } from "../services/password/index.js";
@@ -64,6 +65,32 @@ export interface AppOptions {
    */
   onEvent?: OnEvent;
   /**
+   * Sends mail instead of `smtpUrl` and the outbox. A mail is queued first: when this rejects, it is tried again, for a day. Nothing
+   * of a mail but its kind is logged.
+   *
+   * @example
+   * createLatchkey({
+   *   sendMail: async ({ kind, to, subject, text, html }) => {
+   *     await mailService.send({ tag: kind, to, subject, text, html });
+   *   },
+   * });
+   */
+  sendMail?: SendMail;
+  /**
+   * Your own texts for some kinds of mail. Where the HTML is missing, it is made of the text.
+   *
+   * @example
+   * createLatchkey({
+   *   mails: {
+   *     "verify-email": ({ name, link }) => ({
+   *       subject: "Welcome to Example",
+   *       text: `Hello ${name ?? "there"},\n\nconfirm your address: ${link}`,
+   *     }),
+   *   },
+   * });
+   */
+  mails?: MailTexts;
+  /**
    * Your own rule for new passwords, beside ours and after them: `null`, or the reason that the user gets to read. A request waits
    * for it two seconds at most.
    *
@@ -121,6 +148,8 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   connection: connectionFault,
   hooks: (value) => faultOfFunctions(value, hookNames),
   onEvent: faultOfFunction,
+  sendMail: faultOfFunction,
+  mails: (value) => faultOfFunctions(value, mailKinds),
   passwordPolicy: faultOfFunction,
   logger: appLoggerFault,
   trustedOrigins: faultOfFunction,

@@ -16,19 +16,20 @@ export type GivenSettings = Readonly<Partial<Record<SettingName, unknown>>>;
 
 /**
  * Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies, `hints` what
- * was noticed about the names before.
+ * was noticed about the names before. `sendsMail`: whether an app sends mail itself.
  * @throws ConfigError for the first setting that is wrong
  */
 export function buildConfig(
   given: GivenSettings,
   nameFormatter: NameFormatter,
   directory: string,
-  hints: readonly string[] = [],
+  { hints = [], sendsMail = false }: { hints?: readonly string[]; sendsMail?: boolean } = {},
 ): Config {
   const values = parseSettings(given, nameFormatter);
   const url = values.publicUrl ?? new URL(`http://localhost:${values.port}`);
   const onLocalhost = isLocalhost(url);
   checkAgainstUrl(values, url, nameFormatter);
+  if (!onLocalhost && !sendsMail) checkMailArrives(values, nameFormatter);
   const publicUrl = url.origin + trimTrailing(url.pathname, "/");
   const { accessTokenSecret, refreshTokenSecret, accessTokenAlgorithm, corsOrigin, rateLimits, ...others } = values;
   return deepFreeze({
@@ -110,10 +111,13 @@ function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFor
     refuse("TRUST_PROXY", `cannot be true away from localhost: ${fix}`);
   }
   if (values.rateLimit === "off") refuse("RATE_LIMIT", "cannot be off away from localhost: remove it or write on");
-  if (values.requireVerifiedEmail && values.smtpUrl === null) {
-    const reason = `cannot be true away from localhost without ${nameFormatter("SMTP_URL")}`;
-    refuse("REQUIRE_VERIFIED_EMAIL", `${reason}: no mail would arrive, so nobody could ever sign in`);
-  }
+}
+
+function checkMailArrives({ requireVerifiedEmail, smtpUrl }: SettingValues, nameFormatter: NameFormatter): void {
+  if (!requireVerifiedEmail || smtpUrl !== null) return;
+  const reason = `cannot be true away from localhost without ${nameFormatter("SMTP_URL")}`;
+  const fault = `${reason}: no mail would arrive, so nobody could ever sign in`;
+  throw new ConfigError(nameFormatter("REQUIRE_VERIFIED_EMAIL"), fault);
 }
 
 /** The sender of mail when no setting names one: at the host that users know, by its name. */

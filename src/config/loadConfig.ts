@@ -24,7 +24,7 @@ export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: C
   const text = dotEnv ?? dotEnvText(join(cwd, ".env"));
   const variables = { ...parseDotEnv(text), ...env };
   for (const [name, value = ""] of Object.entries(variables)) rejectUnknownEnv(name, value);
-  return buildConfig(variables, (name) => name, cwd, settingHints(variables, text));
+  return buildConfig(variables, (name) => name, cwd, { hints: settingHints(variables, text) });
 }
 
 /** The settings among the options in code, without the environment. Throws ConfigError for one that is wrong or misspelled. */
@@ -32,7 +32,9 @@ export function configFromOptions(options: LatchkeyOptions): Config {
   const given = Object.entries(options)
     .filter(([option]) => !appOptionNames.includes(option))
     .map(([option, value]) => [settingOfOption(option, appOptionNames), value]);
-  return buildConfig(Object.fromEntries(given), optionName, process.cwd());
+  return buildConfig(Object.fromEntries(given), optionName, process.cwd(), {
+    sendsMail: options.sendMail !== undefined,
+  });
 }
 
 /** What a server leaves in the folder that it was started in. */

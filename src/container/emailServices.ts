@@ -1,7 +1,9 @@
-import type { Config } from "../config/index.js";
+import type { AppOptions, Config } from "../config/index.js";
 import { type AccountDeps, ERASE_ACCOUNT, eraseLeftovers } from "../services/account/index.js";
 import {
+  AppTransport,
   MAIL_JOB,
+  MailContents,
   MailDelivery,
   Mailer,
   type MailTransport,
@@ -9,24 +11,36 @@ import {
   OutboxTransport,
   SmtpTransport,
 } from "../services/email/index.js";
-import type { Events } from "../services/events/index.js";
+import type { UserViews } from "../services/fields/index.js";
 import { JobRunner } from "../services/queue/index.js";
-import type { Clock } from "../utils/clock.js";
 
 type EmailParts = Pick<
   AccountDeps,
-  "store" | "clock" | "events" | "background" | "audit" | "limits" | "passwordAttempts"
+  "store" | "clock" | "events" | "background" | "audit" | "limits" | "passwordAttempts" | "fields"
 > & {
   /** Replaces the mail server or the outbox of the settings. */
   readonly transport: MailTransport | undefined;
+  readonly userViews: UserViews;
+  readonly app: AppOptions;
 };
 
 /** What sends emails: links, the queue with its jobs, and the way out. */
 export function composeEmailServices(config: Config, parts: EmailParts) {
-  const { store, clock, events, background, audit, limits, passwordAttempts } = parts;
+  const { store, clock, events, background, audit, limits, passwordAttempts, fields, userViews, app } = parts;
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const transport = parts.transport ?? createTransport(config, clock, events);
-  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl: config.pagesUrl });
+  const transport = parts.transport ?? createTransport(config, parts);
+  const publicUrl = config.pagesUrl;
+  const contents = new MailContents({ publicUrl, texts: app.mails });
+  const delivery = new MailDelivery({
+    users: store.users,
+    links,
+    contents,
+    transport,
+    events,
+    fields,
+    userViews,
+    publicUrl,
+  });
   const jobRunner = new JobRunner({
     queue: store.queue,
     clock,
@@ -37,11 +51,12 @@ export function composeEmailServices(config: Config, parts: EmailParts) {
     },
     events,
   });
-  return { links, transport, jobRunner, mailer: new Mailer({ jobs: jobRunner, limits, clock, events }) };
+  return { links, transport, jobRunner, mailer: new Mailer({ jobs: jobRunner, limits, clock, events, fields }) };
 }
 
-/** Emails go to the mail server, or into the outbox where none is set. */
-function createTransport(config: Config, clock: Clock, events: Events): MailTransport {
+/** Emails go where the app sends them, else to the mail server, or into the outbox where none is set. */
+function createTransport(config: Config, { app, clock, events }: EmailParts): MailTransport {
+  if (app.sendMail !== undefined) return new AppTransport(app.sendMail);
   if (config.smtpUrl !== null) return new SmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
   return new OutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, events });
 }

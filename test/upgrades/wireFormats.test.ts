@@ -19,6 +19,7 @@ const NOTICE = {
     email: "ada@example.com",
     emailVerifiedAt: null,
     fullName: "Ada Lovelace",
+    fields: null,
   },
   client: { ip: "192.0.2.1", userAgent: null },
 };

@@ -5,10 +5,21 @@ import { aUser, NOW } from "../../../test/support/records.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import { Events } from "../events/index.js";
-import { type Mail, MailDelivery, Mailer, type MailRequest, type NoticeKind, OneTimeLinks } from "./index.js";
+import { AppFields, UserViews } from "../fields/index.js";
+import {
+  type Mail,
+  MailContents,
+  MailDelivery,
+  Mailer,
+  type MailRequest,
+  type NoticeKind,
+  OneTimeLinks,
+} from "./index.js";
 
 const PUBLIC_URL = "https://auth.example.com";
 const CLIENT = { ip: "203.0.113.9", userAgent: "Firefox/128.0" };
+
+const fields = new AppFields({});
 
 let probe: StoreProbe;
 let clock: ManualClock;
@@ -31,7 +42,7 @@ async function enqueue(request: MailRequest): Promise<QueuedJob> {
     jobs.push({ _id: "1", kind, userId, payload, attempts: 1, dueAt: clock.now(), createdAt: clock.now() });
   };
   const limits = { consume: async () => undefined };
-  await new Mailer({ jobs: { add }, limits, clock, events: new Events() }).enqueue(request);
+  await new Mailer({ jobs: { add }, limits, clock, events: new Events(), fields }).enqueue(request);
   const job = jobs.at(-1);
   if (job === undefined) throw new Error("Nothing was asked for.");
   return job;
@@ -43,8 +54,11 @@ async function deliver(job: QueuedJob): Promise<void> {
   await new MailDelivery({
     users: probe.store.users,
     links,
+    contents: new MailContents({ publicUrl: PUBLIC_URL }),
     transport,
     events: new Events(),
+    fields,
+    userViews: new UserViews({ fields }),
     publicUrl: PUBLIC_URL,
   }).deliver(job);
 }

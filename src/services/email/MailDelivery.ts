@@ -1,17 +1,25 @@
-import type { OneTimePurpose, QueuedJob, User, UserStore } from "../../stores/Store.js";
+import type { QueuedJob, User, UserStore } from "../../stores/Store.js";
+import { MINUTE } from "../../utils/duration.js";
 import type { Events } from "../events/index.js";
-import { linkEmail } from "./linkEmails.js";
+import type { AppFields, UserViews } from "../fields/index.js";
+import { linkTo } from "./linkEmails.js";
+import { localeOf } from "./localeOf.js";
+import type { MailContents, UnwrittenMail } from "./MailContents.js";
 import type { MailTransport } from "./MailTransport.js";
 import { type QueuedMail, type QueuedNotice, readMailJob } from "./mailJob.js";
-import { noticeEmail } from "./noticeEmails.js";
-import type { LinkPayload, OneTimeLinks } from "./OneTimeLinks.js";
-import { type EmailContent, renderEmail } from "./renderEmail.js";
+import type { OutgoingMail } from "./mails.js";
+import { noticeData } from "./noticeEmails.js";
+import { LINK_LIFE, type LinkPayload, type OneTimeLinks } from "./OneTimeLinks.js";
+import { greetableName } from "./plainText.js";
 
 interface MailDeliveryDeps {
   users: UserStore;
   links: OneTimeLinks;
+  contents: MailContents;
   transport: MailTransport;
   events: Events;
+  fields: AppFields;
+  userViews: UserViews;
   /** The configured one, without a trailing slash. */
   publicUrl: string;
 }
@@ -39,13 +47,13 @@ export class MailDelivery {
 
   /** The handler of the queue's email jobs. */
   async deliver(job: QueuedJob): Promise<void> {
-    const { transport, events, publicUrl } = this.#deps;
-    const mail = readMailJob(job);
-    const content = "fullName" in mail ? noticeEmail(mail, publicUrl) : await this.#emailWithLink(mail);
-    if (content === null) return;
-    const message = { kind: mail.kind, to: mail.to, subject: content.subject, ...renderEmail(content) };
+    const { contents, transport, events } = this.#deps;
+    const mail = await this.#unwritten(readMailJob(job));
+    if (mail === null) return;
     try {
-      await transport.send(message);
+      const message = { ...mail, ...(await contents.write(mail)), locale: mail.data.locale };
+      // Each kind has its own data, which `UnwrittenMail` says too.
+      await transport.send(message as OutgoingMail);
     } catch (error) {
       events.emit("mail.failed");
       throw error;
@@ -53,15 +61,28 @@ export class MailDelivery {
     events.emit("mail.sent");
   }
 
-  async #emailWithLink(mail: LinkMail): Promise<EmailContent | null> {
-    const { users, links, publicUrl } = this.#deps;
-    const purpose: OneTimePurpose = mail.kind;
+  async #unwritten(mail: QueuedMail): Promise<UnwrittenMail | null> {
+    if ("fullName" in mail) return { kind: mail.kind, to: mail.to, data: noticeData(mail) };
+    return this.#withLink(mail);
+  }
+
+  async #withLink(mail: LinkMail): Promise<UnwrittenMail | null> {
+    const { users, links, publicUrl, userViews, fields } = this.#deps;
+    const { kind, to } = mail;
     const recipient = await recipientOf(users, mail);
     if (recipient === null) return null;
     const { user, payload, isStranger } = recipient;
     // The life of the link begins here, however long the mail server was unavailable.
-    const token = await links.issue({ purpose, userId: user._id, payload });
-    return isStranger ? null : linkEmail(purpose, { publicUrl, token, fullName: user.fullName });
+    const token = await links.issue({ purpose: kind, userId: user._id, payload });
+    if (isStranger) return null;
+    const data = {
+      user: userViews.of(user),
+      name: greetableName(user.fullName),
+      link: linkTo(kind, { publicUrl, token }),
+      minutes: LINK_LIFE / MINUTE,
+      locale: localeOf(fields, user.fields),
+    };
+    return { kind, to, data };
   }
 }
 

@@ -1,8 +1,10 @@
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import type { Events } from "../events/index.js";
+import type { AppFields } from "../fields/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { CountedLimit, Limits } from "../rateLimit/index.js";
+import { localeOf } from "./localeOf.js";
 import { mailboxKey } from "./mailboxKey.js";
 import { type MailRequest, toEmailJob } from "./mailJob.js";
 
@@ -11,6 +13,7 @@ interface MailerDeps {
   limits: Pick<Limits, "consume">;
   clock: Clock;
   events: Events;
+  fields: AppFields;
 }
 
 /** What an email is counted by: its recipient, and all requests together where the email is all that is asked for. */
@@ -43,7 +46,7 @@ export class Mailer {
    * otherwise it answers `dropped`, because what the email is about happens all the same.
    */
   async enqueue(request: MailRequest): Promise<"queued" | "dropped"> {
-    const { jobs, limits, clock, events } = this.#deps;
+    const { jobs, limits, clock, events, fields } = this.#deps;
     const { limit, key, shared } = budgetOf(request);
     try {
       await limits.consume(limit, key);
@@ -55,7 +58,8 @@ export class Mailer {
     }
     // The last of all limits: an email that its recipient's budget refuses must not use up what everybody shares.
     if (shared !== null) await limits.consume(shared, "all");
-    await jobs.add(toEmailJob(request, clock.now()));
+    const locale = "user" in request ? localeOf(fields, request.user.fields) : undefined;
+    await jobs.add(toEmailJob(request, clock.now(), locale));
     events.emit("mail.queued");
     return "queued";
   }

@@ -1,7 +1,20 @@
+export { AppTransport } from "./AppTransport.js";
+export { MailContents } from "./MailContents.js";
 export { MailDelivery } from "./MailDelivery.js";
 export { Mailer } from "./Mailer.js";
 export type { Mail, MailTransport } from "./MailTransport.js";
 export { MAIL_JOB, type MailRequest, type NoticeKind } from "./mailJob.js";
+export {
+  type LinkMail,
+  type MailKind,
+  type Mails,
+  type MailText,
+  type MailTexts,
+  mailKinds,
+  type NoticeMail,
+  type OutgoingMail,
+  type SendMail,
+} from "./mails.js";
 export { type LinkClaim, OneTimeLinks } from "./OneTimeLinks.js";
 export { OutboxTransport } from "./OutboxTransport.js";
 export { checkSmtp, SmtpTransport } from "./SmtpTransport.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OneTimePurpose } from "../../stores/Store.js";
-import { linkEmail } from "./linkEmails.js";
+import { linkEmail, linkTo } from "./linkEmails.js";
 import { renderEmail } from "./renderEmail.js";
 
 const TOKEN = "A".repeat(43);
@@ -11,7 +11,9 @@ const PAGES: [OneTimePurpose, string][] = [
 ];
 
 test.each(PAGES)("%s links to the page %s of the public URL, the token behind the #", (purpose, page) => {
-  const letter = linkEmail(purpose, { publicUrl: "https://auth.example.com/id", token: TOKEN, fullName: "Ada" });
+  const publicUrl = "https://auth.example.com/id";
+  const link = linkTo(purpose, { publicUrl, token: TOKEN });
+  const letter = linkEmail(purpose, { link, name: "Ada", minutes: 60 }, publicUrl);
   const url = `https://auth.example.com/id/${page}#token=${TOKEN}`;
   expect(letter.link?.url).toBe(url);
 
@@ -25,8 +27,6 @@ test.each(PAGES)("%s links to the page %s of the public URL, the token behind th
 });
 
 test("a name that could be an advertisement is left out of the greeting", () => {
-  const fullName = "Visit http://evil.example now";
-  const letter = linkEmail("verify-email", { publicUrl: "https://auth.example.com", token: TOKEN, fullName });
-  expect(letter.greeting).toBe("Hello,");
-  expect(JSON.stringify(letter)).not.toContain("evil");
+  const facts = { link: "https://auth.example.com/verify-email", name: null, minutes: 60 };
+  expect(linkEmail("verify-email", facts, "https://auth.example.com").greeting).toBe("Hello,");
 });

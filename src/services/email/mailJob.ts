@@ -1,6 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import type { NewJob } from "../queue/index.js";
+import { DEFAULT_LOCALE } from "./localeOf.js";
 
 export const MAIL_JOB = "mail";
 
@@ -39,7 +40,7 @@ interface EmailChange {
 interface NoticeRequest {
   readonly kind: NoticeKind;
   /** The owner as the account was before the event: a change of the address is reported to the old one. */
-  readonly user: Pick<User, "_id" | "email" | "emailVerifiedAt" | "fullName">;
+  readonly user: Pick<User, "_id" | "email" | "emailVerifiedAt" | "fullName" | "fields">;
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
 }
 
@@ -51,25 +52,29 @@ export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   readonly to: string;
   readonly fullName: string;
   readonly at: number;
+  /** The language of the user, whose account may be gone when the notice is sent; English without it. */
+  readonly locale?: string;
 }
 
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
 
 /** Writes an email as a job, without a token: that is made when it is sent, so no database ever holds a usable link. */
-export function toEmailJob(request: MailRequest, now: number): NewJob {
-  if ("user" in request) return toNoticeJob(request, now);
+export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_LOCALE): NewJob {
+  if ("user" in request) return toNoticeJob(request, now, locale);
   const { kind: mail, to } = request;
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
   const { userId, passwordChangedAt, from } = request;
   return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
 }
 
-function toNoticeJob({ kind: mail, user, client }: NoticeRequest, now: number): NewJob {
+function toNoticeJob({ kind: mail, user, client }: NoticeRequest, at: number, locale: string): NewJob {
+  const { email: to, fullName } = user;
+  const { ip, userAgent } = client;
   return {
     kind: MAIL_JOB,
     // The user's other jobs are deleted with the account. This one reports it, and must stay.
     userId: mail === "account-deleted" ? null : user._id,
-    payload: { mail, to: user.email, fullName: user.fullName, at: now, ip: client.ip, userAgent: client.userAgent },
+    payload: { mail, to, fullName, at, ip, userAgent, ...(locale !== DEFAULT_LOCALE && { locale }) },
   };
 }
 
@@ -92,6 +97,7 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
     at: time(payload, "at"),
     ip: textOrNull(payload, "ip"),
     userAgent: textOrNull(payload, "userAgent"),
+    ...("locale" in payload && { locale: text(payload, "locale") }),
   };
 }
 

@@ -14,9 +14,14 @@ export function loadNodemailer() {
 /** Content never comes from a file or a URL, whatever a text looks like. */
 export const NO_OUTSIDE_CONTENT = { disableFileAccess: true, disableUrlAccess: true } as const;
 
+/** Throws PermanentJobError unless a recipient is one plain address. */
+export function assertPlainAddress(to: string): void {
+  if (!PLAIN_ADDRESS.test(to)) throw new PermanentJobError("The recipient is not one plain address.");
+}
+
 /** The email as nodemailer takes it. Throws PermanentJobError unless its recipient is one plain address. */
 export function toMessage(mail: Mail, from: string): SendMailOptions & { text: string; html: string } {
-  if (!PLAIN_ADDRESS.test(mail.to)) throw new PermanentJobError("The recipient is not one plain address.");
+  assertPlainAddress(mail.to);
   return {
     from,
     // An object: a text would be parsed, and could be read as several recipients.

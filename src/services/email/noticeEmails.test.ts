@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NOW } from "../../../test/support/records.js";
 import { type NoticeKind, readMailJob } from "./mailJob.js";
-import { noticeEmail } from "./noticeEmails.js";
+import { noticeData, noticeEmail } from "./noticeEmails.js";
 import { renderEmail } from "./renderEmail.js";
 
 const KINDS: NoticeKind[] = [
@@ -15,10 +15,11 @@ const KINDS: NoticeKind[] = [
   "account-deleted",
 ];
 
-const NOTICE = { to: "ada@example.com", fullName: "Ada", at: NOW, ip: "203.0.113.9", userAgent: "Firefox/128.0" };
+const CLIENT = { ip: "203.0.113.9", userAgent: "Firefox/128.0" };
+const NOTICE = { to: "ada@example.com", fullName: "Ada", at: NOW, ...CLIENT, locale: "en" };
 
 describe.each(KINDS)("%s", (kind) => {
-  const letter = noticeEmail({ kind, ...NOTICE }, "https://auth.example.com/id");
+  const letter = noticeEmail(kind, noticeData({ kind, ...NOTICE }), "https://auth.example.com/id");
   const { text, html } = renderEmail(letter);
 
   test("says when, from where, by which browser, and what to do", () => {
@@ -40,16 +41,14 @@ describe.each(KINDS)("%s", (kind) => {
 });
 
 test("who asked cannot write into the mail", () => {
-  const letter = noticeEmail(
-    {
-      ...NOTICE,
-      kind: "new-sign-in",
-      fullName: "Ada\r\n\r\nhttp://evil.example",
-      ip: "evil.example",
-      userAgent: "Unlock your account: https://evil.example",
-    },
-    "https://auth.example.com",
-  );
+  const data = noticeData({
+    ...NOTICE,
+    kind: "new-sign-in",
+    fullName: "Ada\r\n\r\nhttp://evil.example",
+    ip: "evil.example",
+    userAgent: "Unlock your account: https://evil.example",
+  });
+  const letter = noticeEmail("new-sign-in", data, "https://auth.example.com");
   expect(JSON.stringify(letter)).not.toContain("evil");
   expect(letter).toMatchObject({ greeting: "Hello,", opening: expect.arrayContaining(["IP address: unknown"]) });
   expect(letter.opening).toContain("Browser: unknown");

@@ -1,7 +1,9 @@
 import { readableUtc } from "../../utils/utcTime.js";
-import { greetingOf } from "./linkEmails.js";
+import { greeting } from "./linkEmails.js";
+import { DEFAULT_LOCALE } from "./localeOf.js";
 import type { NoticeKind, QueuedNotice } from "./mailJob.js";
-import { addressText, browserText } from "./plainText.js";
+import type { NoticeMail } from "./mails.js";
+import { addressText, browserText, greetableName } from "./plainText.js";
 import type { EmailContent } from "./renderEmail.js";
 
 interface NoticeTexts {
@@ -55,13 +57,21 @@ const TEXTS: Record<NoticeKind, (site: string) => NoticeTexts> = {
   }),
 };
 
-/** An email about what has happened: when, from where, and what to do if it was somebody else. It has no link. */
-export function noticeEmail(notice: QueuedNotice, publicUrl: string): EmailContent {
-  const { subject, what, ifNotYou } = TEXTS[notice.kind](new URL(publicUrl).host);
-  const facts = [
-    `Time: ${readableUtc(notice.at)}`,
-    `IP address: ${addressText(notice.ip) ?? "unknown"}`,
-    `Browser: ${browserText(notice.userAgent) ?? "unknown"}`,
-  ];
-  return { subject, greeting: greetingOf(notice.fullName), opening: [what, ...facts], link: null, closing: [ifNotYou] };
+/** What a notice of the queue says. The texts in it come from strangers, and none may become a link. */
+export function noticeData({ to, fullName, at, ip, userAgent, locale = DEFAULT_LOCALE }: QueuedNotice): NoticeMail {
+  return {
+    user: { fullName, email: to },
+    name: greetableName(fullName),
+    at,
+    ip: addressText(ip),
+    browser: browserText(userAgent),
+    locale,
+  };
+}
+
+/** Our text of an email about what has happened: when, from where, and what to do if it was somebody else. It has no link. */
+export function noticeEmail(kind: NoticeKind, { name, at, ip, browser }: NoticeMail, publicUrl: string): EmailContent {
+  const { subject, what, ifNotYou } = TEXTS[kind](new URL(publicUrl).host);
+  const facts = [`Time: ${readableUtc(at)}`, `IP address: ${ip ?? "unknown"}`, `Browser: ${browser ?? "unknown"}`];
+  return { subject, greeting: greeting(name), opening: [what, ...facts], link: null, closing: [ifNotYou] };
 }

@@ -23,18 +23,40 @@ function renderText({ greeting, opening, link, closing }: EmailContent): string 
 
 function renderHtml({ subject, greeting, opening, link, closing }: EmailContent): string {
   const linkLines = link === null ? [] : [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`];
+  const lines = [...[greeting, ...opening].map(paragraph), ...linkLines, ...closing.map(paragraph)];
+  return page({ subject, locale: "en", lines });
+}
+
+/** The HTML of an email that has a text alone: its paragraphs and lines, and the link as one. */
+export function htmlOfText({ subject, text, link, locale }: TextEmail): string {
+  const url = link === null ? null : escapeHtml(link);
+  const lines = text
+    .trim()
+    .split(/\n\s*\n/)
+    .map(paragraph)
+    .map((line) => line.replaceAll("\n", "<br>"))
+    .map((line) => (url === null ? line : line.replaceAll(url, `<a href="${url}">${url}</a>`)));
+  return page({ subject, locale, lines });
+}
+
+interface TextEmail {
+  readonly subject: string;
+  readonly text: string;
+  readonly link: string | null;
+  readonly locale: string;
+}
+
+function page({ subject, locale, lines }: { subject: string; locale: string; lines: readonly string[] }): string {
   return `${[
     "<!doctype html>",
-    '<html lang="en">',
+    `<html lang="${escapeHtml(locale)}">`,
     "<head>",
     '<meta charset="utf-8">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(subject)}</title>`,
     "</head>",
     '<body style="font-family: sans-serif; line-height: 1.5">',
-    ...[greeting, ...opening].map(paragraph),
-    ...linkLines,
-    ...closing.map(paragraph),
+    ...lines,
     "</body>",
     "</html>",
   ].join("\n")}\n`;

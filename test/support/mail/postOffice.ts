@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import {
   MAIL_JOB,
+  MailContents,
   MailDelivery,
   Mailer,
   type MailTransport,
@@ -8,6 +9,7 @@ import {
   SmtpTransport,
 } from "../../../src/services/email/index.js";
 import { Events, type FailedJob } from "../../../src/services/events/index.js";
+import { AppFields, UserViews } from "../../../src/services/fields/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
@@ -72,7 +74,17 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
   events.on("job.failed", ({ error, job }) => failures.push({ error, ...job }));
   const background = new BackgroundTasks((error) => faults.push(error));
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
-  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl: PUBLIC_URL });
+  const fields = new AppFields({});
+  const delivery = new MailDelivery({
+    users: store.users,
+    links,
+    contents: new MailContents({ publicUrl: PUBLIC_URL }),
+    transport,
+    events,
+    fields,
+    userViews: new UserViews({ fields }),
+    publicUrl: PUBLIC_URL,
+  });
   const jobs = new JobRunner({
     queue: store.queue,
     clock,
@@ -81,7 +93,7 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
     events,
   });
   const unlimited = { consume: async () => undefined };
-  const mailer = new Mailer({ jobs, limits: unlimited, clock, events });
+  const mailer = new Mailer({ jobs, limits: unlimited, clock, events, fields });
   return {
     clock,
     background,

@@ -1,6 +1,13 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
-import { MAIL_JOB, type Mail, MailDelivery, Mailer, OneTimeLinks } from "../../../src/services/email/index.js";
+import {
+  MAIL_JOB,
+  type Mail,
+  MailContents,
+  MailDelivery,
+  Mailer,
+  OneTimeLinks,
+} from "../../../src/services/email/index.js";
 import { AppFields, UserViews } from "../../../src/services/fields/index.js";
 import { AppHooks } from "../../../src/services/hooks/index.js";
 import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
@@ -31,7 +38,19 @@ export function createAccountServices(
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = { send: async (mail: Mail) => void mails.push(mail), close: async () => undefined };
   const publicUrl = "http://localhost:3000";
-  const delivery = new MailDelivery({ users: store.users, links, transport, events, publicUrl });
+  const fields = new AppFields({});
+  const userViews = new UserViews({ fields });
+  const contents = new MailContents({ publicUrl });
+  const delivery = new MailDelivery({
+    users: store.users,
+    links,
+    contents,
+    transport,
+    events,
+    fields,
+    userViews,
+    publicUrl,
+  });
   const jobs = new JobRunner({
     queue: store.queue,
     clock,
@@ -42,7 +61,6 @@ export function createAccountServices(
     events,
   });
   const limits = new Limits(limiting);
-  const fields = new AppFields({});
   const account = composeAccountServices({
     store,
     users: store.users,
@@ -51,13 +69,13 @@ export function createAccountServices(
     audit,
     hasher,
     fields,
-    hooks: new AppHooks({ fields, userViews: new UserViews({ fields }) }),
+    hooks: new AppHooks({ fields, userViews }),
     passwordPolicy: new PasswordPolicy({ minLength: 8 }),
     limits,
     passwordAttempts: new PasswordAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
     trustedDevices: new TrustedDevices({ secrets, clock }),
-    mailer: new Mailer({ jobs, limits, clock, events }),
+    mailer: new Mailer({ jobs, limits, clock, events, fields }),
     links,
     jobs,
     tokenIssuer: services.tokenIssuer,
