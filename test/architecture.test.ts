@@ -28,8 +28,8 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
   library: {
-    values: ["middlewares", "routes", "schemas", "site", "stores", "utils"],
-    types: ["@types", "container", "services"],
+    values: ["middlewares", "routes", "schemas", "services", "site", "stores", "utils"],
+    types: ["@types", "container"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
@@ -58,7 +58,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   config: { values: ["http", "services", "utils"], types: ["@types"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
-  site: { values: ["utils"], types: ["config"] },
+  site: { values: ["utils"], types: ["config", "services"] },
   controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
   // What touches a request or a response, for controllers and middlewares.
@@ -117,6 +117,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/import",
       "cli/import.ts",
       "cli/init.ts",
+      "cli/new/writeApp.ts",
       "config",
       "doctor/checks",
       "openapi",
@@ -131,6 +132,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:path": {
     values: [
       "cli/init.ts",
+      "cli/new",
       "config",
       "doctor/checks",
       "openapi",
@@ -140,6 +142,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
+      "serve/version.ts",
     ],
   },
   "node:module": { values: ["serve/version.ts", "start"] },
@@ -247,6 +250,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "utils/publishFile.ts",
       "http/body.ts",
       "cli/import/jsonLines.ts",
+      "cli/new/writeApp.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
       "start",
