@@ -28,11 +28,12 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
   library: {
-    values: ["middlewares", "routes", "schemas", "site", "stores", "utils"],
-    types: ["@types", "container", "services"],
+    values: ["middlewares", "routes", "schemas", "services", "site", "stores", "utils"],
+    types: ["@types", "container"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
+  testing: { values: ["library", "utils"], types: ["latchkey", "services"] },
   cli: {
     values: ["config", "container", "doctor", "schemas", "serve", "stores", "stores/index", "utils"],
     types: ["services"],
@@ -57,7 +58,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   config: { values: ["http", "services", "utils"], types: ["@types"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
-  site: { values: ["utils"], types: ["config"] },
+  site: { values: ["utils"], types: ["config", "services"] },
   controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
   // What touches a request or a response, for controllers and middlewares.
@@ -110,7 +111,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "testing", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
