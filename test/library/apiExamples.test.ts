@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFetchHandler } from "../../src/fetch.js";
 import { createLatchkey, createServer, LatchkeyError, type LatchkeyOptions } from "../../src/latchkey.js";
+import { createTestUser, signInAs } from "../../src/testing.js";
 import { createVerifier, VerifierError } from "../../src/verifier.js";
 import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
@@ -24,6 +25,10 @@ async function libraryContext(): Promise<Context> {
   const { latchkey } = makeLatchkey();
   const { userId: id, accessToken } = await signUp(await serve((app) => app.use(latchkey.router)));
   return { app: express(), latchkey, LatchkeyError, id, accessToken, createLatchkey: createAndClose, ...SECRETS };
+}
+
+async function testingContext(): Promise<Context> {
+  return { createTestUser, signInAs, latchkey: makeLatchkey().latchkey };
 }
 
 function serverContext(): Context {
@@ -63,6 +68,7 @@ const entries = [
   { file: "src/library/ServerSessions.ts", api: "ServerSessions", makeContext: libraryContext },
   { file: "src/library/LatchkeyError.ts", api: null, makeContext: libraryContext },
   { file: "src/http/createServer.ts", api: null, makeContext: serverContext },
+  { file: "src/testing.ts", api: null, makeContext: testingContext },
   { file: "src/fetch.ts", api: "FetchHandler", makeContext: fetchContext },
   { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },
   { file: "src/services/verifier/VerifierError.ts", api: null, makeContext: verifierContext },
