@@ -19,8 +19,13 @@ const needed = [
   "dist/latchkey.d.ts",
   "dist/fetch.js",
   "dist/fetch.d.ts",
+  "dist/testing.js",
+  "dist/testing.d.ts",
   "dist/verifier.js",
   "dist/verifier.d.ts",
+  "templates/express/gitignore",
+  "templates/next/gitignore",
+  "templates/spa/gitignore",
   "dist/openapi/viewer/swagger-ui.css",
   "dist/openapi/viewer/swagger-ui-bundle.js",
   // swagger-ui's license asks for them wherever its files go.
@@ -29,9 +34,9 @@ const needed = [
   "dist/openapi/viewer/swagger-ui-bundle.js.LICENSE.txt",
 ];
 const missing = needed.filter((path) => !paths.includes(path));
-const foreign = paths.filter(
-  (path) => !needed.includes(path) && (!path.startsWith("dist/") || path.includes(".test.") || path.endsWith(".cache")),
-);
+const isOfTemplate = (path) => path.startsWith("templates/") && !/\/(\.next|\.env|data|dist)(\/|$)/.test(path);
+const isOfBuild = (path) => path.startsWith("dist/") && !path.includes(".test.") && !path.endsWith(".cache");
+const foreign = paths.filter((path) => !needed.includes(path) && !isOfBuild(path) && !isOfTemplate(path));
 if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);
 if (foreign.length > 0) throw new Error(`The package must not hold ${foreign.join(", ")}.`);
 process.stdout.write(`${paths.length} files.\n`);

@@ -9,6 +9,7 @@ Starts a MongoDB-protocol server with empty data and prints its URL. Runs the co
 exit code; without a command it waits for Ctrl-C. The data is removed at the end.
 
 The server is the one of MONGODB_URI if set, else mongod from the PATH, else FerretDB, which Go builds once into .cache/bin.
+With MONGODB_PROGRAM=secantusdb it is SecantusDB, which pip installs once into .cache and which runs writes at the same time.
 `;
 
 function report(line: string): void {

@@ -22,7 +22,7 @@ export interface Identity {
 /** Latchkey for frameworks that speak the web's `Request` and `Response`. */
 export interface FetchHandler {
   /**
-   * Answers all requests below `basePath`. Never rejects because of what a client sent.
+   * Answers all requests below `basePath`, and those of the pages. Never rejects because of what a client sent.
    *
    * @example
    * const response = await handler.handle(request, { ip: "203.0.113.7" });
@@ -30,14 +30,15 @@ export interface FetchHandler {
    */
   handle(request: Request, sender: Sender): Promise<Response>;
   /**
-   * The current user; or, for a request without a valid session, the response to return.
+   * The current user; or, for a request without a valid session, the response to return. It takes Node's requests too. Where no
+   * response is needed, such as on a page, use `latchkey.authenticate`.
    *
    * @example
    * const identity = await handler.identify(request);
    * if (identity instanceof Response) return identity;
    * identity.user.username; // "ada"
    */
-  identify(request: Request): Promise<Identity | Response>;
+  identify(request: Request | IncomingMessage): Promise<Identity | Response>;
 }
 
 /** No body, by the rules of HTTP (RFC 9110 §15); `Response` refuses one. */
@@ -58,10 +59,10 @@ const NOBODY = "0.0.0.0";
  * const response = await handler.handle(request, { ip: "203.0.113.7" });
  */
 export function createFetchHandler(
-  latchkey: Pick<Latchkey, "router" | "verifyJWT">,
+  latchkey: Pick<Latchkey, "router" | "pages" | "verifyJWT">,
   { basePath = "/api/v1" }: { basePath?: string } = {},
 ): FetchHandler {
-  const routes = serverFor(bareApp().use(basePath, latchkey.router));
+  const routes = serverFor(bareApp().use(basePath, latchkey.router).use(latchkey.pages));
   const answerIdentity: RequestHandler = (req, res) => sendJson(res, 200, { user: req.user, auth: req.auth });
   const guard = serverFor(bareApp().use(latchkey.verifyJWT, answerIdentity));
 
@@ -111,18 +112,18 @@ interface Answer {
 
 async function send(
   server: Server,
-  { method, url, headers }: Request,
+  request: Request | IncomingMessage,
   ip: string,
   body: Buffer | null,
 ): Promise<Answer> {
-  const { pathname, search } = new URL(url);
+  const { method = "GET", path, headers } = partsOf(request);
   const ends = createMemoryConnection(ip);
   server.emit("connection", ends.server);
   const outgoing = httpRequest({
     createConnection: () => ends.client,
     method,
-    path: pathname + search,
-    headers: Object.fromEntries([...headers].filter(([name]) => !OF_THE_CONNECTION.has(name))),
+    path,
+    headers: Object.fromEntries(headers.filter(([name]) => !OF_THE_CONNECTION.has(name))),
   });
   const incoming = new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.once("response", resolve).on("error", reject);
@@ -131,6 +132,14 @@ async function send(
   else outgoing.end(body);
   const answer = await incoming;
   return { method, status: answer.statusCode ?? 500, rawHeaders: answer.rawHeaders, body: await buffer(answer) };
+}
+
+/** The same of both kinds of request. Of Node's all values count: two Authorization headers are malformed. */
+function partsOf(request: Request | IncomingMessage) {
+  const { method, url = "/" } = request;
+  if ("headersDistinct" in request) return { method, path: url, headers: Object.entries(request.headersDistinct) };
+  const { pathname, search } = new URL(url);
+  return { method, path: pathname + search, headers: [...request.headers] };
 }
 
 function toResponse({ method, status, rawHeaders, body }: Answer): Response {

@@ -28,11 +28,12 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
   library: {
-    values: ["middlewares", "routes", "schemas", "site", "stores", "utils"],
-    types: ["@types", "container", "services"],
+    values: ["middlewares", "routes", "schemas", "services", "site", "stores", "utils"],
+    types: ["@types", "container"],
   },
   fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
+  testing: { values: ["library", "utils"], types: ["latchkey", "services"] },
   cli: {
     values: ["config", "container", "doctor", "schemas", "serve", "stores", "stores/index", "utils"],
     types: ["services"],
@@ -57,7 +58,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   config: { values: ["http", "services", "utils"], types: ["@types"] },
   routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
   openapi: { values: ["services"] },
-  site: { values: ["utils"], types: ["config"] },
+  site: { values: ["utils"], types: ["config", "services"] },
   controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
   middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
   // What touches a request or a response, for controllers and middlewares.
@@ -110,12 +111,13 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "testing", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
       "cli/import.ts",
       "cli/init.ts",
+      "cli/new/writeApp.ts",
       "config",
       "doctor/checks",
       "openapi",
@@ -130,6 +132,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:path": {
     values: [
       "cli/init.ts",
+      "cli/new",
       "config",
       "doctor/checks",
       "openapi",
@@ -139,6 +142,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "stores/sqlite",
       "services/email/OutboxTransport.ts",
       "utils/makeFolder.ts",
+      "serve/version.ts",
     ],
   },
   "node:module": { values: ["serve/version.ts", "start"] },
@@ -154,6 +158,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
+      "stores/mongo/assertOwnDocuments.ts",
       "stores/mongo/retryOnWriteConflict.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
@@ -246,6 +251,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "utils/publishFile.ts",
       "http/body.ts",
       "cli/import/jsonLines.ts",
+      "cli/new/writeApp.ts",
       "cli/runCli.ts",
       "middlewares/error.middleware.ts",
       "start",

@@ -19,7 +19,10 @@ const brandWhileDeveloping: Plugin = {
     html.replaceAll("%BRAND_NAME%", "Latchkey").replaceAll("%BRAND_LOGO_URL%", "").replaceAll("%PAGES%", PAGES),
 };
 
-const PAGES = JSON.stringify({ base: "", apiPath: "/api/v1", home: "pages", next: [] }).replaceAll('"', "&quot;");
+const PAGES = JSON.stringify({ base: "", apiPath: "/api/v1", home: "pages", next: [], fields: [] }).replaceAll(
+  '"',
+  "&quot;",
+);
 
 export default defineConfig({
   // The server puts the path of the pages in front.

@@ -10,34 +10,30 @@ declare module "fastify" {
 }
 
 const port = Number(process.env["PORT"] ?? 4300);
-const latchkey = createLatchkey({ publicUrl: `http://localhost:${port}` });
+const latchkey = createLatchkey({ publicUrl: `http://localhost:${port}`, pagesPath: "/auth" });
 const { identify } = createFetchHandler(latchkey);
-const routes = express().disable("x-powered-by").use("/api/v1", latchkey.router);
+const routes = express().disable("x-powered-by").use("/api/v1", latchkey.router).use(latchkey.pages);
 const app = fastify();
 
 async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  const { method, url } = request;
-  const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
-  const identity = await identify(new Request(`http://localhost${url}`, { method, headers }));
-  if (identity instanceof Response) {
-    const { status, headers: answered } = identity;
-    return reply
-      .code(status)
-      .headers(Object.fromEntries(answered))
-      .send(await identity.text());
-  }
+  const identity = await identify(request.raw);
+  // 401, 403 or 503, as a client of Latchkey's expects it.
+  if (identity instanceof Response) return reply.send(identity);
   request.identity = identity;
   return undefined;
 }
 
 app.decorateRequest("identity", null);
-// Before Fastify reads the body: what lies below /api/v1 is answered by the router itself.
+// Before Fastify reads the body: Latchkey answers Node's requests itself.
 app.addHook("onRequest", async (request, reply) => {
-  if (!request.url.startsWith("/api/v1/")) return;
+  if (!/^\/(api\/v1|auth)\//.test(request.url)) return;
   reply.hijack();
   routes(request.raw, reply.raw);
 });
-app.get("/", async () => "Everybody may read this.\n");
+app.get("/", async (request) => {
+  const found = await latchkey.authenticate(request.raw);
+  return found === null ? "Everybody may read this.\n" : `Hello, ${found.user.fullName}.\n`;
+});
 app.get("/hello", { preHandler: signedIn }, async ({ identity }) => ({ hello: identity?.user.fullName }));
 
 await latchkey.ready();

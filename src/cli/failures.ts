@@ -28,6 +28,7 @@ export const CLI_ERRORS = {
   CONFIRMATION_NEEDED: { exit: "usage", means: "There is no terminal to confirm on: use `--yes`." },
   CANCELLED: { exit: "canceled", means: "A prompt was answered with no or Ctrl-C." },
   FILE_EXISTS: { exit: "refused", means: "The file exists and is not overwritten; `init` has `--force`." },
+  FOLDER_NOT_EMPTY: { exit: "refused", means: "`new` writes only into a new or an empty folder." },
   IMPORT_INVALID: {
     exit: "refused",
     means: "Records are invalid; `errors` has the line or document and the field.",

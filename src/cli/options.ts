@@ -44,6 +44,15 @@ export function endpoint(text: string): { host: string; port: number } {
   throw new InvalidArgumentError("Expected a host and a port, such as 192.0.2.7:443.");
 }
 
+/** Reads one of the names. */
+export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`Expected one of ${names.join(", ")}.`);
+  };
+}
+
 /** Collects roles. */
 export function role(text: string, before: readonly string[] = []): readonly string[] {
   if (!ROLE.test(text)) throw new InvalidArgumentError(ROLE_RULE);

@@ -9,12 +9,14 @@ import { importCommand } from "./import.js";
 import { init } from "./init.js";
 import { keys } from "./keys.js";
 import { migrate } from "./migrate.js";
+import { newCommand } from "./new.js";
 import { serve } from "./serve.js";
 import { sessions } from "./sessions.js";
 import { users } from "./users.js";
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
+  newCommand,
   serve,
   init,
   migrate,

@@ -1,5 +1,5 @@
 import { text as readText } from "node:stream/consumers";
-import { type CANCEL_SYMBOL, confirm, isCancel, password, text } from "@clack/prompts";
+import { type CANCEL_SYMBOL, confirm, isCancel, password, select, text } from "@clack/prompts";
 import type { GlobalOptions } from "./command.js";
 import { CliError } from "./failures.js";
 
@@ -26,6 +26,23 @@ export async function promptText(
 ): Promise<string> {
   const validate = (value: string | undefined) => check?.(value ?? "");
   return unlessCancelled(await text({ message, initialValue: initial, output, validate }));
+}
+
+interface Choice<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** Prompts for one of several. Throws CANCELLED. */
+export async function promptChoice<Value extends string>(
+  message: string,
+  choices: readonly Choice<Value>[],
+): Promise<Value> {
+  // The library's type of an option depends on its value's, which only a caller without type parameters knows.
+  const options = choices.map(({ value, ...shown }) => ({ value: value as string, ...shown }));
+  const chosen = unlessCancelled(await select({ message, options, output }));
+  return chosen as Value;
 }
 
 /** Prompts for a text without showing it. Throws CANCELLED. */

@@ -18,7 +18,7 @@ import { pathFault } from "./urls.js";
 export interface AppOptions {
   /**
    * Fields of your own that users set themselves, at registration and in their settings: a schema for each, of zod or any other
-   * library that follows Standard Schema.
+   * library that follows Standard Schema. Those with a label, as `.meta({ label: "Company" })` of zod, are on the pages.
    *
    * @example
    * createLatchkey({ userFields: { company: z.string().max(100).optional(), locale: z.enum(["en", "de"]).default("en") } });

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { SECOND } from "../utils/duration.js";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import type { Config } from "./Config.js";
@@ -104,6 +105,12 @@ function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFor
     refuse("COOKIE_SAME_SITE", `cannot be none on http: ${fix}`);
   }
   if (isLocalhost(url)) return;
+  if (values.databaseUrl === IN_MEMORY) {
+    refuse(
+      "DATABASE_URL",
+      "cannot be memory: away from localhost, where every account would be lost at the stop: name a file",
+    );
+  }
   if (isHttp) refuse("PUBLIC_URL", "must be https away from localhost: tokens would cross the network in the clear");
   if (values.trustProxy === true) {
     // Anybody could forge X-Forwarded-For, and with it the address that rate limits and the audit log see.

@@ -1,4 +1,4 @@
-import type { AppFields, FieldSchema } from "../services/fields/index.js";
+import { type AppFields, type FieldSchema, jsonSchemaOf } from "../services/fields/index.js";
 import { readApiDocument } from "./readApiDocument.js";
 
 interface ObjectSchema {
@@ -28,10 +28,4 @@ function describe(
     if (schema === undefined) throw new Error(`openapi.json has no schema ${name}.`);
     for (const [field, of] of fields) schema.properties[field] = jsonSchemaOf(of);
   }
-}
-
-/** Anything, where the library of the schema cannot say more. */
-function jsonSchemaOf(schema: FieldSchema): object {
-  const { $schema: _, ...described } = schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) ?? {};
-  return described;
 }

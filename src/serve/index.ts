@@ -1,6 +1,6 @@
 export { startBanner } from "./banner.js";
 export { startFailure } from "./startFailure.js";
-export { VERSION } from "./version.js";
+export { PACKAGE_FOLDER, VERSION } from "./version.js";
 export { asWorker } from "./worker.js";
 
 /*

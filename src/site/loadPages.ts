@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/index.js";
+import type { PageField } from "../services/fields/index.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import { textOn } from "./textOn.js";
 
@@ -25,6 +26,8 @@ export interface PagesSite {
   readonly apiPath: string;
   /** Whose page is at `/`: the account is not there in an app that has the root itself. */
   readonly home: "pages" | "app";
+  /** What the forms have beside their own fields. */
+  readonly fields: readonly PageField[];
 }
 
 /** What the script of the pages reads in its document. */
@@ -38,7 +41,7 @@ interface PagesDocument extends PagesSite {
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
 const PLACES = ["../../dist/pages/", "../pages/"];
 
-const OF_THE_SERVER: PagesSite = { apiPath: "/api/v1", home: "pages" };
+const OF_THE_SERVER: PagesSite = { apiPath: "/api/v1", home: "pages", fields: [] };
 
 /**
  * Reads the built pages and puts the brand into them; `null` when they are off, or not there: they were not built, or this is a
@@ -71,9 +74,12 @@ export function loadPages(config: PagesConfig, site = OF_THE_SERVER, places = pl
 }
 
 /** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */
-function servedAs({ pagesUrl, publicUrl, pagesNext }: PagesConfig, { apiPath, home }: PagesSite): PagesDocument {
+function servedAs(
+  { pagesUrl, publicUrl, pagesNext }: PagesConfig,
+  { apiPath, home, fields }: PagesSite,
+): PagesDocument {
   const pathOf = (url: string) => trimTrailing(new URL(url).pathname, "/");
-  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext };
+  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields };
 }
 
 function placesHere(): string[] {

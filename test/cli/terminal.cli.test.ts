@@ -1,8 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { builtCli, outcomeOf } from "../support/cli/builtCli.js";
 import { describeOnEveryDatabase } from "../support/cli/databases.js";
 import { anAccount, PASSWORD } from "../support/cli/people.js";
+import { temporaryFolder } from "../support/temporaryFolder.js";
 
 const cli = builtCli();
 
@@ -47,6 +50,16 @@ async function onTerminal(
   const { code, stdout } = await outcomeOf(child);
   return { code, screen: stdout, unasked: left.map(([question]) => question) };
 }
+
+test.skipIf(!hasPython())("new prompts for the folder and the template", async () => {
+  const cwd = temporaryFolder();
+  const asked = await onTerminal(["new"], { cwd, env: {} }, [
+    ["Folder of the new app", "\r"],
+    ["Template", "\r"],
+  ]);
+  expect(asked).toMatchObject({ code: 0, unasked: [] });
+  expect(readdirSync(join(cwd, "my-app"))).toContain("package.json");
+});
 
 describeOnEveryDatabase("on a terminal", ({ place: newPlace }) => {
   test.skipIf(!hasPython())("delete asks first: no keeps the account, yes deletes it", async () => {

@@ -40,7 +40,7 @@ const CITED_NUMBER = /(?:\/\/|^\s*\/?\*).*\b([FR]\d{1,2})\b/;
 
 const files = [
   ...readdirSync(".").filter((file) => file.endsWith(".md")),
-  ...["src", "web", "packages", "docs", "test", "scripts", "examples"].flatMap((folder) =>
+  ...["src", "web", "packages", "docs", "test", "scripts", "examples", "templates"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
   ),
 ].filter(

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { browserTest, launchChromium } from "../support/browser/chromium.js";
-import { expectHeading, registerByHand, signInByHand } from "../support/browser/site.js";
+import { expectHeading, PASSWORD, signInByHand } from "../support/browser/site.js";
 import { installWithPages } from "../support/library/packageWithPages.js";
 import { readOutbox } from "../support/mail/mailbox.js";
 import { serverOf, spawnNode } from "../support/process/serverProcess.js";
@@ -14,6 +15,7 @@ const HOST = `
 import { createServer } from "node:http";
 import express from "express";
 import { createLatchkey } from "latchkey";
+import { z } from "zod";
 
 const [port, other, pagesPath, apiPath] = process.argv.slice(2);
 const latchkey = createLatchkey({
@@ -24,6 +26,13 @@ const latchkey = createLatchkey({
   pagesPath,
   apiPath,
   pages: { next: ["http://localhost:" + other] },
+  userFields: {
+    company: z.string().min(3).optional().meta({ label: "Company", description: "Where you work." }),
+    locale: z.enum(["en", "de"]).default("en").meta({ label: "Language" }),
+    age: z.int().min(18).meta({ label: "Age" }),
+    terms: z.literal(true, { error: "Accept the terms first." }).meta({ label: "I accept the terms" }),
+    note: z.string().optional(),
+  },
 });
 const app = express();
 app.use(apiPath, latchkey.router);
@@ -32,6 +41,7 @@ app.get("/", (_req, res) => res.type("html").send("<h1>The home of Acme</h1>"));
 app.post("/register", (_req, res) => res.send("the app's own form"));
 app.get("/assets/own.css", (_req, res) => res.type("css").send("a{}"));
 app.get("/orders", latchkey.verifyJWT, (req, res) => res.type("html").send("<h1>Orders of " + req.user.username + "</h1>"));
+app.get("/fields", latchkey.verifyJWT, (req, res) => res.json(req.user));
 const elsewhere = createServer((req, res) => res.setHeader("content-type", "text/html").end("<h1>Another app</h1>"));
 await new Promise((done) => elsewhere.listen(Number(other), "127.0.0.1", done));
 app.listen(Number(port), "127.0.0.1", () => console.log("Listening on " + port));
@@ -75,6 +85,33 @@ async function aPage(): Promise<{ page: Page; complaints: string[] }> {
   return { page, complaints };
 }
 
+/** Registers with the fields of the app, first with what it refuses. */
+async function registerWithFields(page: Page, pages: string): Promise<void> {
+  await page.goto(`${pages}/register`);
+  await page.getByLabel("Full name").fill("Ada Lovelace");
+  await page.getByLabel("Username").fill("ada");
+  await page.getByLabel("Email").fill("ada@example.com");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Company (optional)").fill("Ac");
+  await page.getByLabel("Language").selectOption("de");
+  const register = page.getByRole("button", { name: "Create account" });
+  await register.click();
+  await page.getByText("This field is required.").waitFor();
+  await page.getByLabel("Age", { exact: true }).fill("36");
+  await register.click();
+  await page.getByText("Accept the terms first.").waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await page.getByLabel("Company (optional)").getAttribute("aria-invalid")).toBe("true");
+  expect(await page.locator("[name=note]").count()).toBe(0);
+  await page.getByLabel("Company (optional)").fill("Acme");
+  await page.getByLabel("I accept the terms").check();
+  await register.click();
+  await page.waitForURL(`${pages}/account`);
+  expect(await page.getByLabel("Company (optional)").inputValue()).toBe("Acme");
+  expect(await page.getByLabel("Language").inputValue()).toBe("de");
+}
+
 describe.each([
   { pagesPath: "/", base: "", apiPath: "/api/v1" },
   { pagesPath: "/account-pages", base: "/account-pages", apiPath: "/identity" },
@@ -87,8 +124,15 @@ describe.each([
       const { page, complaints } = await aPage();
       const pages = origin + base;
 
-      await registerByHand(page, pages);
+      await registerWithFields(page, pages);
       await expectHeading(page, "Profile");
+      await page.getByLabel("Company (optional)").fill("");
+      await page.getByLabel("Language").selectOption("en");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved.").waitFor();
+      const changed = await (await page.request.get(`${origin}/fields`)).json();
+      expect(changed).toMatchObject({ locale: "en", age: 36, terms: true });
+      expect(changed).not.toHaveProperty("company");
       await page.getByRole("link", { name: "Sessions" }).click();
       await page.waitForURL(`${pages}/account/sessions`);
 

@@ -137,7 +137,7 @@ describe("the path of the pages", () => {
     [{ publicUrl: "https://example.com/a", pagesPath: "/b" }, "/a/b", "/a/api/v1", "https://example.com/a/b"],
   ] as const)("%j: the document says where everything is", (options, base, apiPath, pagesUrl) => {
     const { served, source, config } = documentOf(options);
-    expect(served).toEqual({ base, apiPath, home: "pages", next: [] });
+    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [] });
     expect(source).toBe(`${base}/assets/app-1a2b.js`);
     expect(config.pagesUrl).toBe(pagesUrl);
   });
@@ -146,7 +146,10 @@ describe("the path of the pages", () => {
     ["/identity", "/identity"],
     ["/", ""],
   ])("an app may have its API at %s", (apiPath, written) => {
-    expect(documentOf({}, { apiPath, home: "app" }).served).toMatchObject({ apiPath: written, home: "app" });
+    expect(documentOf({}, { apiPath, home: "app", fields: [] }).served).toMatchObject({
+      apiPath: written,
+      home: "app",
+    });
   });
 
   test("every page and its files are below it, and the root is not", async () => {

@@ -12,6 +12,7 @@ import {
   Refusal,
   silent,
 } from "../../src/latchkey.js";
+import { createTestUser, signInAs } from "../../src/testing.js";
 import { createVerifier, VerifierError } from "../../src/verifier.js";
 import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
@@ -51,6 +52,10 @@ async function optionsContext(): Promise<Context> {
     mongoose: anAppMongoose(),
   };
   return { createLatchkey: createWithSecrets, ...apps, z, pino, Refusal, silent };
+}
+
+async function testingContext(): Promise<Context> {
+  return { createTestUser, signInAs, latchkey: makeLatchkey().latchkey };
 }
 
 function serverContext(): Context {
@@ -93,6 +98,7 @@ const entries = [
   { file: "src/library/ServerSessions.ts", api: "ServerSessions", makeContext: libraryContext },
   { file: "src/library/LatchkeyError.ts", api: null, makeContext: libraryContext },
   { file: "src/http/createServer.ts", api: null, makeContext: serverContext },
+  { file: "src/testing.ts", api: null, makeContext: testingContext },
   { file: "src/fetch.ts", api: "FetchHandler", makeContext: fetchContext },
   { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },
   { file: "src/services/verifier/VerifierError.ts", api: null, makeContext: verifierContext },

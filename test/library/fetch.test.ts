@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createFetchHandler, type FetchHandler } from "../../src/fetch.js";
 import type { LatchkeyOptions } from "../../src/latchkey.js";
-import { ADA, makeLatchkey } from "../support/library/hostApp.js";
+import { rawRequest } from "../support/http/rawRequest.js";
+import { ADA, makeLatchkey, serve } from "../support/library/hostApp.js";
+import { pagesInDist } from "../support/library/packageWithPages.js";
 
 const ORIGIN = "https://app.example";
 const SENDER = { ip: "192.0.2.7" };
@@ -28,6 +30,18 @@ async function signIn({ handle }: FetchHandler) {
   const cookies = response.headers.getSetCookie();
   return { response, bearer: data.accessToken, cookies, jar: cookies.map((one) => one.split(";")[0]).join("; ") };
 }
+
+test("the pages are answered where pagesPath says, with their content policy", async () => {
+  await pagesInDist();
+  const { handle } = makeHandler({ pagesPath: "/auth" });
+  const page = await handle(new Request(`${ORIGIN}/auth/sign-in`), SENDER);
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(page.headers.get("content-security-policy")).toContain("default-src");
+  const [, script = ""] = /src="([^"]+\.js)"/.exec(await page.text()) ?? [];
+  const answer = await handle(new Request(new URL(script, ORIGIN)), SENDER);
+  expect(answer.headers.get("content-type")).toContain("javascript");
+  expect((await handle(new Request(`${ORIGIN}/sign-in`), SENDER)).status).toBe(404);
+});
 
 describe("routes over Request and Response", () => {
   test("each cookie of a sign-in is a header of its own, with its attributes", async () => {
@@ -136,6 +150,26 @@ describe("the guard over Request", () => {
       handler.identify(new Request(`${ORIGIN}/notes`, { method: "POST", headers: { cookie: jar, origin } }));
     expect(await ask(ORIGIN)).toMatchObject({ user: { username: "ada" } });
     expect(await ask("https://evil.example")).toMatchObject({ status: 403 });
+  });
+
+  test("knows who sends one of Node's requests, with the same rules", async () => {
+    const handler = makeHandler();
+    const { bearer, jar } = await signIn(handler);
+    const origin = await serve((app) =>
+      app.use(async (req, res) => {
+        const identity = await handler.identify(req);
+        res.json(identity instanceof Response ? identity.status : identity.user.username);
+      }),
+    );
+    const ask = async (method: string, headers: Record<string, string>) =>
+      (await fetch(`${origin}/notes`, { method, headers })).json();
+
+    expect(await ask("GET", { authorization: `Bearer ${bearer}` })).toBe("ada");
+    expect(await ask("GET", {})).toBe(401);
+    expect(await ask("POST", { cookie: jar, origin: ORIGIN })).toBe("ada");
+    expect(await ask("POST", { cookie: jar, origin: "https://evil.example" })).toBe(403);
+    const headers = { cookie: jar, authorization: ["Basic YTo=", `Bearer ${bearer}`] };
+    expect((await rawRequest(origin, { path: "/notes", headers })).text).toBe("401");
   });
 
   test("two Authorization headers, which the framework joins, are malformed beside a good cookie", async () => {

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { TestClient } from "../support/http/TestClient.js";
 import { signUp } from "../support/library/hostApp.js";
+import { pagesInDist } from "../support/library/packageWithPages.js";
 import { startExample } from "../support/library/startExample.js";
+
+beforeAll(pagesInDist);
 
 test.each(["hono", "fastify"])(
   "the example for %s has Latchkey's routes and a guarded one, and stops in order",
@@ -11,6 +14,9 @@ test.each(["hono", "fastify"])(
     const app = new TestClient(origin);
 
     expect(await (await fetch(origin)).text()).toBe("Everybody may read this.\n");
+    const greeting = await fetch(origin, { headers: { authorization: `Bearer ${bearer}` } });
+    expect(await greeting.text()).toBe("Hello, Ada Lovelace.\n");
+    expect(await (await fetch(`${origin}/auth/sign-in`)).text()).toContain("<!doctype html>");
     expect((await app.get("/hello", { bearer })).body).toEqual({ hello: "Ada Lovelace" });
     const stranger = await app.get("/hello");
     expect([stranger.status, stranger.body.code]).toEqual([401, "ACCESS_TOKEN_MISSING"]);

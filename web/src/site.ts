@@ -1,9 +1,23 @@
 import { meta } from "./brand.js";
 import type { PagesPlace } from "./routing/paths.js";
 
+/** A field that the app has added to its users. */
+export interface PageField {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly type: "text" | "number" | "checkbox";
+  /** The values to choose from. */
+  readonly options?: readonly string[];
+  readonly required: boolean;
+  /** What it holds without being filled in. */
+  readonly value?: unknown;
+}
+
 interface Site extends PagesPlace {
   /** The path of the API. */
   readonly apiPath: string;
+  readonly fields: readonly PageField[];
 }
 
 /** How these pages are served, which only the server knows. */

@@ -24,6 +24,12 @@ export type FieldSchemas<Fields> = [keyof Fields] extends [never]
   ? Readonly<Record<string, FieldSchema>>
   : { readonly [Name in keyof Fields]-?: FieldSchema<Fields[Name]> };
 
+/** A schema as JSON Schema: of anything, where the library of the schema cannot say more. */
+export function jsonSchemaOf(schema: FieldSchema): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...described } = schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) ?? {};
+  return described;
+}
+
 const NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 const MAX_FIELDS = 32;
 

@@ -6,7 +6,7 @@ import { keepFirst } from "../../../scripts/support/keepFirst.js";
 
 const BUILDS = resolve(".cache/builds");
 const TSC = resolve("node_modules/typescript/bin/tsc");
-const BESIDE = ["package.json", "openapi.json"];
+const BESIDE = ["package.json", "openapi.json", "templates"];
 const SCRIPTS = [
   "bundle.mjs",
   "copyViewer.mjs",
@@ -50,7 +50,7 @@ async function findOrBuild(): Promise<string> {
         done(),
       );
     });
-    for (const file of BESIDE) cpSync(file, join(unfinished, file));
+    for (const file of BESIDE) cpSync(file, join(unfinished, file), { recursive: true });
     for (const script of ["bundle", "copyViewer", "warmUp"])
       execFileSync(process.execPath, [`scripts/${script}.mjs`, join(unfinished, "dist")]);
   });

@@ -1,14 +1,30 @@
 import { useId } from "preact/hooks";
+import { useFieldError } from "./FormContext.js";
 
-/** A checkbox that is checked at first. */
-export function Checkbox({ name, label, hint }: { name: string; label: string; hint: string }) {
+interface Props {
+  name: string;
+  label: string;
+  hint?: string;
+  /** At first. */
+  checked: boolean;
+}
+
+export function Checkbox({ name, label, hint, checked }: Props) {
   const id = useId();
+  const error = useFieldError(name);
   return (
     <div class="checkbox">
-      <input id={id} name={name} type="checkbox" defaultChecked aria-describedby={`${id}-note`} />
+      <input
+        id={id}
+        name={name}
+        type="checkbox"
+        defaultChecked={checked}
+        aria-invalid={error !== null}
+        aria-describedby={`${id}-note`}
+      />
       <label for={id}>{label}</label>
-      <p id={`${id}-note`} class="note">
-        {hint}
+      <p id={`${id}-note`} class={error === null ? "note" : "note error"}>
+        {error ?? hint}
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import { type ComponentChildren, Fragment, type TargetedInputEvent, type Targete
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Notice } from "../parts/Notice.js";
 import { FieldErrors } from "./FormContext.js";
+import { isField } from "./isField.js";
 import { missingFields } from "./missingFields.js";
 import { type Problem, problemOf } from "./problemOf.js";
 import { SubmitButton } from "./SubmitButton.js";
@@ -79,7 +80,7 @@ export function Form(props: Props) {
 
   const onInput = (event: TargetedInputEvent<HTMLFormElement>): void => {
     const { target } = event;
-    if (problem === null || !(target instanceof HTMLInputElement) || problem.fields[target.name] === undefined) return;
+    if (problem === null || !isField(target) || problem.fields[target.name] === undefined) return;
     const { [target.name]: _fixed, ...fields } = problem.fields;
     setPhase({ kind: "failed", problem: { ...problem, fields } });
   };
@@ -126,5 +127,5 @@ export function Form(props: Props) {
 const UNSENT: Problem = { message: null, fields: {}, retryAt: null, temporary: false, code: "UNSENT" };
 
 function namesIn(form: HTMLFormElement): string[] {
-  return [...form.elements].flatMap((element) => (element instanceof HTMLInputElement ? [element.name] : []));
+  return [...form.elements].flatMap((element) => (isField(element) ? [element.name] : []));
 }

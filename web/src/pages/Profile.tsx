@@ -1,14 +1,17 @@
 import type { User } from "@latchkey/client";
 import { useState } from "preact/hooks";
 import { client } from "../client.js";
+import { AppFields } from "../forms/AppFields.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
+import { fieldValues } from "../forms/fieldValues.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { exactTime } from "../messages/formatTime.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
 import { Link } from "../routing/Link.js";
+import { site } from "../site.js";
 
 /** Name and username. Only a change of the username requires the password. */
 export function Profile({ user }: { user: User }) {
@@ -37,6 +40,7 @@ export function Profile({ user }: { user: User }) {
             hint="You can also sign in with it."
             onInput={setUsername}
           />
+          <AppFields values={user} />
           {isRename && (
             <PasswordField
               name="password"
@@ -57,6 +61,7 @@ async function saveProfile(data: FormData): Promise<string> {
   await client.updateSettings({
     fullName: textOf(data, "fullName"),
     username: textOf(data, "username"),
+    ...fieldValues(site.fields, data),
     ...(password !== "" && { password }),
   });
   return "Saved.";

@@ -1,8 +1,10 @@
 import { LatchkeyError } from "@latchkey/client";
 import { useState } from "preact/hooks";
 import { client } from "../client.js";
+import { AppFields } from "../forms/AppFields.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
+import { fieldValues } from "../forms/fieldValues.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { Heading } from "../parts/Heading.js";
@@ -10,6 +12,7 @@ import { ResendLink } from "../parts/ResendLink.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import { navigate, type Route } from "../routing/location.js";
+import { site } from "../site.js";
 
 /** Creates an account and signs in with it. */
 export function Register({ route }: { route: Route }) {
@@ -24,6 +27,7 @@ export function Register({ route }: { route: Route }) {
       username: textOf(data, "username"),
       email: textOf(data, "email"),
       password,
+      ...fieldValues(site.fields, data),
     });
     try {
       await client.login({ username, password });
@@ -49,6 +53,7 @@ export function Register({ route }: { route: Route }) {
         />
         <Field name="email" label="Email" type="email" autocomplete="email" />
         <NewPasswordField name="password" label="Password" />
+        <AppFields />
       </Form>
       <p class="links">
         <Link href={signIn}>Sign in instead</Link>

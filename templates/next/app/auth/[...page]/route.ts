@@ -1,0 +1,3 @@
+import { handle } from "../../../lib/handle";
+
+export { handle as GET };
