@@ -158,6 +158,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
+      "stores/mongo/assertOwnDocuments.ts",
       "stores/mongo/retryOnWriteConflict.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
