@@ -25,6 +25,7 @@ const alias = {
   "@latchkey/client/react": resolve("packages/client/src/react.tsx"),
   "@latchkey/client": resolve("packages/client/src/index.ts"),
   "latchkey/fetch": resolve("src/fetch.ts"),
+  "latchkey/testing": resolve("src/testing.ts"),
   "latchkey/verifier": resolve("src/verifier.ts"),
   latchkey: resolve("src/latchkey.ts"),
 };

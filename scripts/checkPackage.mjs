@@ -19,6 +19,8 @@ const needed = [
   "dist/latchkey.d.ts",
   "dist/fetch.js",
   "dist/fetch.d.ts",
+  "dist/testing.js",
+  "dist/testing.d.ts",
   "dist/verifier.js",
   "dist/verifier.d.ts",
   "templates/express/gitignore",

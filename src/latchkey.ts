@@ -8,6 +8,7 @@ import type { AuthenticatableRequest } from "./library/credentialsOf.js";
 import { createIdentifyOrNull, opensPage } from "./library/identifyOrNull.js";
 import type { ServerSessions } from "./library/ServerSessions.js";
 import type { ServerUsers } from "./library/ServerUsers.js";
+import { withTestAccess } from "./library/testAccess.js";
 import { assertRole, createIdentify, createVerifyJWT, setIdentity } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
@@ -174,7 +175,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const { logger } = container;
   const identify = createIdentify(container);
   const identifyOrNull = createIdentifyOrNull(identify, logger);
-  return {
+  const latchkey: Latchkey = {
     router: createRouter(container, createVerifyJWT(identify)),
     pages: createPages(container, app.apiPath),
     verifyJWT: answeringErrors(logger, async (req, res) => {
@@ -201,6 +202,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     },
     close: container.close,
   };
+  return withTestAccess(latchkey, container);
 }
 
 /**

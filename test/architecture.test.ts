@@ -33,6 +33,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   fetch: { values: ["http", "middlewares", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
+  testing: { values: ["library", "utils"], types: ["latchkey", "services"] },
   cli: {
     values: ["config", "container", "doctor", "schemas", "serve", "stores", "stores/index", "utils"],
     types: ["services"],
@@ -110,7 +111,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "@opentelemetry/api": { values: ["telemetry"] },
   pino: { values: ["utils/logger.ts"] },
   uuid: { values: ["utils/ids.ts"] },
-  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "utils"] },
+  "node:crypto": { values: ["config", "doctor", "middlewares", "services", "start", "stores", "testing", "utils"] },
   "node:fs": {
     values: [
       "cli/import",
@@ -157,6 +158,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
     values: [
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
+      "stores/mongo/assertOwnDocuments.ts",
       "stores/mongo/retryOnWriteConflict.ts",
       "stores/sqlite",
       "serve/httpServer.ts",

@@ -2,6 +2,7 @@ import { type Config, databaseUrlFault, loadConfig } from "../config/index.js";
 import { type Container, createContainer } from "../container.js";
 import { databaseExists } from "../stores/index.js";
 import type { User } from "../stores/Store.js";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import { createLogger } from "../utils/logger.js";
 import { CliError } from "./failures.js";
 import { stdinText } from "./prompts.js";
@@ -27,6 +28,9 @@ export function withUser<T>(reference: string, run: (admin: Container["admin"], 
 export function configWithDatabase(): Config {
   const config = loadConfig();
   if (databaseExists(config)) return config;
+  if (config.databaseUrl === IN_MEMORY) {
+    throw new CliError("DATABASE_MISSING", "DATABASE_URL is memory: only the server's own process has these accounts.");
+  }
   throw new CliError(
     "DATABASE_MISSING",
     `No database at ${config.databaseUrl}. Change to the server's folder, or create the database with "latchkey migrate".`,

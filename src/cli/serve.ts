@@ -1,7 +1,9 @@
 import { loadConfig } from "../config/index.js";
 import { asWorker, serve as serveAlone, serveByWorkers, startBanner } from "../serve/index.js";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import { print, printMessage } from "../utils/output.js";
 import { command } from "./command.js";
+import { CliError } from "./failures.js";
 import { wholeNumber } from "./options.js";
 
 export const serve = command({
@@ -14,6 +16,12 @@ export const serve = command({
   },
   run: async ({ workers, json }) => {
     const config = loadConfig();
+    if (workers !== undefined && config.databaseUrl === IN_MEMORY) {
+      throw new CliError(
+        "USAGE",
+        "Each worker would have a database of its own in memory: name a file in DATABASE_URL.",
+      );
+    }
     const worker = workers === undefined ? null : asWorker(workers);
     if (workers === undefined || worker !== null) await serveAlone(config, worker);
     else await serveByWorkers(config, workers);

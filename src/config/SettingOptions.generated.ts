@@ -3,7 +3,7 @@ import type { OptionInput } from "./settings.js";
 
 /** The options of `createLatchkey`. Each is a setting of docs/reference/configuration.md in camel case. All are optional. */
 export interface SettingOptions {
-  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`. Default: `sqlite:./data/latchkey.db`. */
+  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`. `memory:`, for tests on localhost, is lost at the stop. Default: `sqlite:./data/latchkey.db`. */
   databaseUrl?: OptionInput<"DATABASE_URL">;
   /** The beginning of the names of tables or collections, for a database that others use too. At most 32 letters, digits and underscores, first a letter. Default: none. */
   databasePrefix?: OptionInput<"DATABASE_PREFIX">;

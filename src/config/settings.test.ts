@@ -189,11 +189,11 @@ describe("a setting that is wrong", () => {
     ["DATABASE_URL", "postgres://localhost/db", /must begin with sqlite:/],
     ["DATABASE_URL", "sqlite:", /must begin with sqlite:/],
     ["DATABASE_URL", "mongodb://", /must begin with sqlite:/],
+    ["DATABASE_URL", "memory:here", /lost at every restart/],
     ["DATABASE_URL", "mongodb://localhost:27017", /must name the database after the hosts/],
     ["DATABASE_URL", "mongodb://localhost:27017/", /must name the database after the hosts/],
     ["DATABASE_URL", "mongodb://a:1,b:2/?replicaSet=rs0", /must name the database after the hosts/],
     ["DATABASE_URL", "mongodb+srv://ada:a%2Fb?c@cluster.example.com/?appName=a/b", /must name the database/],
-    ["DATABASE_URL", "memory:", /must begin with sqlite:/],
     ["DATABASE_URL", "sqlite::memory:", /lost at every restart/],
     ["DATABASE_URL", "sqlite:///var/lib/latchkey.db", /has no \/\/ after sqlite/],
     ["DATABASE_PREFIX", "latchkey-", /must be letters, digits and underscores, at most 32/],
@@ -254,6 +254,11 @@ describe("a setting that is wrong", () => {
   });
 
   it.each<[string, GivenSettings, RegExp]>([
+    [
+      "a database in memory",
+      { ...https, DATABASE_URL: "memory:" },
+      /^DATABASE_URL cannot be memory: away from localhost/,
+    ],
     ["rate limits off", { ...https, RATE_LIMIT: "off" }, /^RATE_LIMIT cannot be off away from localhost/],
     [
       "a verified address without a mail server",

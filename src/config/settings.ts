@@ -56,7 +56,7 @@ function setting<Parser extends z.ZodType, Default extends string | null = null>
 export const settingGroups = {
   Server: {
     DATABASE_URL: setting(
-      "Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`.",
+      "Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`. `memory:`, for tests on localhost, is lost at the stop.",
       databaseUrl,
       { default: "sqlite:./data/latchkey.db", example: "mongodb://localhost:27017/latchkey", secret: true },
     ),

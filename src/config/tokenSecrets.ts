@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { codeOf } from "../utils/errorFacts.js";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import { jsonOrNull } from "../utils/jsonOrNull.js";
 import { makeFolder } from "../utils/makeFolder.js";
 import { publishFile } from "../utils/publishFile.js";
@@ -14,7 +15,7 @@ import { optionName, type SettingValues } from "./settings.js";
 
 type TokenSecrets = Pick<Config, "accessTokenSecrets" | "refreshTokenSecrets" | "generatedSecretsFile">;
 
-/** The secrets as set. On localhost a missing one comes from `data/secrets.json`; elsewhere it is an error. */
+/** The secrets as set. On localhost a missing one comes from `data/secrets.json`, or lives as long as a database in memory; elsewhere it is an error. */
 export function tokenSecrets(
   values: SettingValues,
   { onLocalhost, directory }: { onLocalhost: boolean; directory: string },
@@ -39,8 +40,9 @@ function withGenerated(values: SettingValues, directory: string): TokenSecrets {
   if (access !== null && refresh !== null) {
     return { accessTokenSecrets: access, refreshTokenSecrets: refresh, generatedSecretsFile: null };
   }
-  const file = join(directory, "data", "secrets.json");
-  const generated = generatedSecrets(file);
+  // The sessions that they are for end with the process too.
+  const file = values.databaseUrl === IN_MEMORY ? null : join(directory, "data", "secrets.json");
+  const generated = file === null ? newSecrets() : generatedSecrets(file);
   return {
     accessTokenSecrets: access ?? [generated.accessTokenSecret],
     refreshTokenSecrets: refresh ?? [generated.refreshTokenSecret],
@@ -66,10 +68,13 @@ function generatedSecrets(file: string): GeneratedSecrets {
 
 // The file always holds both secrets, also when one of them is set elsewhere: so it is written once and never changed.
 function create(file: string): void {
-  const content = { accessTokenSecret: newSecret(), refreshTokenSecret: newSecret() };
   makeFolder(dirname(file));
   // Another process may be faster: then both read what it wrote.
-  writeSecretFile(file, `${JSON.stringify(content, null, 2)}\n`, { replace: false });
+  writeSecretFile(file, `${JSON.stringify(newSecrets(), null, 2)}\n`, { replace: false });
+}
+
+function newSecrets(): GeneratedSecrets {
+  return { accessTokenSecret: newSecret(), refreshTokenSecret: newSecret() };
 }
 
 function parse(file: string, text: string): GeneratedSecrets {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import { checkedText, textToList } from "./parsers.js";
@@ -77,13 +78,15 @@ export function pathFault(text: string): string | null {
     : "must be / or a path of letters, digits and . _ ~ - without a slash at its end, for example /account-pages";
 }
 
-/** DATABASE_URL: a SQLite file or a MongoDB. */
-export const databaseUrl = checkedText(databaseUrlFault);
+/** DATABASE_URL: a SQLite file, a MongoDB, or SQLite in memory. */
+export const databaseUrl = checkedText((text) => (text === IN_MEMORY ? null : databaseUrlFault(text)));
 
-/** Why a text cannot be the URL of a database, or `null`. The words do not repeat it: it may hold a password. */
+/** Why a text cannot be the URL of a database that outlives its process, or `null`. The words do not repeat it: it may hold a password. */
 export function databaseUrlFault(text: string): string | null {
   if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return namesDatabase(text) ? null : NO_DATABASE;
-  if (/^sqlite::memory:/.test(text)) return "must name a file: accounts in memory are lost at every restart";
+  if (/^(?:sqlite::)?memory:/.test(text)) {
+    return "must name a file: accounts in memory are lost at every restart (for tests there is DATABASE_URL=memory:)";
+  }
   if (text.startsWith("sqlite://"))
     return "has no // after sqlite: write sqlite:./folder/file.db or sqlite:/folder/file.db";
   if (/^sqlite:./.test(text)) return null;

@@ -54,6 +54,11 @@ export class AuthCookies {
     return others.length === 0 ? own : "";
   }
 
+  /** The name under which browsers keep it. */
+  nameOf(name: TokenCookie): string {
+    return this.#prefix + name;
+  }
+
   /** `maxAge` in milliseconds; `null` makes a cookie that ends with the browser. */
   set(res: Response, name: TokenCookie, value: string, maxAge: number | null): void {
     res.cookie(this.#prefix + name, value, maxAge === null ? this.#attributes : { ...this.#attributes, maxAge });

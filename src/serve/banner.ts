@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Config } from "../config/index.js";
+import { IN_MEMORY } from "../utils/inMemory.js";
 import type { Logger } from "../utils/logger.js";
 import { VERSION } from "./version.js";
 
@@ -36,12 +37,15 @@ Try it:
 
 /** The whole path of a file: the server may have been started elsewhere. The URL of a MongoDB may hold a password. */
 function databasePlace(databaseUrl: string): string {
+  if (databaseUrl === IN_MEMORY) return "in memory: all accounts are lost when the server stops";
   return databaseUrl.startsWith("sqlite:") ? resolve(databaseUrl.slice("sqlite:".length)) : "MongoDB";
 }
 
 /** Warns at the start of settings that were probably meant otherwise. It stops nothing. */
 export function warnOfSettings(config: Config, logger: Logger): void {
   for (const hint of config.hints) logger.warn(hint);
+  if (config.databaseUrl === IN_MEMORY)
+    logger.warn("DATABASE_URL is memory: all accounts are lost when the server stops.");
   // On a laptop the outbox is intended; elsewhere somebody waits for an email that never comes.
   if (config.smtpUrl !== null || !config.secureCookies) return;
   const { outboxDirectory } = config;

@@ -3,14 +3,14 @@ import type { Backup, DatabaseAdapter, DatabasePlace } from "./DatabaseAdapter.j
 import type { Migrator } from "./Migrator.js";
 import { mongodb } from "./mongo/index.js";
 import type { Store } from "./Store.js";
-import { sqlite } from "./sqlite/index.js";
+import { memory, sqlite } from "./sqlite/index.js";
 
 export type { DatabasePlace } from "./DatabaseAdapter.js";
 export { mongoDriverVersion, oldDriverProblem, openForeignCollection, warnOfOldDriver } from "./mongo/index.js";
 export { createReadiness } from "./readiness.js";
 
 /** By the scheme of the URL. The settings refuse every other one. */
-const ADAPTERS: Readonly<Record<string, DatabaseAdapter>> = { sqlite, mongodb, "mongodb+srv": mongodb };
+const ADAPTERS: Readonly<Record<string, DatabaseAdapter>> = { sqlite, memory, mongodb, "mongodb+srv": mongodb };
 
 function adapterFor({ databaseUrl, connection }: Omit<DatabasePlace, "databasePrefix">): DatabaseAdapter {
   if (connection !== undefined) return mongodb;

@@ -51,7 +51,9 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
   });
 
   test("reads what a majority holds", async () => {
-    const commands = await commandsOf(["find"]);
+    const finds = await commandsOf(["find"]);
+    // Every second one more looks whether "latchkey copy" has locked the database.
+    const commands = finds.filter(({ find }) => find !== "copyMarks");
     expect(commands).toHaveLength(23);
     for (const { readConcern } of commands) expect(readConcern).toEqual({ level: "majority" });
   });

@@ -155,7 +155,7 @@ describe.skipIf(!hasMongoProgram)("a MongoDB server that does not answer", () =>
 
   test("and whose connection is destroyed as the driver looks after the server is used again all the same", async () => {
     await store.close();
-    store = createMongoStore({ url: `${url}&heartbeatFrequencyMS=500`, stepTimeoutMs });
+    store = createMongoStore({ url: `${url}&heartbeatFrequencyMS=500&retryWrites=false`, stepTimeoutMs });
     await store.open();
     const lost = destroyUnderCommands();
     await vi.waitUntil(() => lost.some((command) => /hello|ismaster/i.test(command)), { timeout: 10_000 });

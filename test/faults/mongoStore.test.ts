@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import mongoose, { createConnection } from "mongoose";
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
 import { anAddition, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../support/records.js";
@@ -247,6 +247,17 @@ describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
     const next = { ...older, epochEnds: [{ epoch: 0, cause: "logout-all", at: NOW }], version: 1 } as const;
     expect(await store.users.compareAndSet(next, 0)).toEqual({ kind: "stored" });
     expect(await store.users.byId(older._id)).toStrictEqual(next);
+  });
+
+  test("may be opened by many servers at once, the first time too", async () => {
+    const servers = Array.from({ length: 8 }, () => createMongoStore({ url }));
+    onTestFinished(async () => {
+      for (const server of servers) await server.close();
+    });
+    await Promise.all(servers.map((server) => server.open()));
+    const user = aUser();
+    const results = await Promise.all(servers.map(({ users }) => users.create({ ...user, _id: aUser()._id })));
+    expect(results.filter(({ kind }) => kind === "created")).toHaveLength(1);
   });
 
   test("may be opened several times in one process", async () => {

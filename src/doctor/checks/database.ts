@@ -4,6 +4,7 @@ import { createMigrator, createStore, type DatabasePlace, databaseExists } from 
 import type { Store } from "../../stores/Store.js";
 import { ForeignDatabaseError } from "../../stores/StoreUnavailableError.js";
 import { DAY } from "../../utils/duration.js";
+import { IN_MEMORY } from "../../utils/inMemory.js";
 import { fail, pass, settingsCheck, skip } from "../Check.js";
 
 export const database = settingsCheck({
@@ -37,6 +38,7 @@ export const database = settingsCheck({
     },
   },
   inspect: async ({ config }) => {
+    if (config.databaseUrl === IN_MEMORY) return [skip("The database is in the memory of the server.")];
     if (!databaseExists(config)) return [fail("absent", config.databaseUrl)];
     try {
       const migrator = await createMigrator(config);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { mongo } from "mongoose";
 import { codeOf } from "../../utils/errorFacts.js";
 import type { Kind } from "../Archive.js";
@@ -25,6 +26,9 @@ const SAMPLE = 100;
 /** Where `_id` is an index, both ends of it take a millisecond. FerretDB sorts all documents instead. */
 const ENDS_TIMEOUT_MS = 250;
 const MAX_TIME_EXPIRED = 50;
+/** A server makes its first index within this time, and the others after it. */
+const LOOKS = 6;
+const PAUSE_MS = 250;
 const NAMESPACE_NOT_FOUND = 26;
 const UNAUTHORIZED = 13;
 
@@ -40,8 +44,27 @@ interface Place {
  * Throws ForeignDatabaseError when a collection of ours is an application's: nobody in it could sign in, and our unique indexes would
  * make the application's own writes fail. The look is short, however many documents there are.
  */
-export async function assertOwnDocuments({ db, models, prefix, appCollections }: Place): Promise<void> {
-  const empty: Array<{ kind: Kind; name: string; indexes: readonly string[] | null }> = [];
+export async function assertOwnDocuments(place: Place): Promise<void> {
+  for (let look = 1; ; look++) {
+    const empty = await emptyCollections(place);
+    const foreign = empty.collections.find((collection) => !isOwnEmpty(collection, empty.isOurs));
+    if (foreign === undefined) return;
+    // Another server of ours may be making the database its own right now.
+    if (look === LOOKS) refuse(place.prefix, `"${foreign.name}" is empty, and its indexes are`);
+    await sleep(PAUSE_MS);
+  }
+}
+
+interface EmptyCollection {
+  readonly name: string;
+  /** The names of its indexes beside `_id_`; `null` where it does not exist. */
+  readonly indexes: readonly string[] | null;
+  readonly own: readonly string[];
+}
+
+/** Throws ForeignDatabaseError for documents or a model of an application. `isOurs`: something in the database is Latchkey's. */
+async function emptyCollections({ db, models, prefix, appCollections }: Place) {
+  const collections: EmptyCollection[] = [];
   let isOurs = false;
   // One after the other: each at once would leave a connection behind for each.
   for (const kind of Object.keys(OWN_FIELDS) as Kind[]) {
@@ -49,17 +72,18 @@ export async function assertOwnDocuments({ db, models, prefix, appCollections }:
     const documents = await sampleOf(db.collection<Document>(name), kind);
     if (!documents.every((document) => isOwn(document, kind))) refuse(prefix, `"${name}" holds documents that are`);
     const indexes = documents.length === 0 ? await indexesOf(db.collection(name)) : null;
+    const own = indexNamesOf(models[kind]);
+    const isKnown = documents.length > 0 || indexes?.some((index) => own.includes(index));
+    if (!isKnown && appCollections.includes(name)) refuse(prefix, `"${name}" belongs to a model of the app and is`);
     isOurs ||= documents.length > 0 || (indexes ?? []).some((index) => OWN_INDEXES.includes(`${kind}.${index}`));
-    if (documents.length === 0) empty.push({ kind, name, indexes });
+    if (documents.length === 0) collections.push({ name, indexes, own });
   }
-  for (const { kind, name, indexes } of empty) {
-    const more = indexes?.filter((index) => index !== "_id_") ?? [];
-    const isKnown = more.length > 0 && more.every((index) => indexNamesOf(models[kind]).includes(index));
-    if (isOurs && isKnown) continue;
-    if (appCollections.includes(name)) refuse(prefix, `"${name}" belongs to a model of the app and is`);
-    // It may be what a copy or a person has emptied, but where nothing else is ours an application has just created it.
-    if (indexes !== null && (more.length > 0 || !isOurs)) refuse(prefix, `"${name}" is empty, and its indexes are`);
-  }
+  return { isOurs, collections };
+}
+
+/** An empty one without indexes may be what a copy or a person has left, but where nothing is ours an application has just made it. */
+function isOwnEmpty({ indexes, own }: EmptyCollection, isOurs: boolean): boolean {
+  return indexes === null || (isOurs && indexes.every((index) => own.includes(index)));
 }
 
 function refuse(prefix: string, found: string): never {
@@ -96,10 +120,10 @@ function projectionOf(kind: Kind): Record<string, 1> {
   return Object.fromEntries(OWN_FIELDS[kind].map((field) => [field, 1]));
 }
 
-/** The names of the indexes; `null` where there is no collection, or where the user of the database may not list them. */
+/** The names of the indexes beside `_id_`; `null` where there is no collection, or where the user of the database may not list them. */
 async function indexesOf(collection: mongo.Collection): Promise<string[] | null> {
   try {
-    return (await collection.indexes()).map(({ name }) => name ?? "");
+    return (await collection.indexes()).map(({ name }) => name ?? "").filter((name) => name !== "_id_");
   } catch (error) {
     const code = codeOf(error);
     if (code === NAMESPACE_NOT_FOUND || code === UNAUTHORIZED) return null;

@@ -4,6 +4,9 @@ import { codeOf } from "../../utils/errorFacts.js";
 import { makeFolder } from "../../utils/makeFolder.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
+/** SQLite's own name for a database in memory, which is no file. */
+export const MEMORY_PATH = ":memory:";
+
 /** Creates the file and its folder when they are missing. Throws StoreUnavailableError, which says what is in the way. */
 export function prepareFile(file: string): void {
   const folder = dirname(file);
@@ -59,6 +62,7 @@ export function openingFault(file: string, cause: unknown): unknown {
  * one. SQLite goes on with a file that was deleted or replaced: every write would be acknowledged and lost at the next start.
  */
 export function fileIdentityCheck(path: string): () => void {
+  if (path === MEMORY_PATH) return () => undefined;
   const opened = identityOf(path);
   return () => {
     if (identityOf(path) === opened) return;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import Database from "better-sqlite3";
 import { assertNotLocked } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { assertIsFile, openingFault, prepareFile } from "./databaseFile.js";
+import { assertIsFile, MEMORY_PATH, openingFault, prepareFile } from "./databaseFile.js";
 import { migrate } from "./migrate.js";
 import { readMarker, SQLITE_FILE } from "./migrationMarker.js";
 import { assertOwnTables, namingWith } from "./tableNames.js";
@@ -65,14 +65,14 @@ export function synchronousSetter(database: Database.Database, opened: Synchrono
   };
 }
 
-/** Opens and configures the database file as it is. It and its folder are created when missing. */
+/** Opens and configures the database file as it is. It and its folder are created when missing; a database in memory is new. */
 export function openFile(
   path: string,
   synchronous: Synchronous,
   { prefix, onStatement }: OpenOptions,
 ): Database.Database {
-  const file = resolve(path);
-  prepareFile(file);
+  const file = path === MEMORY_PATH ? path : resolve(path);
+  if (file !== MEMORY_PATH) prepareFile(file);
   return opened(file, prefix, (database) => configure(database, synchronous), {
     ...(onStatement && { verbose: (sql: unknown) => onStatement(String(sql)) }),
   });
@@ -104,7 +104,8 @@ function opened(
 
 function configure(database: Database.Database, synchronous: Synchronous): void {
   const journalMode = database.pragma("journal_mode = WAL", { simple: true });
-  if (journalMode !== "wal")
+  // What is in memory has no journal on a disk.
+  if (journalMode !== "wal" && !database.memory)
     throw new StoreUnavailableError("The SQLite file is on a file system where WAL does not work.");
   // The driver's default in WAL mode is NORMAL, which may lose acknowledged commits when the power fails.
   database.pragma(`synchronous = ${synchronous}`);

@@ -1,0 +1,22 @@
+import type { Container } from "../container.js";
+
+/** What `latchkey/testing` needs of a Latchkey beside its public members. */
+export type TestAccess = Pick<Container, "open" | "store" | "sessions" | "cookies" | "config">;
+
+/**
+ * Known to all copies of this module: a bundler, or a test runner that gives each file modules of its own, may load one for `latchkey`
+ * and another for `latchkey/testing`.
+ */
+const ACCESS = Symbol.for("latchkey/testing");
+
+/** Leaves the access with the object. It is no more than its `users` can do anyway. */
+export function withTestAccess<T extends object>(latchkey: T, container: TestAccess): T {
+  return Object.defineProperty(latchkey, ACCESS, { value: container });
+}
+
+/** Throws for what createLatchkey did not make. */
+export function testAccessOf(latchkey: object): TestAccess {
+  const access: unknown = Reflect.get(latchkey, ACCESS);
+  if (access === undefined) throw new TypeError("Give the object that createLatchkey returned.");
+  return access as TestAccess;
+}
