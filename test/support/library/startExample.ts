@@ -2,11 +2,11 @@ import { freePort } from "../../../scripts/mongo/freePort.js";
 import { startServerProcess } from "../process/serverProcess.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
-/** Starts an example on a free port, in a folder and a process of its own. */
-export async function startExample(name: string, env: Readonly<Record<string, string>> = {}) {
+/** Starts an example on a free port, in a process and, unless one is given, a folder of its own. */
+export async function startExample(name: string, env: Readonly<Record<string, string>> = {}, cwd = temporaryFolder()) {
   const port = await freePort();
   const example = await startServerProcess(`examples/${name}/server.ts`, {
-    cwd: temporaryFolder(),
+    cwd,
     env: { PORT: String(port), ...env },
     sign: "Listening on",
   });
