@@ -3,9 +3,9 @@ import { composeAccountServices, composeServerServices } from "./container/accou
 import { composeEmailServices } from "./container/emailServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
+import { composeSessionServices } from "./container/sessionServices.js";
 import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
-import type { ClientInfo } from "./http/clientInfo.js";
 import { createOriginRule } from "./http/originRule.js";
 import { createTrustsOrigin } from "./http/trustedOrigins.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
@@ -18,10 +18,9 @@ import { AppFields } from "./services/fields/index.js";
 import { AppHooks } from "./services/hooks/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
 import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
-import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "./services/session/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
-import type { Store, User } from "./stores/Store.js";
+import type { Store } from "./stores/Store.js";
 import { countEvents, createMetrics, logEvents, watchStore } from "./telemetry/index.js";
 import { fromAppLogger } from "./utils/appLogger.js";
 import { BackgroundTasks } from "./utils/BackgroundTasks.js";
@@ -98,28 +97,11 @@ export function createContainer(
   const emailParts = { store, clock, events, background, audit, ...limiting, transport, fields, userViews, app };
   const email = composeEmailServices(config, emailParts);
 
-  const { requireVerifiedEmail, accessTokenExpiry } = config;
-  const idle = config.refreshTokenExpiry;
-  const policy = { tolerance: config.refreshTokenTolerance, grace: config.refreshTokenGrace, idle };
-  const extraClaims = createExtraClaims(app.claims, userViews);
-  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail, extraClaims });
-  const sessions = new Sessions({
-    store,
-    clock,
-    accessTokens,
-    keyring,
-    tokenIssuer,
-    background,
-    idle,
-    absolute: config.sessionMaxAge,
-    events,
+  const sessionParts = { store, clock, background, events, audit, mailer: email.mailer, accessTokens, keyring };
+  const { tokenIssuer, serverRevocation, ...sessionServices } = composeSessionServices(config, {
+    ...sessionParts,
+    extraClaims: createExtraClaims(app.claims, userViews),
   });
-  const onTheft = (theft: { user: User; client: ClientInfo }) =>
-    background.run(() => email.mailer.enqueue({ kind: "token-reused", ...theft }));
-  const refreshing = { store, clock, keyring, policy, tokenIssuer, audit, onTheft, events };
-  const sessionRefresh = new SessionRefresh(refreshing);
-  const revoking = { store, clock, accessTokens, sessionRefresh };
-  const sessionRevocation = new SessionRevocation({ ...revoking, audit });
 
   /** Until it is known which older hashes are stored, every refused sign-in takes the time of a usual one. */
   async function lookForOldHashes(): Promise<void> {
@@ -139,12 +121,10 @@ export function createContainer(
     ...email,
     jobs: email.jobRunner,
     tokenIssuer,
-    sessions,
-    sessionRevocation,
+    ...sessionServices,
     events,
   };
   const account = composeAccountServices(accountParts);
-  const serverRevocation = new SessionRevocation({ ...revoking, audit: audit.by("server") });
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
@@ -187,9 +167,7 @@ export function createContainer(
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>
       new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),
-    sessions,
-    sessionRefresh,
-    sessionRevocation,
+    ...sessionServices,
     keySet,
     signingKeys,
     /** What runs by the clock: retries of mail, and cleanup. */

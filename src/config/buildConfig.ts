@@ -17,20 +17,20 @@ export type GivenSettings = Readonly<Partial<Record<SettingName, unknown>>>;
 
 /**
  * Checks settings one by one and together, and makes the configuration of them. `directory` is where `data/` lies, `hints` what
- * was noticed about the names before. `sendsMail`: whether an app sends mail itself.
+ * was noticed about the names before. `app`: what of an app the settings depend on; no program of our own has one.
  * @throws ConfigError for the first setting that is wrong
  */
 export function buildConfig(
   given: GivenSettings,
   nameFormatter: NameFormatter,
   directory: string,
-  { hints = [], sendsMail = false }: { hints?: readonly string[]; sendsMail?: boolean } = {},
+  { hints = [], app }: { hints?: readonly string[]; app?: SendingApp } = {},
 ): Config {
   const values = parseSettings(given, nameFormatter);
   const url = values.publicUrl ?? new URL(`http://localhost:${values.port}`);
   const onLocalhost = isLocalhost(url);
   checkAgainstUrl(values, url, nameFormatter);
-  if (!onLocalhost && !sendsMail) checkMailArrives(values, nameFormatter);
+  if (!onLocalhost) checkMailArrives(values, app, nameFormatter);
   const publicUrl = url.origin + trimTrailing(url.pathname, "/");
   const { accessTokenSecret, refreshTokenSecret, accessTokenAlgorithm, corsOrigin, rateLimits, ...others } = values;
   return deepFreeze({
@@ -120,9 +120,19 @@ function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFor
   if (values.rateLimit === "off") refuse("RATE_LIMIT", "cannot be off away from localhost: remove it or write on");
 }
 
-function checkMailArrives({ requireVerifiedEmail, smtpUrl }: SettingValues, nameFormatter: NameFormatter): void {
-  if (!requireVerifiedEmail || smtpUrl !== null) return;
-  const reason = `cannot be true away from localhost without ${nameFormatter("SMTP_URL")}`;
+interface SendingApp {
+  /** Whether it sends mail itself. */
+  readonly sendsMail: boolean;
+}
+
+function checkMailArrives(
+  { requireVerifiedEmail, smtpUrl }: SettingValues,
+  app: SendingApp | undefined,
+  nameFormatter: NameFormatter,
+): void {
+  if (!requireVerifiedEmail || smtpUrl !== null || app?.sendsMail) return;
+  const ways = nameFormatter("SMTP_URL") + (app === undefined ? "" : " or sendMail");
+  const reason = `cannot be true away from localhost without ${ways}`;
   const fault = `${reason}: no mail would arrive, so nobody could ever sign in`;
   throw new ConfigError(nameFormatter("REQUIRE_VERIFIED_EMAIL"), fault);
 }

@@ -158,7 +158,7 @@ describe("configFromOptions", () => {
     [{ requireVerifiedEmail: "yes" }, "requireVerifiedEmail must be true or false"],
     [
       { requireVerifiedEmail: true, publicUrl: "https://a.example" },
-      "requireVerifiedEmail cannot be true away from localhost without smtpUrl",
+      "requireVerifiedEmail cannot be true away from localhost without smtpUrl or sendMail",
     ],
     [
       { rateLimits: { "login.acount": "20/15m" } },

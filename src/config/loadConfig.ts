@@ -33,7 +33,7 @@ export function configFromOptions(options: LatchkeyOptions): Config {
     .filter(([option]) => !appOptionNames.includes(option))
     .map(([option, value]) => [settingOfOption(option, appOptionNames), value]);
   return buildConfig(Object.fromEntries(given), optionName, process.cwd(), {
-    sendsMail: options.sendMail !== undefined,
+    app: { sendsMail: options.sendMail !== undefined },
   });
 }
 

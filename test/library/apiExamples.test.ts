@@ -1,14 +1,24 @@
 import type { ServerOptions } from "node:http";
 import express, { type Express } from "express";
+import { pino } from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import { createFetchHandler } from "../../src/fetch.js";
-import { createLatchkey, createServer, LatchkeyError, type LatchkeyOptions } from "../../src/latchkey.js";
+import {
+  createLatchkey,
+  createServer,
+  LatchkeyError,
+  type LatchkeyOptions,
+  Refusal,
+  silent,
+} from "../../src/latchkey.js";
 import { createTestUser, signInAs } from "../../src/testing.js";
 import { createVerifier, VerifierError } from "../../src/verifier.js";
 import { readApiEntries, runExample } from "../support/documents/apiExamples.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
 import { makeLatchkey, serve, signUp } from "../support/library/hostApp.js";
 import { pagesInDist } from "../support/library/packageWithPages.js";
+import { anAppMongoose } from "../support/store/appMongoose.js";
 
 type Context = Readonly<Record<string, unknown>>;
 
@@ -25,6 +35,23 @@ async function libraryContext(): Promise<Context> {
   const { latchkey } = makeLatchkey();
   const { userId: id, accessToken } = await signUp(await serve((app) => app.use(latchkey.router)));
   return { app: express(), latchkey, LatchkeyError, id, accessToken, createLatchkey: createAndClose, ...SECRETS };
+}
+
+/** What the examples of the options name, beside Latchkey. Each gets secrets of its own, because the examples leave them out. */
+async function optionsContext(): Promise<Context> {
+  await pagesInDist();
+  const createWithSecrets = (options: LatchkeyOptions) => {
+    const latchkey = createLatchkey({ ...SECRETS, ...options });
+    onTestFinished(() => latchkey.close());
+    return latchkey;
+  };
+  const apps = {
+    app: express(),
+    mailService: { send: async () => {} },
+    welcome: async () => {},
+    mongoose: anAppMongoose(),
+  };
+  return { createLatchkey: createWithSecrets, ...apps, z, pino, Refusal, silent };
 }
 
 async function testingContext(): Promise<Context> {
@@ -62,6 +89,9 @@ async function verifierContext(): Promise<Context> {
   return { createVerifier, VerifierError, verifier, accessToken };
 }
 
+/** Exported for other files of the package, not by its entry. */
+const INTERNAL = ["appOptionsFrom", "refusalError", "appLoggerFault", "fromAppLogger"];
+
 const entries = [
   { file: "src/latchkey.ts", api: "Latchkey", makeContext: libraryContext },
   { file: "src/library/ServerUsers.ts", api: "ServerUsers", makeContext: libraryContext },
@@ -72,7 +102,12 @@ const entries = [
   { file: "src/fetch.ts", api: "FetchHandler", makeContext: fetchContext },
   { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },
   { file: "src/services/verifier/VerifierError.ts", api: null, makeContext: verifierContext },
-].flatMap(({ file, api, makeContext }) => readApiEntries(file, api).map((entry) => ({ ...entry, makeContext })));
+  { file: "src/config/AppOptions.ts", api: "AppOptions", makeContext: optionsContext },
+  { file: "src/services/hooks/Refusal.ts", api: null, makeContext: optionsContext },
+  { file: "src/utils/appLogger.ts", api: null, makeContext: optionsContext },
+]
+  .flatMap(({ file, api, makeContext }) => readApiEntries(file, api).map((entry) => ({ ...entry, makeContext })))
+  .filter(({ name }) => !INTERNAL.includes(name));
 
 test("every entry of the library's API has an example", () => {
   expect(entries.filter(({ example }) => example === null).map(({ name }) => name)).toEqual([]);

@@ -66,12 +66,18 @@ describe("sendMail", () => {
     expect((await upTo(2)).find(({ kind }) => kind === "verify-email")?.locale).toBe("de");
   });
 
-  test("that hangs ends with the close, so the mail stays queued", async () => {
+  test("that hangs holds the close up for two seconds, and the mail stays queued", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const sendMail = vi.fn<SendMail>(() => new Promise<void>(() => {}));
     const { client, latchkey, lines } = await mounted({ sendMail });
     await client.post("/auth/register", ADA);
     await vi.waitUntil(() => sendMail.mock.calls.length === 1);
-    await latchkey.close();
+    const before = vi.getTimerCount();
+    const closed = latchkey.close();
+    await vi.waitUntil(() => vi.getTimerCount() > before);
+    await vi.advanceTimersByTimeAsync(2000);
+    await closed;
     expect(lines.find(({ message }) => message === "A job failed.")?.fields["job"]).toMatchObject({ gaveUp: false });
   });
 

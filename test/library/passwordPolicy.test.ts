@@ -86,7 +86,7 @@ describe("passwordPolicy", () => {
   });
 
   test.each([
-    ["throws", () => Promise.reject(new Error("no network")), "passwordPolicy failed."],
+    ["throws", () => Promise.reject(new Error("no network")), "passwordPolicy failed: Error: no network"],
     ["answers true", () => true as never, "passwordPolicy must return null, or a text that says why it refuses."],
     ["answers an empty text", () => "", "passwordPolicy must return null, or a text that says why it refuses."],
   ])("that %s accepts nothing: 500, and a log line that names it", async (_, passwordPolicy, message) => {
@@ -94,6 +94,15 @@ describe("passwordPolicy", () => {
     expect((await client.post("/auth/register", ADA)).status).toBe(500);
     expect(lines.find(({ level }) => level === "error")?.fields["err"]).toMatchObject({ message });
     expect((await client.post("/auth/login", { username: ADA.username, password: ADA.password })).status).toBe(401);
+  });
+
+  test("that repeats the password in its error is logged without it", async () => {
+    const passwordPolicy = (password: string) => Promise.reject(new Error(`GET /${encodeURIComponent(password)}: 500`));
+    const { client, lines } = await mounted({ passwordPolicy });
+    expect((await client.post("/auth/register", ADA)).status).toBe(500);
+    const error = lines.find(({ level }) => level === "error")?.fields["err"] as Error;
+    expect(error.message).toBe("passwordPolicy failed: Error.");
+    expect(`${error.stack}${String(error.cause)}`).not.toContain("correct");
   });
 
   test("must be a function", () => {

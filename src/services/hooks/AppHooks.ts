@@ -13,7 +13,7 @@ export interface RegisteringUser extends Readonly<UserFields>, Readonly<ServerFi
   readonly avatarUrl: string | null;
 }
 
-/** Where a request comes from. Both are `null` or the name of the program when it is no request but the server's own code. */
+/** Where a request comes from. For a call of the server's own code `ip` is `null`. */
 export interface HookClient {
   readonly ip: string | null;
   readonly userAgent: string | null;

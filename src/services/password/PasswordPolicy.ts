@@ -97,7 +97,7 @@ export class PasswordPolicy {
   async #reasonOfApp(password: string, owner: PasswordOwner): Promise<string | null> {
     const ofApp = this.#ofApp;
     if (ofApp === undefined) return null;
-    const answer: unknown = await callApp("passwordPolicy", () => ofApp(password, frozenCopy(owner)));
+    const answer: unknown = await callApp("passwordPolicy", () => ofApp(password, frozenCopy(owner)), password);
     if (answer === null || answer === undefined) return null;
     const reason = publicText(answer);
     // `true` or `""` may mean either: a password must not be accepted by mistake.
