@@ -7,7 +7,10 @@ import type { RequestAuth } from "./@types/express.js";
 import { sendJson } from "./http/ApiResponse.js";
 import { createServer } from "./http/createServer.js";
 import type { Latchkey } from "./latchkey.js";
+import { errorHandler } from "./middlewares/error.middleware.js";
+import { notFound } from "./middlewares/route.middleware.js";
 import type { UserView } from "./services/account/index.js";
+import { silent } from "./utils/appLogger.js";
 
 export interface Sender {
   /** The address of the client, as the framework knows it. Sign-ins are limited by it, so it must be the real one. */
@@ -62,7 +65,9 @@ export function createFetchHandler(
   latchkey: Pick<Latchkey, "router" | "pages" | "verifyJWT">,
   { basePath = "/api/v1" }: { basePath?: string } = {},
 ): FetchHandler {
-  const routes = serverFor(bareApp().use(basePath, latchkey.router).use(latchkey.pages));
+  const app = bareApp().use(basePath, latchkey.router).use(latchkey.pages);
+  // Both leave unknown paths to the app, which is nobody here.
+  const routes = serverFor(app.use(notFound, errorHandler(silent())));
   const answerIdentity: RequestHandler = (req, res) => sendJson(res, 200, { user: req.user, auth: req.auth });
   const guard = serverFor(bareApp().use(latchkey.verifyJWT, answerIdentity));
 

@@ -31,7 +31,7 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
     values: ["middlewares", "routes", "schemas", "services", "site", "stores", "utils"],
     types: ["@types", "container"],
   },
-  fetch: { values: ["http", "utils"], types: ["@types", "latchkey", "services"] },
+  fetch: { values: ["http", "middlewares", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   testing: { values: ["library", "utils"], types: ["latchkey", "services"] },
   cli: {

@@ -9,7 +9,7 @@ export function setResponseHeaders(res: ServerResponse): void {
 /** Which names browsers must reach by https alone: none, this host, or this host and every name below it. */
 export type Hsts = "off" | "on" | "includeSubDomains";
 
-export const YEAR_IN_SECONDS = 31_536_000;
+const YEAR_IN_SECONDS = 31_536_000;
 
 /** Sets the policy, unless a host app has set its own: that one is for the whole host, and browsers keep it for a year. */
 export function setHsts(res: ServerResponse, hsts: Hsts): void {

@@ -228,6 +228,7 @@ import type {} from "@latchkey/client";
 import { createLatchkeyClient } from "@latchkey/client";
 import express from "express";
 import { createLatchkey } from "latchkey";
+import { createTestUser } from "latchkey/testing";
 import { z } from "zod";
 
 declare module "latchkey" {
@@ -262,6 +263,10 @@ export const client = createLatchkeyClient();
 const account = { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
 export const plan: "free" | "pro" = (await client.register({ ...account, company: "Analytical Engines" })).plan;
 await client.updateSettings({ company: null });
+const { password: _, ...profile } = account;
+const created = await latchkey.users.create({ ...profile, company: "Analytical Engines", plan: "pro" });
+await latchkey.users.update(created._id, { company: null, plan: "free" });
+await createTestUser(latchkey, { plan: "pro" });
 `;
 
 const WRONG_FIELDS = [

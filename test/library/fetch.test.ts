@@ -108,7 +108,10 @@ describe("routes over Request and Response", () => {
     const preflight = await handle(request("OPTIONS", "/auth/login", undefined, headers), SENDER);
     expect([preflight.status, await preflight.text()]).toEqual([204, ""]);
     expect(preflight.headers.get("access-control-allow-origin")).toBe("https://other.example");
-    expect((await handle(request("GET", "/nowhere"), SENDER)).status).toBe(404);
+    for (const path of ["/nowhere", "/auth/nowhere"]) {
+      const response = await handle(request("GET", path), SENDER);
+      expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: "NOT_FOUND" })]);
+    }
     const head = await handle(request("HEAD", "/auth/password-policy"), SENDER);
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
