@@ -99,7 +99,7 @@ const NO_DATABASE = "must name the database after the hosts, for example mongodb
 /** A URL that the driver cannot read either is the driver's to refuse. */
 function namesDatabase(mongoUrl: string): boolean {
   const rest = /^[a-z+]+:\/\/(?:[^@]*@)?[^/?@]+(?<rest>.*)$/.exec(mongoUrl)?.groups?.["rest"];
-  return rest === undefined || /^\/[^/?]/.test(rest);
+  return rest === undefined || !/^\/?(\?|$)/.test(rest);
 }
 
 /** DATABASE_PREFIX: it becomes part of names in SQL, so nothing else may be in it. */

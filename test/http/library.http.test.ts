@@ -103,3 +103,29 @@ describe.each([
     expect(body).toEqual({ frozen: [true, true, true] });
   });
 });
+
+test.skipIf(!hasMongo)(
+  "while the app's own connection is down the answer is 503, and nobody is signed out",
+  async () => {
+    const app = anAppMongoose();
+    const url = aMongoUrl();
+    const { origin, latchkey } = await startHost({ connection: app.connection, databasePrefix: "latchkey_" });
+    const client = new TestClient(origin);
+    const account = aRegistration();
+    await expect(latchkey.ready()).rejects.toThrow("The app's own connection to MongoDB is not open.");
+    expectFailure(await client.post("/account/auth/register", account), 503, "STORE_UNAVAILABLE");
+
+    await app.connect(url);
+    expect((await client.post("/account/auth/register", account)).status).toBe(201);
+    expect((await client.post("/account/auth/login", account)).status).toBe(200);
+    await app.disconnect();
+    for (const answer of [await client.get("/me"), await client.post("/account/auth/refresh-token")]) {
+      expectFailure(answer, 503, "STORE_UNAVAILABLE");
+      expect(answer.setCookies).toEqual([]);
+    }
+    await app.connect(url);
+    expect((await client.get("/me")).status).toBe(200);
+    await latchkey.close();
+    expect(app.connection.readyState).toBe(1);
+  },
+);
