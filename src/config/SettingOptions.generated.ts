@@ -47,7 +47,7 @@ export interface SettingOptions {
   hsts?: OptionInput<"HSTS">;
   /** The shortest password, in characters: 8 to 128. Default: `8`. */
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
-  /** Whether signing in needs a verified address. `true` needs `smtpUrl`, except on localhost. Default: `false`. */
+  /** Whether signing in needs a verified address. `true` needs `smtpUrl`, or `sendMail` in the library, except on localhost. Default: `false`. */
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
   /** The mail server. Without it each mail is a file in `data/outbox` of the working directory. Default: none. */
   smtpUrl?: OptionInput<"SMTP_URL">;

@@ -164,7 +164,7 @@ export const settingGroups = {
       example: "12",
     }),
     REQUIRE_VERIFIED_EMAIL: setting(
-      "Whether signing in needs a verified address. `true` needs SMTP_URL, except on localhost.",
+      "Whether signing in needs a verified address. `true` needs SMTP_URL, or `sendMail` in the library, except on localhost.",
       flag(),
       { default: "false", example: "true" },
     ),

@@ -23,10 +23,11 @@ export class LatchkeyError extends Error {
   /** Seconds until a repeat makes sense, where that is known. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, { message, errors = [], retryAfterSeconds, cause }: LatchkeyErrorOptions = {}) {
+  constructor(code: ErrorCode, options: LatchkeyErrorOptions = {}) {
+    const { message, statusCode, errors = [], retryAfterSeconds, cause } = options;
     super(message ?? ERRORS[code].message, { cause });
     this.code = code;
-    this.statusCode = ERRORS[code].status;
+    this.statusCode = statusCode ?? ERRORS[code].status;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
   }
@@ -34,6 +35,8 @@ export class LatchkeyError extends Error {
 
 interface LatchkeyErrorOptions {
   readonly message?: string;
+  /** Instead of the one in the table. */
+  readonly statusCode?: number;
   readonly errors?: readonly FieldError[];
   readonly retryAfterSeconds?: number | undefined;
   readonly cause?: unknown;

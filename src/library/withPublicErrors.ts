@@ -14,6 +14,6 @@ export async function withPublicErrors<T>(work: () => Promise<T>): Promise<T> {
 function toPublicError(error: unknown): unknown {
   if (error instanceof StoreUnavailableError) return new LatchkeyError("STORE_UNAVAILABLE", { cause: error });
   if (!(error instanceof ApiError)) return error;
-  const { code, message, errors, retryAfterSeconds, cause } = error;
-  return new LatchkeyError(code, { message, errors, retryAfterSeconds, cause });
+  const { code, message, statusCode, errors, retryAfterSeconds, cause } = error;
+  return new LatchkeyError(code, { message, statusCode, errors, retryAfterSeconds, cause });
 }

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { browserTest, launchChromium } from "../support/browser/chromium.js";
 import { aRegistration } from "../support/http/accounts.js";
@@ -66,6 +67,12 @@ async function register(page: Page) {
 function expireAccessToken(context: BrowserContext): Promise<void> {
   return context.clearCookies({ name: "accessToken" });
 }
+
+test("passes its own test, and writes nothing", async () => {
+  const { stdout } = await run("npm", ["run", "--silent", "test"], { cwd: app });
+  expect(stdout).toMatch(/^# pass 2$/m);
+  expect(existsSync(join(app, "data"))).toBe(false);
+});
 
 browserTest("registers, refreshes after expiry in pages and server actions, signs out and in", async () => {
   const [origin, context] = [await startApp(), await aBrowser()];

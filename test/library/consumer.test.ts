@@ -126,6 +126,45 @@ test("the compiler refuses what cannot work", async () => {
   expect(errors.map((line) => /TS\d+/.exec(line)?.[0])).toEqual([...MISUSES.map(({ code }) => code), "TS2322"]);
 });
 
+const EXTENDED = `
+import { type AuditEvent, createLatchkey, Refusal, silent } from "latchkey";
+
+declare module "latchkey" {
+  interface UserFields {
+    company?: string;
+  }
+}
+createLatchkey({
+  hooks: {
+    beforeRegister: ({ company }) => {
+      if (company?.trim() === "") throw new Refusal("A company has a name.", { field: "company" });
+    },
+    beforeSignIn: async (user, { ip }) => console.log(user.company?.length, ip?.length),
+  },
+  onEvent: ({ name, detail }: AuditEvent) => console.log(name === "registered", detail),
+  sendMail: async (mail) => {
+    if (mail.kind === "verify-email") console.log(mail.data.link, mail.data.user.company?.length);
+    else if (mail.kind === "new-sign-in") console.log(mail.data.at.toFixed());
+  },
+  mails: { "new-sign-in": ({ at, browser }) => ({ subject: at.toFixed(), text: browser ?? "" }) },
+  passwordPolicy: async (password) => (password === "horse" ? "Another one." : null),
+  logger: Math.random() > 0.5 ? console : silent(),
+  trustedOrigins: (origin) => origin.startsWith("https://"),
+});
+`;
+
+test("what an app hooks into is typed, with its own fields", async () => {
+  expect(await compile(EXTENDED)).toEqual([]);
+  const misuses = [
+    'createLatchkey({ mails: { "new-sign-in": ({ link }) => ({ subject: link, text: link }) } });',
+    'createLatchkey({ onEvent: ({ name }) => console.log(name === "registred") });',
+    "createLatchkey({ trustedOrigins: async () => true });",
+    "createLatchkey({ hooks: { beforeSignin: () => {} } });",
+  ];
+  const errors = await compile([EXTENDED, ...misuses].join("\n"));
+  expect(errors.map((line) => /TS\d+/.exec(line)?.[0])).toEqual(["TS2339", "TS2367", "TS2322", "TS2561"]);
+});
+
 const SERVER = `
 import express from "express";
 import { createLatchkey, type UserView } from "latchkey";
@@ -189,6 +228,7 @@ import type {} from "@latchkey/client";
 import { createLatchkeyClient } from "@latchkey/client";
 import express from "express";
 import { createLatchkey } from "latchkey";
+import { createTestUser } from "latchkey/testing";
 import { z } from "zod";
 
 declare module "latchkey" {
@@ -223,6 +263,10 @@ export const client = createLatchkeyClient();
 const account = { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
 export const plan: "free" | "pro" = (await client.register({ ...account, company: "Analytical Engines" })).plan;
 await client.updateSettings({ company: null });
+const { password: _, ...profile } = account;
+const created = await latchkey.users.create({ ...profile, company: "Analytical Engines", plan: "pro" });
+await latchkey.users.update(created._id, { company: null, plan: "free" });
+await createTestUser(latchkey, { plan: "pro" });
 `;
 
 const WRONG_FIELDS = [

@@ -65,7 +65,16 @@ describe("hooks.beforeRegister", () => {
   test("an account that the server's own code creates is asked about too", async () => {
     const beforeRegister = vi.fn<NonNullable<Hooks["beforeRegister"]>>(() => Promise.reject(new Refusal("Closed.")));
     const { latchkey } = await mounted({ hooks: { beforeRegister } });
-    await expect(latchkey.users.create(ADA)).rejects.toMatchObject({ code: "REFUSED_BY_APP", message: "Closed." });
+    await expect(latchkey.users.create(ADA)).rejects.toMatchObject({
+      code: "REFUSED_BY_APP",
+      statusCode: 403,
+      message: "Closed.",
+    });
+    beforeRegister.mockRejectedValueOnce(new Refusal("Wrong domain.", { field: "email" }));
+    await expect(latchkey.users.create(ADA)).rejects.toMatchObject({
+      statusCode: 400,
+      errors: [{ path: "email", message: "Wrong domain." }],
+    });
     expect(beforeRegister.mock.lastCall?.[1].ip).toBeNull();
     expect(await latchkey.users.findByEmail(ADA.email)).toBeNull();
   });

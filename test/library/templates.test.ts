@@ -43,6 +43,12 @@ describe.each([
     await npmRun(app, "build");
   }, 120_000);
 
+  test("passes its own test", async () => {
+    const { stdout } = await npmRun(app, "test");
+    expect(stdout).toMatch(/^# pass [12]$/m);
+    expect(existsSync(join(app, "data"))).toBe(false);
+  });
+
   test("starts as built, signs in by HTTP and guards its route, with the secrets of its .env", async () => {
     const { server, origin } = await start(app, built);
     const { client, accessToken: bearer } = await signUp(`${origin}/api/v1`);
