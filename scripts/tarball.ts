@@ -22,9 +22,10 @@ signs out.
 const APP = `import express from "express";
 import { createLatchkey } from "latchkey";
 import { createFetchHandler } from "latchkey/fetch";
+import { createTestUser } from "latchkey/testing";
 import { createVerifier } from "latchkey/verifier";
 
-if (typeof createVerifier !== "function" || typeof createFetchHandler !== "function") throw new Error("A door is missing.");
+if (![createVerifier, createFetchHandler, createTestUser].every((entry) => typeof entry === "function")) throw new Error("A door is missing.");
 const port = Number(process.env.PORT);
 const latchkey = createLatchkey({ publicUrl: \`http://localhost:\${port}\`, logLevel: "warn" });
 await latchkey.ready();

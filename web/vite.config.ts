@@ -16,7 +16,11 @@ const brandWhileDeveloping: Plugin = {
     });
   },
   transformIndexHtml: (html) =>
-    html.replaceAll("%BRAND_NAME%", "Latchkey").replaceAll("%BRAND_LOGO_URL%", "").replaceAll("%PAGES%", PAGES),
+    html
+      .replaceAll("%BRAND_NAME%", "Latchkey")
+      .replaceAll("%BRAND_LOGO_URL%", "")
+      .replaceAll("%PAGES%", () => PAGES)
+      .replaceAll("./brand.css", "/brand.css"),
 };
 
 const PAGES = JSON.stringify({ base: "", apiPath: "/api/v1", home: "pages", next: [], fields: [] }).replaceAll(

@@ -50,8 +50,8 @@ export function createPagesRoutes(
     if (asGuest === null) route.get(headers, ...send).all(methodNotAllowed("GET"));
     else route.all(skipUnlessRead, asGuest.first, headers, ...send, asGuest.onError);
   };
-  for (const path of PATHS)
-    if (asGuest === null || path !== "/" || pagesPath !== "") add(path, text("html", pages.html));
+  const rootIsOfApp = asGuest !== null && pagesPath === "";
+  for (const path of PATHS) if (path !== "/" || !rootIsOfApp) add(path, text("html", pages.html));
   add("/brand.css", text("css", pages.brandCss));
   for (const name of pages.assets.names) add(`/assets/${name}`, file(name, pages.assets.folder));
   if (asGuest !== null && pagesPath !== "") {

@@ -70,6 +70,7 @@ describe("the doctor finds a mistake in the settings, and nothing else", () => {
       { refreshTokenSecrets: [secret], metricsToken: secret },
       { "secrets.shared": "medium" },
     ],
+    ["a database in memory", { databaseUrl: "memory:" }, { "database.unchecked": "info" }],
     ["no limits", { rateLimit: "off" }, { "limits.unchecked": "info" }],
     ["a limit of 101", { limits: lax }, { "limits.lax": "medium" }],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { Refusal } from "../../src/latchkey.js";
 import { createServerCalls } from "../../src/library/createServerCalls.js";
 import { LatchkeyError } from "../../src/library/LatchkeyError.js";
 import type { NewUser, UserChanges } from "../../src/library/ServerUsers.js";
@@ -10,6 +11,7 @@ import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyS
 import { expectFailure } from "../support/http/expectFailure.js";
 import { TestClient } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
+import { makeLatchkey } from "../support/library/hostApp.js";
 import { MINUTE } from "../support/ManualClock.js";
 
 const NEW_PASSWORD = "a new horse battery";
@@ -373,4 +375,15 @@ describeOnOneStore("a call in an outage", (servers) => {
     expect(error).toMatchObject({ name: "LatchkeyError", code: "STORE_UNAVAILABLE", statusCode: 503 });
     expect((error as Error).cause).toMatchObject({ name: "StoreUnavailableError" });
   });
+});
+
+test("create asks the app's hook, whose refusal is a LatchkeyError, and writes nothing then", async () => {
+  const beforeRegister = () => {
+    throw new Refusal("No free mail providers.", { field: "email" });
+  };
+  const { latchkey } = makeLatchkey({ hooks: { beforeRegister } });
+  const { password: _, ...body } = aRegistration();
+  const refused = await refusalOf(latchkey.users.create(body));
+  expect(refused).toMatchObject({ code: "REFUSED_BY_APP", paths: ["email"] });
+  expect(await latchkey.users.findByEmail(body.email)).toBeNull();
 });
