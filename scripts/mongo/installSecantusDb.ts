@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -16,14 +16,14 @@ export async function installSecantusDb(python: string, report: (line: string) =
   const packages = join(CACHE, `secantusdb-${VERSION}`);
   if (existsSync(packages)) return packages;
   report("Installing SecantusDB once.");
+  await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(join(CACHE, "install-"));
   try {
     const target = join(folder, "packages");
-    const args = ["-m", "venv", join(folder, "venv")];
-    await run(python, args, { timeout: INSTALL_TIMEOUT_MS });
-    const pip = join(folder, "venv/bin/python");
-    const install = ["-m", "pip", "install", "--quiet", "--target", target, `secantusdb==${VERSION}`];
-    await run(pip, install, { timeout: INSTALL_TIMEOUT_MS });
+    // A Python of a distribution may have no pip, or refuse to install with it.
+    await run(python, ["-m", "venv", join(folder, "venv")], { timeout: INSTALL_TIMEOUT_MS });
+    const install = ["install", "--quiet", "--target", target, `secantusdb==${VERSION}`];
+    await run(join(folder, "venv/bin/pip"), install, { timeout: INSTALL_TIMEOUT_MS });
     // A rename is atomic: of two installations at once each finds all packages at the end.
     await rename(target, packages).catch((error: unknown) => {
       if (!existsSync(packages)) throw error;

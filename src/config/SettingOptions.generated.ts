@@ -57,7 +57,7 @@ export interface SettingOptions {
   pages?: OptionInput<"PAGES">;
   /** Where the pages are, below `publicUrl`. The links in mail lead there, also to pages of your own with PAGES=off. Default: `/`. */
   pagesPath?: OptionInput<"PAGES_PATH">;
-  /** Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of `corsOrigin` always may. Default: none. */
+  /** Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of `corsOrigin` always may. The document of the pages names them all, so anybody can read them. Default: none. */
   pagesNext?: OptionInput<"PAGES_NEXT">;
   /** The name on the pages, at most 40 characters. Default: `Latchkey`. */
   brandName?: OptionInput<"BRAND_NAME">;

@@ -190,7 +190,7 @@ export const settingGroups = {
       { default: "/", example: "/account-pages" },
     ),
     PAGES_NEXT: setting(
-      "Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of CORS_ORIGIN always may.",
+      "Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of CORS_ORIGIN always may. The document of the pages names them all, so anybody can read them.",
       nextOrigins,
       { example: "https://app.example.com" },
     ),

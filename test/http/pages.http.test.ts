@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import express from "express";
+import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import { createPagesRoutes } from "../../src/routes/pages.routes.js";
@@ -10,6 +10,7 @@ import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
 import { textOn } from "../../src/site/textOn.js";
 import { startTestServer } from "../support/http/testServer.js";
+import { serve as serveApp } from "../support/library/hostApp.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 const SECRETS = {
@@ -217,6 +218,56 @@ describe("the origins to which a sign-in may lead", () => {
     ["yes", "pages must be on, off, or an object"],
   ])("%j stops the start", (pages, message) => {
     expect(() => nextOf({ pages } as LatchkeyOptions)).toThrow(message);
+  });
+});
+
+describe("in another app", () => {
+  /** The app answers whatever the pages leave to it, with the name of the method. */
+  async function guest(options: LatchkeyOptions = {}): Promise<string> {
+    const config = configFromOptions({ ...SECRETS, ...options });
+    const failed: ErrorRequestHandler = (_error, _req, res, _next) => void res.status(500).end();
+    const first: RequestHandler = (_req, res, next) => next(void res.set("X-First", "1"));
+    return serveApp((app) => {
+      app.use(createPagesRoutes(pagesWith(options), config, { first, onError: failed }));
+      app.use((req, res) => void res.send(`the app's ${req.method}`));
+    });
+  }
+
+  test.each([
+    ["", "/sign-in", 200],
+    ["", "/account/data", 200],
+    ["", "/assets/app-1a2b.js", 200],
+    ["/account-pages", "/account-pages", 200],
+    ["/account-pages", "/account-pages/nothing", 404],
+  ])("below %j, GET %s is ours", async (pagesPath, path, status) => {
+    const origin = await guest(pagesPath === "" ? {} : { pagesPath });
+    const response = await fetch(origin + path, { headers: { accept: "text/html" } });
+    expect([response.status, response.headers.get("x-first")]).toEqual([status, "1"]);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+
+  test.each([
+    ["", "GET", "/"],
+    ["", "POST", "/register"],
+    ["", "OPTIONS", "/register"],
+    ["", "GET", "/nothing"],
+    ["", "GET", "/assets/none.js"],
+    ["/account-pages", "GET", "/sign-in"],
+    ["/account-pages", "POST", "/account-pages/register"],
+    ["/account-pages", "OPTIONS", "/account-pages/register"],
+    ["/account-pages", "POST", "/account-pages/nothing"],
+  ])("below %j, %s %s is the app's, untouched", async (pagesPath, method, path) => {
+    const origin = await guest(pagesPath === "" ? {} : { pagesPath });
+    const response = await fetch(origin + path, { method, headers: { accept: "text/html" } });
+    expect(await response.text()).toBe(`the app's ${method}`);
+    for (const name of ["x-first", "content-security-policy", "cache-control"]) {
+      expect([name, response.headers.get(name)]).toEqual([name, null]);
+    }
+  });
+
+  test("a program that asks for an unknown page gets the app's answer", async () => {
+    const origin = await guest({ pagesPath: "/account-pages" });
+    expect(await (await fetch(`${origin}/account-pages/nothing`)).text()).toBe("the app's GET");
   });
 });
 
