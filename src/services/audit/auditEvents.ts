@@ -20,7 +20,7 @@ export const AUDIT_EVENTS = {
   token_forked: [IMPORTANT, "Two refresh tokens of one generation were used, so the session was ended."],
   state_rollback: [IMPORTANT, "A refresh token is newer than the database: a backup was restored."],
   signed_out: [ROUTINE, "The session was ended by a sign-out."],
-  signed_out_everywhere: [ROUTINE, "Every session was ended, by the owner or an operator."],
+  signed_out_everywhere: [ROUTINE, "Every session was ended, by the owner, an operator or the app."],
   session_replaced: [ROUTINE, "The session was ended by a new sign-in in the same browser."],
   session_revoked: [ROUTINE, "The session was ended."],
   session_expired: [ROUTINE, "The session expired."],
@@ -32,9 +32,9 @@ export const AUDIT_EVENTS = {
   email_change_requested: [IMPORTANT, "A change of the email address was requested."],
   email_changed: [IMPORTANT, "The email address was changed."],
   data_exported: [REPEATABLE, "The stored data was exported."],
-  account_disabled: [IMPORTANT, "An operator disabled the account, which ended every session."],
-  account_enabled: [IMPORTANT, "An operator enabled the account again."],
-  roles_changed: [IMPORTANT, "An operator changed the roles."],
+  account_disabled: [IMPORTANT, "The account was disabled, which ended every session."],
+  account_enabled: [IMPORTANT, "The account was enabled again."],
+  roles_changed: [IMPORTANT, "The roles were changed."],
   account_deleted: [IMPORTANT, "The account was deleted."],
 } as const satisfies Record<string, readonly [rank: number, text: string]>;
 

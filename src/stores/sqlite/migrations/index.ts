@@ -191,7 +191,7 @@ export const migrations: readonly Migration[] = [
     sql: `
     -- The fields that an app adds to its users, as one JSON object: see src/services/fields. A program of the release before
     -- leaves this column as it is.
-    ALTER TABLE users ADD COLUMN fields TEXT CHECK (length(fields) <= 4096);
+    ALTER TABLE users ADD COLUMN fields TEXT;
   `,
   },
 ];
