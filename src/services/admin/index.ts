@@ -1,2 +1,2 @@
-export { AccountChanges, type UserChange } from "./AccountChanges.js";
+export { AccountChanges } from "./AccountChanges.js";
 export { AdminService, type ListedSession, OPERATOR, SERVER } from "./AdminService.js";

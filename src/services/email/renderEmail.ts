@@ -35,7 +35,7 @@ export function htmlOfText({ subject, text, link, locale }: TextEmail): string {
     .split(/\n\s*\n/)
     .map(paragraph)
     .map((line) => line.replaceAll("\n", "<br>"))
-    .map((line) => (url === null ? line : line.replaceAll(url, `<a href="${url}">${url}</a>`)));
+    .map((line) => (url === null ? line : line.replaceAll(url, () => `<a href="${url}">${url}</a>`)));
   return page({ subject, locale, lines });
 }
 
