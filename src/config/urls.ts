@@ -96,10 +96,11 @@ export function databaseUrlFault(text: string): string | null {
 /** MongoDB itself takes one called "test" then, which an application may be using. */
 const NO_DATABASE = "must name the database after the hosts, for example mongodb://127.0.0.1:27017/latchkey";
 
-/** A URL that the driver cannot read either is the driver's to refuse. */
+/** A URL that the driver cannot read either, such as one with a `/` in the password, is the driver's to refuse. */
 function namesDatabase(mongoUrl: string): boolean {
-  const rest = /^[a-z+]+:\/\/(?:[^@]*@)?[^/?@]+(?<rest>.*)$/.exec(mongoUrl)?.groups?.["rest"];
-  return rest === undefined || !/^\/?(\?|$)/.test(rest);
+  const afterScheme = mongoUrl.slice(mongoUrl.indexOf("://") + 3);
+  const end = afterScheme.search(/[/?]/);
+  return end !== -1 && /^\/[^?]/.test(afterScheme.slice(end));
 }
 
 /** DATABASE_PREFIX: it becomes part of names in SQL, so nothing else may be in it. */

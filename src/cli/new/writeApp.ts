@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { newSecret, writeSecretFile } from "../../config/index.js";
+import { trimTrailing } from "../../utils/trimTrailing.js";
 import { CliError } from "../failures.js";
 
 /** An empty repository is a fine place for an app. */
@@ -63,10 +64,8 @@ function ownPackage(text: string, folderName: string, version: string): string {
 
 /** npm's rule: lower case, and nothing that a URL would escape. */
 function packageName(folderName: string): string {
-  const name = folderName
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, "-")
-    .replace(/^[._-]+|-+$/g, "");
+  const plain = folderName.toLowerCase().replace(/[^a-z0-9._-]+/g, "-");
+  const name = trimTrailing(plain.replace(/^[._-]+/, ""), "-");
   return name === "" ? "app" : name;
 }
 
