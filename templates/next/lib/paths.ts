@@ -9,5 +9,7 @@ export function safeNext(next: string | undefined): string {
   if (next === undefined || !next.startsWith("/")) return home;
   const here = "http://app.invalid";
   const url = URL.canParse(next, here) ? new URL(next, here) : null;
-  return url?.origin === here ? url.pathname + url.search : home;
+  // Dots are resolved by now: "/.//evil.example" has become "//evil.example", which is another site.
+  if (url?.origin !== here || url.pathname.startsWith("//")) return home;
+  return url.pathname + url.search;
 }

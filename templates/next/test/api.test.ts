@@ -23,7 +23,14 @@ test("the API knows who is signed in", async () => {
 
 test("after sign-in nobody is sent to another site", () => {
   assert.equal(safeNext("/account?tab=1"), "/account?tab=1");
-  for (const next of [undefined, "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+  const elsewhere = [
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "/.//evil.example",
+    "javascript:alert(1)",
+  ];
+  for (const next of [undefined, ...elsewhere]) {
     assert.equal(safeNext(next), "/account");
   }
 });
