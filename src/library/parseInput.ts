@@ -1,4 +1,4 @@
-import { ApiError } from "../utils/ApiError.js";
+import { validationFailed } from "../utils/ApiError.js";
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -14,8 +14,7 @@ interface Schema<Output> {
 export function parseInput<Output>(schema: Schema<Output>, input: unknown): Output {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join(".") || "input", message }));
-  throw new ApiError("VALIDATION_FAILED", { errors });
+  throw validationFailed(result.error.issues, "input");
 }
 
 /** The text in its canonical form, or `null` when it can be nobody's. */

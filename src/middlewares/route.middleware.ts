@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import type { z } from "zod";
 import type { LimitName, Limits } from "../services/rateLimit/index.js";
-import { ApiError } from "../utils/ApiError.js";
+import { ApiError, validationFailed } from "../utils/ApiError.js";
 
 type PurposeOf<Name extends string> = Name extends `${infer Purpose}.ip` ? Purpose : never;
 
@@ -39,8 +39,7 @@ export function readQuery<Query>(schema: z.ZodType<Query>): (req: Pick<Request, 
 function parse<Value>(schema: z.ZodType<Value>, value: unknown, name: string): Value {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join(".") || name, message }));
-  throw new ApiError("VALIDATION_FAILED", { errors });
+  throw validationFailed(result.error.issues, name);
 }
 
 /** For a path that exists, before anything asks for a token. OPTIONS lists the methods; the rest is 405 with `Allow`. */

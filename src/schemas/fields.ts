@@ -1,16 +1,12 @@
 import { z } from "zod";
 import { hidesSomething, showsSomething } from "../utils/displayText.js";
+import { emptyToAbsent } from "../utils/json.js";
 import { passwordLength } from "../utils/passwordForm.js";
 
 /**
  * The fields of an account. Each is a bounded text: shape first, then normalize, then validate, then use. Validating before
  * normalizing has let look-alike addresses through elsewhere (CVE-2026-73420).
  */
-
-/** `""` and `null` are what forms and data mappers send for a field that has no value. */
-export function emptyToAbsent(value: unknown): unknown {
-  return value === "" || value === null ? undefined : value;
-}
 
 /** The one way to make a field of a request optional: `""` and `null` count as absent. */
 export function optional<Output, Input>(field: z.ZodType<Output, Input>) {

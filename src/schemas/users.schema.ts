@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { emptyToAbsent } from "../utils/json.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import { avatarUrl, email, emptyToAbsent, fullName, optional, removable, typedPassword, username } from "./fields.js";
+import { avatarUrl, email, fullName, optional, removable, typedPassword, username } from "./fields.js";
 
 const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 

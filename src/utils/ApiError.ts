@@ -51,3 +51,12 @@ export class ApiError extends Error {
     this.diagnosis = options.diagnosis;
   }
 }
+
+/** VALIDATION_FAILED with every issue that a schema has found. `whole` names the input where an issue has no path. */
+export function validationFailed(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+  whole: string,
+): ApiError {
+  const errors = issues.map(({ path, message }) => ({ path: path.join(".") || whole, message }));
+  return new ApiError("VALIDATION_FAILED", { errors });
+}

@@ -19,3 +19,8 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 export function parseObject(text: string | null): Record<string, unknown> {
   return text === null ? {} : JSON.parse(text);
 }
+
+/** `""` and `null` are what forms and data mappers send for a field that has no value. */
+export function emptyToAbsent(value: unknown): unknown {
+  return value === "" || value === null ? undefined : value;
+}

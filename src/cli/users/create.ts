@@ -1,5 +1,5 @@
 import { createAuthSchemas } from "../../schemas/auth.schema.js";
-import { ApiError } from "../../utils/ApiError.js";
+import { validationFailed } from "../../utils/ApiError.js";
 import { command } from "../command.js";
 import { withContainer } from "../database.js";
 import { CliError } from "../failures.js";
@@ -30,7 +30,7 @@ export const create = command({
     const { role: roles = [], verified: emailVerified = false } = options;
     const user = await withContainer(({ admin, passwordPolicy, fields }) => {
       const checked = createAuthSchemas(passwordPolicy, fields).register.safeParse({ ...profile, password });
-      if (!checked.success) throw validationFailed(checked.error.issues);
+      if (!checked.success) throw validationFailed(checked.error.issues, "account");
       return admin.create({ ...checked.data, avatarUrl: null, roles, emailVerified });
     });
     return userResult(user);
@@ -46,9 +46,4 @@ async function optionOrPrompt(
   if (value !== undefined) return value;
   if (!options.passwordStdin && canPrompt(options)) return promptText(question);
   throw new CliError("INPUT_MISSING", `${flag} is required.`);
-}
-
-function validationFailed(issues: readonly { path: readonly PropertyKey[]; message: string }[]): ApiError {
-  const errors = issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  return new ApiError("VALIDATION_FAILED", { errors });
 }

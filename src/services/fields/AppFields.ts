@@ -1,5 +1,5 @@
 import { ApiError, type FieldError } from "../../utils/ApiError.js";
-import { isJson, parseObject } from "../../utils/json.js";
+import { emptyToAbsent, isJson, parseObject } from "../../utils/json.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
@@ -61,7 +61,7 @@ export class AppFields {
     const { values, errors } = checkAll(declared);
     const names = [...all.keys(), ...known];
     // A typo in the code of the app, where nothing else would show that the value is not stored.
-    const undeclared = given.flatMap(([name]) => (all.has(name) ? [] : [undeclaredField(name, names)]));
+    const undeclared = given.flatMap(([name]) => (all.has(name) ? [] : [unknownField(name, nearestName(name, names))]));
     return { values, errors: [...errors, ...undeclared] };
   }
 
@@ -103,22 +103,15 @@ export class AppFields {
     const misspelled = Object.keys(body).flatMap((key) => {
       if (known.includes(key) || this.ofUsers.has(key) || this.ofServer.has(key)) return [];
       const meant = nearestName(key, names);
-      return meant === null ? [] : [{ path: key, message: `There is no such field. Did you mean ${meant}?` }];
+      return meant === null ? [] : [unknownField(key, meant)];
     });
     return { values, errors: [...errors, ...misspelled] };
   }
 }
 
-function undeclaredField(path: string, names: readonly string[]): FieldError {
-  const meant = nearestName(path, names);
-  return {
-    path,
-    message: meant === null ? "There is no such field." : `There is no such field. Did you mean ${meant}?`,
-  };
-}
-
-function emptyToAbsent(value: unknown): unknown {
-  return value === "" || value === null ? undefined : value;
+function unknownField(path: string, meant: string | null): FieldError {
+  const hint = meant === null ? "" : ` Did you mean ${meant}?`;
+  return { path, message: `There is no such field.${hint}` };
 }
 
 function checkAll(given: readonly (readonly [name: string, schema: FieldSchema, value: unknown])[]): Checked {

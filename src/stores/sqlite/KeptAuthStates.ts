@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import QuickLRU from "quick-lru";
+import { deepFreeze } from "../../utils/frozenCopy.js";
 import type { AuthState } from "../Store.js";
 
 /** A state takes about 2 KB, and quick-lru keeps up to twice as many. */
@@ -52,11 +53,4 @@ export class KeptAuthStates {
     this.#kept.clear();
     this.#version = version;
   }
-}
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === "object" && part !== null) deepFreeze(part);
-  }
-  return Object.freeze(value);
 }
