@@ -28,24 +28,35 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   },
   // What the object of createLatchkey does beside the router: calls from the app's code, in the public views and errors; the pages.
   library: {
-    values: ["middlewares", "routes", "schemas", "services", "site", "stores", "utils"],
+    values: ["language", "messages", "middlewares", "routes", "schemas", "services", "site", "stores", "utils"],
     types: ["@types", "container"],
   },
   fetch: { values: ["http", "middlewares", "utils"], types: ["@types", "latchkey", "services"] },
   verifier: { values: ["services"] },
   testing: { values: ["library", "utils"], types: ["latchkey", "services"] },
   cli: {
-    values: ["config", "container", "doctor", "schemas", "serve", "stores", "stores/index", "utils"],
+    values: [
+      "config",
+      "container",
+      "doctor",
+      "language",
+      "messages",
+      "schemas",
+      "serve",
+      "stores",
+      "stores/index",
+      "utils",
+    ],
     types: ["services"],
   },
   // It looks at a server from outside and at its settings, and shares no line with what it looks at.
   doctor: { values: ["config", "container", "http", "serve", "stores", "stores/index", "utils"] },
   app: {
-    values: ["controllers", "middlewares", "router", "routes", "utils"],
+    values: ["controllers", "language", "messages", "middlewares", "router", "routes", "utils"],
     types: ["container", "openapi", "site"],
   },
   router: {
-    values: ["controllers", "http", "middlewares", "routes", "schemas", "utils"],
+    values: ["controllers", "http", "language", "messages", "middlewares", "routes", "schemas", "utils"],
     types: ["config", "container"],
   },
   container: {
@@ -55,21 +66,33 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   telemetry: { values: ["services", "stores", "utils"] },
   jobs: { values: ["services", "utils"], types: ["stores"] },
   "@types": { values: [], types: ["services"] },
-  config: { values: ["http", "services", "utils"], types: ["@types"] },
-  routes: { values: ["middlewares", "schemas"], types: ["controllers", "http", "openapi", "site", "utils"] },
-  openapi: { values: ["services"] },
-  site: { values: ["utils"], types: ["config", "services"] },
-  controllers: { values: ["http", "services", "utils"], types: ["@types", "openapi", "schemas"] },
-  middlewares: { values: ["http", "services", "stores", "telemetry", "utils"], types: ["@types", "schemas"] },
+  config: { values: ["http", "language", "services", "utils"], types: ["@types"] },
+  routes: {
+    values: ["language", "messages", "middlewares", "schemas"],
+    types: ["controllers", "http", "openapi", "site", "utils"],
+  },
+  openapi: { values: ["language", "messages", "services"] },
+  site: { values: ["language", "messages", "utils"], types: ["config", "services"] },
+  controllers: {
+    values: ["http", "language", "messages", "services", "utils"],
+    types: ["@types", "openapi", "schemas"],
+  },
+  middlewares: {
+    values: ["http", "language", "messages", "services", "stores", "telemetry", "utils"],
+    types: ["@types", "schemas"],
+  },
   // What touches a request or a response, for controllers and middlewares.
-  http: { values: ["services", "utils"], types: ["@types", "schemas"] },
-  schemas: { values: ["utils"] },
-  services: { values: ["services", "stores", "utils"], types: ["@types", "http", "schemas"] },
+  http: { values: ["language", "messages", "services", "utils"], types: ["@types", "schemas"] },
+  schemas: { values: ["language", "messages", "utils"] },
+  services: { values: ["language", "messages", "services", "stores", "utils"], types: ["@types", "http", "schemas"] },
   "stores/index": { values: ["stores", "stores/mongo", "stores/sqlite"] },
   stores: { values: ["utils"] },
   "stores/sqlite": { values: ["stores", "utils"] },
   "stores/mongo": { values: ["models", "stores", "utils"] },
   models: { values: ["utils"], types: ["stores"] },
+  // The languages and how a text is written; the pages use it too. Then the texts of the server.
+  language: { values: [] },
+  messages: { values: ["language", "utils"] },
   utils: { values: [] },
 };
 
@@ -288,7 +311,9 @@ function zoneOf(file: string): string {
 /** The folder that is entered by its index.ts, or `null`. */
 function roomOf(file: string): string | null {
   return (
-    /^(services\/[^/]+|stores\/[^/]+|config|doctor|jobs|openapi|schemas|serve|site|telemetry)\//.exec(file)?.[1] ?? null
+    /^(services\/[^/]+|stores\/[^/]+|config|language|doctor|jobs|openapi|schemas|serve|site|telemetry)\//.exec(
+      file,
+    )?.[1] ?? null
   );
 }
 

@@ -1,0 +1,20 @@
+export {
+  DEFAULT_LANGUAGE,
+  directionOf,
+  LANGUAGES,
+  type Language,
+  languageOfTag,
+  PSEUDO_LANGUAGE,
+} from "./languages.js";
+export { pseudoTexts } from "./pseudo.js";
+export {
+  createTranslate,
+  type NamesIn,
+  type Params,
+  type ParamsArgument,
+  piecesOf,
+  type Text,
+  type Texts,
+  type Translate,
+  type Translation,
+} from "./translate.js";

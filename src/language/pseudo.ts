@@ -1,0 +1,49 @@
+import type { Text, Texts, Translation } from "./translate.js";
+
+const ACCENTS: Readonly<Record<string, string>> = {
+  a: "á",
+  e: "é",
+  i: "í",
+  o: "ó",
+  u: "ú",
+  y: "ý",
+  A: "Á",
+  E: "É",
+  I: "Í",
+  O: "Ó",
+  U: "Ú",
+  c: "ç",
+  n: "ñ",
+  s: "š",
+  z: "ž",
+};
+
+/** How much longer a text becomes. German and French need up to 40 % more than English. */
+const GROWTH = 0.4;
+
+/**
+ * Every text of a language with accents, in brackets, and 40 % longer: a text without them is outside the catalogue, one without
+ * its closing bracket is cut off. Placeholders stay.
+ */
+export function pseudoTexts<Source extends Texts>(texts: Source): Translation<Source> {
+  const entries = Object.entries(texts).map(([key, text]) => [key, pseudoText(text)]);
+  // Object.fromEntries forgets which text belongs to which key; the texts have the same keys.
+  return Object.fromEntries(entries) as Translation<Source>;
+}
+
+function pseudoText(text: Text): Text {
+  if (typeof text === "string") return pseudoPattern(text);
+  const { other, ...forms } = text;
+  const entries = Object.entries(forms).map(([form, pattern]) => [form, pseudoPattern(pattern)]);
+  return { ...Object.fromEntries(entries), other: pseudoPattern(other) };
+}
+
+function pseudoPattern(pattern: string): string {
+  const accented = pattern
+    .split(/(\{\w+\})/)
+    .map((piece) =>
+      piece.startsWith("{") ? piece : piece.replaceAll(/[a-zA-Z]/g, (letter) => ACCENTS[letter] ?? letter),
+    )
+    .join("");
+  return `[${accented} ${"~".repeat(Math.ceil(pattern.length * GROWTH))}]`;
+}
