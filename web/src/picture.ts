@@ -12,8 +12,8 @@ export function isAllowedPicture(address: string | null): address is string {
 }
 
 /**
- * Loads the document again if another one would let the user's picture through: its policy names the origin of the picture of
- * whoever opened it. Once for an origin: if that did not help, as when the browser sent no cookie, the user has initials.
+ * Loads the document again if another one would let the user's picture through: a policy names the origin of the picture of the
+ * user who opened the page. Once for an origin: if that did not help, as when the browser sent no cookie, the user has initials.
  *
  * @returns whether the document is about to go
  */
