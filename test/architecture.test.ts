@@ -126,6 +126,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   jose: { values: ["services/verifier"] },
   "quick-lru": { values: ["services/token", "stores/sqlite"] },
   nodemailer: { values: ["services/email"] },
+  bowser: { values: ["services/email/deviceName.ts"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
   "prom-client": {

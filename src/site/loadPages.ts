@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/index.js";
 import type { PageField } from "../services/fields/index.js";
+import { textOn } from "../utils/textOn.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
-import { textOn } from "./textOn.js";
 
 export interface Pages {
   /** The document. `pictureOrigin`: from where its policy allows the user's picture. */
