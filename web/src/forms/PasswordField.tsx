@@ -1,5 +1,6 @@
 import type { TargetedInputEvent } from "preact";
 import { useId, useState } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { FieldFrame } from "./FieldFrame.js";
 import { useFieldError } from "./FormContext.js";
 
@@ -39,10 +40,10 @@ export function PasswordField({ name, label, hint, autocomplete, describedBy = "
         <button
           type="button"
           class="inside"
-          aria-label={`${shown ? "Hide" : "Show"} ${label.toLowerCase()}`}
+          aria-label={t(shown ? "password.hide" : "password.show", { label: label.toLowerCase() })}
           onClick={() => setShown(!shown)}
         >
-          {shown ? "Hide" : "Show"}
+          {t(shown ? "password.hideShort" : "password.showShort")}
         </button>
       </div>
     </FieldFrame>
