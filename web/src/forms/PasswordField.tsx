@@ -18,7 +18,7 @@ export function PasswordField({ name, label, hint, autocomplete, describedBy = "
   const id = useId();
   const error = useFieldError(name);
   const [shown, setShown] = useState(false);
-  const toggle = `${shown ? "Hide" : "Show"} ${label.toLowerCase()}`;
+  const toggle = t(shown ? "password.hide" : "password.show", { label: label.toLowerCase() });
   const shared = {
     id,
     name,
@@ -35,13 +35,8 @@ export function PasswordField({ name, label, hint, autocomplete, describedBy = "
     <FieldFrame id={id} label={label} hint={hint} error={error}>
       <div class="with-button">
         {shown ? <input {...shared} type="text" /> : <input {...shared} type="password" />}
-        <button
-          type="button"
-          class="inside"
-          aria-label={t(shown ? "password.hide" : "password.show", { label: label.toLowerCase() })}
-          onClick={() => setShown(!shown)}
-        >
-          {t(shown ? "password.hideShort" : "password.showShort")}
+        <button type="button" class="inside" title={toggle} aria-label={toggle} onClick={() => setShown(!shown)}>
+          <Eye crossed={shown} />
         </button>
       </div>
     </FieldFrame>

@@ -31,11 +31,11 @@ export function chosenLanguage(): Language | null {
   return chosen;
 }
 
-/** Forgets the choice of this tab, after the account was given another language. An account without one has the browser's. */
-export async function forgetChoice(): Promise<void> {
+/** Forgets the choice of this tab, after the account was given another one, or none (`null`): then it is the browser's. */
+export async function forgetChoice(tag: string | null): Promise<void> {
   chosen = null;
   withStorage((storage) => storage.removeItem(CHOSEN));
-  await show(languageOfTag(OF_DOCUMENT) ?? DEFAULT_LANGUAGE);
+  await show(languageOfTag(tag ?? OF_DOCUMENT) ?? DEFAULT_LANGUAGE);
 }
 
 function ofAddress(): Language | null {

@@ -1,5 +1,5 @@
 import type { SessionState } from "@latchkey/client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Language, languageOfTag } from "../../../src/language/index.js";
 import { onLanguage, showLanguage, shownLanguage } from "./messages.js";
 import { chosenLanguage } from "./startLanguage.js";
@@ -14,11 +14,15 @@ export function useLanguage(): Language {
   return language;
 }
 
-/** Shows the pages in the language of the account, unless another one was chosen in this tab. `true`: its texts are on the way. */
+/**
+ * Shows the pages in the language of the account, unless another one was chosen in this tab. `true`: its texts are on the way, and
+ * nothing was shown to this user yet that may stay meanwhile.
+ */
 export function useAccountLanguage(session: SessionState): boolean {
   const shown = useLanguage();
   const [failed, setFailed] = useState<Language | null>(null);
   const wanted = chosenLanguage() === null && session.status === "signed-in" ? languageOf(session.user) : null;
+  const settled = useRef(false);
   const isMissing = wanted !== null && wanted !== shown && wanted !== failed;
   useEffect(() => {
     if (!isMissing) return;
@@ -27,7 +31,8 @@ export function useAccountLanguage(session: SessionState): boolean {
       setFailed(wanted);
     });
   }, [isMissing, wanted]);
-  return isMissing;
+  settled.current ||= session.status === "signed-in" && !isMissing;
+  return isMissing && !settled.current;
 }
 
 function languageOf(user: object): Language | null {

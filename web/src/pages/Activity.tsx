@@ -53,7 +53,7 @@ export function Activity() {
       <p>{t("activity.text")}</p>
       <LoadProblem problem={problem} retry={reload} />
       <Timeline events={events} now={at} />
-      {newest?.length === 0 && <p class="quiet">No recent activity.</p>}
+      {newest?.length === 0 && <p class="quiet">{t("activity.none")}</p>}
       <LoadProblem problem={olderProblem} retry={loadOlder} />
       <div class="actions">
         {hasMore && (

@@ -91,16 +91,17 @@ export function Profile({ user }: { user: User }) {
 
 async function saveProfile(data: FormData): Promise<string> {
   const password = textOf(data, "password");
+  const locale = textOf(data, "locale") || null;
   const avatarUrl = textOf(data, "avatarUrl").trim() || null;
   await client.updateSettings({
     fullName: textOf(data, "fullName"),
     username: textOf(data, "username"),
     avatarUrl,
-    ...(!hasOwnLanguage && { locale: textOf(data, "locale") || null }),
+    ...(!hasOwnLanguage && { locale }),
     ...fieldValues(site.fields, data),
     ...(password !== "" && { password }),
   });
-  await forgetChoice();
+  if (!hasOwnLanguage) await forgetChoice(locale);
   // The document that is loaded instead of this one says it again.
   if (reloadForPicture(avatarUrl)) navigate("/account", { replace: true, flashMessage: "profile-saved" });
   return t("profile.saved");

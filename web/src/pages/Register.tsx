@@ -53,7 +53,9 @@ export function Register({ route }: { route: Route }) {
         <AppFields />
       </Form>
       <p class="links">
-        <Link href={signIn}>{t("register.signIn")}</Link>
+        <span>
+          <Rich text="register.signIn" parts={{ link: <Link href={signIn}>{t("common.signIn")}</Link> }} />
+        </span>
       </p>
     </>
   );

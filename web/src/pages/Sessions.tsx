@@ -39,7 +39,7 @@ export function Sessions() {
       <p>{t("sessions.text")}</p>
       <LoadProblem problem={problem} retry={reload} />
       {data !== null && <SessionTable sessions={data} now={at} onEnd={setAsked} />}
-      {data !== null && others.length === 0 && <p class="quiet">You are not signed in on any other device.</p>}
+      {data !== null && others.length === 0 && <p class="quiet">{t("sessions.noOthers")}</p>}
       <div class="actions">
         {others.length > 0 && (
           <button type="button" class="button" onClick={() => setAsked("others")}>
