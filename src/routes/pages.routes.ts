@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, R
 import type { Hsts } from "../http/responseHeaders.js";
 import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
 import { methodNotAllowed } from "../middlewares/route.middleware.js";
+import { sendDocument } from "../middlewares/sendDocument.middleware.js";
 import type { ApiDocs } from "../openapi/index.js";
 import type { Pages } from "../site/index.js";
 
@@ -51,7 +52,7 @@ export function createPagesRoutes(
     else route.all(skipUnlessRead, asGuest.first, headers, ...send, asGuest.onError);
   };
   const rootIsOfApp = asGuest !== null && pagesPath === "";
-  for (const path of PATHS) if (path !== "/" || !rootIsOfApp) add(path, text("html", pages.html));
+  for (const path of PATHS) if (path !== "/" || !rootIsOfApp) add(path, sendDocument(pages.html));
   add("/brand.css", text("css", pages.brandCss));
   for (const name of pages.assets.names) add(`/assets/${name}`, file(name, pages.assets.folder));
   if (asGuest !== null && pagesPath !== "") {
@@ -63,12 +64,11 @@ export function createPagesRoutes(
 /** Answers a browser that opens an unknown path with a page that says so, and leaves programs to the next handler. */
 export function createPageNotFound(pages: Pages, { hsts }: { hsts: Hsts }): RequestHandler {
   const headers = pageHeaders({ hsts, logoOrigin: pages.logoOrigin });
-  const send: RequestHandler = (_req, res) => {
-    res.status(404).type("html").set("Cache-Control", "no-store").vary("Accept").send(pages.html);
-  };
+  const send = sendDocument(pages.html);
   return (req, res, next) => {
-    if (isOpenedByBrowser(req)) headers(req, res, (error?: unknown) => (error ? next(error) : send(req, res, next)));
-    else next();
+    if (!isOpenedByBrowser(req)) return next();
+    res.status(404).set("Cache-Control", "no-store").vary("Accept");
+    headers(req, res, (error?: unknown) => (error ? next(error) : send(req, res, next)));
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
-import { createPagesRoutes } from "../../src/routes/pages.routes.js";
+import { createPageNotFound, createPagesRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
 import { textOn } from "../../src/site/textOn.js";
@@ -82,12 +82,12 @@ describe("a page", () => {
 
 describe("the brand", () => {
   test("is put into the document as text, whatever it holds", () => {
-    const { html } = pagesWith({ brandName: 'A&B "<i>' });
+    const html = pagesWith({ brandName: 'A&B "<i>' }).html.en;
     expect(html).toContain("<title>A&amp;B &quot;&lt;i></title>");
   });
 
   test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%"])("is put into the document as it is: %s", (brandName) => {
-    const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
+    const html = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" }).html.en;
     const shown = brandName.replaceAll("&", "&amp;");
     expect(html).toBe(`<title>${shown}</title><meta content="https://example.com/logo.png">`);
   });
@@ -126,7 +126,7 @@ describe("the path of the pages", () => {
     const config = configFromOptions({ ...SECRETS, ...options });
     const folder = aBuild('<meta content="%PAGES%"><script src="./assets/app-1a2b.js"></script>');
     const [, content = "", source = ""] =
-      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html ?? "") ?? [];
+      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html.en ?? "") ?? [];
     return { config, source, served: JSON.parse(content.replaceAll("&quot;", '"')) };
   }
 
@@ -312,4 +312,45 @@ describe("in a server, a path that is no page", () => {
 test("PAGES=off, or no build: there are none", () => {
   expect(loadPages(configFromOptions({ ...SECRETS, pages: "off" }), undefined, [aBuild()])).toBeNull();
   expect(loadPages(configFromOptions(SECRETS), undefined, [temporaryFolder()])).toBeNull();
+});
+
+describe("the document", () => {
+  const DOCUMENT = '<html lang="en"><title>%BRAND_NAME%</title><noscript>%document.noscript%</noscript>';
+
+  async function inLanguage(query: string, headers: Record<string, string> = {}, path = "/sign-in") {
+    const config = configFromOptions(SECRETS);
+    const pages = loadPages(config, undefined, [aBuild(DOCUMENT)]);
+    if (pages === null) throw new Error("There are no pages.");
+    const origin = await serveApp((app) => {
+      app.use(createPagesRoutes(pages, config));
+      app.use(createPageNotFound(pages, config));
+    });
+    const response = await fetch(`${origin}${path}${query}`, { headers: { accept: "text/html", ...headers } });
+    return { html: await response.text(), headers: response.headers };
+  }
+
+  test.each([
+    ["", "fr-CA, de;q=0.5", "fr", "ltr", "Ces pages nécessitent JavaScript."],
+    ["?lang=es", "fr", "es", "ltr", "Estas páginas necesitan JavaScript."],
+    ["?lang=ar-XB", "fr", "ar-XB", "rtl", /^\[Théšé págéš .*~\]$/],
+    ["?lang=tlh", "ja", "en", "ltr", "These pages need JavaScript."],
+  ])("with %j and Accept-Language: %s is in %s", async (query, header, language, direction, noscript) => {
+    const { html, headers } = await inLanguage(query, { "accept-language": header });
+    expect(html).toContain(`<html lang="${language}" dir="${direction}"><title>Latchkey</title>`);
+    expect(/<noscript>(.*)<\/noscript>/.exec(html)?.[1]).toMatch(noscript);
+    expect(headers.get("content-language")).toBe(language);
+    expect(headers.get("vary")).toContain("Accept-Language");
+  });
+
+  test("is another one to a cache in each language, also for a path that is no page", async () => {
+    const [german, french] = await Promise.all(
+      ["de", "fr"].map((language) => inLanguage("", { "accept-language": language })),
+    );
+    expect(german?.headers.get("etag")).toBeTruthy();
+    expect(german?.headers.get("etag")).not.toBe(french?.headers.get("etag"));
+    const unknown = await inLanguage("", { "accept-language": "de" }, "/nowhere");
+    expect(unknown.html).toBe(german?.html);
+    expect(unknown.headers.get("vary")).toBe("Accept, Accept-Language");
+    expect(unknown.headers.get("cache-control")).toBe("no-store");
+  });
 });
