@@ -9,8 +9,8 @@ import { trimTrailing } from "../utils/trimTrailing.js";
 import { textOn } from "./textOn.js";
 
 export interface Pages {
-  /** The document of every page. Its script reads the language of it. */
-  readonly html: Readonly<Record<Language, string>>;
+  /** The document, whose script reads the language of it. `pictureOrigin`: from where its policy allows the user's picture. */
+  readonly html: (language: Language, pictureOrigin: string | null) => string;
   readonly brandCss: string;
   /** The scripts and styles, whose names change with their content. */
   readonly assets: { readonly folder: string; readonly names: readonly string[] };
@@ -44,6 +44,9 @@ interface PagesDocument extends PagesSite {
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
 const PLACES = ["../../dist/pages/", "../pages/"];
 
+/** Filled in with each answer, unlike the marks of the brand. */
+const PICTURE_MARK = "%PICTURE_ORIGIN%";
+
 const OF_THE_SERVER: PagesSite = { apiPath: "/api/v1", home: "pages", fields: [] };
 
 /**
@@ -59,17 +62,14 @@ export function loadPages(config: PagesConfig, site = OF_THE_SERVER, places = pl
   const marks = { BRAND_NAME: config.brandName, BRAND_LOGO_URL: logo ?? "", PAGES: JSON.stringify(served) };
   // The build writes its files relative to the document, which is shown at paths of several depths.
   const placed = document.replaceAll('="./', () => `="${served.base}/`);
+  const piecesByLanguage = byLanguage((language) => {
+    const texts = { ...marks, ...documentTexts(language) };
+    const written = placed.replace(' lang="en"', () => ` lang="${language}" dir="${directionOf(language)}"`);
+    return written.split(PICTURE_MARK).map((piece) => fill(piece, texts));
+  });
   const assets = join(folder, "assets");
   return {
-    html: byLanguage((language) =>
-      fill(
-        placed.replace(' lang="en"', () => ` lang="${language}" dir="${directionOf(language)}"`),
-        {
-          ...marks,
-          ...documentTexts(language),
-        },
-      ),
-    ),
+    html: (language, pictureOrigin) => piecesByLanguage[language].join(escapeHtml(pictureOrigin ?? "")),
     brandCss: `:root{--brand:${config.brandColor};--brand-text:${textOn(config.brandColor)}}\n`,
     assets: { folder: assets, names: readdirSync(assets) },
     logoOrigin: logo === null ? null : new URL(logo).origin,

@@ -3,7 +3,15 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "../support/browser/chromium.js";
-import { expectHeading, PASSWORD, registerByHand, type Site, signInByHand, sites } from "../support/browser/site.js";
+import {
+  expectHeading,
+  PASSWORD,
+  registerByHand,
+  type Site,
+  signInByHand,
+  signOutByHand,
+  sites,
+} from "../support/browser/site.js";
 
 const { open } = sites();
 
@@ -73,7 +81,7 @@ browserTest(
     await expectHeading(page, "Your email address is verified");
 
     await page.goto(`${site.origin}/account`);
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOutByHand(page);
     await expectHeading(page, "Sign in");
 
     await page.getByRole("link", { name: "Forgot your password?" }).click();
@@ -179,7 +187,7 @@ browserTest("after signing in one is back where one wanted to go, and only withi
   const site = await open();
   const page = await (await site.aBrowser()).newPage();
   await registerByHand(page, site.origin);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOutByHand(page);
   await expectHeading(page, "Sign in");
   for (const [next, expected] of [
     ["/account/sessions", "/account/sessions"],
@@ -190,7 +198,7 @@ browserTest("after signing in one is back where one wanted to go, and only withi
     await page.goto(`${site.origin}/sign-in?next=${encodeURIComponent(next ?? "")}`);
     await signInByHand(page, "ada");
     await page.waitForURL(site.origin + expected);
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOutByHand(page);
     await expectHeading(page, "Sign in");
   }
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
+import type { FindPictureOrigin } from "../../src/middlewares/pictureOrigin.middleware.js";
 import { createPageNotFound, createPagesRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
@@ -33,8 +34,11 @@ function pagesWith(options: LatchkeyOptions): Pages {
   return pages;
 }
 
+const ofNobody: FindPictureOrigin = async () => null;
+
 async function serve(options: LatchkeyOptions = {}): Promise<string> {
-  const app = express().use(createPagesRoutes(pagesWith(options), configFromOptions({ ...SECRETS, ...options })));
+  const config = configFromOptions({ ...SECRETS, ...options });
+  const app = express().use(createPagesRoutes(pagesWith(options), config, ofNobody));
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => void server.close());
@@ -46,7 +50,8 @@ describe("a page", () => {
     const response = await fetch((await serve()) + path);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(response.headers.get("cache-control")).toBe("no-cache");
+    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+    expect(response.headers.get("vary")).toBe("Cookie, Accept-Language");
     expect(await response.text()).toContain("<title>Latchkey</title>");
   });
 
@@ -82,15 +87,20 @@ describe("a page", () => {
 
 describe("the brand", () => {
   test("is put into the document as text, whatever it holds", () => {
-    const html = pagesWith({ brandName: 'A&B "<i>' }).html.en;
-    expect(html).toContain("<title>A&amp;B &quot;&lt;i></title>");
+    const { html } = pagesWith({ brandName: 'A&B "<i>' });
+    expect(html("en", null)).toContain("<title>A&amp;B &quot;&lt;i></title>");
   });
 
-  test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%"])("is put into the document as it is: %s", (brandName) => {
-    const html = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" }).html.en;
-    const shown = brandName.replaceAll("&", "&amp;");
-    expect(html).toBe(`<title>${shown}</title><meta content="https://example.com/logo.png">`);
-  });
+  test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%", "%PICTURE_ORIGIN%"])(
+    "is put into the document as it is: %s",
+    (brandName) => {
+      const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
+      const shown = brandName.replaceAll("&", "&amp;");
+      expect(html("en", "https://pictures.example")).toBe(
+        `<title>${shown}</title><meta content="https://example.com/logo.png">`,
+      );
+    },
+  );
 
   test.each([
     ["#ffffff", "#000000"],
@@ -126,7 +136,7 @@ describe("the path of the pages", () => {
     const config = configFromOptions({ ...SECRETS, ...options });
     const folder = aBuild('<meta content="%PAGES%"><script src="./assets/app-1a2b.js"></script>');
     const [, content = "", source = ""] =
-      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html.en ?? "") ?? [];
+      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html("en", null) ?? "") ?? [];
     return { config, source, served: JSON.parse(content.replaceAll("&quot;", '"')) };
   }
 
@@ -228,7 +238,7 @@ describe("in another app", () => {
     const failed: ErrorRequestHandler = (_error, _req, res, _next) => void res.status(500).end();
     const first: RequestHandler = (_req, res, next) => next(void res.set("X-First", "1"));
     return serveApp((app) => {
-      app.use(createPagesRoutes(pagesWith(options), config, { first, onError: failed }));
+      app.use(createPagesRoutes(pagesWith(options), config, ofNobody, { first, onError: failed }));
       app.use((req, res) => void res.send(`the app's ${req.method}`));
     });
   }
@@ -315,14 +325,14 @@ test("PAGES=off, or no build: there are none", () => {
 });
 
 describe("the document", () => {
-  const DOCUMENT = '<html lang="en"><title>%BRAND_NAME%</title><noscript>%document.noscript%</noscript>';
+  const DOCUMENT = '<html lang="en"><title>%BRAND_NAME%</title><noscript>%document.noscriptTitle%</noscript>';
 
   async function inLanguage(query: string, headers: Record<string, string> = {}, path = "/sign-in") {
     const config = configFromOptions(SECRETS);
     const pages = loadPages(config, undefined, [aBuild(DOCUMENT)]);
     if (pages === null) throw new Error("There are no pages.");
     const origin = await serveApp((app) => {
-      app.use(createPagesRoutes(pages, config));
+      app.use(createPagesRoutes(pages, config, ofNobody));
       app.use(createPageNotFound(pages, config));
     });
     const response = await fetch(`${origin}${path}${query}`, { headers: { accept: "text/html", ...headers } });
@@ -330,10 +340,10 @@ describe("the document", () => {
   }
 
   test.each([
-    ["", "fr-CA, de;q=0.5", "fr", "ltr", "Ces pages nécessitent JavaScript."],
-    ["?lang=es", "fr", "es", "ltr", "Estas páginas necesitan JavaScript."],
-    ["?lang=ar-XB", "fr", "ar-XB", "rtl", /^\[Théšé págéš .*~\]$/],
-    ["?lang=tlh", "ja", "en", "ltr", "These pages need JavaScript."],
+    ["", "fr-CA, de;q=0.5", "fr", "ltr", "JavaScript est désactivé"],
+    ["?lang=es", "fr", "es", "ltr", "JavaScript está desactivado"],
+    ["?lang=ar-XB", "fr", "ar-XB", "rtl", /^\[JáváSçrípt .*~\]$/],
+    ["?lang=tlh", "ja", "en", "ltr", "JavaScript is turned off"],
   ])("with %j and Accept-Language: %s is in %s", async (query, header, language, direction, noscript) => {
     const { html, headers } = await inLanguage(query, { "accept-language": header });
     expect(html).toContain(`<html lang="${language}" dir="${direction}"><title>Latchkey</title>`);

@@ -118,5 +118,7 @@ export const de: Translation<typeof en> = {
   "origin.unlisted":
     "Anfragen vom Origin „{origin}“ sind nicht erlaubt. Öffnen Sie die Seite unter {publicOrigin} oder bitten Sie den Betreiber, diesen Origin in CORS_ORIGIN aufzunehmen.",
 
-  "document.noscript": "Diese Seiten benötigen JavaScript.",
+  "document.noscript":
+    "Diese Seite benötigt JavaScript, um Sie anzumelden und Ihr Konto zu schützen. Schalten Sie es in den Einstellungen Ihres Browsers ein und laden Sie die Seite neu.",
+  "document.noscriptTitle": "JavaScript ist ausgeschaltet",
 };

@@ -93,5 +93,7 @@ export const en = {
   "origin.unlisted":
     'Requests from the origin "{origin}" are not allowed. Open the page at {publicOrigin}, or have the operator add this origin to CORS_ORIGIN.',
 
-  "document.noscript": "These pages need JavaScript.",
+  "document.noscript":
+    "This page needs JavaScript to sign you in and to protect your account. Turn it on in the settings of your browser, then load the page again.",
+  "document.noscriptTitle": "JavaScript is turned off",
 } as const;

@@ -115,5 +115,7 @@ export const es: Translation<typeof en> = {
   "origin.unlisted":
     "No se permiten solicitudes desde el origen «{origin}». Abra la página en {publicOrigin} o pida al operador que añada este origen a CORS_ORIGIN.",
 
-  "document.noscript": "Estas páginas necesitan JavaScript.",
+  "document.noscript":
+    "Esta página necesita JavaScript para iniciar su sesión y proteger su cuenta. Actívelo en los ajustes de su navegador y vuelva a cargar la página.",
+  "document.noscriptTitle": "JavaScript está desactivado",
 };

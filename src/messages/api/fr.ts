@@ -116,5 +116,7 @@ export const fr: Translation<typeof en> = {
   "origin.unlisted":
     "Les requêtes provenant de l’origine «\u00a0{origin}\u00a0» ne sont pas autorisées. Ouvrez la page à l’adresse {publicOrigin}, ou demandez à l’exploitant d’ajouter cette origine à CORS_ORIGIN.",
 
-  "document.noscript": "Ces pages nécessitent JavaScript.",
+  "document.noscript":
+    "Cette page a besoin de JavaScript pour vous connecter et protéger votre compte. Activez-le dans les paramètres de votre navigateur, puis rechargez la page.",
+  "document.noscriptTitle": "JavaScript est désactivé",
 };

@@ -2,7 +2,6 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, type LatchkeyOptions, newSecret } from "../../../src/config/index.js";
 import { type Finding, type RunOptions, runChecks } from "../../../src/doctor/index.js";
-import { byLanguage } from "../../../src/language/index.js";
 import { loadApiDocs } from "../../../src/openapi/index.js";
 import { nginx, type ProxyProgram, SITE } from "../deploy/proxyPrograms.js";
 import { type FrontProxy, type ProxyChanges, startProxy } from "../deploy/startProxy.js";
@@ -45,7 +44,7 @@ export function goodParts() {
     metrics: true,
     apiDocs,
     pages: {
-      html: byLanguage(() => "<!doctype html><title>Sign in</title>"),
+      html: () => "<!doctype html><title>Sign in</title>",
       brandCss: "",
       assets: { folder: "web/src", names: [] },
       logoOrigin: null,
