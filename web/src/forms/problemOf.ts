@@ -27,7 +27,7 @@ export interface FieldNames {
 const DEFAULT_WAIT_SECONDS = 60;
 
 const UNREACHABLE = "The service cannot be reached at the moment.";
-const BUSY = "The service cannot answer at the moment.";
+const BUSY = "The service is not available at the moment.";
 
 const TEMPORARY: Partial<Record<LatchkeyError["code"], string>> = {
   NETWORK: UNREACHABLE,

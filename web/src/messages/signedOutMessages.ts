@@ -34,7 +34,7 @@ const REASONS: Record<Exclude<SignedOutReason, null>, SignedOutMessage> = {
   },
   guessing: {
     what: "A wrong password was entered ten times in this session, so we ended it.",
-    next: "Sign in to continue. Was it not you? Somebody else has used this session: look at your activity, and change your password.",
+    next: "Sign in to continue. If this was not you, somebody else used your session: check your activity and change your password.",
     alarming: true,
   },
   disabled: calm("This account is disabled.", "Contact support."),

@@ -50,6 +50,7 @@ export function Activity() {
       <p>What happened to your account, and why. Times are in the time zone of this device.</p>
       <LoadProblem problem={problem} retry={reload} />
       <Timeline events={events} now={at} />
+      {newest?.length === 0 && <p class="quiet">No recent activity.</p>}
       <LoadProblem problem={olderProblem} retry={loadOlder} />
       <div class="actions">
         {hasMore && (

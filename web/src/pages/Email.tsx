@@ -16,7 +16,7 @@ export function Email({ user }: { user: User }) {
     <>
       <Heading text="Email" />
       <section class="card" aria-labelledby="current-address">
-        <h2 id="current-address">Email address</h2>
+        <h2 id="current-address">Current email address</h2>
         <p>
           <strong class="value">{user.email}</strong>{" "}
           <span class={user.emailVerified ? "tag good" : "tag warning"}>
@@ -32,8 +32,8 @@ export function Email({ user }: { user: User }) {
       <section class="card" aria-labelledby="new-address">
         <h2 id="new-address">Change your email address</h2>
         <p>
-          We send a link to the new address and a notice to the current one. Your address changes when you open the
-          link.
+          We will send a link to the new address, and a notice to the current one. Your address changes when you open
+          the link.
         </p>
         <Form submit={changeEmail} label="Send the link" busyLabel="Sending…" passwordField="password">
           <Field name="newEmail" label="New email address" type="email" autocomplete="email" />

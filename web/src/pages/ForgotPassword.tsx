@@ -21,8 +21,11 @@ export function ForgotPassword() {
       <Heading text={sentTo === null ? "Forgot your password?" : "Check your email"} />
       {sentTo === null ? (
         <Form submit={submit} label="Send the link" busyLabel="Sending…" keep>
-          <p>We send you a link to set a new password. It works once and is valid for one hour.</p>
-          <Field name="email" label="Email" type="email" autocomplete="email" />
+          <p>
+            Enter your email address, and we will send you a link to set a new password. It works once and is valid for
+            one hour.
+          </p>
+          <Field name="email" label="Email address" type="email" autocomplete="email" />
         </Form>
       ) : (
         <>

@@ -12,7 +12,7 @@ export function Password({ user }: { user: User }) {
     <>
       <Heading text="Password" />
       <section class="card">
-        <p>All other devices will be signed out. This device stays signed in.</p>
+        <p>A new password signs out all other devices. This device stays signed in.</p>
         <Form submit={changePassword} label="Change password" busyLabel="Changing…" passwordField="currentPassword">
           {/* Password managers look for a username. */}
           <input type="text" name="username" autocomplete="username" value={user.username} readOnly hidden />

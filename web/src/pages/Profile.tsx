@@ -31,7 +31,7 @@ export function Profile({ user }: { user: User }) {
         <Notice tone="warning">
           <p>
             <strong>Your email address is not verified yet.</strong> We sent a link to{" "}
-            <span class="value">{user.email}</span>. <Link href="/account/email">Resend it</Link>
+            <span class="value">{user.email}</span>. <Link href="/account/email">Resend the link</Link>
           </p>
         </Notice>
       )}
@@ -50,7 +50,7 @@ export function Profile({ user }: { user: User }) {
             label="Username"
             autocomplete="username"
             value={user.username}
-            hint="You can also sign in with it."
+            hint="You can use it to sign in."
             onInput={setUsername}
           />
           <div class="picture">

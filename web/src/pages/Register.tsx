@@ -49,14 +49,16 @@ export function Register({ route }: { route: Route }) {
           name="username"
           label="Username"
           autocomplete="username"
-          hint="3 to 32 characters: letters a–z, digits, _ . -"
+          hint="3 to 32 letters, digits, dots, hyphens or underscores."
         />
-        <Field name="email" label="Email" type="email" autocomplete="email" />
+        <Field name="email" label="Email address" type="email" autocomplete="email" />
         <NewPasswordField name="password" label="Password" />
         <AppFields />
       </Form>
       <p class="links">
-        <Link href={signIn}>Sign in instead</Link>
+        <span>
+          Already have an account? <Link href={signIn}>Sign in</Link>
+        </span>
       </p>
     </>
   );

@@ -36,6 +36,7 @@ export function Sessions() {
       <p>The browsers and apps that are signed in to your account.</p>
       <LoadProblem problem={problem} retry={reload} />
       {data !== null && <SessionTable sessions={data} now={at} onEnd={setAsked} />}
+      {data !== null && others.length === 0 && <p class="quiet">You are not signed in on any other device.</p>}
       <div class="actions">
         {others.length > 0 && (
           <button type="button" class="button" onClick={() => setAsked("others")}>

@@ -55,7 +55,7 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
       >
         <Field name="login" label="Username or email" autocomplete="username" />
         <PasswordField name="password" label="Password" autocomplete="current-password" />
-        <Checkbox name="rememberMe" label="Stay signed in" hint="Do not use this on a shared computer." checked />
+        <Checkbox name="rememberMe" label="Stay signed in" hint="Turn this off on a shared computer." checked />
       </Form>
       {unverified !== null && (
         <section class="aside" aria-label="Another link">

@@ -11,7 +11,7 @@ import { saveAsFile } from "./saveAsFile.js";
 export function YourData({ user }: { user: User }) {
   const download = async (): Promise<string> => {
     saveAsFile(await client.exportData(), `${user.username}-data.json`);
-    return "The file is in your downloads folder.";
+    return "Your data is downloaded.";
   };
   const checkName = (data: FormData): Record<string, string> => {
     const typed = textOf(data, "confirmation").trim().toLowerCase();
@@ -23,7 +23,8 @@ export function YourData({ user }: { user: User }) {
       <section class="card" aria-labelledby="download">
         <h2 id="download">Download your data</h2>
         <p>
-          A JSON file with everything that is stored about you: profile, sessions and activity. It contains no secrets.
+          A JSON file with everything that is stored about you: profile, sessions and activity. It contains no passwords
+          or keys.
         </p>
         <Form submit={download} label="Download my data" busyLabel="Preparing…" tone="secondary" keep>
           {null}

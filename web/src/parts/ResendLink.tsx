@@ -17,7 +17,7 @@ export function ResendLink({ email, tone = "primary" }: { email: string; tone?: 
         return "If this address is waiting to be verified, we sent an email to it.";
       }}
     >
-      <Field name="email" label="Email" type="email" autocomplete="email" value={email} />
+      <Field name="email" label="Email address" type="email" autocomplete="email" value={email} />
     </Form>
   );
 }

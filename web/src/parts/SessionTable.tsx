@@ -21,7 +21,7 @@ export function SessionTable({ sessions, now, onEnd }: Props) {
             <th scope="col">Device</th>
             <th scope="col">Last active</th>
             <th scope="col">Signed in</th>
-            <th scope="col">Address</th>
+            <th scope="col">IP address</th>
             <th scope="col">
               <span class="visually-hidden">Sign out</span>
             </th>
@@ -51,7 +51,7 @@ function SessionRow({ session, now, onEnd }: Omit<Props, "sessions"> & { session
       <td class="labeled" data-label="Signed in">
         <TimeText at={session.createdAt} now={now} />
       </td>
-      <td class="labeled address" data-label="Address">
+      <td class="labeled address" data-label="IP address">
         {session.ip ?? "Unknown"}
       </td>
       <td class="end">

@@ -15,7 +15,7 @@ export function Unreachable() {
     <AuthLayout>
       <Heading text="The service cannot be reached" />
       <p>
-        You have not been signed out. Check your connection. This page continues by itself when the service answers.
+        You have not been signed out. Check your connection. This page continues on its own when the service is back.
       </p>
       <div class="actions">
         <button type="button" class="button primary" aria-disabled={busy} onClick={retry}>

@@ -2,7 +2,7 @@
 export function Waiting() {
   return (
     <main class="waiting">
-      <p role="status">One moment…</p>
+      <p role="status">Loading…</p>
     </main>
   );
 }
