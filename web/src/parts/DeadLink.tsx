@@ -12,7 +12,7 @@ interface Props {
 export function DeadLink({ isMissing, children }: Props) {
   return (
     <>
-      <Heading text={isMissing ? "Open the link again" : "This link is no longer valid"} />
+      <Heading text={isMissing ? "Open the link again" : "This link is no longer valid"} replaces={!isMissing} />
       <p>
         {isMissing
           ? "For your safety, this page does not store the link. Open it again in your email, or request a new one."
