@@ -13,7 +13,7 @@ interface Props {
 export function DeadLink({ isMissing, children }: Props) {
   return (
     <>
-      <Heading text={t(isMissing ? "deadLink.missingTitle" : "deadLink.invalidTitle")} />
+      <Heading text={t(isMissing ? "deadLink.missingTitle" : "deadLink.invalidTitle")} replaces={!isMissing} />
       <p>{t(isMissing ? "deadLink.missing" : "deadLink.invalid")}</p>
       {children}
     </>
