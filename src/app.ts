@@ -11,13 +11,15 @@ import { notFound } from "./middlewares/route.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
 import { addRoutes, createRouter } from "./router.js";
 import { createMetricsRoutes, opsRoutes, type ShownMetrics } from "./routes/ops.routes.js";
+import { createOutboxRoutes } from "./routes/outbox.routes.js";
 import { createDocsRoutes, createPageNotFound, createPagesRoutes } from "./routes/pages.routes.js";
-import type { Pages } from "./site/index.js";
+import type { OutboxPages, Pages } from "./site/index.js";
 import { bareAddress } from "./utils/ipAddress.js";
 
 /** What a server serves beside the API. */
 interface Shown {
   pages?: Pages | null;
+  outbox?: OutboxPages | null;
   apiDocs?: ApiDocs;
   metrics?: ShownMetrics | null;
   /** Whether the process is about to stop: then it is no longer ready. */
@@ -26,7 +28,7 @@ interface Shown {
 
 /** Creates the server's Express app. It neither listens nor connects. */
 export function createApp(container: Container, shown: Shown = {}): Express {
-  const { pages = null, apiDocs, metrics = null, isStopping = () => false } = shown;
+  const { pages = null, outbox = null, apiDocs, metrics = null, isStopping = () => false } = shown;
   const { config } = container;
   const app = express();
   app.disable("x-powered-by");
@@ -39,6 +41,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   const verifyJWT = createVerifyJWT(createIdentify(container));
   app.use("/api/v1", createRouter(container, verifyJWT, { ownsPaths: true }));
   app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(config)));
+  if (outbox !== null) app.use(createOutboxRoutes(outbox, config));
   if (pages !== null) app.use(createPagesRoutes(pages, config, createFindPictureOrigin(container)));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
   app.use(requestContext(config));

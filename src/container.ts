@@ -161,6 +161,7 @@ export function createContainer(
     passwordPolicy: passwords.passwordPolicy,
     fields,
     userViews,
+    outbox: email.outbox,
     ...account,
     /** What the app's own code may do. */
     server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),

@@ -30,6 +30,8 @@ interface Resolved {
   readonly mailFrom: string;
   /** Where mail is written when there is no `smtpUrl`. An absolute path; the folder need not exist. */
   readonly outboxDirectory: string;
+  /** The page that shows the outbox; `null` away from localhost, and where mail is sent. */
+  readonly outboxUrl: string | null;
   readonly limits: LimitTable;
   /** A part of `shutdownTimeout`, and shorter. */
   readonly shutdownDrain: number;

@@ -51,6 +51,9 @@ export function buildConfig(
     pagesNext: originsToFollow(values),
     mailFrom: values.mailFrom ?? defaultSender(url, values.brandName),
     outboxDirectory: resolve(directory, "data", "outbox"),
+    // The mails have links that open accounts.
+    outboxUrl:
+      onLocalhost && values.smtpUrl === null && !app?.sendsMail ? `${publicUrl + values.pagesPath}/outbox` : null,
     limits: limitTable(rateLimits ?? {}),
     shutdownDrain: shutdownDrain(values, onLocalhost, nameFormatter),
     hints,

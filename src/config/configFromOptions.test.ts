@@ -95,6 +95,7 @@ describe("configFromOptions", () => {
       smtpUrl: "smtp://mail.example.com",
       mailFrom: "no-reply@example.com",
       outboxDirectory: join(process.cwd(), "data", "outbox"),
+      outboxUrl: null,
       pages: "off",
       pagesPath: "/account-pages",
       pagesNext: ["https://shop.example.com", "https://app.example.com"],

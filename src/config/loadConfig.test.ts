@@ -50,6 +50,7 @@ describe("loadConfig", () => {
       smtpUrl: null,
       mailFrom: "Latchkey <no-reply@localhost>",
       outboxDirectory: join(cwd, "data", "outbox"),
+      outboxUrl: "http://localhost:3000/outbox",
       requireVerifiedEmail: false,
       pages: "on",
       pagesPath: "",

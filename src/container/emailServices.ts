@@ -8,6 +8,7 @@ import {
   Mailer,
   type MailTransport,
   OneTimeLinks,
+  Outbox,
   OutboxTransport,
   SmtpTransport,
 } from "../services/email/index.js";
@@ -52,12 +53,21 @@ export function composeEmailServices(config: Config, parts: EmailParts) {
     },
     events,
   });
-  return { links, transport, jobRunner, mailer: new Mailer({ jobs: jobRunner, limits, clock, events, fields }) };
+  // What shows the mails that were written instead of being sent, where that is allowed.
+  const outbox = config.outboxUrl === null ? null : new Outbox({ directory: config.outboxDirectory });
+  return {
+    links,
+    transport,
+    outbox,
+    jobRunner,
+    mailer: new Mailer({ jobs: jobRunner, limits, clock, events, fields }),
+  };
 }
 
 /** Emails go where the app sends them, else to the mail server, or into the outbox where none is set. */
 function createTransport(config: Config, { app, clock, events }: EmailParts): MailTransport {
   if (app.sendMail !== undefined) return new AppTransport(app.sendMail);
   if (config.smtpUrl !== null) return new SmtpTransport({ url: config.smtpUrl, from: config.mailFrom });
-  return new OutboxTransport({ directory: config.outboxDirectory, from: config.mailFrom, clock, events });
+  const { outboxDirectory: directory, outboxUrl: page, mailFrom: from } = config;
+  return new OutboxTransport({ directory, page, from, clock, events });
 }

@@ -3,9 +3,10 @@ import type { Container } from "../container.js";
 import { errorHandler } from "../middlewares/error.middleware.js";
 import { observe } from "../middlewares/observe.middleware.js";
 import { createFindPictureOrigin } from "../middlewares/pictureOrigin.middleware.js";
+import { createOutboxRoutes } from "../routes/outbox.routes.js";
 import { createPagesRoutes } from "../routes/pages.routes.js";
 import { pageFieldsOf } from "../services/fields/index.js";
-import { loadPages } from "../site/index.js";
+import { createOutboxPages, loadPages } from "../site/index.js";
 
 /**
  * The pages in another app, which call the API at `apiPath`. With PAGES=off every request passes.
@@ -22,5 +23,8 @@ export function createLibraryPages(container: Container, apiPath = "/api/v1"): R
     );
   }
   const asGuest = { first: observe(container, ""), onError: errorHandler(logger) };
-  return createPagesRoutes(pages, config, createFindPictureOrigin(container), asGuest);
+  const router = Router();
+  const outbox = createOutboxPages(container);
+  if (outbox !== null) router.use(createOutboxRoutes(outbox, config, asGuest));
+  return router.use(createPagesRoutes(pages, config, createFindPictureOrigin(container), asGuest));
 }

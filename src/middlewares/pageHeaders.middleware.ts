@@ -5,8 +5,13 @@ import { type Hsts, setHsts } from "../http/responseHeaders.js";
 /**
  * The headers of a page: only own scripts and styles run, nothing goes to other servers, no other site can frame it.
  * `imageOrigins`: from where else pictures may be loaded.
+ * `framesOwn`: the page shows another of the server's own.
  */
-export function pageHeaders(settings: { hsts: Hsts; imageOrigins: readonly string[] }): RequestHandler {
+export function pageHeaders(settings: {
+  hsts: Hsts;
+  imageOrigins: readonly string[];
+  framesOwn?: boolean;
+}): RequestHandler {
   const secure = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -17,6 +22,7 @@ export function pageHeaders(settings: { hsts: Hsts; imageOrigins: readonly strin
         imgSrc: ["'self'", "data:", ...settings.imageOrigins],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        ...(settings.framesOwn && { frameSrc: ["'self'"] }),
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

@@ -6,7 +6,14 @@ import { VERSION } from "./version.js";
 
 type BannerConfig = Pick<
   Config,
-  "publicUrl" | "databaseUrl" | "generatedSecretsFile" | "smtpUrl" | "outboxDirectory" | "pages" | "pagesUrl"
+  | "publicUrl"
+  | "databaseUrl"
+  | "generatedSecretsFile"
+  | "smtpUrl"
+  | "outboxDirectory"
+  | "outboxUrl"
+  | "pages"
+  | "pagesUrl"
 >;
 
 /** What `npm start` greets with: what runs where, where the data is, and three commands to try. */
@@ -18,7 +25,9 @@ export function startBanner(config: BannerConfig): string {
     config.generatedSecretsFile === null
       ? ""
       : `Secrets:  generated and kept in ${config.generatedSecretsFile} (only on localhost; set your own elsewhere)\n`;
-  const mail = config.smtpUrl === null ? `written to ${config.outboxDirectory} (SMTP_URL is not set)` : "by SMTP_URL";
+  const outbox = config.outboxUrl === null ? "" : `${config.outboxUrl}, `;
+  const mail =
+    config.smtpUrl === null ? `${outbox}written to ${config.outboxDirectory} (SMTP_URL is not set)` : "by SMTP_URL";
   return `
 Latchkey listens on ${config.publicUrl} (version ${VERSION})
 Pages:    ${pages}

@@ -3,7 +3,7 @@ import { createApp } from "../app.js";
 import type { Config } from "../config/index.js";
 import { createContainer } from "../container.js";
 import { loadApiDocs } from "../openapi/index.js";
-import { loadPages } from "../site/index.js";
+import { createOutboxPages, loadPages } from "../site/index.js";
 import { createLogger } from "../utils/logger.js";
 import { warnOfSettings } from "./banner.js";
 import { closeServer, createHttpServer, listen } from "./httpServer.js";
@@ -30,7 +30,13 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   let stopping = false;
   const isStopping = () => stopping;
   const server = createHttpServer(
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: shared ?? counted, isStopping }),
+    createApp(container, {
+      pages: loadPages(config),
+      outbox: createOutboxPages(container),
+      apiDocs: loadApiDocs(),
+      metrics: shared ?? counted,
+      isStopping,
+    }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];
   // Before the server says that it listens: from then on a signal may come at any moment.

@@ -20,7 +20,7 @@ export interface Pages {
 
 type PagesConfig = Pick<
   Config,
-  "pages" | "brandName" | "brandColor" | "brandLogoUrl" | "pagesUrl" | "publicUrl" | "pagesNext"
+  "pages" | "brandName" | "brandColor" | "brandLogoUrl" | "pagesUrl" | "publicUrl" | "pagesNext" | "outboxUrl"
 >;
 
 /** What the pages of an app need to know beside the settings. */
@@ -39,6 +39,8 @@ interface PagesDocument extends PagesSite {
   readonly base: string;
   /** The other origins to which a sign-in may lead. */
   readonly next: readonly string[];
+  /** The path of the page that shows mail instead of sending it, such as `/outbox`; `null` where mail is sent. */
+  readonly outbox: string | null;
 }
 
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
@@ -86,11 +88,12 @@ function fill(document: string, texts: Readonly<Record<string, string>>): string
 
 /** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */
 function servedAs(
-  { pagesUrl, publicUrl, pagesNext }: PagesConfig,
+  { pagesUrl, publicUrl, pagesNext, outboxUrl }: PagesConfig,
   { apiPath, home, fields }: PagesSite,
 ): PagesDocument {
   const pathOf = (url: string) => trimTrailing(new URL(url).pathname, "/");
-  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields };
+  const outbox = outboxUrl === null ? null : pathOf(outboxUrl);
+  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields, outbox };
 }
 
 function placesHere(): string[] {

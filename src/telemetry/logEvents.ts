@@ -7,7 +7,9 @@ export function logEvents(events: Events, logger: Pick<Logger, "info" | "warn" |
     // The detail may name addresses: those are for the owner, and for no log.
     logger.info({ event: { ...event, reason: detail["reason"] ?? detail["code"] } }, "Security event.");
   });
-  events.on("mail.written", ({ file }) => logger.info({ file }, "A mail was written into the outbox."));
+  events.on("mail.written", ({ file, page }) =>
+    logger.info({ file, ...(page && { page }) }, "A mail was written into the outbox."),
+  );
   events.on("mail.dropped", (mail) =>
     logger.warn(mail, "A mail was dropped: its recipient has had as many of this kind as the limit allows."),
   );

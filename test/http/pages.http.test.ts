@@ -148,7 +148,8 @@ describe("the path of the pages", () => {
     [{ publicUrl: "https://example.com/a", pagesPath: "/b" }, "/a/b", "/a/api/v1", "https://example.com/a/b"],
   ] as const)("%j: the document says where everything is", (options, base, apiPath, pagesUrl) => {
     const { served, source, config } = documentOf(options);
-    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [] });
+    const outbox = config.publicUrl.startsWith("https:") ? null : `${base}/outbox`;
+    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [], outbox });
     expect(source).toBe(`${base}/assets/app-1a2b.js`);
     expect(config.pagesUrl).toBe(pagesUrl);
   });

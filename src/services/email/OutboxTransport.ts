@@ -11,6 +11,8 @@ import { loadNodemailer, NO_OUTSIDE_CONTENT, toMessage } from "./message.js";
 interface OutboxSettings {
   /** The folder of the mails; it is made when the first is written. */
   directory: string;
+  /** The URL that shows it, for the log. */
+  page?: string | null;
   /** MAIL_FROM: `address` or `Name <address>`. */
   from: string;
   clock: Clock;
@@ -26,7 +28,7 @@ export class OutboxTransport implements MailTransport {
   }
 
   async send(mail: Mail): Promise<void> {
-    const { directory, from, clock, events } = this.#settings;
+    const { directory, from, clock, events, page } = this.#settings;
     const { createTransport } = await loadNodemailer();
     const composer = createTransport({ streamTransport: true, buffer: true, ...NO_OUTSIDE_CONTENT });
     const { message } = await composer.sendMail({
@@ -36,7 +38,7 @@ export class OutboxTransport implements MailTransport {
     });
     const file = join(directory, fileName(mail, clock.now()));
     await publish(file, directory, message);
-    events.emit("mail.written", { file });
+    events.emit("mail.written", { file, ...(page !== undefined && { page }) });
   }
 
   async close(): Promise<void> {}

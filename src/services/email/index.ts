@@ -17,5 +17,6 @@ export {
   type SendMail,
 } from "./mails.js";
 export { type LinkClaim, OneTimeLinks } from "./OneTimeLinks.js";
+export { Outbox, type OutboxEntry, type OutboxMail } from "./Outbox.js";
 export { OutboxTransport } from "./OutboxTransport.js";
 export { checkSmtp, SmtpTransport } from "./SmtpTransport.js";

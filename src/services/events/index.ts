@@ -25,7 +25,7 @@ export interface EventMap {
   /** An attempt, which is repeated later. */
   "mail.failed": [];
   /** Into the outbox. The path says when and what about, never to whom or with which token. */
-  "mail.written": [{ readonly file: string }];
+  "mail.written": [{ readonly file: string; readonly page?: string | null }];
   /** The app's function threw, or took too long; `event` is `null` when it had not ended at the close. */
   "onEvent.failed": [{ readonly event: string | null; readonly error: unknown }];
   "onEvent.dropped": [{ readonly event: string }];

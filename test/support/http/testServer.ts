@@ -11,7 +11,7 @@ import type { ApiDocs } from "../../../src/openapi/index.js";
 import { createHttpServer, listen } from "../../../src/serve/httpServer.js";
 import { OutboxTransport } from "../../../src/services/email/index.js";
 import { Events } from "../../../src/services/events/index.js";
-import type { Pages } from "../../../src/site/index.js";
+import { createOutboxPages, type Pages } from "../../../src/site/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { logEvents } from "../../../src/telemetry/index.js";
@@ -58,7 +58,8 @@ export async function startTestServer(
       done();
     },
   });
-  const config = configFromOptions({
+  const outbox = join(folder, "outbox");
+  const given = configFromOptions({
     databaseUrl: `sqlite:${databaseFile}`,
     publicUrl: "http://localhost:3000",
     accessTokenSecret: ACCESS_SECRET,
@@ -67,9 +68,9 @@ export async function startTestServer(
     rateLimit: options.publicUrl?.startsWith("https:") ? "on" : "off",
     ...options,
   });
+  const config = { ...given, outboxDirectory: outbox };
   const store = parts.store ?? createSqliteStore({ path: databaseFile });
   const probe = new StoreProbe(store);
-  const outbox = join(folder, "outbox");
   const logger = pino({ level: "debug" }, sink);
   const events = new Events();
   logEvents(events, logger);
@@ -80,6 +81,7 @@ export async function startTestServer(
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
   const expressApp = createApp(container, {
     pages,
+    outbox: createOutboxPages(container),
     metrics: metrics ? container.metrics : null,
     isStopping,
     ...(apiDocs !== undefined && { apiDocs }),
