@@ -17,7 +17,7 @@ interface OutboxConfig {
   readonly pagesPath: string;
 }
 
-/** The page that shows the mails of the outbox, below the path of the pages. Whoever may not read it passes. */
+/** The page that shows the mails of the outbox, below the path of the pages. Requests that may not read it pass. */
 export function createOutboxRoutes(
   pages: OutboxPages,
   { hsts, pagesPath }: OutboxConfig,

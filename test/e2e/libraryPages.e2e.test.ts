@@ -149,6 +149,11 @@ describe.each([
       await expect.poll(() => readOutbox(join(host.folder, "data/outbox")).at(-1)?.link ?? "").toContain(pages);
       const link = readOutbox(join(host.folder, "data/outbox")).at(-1)?.link ?? "";
       expect(link).toMatch(`${pages}/verify-email#token=`);
+      const outbox = await page.request.get(`${pages}/outbox`);
+      expect(await outbox.text()).toContain("written here because");
+      expect(await (await page.request.get(`${pages}/outbox`, { headers: { via: "a proxy" } })).text()).not.toContain(
+        "written here because",
+      );
       await page.goto(link);
       await page.getByRole("button", { name: "Verify my email address" }).click();
       await expectHeading(page, "Your email address is verified");

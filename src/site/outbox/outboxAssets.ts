@@ -25,10 +25,11 @@ body {
   color: var(--text);
   font: 1rem/1.5 system-ui, sans-serif;
 }
-header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; justify-content: space-between; }
+header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; justify-content: space-between; margin-bottom: 1rem; }
+p { margin: 0 0 1rem; color: var(--quiet); }
+header p { margin: 0; }
 h1 { margin: 0; font-size: 1.375rem; }
 h2 { margin: 0 0 0.25rem; font-size: 1.125rem; overflow-wrap: anywhere; }
-p { margin: 0 0 1rem; color: var(--quiet); }
 .columns { display: grid; grid-template-columns: minmax(0, 22rem) minmax(0, 1fr); gap: 1rem; align-items: start; }
 @media (max-width: 50rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
 ol { margin: 0; padding: 0; list-style: none; display: grid; gap: 0.5rem; }
