@@ -47,6 +47,11 @@ export function pieces(key: Key): string[] {
   return piecesOf(typeof text === "string" ? text : text.other);
 }
 
+/** A label as it stands within a sentence. German nouns keep their capital. */
+export function midSentence(label: string): string {
+  return shown.language === "de" ? label : label.toLocaleLowerCase(locale());
+}
+
 export function shownLanguage(): Language {
   return shown.language;
 }
