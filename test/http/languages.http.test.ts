@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { PSEUDO_LANGUAGE } from "../../src/language/index.js";
+import { apiTexts } from "../../src/messages/api/index.js";
 import { aRegistration, aSignedInUser, PASSWORD } from "../support/http/accounts.js";
 import { describeOnOneStore } from "../support/http/everyStore.js";
 import { rawRequest } from "../support/http/rawRequest.js";
@@ -16,13 +17,6 @@ function textsOf({ body }: Pick<TestResponse, "body">): string[] {
 
 describeOnOneStore("the language of an answer", (servers) => {
   const server = servers.shared();
-  const REFUSED = {
-    en: "Incorrect username, email or password.",
-    de: "Benutzername, E-Mail-Adresse oder Passwort ist falsch.",
-    fr: "Nom d’utilisateur, adresse e-mail ou mot de passe incorrect.",
-    es: "Nombre de usuario, correo electrónico o contraseña incorrectos.",
-  };
-
   test.each([
     ["", undefined, "en"],
     ["", "*", "en"],
@@ -38,7 +32,7 @@ describeOnOneStore("the language of an answer", (servers) => {
     const headers = header === undefined ? {} : { "accept-language": header };
     const json = { username: "nobody", password: PASSWORD };
     const { body } = await new TestClient(server().api).post(`/auth/login${query}`, json, { headers });
-    expect([body.code, body.message]).toEqual(["INVALID_CREDENTIALS", REFUSED[language]]);
+    expect([body.code, body.message]).toEqual(["INVALID_CREDENTIALS", apiTexts[language].INVALID_CREDENTIALS]);
   });
 
   test("is that of the signed-in user before that of the header, and after ?lang=", async () => {
