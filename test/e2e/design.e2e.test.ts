@@ -167,7 +167,7 @@ browserTest("the rules and the bar turn while a password is typed, and nothing o
   expect(await strength()).toBe("Weak");
   await expectAccessible(page);
   await password.fill("lovelace1985");
-  await expect.poll(() => page.locator(".rules .broken").textContent()).toContain("your name");
+  await expect.poll(() => page.locator(".rules .broken").textContent()).toContain("Not just your username");
   // Another name makes it another password, without another key in its field.
   await page.getByLabel("Full name").fill("Grace Hopper");
   await expect.poll(() => page.locator(".rules .broken").count()).toBe(0);
@@ -233,6 +233,7 @@ browserTest("a link that is no longer valid leads on in one way", async () => {
     if (path === "/reset-password") await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: submit }).click();
     await expectHeading(page, "This link is no longer valid");
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
     await expectAccessible(page);
     const ways = page.locator("main .button");
     expect([path, await ways.allTextContents()]).toEqual([path, [way]]);

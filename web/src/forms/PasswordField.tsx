@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { FieldFrame } from "./FieldFrame.js";
 import { useFieldError } from "./FormContext.js";
 
@@ -17,7 +18,7 @@ export function PasswordField({ name, label, hint, autocomplete, describedBy = "
   const id = useId();
   const error = useFieldError(name);
   const [shown, setShown] = useState(false);
-  const toggle = `${shown ? "Hide" : "Show"} ${label.toLowerCase()}`;
+  const toggle = t(shown ? "password.hide" : "password.show", { label: label.toLowerCase() });
   const shared = {
     id,
     name,
