@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
@@ -379,6 +379,17 @@ describe("imports", () => {
     expect(Object.keys(ZONES).filter((zone) => !zones.has(zone))).toEqual([]);
     expect(Object.keys(PACKAGES).filter((name) => !packages.has(name))).toEqual([]);
     expect(gone).toEqual([]);
+  });
+
+  test("of the pages into src take only what is small, knows no server, and holds for both", () => {
+    const codes = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter((file) =>
+      /(?<!\.test)\.tsx?$/.test(file),
+    );
+    const intoSrc = codes.flatMap((file) => {
+      const code = readFileSync(`web/src/${file}`, "utf8");
+      return [...code.matchAll(/from "(?:\.\.\/)+src\/([^"]+)\.js"/g)].map(([, target]) => target ?? "");
+    });
+    expect([...new Set(intoSrc)].sort()).toEqual(["language/index", "utils/guessable", "utils/pictureOrigin"]);
   });
 
   // A circle has no first file to read, and types tie its files together as much as values do.
