@@ -440,6 +440,27 @@ describe("imports", () => {
   );
 });
 
+describe("the pages", () => {
+  /** Leaves without packages, which a browser can run as well. */
+  const SHARED = new Set(["language/index.js", "utils/guessable.js", "utils/pictureOrigin.js"]);
+
+  test("take nothing of src but the languages, and the rules that they must judge by as the server does", () => {
+    const scripts = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\.tsx?$/.test(name) && !name.includes(".test."),
+    );
+    const taken = scripts.flatMap((name) =>
+      [...readFileSync(`web/src/${name}`, "utf8").matchAll(/from "(?:\.\.\/)+src\/([^"]+)"/g)].map(
+        ([, file = ""]) => file,
+      ),
+    );
+
+    expect(new Set(taken)).toEqual(SHARED);
+    // What these import is in the pages too.
+    const behind = imports.filter(({ file }) => SHARED.has(file.replace(/\.ts$/, ".js")) && file.startsWith("utils/"));
+    expect(behind.map(({ target }) => target)).toEqual(["utils/passwordForm.ts"]);
+  });
+});
+
 describe("what only some may do", () => {
   test.each(ONLY.map((rule) => ({ ...rule, name: rule.deeds.join(", ") })))("$name: $why", ({ deeds, places }) => {
     const found = files
