@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
+import { en } from "../../src/messages/api/en.js";
 import { responses } from "../../src/openapi/responses.js";
 import type { Route } from "../../src/routes/Route.js";
 import type { ErrorCode } from "../../src/utils/errorCodes.js";
@@ -11,7 +12,7 @@ import { EXAMPLES } from "./openapi/examples.js";
 const DESCRIPTION = `Sessions that survive many tabs, lost responses and crashes, and die when a token is stolen.
 
 - Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored. In an optional field \`""\` and \`null\` count as absent; only \`avatarUrl: null\` of the settings removes the picture.
-- Every success except the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
+- Every success except the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`: messages are in the language of \`?lang=\`, of the user, or of \`Accept-Language\`.
 - Every response except the key set is \`Cache-Control: no-store\`, and all of them carry \`X-Request-Id\`.
 - An unknown path is 404 NOT_FOUND, another method of a known path 405 METHOD_NOT_ALLOWED with \`Allow\`. HEAD works wherever GET does. 403 FORBIDDEN is for routes of an app that require a role.
 - \`Authorization\` beats a cookie; a token in the body beats a cookie.`;
@@ -122,7 +123,8 @@ function requestOf({ id, body, query, params, idempotencyKey }: Route): NonNulla
 }
 
 function successResponses({ success }: Route): RouteConfig["responses"] {
-  const { status, data, message, isBare, setsCookies, givesTokens } = success;
+  const { status, data, isBare, setsCookies, givesTokens } = success;
+  const message = en[success.message];
   const headers = headersOf(status, [
     ...(setsCookies ? (["Set-Cookie"] as const) : []),
     ...(givesTokens ? (["X-Access-Token-Expires-In"] as const) : []),
