@@ -1,0 +1,78 @@
+import { expect } from "vitest";
+import { PSEUDO_LANGUAGE } from "../../../../src/language/index.js";
+import { PAGE_PATHS } from "../../../../src/routes/pages.routes.js";
+import { anAccount, PASSWORD } from "../../http/accounts.js";
+import type { Tab } from "../engines/Engine.js";
+import type { Stage } from "./Stage.js";
+import { signInByScript } from "./signInByScript.js";
+
+const NARROW = { width: 320, height: 700 };
+
+/** What is there when a page has loaded; most have all of it with their heading. */
+const LOADED: Readonly<Record<string, string>> = { "/account/sessions": "td", "/account/activity": "time" };
+
+interface Look {
+  readonly width: number;
+  readonly overflow: number;
+  readonly direction: string;
+  readonly language: string;
+  readonly isLoaded: boolean;
+  /** The title and the visible texts, in lines, and what screen readers say instead. */
+  readonly texts: readonly string[];
+  /** Written by `Intl`. */
+  readonly times: readonly string[];
+}
+
+/** Every page in the language that is longer, runs from right to left, and has each text in brackets. */
+export async function pseudoLanguage({ site, aProfile }: Stage): Promise<void> {
+  const user = await anAccount(site.server(), { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com" });
+  const data = [user.fullName, user.username, user.email, site.server().config.brandName];
+  const tab = await (await aProfile(NARROW)).newTab();
+  const isOfAccount = (path: string) => path.startsWith("/account");
+
+  for (const path of PAGE_PATHS.filter((path) => !isOfAccount(path))) await expectGood(tab, site.origin, path, data);
+  await signInByScript(tab, { username: "ada", password: PASSWORD });
+  for (const path of PAGE_PATHS.filter(isOfAccount)) await expectGood(tab, site.origin, path, data);
+}
+
+async function expectGood(tab: Tab, origin: string, path: string, data: readonly string[]): Promise<void> {
+  await tab.goto(`${origin}${path}?lang=${PSEUDO_LANGUAGE}`);
+  const look = async () => {
+    const seen = await tab.evaluate<Look>(lookFor(LOADED[path] ?? "h1"));
+    const { texts, times, ...rest } = seen;
+    return { path, ...rest, outside: textsOutside(texts, [...times, ...data]) };
+  };
+  const good = { width: NARROW.width, overflow: 0, direction: "rtl", language: PSEUDO_LANGUAGE, isLoaded: true };
+  await expect.poll(look, { timeout: 10_000, interval: 50 }).toEqual({ path, ...good, outside: [] });
+}
+
+function lookFor(loaded: string): string {
+  return `(() => {
+    const root = document.documentElement;
+    const visible = [...document.body.querySelectorAll("*")].filter((element) => element.checkVisibility());
+    const spoken = visible.flatMap((element) =>
+      ["aria-label", "title", "alt", "placeholder"].flatMap((name) => element.getAttribute(name) ?? []));
+    return {
+      width: innerWidth,
+      overflow: Math.max(0, root.scrollWidth - innerWidth),
+      direction: getComputedStyle(document.body).direction,
+      language: root.lang,
+      isLoaded: document.querySelector(${JSON.stringify(loaded)}) !== null,
+      texts: [document.title, document.body.innerText, ...spoken],
+      times: visible.filter((element) => element.matches("time")).map((element) => element.innerText),
+    };
+  })()`;
+}
+
+/** What is left without the texts in brackets, of which one may hold another, and without the data: whatever has letters. */
+function textsOutside(texts: readonly string[], data: readonly string[]): string[] {
+  return texts.flatMap((text) =>
+    [...data.toSorted((a, b) => b.length - a.length), ...BRACKETS]
+      .reduce<string>((rest, part) => rest.replaceAll(part, ""), text)
+      .split("\n")
+      .filter((line) => /\p{L}/u.test(line)),
+  );
+}
+
+/** The innermost first. */
+const BRACKETS = [/\[[^[\]]*\]/g, /\[[^[\]]*\]/g, /\[[^[\]]*\]/g];
