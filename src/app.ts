@@ -5,6 +5,7 @@ import { createIdentify, createVerifyJWT } from "./middlewares/auth.middleware.j
 import { boundUnreadBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
+import { createFindPictureOrigin } from "./middlewares/pictureOrigin.middleware.js";
 import { refuseExpectations, requestContext } from "./middlewares/requestContext.middleware.js";
 import { notFound } from "./middlewares/route.middleware.js";
 import type { ApiDocs } from "./openapi/index.js";
@@ -38,7 +39,7 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   const verifyJWT = createVerifyJWT(createIdentify(container));
   app.use("/api/v1", createRouter(container, verifyJWT, { ownsPaths: true }));
   app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(config)));
-  if (pages !== null) app.use(createPagesRoutes(pages, config));
+  if (pages !== null) app.use(createPagesRoutes(pages, config, createFindPictureOrigin(container)));
   if (apiDocs !== undefined) app.use(createDocsRoutes(apiDocs, config));
   app.use(requestContext(config));
   const ops = createOpsController({ ...container, isStopping });

@@ -1,17 +1,35 @@
-// Fails when the pages' script grows beyond what a phone on a bad line gets quickly. Run after the pages were built.
+// Fails when the script that signing in and the account load together grows beyond what a phone on a bad line gets quickly.
+// What a page loads only when it is needed is listed too. Run after the pages were built.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const LIMIT = 30_000;
-const ASSETS = fileURLToPath(new URL("../dist/pages/assets/", import.meta.url));
+const LIMIT = 45_000;
+const PAGES = fileURLToPath(new URL("../dist/pages/", import.meta.url));
+const ASSETS = `${PAGES}assets/`;
 
-const sizes = readdirSync(ASSETS)
-  .filter((name) => name.endsWith(".js"))
-  .map((name) => ({ name, bytes: gzipSync(readFileSync(ASSETS + name), { level: 9 }).length }));
-const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+const scripts = new Map(
+  readdirSync(ASSETS)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => [name, readFileSync(ASSETS + name, "utf8")]),
+);
 
-if (total === 0) throw new Error("There is no script in dist/pages/assets: build the pages first.");
-for (const { name, bytes } of sizes) process.stdout.write(`${name}: ${bytes} bytes gzipped\n`);
+/** The scripts that a browser gets with one, itself included: what it imports, but not what it imports on demand. */
+function loadedWith(name, loaded = new Set()) {
+  if (loaded.has(name)) return loaded;
+  loaded.add(name);
+  for (const [, next] of scripts.get(name).matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) loadedWith(next, loaded);
+  return loaded;
+}
+
+const entry = /<script[^>]+src="\.\/assets\/([^"]+)"/.exec(readFileSync(`${PAGES}index.html`, "utf8"))?.[1];
+if (entry === undefined || !scripts.has(entry)) throw new Error("dist/pages has no script: build the pages first.");
+const atOnce = loadedWith(entry);
+let total = 0;
+for (const [name, text] of scripts) {
+  const bytes = gzipSync(text, { level: 9 }).length;
+  if (atOnce.has(name)) total += bytes;
+  process.stdout.write(`${name}: ${bytes} bytes gzipped${atOnce.has(name) ? "" : ", when it is needed"}\n`);
+}
 process.stdout.write(`${total} of at most ${LIMIT} bytes of script\n`);
 if (total > LIMIT) process.exit(1);

@@ -19,6 +19,7 @@ const brandWhileDeveloping: Plugin = {
     html
       .replaceAll("%BRAND_NAME%", "Latchkey")
       .replaceAll("%BRAND_LOGO_URL%", "")
+      .replaceAll("%PICTURE_ORIGIN%", "")
       .replaceAll("%PAGES%", () => PAGES)
       .replaceAll("./brand.css", "/brand.css"),
 };

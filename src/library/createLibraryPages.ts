@@ -2,6 +2,7 @@ import { Router } from "express";
 import type { Container } from "../container.js";
 import { errorHandler } from "../middlewares/error.middleware.js";
 import { observe } from "../middlewares/observe.middleware.js";
+import { createFindPictureOrigin } from "../middlewares/pictureOrigin.middleware.js";
 import { createPagesRoutes } from "../routes/pages.routes.js";
 import { pageFieldsOf } from "../services/fields/index.js";
 import { loadPages } from "../site/index.js";
@@ -20,5 +21,6 @@ export function createLibraryPages(container: Container, apiPath = "/api/v1"): R
       "The files of the pages are missing. Keep latchkey out of a bundle (esbuild: --external:latchkey).",
     );
   }
-  return createPagesRoutes(pages, config, { first: observe(container, ""), onError: errorHandler(logger) });
+  const asGuest = { first: observe(container, ""), onError: errorHandler(logger) };
+  return createPagesRoutes(pages, config, createFindPictureOrigin(container), asGuest);
 }

@@ -2,9 +2,11 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 import { type Hsts, setHsts } from "../http/responseHeaders.js";
 
-/** The headers of a page: only own scripts and styles run, nothing goes to other servers, no other site can frame it. */
-export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null }): RequestHandler {
-  const images = settings.logoOrigin === null ? [] : [settings.logoOrigin];
+/**
+ * The headers of a page: only own scripts and styles run, nothing goes to other servers, no other site can frame it.
+ * `imageOrigins`: from where else pictures may be loaded.
+ */
+export function pageHeaders(settings: { hsts: Hsts; imageOrigins: readonly string[] }): RequestHandler {
   const secure = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -12,7 +14,7 @@ export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null })
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", "data:", ...images],
+        imgSrc: ["'self'", "data:", ...settings.imageOrigins],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         formAction: ["'self'"],
@@ -20,7 +22,7 @@ export function pageHeaders(settings: { hsts: Hsts; logoOrigin: string | null })
         frameAncestors: ["'none'"],
       },
     },
-    // A logo from another origin carries no such header.
+    // A picture from another origin carries no such header.
     crossOriginEmbedderPolicy: false,
     strictTransportSecurity: false,
     xFrameOptions: { action: "deny" },

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Hsts } from "../http/responseHeaders.js";
 import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
+import type { FindPictureOrigin } from "../middlewares/pictureOrigin.middleware.js";
 import { methodNotAllowed } from "../middlewares/route.middleware.js";
 import type { ApiDocs } from "../openapi/index.js";
 import type { Pages } from "../site/index.js";
@@ -41,9 +42,10 @@ interface AsGuest {
 export function createPagesRoutes(
   pages: Pages,
   { hsts, pagesPath }: PagesConfig,
+  findPictureOrigin: FindPictureOrigin,
   asGuest: AsGuest | null = null,
 ): Router {
-  const headers = pageHeaders({ hsts, logoOrigin: pages.logoOrigin });
+  const headers = pageHeaders({ hsts, imageOrigins: logoOf(pages) });
   const router = Router();
   const add = (path: string, ...send: RequestHandler[]) => {
     const route = router.route(path);
@@ -51,7 +53,8 @@ export function createPagesRoutes(
     else route.all(skipUnlessRead, asGuest.first, headers, ...send, asGuest.onError);
   };
   const rootIsOfApp = asGuest !== null && pagesPath === "";
-  for (const path of PAGE_PATHS) if (path !== "/" || !rootIsOfApp) add(path, text("html", pages.html));
+  const document = pageDocument(pages, hsts, findPictureOrigin);
+  for (const path of PAGE_PATHS) if (path !== "/" || !rootIsOfApp) add(path, document);
   add("/brand.css", text("css", pages.brandCss));
   for (const name of pages.assets.names) add(`/assets/${name}`, file(name, pages.assets.folder));
   if (asGuest !== null && pagesPath !== "") {
@@ -62,15 +65,34 @@ export function createPagesRoutes(
 
 /** Answers a browser that opens an unknown path with a page that says so, and leaves programs to the next handler. */
 export function createPageNotFound(pages: Pages, { hsts }: { hsts: Hsts }): RequestHandler {
-  const headers = pageHeaders({ hsts, logoOrigin: pages.logoOrigin });
+  const headers = pageHeaders({ hsts, imageOrigins: logoOf(pages) });
   const send: RequestHandler = (_req, res) => {
-    res.status(404).type("html").set("Cache-Control", "no-store").vary("Accept").send(pages.html);
+    res.status(404).type("html").set("Cache-Control", "no-store").vary("Accept").send(pages.html(null));
   };
   return (req, res, next) => {
     if (isOpenedByBrowser(req)) headers(req, res, (error?: unknown) => (error ? next(error) : send(req, res, next)));
     else next();
   };
 }
+
+/**
+ * The document of every page. Its policy allows the origin of the user's own picture and no other, so it differs between users: no
+ * shared cache may keep it.
+ */
+function pageDocument(pages: Pages, hsts: Hsts, findPictureOrigin: FindPictureOrigin): RequestHandler {
+  return async (req, res, next) => {
+    const picture = await findPictureOrigin(req);
+    const send = () => {
+      res.type("html").set("Cache-Control", "private, no-cache").vary("Cookie").send(pages.html(picture));
+    };
+    // Those without a picture are set already.
+    if (picture === null) return send();
+    const headers = pageHeaders({ hsts, imageOrigins: [...logoOf(pages), picture] });
+    headers(req, res, (error?: unknown) => (error ? next(error) : send()));
+  };
+}
+
+const logoOf = ({ logoOrigin }: Pages): string[] => (logoOrigin === null ? [] : [logoOrigin]);
 
 const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
 
@@ -97,7 +119,10 @@ const DOCS_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The API of Latchkey</title>
+<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="/docs/theme.css">
+<script src="/docs/theme.js"></script>
 </head>
 <body>
 <div id="docs"></div>
@@ -111,17 +136,32 @@ const DOCS_PAGE = `<!doctype html>
 const DOCS_START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null });
 `;
 
+/** Before anything is drawn: the viewer has a dark theme, which it shows where the root has this class. */
+const DOCS_THEME_SCRIPT = `const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+`;
+
+/** What the viewer leaves to the page around it. */
+const DOCS_THEME = `html { background: #fafafa; color: #3b4151; }
+html.dark-mode { background: #1c2022; color: #e4e6e6; }
+body { margin: 0; }
+`;
+
 /** Only these two of swagger-ui's files are served: the others are examples and maps. */
 const VIEWER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /** The description of the API for programs and for people. Nothing is loaded from other servers. */
 export function createDocsRoutes(docs: ApiDocs, { hsts }: { hsts: Hsts }): Router {
-  const headers = pageHeaders({ hsts, logoOrigin: null });
+  const headers = pageHeaders({ hsts, imageOrigins: [] });
   const router = Router();
   const texts = {
     "/openapi.json": ["json", docs.json],
     "/docs": ["html", DOCS_PAGE],
     "/docs/start.js": ["js", DOCS_START],
+    "/docs/theme.js": ["js", DOCS_THEME_SCRIPT],
+    "/docs/theme.css": ["css", DOCS_THEME],
   };
   for (const [path, [type = "", content = ""]] of Object.entries(texts)) {
     router.route(path).get(headers, text(type, content)).all(methodNotAllowed("GET"));

@@ -7,7 +7,8 @@ import { trimTrailing } from "../utils/trimTrailing.js";
 import { textOn } from "./textOn.js";
 
 export interface Pages {
-  readonly html: string;
+  /** The document. `pictureOrigin`: from where its policy allows the user's picture. */
+  readonly html: (pictureOrigin: string | null) => string;
   readonly brandCss: string;
   /** The scripts and styles, whose names change with their content. */
   readonly assets: { readonly folder: string; readonly names: readonly string[] };
@@ -41,6 +42,9 @@ interface PagesDocument extends PagesSite {
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
 const PLACES = ["../../dist/pages/", "../pages/"];
 
+/** Filled in with each answer, unlike the marks of the brand. */
+const PICTURE_MARK = "%PICTURE_ORIGIN%";
+
 const OF_THE_SERVER: PagesSite = { apiPath: "/api/v1", home: "pages", fields: [] };
 
 /**
@@ -60,13 +64,15 @@ export function loadPages(config: PagesConfig, site = OF_THE_SERVER, places = pl
     // The build writes its files relative to the document, which is shown at paths of several depths.
     '="./': `="${served.base}/`,
   };
-  // In one go and by a function: a name may hold `$&`, which would be a pattern, and the mark of the picture.
-  const html = document.replaceAll(/%(?:BRAND_NAME|BRAND_LOGO_URL|PAGES)%|="\.\//g, (mark) =>
-    mark.startsWith("%") ? escapeHtml(marks[mark] ?? "") : (marks[mark] ?? ""),
-  );
+  // In one go and by a function: a name may hold `$&`, which would be a pattern, and another mark.
+  const fill = (text: string) =>
+    text.replaceAll(/%(?:BRAND_NAME|BRAND_LOGO_URL|PAGES)%|="\.\//g, (mark) =>
+      mark.startsWith("%") ? escapeHtml(marks[mark] ?? "") : (marks[mark] ?? ""),
+    );
+  const pieces = document.split(PICTURE_MARK).map(fill);
   const assets = join(folder, "assets");
   return {
-    html,
+    html: (pictureOrigin) => pieces.join(escapeHtml(pictureOrigin ?? "")),
     brandCss: `:root{--brand:${config.brandColor};--brand-text:${textOn(config.brandColor)}}\n`,
     assets: { folder: assets, names: readdirSync(assets) },
     logoOrigin: logo === null ? null : new URL(logo).origin,

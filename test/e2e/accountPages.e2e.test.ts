@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { browserTest } from "../support/browser/chromium.js";
-import { expectHeading, PASSWORD, registerByHand, signInByHand, sites } from "../support/browser/site.js";
+import {
+  expectHeading,
+  PASSWORD,
+  registerByHand,
+  signInByHand,
+  signOutByHand,
+  sites,
+} from "../support/browser/site.js";
 
 const { open } = sites();
 
@@ -54,7 +61,7 @@ browserTest("after signing in one is back where one wanted to go, and only withi
   const site = await open();
   const page = await (await site.aBrowser()).newPage();
   await registerByHand(page, site.origin);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOutByHand(page);
   await expectHeading(page, "Sign in");
   for (const [next, expected] of [
     ["/account/sessions", "/account/sessions"],
@@ -65,7 +72,7 @@ browserTest("after signing in one is back where one wanted to go, and only withi
     await page.goto(`${site.origin}/sign-in?next=${encodeURIComponent(next ?? "")}`);
     await signInByHand(page, "ada");
     await page.waitForURL(site.origin + expected);
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOutByHand(page);
     await expectHeading(page, "Sign in");
   }
 });

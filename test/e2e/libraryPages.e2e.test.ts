@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { browserTest, launchChromium } from "../support/browser/chromium.js";
-import { expectHeading, PASSWORD, signInByHand } from "../support/browser/site.js";
+import { expectHeading, PASSWORD, signInByHand, signOutByHand } from "../support/browser/site.js";
 import { installWithPages } from "../support/library/packageWithPages.js";
 import { readOutbox } from "../support/mail/mailbox.js";
 import { serverOf, spawnNode } from "../support/process/serverProcess.js";
@@ -154,7 +154,7 @@ describe.each([
         [`${base}/account/data`, `${pages}/account/data`],
       ]) {
         await page.goto(account);
-        await page.getByRole("button", { name: "Sign out" }).click();
+        await signOutByHand(page);
         await expectHeading(page, "Sign in");
         await page.goto(`${pages}/sign-in?next=${encodeURIComponent(next ?? "")}`);
         await signInByHand(page, "ada");

@@ -28,9 +28,14 @@ test("/docs loads everything from this server, and what it loads is there", asyn
   const html = await response.text();
   expect(response.headers.get("content-security-policy")).toContain("script-src 'self'");
   const loaded = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path = ""]) => path);
-  expect(loaded).toHaveLength(3);
+  expect(loaded).toHaveLength(5);
   for (const path of loaded) expect((await fetch(origin + path)).status).toBe(200);
   expect(html).not.toMatch(/https?:|<script>|style=/);
+});
+
+test("/docs follows the theme of the browser, by the dark theme that the viewer brings", async () => {
+  expect(await (await fetch(`${origin}/docs/theme.js`)).text()).toContain('toggle("dark-mode", dark.matches)');
+  expect(await (await fetch(`${origin}/docs/swagger-ui.css`)).text()).toContain("html.dark-mode .swagger-ui");
 });
 
 test("no other file of the viewer is served", async () => {

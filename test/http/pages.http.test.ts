@@ -5,6 +5,7 @@ import { join } from "node:path";
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
+import type { FindPictureOrigin } from "../../src/middlewares/pictureOrigin.middleware.js";
 import { createPagesRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
@@ -33,8 +34,11 @@ function pagesWith(options: LatchkeyOptions): Pages {
   return pages;
 }
 
+const ofNobody: FindPictureOrigin = async () => null;
+
 async function serve(options: LatchkeyOptions = {}): Promise<string> {
-  const app = express().use(createPagesRoutes(pagesWith(options), configFromOptions({ ...SECRETS, ...options })));
+  const config = configFromOptions({ ...SECRETS, ...options });
+  const app = express().use(createPagesRoutes(pagesWith(options), config, ofNobody));
   const server = createServer(app);
   await listen(server, { host: "127.0.0.1", port: 0 });
   onTestFinished(() => void server.close());
@@ -46,7 +50,8 @@ describe("a page", () => {
     const response = await fetch((await serve()) + path);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(response.headers.get("cache-control")).toBe("no-cache");
+    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+    expect(response.headers.get("vary")).toBe("Cookie");
     expect(await response.text()).toContain("<title>Latchkey</title>");
   });
 
@@ -83,14 +88,19 @@ describe("a page", () => {
 describe("the brand", () => {
   test("is put into the document as text, whatever it holds", () => {
     const { html } = pagesWith({ brandName: 'A&B "<i>' });
-    expect(html).toContain("<title>A&amp;B &quot;&lt;i></title>");
+    expect(html(null)).toContain("<title>A&amp;B &quot;&lt;i></title>");
   });
 
-  test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%"])("is put into the document as it is: %s", (brandName) => {
-    const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
-    const shown = brandName.replaceAll("&", "&amp;");
-    expect(html).toBe(`<title>${shown}</title><meta content="https://example.com/logo.png">`);
-  });
+  test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%", "%PICTURE_ORIGIN%"])(
+    "is put into the document as it is: %s",
+    (brandName) => {
+      const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
+      const shown = brandName.replaceAll("&", "&amp;");
+      expect(html("https://pictures.example")).toBe(
+        `<title>${shown}</title><meta content="https://example.com/logo.png">`,
+      );
+    },
+  );
 
   test.each([
     ["#ffffff", "#000000"],
@@ -126,7 +136,7 @@ describe("the path of the pages", () => {
     const config = configFromOptions({ ...SECRETS, ...options });
     const folder = aBuild('<meta content="%PAGES%"><script src="./assets/app-1a2b.js"></script>');
     const [, content = "", source = ""] =
-      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html ?? "") ?? [];
+      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html(null) ?? "") ?? [];
     return { config, source, served: JSON.parse(content.replaceAll("&quot;", '"')) };
   }
 
@@ -228,7 +238,7 @@ describe("in another app", () => {
     const failed: ErrorRequestHandler = (_error, _req, res, _next) => void res.status(500).end();
     const first: RequestHandler = (_req, res, next) => next(void res.set("X-First", "1"));
     return serveApp((app) => {
-      app.use(createPagesRoutes(pagesWith(options), config, { first, onError: failed }));
+      app.use(createPagesRoutes(pagesWith(options), config, ofNobody, { first, onError: failed }));
       app.use((req, res) => void res.send(`the app's ${req.method}`));
     });
   }

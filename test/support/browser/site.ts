@@ -59,3 +59,9 @@ export async function signInByHand(page: Page, login: string, password = PASSWOR
 export async function expectHeading(page: Page, name: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
+
+/** Opens the menu with the user's name, and signs out. */
+export async function signOutByHand(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "account menu" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+}

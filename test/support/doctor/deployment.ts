@@ -44,7 +44,7 @@ export function goodParts() {
     metrics: true,
     apiDocs,
     pages: {
-      html: "<!doctype html><title>Sign in</title>",
+      html: () => "<!doctype html><title>Sign in</title>",
       brandCss: "",
       assets: { folder: "web/src", names: [] },
       logoOrigin: null,

@@ -7,23 +7,34 @@ interface Props {
   name: string;
   label: string;
   hint?: string;
-  type?: "text" | "email";
+  type?: "text" | "email" | "url";
   autocomplete: string;
   value?: string;
+  required?: boolean;
   /** For names of people. Nothing else here begins with a capital letter. */
   capitalize?: boolean;
   onInput?(text: string): void;
 }
 
-/** A required line of text. */
-export function Field({ name, label, hint, type = "text", autocomplete, value, capitalize = false, onInput }: Props) {
+/** A line of text. */
+export function Field({
+  name,
+  label,
+  hint,
+  type = "text",
+  autocomplete,
+  value,
+  required = true,
+  capitalize = false,
+  onInput,
+}: Props) {
   const id = useId();
   const error = useFieldError(name);
   const shared = {
     id,
     name,
     class: "input",
-    required: true,
+    required,
     defaultValue: value,
     autocomplete,
     autocapitalize: capitalize ? "words" : "none",
@@ -34,7 +45,9 @@ export function Field({ name, label, hint, type = "text", autocomplete, value, c
   } as const;
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
-      {type === "email" ? <input {...shared} type="email" /> : <input {...shared} type="text" />}
+      {type === "text" && <input {...shared} type="text" />}
+      {type === "email" && <input {...shared} type="email" />}
+      {type === "url" && <input {...shared} type="url" />}
     </FieldFrame>
   );
 }

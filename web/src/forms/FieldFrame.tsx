@@ -9,7 +9,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** Label, field and a note below. The note always takes its space, so an error moves nothing. */
+/** Label, field, and a note below. */
 export function FieldFrame({ id, label, hint, error, children }: Props) {
   return (
     <div class="field">

@@ -5,14 +5,15 @@ import { FieldErrors } from "./FormContext.js";
 import { isField } from "./isField.js";
 import { missingFields } from "./missingFields.js";
 import { type Problem, problemOf } from "./problemOf.js";
-import { SubmitButton } from "./SubmitButton.js";
+import { type ButtonTone, SubmitButton } from "./SubmitButton.js";
 
 interface Props {
   /** Submits the form. Its result is shown, and the fields are cleared. */
   submit(data: FormData): Promise<string | undefined>;
   label: string;
   busyLabel: string;
-  danger?: boolean;
+  /** `primary` unless it deletes something, or is not what the page is about. */
+  tone?: ButtonTone;
   /** See {@link problemOf}. */
   aliases?: Readonly<Record<string, string>>;
   passwordField?: string;
@@ -20,6 +21,8 @@ interface Props {
   check?(data: FormData): Readonly<Record<string, string>>;
   /** Keeps the input after it was sent. */
   keep?: boolean;
+  /** Shown as its result at first. */
+  result?: string;
   /** Shown next to the button. */
   beside?: ComponentChildren;
   children: ComponentChildren;
@@ -34,7 +37,7 @@ type Phase =
 export function Form(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
-  const [phase, setPhase] = useState<Phase>({ kind: "idle", result: null });
+  const [phase, setPhase] = useState<Phase>({ kind: "idle", result: props.result ?? null });
   const [failures, setFailures] = useState(0);
   const [round, setRound] = useState(0);
   const problem = phase.kind === "failed" ? phase.problem : null;
@@ -113,7 +116,7 @@ export function Form(props: Props) {
           busyLabel={props.busyLabel}
           busy={phase.kind === "busy"}
           retryAt={problem?.retryAt ?? null}
-          danger={props.danger ?? false}
+          tone={props.tone ?? "primary"}
         />
         {props.beside}
         <p role="status" class="result">

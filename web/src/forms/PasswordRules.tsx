@@ -1,28 +1,35 @@
 import type { PasswordPolicy } from "@latchkey/client";
-import { type RuleState, ruleState } from "./ruleState.js";
+import { type RuleState, ruleState, type TypedPassword } from "./ruleState.js";
 
 interface Props {
   id: string;
   policy: PasswordPolicy | null;
-  length: number;
+  typed: TypedPassword;
 }
 
-const SCREEN_READER_TEXT: Record<RuleState, string> = { met: "Done: ", unmet: "Not yet: ", later: "" };
+const SCREEN_READER_TEXT: Record<RuleState, string> = {
+  met: "Done: ",
+  unmet: "Not yet: ",
+  broken: "Not met: ",
+  later: "",
+};
 
-/** The rules for a password. Length is checked while typing; the server checks the rest. */
-export function PasswordRules({ id, policy, length }: Props) {
-  const rules = (policy?.rules ?? []).filter(({ rule }) => rule !== "too-long" || length > (policy?.maxLength ?? 0));
+/** The rules for a password, each as far as it is known while somebody types. */
+export function PasswordRules({ id, policy, typed }: Props) {
+  const rules = (policy?.rules ?? []).map(({ rule, text }) => ({ rule, text, state: ruleState(rule, typed, policy) }));
   return (
     <ul id={id} class="rules">
-      {rules.map(({ rule, text }) => {
-        const state = ruleState(rule, length, policy);
-        return (
+      {rules
+        // Nobody needs to read of the greatest length before it is reached.
+        .filter(({ rule, state }) => rule !== "too-long" || state === "broken")
+        .map(({ rule, text, state }) => (
           <li key={rule} class={state}>
-            <span class="visually-hidden">{SCREEN_READER_TEXT[state]}</span>
-            {text}
+            <span>
+              <span class="visually-hidden">{SCREEN_READER_TEXT[state]}</span>
+              {text}
+            </span>
           </li>
-        );
-      })}
+        ))}
     </ul>
   );
 }

@@ -1,10 +1,9 @@
 import type { User } from "@latchkey/client";
-import { Activity } from "./Activity.js";
+import { OnDemand } from "../parts/OnDemand.js";
 import { Email } from "./Email.js";
 import { Password } from "./Password.js";
 import { Profile } from "./Profile.js";
-import { Sessions } from "./Sessions.js";
-import { YourData } from "./YourData.js";
+import { ACTIVITY, SESSIONS, YOUR_DATA } from "./rarePages.js";
 
 /** The page of the account at `path`. */
 export function AccountPage({ path, user }: { path: string; user: User }) {
@@ -14,11 +13,11 @@ export function AccountPage({ path, user }: { path: string; user: User }) {
     case "/account/password":
       return <Password user={user} />;
     case "/account/sessions":
-      return <Sessions />;
+      return <OnDemand of={SESSIONS} props={{}} />;
     case "/account/activity":
-      return <Activity />;
+      return <OnDemand of={ACTIVITY} props={{}} />;
     case "/account/data":
-      return <YourData user={user} />;
+      return <OnDemand of={YOUR_DATA} props={{ user }} />;
     default:
       return <Profile user={user} />;
   }

@@ -13,9 +13,11 @@ export function ConfirmEmailChange() {
       confirm={client.confirmEmailChange}
       done="Your email address is changed"
       resend={
-        <p class="links">
-          <Link href="/account/email">Request another link</Link>
-        </p>
+        <div class="actions">
+          <Link href="/account/email" class="button primary">
+            Request another link
+          </Link>
+        </div>
       }
     />
   );

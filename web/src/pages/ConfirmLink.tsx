@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { client } from "../client.js";
 import { Form } from "../forms/Form.js";
+import { DeadLink } from "../parts/DeadLink.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
 import { useLinkToken } from "../routing/linkToken.js";
@@ -46,31 +47,27 @@ export function ConfirmLink({ title, ask, label, busyLabel, confirm, done, resen
         <p>
           It is <strong class="value">{email}</strong>.
         </p>
-        <p class="links">
+        <div class="actions">
           {session.status === "signed-in" ? (
-            <Link href="/account">Go to my account</Link>
+            <Link href="/account" class="button primary">
+              Go to my account
+            </Link>
           ) : (
-            <Link href="/sign-in">Sign in</Link>
+            <Link href="/sign-in" class="button primary">
+              Sign in
+            </Link>
           )}
-        </p>
+        </div>
       </>
     );
   }
+  if (token === null || isInvalid) return <DeadLink isMissing={token === null}>{resend}</DeadLink>;
   return (
     <>
       <Heading text={title} />
-      {token === null ? (
-        <p>Open the link in the email again. For your safety, this page does not store it.</p>
-      ) : (
-        <Form submit={() => submit(token)} label={label} busyLabel={busyLabel} keep>
-          <p>{ask}</p>
-        </Form>
-      )}
-      {(isInvalid || token === null) && (
-        <section class="aside" aria-label="Another link">
-          {resend}
-        </section>
-      )}
+      <Form submit={() => submit(token)} label={label} busyLabel={busyLabel} keep>
+        <p>{ask}</p>
+      </Form>
     </>
   );
 }

@@ -19,12 +19,12 @@ export function Email({ user }: { user: User }) {
         <h2 id="current-address">Email address</h2>
         <p>
           <strong class="value">{user.email}</strong>{" "}
-          <span class={user.emailVerified ? "tag good" : "tag"}>
+          <span class={user.emailVerified ? "tag good" : "tag warning"}>
             {user.emailVerified ? "Verified" : "Not verified"}
           </span>
         </p>
         {!user.emailVerified && (
-          <Form submit={resend} label="Resend the link" busyLabel="Sending…" keep>
+          <Form submit={resend} label="Resend the link" busyLabel="Sending…" tone="secondary" keep>
             <p>Open the link that we sent to this address. It is valid for one hour.</p>
           </Form>
         )}

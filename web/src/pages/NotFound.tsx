@@ -6,10 +6,12 @@ export function NotFound() {
   return (
     <>
       <Heading text="Page not found" />
-      <p>Check the address, or go to your account.</p>
-      <p class="links">
-        <Link href="/account">Go to my account</Link>
-      </p>
+      <p>There is no page at this address. It may have a typing mistake, or the page has moved.</p>
+      <div class="actions">
+        <Link href="/account" class="button primary">
+          Go to my account
+        </Link>
+      </div>
     </>
   );
 }

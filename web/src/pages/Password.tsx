@@ -17,7 +17,11 @@ export function Password({ user }: { user: User }) {
           {/* Password managers look for a username. */}
           <input type="text" name="username" autocomplete="username" value={user.username} readOnly hidden />
           <PasswordField name="currentPassword" label="Current password" autocomplete="current-password" />
-          <NewPasswordField name="newPassword" label="New password" />
+          <NewPasswordField
+            name="newPassword"
+            label="New password"
+            owner={[user.fullName, user.username, user.email]}
+          />
         </Form>
       </section>
     </>

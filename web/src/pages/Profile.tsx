@@ -8,13 +8,19 @@ import { fieldValues } from "../forms/fieldValues.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { exactTime } from "../messages/formatTime.js";
+import { Avatar } from "../parts/Avatar.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
+import { reloadForPicture } from "../picture.js";
 import { Link } from "../routing/Link.js";
+import { navigate, takeFlashMessage } from "../routing/location.js";
 import { site } from "../site.js";
 
-/** Name and username. Only a change of the username requires the password. */
+const SAVED = "Saved.";
+
+/** Name, picture and username. Only a change of the username requires the password. */
 export function Profile({ user }: { user: User }) {
+  const [wasSaved] = useState(() => takeFlashMessage() === "profile-saved");
   const [username, setUsername] = useState(user.username);
   // The server drops outer spaces and lowers capitals before it compares.
   const isRename = username.trim().toLowerCase() !== user.username;
@@ -22,7 +28,7 @@ export function Profile({ user }: { user: User }) {
     <>
       <Heading text="Profile" />
       {!user.emailVerified && (
-        <Notice tone="calm">
+        <Notice tone="warning">
           <p>
             <strong>Your email address is not verified yet.</strong> We sent a link to{" "}
             <span class="value">{user.email}</span>. <Link href="/account/email">Resend it</Link>
@@ -30,7 +36,14 @@ export function Profile({ user }: { user: User }) {
         </Notice>
       )}
       <section class="card">
-        <Form submit={saveProfile} label="Save" busyLabel="Saving…" passwordField="password" keep>
+        <Form
+          submit={saveProfile}
+          label="Save"
+          busyLabel="Saving…"
+          passwordField="password"
+          result={wasSaved ? SAVED : ""}
+          keep
+        >
           <Field name="fullName" label="Full name" autocomplete="name" value={user.fullName} capitalize />
           <Field
             name="username"
@@ -40,6 +53,18 @@ export function Profile({ user }: { user: User }) {
             hint="You can also sign in with it."
             onInput={setUsername}
           />
+          <div class="picture">
+            <Avatar user={user} large />
+            <Field
+              name="avatarUrl"
+              label="Picture address (optional)"
+              type="url"
+              autocomplete="photo"
+              value={user.avatarUrl ?? ""}
+              hint="An https address of a picture. Leave it empty to show your initials."
+              required={false}
+            />
+          </div>
           <AppFields values={user} />
           {isRename && (
             <PasswordField
@@ -58,11 +83,15 @@ export function Profile({ user }: { user: User }) {
 
 async function saveProfile(data: FormData): Promise<string> {
   const password = textOf(data, "password");
+  const avatarUrl = textOf(data, "avatarUrl").trim() || null;
   await client.updateSettings({
     fullName: textOf(data, "fullName"),
     username: textOf(data, "username"),
+    avatarUrl,
     ...fieldValues(site.fields, data),
     ...(password !== "" && { password }),
   });
-  return "Saved.";
+  // The document that is loaded instead of this one says it again.
+  if (reloadForPicture(avatarUrl)) navigate("/account", { replace: true, flashMessage: "profile-saved" });
+  return SAVED;
 }

@@ -4,6 +4,7 @@ import { client } from "../client.js";
 import { Form } from "../forms/Form.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { DeadLink } from "../parts/DeadLink.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
 import { useLinkToken } from "../routing/linkToken.js";
@@ -27,21 +28,34 @@ export function ResetPassword() {
     navigate("/sign-in", { flashMessage: "password-set" });
   };
 
+  if (token === null || isInvalid) {
+    return (
+      <DeadLink isMissing={token === null}>
+        <div class="actions">
+          <Link href="/forgot-password" class="button primary">
+            Request another link
+          </Link>
+        </div>
+        <BackToSignIn />
+      </DeadLink>
+    );
+  }
   return (
     <>
       <Heading text="Set a new password" />
-      {token === null ? (
-        <p>Open the link in the email again. For your safety, this page does not store it.</p>
-      ) : (
-        <Form submit={(data) => submit(token, data)} label="Set password" busyLabel="Saving…" keep>
-          <p>All your devices will be signed out. Sign in again with the new password.</p>
-          <NewPasswordField name="newPassword" label="New password" />
-        </Form>
-      )}
-      <p class="links">
-        {(isInvalid || token === null) && <Link href="/forgot-password">Request another link</Link>}
-        <Link href="/sign-in">Back to sign in</Link>
-      </p>
+      <Form submit={(data) => submit(token, data)} label="Set password" busyLabel="Saving…" keep>
+        <p>All your devices will be signed out. Sign in again with the new password.</p>
+        <NewPasswordField name="newPassword" label="New password" owner={null} />
+      </Form>
+      <BackToSignIn />
     </>
+  );
+}
+
+function BackToSignIn() {
+  return (
+    <p class="links">
+      <Link href="/sign-in">Back to sign in</Link>
+    </p>
   );
 }

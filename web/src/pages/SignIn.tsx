@@ -15,7 +15,7 @@ import { Link } from "../routing/Link.js";
 import type { FlashMessage, Route } from "../routing/location.js";
 import { loginName } from "./loginName.js";
 
-const FLASH_MESSAGES: Record<FlashMessage, string> = {
+const FLASH_MESSAGES: Partial<Record<FlashMessage, string>> = {
   "password-set": "Your new password is set. Sign in to continue.",
   registered: "Your account is ready. Sign in to continue.",
 };
@@ -59,7 +59,7 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
       </Form>
       {unverified !== null && (
         <section class="aside" aria-label="Another link">
-          <ResendLink email={unverified.includes("@") ? unverified : ""} />
+          <ResendLink email={unverified.includes("@") ? unverified : ""} tone="secondary" />
         </section>
       )}
       <p class="links">

@@ -25,7 +25,7 @@ export function YourData({ user }: { user: User }) {
         <p>
           A JSON file with everything that is stored about you: profile, sessions and activity. It contains no secrets.
         </p>
-        <Form submit={download} label="Download my data" busyLabel="Preparing…" keep>
+        <Form submit={download} label="Download my data" busyLabel="Preparing…" tone="secondary" keep>
           {null}
         </Form>
       </section>
@@ -37,7 +37,7 @@ export function YourData({ user }: { user: User }) {
           check={checkName}
           label="Delete my account"
           busyLabel="Deleting…"
-          danger
+          tone="danger"
           passwordField="password"
         >
           <Field name="confirmation" label={`Type your username, ${user.username}, to confirm`} autocomplete="off" />

@@ -1,20 +1,15 @@
 import type { User } from "@latchkey/client";
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { reloadForPicture } from "../picture.js";
 import { Link } from "../routing/Link.js";
 import { useSignOut } from "../session/useSignOut.js";
+import { AccountMenu } from "./AccountMenu.js";
+import { AccountNav } from "./AccountNav.js";
 import { BrandMark } from "./BrandMark.js";
 import { Notice } from "./Notice.js";
 import { OfflineBar } from "./OfflineBar.js";
 import { SkipLink } from "./SkipLink.js";
-
-const MENU = [
-  ["/account", "Profile"],
-  ["/account/email", "Email"],
-  ["/account/password", "Password"],
-  ["/account/sessions", "Sessions"],
-  ["/account/activity", "Activity"],
-  ["/account/data", "Your data"],
-] as const;
 
 interface Props {
   user: User;
@@ -25,6 +20,9 @@ interface Props {
 /** The layout of the account pages: the user, the menu, and the sign-out button. */
 export function AccountLayout({ user, path, children }: Props) {
   const { phase, signOut } = useSignOut();
+  // Only now, when nothing is typed: a picture that changes later, in another tab, has to wait.
+  const first = useRef(user.avatarUrl);
+  useEffect(() => void reloadForPicture(first.current), []);
   return (
     <>
       <SkipLink />
@@ -33,24 +31,11 @@ export function AccountLayout({ user, path, children }: Props) {
           <Link href="/account" class="home">
             <BrandMark />
           </Link>
-          <span class="who">{user.fullName}</span>
-          <button type="button" class="button small" aria-disabled={phase === "busy"} onClick={signOut}>
-            Sign out
-          </button>
+          <AccountMenu user={user} busy={phase === "busy"} signOut={signOut} />
         </div>
       </header>
       <div class="wide account">
-        <nav aria-label="Account">
-          <ul>
-            {MENU.map(([href, label]) => (
-              <li key={href}>
-                <Link href={href} current={href === path}>
-                  {label}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <AccountNav path={path} />
         <main id="main" tabIndex={-1}>
           <div role="alert">
             {phase === "failed" && (

@@ -25,7 +25,7 @@ export function ConfirmDialog({ title, label, busyLabel, confirm, onClose, child
       <Form
         label={label}
         busyLabel={busyLabel}
-        danger
+        tone="danger"
         submit={async () => {
           await confirm();
           close();

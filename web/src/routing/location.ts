@@ -2,8 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { site } from "../site.js";
 import { isPagePath, type Place, pagePathOf } from "./paths.js";
 
+const FLASH_MESSAGES = ["password-set", "registered", "profile-saved"] as const;
+
 /** A message from the previous page to the next one. */
-export type FlashMessage = "password-set" | "registered";
+export type FlashMessage = (typeof FLASH_MESSAGES)[number];
 
 export interface Route extends Place {
   readonly flashMessage: FlashMessage | null;
@@ -17,7 +19,14 @@ function readRoute(): Route {
   const { pathname, search } = window.location;
   const path = pagePathOf(pathname, site);
   const state: unknown = window.history.state;
-  return { path, search, flashMessage: state === "password-set" || state === "registered" ? state : null };
+  return { path, search, flashMessage: FLASH_MESSAGES.find((message) => message === state) ?? null };
+}
+
+/** The message of the previous page, for once: loading this page again does not repeat it. */
+export function takeFlashMessage(): FlashMessage | null {
+  const { flashMessage } = readRoute();
+  window.history.replaceState(null, "");
+  return flashMessage;
 }
 
 function changed(): void {

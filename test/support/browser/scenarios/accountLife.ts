@@ -37,8 +37,7 @@ export async function accountLife({ site, aProfile }: Stage): Promise<void> {
   await tab.waitForHeading("Your email address is verified");
 
   await tab.goto(`${origin}/account`);
-  await tab.click("button", "Sign out");
-  await tab.waitForHeading("Sign in");
+  await signOut(tab);
   await resetPassword(tab, site);
   await signIn(tab, "ada@example.com", NEXT_PASSWORD);
   await tab.waitForHeading("Profile");
@@ -66,6 +65,12 @@ async function signIn(tab: Tab, login: string, password: string): Promise<void> 
   await tab.fill("Username or email", login);
   await tab.fill("Password", password);
   await tab.click("button", "Sign in");
+}
+
+async function signOut(tab: Tab): Promise<void> {
+  await tab.click("button", "Ada Lovelace, account menu");
+  await tab.click("button", "Sign out");
+  await tab.waitForHeading("Sign in");
 }
 
 async function resetPassword(tab: Tab, site: Stage["site"]): Promise<void> {

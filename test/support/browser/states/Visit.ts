@@ -88,6 +88,19 @@ export class Visit {
     await form.last().locator("button[type=submit]").last().click();
   }
 
+  /** Submits the only form, which leads to another page. */
+  async submitToNextHeading(): Promise<void> {
+    const heading = this.page.locator("h1");
+    const before = (await heading.textContent()) ?? "";
+    await this.submit();
+    await heading.filter({ hasNotText: before }).waitFor();
+  }
+
+  /** Clicks a link to a path. */
+  async follow(path: string): Promise<void> {
+    await this.page.locator(`a[href$="${path}"]`).filter({ visible: true }).first().click();
+  }
+
   /** What a form shows when the server has answered. */
   async waitFor(selector: string): Promise<void> {
     await this.page.locator(selector).filter({ visible: true }).first().waitFor();

@@ -10,6 +10,14 @@ const FIREFOX_ON_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) 
 export const accountStates: readonly PageState[] = [
   { name: "profile", open: (visit) => openSignedIn(visit, "/account") },
   {
+    name: "account-menu",
+    open: async (visit) => {
+      await openSignedIn(visit, "/account");
+      await visit.page.locator("header button").first().click();
+      await visit.waitFor("header .panel");
+    },
+  },
+  {
     name: "profile-unverified-email",
     open: (visit) => openSignedIn(visit, "/account", { emailVerifiedAt: null }),
   },
@@ -131,7 +139,7 @@ export const accountStates: readonly PageState[] = [
     open: async (visit) => {
       await openSignedIn(visit, "/account");
       await visit.cutTheConnection();
-      await visit.page.locator('a[href$="/account/sessions"]').first().click();
+      await visit.follow("/account/sessions");
       await visit.waitForAlert();
     },
   },

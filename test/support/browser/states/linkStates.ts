@@ -12,8 +12,7 @@ export const linkStates: readonly PageState[] = [
     open: async (visit) => {
       await visit.goto("/forgot-password");
       await visit.fill({ email: ADA.email });
-      await visit.submit();
-      await visit.waitFor("main strong.value");
+      await visit.submitToNextHeading();
     },
   },
   { name: "reset-password", open: openResetLink },
@@ -40,8 +39,7 @@ export const linkStates: readonly PageState[] = [
     open: async (visit) => {
       await visit.goto(`/reset-password${DEAD}`);
       await visit.fill({ newPassword: "a ship in the bay" });
-      await visit.submit();
-      await visit.waitForAlert();
+      await visit.submitToNextHeading();
     },
   },
   { name: "reset-password-no-link", open: (visit) => visit.goto("/reset-password") },
@@ -50,16 +48,14 @@ export const linkStates: readonly PageState[] = [
     name: "verify-email-done",
     open: async (visit) => {
       await openVerificationLink(visit);
-      await visit.submit();
-      await visit.waitFor("main strong.value");
+      await visit.submitToNextHeading();
     },
   },
   {
     name: "verify-email-dead-link",
     open: async (visit) => {
       await visit.goto(`/verify-email${DEAD}`);
-      await visit.submit();
-      await visit.waitForAlert();
+      await visit.submitToNextHeading();
     },
   },
   { name: "verify-email-no-link", open: (visit) => visit.goto("/verify-email") },
@@ -68,16 +64,14 @@ export const linkStates: readonly PageState[] = [
     name: "confirm-email-change-done",
     open: async (visit) => {
       await openEmailChangeLink(visit);
-      await visit.submit();
-      await visit.waitFor("main strong.value");
+      await visit.submitToNextHeading();
     },
   },
   {
     name: "confirm-email-change-dead-link",
     open: async (visit) => {
       await visit.goto(`/confirm-email-change${DEAD}`);
-      await visit.submit();
-      await visit.waitForAlert();
+      await visit.submitToNextHeading();
     },
   },
 ];

@@ -90,7 +90,7 @@ export const signedOutStates: readonly PageState[] = [
       endFromElsewhere(visit, async () => {
         const stolen = await visit.refreshToken();
         await visit.wait(16 * MINUTE);
-        await visit.page.locator('a[href$="/account/sessions"]').first().click();
+        await visit.follow("/account/sessions");
         await visit.waitFor("td");
         await visit.wait(MINUTE);
         await visit.api().post("/auth/refresh-token", { refreshToken: stolen });
@@ -131,8 +131,9 @@ export const signedOutStates: readonly PageState[] = [
     name: "register-check-your-email",
     settings: { requireVerifiedEmail: true },
     open: async (visit) => {
-      await register(visit, REGISTRATION);
-      await visit.waitFor("main strong.value");
+      await visit.goto("/register");
+      await visit.fill(REGISTRATION);
+      await visit.submitToNextHeading();
     },
   },
 ];
@@ -151,7 +152,8 @@ async function register(visit: Visit, fields: Readonly<Record<string, string>>):
 }
 
 async function pressSignOut({ page }: Visit): Promise<void> {
-  await page.locator("header button").last().click();
+  await page.locator("header button").first().click();
+  await page.locator("header .panel button").click();
 }
 
 async function signOut(visit: Visit): Promise<void> {
@@ -168,6 +170,6 @@ async function endFromElsewhere(
   await visit.signIn();
   await visit.goto("/account");
   await end(await visit.anotherDevice());
-  await visit.page.locator('a[href$="/account/activity"]').first().click();
+  await visit.follow("/account/activity");
   await visit.waitFor("main [role=status] p");
 }

@@ -1,0 +1,7 @@
+import { onDemand } from "../parts/OnDemand.js";
+
+// Most people sign in, and go on to the app: what few of them open is not part of what all of them load.
+
+export const SESSIONS = onDemand(async () => (await import("./Sessions.js")).Sessions);
+export const ACTIVITY = onDemand(async () => (await import("./Activity.js")).Activity);
+export const YOUR_DATA = onDemand(async () => (await import("./YourData.js")).YourData);

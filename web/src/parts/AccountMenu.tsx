@@ -1,0 +1,56 @@
+import type { User } from "@latchkey/client";
+import { useId } from "preact/hooks";
+import { Link } from "../routing/Link.js";
+import { Avatar } from "./Avatar.js";
+import { useDisclosure } from "./useDisclosure.js";
+
+interface Props {
+  user: User;
+  busy: boolean;
+  signOut(): void;
+}
+
+/** Who is signed in, and what belongs to that. Links and a button below a button: no `role="menu"`, which promises other keys. */
+export function AccountMenu({ user, busy, signOut }: Props) {
+  const id = useId();
+  const { isOpen, toggle, root, button, panel } = useDisclosure();
+  const name = user.fullName || user.username || user.email;
+  return (
+    <div ref={root} class="menu">
+      <button
+        ref={button}
+        type="button"
+        aria-label={`${name}, account menu`}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={toggle}
+      >
+        <Avatar user={user} />
+        <span class="name">{name}</span>
+        <span class="chevron" aria-hidden="true" />
+      </button>
+      <div ref={panel} id={id} class="panel" hidden={!isOpen}>
+        <p class="owner">
+          <strong>{name}</strong>
+          <span class="quiet">{user.email}</span>
+        </p>
+        <ul>
+          <li>
+            <Link href="/account">Profile</Link>
+          </li>
+          <li>
+            <Link href="/account/password">Password</Link>
+          </li>
+          <li>
+            <Link href="/account/sessions">Sessions</Link>
+          </li>
+        </ul>
+        <div class="last">
+          <button type="button" aria-disabled={busy} onClick={signOut}>
+            Sign out
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
