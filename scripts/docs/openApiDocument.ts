@@ -37,6 +37,14 @@ const SECURITY: Record<Route["auth"], Record<string, string[]>[]> = {
 /** The names of the bodies as schemas. In the client's types they are interfaces. */
 const BODY_NAMES: Record<string, string> = { refreshToken: "RefreshBody", changeSettings: "SettingsBody" };
 
+const LOCALE = {
+  type: ["string", "null"],
+  maxLength: 35,
+  examples: ["de-AT"],
+  description:
+    "The language of the user as a BCP 47 tag, for emails and messages. Absent at registration: that of the request. `null` in the settings removes it.",
+};
+
 let rendered: string | undefined;
 
 /** openapi.json: made from the table of routes, the schemas and the table of error codes. */
@@ -63,7 +71,17 @@ function render(): string {
     servers: [{ url: "/" }],
     tags: TAGS,
   });
+  describeLocale(document.components?.schemas);
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** No schema of zod has it: an app may declare a `locale` with rules of its own. */
+function describeLocale(schemas: Record<string, object> = {}): void {
+  for (const name of ["RegisterBody", "SettingsBody"]) {
+    const properties: unknown = Reflect.get(schemas[name] ?? {}, "properties");
+    if (typeof properties !== "object" || properties === null) throw new Error(`${name} has no properties.`);
+    Object.assign(properties, { locale: LOCALE });
+  }
 }
 
 function toOperation(route: Route): RouteConfig {

@@ -24,3 +24,12 @@ export interface UserFields {}
  */
 // biome-ignore lint/suspicious/noEmptyInterface: each app adds its own.
 export interface ServerFields {}
+
+/** What every user may have, unless the app declares a field of that name itself. */
+export type StandardFields = Omit<
+  {
+    /** The language of the user as a BCP 47 tag, such as `de-AT`. */
+    readonly locale?: string;
+  },
+  keyof UserFields | keyof ServerFields
+>;

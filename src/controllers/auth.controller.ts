@@ -2,6 +2,7 @@ import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { authenticatedRequest, idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
+import { requestedLocale } from "../http/requestLanguage.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { AuthBody, AuthSchemas } from "../schemas/auth.schema.js";
@@ -46,7 +47,8 @@ export function createAuthController(deps: AuthControllerDeps) {
     passwordPolicy: (): ResponseData<"passwordRules"> => deps.passwordPolicy.rules(),
 
     register: async (req: AuthRequest<"register">): Promise<ResponseData<"user">> => {
-      const registration = { ...req.body, avatarUrl: req.body.avatarUrl ?? null };
+      const { avatarUrl = null, ...body } = req.body;
+      const registration = { ...body, avatarUrl, requestedLocale: requestedLocale(req) };
       return deps.userViews.of(await deps.registration.register(registration, clientInfoOf(req)));
     },
 

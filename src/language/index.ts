@@ -1,4 +1,5 @@
 export {
+  byLanguage,
   DEFAULT_LANGUAGE,
   directionOf,
   LANGUAGES,

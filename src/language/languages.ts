@@ -15,6 +15,14 @@ export function languageOfTag(tag: string): Language | null {
   return LANGUAGES.find((language) => language === primary) ?? null;
 }
 
+/** What `make` makes for each language, and for the pseudo-language. */
+export function byLanguage<Made>(make: (language: Language) => Made): Readonly<Record<Language, Made>> {
+  const languages: readonly Language[] = [...LANGUAGES, PSEUDO_LANGUAGE];
+  const entries = languages.map((language) => [language, make(language)] as const);
+  // Object.fromEntries forgets the keys, which are all languages.
+  return Object.fromEntries(entries) as Record<Language, Made>;
+}
+
 /** The value of the attribute `dir`. */
 export function directionOf(language: Language): "ltr" | "rtl" {
   return language === PSEUDO_LANGUAGE ? "rtl" : "ltr";

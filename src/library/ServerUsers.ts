@@ -1,4 +1,4 @@
-import type { ServerFields, UserFields } from "../@types/UserFields.js";
+import type { ServerFields, StandardFields, UserFields } from "../@types/UserFields.js";
 import { typedEmail, username as usernameSchema } from "../schemas/fields.js";
 import { type ServerSchemas, userListQuery } from "../schemas/server.schema.js";
 import type { UserView, UserViews } from "../services/account/index.js";
@@ -8,9 +8,9 @@ import { canonical, parseInput } from "./parseInput.js";
 import { knownId, requireId } from "./userId.js";
 import { withPublicErrors } from "./withPublicErrors.js";
 
-type AppFields = UserFields & ServerFields;
+type AppFields = StandardFields & UserFields & ServerFields;
 
-/** The fields of the app. `null` removes a value, or brings back its default. */
+/** The fields of the app, and `locale`. `null` removes a value, or brings back its default. */
 type FieldChanges = { readonly [Name in keyof AppFields]?: AppFields[Name] | null };
 
 /** An account to be created. Fields of the app stand beside these. */

@@ -1,4 +1,4 @@
-import { validationFailed } from "../utils/ApiError.js";
+import { validationFailed } from "../messages/api/issues.js";
 
 interface Issue {
   readonly path: readonly PropertyKey[];

@@ -1,7 +1,8 @@
 import type { Request, RequestHandler } from "express";
 import type { z } from "zod";
+import { validationFailed } from "../messages/api/issues.js";
 import type { LimitName, Limits } from "../services/rateLimit/index.js";
-import { ApiError, validationFailed } from "../utils/ApiError.js";
+import { ApiError } from "../utils/ApiError.js";
 
 type PurposeOf<Name extends string> = Name extends `${infer Purpose}.ip` ? Purpose : never;
 

@@ -26,6 +26,10 @@ const user = z
     roles: z.array(z.string()),
     createdAt: time,
     updatedAt: time,
+    locale: z
+      .string()
+      .optional()
+      .meta({ description: "The language of the user as a BCP 47 tag, such as `de-AT`. Absent when none is stored." }),
   })
   .meta({ id: "User" });
 
@@ -84,7 +88,9 @@ const exportedData = z
       createdAt: time,
       updatedAt: time,
       passwordChangedAt: time,
-      fields: z.record(z.string(), z.unknown()).meta({ description: "The fields that the app has added." }),
+      fields: z
+        .record(z.string(), z.unknown())
+        .meta({ description: "`locale`, and the fields that the app has added." }),
     }),
     sessions: z.array(
       z.object({

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import type { Hsts } from "../http/responseHeaders.js";
 import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
+import { choosePageLanguage } from "../middlewares/pageLanguage.middleware.js";
 import type { FindPictureOrigin } from "../middlewares/pictureOrigin.middleware.js";
 import { methodNotAllowed } from "../middlewares/route.middleware.js";
 import type { ApiDocs } from "../openapi/index.js";
@@ -66,8 +67,9 @@ export function createPagesRoutes(
 /** Answers a browser that opens an unknown path with a page that says so, and leaves programs to the next handler. */
 export function createPageNotFound(pages: Pages, { hsts }: { hsts: Hsts }): RequestHandler {
   const headers = pageHeaders({ hsts, imageOrigins: logoOf(pages) });
-  const send: RequestHandler = (_req, res) => {
-    res.status(404).type("html").set("Cache-Control", "no-store").vary("Accept").send(pages.html(null));
+  const send: RequestHandler = (req, res) => {
+    res.status(404).type("html").set("Cache-Control", "no-store").vary("Accept");
+    res.send(pages.html(choosePageLanguage(req, res), null));
   };
   return (req, res, next) => {
     if (isOpenedByBrowser(req)) headers(req, res, (error?: unknown) => (error ? next(error) : send(req, res, next)));
@@ -83,7 +85,8 @@ function pageDocument(pages: Pages, hsts: Hsts, findPictureOrigin: FindPictureOr
   return async (req, res, next) => {
     const picture = await findPictureOrigin(req);
     const send = () => {
-      res.type("html").set("Cache-Control", "private, no-cache").vary("Cookie").send(pages.html(picture));
+      res.type("html").set("Cache-Control", "private, no-cache").vary("Cookie");
+      res.send(pages.html(choosePageLanguage(req, res), picture));
     };
     // Those without a picture are set already.
     if (picture === null) return send();

@@ -8,9 +8,8 @@ interface Checked {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** The part of the app's fields that the schemas of bodies use. `known`: the keys of the body that are no field of the app. */
+/** The part of the fields beside those of every account that the schemas of bodies use. `known`: the keys of the body that are no field of the app. */
 export interface BodyFields {
-  readonly areNone: boolean;
   fromRegistration(body: object, known: readonly string[]): Checked;
   fromSettings(body: object, known: readonly string[]): Checked;
   fromServer(body: object, known: readonly string[]): Checked;
@@ -19,15 +18,15 @@ export interface BodyFields {
 
 /**
  * A body that has the app's fields beside its own; they come out under `fields`. Whatever is wrong with either is listed, because an
- * answer names every failing field.
+ * answer names every failing field. `null`: the body alone, for its description.
  */
 export function withFields<Body extends object>(
   schema: z.ZodType<Body> & { readonly shape: object },
-  fields: BodyFields,
+  fields: BodyFields | null,
   read: "fromRegistration" | "fromSettings",
 ): z.ZodType<Body & { readonly fields?: FieldValues }> {
   // A request may have any other key; the code of the app may not.
-  return fields.areNone ? schema : schema.and(appFields(schema, fields, read));
+  return fields === null ? schema : schema.and(appFields(schema, fields, read));
 }
 
 /** The same for what the code of the app gives: also fields of the server, and every unknown key is refused. */
@@ -39,7 +38,7 @@ export function withServerFields<Body extends object>(
   return schema.and(appFields(schema, fields, read));
 }
 
-function appFields(schema: { readonly shape: object }, fields: BodyFields, read: Exclude<keyof BodyFields, "areNone">) {
+function appFields(schema: { readonly shape: object }, fields: BodyFields, read: keyof BodyFields) {
   const known = Object.keys(schema.shape);
   return z.unknown().transform((body, context): { readonly fields: FieldValues } => {
     if (typeof body !== "object" || body === null) return { fields: {} };

@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { AppFields } from "../services/fields/index.js";
 import { PasswordPolicy } from "../services/password/index.js";
 import { createAuthSchemas } from "./auth.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./users.schema.js";
 
-const noFields = new AppFields({});
-const schemas = createAuthSchemas(new PasswordPolicy({ minLength: 8 }), noFields);
-const { settings } = createUsersSchemas(noFields);
+const schemas = createAuthSchemas(new PasswordPolicy({ minLength: 8 }), null);
+const { settings } = createUsersSchemas(null);
 const ADA = {
   username: "ada.l",
   fullName: "Ada Lovelace",

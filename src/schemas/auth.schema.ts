@@ -19,7 +19,7 @@ export interface PasswordRules {
 }
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
-export function createAuthSchemas(rules: PasswordRules, fields: BodyFields) {
+export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | null) {
   const allowedPassword = newPassword.superRefine(meetsPolicy(rules));
   const registration = z
     .object({ username, fullName, email, password: newPassword, avatarUrl: optional(avatarUrl) })

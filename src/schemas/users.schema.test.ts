@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { AppFields } from "../services/fields/index.js";
 import { activityQuerySchema, changeEmailSchema, createUsersSchemas, deleteAccountSchema } from "./users.schema.js";
 
-const { settings } = createUsersSchemas(new AppFields({}));
+const { settings } = createUsersSchemas(null);
 
 const EVENT_ID = "018f0000-0000-7000-8000-00000000000a";
 

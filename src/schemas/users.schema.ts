@@ -17,7 +17,7 @@ const settings = z.object({
 });
 
 /** The bodies of /users to which an app may add fields. */
-export function createUsersSchemas(fields: BodyFields) {
+export function createUsersSchemas(fields: BodyFields | null) {
   return {
     /** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
     settings: withFields(settings, fields, "fromSettings").refine(changesSomething, {

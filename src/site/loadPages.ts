@@ -2,13 +2,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/index.js";
+import { byLanguage, directionOf, type Language } from "../language/index.js";
+import { documentTexts } from "../messages/api/index.js";
 import type { PageField } from "../services/fields/index.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 import { textOn } from "./textOn.js";
 
 export interface Pages {
-  /** The document. `pictureOrigin`: from where its policy allows the user's picture. */
-  readonly html: (pictureOrigin: string | null) => string;
+  /** The document, whose script reads the language of it. `pictureOrigin`: from where its policy allows the user's picture. */
+  readonly html: (language: Language, pictureOrigin: string | null) => string;
   readonly brandCss: string;
   /** The scripts and styles, whose names change with their content. */
   readonly assets: { readonly folder: string; readonly names: readonly string[] };
@@ -48,7 +50,7 @@ const PICTURE_MARK = "%PICTURE_ORIGIN%";
 const OF_THE_SERVER: PagesSite = { apiPath: "/api/v1", home: "pages", fields: [] };
 
 /**
- * Reads the built pages and puts the brand into them; `null` when they are off, or not there: they were not built, or this is a
+ * Reads the built pages and puts the brand and the texts of each language into them; `null` when they are off, or not there: they were not built, or this is a
  * bundle, which has no files.
  */
 export function loadPages(config: PagesConfig, site = OF_THE_SERVER, places = placesHere()): Pages | null {
@@ -57,26 +59,29 @@ export function loadPages(config: PagesConfig, site = OF_THE_SERVER, places = pl
   const logo = config.brandLogoUrl;
   const document = readFileSync(join(folder, "index.html"), "utf8");
   const served = servedAs(config, site);
-  const marks: Readonly<Record<string, string>> = {
-    "%BRAND_NAME%": config.brandName,
-    "%BRAND_LOGO_URL%": logo ?? "",
-    "%PAGES%": JSON.stringify(served),
-    // The build writes its files relative to the document, which is shown at paths of several depths.
-    '="./': `="${served.base}/`,
-  };
-  // In one go and by a function: a name may hold `$&`, which would be a pattern, and another mark.
-  const fill = (text: string) =>
-    text.replaceAll(/%(?:BRAND_NAME|BRAND_LOGO_URL|PAGES)%|="\.\//g, (mark) =>
-      mark.startsWith("%") ? escapeHtml(marks[mark] ?? "") : (marks[mark] ?? ""),
-    );
-  const pieces = document.split(PICTURE_MARK).map(fill);
+  const marks = { BRAND_NAME: config.brandName, BRAND_LOGO_URL: logo ?? "", PAGES: JSON.stringify(served) };
+  // The build writes its files relative to the document, which is shown at paths of several depths.
+  const placed = document.replaceAll('="./', () => `="${served.base}/`);
+  const piecesByLanguage = byLanguage((language) => {
+    const texts = { ...marks, ...documentTexts(language) };
+    const written = placed.replace(' lang="en"', () => ` lang="${language}" dir="${directionOf(language)}"`);
+    return written.split(PICTURE_MARK).map((piece) => fill(piece, texts));
+  });
   const assets = join(folder, "assets");
   return {
-    html: (pictureOrigin) => pieces.join(escapeHtml(pictureOrigin ?? "")),
+    html: (language, pictureOrigin) => piecesByLanguage[language].join(escapeHtml(pictureOrigin ?? "")),
     brandCss: `:root{--brand:${config.brandColor};--brand-text:${textOn(config.brandColor)}}\n`,
     assets: { folder: assets, names: readdirSync(assets) },
     logoOrigin: logo === null ? null : new URL(logo).origin,
   };
+}
+
+/** Puts texts into the marks of a document, `%NAME%`. In one go: a name of a brand may hold a mark, and stays as it is. */
+function fill(document: string, texts: Readonly<Record<string, string>>): string {
+  return document.replaceAll(/%([A-Za-z_.]+)%/g, (mark, name: string) => {
+    const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
+    return text === undefined ? mark : escapeHtml(text);
+  });
 }
 
 /** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */

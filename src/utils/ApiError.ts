@@ -6,13 +6,28 @@ export interface FieldError {
   message: string;
 }
 
+export type TextParams = Readonly<Record<string, string | number>>;
+
+/** Which text of the catalogue a message is. It never leaves the server. */
+export interface TextRef {
+  readonly key: string;
+  readonly params?: TextParams;
+}
+
+/** A field error as a service makes it. Without `text` the message has no translation: it is the app's. */
+export interface ApiFieldError extends FieldError {
+  readonly text?: TextRef | undefined;
+}
+
 export interface ApiErrorOptions {
   /** Shown to the client instead of the table's text, where it has to name what was seen. */
   message?: string;
+  /** Of `message`, unless it is the app's. */
+  text?: TextRef | undefined;
   /** Instead of the one in the table, for the one code that has two. */
   status?: number;
   /** Shown to the client. */
-  errors?: FieldError[];
+  errors?: readonly ApiFieldError[];
   /** Shown to the client: why the session ended. docs/guides/signed-out.md lists the causes. */
   reason?: string;
   /** Shown to the client: seconds until a repeat makes sense. */
@@ -39,24 +54,25 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly allow: string | undefined;
   readonly diagnosis: Readonly<Record<string, unknown>> | undefined;
+  readonly #text: TextRef | undefined;
+  readonly #fieldErrors: readonly ApiFieldError[];
 
   constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message, { cause: options.cause });
     this.code = code;
     this.statusCode = options.status ?? ERRORS[code].status;
-    this.errors = options.errors ?? [];
+    this.#fieldErrors = options.errors ?? [];
+    this.errors = this.#fieldErrors.map(({ path, message }) => ({ path, message }));
+    this.#text = options.message === undefined ? { key: code } : options.text;
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.allow = options.allow;
     this.diagnosis = options.diagnosis;
   }
-}
 
-/** VALIDATION_FAILED with every issue that a schema has found. `whole` names the input where an issue has no path. */
-export function validationFailed(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-  whole: string,
-): ApiError {
-  const errors = issues.map(({ path, message }) => ({ path: path.join(".") || whole, message }));
-  return new ApiError("VALIDATION_FAILED", { errors });
+  /** What the client reads, each text as `translate` returns it. */
+  translated(translate: (text: { message: string; text?: TextRef | undefined }) => string) {
+    const errors = this.#fieldErrors.map((error) => ({ path: error.path, message: translate(error) }));
+    return { message: translate({ message: this.message, text: this.#text }), errors };
+  }
 }

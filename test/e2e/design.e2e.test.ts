@@ -233,6 +233,7 @@ browserTest("a link that is no longer valid leads on in one way", async () => {
     if (path === "/reset-password") await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: submit }).click();
     await expectHeading(page, "This link is no longer valid");
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
     await expectAccessible(page);
     const ways = page.locator("main .button");
     expect([path, await ways.allTextContents()]).toEqual([path, [way]]);

@@ -133,6 +133,16 @@ describe.each([
       const changed = await (await page.request.get(`${origin}/fields`)).json();
       expect(changed).toMatchObject({ locale: "en", age: 36, terms: true });
       expect(changed).not.toHaveProperty("company");
+      await page.context().route(/^https:/, (route) => route.fulfill({ status: 404 }));
+      await page.getByLabel("Picture address").fill("https://pictures.example/ada.png");
+      const loaded = page.waitForResponse(`${pages}/account`);
+      await page.getByRole("button", { name: "Save" }).click();
+      const policy = await (await loaded).headerValue("content-security-policy");
+      expect(policy).toContain("img-src 'self' data: https://pictures.example;");
+      await page.getByText("Saved.").waitFor();
+      await page.getByLabel("Picture address").fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect.poll(async () => (await (await page.request.get(`${origin}/fields`)).json()).avatarUrl).toBeNull();
       await page.getByRole("link", { name: "Sessions" }).click();
       await page.waitForURL(`${pages}/account/sessions`);
 

@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from "express"
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../src/config/index.js";
 import type { FindPictureOrigin } from "../../src/middlewares/pictureOrigin.middleware.js";
-import { createPagesRoutes } from "../../src/routes/pages.routes.js";
+import { createPageNotFound, createPagesRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
 import { textOn } from "../../src/site/textOn.js";
@@ -51,7 +51,7 @@ describe("a page", () => {
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(response.headers.get("cache-control")).toBe("private, no-cache");
-    expect(response.headers.get("vary")).toBe("Cookie");
+    expect(response.headers.get("vary")).toBe("Cookie, Accept-Language");
     expect(await response.text()).toContain("<title>Latchkey</title>");
   });
 
@@ -88,7 +88,7 @@ describe("a page", () => {
 describe("the brand", () => {
   test("is put into the document as text, whatever it holds", () => {
     const { html } = pagesWith({ brandName: 'A&B "<i>' });
-    expect(html(null)).toContain("<title>A&amp;B &quot;&lt;i></title>");
+    expect(html("en", null)).toContain("<title>A&amp;B &quot;&lt;i></title>");
   });
 
   test.each(["Ca$$h $& Co", "$1 $` $'", "%BRAND_LOGO_URL%", "%PICTURE_ORIGIN%"])(
@@ -96,7 +96,7 @@ describe("the brand", () => {
     (brandName) => {
       const { html } = pagesWith({ brandName, brandLogoUrl: "https://example.com/logo.png" });
       const shown = brandName.replaceAll("&", "&amp;");
-      expect(html("https://pictures.example")).toBe(
+      expect(html("en", "https://pictures.example")).toBe(
         `<title>${shown}</title><meta content="https://example.com/logo.png">`,
       );
     },
@@ -136,7 +136,7 @@ describe("the path of the pages", () => {
     const config = configFromOptions({ ...SECRETS, ...options });
     const folder = aBuild('<meta content="%PAGES%"><script src="./assets/app-1a2b.js"></script>');
     const [, content = "", source = ""] =
-      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html(null) ?? "") ?? [];
+      /content="([^"]*)".*src="([^"]*)"/.exec(loadPages(config, site, [folder])?.html("en", null) ?? "") ?? [];
     return { config, source, served: JSON.parse(content.replaceAll("&quot;", '"')) };
   }
 
@@ -322,4 +322,45 @@ describe("in a server, a path that is no page", () => {
 test("PAGES=off, or no build: there are none", () => {
   expect(loadPages(configFromOptions({ ...SECRETS, pages: "off" }), undefined, [aBuild()])).toBeNull();
   expect(loadPages(configFromOptions(SECRETS), undefined, [temporaryFolder()])).toBeNull();
+});
+
+describe("the document", () => {
+  const DOCUMENT = '<html lang="en"><title>%BRAND_NAME%</title><noscript>%document.noscriptTitle%</noscript>';
+
+  async function inLanguage(query: string, headers: Record<string, string> = {}, path = "/sign-in") {
+    const config = configFromOptions(SECRETS);
+    const pages = loadPages(config, undefined, [aBuild(DOCUMENT)]);
+    if (pages === null) throw new Error("There are no pages.");
+    const origin = await serveApp((app) => {
+      app.use(createPagesRoutes(pages, config, ofNobody));
+      app.use(createPageNotFound(pages, config));
+    });
+    const response = await fetch(`${origin}${path}${query}`, { headers: { accept: "text/html", ...headers } });
+    return { html: await response.text(), headers: response.headers };
+  }
+
+  test.each([
+    ["", "fr-CA, de;q=0.5", "fr", "ltr", "JavaScript est désactivé"],
+    ["?lang=es", "fr", "es", "ltr", "JavaScript está desactivado"],
+    ["?lang=ar-XB", "fr", "ar-XB", "rtl", /^\[JáváSçrípt .*~\]$/],
+    ["?lang=tlh", "ja", "en", "ltr", "JavaScript is turned off"],
+  ])("with %j and Accept-Language: %s is in %s", async (query, header, language, direction, noscript) => {
+    const { html, headers } = await inLanguage(query, { "accept-language": header });
+    expect(html).toContain(`<html lang="${language}" dir="${direction}"><title>Latchkey</title>`);
+    expect(/<noscript>(.*)<\/noscript>/.exec(html)?.[1]).toMatch(noscript);
+    expect(headers.get("content-language")).toBe(language);
+    expect(headers.get("vary")).toContain("Accept-Language");
+  });
+
+  test("is another one to a cache in each language, also for a path that is no page", async () => {
+    const [german, french] = await Promise.all(
+      ["de", "fr"].map((language) => inLanguage("", { "accept-language": language })),
+    );
+    expect(german?.headers.get("etag")).toBeTruthy();
+    expect(german?.headers.get("etag")).not.toBe(french?.headers.get("etag"));
+    const unknown = await inLanguage("", { "accept-language": "de" }, "/nowhere");
+    expect(unknown.html).toBe(german?.html);
+    expect(unknown.headers.get("vary")).toBe("Accept, Accept-Language");
+    expect(unknown.headers.get("cache-control")).toBe("no-store");
+  });
 });

@@ -1,4 +1,5 @@
 import { useLayoutEffect } from "preact/hooks";
+import { useAccountLanguage } from "./messages/useLanguage.js";
 import { AccountPage } from "./pages/AccountPage.js";
 import { AuthPage } from "./pages/AuthPage.js";
 import { NotFound } from "./pages/NotFound.js";
@@ -21,12 +22,13 @@ export function App() {
   const start = useStart();
   const route = useRoute();
   const session = useSession();
+  const languageOnTheWay = useAccountLanguage(session);
   const target = destination(route, session, site);
   useLayoutEffect(() => {
     if (target !== null) follow(target, { replace: true });
   }, [target]);
 
-  if (target !== null) return <Waiting />;
+  if (target !== null || languageOnTheWay) return <Waiting />;
   if (!isPagePath(route.path, site)) {
     return (
       <AuthLayout>

@@ -15,5 +15,16 @@ export interface UserFields {}
 // biome-ignore lint/suspicious/noEmptyInterface: each app adds its own.
 export interface ServerFields {}
 
+/** What every user may have, unless the app declares a field of that name itself. */
+export type StandardFields = Omit<
+  {
+    /** The language of the user as a BCP 47 tag, such as `de-AT`. */
+    locale?: string;
+  },
+  keyof UserFields | keyof ServerFields
+>;
+
+type SettableFields = StandardFields & UserFields;
+
 /** In a request: those with a default may be missing, and `null` removes a value. */
-export type UserFieldsInput = { [Name in keyof UserFields]?: UserFields[Name] | null | undefined };
+export type UserFieldsInput = { [Name in keyof SettableFields]?: SettableFields[Name] | null | undefined };

@@ -4,17 +4,15 @@ import type { Route } from "../../../src/routes/Route.js";
 import { usersRoutes } from "../../../src/routes/users.routes.js";
 import { createAuthSchemas } from "../../../src/schemas/auth.schema.js";
 import { createUsersSchemas } from "../../../src/schemas/users.schema.js";
-import { AppFields } from "../../../src/services/fields/index.js";
 
 /** Nothing is called: the controllers are missing, and no password is judged. */
 const NO_CONTROLLER = {} as never;
-const fields = new AppFields({});
-const schemas = createAuthSchemas({ unmet: () => [] }, fields);
+const schemas = createAuthSchemas({ unmet: () => [] }, null);
 
 /** Every route of the server with its whole path: `/api/v1/auth/sessions/:id`. */
 export const describedRoutes: readonly Route[] = [
   ...belowApi(authRoutes(NO_CONTROLLER, schemas)),
-  ...belowApi(usersRoutes(NO_CONTROLLER, createUsersSchemas(fields))),
+  ...belowApi(usersRoutes(NO_CONTROLLER, createUsersSchemas(null))),
   ...opsRoutes(NO_CONTROLLER),
 ];
 

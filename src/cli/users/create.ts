@@ -1,5 +1,5 @@
+import { validationFailed } from "../../messages/api/issues.js";
 import { createAuthSchemas } from "../../schemas/auth.schema.js";
-import { validationFailed } from "../../utils/ApiError.js";
 import { command } from "../command.js";
 import { withContainer } from "../database.js";
 import { CliError } from "../failures.js";

@@ -21,7 +21,10 @@ export interface NewAccount {
   readonly emailVerified: boolean;
 }
 
-type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified">;
+type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified"> & {
+  /** The language of the request as a BCP 47 tag, for a user who names none. */
+  readonly requestedLocale?: string | null;
+};
 
 type RegistrationDeps = Pick<
   AccountDeps,
@@ -45,7 +48,8 @@ export class Registration {
    */
   async register(input: RegistrationInput, client: ClientInfo): Promise<User> {
     const { limits } = this.#deps;
-    const { username, fullName, email, password, avatarUrl, fields = {} } = input;
+    const { username, fullName, email, password, avatarUrl } = input;
+    const fields = this.#deps.fields.withLocale(input.fields ?? {}, input.requestedLocale ?? null);
     const account = { username, fullName, email, password, avatarUrl, fields, roles: [], emailVerified: false };
     try {
       return await this.createAccount(account, client, () => limits.consume("register.global", "all"));

@@ -2,6 +2,7 @@ import { ApiError, type FieldError } from "../../utils/ApiError.js";
 import { emptyToAbsent, isJson, parseObject } from "../../utils/json.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
+import { canonicalLocale, localeField } from "./localeField.js";
 
 /** Values of an app's fields by name. All of them are JSON. */
 export type FieldValues = Readonly<Record<string, unknown>>;
@@ -11,21 +12,25 @@ type Checked = { readonly values: FieldValues; readonly errors: readonly FieldEr
 /** Bytes of all fields of an account, as JSON. */
 const MAX_BYTES = 4096;
 
-/** The fields that an app adds to its users: who may set which, and what each holds. */
+const LOCALE = "locale";
+
+/** The fields of users beside those of every account: what an app adds, and `locale`. Who may set which, and what each holds. */
 export class AppFields {
-  /** What users may set. */
+  /** What the app lets users set. */
   readonly ofUsers: ReadonlyMap<string, FieldSchema>;
   /** What only the server's code may set. */
   readonly ofServer: ReadonlyMap<string, FieldSchema>;
+  /** What users may set: `ofUsers`, and `locale`, unless the app declares one with rules of its own. */
+  readonly #settable: ReadonlyMap<string, FieldSchema>;
   /** What an account has that was made before a field was declared. */
   readonly #defaults: FieldValues;
-  readonly areNone: boolean;
 
   constructor({ userFields = {}, serverFields = {} }: { userFields?: object; serverFields?: object }) {
     this.ofUsers = new Map(Object.entries(userFields));
     this.ofServer = new Map(Object.entries(serverFields));
-    this.areNone = this.ofUsers.size + this.ofServer.size === 0;
-    this.#defaults = defaultsOf([...this.ofUsers, ...this.ofServer]);
+    const hasOwnLocale = this.ofUsers.has(LOCALE) || this.ofServer.has(LOCALE);
+    this.#settable = hasOwnLocale ? this.ofUsers : new Map([...this.ofUsers, [LOCALE, localeField]]);
+    this.#defaults = defaultsOf([...this.#settable, ...this.ofServer]);
   }
 
   /**
@@ -35,7 +40,7 @@ export class AppFields {
    * @param known the keys of the request that are no field of the app
    */
   fromRegistration(body: object, known: readonly string[]): Checked {
-    const given = [...this.ofUsers].map(
+    const given = [...this.#settable].map(
       ([name, schema]) => [name, schema, emptyToAbsent(Reflect.get(body, name))] as const,
     );
     return this.#withMisspelled(checkAll(given), body, known);
@@ -43,7 +48,7 @@ export class AppFields {
 
   /** The fields of a change of settings: only those that are there. `null` removes a value, or brings back its default. */
   fromSettings(body: object, known: readonly string[]): Checked {
-    const given = [...this.ofUsers].flatMap(([name, schema]) => {
+    const given = [...this.#settable].flatMap(([name, schema]) => {
       const value: unknown = Reflect.get(body, name);
       return value === undefined || value === "" ? [] : [[name, schema, value === null ? undefined : value] as const];
     });
@@ -52,7 +57,7 @@ export class AppFields {
 
   /** Values of any field, from the server's own code: only those that are there. `null` removes a value, or brings back its default. */
   fromServer(body: object, known: readonly string[]): Checked {
-    const all = new Map([...this.ofUsers, ...this.ofServer]);
+    const all = new Map([...this.#settable, ...this.ofServer]);
     const given = Object.entries(body).filter(([name, value]) => !known.includes(name) && value !== undefined);
     const declared = given.flatMap(([name, value]) => {
       const schema = all.get(name);
@@ -67,11 +72,18 @@ export class AppFields {
 
   /** Every field of an account that the server's code creates, with the defaults of those that are not given. */
   ofNewAccount(body: object, known: readonly string[]): Checked {
-    const all = [...this.ofUsers, ...this.ofServer];
+    const all = [...this.#settable, ...this.ofServer];
     const missing = all.filter(([name]) => !Object.hasOwn(body, name) || Reflect.get(body, name) === undefined);
     const defaults = checkAll(missing.map(([name, schema]) => [name, schema, undefined] as const));
     const given = this.fromServer(body, known);
     return { values: { ...defaults.values, ...given.values }, errors: [...defaults.errors, ...given.errors] };
+  }
+
+  /** The fields of a registration with the locale of its request: unless it names one itself, or the app has rules for it. */
+  withLocale(values: FieldValues, requested: string | null): FieldValues {
+    const isTaken = values[LOCALE] !== undefined || this.#settable.get(LOCALE) !== localeField;
+    const locale = isTaken || requested === null ? null : canonicalLocale(requested);
+    return locale === null ? values : { ...values, [LOCALE]: locale };
   }
 
   /** The text that a store keeps: the stored values with those of the change. Throws VALIDATION_FAILED when it is too long. */
@@ -88,20 +100,21 @@ export class AppFields {
 
   /** The declared fields of an account. Those that are no longer declared stay stored and are not shown. */
   view(stored: string | null): FieldValues {
-    if (this.areNone) return {};
+    // Nearly always: every check of a session asks.
+    if (stored === null) return this.#defaults;
     const values = parseObject(stored);
     const view: Record<string, unknown> = { ...this.#defaults };
     for (const [name, value] of Object.entries(values)) {
-      if (this.ofUsers.has(name) || this.ofServer.has(name)) view[name] = value;
+      if (this.#settable.has(name) || this.ofServer.has(name)) view[name] = value;
     }
     return view;
   }
 
-  /** Dropping a misspelled key silently would lose what the client meant to store. Any other unknown key is ignored. */
+  /** Dropping a misspelled key of the app silently would lose what the client meant to store. Any other unknown key is ignored. */
   #withMisspelled({ values, errors }: Checked, body: object, known: readonly string[]): Checked {
     const names = [...this.ofUsers.keys()];
     const misspelled = Object.keys(body).flatMap((key) => {
-      if (known.includes(key) || this.ofUsers.has(key) || this.ofServer.has(key)) return [];
+      if (known.includes(key) || this.#settable.has(key) || this.ofServer.has(key)) return [];
       const meant = nearestName(key, names);
       return meant === null ? [] : [unknownField(key, meant)];
     });

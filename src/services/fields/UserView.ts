@@ -1,4 +1,4 @@
-import type { ServerFields, UserFields } from "../../@types/UserFields.js";
+import type { ServerFields, StandardFields, UserFields } from "../../@types/UserFields.js";
 import type { User } from "../../stores/Store.js";
 import type { AppFields } from "./AppFields.js";
 
@@ -15,8 +15,8 @@ interface PublicFields {
   readonly updatedAt: number;
 }
 
-/** A user as everybody outside sees them, with the fields that the app has added. */
-export interface UserView extends PublicFields, Readonly<UserFields>, Readonly<ServerFields> {}
+/** A user as everybody outside sees them, with the fields that the app has added, and `locale` if it is stored. */
+export interface UserView extends PublicFields, StandardFields, Readonly<UserFields>, Readonly<ServerFields> {}
 
 /** Makes the public view of a user, frozen, with the app's fields. */
 export class UserViews {
@@ -29,7 +29,7 @@ export class UserViews {
   /** The view of a user as it is stored now. */
   of(user: User): UserView {
     // The app declares in types what its schemas make.
-    const fields = this.#fields.view(user.fields) as UserFields & ServerFields;
+    const fields = this.#fields.view(user.fields) as StandardFields & UserFields & ServerFields;
     return Object.freeze({ ...publicFields(user), ...fields });
   }
 }

@@ -6,5 +6,6 @@ export {
   faultOfServerSchemas,
   jsonSchemaOf,
 } from "./FieldSchema.js";
+export { canonicalLocale } from "./localeField.js";
 export { type PageField, pageFieldsOf } from "./pageFields.js";
 export { type UserView, UserViews } from "./UserView.js";

@@ -1,4 +1,4 @@
-import type { ServerFields, UserFields } from "../../@types/UserFields.js";
+import type { ServerFields, StandardFields, UserFields } from "../../@types/UserFields.js";
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { frozenCopy } from "../../utils/frozenCopy.js";
@@ -6,7 +6,7 @@ import type { AppFields, UserView, UserViews } from "../fields/index.js";
 import { callApp } from "./callApp.js";
 
 /** An account that is about to be created: what will be stored, without the password. */
-export interface RegisteringUser extends Readonly<UserFields>, Readonly<ServerFields> {
+export interface RegisteringUser extends StandardFields, Readonly<UserFields>, Readonly<ServerFields> {
   readonly username: string;
   readonly fullName: string;
   readonly email: string;

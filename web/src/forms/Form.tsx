@@ -1,5 +1,6 @@
 import { type ComponentChildren, Fragment, type TargetedInputEvent, type TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { Notice } from "../parts/Notice.js";
 import { FieldErrors } from "./FormContext.js";
 import { isField } from "./isField.js";
@@ -98,13 +99,10 @@ export function Form(props: Props) {
       <div role="alert">
         {problem?.message && (
           <Notice tone="bad">
-            <p>
-              {problem.message}
-              {problem.temporary && " What you entered is kept."}
-            </p>
+            <p>{problem.temporary ? t("form.kept", { problem: problem.message }) : problem.message}</p>
             {problem.temporary && (
               <button type="submit" class="button small">
-                Try again
+                {t("common.tryAgain")}
               </button>
             )}
           </Notice>

@@ -1,5 +1,5 @@
-import type { TargetedInputEvent } from "preact";
 import { useId, useState } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { FieldFrame } from "./FieldFrame.js";
 import { useFieldError } from "./FormContext.js";
 
@@ -11,14 +11,14 @@ interface Props {
   /** The id of another element that describes the field. */
   describedBy?: string;
   minLength?: number;
-  onInput?(password: string): void;
 }
 
 /** A password that can be shown, so no second field is needed. */
-export function PasswordField({ name, label, hint, autocomplete, describedBy = "", minLength, onInput }: Props) {
+export function PasswordField({ name, label, hint, autocomplete, describedBy = "", minLength }: Props) {
   const id = useId();
   const error = useFieldError(name);
   const [shown, setShown] = useState(false);
+  const toggle = t(shown ? "password.hide" : "password.show", { label: label.toLowerCase() });
   const shared = {
     id,
     name,
@@ -30,21 +30,26 @@ export function PasswordField({ name, label, hint, autocomplete, describedBy = "
     spellcheck: false,
     "aria-invalid": error !== null,
     "aria-describedby": `${id}-note ${describedBy}`.trim(),
-    onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput?.(event.currentTarget.value),
   } as const;
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
       <div class="with-button">
         {shown ? <input {...shared} type="text" /> : <input {...shared} type="password" />}
-        <button
-          type="button"
-          class="inside"
-          aria-label={`${shown ? "Hide" : "Show"} ${label.toLowerCase()}`}
-          onClick={() => setShown(!shown)}
-        >
-          {shown ? "Hide" : "Show"}
+        <button type="button" class="inside" title={toggle} aria-label={toggle} onClick={() => setShown(!shown)}>
+          <Eye crossed={shown} />
         </button>
       </div>
     </FieldFrame>
+  );
+}
+
+/** A word would be too long for the field in some languages; the button has its name for screen readers. */
+function Eye({ crossed }: { crossed: boolean }) {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" />
+      <circle cx="12" cy="12" r="2.75" />
+      {crossed && <path d="M4 20 20 4" />}
+    </svg>
   );
 }

@@ -1,4 +1,5 @@
 import type { PasswordPolicy } from "@latchkey/client";
+import { type PlainKey, t } from "../messages/messages.js";
 import { type RuleState, ruleState, type TypedPassword } from "./ruleState.js";
 
 interface Props {
@@ -7,11 +8,11 @@ interface Props {
   typed: TypedPassword;
 }
 
-const SCREEN_READER_TEXT: Record<RuleState, string> = {
-  met: "Done: ",
-  unmet: "Not yet: ",
-  broken: "Not met: ",
-  later: "",
+const SCREEN_READER_TEXT: Record<RuleState, PlainKey | null> = {
+  met: "password.ruleMet",
+  unmet: "password.ruleUnmet",
+  broken: "password.ruleBroken",
+  later: null,
 };
 
 /** The rules for a password, each as far as it is known while somebody types. */
@@ -25,11 +26,15 @@ export function PasswordRules({ id, policy, typed }: Props) {
         .map(({ rule, text, state }) => (
           <li key={rule} class={state}>
             <span>
-              <span class="visually-hidden">{SCREEN_READER_TEXT[state]}</span>
+              <ScreenReaderState text={SCREEN_READER_TEXT[state]} />
               {text}
             </span>
           </li>
         ))}
     </ul>
   );
+}
+
+function ScreenReaderState({ text }: { text: PlainKey | null }) {
+  return <span class="visually-hidden">{text !== null && `${t(text)} `}</span>;
 }

@@ -1,11 +1,10 @@
+import { t } from "../messages/messages.js";
 import { STRENGTHS, type Strength } from "./passwordStrength.js";
-
-const LABELS: Record<Strength, string> = { weak: "Weak", fair: "Fair", good: "Good", strong: "Strong" };
 
 /** How hard a password is to guess, in bars and in a word. `null`: nothing is known yet. */
 export function StrengthMeter({ strength }: { strength: Strength | null }) {
   const level = strength === null ? 0 : STRENGTHS.indexOf(strength) + 1;
-  const label = strength === null ? "" : LABELS[strength];
+  const label = strength === null ? "" : t(`password.${strength}`);
   return (
     <div class={`strength ${strength ?? ""}`}>
       <meter
@@ -13,8 +12,8 @@ export function StrengthMeter({ strength }: { strength: Strength | null }) {
         min={0}
         max={STRENGTHS.length}
         value={level}
-        aria-label="Password strength"
-        aria-valuetext={label || "Not rated yet"}
+        aria-label={t("password.strength")}
+        aria-valuetext={label || t("password.strengthUnknown")}
       />
       <div class="bars" aria-hidden="true">
         {STRENGTHS.map((name, index) => (

@@ -1,4 +1,5 @@
 import { formatCountdown } from "../messages/formatTime.js";
+import { t } from "../messages/messages.js";
 import { useTimeLeft } from "./useTimeLeft.js";
 
 /** A page has one primary button. */
@@ -19,7 +20,7 @@ export function SubmitButton({ label, busyLabel, busy, retryAt, tone }: Props) {
   return (
     <button type="submit" class={`button ${tone}`} aria-disabled={busy || waits}>
       {busy && <span class="spinner" aria-hidden="true" />}
-      {busy ? busyLabel : waits ? `Try again in ${formatCountdown(left)}` : label}
+      {busy ? busyLabel : waits ? t("form.tryAgainIn", { time: formatCountdown(left) }) : label}
     </button>
   );
 }

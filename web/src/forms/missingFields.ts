@@ -1,3 +1,4 @@
+import { t } from "../messages/messages.js";
 import { isField } from "./isField.js";
 
 /** The required fields that are empty, each with a message. The bubbles of browsers vanish and work badly with screen readers. */
@@ -5,7 +6,7 @@ export function missingFields(form: HTMLFormElement): Record<string, string> {
   const missing: Record<string, string> = {};
   for (const element of form.elements) {
     if (isField(element) && element.required && element.value === "") {
-      missing[element.name] = "This field is required.";
+      missing[element.name] = t("form.required");
     }
   }
   return missing;

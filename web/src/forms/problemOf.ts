@@ -1,5 +1,6 @@
 import { LatchkeyError } from "@latchkey/client";
 import { formatWait } from "../messages/formatTime.js";
+import { type PlainKey, t } from "../messages/messages.js";
 
 /** Why a request failed, in the words of the page. */
 export interface Problem {
@@ -26,45 +27,43 @@ export interface FieldNames {
 
 const DEFAULT_WAIT_SECONDS = 60;
 
-const UNREACHABLE = "The service cannot be reached at the moment.";
-const BUSY = "The service cannot answer at the moment.";
-
-const TEMPORARY: Partial<Record<LatchkeyError["code"], string>> = {
-  NETWORK: UNREACHABLE,
-  TIMEOUT: UNREACHABLE,
-  BAD_RESPONSE: BUSY,
-  STORE_UNAVAILABLE: BUSY,
-  OVERLOADED: BUSY,
-  INTERNAL: "Something went wrong on the server.",
+const TEMPORARY: Partial<Record<LatchkeyError["code"], PlainKey>> = {
+  NETWORK: "problem.unreachable",
+  TIMEOUT: "problem.unreachable",
+  BAD_RESPONSE: "problem.busy",
+  STORE_UNAVAILABLE: "problem.busy",
+  OVERLOADED: "problem.busy",
+  INTERNAL: "problem.internal",
 };
 
-const TEXTS: Partial<Record<LatchkeyError["code"], string>> = {
-  INVALID_CREDENTIALS: "Incorrect username, email or password.",
-  ACCOUNT_DISABLED: "This account is disabled. Contact support.",
-  EMAIL_NOT_VERIFIED: "Your email address is not verified yet. Open the link in the email that we sent you.",
-  LINK_INVALID: "This link is no longer valid. It was used, has expired, or was replaced by a newer one.",
+const TEXTS: Partial<Record<LatchkeyError["code"], PlainKey>> = {
+  INVALID_CREDENTIALS: "problem.credentials",
+  ACCOUNT_DISABLED: "problem.disabled",
+  EMAIL_NOT_VERIFIED: "problem.notVerified",
+  LINK_INVALID: "problem.link",
 };
 
 /** Turns a failed call into what a form shows. `now`: epoch milliseconds. */
 export function problemOf(error: unknown, names: FieldNames, now: number): Problem {
   if (!(error instanceof LatchkeyError)) {
-    return { message: "Something went wrong on this page.", fields: {}, retryAt: null, temporary: true, code: "PAGE" };
+    return { message: t("problem.page"), fields: {}, retryAt: null, temporary: true, code: "PAGE" };
   }
   const { code } = error;
   if (code === "RATE_LIMITED") return limited(error.retryAfterSeconds || DEFAULT_WAIT_SECONDS, now);
   const problem: Problem = { message: null, fields: {}, retryAt: null, temporary: false, code };
   if (code === "INVALID_CREDENTIALS" && names.password !== undefined) {
-    return { ...problem, fields: { [names.password]: "Incorrect password." } };
+    return { ...problem, fields: { [names.password]: t("problem.password") } };
   }
   const temporary = TEMPORARY[code];
-  if (temporary !== undefined) return { ...problem, message: temporary, temporary: true };
+  if (temporary !== undefined) return { ...problem, message: t(temporary), temporary: true };
   if (error.errors.length > 0) return { ...problem, ...byField(error, names) };
-  return { ...problem, message: TEXTS[code] ?? error.message };
+  const text = TEXTS[code];
+  return { ...problem, message: text === undefined ? error.message : t(text) };
 }
 
 function limited(seconds: number, now: number): Problem {
   return {
-    message: `Too many attempts. Try again in ${formatWait(seconds)}.`,
+    message: t("problem.limited", { wait: formatWait(seconds) }),
     fields: {},
     retryAt: now + seconds * 1000,
     temporary: false,

@@ -1,6 +1,7 @@
 import type { ActivityEvent } from "@latchkey/client";
 import { deviceName } from "./deviceName.js";
 import { preciseTime } from "./formatTime.js";
+import { type PlainKey, t } from "./messages.js";
 import { terminationMessage } from "./terminationMessages.js";
 
 type Name = ActivityEvent["name"];
@@ -16,122 +17,125 @@ export interface EventMessage {
 }
 
 interface EventText {
-  readonly title: string;
+  readonly title: PlainKey;
   readonly tone?: Tone;
   readonly lines?: (detail: Detail) => readonly string[];
 }
 
-const NOT_YOU = "If this was not you, change your password.";
+const notYou = (): string => t("event.notYou");
 
 const EVENTS: Record<Name, EventText> = {
-  registered: { title: "The account was created", tone: "good" },
-  signed_in: { title: "Signed in", tone: "good", lines: signIn },
-  sign_in_failed: { title: "A sign-in failed", tone: "attention", lines: refusal },
+  registered: { title: "event.registered", tone: "good" },
+  signed_in: { title: "event.signedIn", tone: "good", lines: signIn },
+  sign_in_failed: { title: "event.signInFailed", tone: "attention", lines: refusal },
   password_refused: {
-    title: "A wrong password was entered",
+    title: "event.passwordRefused",
     tone: "attention",
-    lines: () => ["A page of the account asked for it as proof.", NOT_YOU],
+    lines: () => [t("event.passwordRefusedLine"), notYou()],
   },
   refreshed_late: {
-    title: "A lost response was sent again",
-    lines: () => ["The connection broke while the session was being renewed. The session continued."],
+    title: "event.refreshedLate",
+    lines: () => [t("event.refreshedLateLine")],
   },
   token_repeated_from_other_network: {
-    title: "A session was used from two networks at once",
+    title: "event.twoNetworks",
     tone: "attention",
     lines: twoNetworks,
   },
   stale_retry_refused: {
-    title: "An outdated request was refused",
-    lines: () => [
-      "It asked to renew a session that was already renewed. No access was given, and the session continued.",
-    ],
+    title: "event.staleRetry",
+    lines: () => [t("event.staleRetryLine")],
   },
-  token_reused: { title: "A copied session was used, so it was ended", tone: "alarm", lines: reuse },
-  token_forked: { title: "Two different keys of a session were used, so it was ended", tone: "alarm", lines: ended },
+  token_reused: { title: "event.reused", tone: "alarm", lines: reuse },
+  token_forked: { title: "event.forked", tone: "alarm", lines: ended },
   state_rollback: {
-    title: "The service was restored from a backup",
+    title: "event.rollback",
     tone: "attention",
-    lines: () => ["A session was newer than the database."],
+    lines: () => [t("event.rollbackLine")],
   },
-  signed_out: { title: "Signed out", lines: ended },
+  signed_out: { title: "event.signedOut", lines: ended },
   signed_out_everywhere: {
-    title: "Signed out everywhere",
-    lines: () => ["All sessions of the account were ended, by you or by an operator."],
+    title: "event.signedOutEverywhere",
+    lines: () => [t("event.signedOutEverywhereLine")],
   },
-  session_replaced: { title: "A session was replaced", lines: ended },
-  session_revoked: { title: "A session was ended", lines: ended },
-  session_expired: { title: "A session expired", lines: ended },
-  settings_changed: { title: "The profile was changed", lines: changedFields },
+  session_replaced: { title: "event.replaced", lines: ended },
+  session_revoked: { title: "event.revoked", lines: ended },
+  session_expired: { title: "event.expired", lines: ended },
+  settings_changed: { title: "event.settings", lines: changedFields },
   username_changed: {
-    title: "The username was changed",
+    title: "event.username",
     tone: "attention",
-    lines: (detail) => [...named(detail, "from", (name) => `The previous username was ${name}.`), NOT_YOU],
+    lines: (detail) => [...named(detail, "from", (username) => t("event.usernameFrom", { username })), notYou()],
   },
-  password_changed: { title: "The password was changed", tone: "attention", lines: () => [NOT_YOU] },
+  password_changed: { title: "event.passwordChanged", tone: "attention", lines: () => [notYou()] },
   password_reset: {
-    title: "The password was reset",
+    title: "event.passwordReset",
     tone: "attention",
-    lines: () => ["With a link from an email. All sessions were ended."],
+    lines: () => [t("event.passwordResetLine")],
   },
-  email_verified: { title: "The email address was verified", tone: "good" },
+  email_verified: { title: "event.emailVerified", tone: "good" },
   email_change_requested: {
-    title: "A new email address was requested",
+    title: "event.emailRequested",
     tone: "attention",
-    lines: (detail) => named(detail, "newEmail", (address) => `A link was sent to ${address}.`),
+    lines: (detail) => named(detail, "newEmail", (email) => t("event.emailRequestedLine", { email })),
   },
   email_changed: {
-    title: "The email address was changed",
+    title: "event.emailChanged",
     tone: "attention",
-    lines: (detail) => named(detail, "from", (address) => `The previous address was ${address}.`),
+    lines: (detail) => named(detail, "from", (email) => t("event.emailFrom", { email })),
   },
-  data_exported: { title: "The stored data was exported", tone: "attention" },
+  data_exported: { title: "event.exported", tone: "attention" },
   account_disabled: {
-    title: "The account was disabled",
+    title: "event.disabled",
     tone: "alarm",
-    lines: () => ["By an operator. All sessions were ended."],
+    lines: () => [t("event.byOperatorEnded")],
   },
-  account_enabled: { title: "The account was enabled again", tone: "good", lines: () => ["By an operator."] },
+  account_enabled: { title: "event.enabled", tone: "good", lines: () => [t("event.byOperator")] },
   roles_changed: {
-    title: "The roles were changed",
+    title: "event.roles",
     tone: "attention",
     lines: (detail) => [
-      "By an operator.",
-      ...named(detail, "roles", (roles) => `Now: ${roles === "" ? "none" : roles}.`),
+      t("event.byOperator"),
+      ...named(detail, "roles", (roles) => (roles === "" ? t("event.rolesNone") : t("event.rolesNow", { roles }))),
     ],
   },
-  account_deleted: { title: "The account was deleted" },
+  account_deleted: { title: "event.deleted" },
 };
 
 /** The text for an event. */
 export function eventMessage({ name, detail }: Pick<ActivityEvent, "name" | "detail">): EventMessage {
   // A newer server may send events that this page does not know.
-  const text: EventText = EVENTS[name] ?? { title: "Something happened to the account" };
-  return { title: text.title, tone: text.tone ?? "plain", lines: text.lines?.(detail) ?? [] };
+  const text: EventText = EVENTS[name] ?? { title: "event.unknown" };
+  return { title: t(text.title), tone: text.tone ?? "plain", lines: text.lines?.(detail) ?? [] };
 }
 
 function signIn(detail: Detail): readonly string[] {
-  return detail["knownDevice"] === false ? ["This is the first sign-in with this browser or app.", NOT_YOU] : [];
+  return detail["knownDevice"] === false ? [t("event.firstSignIn"), notYou()] : [];
 }
 
 function refusal(detail: Detail): readonly string[] {
   switch (detail["code"]) {
     case "ACCOUNT_DISABLED":
-      return ["The password was correct, but the account is disabled."];
+      return [t("event.refusedDisabled")];
     case "EMAIL_NOT_VERIFIED":
-      return ["The password was correct, but the email address was not verified yet."];
+      return [t("event.refusedNotVerified")];
     case "REFUSED_BY_APP":
-      return ["The password was correct, but the app refused the sign-in."];
+      return [t("event.refusedByApp")];
     default:
-      return ["The password was wrong."];
+      return [t("event.refusedPassword")];
   }
 }
 
 function changedFields(detail: Detail): readonly string[] {
-  const names: Record<string, string> = { fullName: "name", username: "username", avatarUrl: "picture" };
+  const names: Record<string, string> = {
+    fullName: t("event.fieldFullName"),
+    username: t("event.fieldUsername"),
+    avatarUrl: t("event.fieldPicture"),
+    locale: t("event.fieldLanguage"),
+  };
   return named(detail, "fields", (fields) => {
     const words = fields.split(", ").map((field) => names[field] ?? field);
-    return `Changed: ${words.join(", ")}.`;
+    return t("event.settingsFields", { fields: words.join(", ") });
   });
 }
 
@@ -145,33 +149,31 @@ function reuse(detail: Detail): readonly string[] {
   const { spentAt, presentedGeneration: presented, currentGeneration: current } = detail;
   const spent =
     typeof spentAt === "number" && typeof presented === "number"
-      ? `Its key number ${presented} was exchanged for the next one on ${preciseTime(spentAt)}.`
-      : "An old key was used that had been exchanged long before.";
+      ? t("event.reusedSpent", { presented, time: preciseTime(spentAt) })
+      : t("event.reusedOld");
   const back =
     typeof presented === "number" && typeof current === "number"
-      ? `Then key number ${presented} was used again, while number ${current} was current. Only a copy does that.`
-      : "Only a copy does that.";
-  return [
-    ...opening(detail),
-    spent,
-    back,
-    "If you do not recognize the browser or app above, it belongs to the thief: change your password.",
-  ];
+      ? t("event.reusedAgain", { presented, current })
+      : t("event.reusedCopy");
+  return [...opening(detail), spent, back, t("event.reusedLine")];
 }
 
 function twoNetworks(detail: Detail): readonly string[] {
   return [
-    ...named(detail, "spentFrom", (network) => `It was renewed from ${network} and again from the address above.`),
-    "Your device may have changed its network, from Wi-Fi to mobile, for example. If it did not, somebody may have a copy of the session: end it in the list of sessions, then change your password.",
+    ...named(detail, "spentFrom", (network) => t("event.twoNetworksFrom", { network })),
+    t("event.twoNetworksLine"),
   ];
 }
 
 function opening(detail: Detail): readonly string[] {
   const { openedAt, openedFrom, openedWith } = detail;
   if (typeof openedAt !== "number") return [];
-  const device = typeof openedWith === "string" ? ` with ${deviceName(openedWith)}` : "";
-  const address = typeof openedFrom === "string" ? ` from ${openedFrom}` : "";
-  return [`The session was opened on ${preciseTime(openedAt)}${device}${address}.`];
+  const time = preciseTime(openedAt);
+  const device = typeof openedWith === "string" ? deviceName(openedWith) : null;
+  const address = typeof openedFrom === "string" ? openedFrom : null;
+  if (device !== null && address !== null) return [t("event.openedWithFrom", { time, device, address })];
+  if (device !== null) return [t("event.openedWith", { time, device })];
+  return [address === null ? t("event.opened", { time }) : t("event.openedFrom", { time, address })];
 }
 
 function named(detail: Detail, key: string, tell: (value: string) => string): readonly string[] {

@@ -1,5 +1,4 @@
-/** English dates without ambiguity: the month is a word, the clock has 24 hours. */
-const LOCALE = "en-GB";
+import { locale, t } from "./messages.js";
 
 const DAY_MS = 86_400_000;
 
@@ -11,40 +10,38 @@ const UNITS = [
   ["minute", 60_000],
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
-
 /** How long ago `at` was, such as "3 minutes ago". Both are epoch milliseconds. */
 export function relativeTime(at: number, now: number): string {
   // The clocks of server and browser differ: what has happened is never shown in the future.
   const age = Math.max(0, now - at);
   const unit = UNITS.find(([, length]) => age >= length);
-  if (unit === undefined) return "just now";
+  if (unit === undefined) return t("time.justNow");
   const [name, length] = unit;
-  return relative.format(-Math.floor(age / length), name);
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(-Math.floor(age / length), name);
 }
 
 /** Day and time, such as "24 Nov 2026, 19:30". `timeZone`: the browser's when absent. */
 export function exactTime(at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
 }
 
 /** As {@link exactTime}, with seconds: to distinguish two moments. */
 export function preciseTime(at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "medium", timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium", timeZone }).format(at);
 }
 
 /** The time of day, such as "19:30". */
 export function clockTime(at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat(LOCALE, { timeStyle: "short", timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "short", timeZone }).format(at);
 }
 
 /** The day, such as "Today" or "Monday, 23 November 2026". */
 export function formatDay(at: number, now: number, timeZone?: string): string {
-  const format = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeZone });
+  const format = new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeZone });
   const day = format.format(at);
-  if (day === format.format(now)) return "Today";
+  if (day === format.format(now)) return t("time.today");
   // A day of 23 or 25 hours only shifts the boundary by an hour at night.
-  if (day === format.format(now - DAY_MS)) return "Yesterday";
+  if (day === format.format(now - DAY_MS)) return t("time.yesterday");
   return day;
 }
 
@@ -64,6 +61,6 @@ export function formatWait(seconds: number): string {
   return count(Math.ceil(whole / 3600), "hour");
 }
 
-function count(amount: number, unit: string): string {
-  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+function count(amount: number, unit: "second" | "minute" | "hour"): string {
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(amount);
 }

@@ -2,6 +2,7 @@ import type { ActivityEvent } from "@latchkey/client";
 import { useRef, useState } from "preact/hooks";
 import { client } from "../client.js";
 import { problemOf } from "../forms/problemOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { LoadProblem } from "../parts/LoadProblem.js";
 import { Timeline } from "../parts/Timeline.js";
@@ -32,7 +33,9 @@ export function Activity() {
       setOlder([...older, ...page]);
       setAtEnd(page.length < PAGE_SIZE);
       setOlderProblem(null);
-      setAnnouncement(page.length < PAGE_SIZE ? "All events are shown." : `${page.length} more events are shown.`);
+      setAnnouncement(
+        page.length < PAGE_SIZE ? t("activity.allShown") : t("activity.moreShown", { count: page.length }),
+      );
       // The button is removed, and the focus must not be lost with it.
       if (page.length < PAGE_SIZE) status.current?.focus();
     } catch (error) {
@@ -46,15 +49,16 @@ export function Activity() {
 
   return (
     <>
-      <Heading text="Activity" />
-      <p>What happened to your account, and why. Times are in the time zone of this device.</p>
+      <Heading text={t("activity.title")} />
+      <p>{t("activity.text")}</p>
       <LoadProblem problem={problem} retry={reload} />
       <Timeline events={events} now={at} />
+      {newest?.length === 0 && <p class="quiet">{t("activity.none")}</p>}
       <LoadProblem problem={olderProblem} retry={loadOlder} />
       <div class="actions">
         {hasMore && (
           <button type="button" class="button" aria-disabled={busy} onClick={loadOlder}>
-            {busy ? "Loading…" : "Show older events"}
+            {t(busy ? "activity.loading" : "activity.older")}
           </button>
         )}
         <p role="status" ref={status} tabIndex={-1} class="result">

@@ -1,4 +1,5 @@
 import { client } from "../client.js";
+import { t } from "../messages/messages.js";
 import { Link } from "../routing/Link.js";
 import { ConfirmLink } from "./ConfirmLink.js";
 
@@ -6,16 +7,16 @@ import { ConfirmLink } from "./ConfirmLink.js";
 export function ConfirmEmailChange() {
   return (
     <ConfirmLink
-      title="Confirm your new email address"
-      ask="Use this email address for your account?"
-      label="Use this email address"
-      busyLabel="Changing…"
+      title={t("confirmEmail.title")}
+      ask={t("confirmEmail.ask")}
+      label={t("confirmEmail.submit")}
+      busyLabel={t("confirmEmail.busy")}
       confirm={client.confirmEmailChange}
-      done="Your email address is changed"
+      done={t("confirmEmail.done")}
       resend={
         <div class="actions">
           <Link href="/account/email" class="button primary">
-            Request another link
+            {t("common.anotherLink")}
           </Link>
         </div>
       }

@@ -3,8 +3,10 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { client } from "../client.js";
 import { Form } from "../forms/Form.js";
+import { t } from "../messages/messages.js";
 import { DeadLink } from "../parts/DeadLink.js";
 import { Heading } from "../parts/Heading.js";
+import { Rich } from "../parts/Rich.js";
 import { Link } from "../routing/Link.js";
 import { useLinkToken } from "../routing/linkToken.js";
 import { reloadSession } from "../session/reloadSession.js";
@@ -45,16 +47,16 @@ export function ConfirmLink({ title, ask, label, busyLabel, confirm, done, resen
       <>
         <Heading text={done} />
         <p>
-          It is <strong class="value">{email}</strong>.
+          <Rich text="confirmEmail.is" parts={{ email: <strong class="value">{email}</strong> }} />
         </p>
         <div class="actions">
           {session.status === "signed-in" ? (
             <Link href="/account" class="button primary">
-              Go to my account
+              {t("common.toAccount")}
             </Link>
           ) : (
             <Link href="/sign-in" class="button primary">
-              Sign in
+              {t("common.signIn")}
             </Link>
           )}
         </div>

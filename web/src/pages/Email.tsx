@@ -4,40 +4,43 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 
 /** The email address of the account: whether it is verified, and how to change it. */
 export function Email({ user }: { user: User }) {
   const resend = async (): Promise<string> => {
     await client.resendVerification(user.email);
-    return `We sent a link to ${user.email}.`;
+    return t("email.linkSent", { email: user.email });
   };
   return (
     <>
-      <Heading text="Email" />
+      <Heading text={t("email.title")} />
       <section class="card" aria-labelledby="current-address">
-        <h2 id="current-address">Email address</h2>
+        <h2 id="current-address">{t("email.address")}</h2>
         <p>
           <strong class="value">{user.email}</strong>{" "}
           <span class={user.emailVerified ? "tag good" : "tag warning"}>
-            {user.emailVerified ? "Verified" : "Not verified"}
+            {t(user.emailVerified ? "email.verified" : "email.notVerified")}
           </span>
         </p>
         {!user.emailVerified && (
-          <Form submit={resend} label="Resend the link" busyLabel="Sending…" tone="secondary" keep>
-            <p>Open the link that we sent to this address. It is valid for one hour.</p>
+          <Form submit={resend} label={t("common.resendLink")} busyLabel={t("common.sending")} tone="secondary" keep>
+            <p>{t("email.openLink")}</p>
           </Form>
         )}
       </section>
       <section class="card" aria-labelledby="new-address">
-        <h2 id="new-address">Change your email address</h2>
-        <p>
-          We send a link to the new address and a notice to the current one. Your address changes when you open the
-          link.
-        </p>
-        <Form submit={changeEmail} label="Send the link" busyLabel="Sending…" passwordField="password">
-          <Field name="newEmail" label="New email address" type="email" autocomplete="email" />
-          <PasswordField name="password" label="Your password" autocomplete="current-password" />
+        <h2 id="new-address">{t("email.change")}</h2>
+        <p>{t("email.changeText")}</p>
+        <Form
+          submit={changeEmail}
+          label={t("common.sendLink")}
+          busyLabel={t("common.sending")}
+          passwordField="password"
+        >
+          <Field name="newEmail" label={t("email.new")} type="email" autocomplete="email" />
+          <PasswordField name="password" label={t("common.yourPassword")} autocomplete="current-password" />
         </Form>
       </section>
     </>
@@ -47,5 +50,5 @@ export function Email({ user }: { user: User }) {
 async function changeEmail(data: FormData): Promise<string> {
   const newEmail = textOf(data, "newEmail").trim();
   await client.changeEmail({ newEmail, password: textOf(data, "password") });
-  return `We sent a link to ${newEmail}. It is valid for one hour.`;
+  return t("email.newSent", { email: newEmail });
 }

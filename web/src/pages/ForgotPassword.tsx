@@ -3,7 +3,9 @@ import { client } from "../client.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { textOf } from "../forms/textOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
+import { Rich } from "../parts/Rich.js";
 import { Link } from "../routing/Link.js";
 
 /** Requests a link that sets a new password. The page shows the same whether such an account exists or not. */
@@ -18,28 +20,27 @@ export function ForgotPassword() {
 
   return (
     <>
-      <Heading text={sentTo === null ? "Forgot your password?" : "Check your email"} />
+      <Heading text={t(sentTo === null ? "forgot.title" : "common.checkEmail")} />
       {sentTo === null ? (
-        <Form submit={submit} label="Send the link" busyLabel="Sending…" keep>
-          <p>We send you a link to set a new password. It works once and is valid for one hour.</p>
-          <Field name="email" label="Email" type="email" autocomplete="email" />
+        <Form submit={submit} label={t("common.sendLink")} busyLabel={t("common.sending")} keep>
+          <p>{t("forgot.text")}</p>
+          <Field name="email" label={t("common.email")} type="email" autocomplete="email" />
         </Form>
       ) : (
         <>
           <p>
-            If <strong class="value">{sentTo}</strong> belongs to an account, we sent a link to it. It works once and is
-            valid for one hour.
+            <Rich text="forgot.sent" parts={{ email: <strong class="value">{sentTo}</strong> }} />
           </p>
-          <p>No email after a few minutes? Check your spam folder, then request another link.</p>
+          <p>{t("forgot.nothing")}</p>
           <div class="actions">
             <button type="button" class="button" onClick={() => setSentTo(null)}>
-              Request another link
+              {t("common.anotherLink")}
             </button>
           </div>
         </>
       )}
       <p class="links">
-        <Link href="/sign-in">Back to sign in</Link>
+        <Link href="/sign-in">{t("common.back")}</Link>
       </p>
     </>
   );

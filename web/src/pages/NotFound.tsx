@@ -1,3 +1,4 @@
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
 
@@ -5,11 +6,11 @@ import { Link } from "../routing/Link.js";
 export function NotFound() {
   return (
     <>
-      <Heading text="Page not found" />
-      <p>There is no page at this address. It may have a typing mistake, or the page has moved.</p>
+      <Heading text={t("notFound.title")} />
+      <p>{t("notFound.text")}</p>
       <div class="actions">
         <Link href="/account" class="button primary">
-          Go to my account
+          {t("common.toAccount")}
         </Link>
       </div>
     </>

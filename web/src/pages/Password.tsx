@@ -4,22 +4,28 @@ import { Form } from "../forms/Form.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 
 /** Changes the password of a user who knows the current one. */
 export function Password({ user }: { user: User }) {
   return (
     <>
-      <Heading text="Password" />
+      <Heading text={t("changePassword.title")} />
       <section class="card">
-        <p>All other devices will be signed out. This device stays signed in.</p>
-        <Form submit={changePassword} label="Change password" busyLabel="Changing…" passwordField="currentPassword">
+        <p>{t("changePassword.text")}</p>
+        <Form
+          submit={changePassword}
+          label={t("changePassword.submit")}
+          busyLabel={t("changePassword.busy")}
+          passwordField="currentPassword"
+        >
           {/* Password managers look for a username. */}
           <input type="text" name="username" autocomplete="username" value={user.username} readOnly hidden />
-          <PasswordField name="currentPassword" label="Current password" autocomplete="current-password" />
+          <PasswordField name="currentPassword" label={t("changePassword.current")} autocomplete="current-password" />
           <NewPasswordField
             name="newPassword"
-            label="New password"
+            label={t("common.newPassword")}
             owner={[user.fullName, user.username, user.email]}
           />
         </Form>
@@ -33,5 +39,5 @@ async function changePassword(data: FormData): Promise<string> {
     currentPassword: textOf(data, "currentPassword"),
     newPassword: textOf(data, "newPassword"),
   });
-  return "Your password is changed, and all other devices are signed out.";
+  return t("changePassword.done");
 }

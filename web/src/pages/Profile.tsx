@@ -5,18 +5,24 @@ import { AppFields } from "../forms/AppFields.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { fieldValues } from "../forms/fieldValues.js";
+import { LanguageField } from "../forms/LanguageField.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { exactTime } from "../messages/formatTime.js";
+import { t } from "../messages/messages.js";
+import { forgetChoice } from "../messages/startLanguage.js";
+import { languageTagOf } from "../messages/useLanguage.js";
 import { Avatar } from "../parts/Avatar.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
+import { Rich } from "../parts/Rich.js";
 import { reloadForPicture } from "../picture.js";
 import { Link } from "../routing/Link.js";
 import { navigate, takeFlashMessage } from "../routing/location.js";
 import { site } from "../site.js";
 
-const SAVED = "Saved.";
+/** An app may ask for the language in a field of its own. */
+const hasOwnLanguage = site.fields.some(({ name }) => name === "locale");
 
 /** Name, picture and username. Only a change of the username requires the password. */
 export function Profile({ user }: { user: User }) {
@@ -26,72 +32,77 @@ export function Profile({ user }: { user: User }) {
   const isRename = username.trim().toLowerCase() !== user.username;
   return (
     <>
-      <Heading text="Profile" />
+      <Heading text={t("profile.title")} />
       {!user.emailVerified && (
         <Notice tone="warning">
           <p>
-            <strong>Your email address is not verified yet.</strong> We sent a link to{" "}
-            <span class="value">{user.email}</span>. <Link href="/account/email">Resend it</Link>
+            <strong>{t("profile.notVerified")}</strong>{" "}
+            <Rich text="profile.linkSent" parts={{ email: <span class="value">{user.email}</span> }} />{" "}
+            <Link href="/account/email">{t("profile.resend")}</Link>
           </p>
         </Notice>
       )}
       <section class="card">
         <Form
           submit={saveProfile}
-          label="Save"
-          busyLabel="Saving…"
+          label={t("profile.save")}
+          busyLabel={t("common.saving")}
           passwordField="password"
-          result={wasSaved ? SAVED : ""}
+          result={wasSaved ? t("profile.saved") : ""}
           keep
         >
-          <Field name="fullName" label="Full name" autocomplete="name" value={user.fullName} capitalize />
+          <Field name="fullName" label={t("common.fullName")} autocomplete="name" value={user.fullName} capitalize />
           <Field
             name="username"
-            label="Username"
+            label={t("common.username")}
             autocomplete="username"
             value={user.username}
-            hint="You can also sign in with it."
+            hint={t("profile.usernameHint")}
             onInput={setUsername}
           />
           <div class="picture">
             <Avatar user={user} large />
             <Field
               name="avatarUrl"
-              label="Picture address (optional)"
+              label={t("common.optional", { label: t("profile.picture") })}
               type="url"
               autocomplete="photo"
               value={user.avatarUrl ?? ""}
-              hint="An https address of a picture. Leave it empty to show your initials."
+              hint={t("profile.pictureHint")}
               required={false}
             />
           </div>
+          {!hasOwnLanguage && <LanguageField tag={languageTagOf(user)} />}
           <AppFields values={user} />
           {isRename && (
             <PasswordField
               name="password"
-              label="Your password"
+              label={t("common.yourPassword")}
               autocomplete="current-password"
-              hint="Required to change your username."
+              hint={t("profile.passwordHint")}
             />
           )}
         </Form>
       </section>
-      <p class="quiet">Your account was created on {exactTime(user.createdAt)}.</p>
+      <p class="quiet">{t("profile.created", { time: exactTime(user.createdAt) })}</p>
     </>
   );
 }
 
 async function saveProfile(data: FormData): Promise<string> {
   const password = textOf(data, "password");
+  const locale = textOf(data, "locale") || null;
   const avatarUrl = textOf(data, "avatarUrl").trim() || null;
   await client.updateSettings({
     fullName: textOf(data, "fullName"),
     username: textOf(data, "username"),
     avatarUrl,
+    ...(!hasOwnLanguage && { locale }),
     ...fieldValues(site.fields, data),
     ...(password !== "" && { password }),
   });
+  if (!hasOwnLanguage) await forgetChoice(locale);
   // The document that is loaded instead of this one says it again.
   if (reloadForPicture(avatarUrl)) navigate("/account", { replace: true, flashMessage: "profile-saved" });
-  return SAVED;
+  return t("profile.saved");
 }

@@ -7,8 +7,10 @@ import { Form } from "../forms/Form.js";
 import { fieldValues } from "../forms/fieldValues.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { ResendLink } from "../parts/ResendLink.js";
+import { Rich } from "../parts/Rich.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import { navigate, type Route } from "../routing/location.js";
@@ -42,21 +44,18 @@ export function Register({ route }: { route: Route }) {
   if (waiting !== null) return <CheckYourMail email={waiting} signIn={signIn} />;
   return (
     <>
-      <Heading text="Create an account" />
-      <Form submit={submit} label="Create account" busyLabel="Creating your account…" keep>
-        <Field name="fullName" label="Full name" autocomplete="name" capitalize />
-        <Field
-          name="username"
-          label="Username"
-          autocomplete="username"
-          hint="3 to 32 characters: letters a–z, digits, _ . -"
-        />
-        <Field name="email" label="Email" type="email" autocomplete="email" />
-        <NewPasswordField name="password" label="Password" />
+      <Heading text={t("register.title")} />
+      <Form submit={submit} label={t("register.submit")} busyLabel={t("register.busy")} keep>
+        <Field name="fullName" label={t("common.fullName")} autocomplete="name" capitalize />
+        <Field name="username" label={t("common.username")} autocomplete="username" hint={t("register.usernameHint")} />
+        <Field name="email" label={t("common.email")} type="email" autocomplete="email" />
+        <NewPasswordField name="password" label={t("common.password")} />
         <AppFields />
       </Form>
       <p class="links">
-        <Link href={signIn}>Sign in instead</Link>
+        <span>
+          <Rich text="register.signIn" parts={{ link: <Link href={signIn}>{t("common.signIn")}</Link> }} />
+        </span>
       </p>
     </>
   );
@@ -65,14 +64,13 @@ export function Register({ route }: { route: Route }) {
 function CheckYourMail({ email, signIn }: { email: string; signIn: string }) {
   return (
     <>
-      <Heading text="Check your email" />
+      <Heading text={t("common.checkEmail")} />
       <p>
-        Your account is ready. We sent a link to <strong class="value">{email}</strong>. Open it within one hour, then
-        sign in.
+        <Rich text="register.linkSent" parts={{ email: <strong class="value">{email}</strong> }} />
       </p>
       <ResendLink email={email} />
       <p class="links">
-        <Link href={signIn}>Sign in</Link>
+        <Link href={signIn}>{t("common.signIn")}</Link>
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import { client } from "../client.js";
 import { Form } from "../forms/Form.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { t } from "../messages/messages.js";
 import { DeadLink } from "../parts/DeadLink.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
@@ -33,7 +34,7 @@ export function ResetPassword() {
       <DeadLink isMissing={token === null}>
         <div class="actions">
           <Link href="/forgot-password" class="button primary">
-            Request another link
+            {t("common.anotherLink")}
           </Link>
         </div>
         <BackToSignIn />
@@ -42,10 +43,10 @@ export function ResetPassword() {
   }
   return (
     <>
-      <Heading text="Set a new password" />
-      <Form submit={(data) => submit(token, data)} label="Set password" busyLabel="Saving…" keep>
-        <p>All your devices will be signed out. Sign in again with the new password.</p>
-        <NewPasswordField name="newPassword" label="New password" owner={null} />
+      <Heading text={t("reset.title")} />
+      <Form submit={(data) => submit(token, data)} label={t("reset.submit")} busyLabel={t("common.saving")} keep>
+        <p>{t("reset.text")}</p>
+        <NewPasswordField name="newPassword" label={t("common.newPassword")} owner={null} />
       </Form>
       <BackToSignIn />
     </>
@@ -55,7 +56,7 @@ export function ResetPassword() {
 function BackToSignIn() {
   return (
     <p class="links">
-      <Link href="/sign-in">Back to sign in</Link>
+      <Link href="/sign-in">{t("common.back")}</Link>
     </p>
   );
 }

@@ -2,6 +2,7 @@ import type { SessionInfo } from "@latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { client } from "../client.js";
 import { deviceName } from "../messages/deviceName.js";
+import { t } from "../messages/messages.js";
 import { ConfirmDialog } from "../parts/ConfirmDialog.js";
 import { Heading } from "../parts/Heading.js";
 import { LoadProblem } from "../parts/LoadProblem.js";
@@ -21,7 +22,9 @@ export function Sessions() {
     else await client.endSession(session._id);
     await reload();
     setResult(
-      session === "others" ? "All other devices are signed out." : `${deviceName(session.userAgent)} is signed out.`,
+      session === "others"
+        ? t("sessions.othersDone")
+        : t("sessions.oneDone", { device: deviceName(session.userAgent) }),
     );
   };
 
@@ -32,14 +35,15 @@ export function Sessions() {
 
   return (
     <>
-      <Heading text="Sessions" />
-      <p>The browsers and apps that are signed in to your account.</p>
+      <Heading text={t("sessions.title")} />
+      <p>{t("sessions.text")}</p>
       <LoadProblem problem={problem} retry={reload} />
       {data !== null && <SessionTable sessions={data} now={at} onEnd={setAsked} />}
+      {data !== null && others.length === 0 && <p class="quiet">{t("sessions.noOthers")}</p>}
       <div class="actions">
         {others.length > 0 && (
           <button type="button" class="button" onClick={() => setAsked("others")}>
-            Sign out all other devices
+            {t("sessions.signOutOthers")}
           </button>
         )}
         <p role="status" ref={status} tabIndex={-1} class="result">
@@ -48,25 +52,19 @@ export function Sessions() {
       </div>
       {asked !== null && (
         <ConfirmDialog
-          title={asked === "others" ? "Sign out all other devices?" : "Sign out this device?"}
-          label={asked === "others" ? "Sign out all other devices" : "Sign out"}
-          busyLabel="Signing out…"
+          title={t(asked === "others" ? "sessions.askOthers" : "sessions.askOne")}
+          label={t(asked === "others" ? "sessions.signOutOthers" : "common.signOut")}
+          busyLabel={t("sessions.busy")}
           confirm={() => end(asked)}
           onClose={() => setAsked(null)}
         >
           <p>
             {asked === "others"
-              ? describeOthers(others.length)
-              : `${deviceName(asked.userAgent)} will need to sign in again.`}
+              ? t("sessions.othersText", { count: others.length })
+              : t("sessions.oneText", { device: deviceName(asked.userAgent) })}
           </p>
         </ConfirmDialog>
       )}
     </>
   );
-}
-
-function describeOthers(count: number): string {
-  return count === 1
-    ? "One other device will need to sign in again. This device stays signed in."
-    : `${count} other devices will need to sign in again. This device stays signed in.`;
 }

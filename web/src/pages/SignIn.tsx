@@ -6,6 +6,7 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { type PlainKey, t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
 import { ResendLink } from "../parts/ResendLink.js";
@@ -15,15 +16,17 @@ import { Link } from "../routing/Link.js";
 import type { FlashMessage, Route } from "../routing/location.js";
 import { loginName } from "./loginName.js";
 
-const FLASH_MESSAGES: Partial<Record<FlashMessage, string>> = {
-  "password-set": "Your new password is set. Sign in to continue.",
-  registered: "Your account is ready. Sign in to continue.",
+const FLASH_MESSAGES: Partial<Record<FlashMessage, PlainKey>> = {
+  "password-set": "signIn.passwordSet",
+  registered: "signIn.registered",
 };
 
 /** The sign-in form, and why the user was signed out. The app decides where to go next. */
 export function SignIn({ route, reason }: { route: Route; reason: SignedOutReason }) {
   /** The name of the account whose email address is not verified. */
   const [unverified, setUnverified] = useState<string | null>(null);
+
+  const flashMessage = route.flashMessage === null ? undefined : FLASH_MESSAGES[route.flashMessage];
 
   const submit = async (data: FormData): Promise<undefined> => {
     const name = textOf(data, "login").trim();
@@ -38,33 +41,33 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
 
   return (
     <>
-      <Heading text="Sign in" />
-      {route.flashMessage === null ? (
+      <Heading text={t("signIn.title")} />
+      {flashMessage === undefined ? (
         <SignedOutNotice reason={reason} />
       ) : (
         <Notice tone="good">
-          <p>{FLASH_MESSAGES[route.flashMessage]}</p>
+          <p>{t(flashMessage)}</p>
         </Notice>
       )}
       <Form
         submit={submit}
-        label="Sign in"
-        busyLabel="Signing in…"
+        label={t("common.signIn")}
+        busyLabel={t("signIn.busy")}
         keep
         aliases={{ username: "login", email: "login" }}
       >
-        <Field name="login" label="Username or email" autocomplete="username" />
-        <PasswordField name="password" label="Password" autocomplete="current-password" />
-        <Checkbox name="rememberMe" label="Stay signed in" hint="Do not use this on a shared computer." checked />
+        <Field name="login" label={t("signIn.login")} autocomplete="username" />
+        <PasswordField name="password" label={t("common.password")} autocomplete="current-password" />
+        <Checkbox name="rememberMe" label={t("signIn.stay")} hint={t("signIn.stayHint")} checked />
       </Form>
       {unverified !== null && (
-        <section class="aside" aria-label="Another link">
+        <section class="aside" aria-label={t("signIn.anotherLink")}>
           <ResendLink email={unverified.includes("@") ? unverified : ""} tone="secondary" />
         </section>
       )}
       <p class="links">
-        <Link href="/forgot-password">Forgot your password?</Link>
-        <Link href={withNext("/register", new URLSearchParams(route.search).get("next"))}>Create an account</Link>
+        <Link href="/forgot-password">{t("signIn.forgot")}</Link>
+        <Link href={withNext("/register", new URLSearchParams(route.search).get("next"))}>{t("signIn.register")}</Link>
       </p>
     </>
   );

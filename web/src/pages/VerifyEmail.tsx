@@ -1,4 +1,5 @@
 import { client } from "../client.js";
+import { t } from "../messages/messages.js";
 import { ResendLink } from "../parts/ResendLink.js";
 import { useSession } from "../session/useSession.js";
 import { ConfirmLink } from "./ConfirmLink.js";
@@ -9,12 +10,12 @@ export function VerifyEmail() {
   const email = session.status === "signed-in" ? session.user.email : "";
   return (
     <ConfirmLink
-      title="Verify your email address"
-      ask="Confirm that this email address belongs to you."
-      label="Verify my email address"
-      busyLabel="Verifying…"
+      title={t("verify.title")}
+      ask={t("verify.ask")}
+      label={t("verify.submit")}
+      busyLabel={t("verify.busy")}
       confirm={client.verifyEmail}
-      done="Your email address is verified"
+      done={t("verify.done")}
       resend={<ResendLink email={email} />}
     />
   );

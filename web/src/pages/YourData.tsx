@@ -4,6 +4,7 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { saveAsFile } from "./saveAsFile.js";
 
@@ -11,37 +12,45 @@ import { saveAsFile } from "./saveAsFile.js";
 export function YourData({ user }: { user: User }) {
   const download = async (): Promise<string> => {
     saveAsFile(await client.exportData(), `${user.username}-data.json`);
-    return "The file is in your downloads folder.";
+    return t("data.downloadDone");
   };
   const checkName = (data: FormData): Record<string, string> => {
     const typed = textOf(data, "confirmation").trim().toLowerCase();
-    return typed === "" || typed === user.username ? {} : { confirmation: `Type ${user.username} here.` };
+    return typed === "" || typed === user.username ? {} : { confirmation: t("data.typeHere", { text: user.username }) };
   };
   return (
     <>
-      <Heading text="Your data" />
+      <Heading text={t("data.title")} />
       <section class="card" aria-labelledby="download">
-        <h2 id="download">Download your data</h2>
-        <p>
-          A JSON file with everything that is stored about you: profile, sessions and activity. It contains no secrets.
-        </p>
-        <Form submit={download} label="Download my data" busyLabel="Preparing…" tone="secondary" keep>
+        <h2 id="download">{t("data.download")}</h2>
+        <p>{t("data.downloadText")}</p>
+        <Form
+          submit={download}
+          label={t("data.downloadSubmit")}
+          busyLabel={t("data.downloadBusy")}
+          tone="secondary"
+          keep
+        >
           {null}
         </Form>
       </section>
       <section class="card" aria-labelledby="delete">
-        <h2 id="delete">Delete your account</h2>
-        <p>Your account and all its data are deleted immediately. This cannot be undone.</p>
+        <h2 id="delete">{t("data.delete")}</h2>
+        <p>{t("data.deleteText")}</p>
         <Form
           submit={deleteAccount}
           check={checkName}
-          label="Delete my account"
-          busyLabel="Deleting…"
+          label={t("data.deleteSubmit")}
+          busyLabel={t("data.deleteBusy")}
           tone="danger"
           passwordField="password"
         >
-          <Field name="confirmation" label={`Type your username, ${user.username}, to confirm`} autocomplete="off" />
-          <PasswordField name="password" label="Your password" autocomplete="current-password" />
+          <Field
+            name="confirmation"
+            label={t("data.confirmUsername", { username: user.username })}
+            autocomplete="off"
+          />
+          <PasswordField name="password" label={t("common.yourPassword")} autocomplete="current-password" />
         </Form>
       </section>
     </>

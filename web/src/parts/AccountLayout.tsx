@@ -1,6 +1,7 @@
 import type { User } from "@latchkey/client";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { reloadForPicture } from "../picture.js";
 import { Link } from "../routing/Link.js";
 import { useSignOut } from "../session/useSignOut.js";
@@ -40,7 +41,7 @@ export function AccountLayout({ user, path, children }: Props) {
           <div role="alert">
             {phase === "failed" && (
               <Notice tone="bad">
-                <p>The service cannot be reached, so you are still signed in. Try again in a moment.</p>
+                <p>{t("unreachable.signOut")}</p>
               </Notice>
             )}
           </div>

@@ -1,5 +1,6 @@
 import type { User } from "@latchkey/client";
 import { useId } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { Link } from "../routing/Link.js";
 import { Avatar } from "./Avatar.js";
 import { useDisclosure } from "./useDisclosure.js";
@@ -20,7 +21,7 @@ export function AccountMenu({ user, busy, signOut }: Props) {
       <button
         ref={button}
         type="button"
-        aria-label={`${name}, account menu`}
+        aria-label={t("nav.menu", { name })}
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={toggle}
@@ -36,18 +37,18 @@ export function AccountMenu({ user, busy, signOut }: Props) {
         </p>
         <ul>
           <li>
-            <Link href="/account">Profile</Link>
+            <Link href="/account">{t("nav.profile")}</Link>
           </li>
           <li>
-            <Link href="/account/password">Password</Link>
+            <Link href="/account/password">{t("nav.password")}</Link>
           </li>
           <li>
-            <Link href="/account/sessions">Sessions</Link>
+            <Link href="/account/sessions">{t("nav.sessions")}</Link>
           </li>
         </ul>
         <div class="last">
           <button type="button" aria-disabled={busy} onClick={signOut}>
-            Sign out
+            {t("common.signOut")}
           </button>
         </div>
       </div>

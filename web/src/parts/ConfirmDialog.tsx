@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Form } from "../forms/Form.js";
+import { t } from "../messages/messages.js";
 
 interface Props {
   title: string;
@@ -33,7 +34,7 @@ export function ConfirmDialog({ title, label, busyLabel, confirm, onClose, child
         }}
         beside={
           <button type="button" class="button" autofocus onClick={close}>
-            Cancel
+            {t("common.cancel")}
           </button>
         }
       >

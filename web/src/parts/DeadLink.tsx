@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { t } from "../messages/messages.js";
 import { Heading } from "./Heading.js";
 
 interface Props {
@@ -12,12 +13,8 @@ interface Props {
 export function DeadLink({ isMissing, children }: Props) {
   return (
     <>
-      <Heading text={isMissing ? "Open the link again" : "This link is no longer valid"} />
-      <p>
-        {isMissing
-          ? "For your safety, this page does not store the link. Open it again in your email, or request a new one."
-          : "It was already used, has expired, or was replaced by a newer one. Request a new link to continue."}
-      </p>
+      <Heading text={t(isMissing ? "deadLink.missingTitle" : "deadLink.invalidTitle")} replaces={!isMissing} />
+      <p>{t(isMissing ? "deadLink.missing" : "deadLink.invalid")}</p>
       {children}
     </>
   );

@@ -1,3 +1,4 @@
+import { t } from "../messages/messages.js";
 import { Notice } from "./Notice.js";
 
 /** Says that something could not be loaded, with a button to try again. */
@@ -6,9 +7,9 @@ export function LoadProblem({ problem, retry }: { problem: string | null; retry:
     <div role="alert">
       {problem !== null && (
         <Notice tone="bad">
-          <p>This could not be loaded. {problem}</p>
+          <p>{t("problem.notLoaded", { problem })}</p>
           <button type="button" class="button small" onClick={retry}>
-            Try again
+            {t("common.tryAgain")}
           </button>
         </Notice>
       )}

@@ -1,3 +1,4 @@
+import { t } from "../messages/messages.js";
 import { useOffline } from "../session/useOffline.js";
 
 /** Says that an outage signs nobody out. It overlays the page, so nothing moves when it appears. */
@@ -5,7 +6,7 @@ export function OfflineBar() {
   const offline = useOffline();
   return (
     <div role="status" class="toast-place">
-      {offline && <p class="toast">The service cannot be reached at the moment. You stay signed in. Trying again…</p>}
+      {offline && <p class="toast">{t("unreachable.toast")}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { SessionInfo } from "@latchkey/client";
 import { deviceName } from "../messages/deviceName.js";
+import { t } from "../messages/messages.js";
 import { TimeText } from "./TimeText.js";
 
 interface Props {
@@ -15,15 +16,15 @@ export function SessionTable({ sessions, now, onEnd }: Props) {
   return (
     <div class="card flush">
       <table>
-        <caption class="visually-hidden">Where you are signed in</caption>
+        <caption class="visually-hidden">{t("sessions.caption")}</caption>
         <thead>
           <tr>
-            <th scope="col">Device</th>
-            <th scope="col">Last active</th>
-            <th scope="col">Signed in</th>
-            <th scope="col">Address</th>
+            <th scope="col">{t("sessions.device")}</th>
+            <th scope="col">{t("sessions.lastActive")}</th>
+            <th scope="col">{t("sessions.signedIn")}</th>
+            <th scope="col">{t("sessions.address")}</th>
             <th scope="col">
-              <span class="visually-hidden">Sign out</span>
+              <span class="visually-hidden">{t("common.signOut")}</span>
             </th>
           </tr>
         </thead>
@@ -43,21 +44,26 @@ function SessionRow({ session, now, onEnd }: Omit<Props, "sessions"> & { session
     <tr>
       <th scope="row">
         {device}
-        {session.current && <span class="tag good">This device</span>}
+        {session.current && <span class="tag good">{t("sessions.thisDevice")}</span>}
       </th>
-      <td class="labeled" data-label="Last active">
+      <td class="labeled" data-label={t("sessions.lastActive")}>
         <TimeText at={session.lastSeenAt} now={now} />
       </td>
-      <td class="labeled" data-label="Signed in">
+      <td class="labeled" data-label={t("sessions.signedIn")}>
         <TimeText at={session.createdAt} now={now} />
       </td>
-      <td class="labeled address" data-label="Address">
-        {session.ip ?? "Unknown"}
+      <td class="labeled address" data-label={t("sessions.address")}>
+        {session.ip ?? t("sessions.unknownAddress")}
       </td>
       <td class="end">
         {!session.current && (
-          <button type="button" class="button small" aria-label={`Sign out ${device}`} onClick={() => onEnd(session)}>
-            Sign out
+          <button
+            type="button"
+            class="button small"
+            aria-label={t("sessions.signOutDevice", { device })}
+            onClick={() => onEnd(session)}
+          >
+            {t("common.signOut")}
           </button>
         )}
       </td>

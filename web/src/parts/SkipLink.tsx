@@ -1,8 +1,9 @@
+import { t } from "../messages/messages.js";
 /** Skips the menu, for keyboard users. */
 export function SkipLink() {
   return (
     <a class="skip" href="#main">
-      Skip to content
+      {t("common.skip")}
     </a>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { t } from "../messages/messages.js";
 import { reloadSession } from "../session/reloadSession.js";
 import { AuthLayout } from "./AuthLayout.js";
 import { Heading } from "./Heading.js";
@@ -13,13 +14,11 @@ export function Unreachable() {
   };
   return (
     <AuthLayout>
-      <Heading text="The service cannot be reached" />
-      <p>
-        You have not been signed out. Check your connection. This page continues by itself when the service answers.
-      </p>
+      <Heading text={t("unreachable.title")} />
+      <p>{t("unreachable.text")}</p>
       <div class="actions">
         <button type="button" class="button primary" aria-disabled={busy} onClick={retry}>
-          {busy ? "Trying…" : "Try again"}
+          {t(busy ? "unreachable.trying" : "common.tryAgain")}
         </button>
       </div>
     </AuthLayout>

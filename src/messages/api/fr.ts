@@ -1,0 +1,122 @@
+import type { Translation } from "../../language/index.js";
+import type { en } from "./en.js";
+
+export const fr: Translation<typeof en> = {
+  VALIDATION_FAILED: "Certains champs sont manquants ou non valides. Vérifiez-les et réessayez.",
+  INVALID_JSON: "Le contenu n’est pas un JSON valide.",
+  LINK_INVALID: "Ce lien n’est plus valide. Demandez-en un nouveau.",
+  INVALID_CREDENTIALS: "Nom d’utilisateur, adresse e-mail ou mot de passe incorrect.",
+  ACCESS_TOKEN_MISSING: "Un jeton d’accès est requis.",
+  ACCESS_TOKEN_INVALID: "Le jeton d’accès n’est pas valide. Connectez-vous à nouveau.",
+  ACCESS_TOKEN_EXPIRED: "Le jeton d’accès a expiré. Renouvelez-le.",
+  REFRESH_TOKEN_MISSING: "Un jeton de renouvellement est requis.",
+  REFRESH_TOKEN_INVALID: "Le jeton de renouvellement n’est pas valide. Connectez-vous à nouveau.",
+  REFRESH_TOKEN_REUSED:
+    "Ce jeton de renouvellement a déjà été utilisé\u00a0: la session a donc été fermée. Connectez-vous à nouveau.",
+  SESSION_EXPIRED: "La session a expiré. Connectez-vous à nouveau.",
+  SESSION_REVOKED: "La session est terminée. Connectez-vous à nouveau.",
+  ACCOUNT_DISABLED: "Ce compte est désactivé. Contactez l’assistance.",
+  EMAIL_NOT_VERIFIED:
+    "Votre adresse e-mail n’est pas vérifiée. Ouvrez le lien dans l’e-mail que nous vous avons envoyé.",
+  FORBIDDEN: "Vous n’avez pas l’autorisation d’effectuer cette action.",
+  REFUSED_BY_APP: "Cette action n’est pas autorisée.",
+  ORIGIN_NOT_ALLOWED: "Les requêtes provenant de cette origine ne sont pas autorisées.",
+  NOT_FOUND: "Introuvable. Vérifiez le chemin.",
+  USER_NOT_FOUND: "Utilisateur introuvable.",
+  SESSION_NOT_FOUND: "Session introuvable.",
+  METHOD_NOT_ALLOWED: "Méthode non autorisée. Utilisez l’une de celles indiquées par l’en-tête `Allow`.",
+  USER_EXISTS: "Le nom d’utilisateur ou l’adresse e-mail est déjà pris. Choisissez-en un autre.",
+  BODY_TOO_LARGE: "Le contenu est trop volumineux. Envoyez au plus 16 Kio.",
+  UNSUPPORTED_MEDIA_TYPE: "Le contenu doit être du JSON en UTF-8.",
+  EXPECTATION_FAILED: "L’en-tête `Expect` n’est pas pris en charge. Supprimez-le.",
+  RATE_LIMITED: "Trop de tentatives. Réessayez plus tard.",
+  INTERNAL: "Une erreur s’est produite. Réessayez plus tard.",
+  STORE_UNAVAILABLE: "Le service est temporairement indisponible. Réessayez plus tard.",
+  OVERLOADED: "Le service est surchargé. Réessayez dans quelques secondes.",
+  SHUTTING_DOWN: "Le processus est en cours d’arrêt.",
+
+  "success.accountDeleted": "Le compte et toutes ses données ont été supprimés.",
+  "success.activity": "Les événements de votre compte, du plus récent au plus ancien.",
+  "success.emailChanged": "L’adresse e-mail a été modifiée.",
+  "success.emailChangeRequested": "Un lien a été envoyé à la nouvelle adresse, et un avis à l’ancienne.",
+  "success.emailVerified": "L’adresse e-mail est vérifiée.",
+  "success.exported": "Tout ce qui est enregistré à votre sujet, hormis les secrets.",
+  "success.keySet": "Les clés.",
+  "success.live": "En service.",
+  "success.mailMayFollow": "Si l’adresse correspond à un compte, un e-mail est en route.",
+  "success.passwordChanged": "Le mot de passe a été modifié. Toutes les autres sessions ont été fermées.",
+  "success.passwordRules": "Les règles d’un nouveau mot de passe.",
+  "success.passwordSet": "Le mot de passe a été défini. Utilisez-le pour vous connecter.",
+  "success.profile": "Votre profil.",
+  "success.ready": "Prêt.",
+  "success.refreshed": "Renouvelé.",
+  "success.registered": "Inscription effectuée.",
+  "success.sessionEnded": "La session est fermée.",
+  "success.sessions": "Vos sessions.",
+  "success.settingsChanged": "Les paramètres ont été modifiés.",
+  "success.signedIn": "Connexion effectuée.",
+  "success.signedOut": "Déconnexion effectuée.",
+  "success.signedOutEverywhere": "Déconnexion effectuée partout.",
+
+  "value.boolean": "Doit être true ou false.",
+  "value.empty": "Ne doit pas être vide.",
+  "value.invalid": "N’est pas valide.",
+  "value.text": "Doit être du texte.",
+  "value.tooLong": "Utilisez au plus {max} caractères.",
+
+  "username.characters": "Utilisez 3 à 32 caractères\u00a0: lettres de a à z, chiffres, _ . et -",
+  "username.letter": "Utilisez au moins une lettre ou un chiffre.",
+  "username.taken": "Ce nom d’utilisateur est déjà pris. Choisissez-en un autre.",
+
+  "email.ascii": "Écrivez le domaine sous sa forme ASCII\u00a0: {domain}.",
+  "email.asciiExample": "Écrivez le domaine sous sa forme ASCII\u00a0: xn--bcher-kva.example pour b\u00fccher.example.",
+  "email.current": "C’est déjà l’adresse de votre compte. Saisissez-en une autre.",
+  "email.numericDomain": "Le domaine ne doit pas être un nombre. Saisissez un nom de domaine.",
+  "email.plain": "Saisissez une adresse e-mail, par exemple ada@example.com.",
+  "email.taken": "Cette adresse e-mail est déjà utilisée. Connectez-vous ou utilisez une autre adresse.",
+
+  "fullName.empty": "Saisissez un nom.",
+  "fullName.hidden":
+    "Supprimez les caractères de contrôle, les caractères invisibles et ceux qui changent le sens du texte.",
+  "fullName.invisible": "Saisissez un nom comportant des caractères visibles.",
+
+  "avatarUrl.https": "Saisissez une URL https.",
+
+  "locale.tag": "Saisissez un code de langue, par exemple de ou pt-BR.",
+
+  "password.common": "Ce mot de passe est trop répandu. Choisissez-en un autre.",
+  "password.context": "Ne doit pas se résumer à votre nom, à votre adresse e-mail ou au nom de ce service.",
+  "password.current": "C’est votre mot de passe actuel. Choisissez-en un autre.",
+  "password.empty": "Saisissez un mot de passe.",
+  "password.halfCharacter": "Contient un demi-caractère. Saisissez des caractères entiers.",
+  "password.tooShort": "Utilisez au moins {min} caractères.",
+
+  "passwordRule.common": "Pas un mot de passe répandu.",
+  "passwordRule.context":
+    "Ne doit pas se résumer à votre nom d’utilisateur, à votre nom, à votre adresse e-mail ou au nom de ce service.",
+  "passwordRule.tooLong": "Au plus {max} caractères.",
+  "passwordRule.tooShort": "Au moins {min} caractères. Les espaces et les emojis comptent aussi.",
+
+  "login.nameMissing": "Saisissez un nom d’utilisateur ou une adresse e-mail.",
+
+  "settings.nothing": "Indiquez au moins une valeur parmi fullName, avatarUrl et username.",
+  "settings.passwordMissing": "Saisissez votre mot de passe actuel pour changer le nom d’utilisateur.",
+
+  "activity.before": "Doit être l’`_id` d’un événement.",
+  "activity.limit": "Saisissez un nombre entier de 1 à {max}.",
+
+  "fields.tooLong": "L’ensemble des champs ne peut dépasser {max} octets. Raccourcissez-en certains.",
+  "fields.unknown": "Ce champ n’existe pas.",
+  "fields.unknownNear": "Ce champ n’existe pas. Vouliez-vous dire {name}\u00a0?",
+
+  "origin.opaque":
+    "Les requêtes provenant de l’origine «\u00a0{origin}\u00a0» ne sont pas autorisées. Ouvrez la page à l’adresse {publicOrigin}\u00a0: une origine opaque ne peut pas être autorisée.",
+  "origin.otherSite":
+    "Les requêtes provenant d’une autre origine ne sont pas autorisées, et celle-ci est {site} d’après son Sec-Fetch-Site.",
+  "origin.unlisted":
+    "Les requêtes provenant de l’origine «\u00a0{origin}\u00a0» ne sont pas autorisées. Ouvrez la page à l’adresse {publicOrigin}, ou demandez à l’exploitant d’ajouter cette origine à CORS_ORIGIN.",
+
+  "document.noscript":
+    "Cette page a besoin de JavaScript pour vous connecter et protéger votre compte. Activez-le dans les paramètres de votre navigateur, puis rechargez la page.",
+  "document.noscriptTitle": "JavaScript est désactivé",
+};

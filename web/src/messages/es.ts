@@ -1,0 +1,4 @@
+import type { Translation } from "../../../src/language/index.js";
+import { en } from "./en.js";
+
+export const es: Translation<typeof en> = en;
