@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Builder, type WebDriver } from "selenium-webdriver";
@@ -23,6 +23,7 @@ async function start(): Promise<Engine> {
 /** A driver has one session at a time, so each profile has its own. */
 async function startProfile({ driver: path }: WebKitPrograms, display: string, size: WindowSize): Promise<Profile> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-webkit-"));
+  slimToolbar(folder);
   const port = await freePort();
   const server = await startProgram(path, [`--port=${port}`, "--host=127.0.0.1"], environment(folder, display));
   const close = async () => {
@@ -31,7 +32,10 @@ async function startProfile({ driver: path }: WebKitPrograms, display: string, s
   };
   try {
     const driver = await connect(`http://127.0.0.1:${port}`);
-    await resize(driver, size);
+    await driver
+      .manage()
+      .window()
+      .setRect({ x: 0, y: 0, ...size });
     const session = new WebKitSession(driver);
     const windows = [await driver.getWindowHandle()];
     const newTab = async () => new DrivenTab(new WebKitDriver(session, windows.pop() ?? (await session.openTab())));
@@ -40,6 +44,13 @@ async function startProfile({ driver: path }: WebKitPrograms, display: string, s
     await close();
     throw error;
   }
+}
+
+/** Else the buttons above the page keep its window wider than a phone. The style of GTK does not reach into pages. */
+function slimToolbar(home: string): void {
+  const folder = join(home, ".config/gtk-3.0");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "gtk.css"), "* { font-size: 1px; padding: 0; margin: 0; min-width: 0 }");
 }
 
 /** Everything that it writes stays in the folder, and nothing looks for a desktop that is not there. */
@@ -66,16 +77,4 @@ async function connect(address: string): Promise<WebDriver> {
     );
   await eventually("the driver", answers);
   return await new Builder().usingServer(address).withCapabilities({ browserName: "MiniBrowser" }).build();
-}
-
-/** Its toolbar has a width of its own, which only a window that a page opens can do without. */
-async function resize(driver: WebDriver, { width, height }: WindowSize): Promise<void> {
-  await driver.manage().window().setRect({ x: 0, y: 0, width, height });
-  const inside = await driver.executeScript<number>("return innerWidth");
-  if (inside === width) return;
-  const wide = await driver.getWindowHandle();
-  await driver.executeScript(`open("about:blank", "", "popup,width=${width},height=${height}")`);
-  const handles = await driver.getAllWindowHandles();
-  await driver.close();
-  await driver.switchTo().window(handles.find((handle) => handle !== wide) ?? wide);
 }

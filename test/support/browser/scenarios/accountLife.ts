@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Tab } from "../engines/Engine.js";
 import { linkTo } from "../startSite.js";
+import { t } from "../texts.js";
 import type { Stage } from "./Stage.js";
 
 const PASSWORD = "correct horse battery";
@@ -12,35 +13,35 @@ export async function accountLife({ site, aProfile }: Stage): Promise<void> {
   const { origin } = site;
 
   await tab.goto(origin);
-  await tab.waitForHeading("Sign in");
+  await tab.waitForHeading(t("signIn.title"));
   await signIn(tab, "nobody", "not a password");
-  await tab.waitForText("Incorrect username, email or password.");
+  await tab.waitForText(t("problem.credentials"));
 
-  await tab.click("link", "Create an account");
-  await tab.waitForHeading("Create an account");
-  await tab.click("button", "Create account");
-  await tab.waitForText("This field is required.");
-  await tab.fill("Full name", "Ada Lovelace");
-  await tab.fill("Username", "ada");
-  await tab.fill("Email", "ada@example.com");
-  await tab.fill("Password", PASSWORD);
-  await tab.click("button", "Create account");
-  await tab.waitForHeading("Profile");
+  await tab.click("link", t("signIn.register"));
+  await tab.waitForHeading(t("register.title"));
+  await tab.click("button", t("register.submit"));
+  await tab.waitForText(t("form.required"));
+  await tab.fill(t("common.fullName"), "Ada Lovelace");
+  await tab.fill(t("common.username"), "ada");
+  await tab.fill(t("common.email"), "ada@example.com");
+  await tab.fill(t("common.password"), PASSWORD);
+  await tab.click("button", t("register.submit"));
+  await tab.waitForHeading(t("profile.title"));
 
-  await tab.click("link", "Email");
-  await tab.waitForText("Not verified");
+  await tab.click("link", t("nav.email"));
+  await tab.waitForText(t("email.notVerified"));
   await tab.goto(await linkTo(site, "/verify-email", "ada@example.com"));
-  await tab.waitForHeading("Verify your email address");
+  await tab.waitForHeading(t("verify.title"));
   // The token is gone from the address bar, and with it from the history and from whatever looks over a shoulder.
   expect(await tab.address()).toBe(`${origin}/verify-email`);
-  await tab.click("button", "Verify my email address");
-  await tab.waitForHeading("Your email address is verified");
+  await tab.click("button", t("verify.submit"));
+  await tab.waitForHeading(t("verify.done"));
 
   await tab.goto(`${origin}/account`);
   await signOut(tab);
   await resetPassword(tab, site);
   await signIn(tab, "ada@example.com", NEXT_PASSWORD);
-  await tab.waitForHeading("Profile");
+  await tab.waitForHeading(t("profile.title"));
 
   await changeProfile(tab);
   await changeEmail(tab, site);
@@ -49,83 +50,83 @@ export async function accountLife({ site, aProfile }: Stage): Promise<void> {
   const other = await (await aProfile()).newTab();
   await other.goto(`${origin}/sign-in`);
   await signIn(other, "ada", PASSWORD);
-  await other.waitForHeading("Profile");
+  await other.waitForHeading(t("profile.title"));
   await signOutOthers(tab);
-  await other.click("link", "Activity");
-  await other.waitForHeading("Sign in");
+  await other.click("link", t("nav.activity"));
+  await other.waitForHeading(t("signIn.title"));
 
-  await tab.click("link", "Activity");
-  await tab.waitForText("The account was created");
+  await tab.click("link", t("nav.activity"));
+  await tab.waitForText(t("event.registered"));
   await deleteAccount(tab);
   expect(await site.server().store.users.byLogin({ username: "ada" })).toBeNull();
   expect([...tab.complaints(origin), ...other.complaints(origin)]).toEqual([]);
 }
 
 async function signIn(tab: Tab, login: string, password: string): Promise<void> {
-  await tab.fill("Username or email", login);
-  await tab.fill("Password", password);
-  await tab.click("button", "Sign in");
+  await tab.fill(t("signIn.login"), login);
+  await tab.fill(t("common.password"), password);
+  await tab.click("button", t("common.signIn"));
 }
 
 async function signOut(tab: Tab): Promise<void> {
-  await tab.click("button", "Ada Lovelace, account menu");
-  await tab.click("button", "Sign out");
-  await tab.waitForHeading("Sign in");
+  await tab.click("button", t("nav.menu", { name: "Ada Lovelace" }));
+  await tab.click("button", t("common.signOut"));
+  await tab.waitForHeading(t("signIn.title"));
 }
 
 async function resetPassword(tab: Tab, site: Stage["site"]): Promise<void> {
-  await tab.click("link", "Forgot your password?");
-  await tab.fill("Email", "ada@example.com");
-  await tab.click("button", "Send the link");
-  await tab.waitForText("we sent a link to it");
+  await tab.click("link", t("signIn.forgot"));
+  await tab.fill(t("common.email"), "ada@example.com");
+  await tab.click("button", t("common.sendLink"));
+  await tab.waitForHeading(t("common.checkEmail"));
   await tab.goto(await linkTo(site, "/reset-password", "ada@example.com"));
-  await tab.waitForHeading("Set a new password");
-  await tab.fill("New password", "ada");
-  await tab.click("button", "Set password");
+  await tab.waitForHeading(t("reset.title"));
+  await tab.fill(t("common.newPassword"), "ada");
+  await tab.click("button", t("reset.submit"));
   await tab.waitForText("At least 8 characters");
-  await tab.fill("New password", NEXT_PASSWORD);
-  await tab.click("button", "Set password");
-  await tab.waitForText("Your new password is set");
+  await tab.fill(t("common.newPassword"), NEXT_PASSWORD);
+  await tab.click("button", t("reset.submit"));
+  await tab.waitForText(t("signIn.passwordSet"));
 }
 
 async function changeProfile(tab: Tab): Promise<void> {
-  await tab.fill("Full name", "Augusta King");
-  await tab.click("button", "Save");
-  await tab.waitForText("Saved.");
+  await tab.fill(t("common.fullName"), "Augusta King");
+  await tab.click("button", t("profile.save"));
+  await tab.waitForText(t("profile.saved"));
 }
 
 async function changeEmail(tab: Tab, site: Stage["site"]): Promise<void> {
-  await tab.click("link", "Email");
-  await tab.fill("New email address", "lovelace@example.com");
-  await tab.fill("Your password", NEXT_PASSWORD);
-  await tab.click("button", "Send the link");
-  await tab.waitForText("We sent a link to lovelace@example.com");
+  await tab.click("link", t("nav.email"));
+  await tab.fill(t("email.new"), "lovelace@example.com");
+  await tab.fill(t("common.yourPassword"), NEXT_PASSWORD);
+  await tab.click("button", t("common.sendLink"));
+  await tab.waitForText(t("email.newSent", { email: "lovelace@example.com" }));
   await tab.goto(await linkTo(site, "/confirm-email-change", "lovelace@example.com"));
-  await tab.click("button", "Use this email address");
-  await tab.click("link", "Go to my account");
-  await tab.waitForHeading("Profile");
+  await tab.click("button", t("confirmEmail.submit"));
+  await tab.click("link", t("common.toAccount"));
+  await tab.waitForHeading(t("profile.title"));
 }
 
 async function changePassword(tab: Tab): Promise<void> {
-  await tab.click("link", "Password");
-  await tab.fill("Current password", NEXT_PASSWORD);
-  await tab.fill("New password", PASSWORD);
-  await tab.click("button", "Change password");
-  await tab.waitForText("Your password is changed");
+  await tab.click("link", t("nav.password"));
+  await tab.fill(t("changePassword.current"), NEXT_PASSWORD);
+  await tab.fill(t("common.newPassword"), PASSWORD);
+  await tab.click("button", t("changePassword.submit"));
+  await tab.waitForText(t("changePassword.done"));
 }
 
 async function signOutOthers(tab: Tab): Promise<void> {
-  await tab.click("link", "Sessions");
-  await tab.waitForText("This device");
-  await tab.click("button", "Sign out all other devices");
-  await tab.click("button", "Sign out all other devices", "dialog");
-  await tab.waitForText("All other devices are signed out");
+  await tab.click("link", t("nav.sessions"));
+  await tab.waitForText(t("sessions.thisDevice"));
+  await tab.click("button", t("sessions.signOutOthers"));
+  await tab.click("button", t("sessions.signOutOthers"), "dialog");
+  await tab.waitForText(t("sessions.othersDone"));
 }
 
 async function deleteAccount(tab: Tab): Promise<void> {
-  await tab.click("link", "Your data");
-  await tab.fill("Type your username, ada, to confirm", "ada");
-  await tab.fill("Your password", PASSWORD);
-  await tab.click("button", "Delete my account");
-  await tab.waitForHeading("Sign in");
+  await tab.click("link", t("nav.data"));
+  await tab.fill(t("data.confirmUsername", { username: "ada" }), "ada");
+  await tab.fill(t("common.yourPassword"), PASSWORD);
+  await tab.click("button", t("data.deleteSubmit"));
+  await tab.waitForHeading(t("signIn.title"));
 }

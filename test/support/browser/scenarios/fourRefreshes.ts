@@ -3,6 +3,7 @@ import { anAccount, PASSWORD } from "../../http/accounts.js";
 import { MINUTE } from "../../ManualClock.js";
 import type { Tab } from "../engines/Engine.js";
 import { livingSessions, type Site } from "../startSite.js";
+import { t } from "../texts.js";
 import type { Stage } from "./Stage.js";
 import { signInByScript } from "./signInByScript.js";
 
@@ -18,7 +19,7 @@ export async function fourRefreshes({ site, aProfile }: Stage): Promise<void> {
   const tabs = [first, await profile.newTab()];
   for (const tab of tabs) {
     await tab.goto(`${site.origin}/account/email`);
-    await tab.waitForHeading("Email");
+    await tab.waitForHeading(t("email.title"));
   }
   site.clock.advance(16 * MINUTE);
   holdUntilAllCame(site, 4);
@@ -54,9 +55,9 @@ function holdUntilAllCame(site: Site, count: number): void {
 
 async function stillWorks(tabs: readonly Tab[]): Promise<void> {
   for (const tab of tabs) {
-    await tab.click("link", "Activity");
-    await tab.waitForText("Signed in");
-    await tab.click("link", "Sessions");
-    await tab.waitForText("This device");
+    await tab.click("link", t("nav.activity"));
+    await tab.waitForText(t("event.signedIn"));
+    await tab.click("link", t("nav.sessions"));
+    await tab.waitForText(t("sessions.thisDevice"));
   }
 }

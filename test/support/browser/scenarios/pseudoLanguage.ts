@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { PSEUDO_LANGUAGE } from "../../../../src/language/index.js";
 import { PAGE_PATHS } from "../../../../src/routes/pages.routes.js";
+import { LANGUAGE_NAMES } from "../../../../web/src/messages/languageNames.js";
 import { anAccount, PASSWORD } from "../../http/accounts.js";
 import type { Tab } from "../engines/Engine.js";
 import type { Stage } from "./Stage.js";
@@ -26,7 +27,8 @@ interface Look {
 /** Every page in the language that is longer, runs from right to left, and has each text in brackets. */
 export async function pseudoLanguage({ site, aProfile }: Stage): Promise<void> {
   const user = await anAccount(site.server(), { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com" });
-  const data = [user.fullName, user.username, user.email, site.server().config.brandName];
+  const { brandName } = site.server().config;
+  const data = [user.fullName, user.username, user.email, brandName, ...Object.values(LANGUAGE_NAMES)];
   const tab = await (await aProfile(NARROW)).newTab();
   const isOfAccount = (path: string) => path.startsWith("/account");
 
