@@ -10,7 +10,12 @@ import { signInByScript } from "./signInByScript.js";
 const NARROW = { width: 320, height: 700 };
 
 /** What is there when a page has loaded; most have all of it with their heading. */
-const LOADED: Readonly<Record<string, string>> = { "/account/sessions": "td", "/account/activity": "time" };
+const LOADED: Readonly<Record<string, string>> = {
+  "/register": ".rules li",
+  "/account/password": ".rules li",
+  "/account/sessions": "td",
+  "/account/activity": "time",
+};
 
 interface Look {
   readonly width: number;
