@@ -127,6 +127,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "quick-lru": { values: ["http/requestLanguage.ts", "services/token", "stores/sqlite"] },
   negotiator: { values: ["http/requestLanguage.ts"] },
   nodemailer: { values: ["services/email"] },
+  bowser: { values: ["services/email/deviceName.ts"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
   mongoose: { values: ["stores/mongo", "models"] },
   "prom-client": {

@@ -49,7 +49,7 @@ export function buildConfig(
     pages: values.pages === "off" ? "off" : "on",
     pagesUrl: publicUrl + values.pagesPath,
     pagesNext: originsToFollow(values),
-    mailFrom: values.mailFrom ?? defaultSender(url),
+    mailFrom: values.mailFrom ?? defaultSender(url, values.brandName),
     outboxDirectory: resolve(directory, "data", "outbox"),
     limits: limitTable(rateLimits ?? {}),
     shutdownDrain: shutdownDrain(values, onLocalhost, nameFormatter),
@@ -137,11 +137,15 @@ function checkMailArrives(
   throw new ConfigError(nameFormatter("REQUIRE_VERIFIED_EMAIL"), fault);
 }
 
-/** The sender of mail when no setting names one: at the host that users know, by its name. */
-function defaultSender({ hostname }: URL): string {
+/** No character that means something between mailboxes (RFC 5322, `atom` and spaces). Others need quotes around the name. */
+const PLAIN_NAME = /^[\p{L}\p{N} !#$%&'*+/=?^_`{|}~-]+$/u;
+
+/** The sender of mail when no setting names one: the brand, at the host that users know. */
+function defaultSender({ hostname }: URL, brandName: string): string {
   // A bare number is no domain of an address, and URLs put the IPv6 ones in brackets.
   const isNumber = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
-  return `Latchkey <no-reply@${isNumber ? "localhost" : hostname}>`;
+  const name = PLAIN_NAME.test(brandName) ? brandName : `"${brandName.replaceAll(/["\\]/g, "\\$&")}"`;
+  return `${name} <no-reply@${isNumber ? "localhost" : hostname}>`;
 }
 
 // One level is deep: a setting is a plain value, a list of texts, or the table of limits, whose rows are frozen.

@@ -127,6 +127,12 @@ describe("a setting that is right", () => {
       { PUBLIC_URL: "https://auth.example.com:8443/login" },
       { mailFrom: "Latchkey <no-reply@auth.example.com>" },
     ],
+    ["a sender by the name of the brand", { BRAND_NAME: "Café & Co" }, { mailFrom: "Café & Co <no-reply@localhost>" }],
+    [
+      "a brand that means something between mailboxes, in quotes",
+      { BRAND_NAME: 'Acme, "Inc." <eve@evil.example>' },
+      { mailFrom: '"Acme, \\"Inc.\\" <eve@evil.example>" <no-reply@localhost>' },
+    ],
     [
       "a sender for a public URL without a name",
       { PUBLIC_URL: "http://[::1]:3000" },

@@ -169,12 +169,12 @@ export const settingGroups = {
       { default: "false", example: "true" },
     ),
     SMTP_URL: setting(
-      "The mail server. Without it each mail is a file in `data/outbox` of the working directory.",
+      "The mail server. Without it each mail is a file in `data/outbox` of the working directory, and on localhost `/outbox` shows them.",
       smtpUrl,
       { example: "smtps://mail.example.com:465", secret: true },
     ),
     MAIL_FROM: setting("The sender of mail: an address, alone or as `Name <address>`.", mailbox, {
-      absent: "`Latchkey <no-reply@…>` at the host of PUBLIC_URL",
+      absent: "`BRAND_NAME <no-reply@…>` at the host of PUBLIC_URL",
       example: "Example <no-reply@example.com>",
     }),
   },
@@ -194,7 +194,7 @@ export const settingGroups = {
       nextOrigins,
       { example: "https://app.example.com" },
     ),
-    BRAND_NAME: setting("The name on the pages, at most 40 characters.", brandName, {
+    BRAND_NAME: setting("The name on the pages and in mail, at most 40 characters.", brandName, {
       default: "Latchkey",
       example: "Example",
     }),
@@ -202,7 +202,7 @@ export const settingGroups = {
       default: "#2f5bd8",
       example: "#0a7f5a",
     }),
-    BRAND_LOGO_URL: setting("The https address of a picture above the name.", logoUrl, {
+    BRAND_LOGO_URL: setting("The https address of a picture with the name. A mail loads nothing else.", logoUrl, {
       example: "https://example.com/logo.svg",
     }),
   },

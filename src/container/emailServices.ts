@@ -30,7 +30,8 @@ export function composeEmailServices(config: Config, parts: EmailParts) {
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = parts.transport ?? createTransport(config, parts);
   const publicUrl = config.pagesUrl;
-  const contents = new MailContents({ publicUrl, texts: app.mails });
+  const brand = { name: config.brandName, color: config.brandColor, logoUrl: config.brandLogoUrl };
+  const contents = new MailContents({ publicUrl, brand, texts: app.mails });
   const delivery = new MailDelivery({
     users: store.users,
     links,

@@ -3,7 +3,7 @@ import { requestedLocale } from "../http/requestLanguage.js";
 import { DEFAULT_LANGUAGE, type Language, languageOfTag } from "../language/index.js";
 
 /**
- * The language of a page's document: of `?lang=`, or of `Accept-Language`, which caches are told. Not of the signed-in user: the
+ * The language of a page's document: of `?lang=`, or of `Accept-Language`, which `Vary` says to caches. Not of the signed-in user: the
  * script of the page changes to theirs.
  */
 export function choosePageLanguage(req: Request, res: Response): Language {

@@ -5,8 +5,8 @@ import type { Config } from "../config/index.js";
 import { byLanguage, directionOf, type Language } from "../language/index.js";
 import { documentTexts } from "../messages/api/index.js";
 import type { PageField } from "../services/fields/index.js";
+import { textOn } from "../utils/textOn.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
-import { textOn } from "./textOn.js";
 
 export interface Pages {
   /** The document, whose script reads the language of it. `pictureOrigin`: from where its policy allows the user's picture. */

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readableUtc, sortableUtc } from "./utcTime.js";
+import { longDate, shortTime, sortableUtc } from "./utcTime.js";
 
 test.each([
-  ["2026-11-24T18:00:00.000Z", "24 November 2026, 18:00 UTC"],
-  ["2026-01-01T00:00:00.000Z", "1 January 2026, 00:00 UTC"],
-  ["2026-12-31T23:59:59.999Z", "31 December 2026, 23:59 UTC"],
-])("%s is read as %s", (iso, text) => {
-  expect(readableUtc(Date.parse(iso))).toBe(text);
+  ["2026-11-24T18:00:00.000Z", "en", "24 November 2026", "18:00"],
+  ["2026-01-01T00:00:00.000Z", "en-US", "January 1, 2026", "00:00"],
+  ["2026-12-31T23:59:59.999Z", "de", "31. Dezember 2026", "23:59"],
+  ["2026-12-31T23:59:59.999Z", "fr-CA", "31 décembre 2026", "23:59"],
+])("%s is read in %s as %s, %s", (iso, tag, date, time) => {
+  expect([longDate(Date.parse(iso), tag), shortTime(Date.parse(iso))]).toEqual([date, time]);
 });
 
 test("a sortable time is the ISO form without the characters that file systems refuse", () => {

@@ -1,16 +1,21 @@
 import { MINUTE } from "./duration.js";
 
-const LONG_DATE = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
-
 const SHOWN_STEP = 10 * MINUTE;
 
 function isoTime(time: number): string {
   return new Date(time).toISOString();
 }
 
-/** Epoch milliseconds for a reader: `24 November 2026, 18:00 UTC`. */
-export function readableUtc(time: number): string {
-  return `${LONG_DATE.format(time)}, ${isoTime(time).slice(11, 16)} UTC`;
+/** The day of epoch milliseconds in UTC, for a reader: `24 November 2026`. `tag`: a language (BCP 47). */
+export function longDate(time: number, tag: string): string {
+  const day = { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" } as const;
+  // English that nobody called American: the day before the month, as in most of the world.
+  return new Intl.DateTimeFormat(tag === "en" ? "en-GB" : tag, day).format(time);
+}
+
+/** The time of day in UTC: `18:00`. */
+export function shortTime(time: number): string {
+  return isoTime(time).slice(11, 16);
 }
 
 /** Epoch milliseconds as a part of a file name that sorts by time: `2026-11-24T18-00-00.000Z`. Some file systems refuse colons. */

@@ -167,7 +167,7 @@ browserTest("the rules and the bar turn while a password is typed, and nothing o
   expect(await strength()).toBe("Weak");
   await expectAccessible(page);
   await password.fill("lovelace1985");
-  await expect.poll(() => page.locator(".rules .broken").textContent()).toContain("your name");
+  await expect.poll(() => page.locator(".rules .broken").textContent()).toContain("Not just your username");
   // Another name makes it another password, without another key in its field.
   await page.getByLabel("Full name").fill("Grace Hopper");
   await expect.poll(() => page.locator(".rules .broken").count()).toBe(0);

@@ -20,8 +20,8 @@ import { tally } from "../support/tally.js";
 
 const CHANGE = "/users/change-email";
 const CONFIRM = "/auth/confirm-email-change";
-const WARNING = "A new email address was requested at localhost:3000";
-const NOTICE = "Your email address was changed at localhost:3000";
+const WARNING = "A new email address was requested at Latchkey";
+const NOTICE = "Your email address was changed at Latchkey";
 
 async function mailsTo(server: TestServer, address: string) {
   return (await server.mails()).filter(({ to }) => to === address);

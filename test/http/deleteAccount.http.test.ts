@@ -101,7 +101,7 @@ describeOnEveryStore("deleting the account", (servers) => {
     const { user, client } = await aSignedInUser(server());
     await remove(client);
     const mails = (await server().mails()).filter(({ to }) => to === user.email);
-    expect(mails).toMatchObject([{ subject: "Your account was deleted at localhost:3000", link: "" }]);
+    expect(mails).toMatchObject([{ subject: "Your account was deleted at Latchkey", link: "" }]);
     expect(server().log.join("")).toContain('"name":"account_deleted"');
     expect(server().log.join("")).not.toContain(user.email);
   });
@@ -188,7 +188,7 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     await server.quiet();
     expect(once.size).toBe(0);
     const mails = (await server.mails()).filter(({ to, link }) => to === user.email && link === "");
-    expect(mails.map(({ subject }) => subject)).toContain("Your account was deleted at localhost:3000");
+    expect(mails.map(({ subject }) => subject)).toContain("Your account was deleted at Latchkey");
     expect(server.log.join("")).toContain('"name":"account_deleted"');
     const left = await everythingOf(server.store, user._id);
     expect(left.user).toBeNull();

@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from "../support/http/testServer.js"
 const IMAGES_OF_ANYBODY = "img-src 'self' data:;";
 
 const PAGES: Pages = {
-  html: (pictureOrigin) => `<meta content="${pictureOrigin ?? ""}">`,
+  html: (_language, pictureOrigin) => `<meta content="${pictureOrigin ?? ""}">`,
   brandCss: "",
   assets: { folder: "web/src", names: [] },
   logoOrigin: null,
@@ -55,7 +55,7 @@ describe("the document of a page", () => {
     for (const headers of [{}, { cookie: await cookieOf("https://pictures.example/a.png") }]) {
       const page = await open(headers);
       expect(page.headers.get("cache-control")).toBe("private, no-cache");
-      expect(page.headers.get("vary")).toBe("Cookie");
+      expect(page.headers.get("vary")).toBe("Cookie, Accept-Language");
     }
   });
 

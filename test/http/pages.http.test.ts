@@ -9,7 +9,7 @@ import type { FindPictureOrigin } from "../../src/middlewares/pictureOrigin.midd
 import { createPageNotFound, createPagesRoutes } from "../../src/routes/pages.routes.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { loadPages, type Pages, type PagesSite } from "../../src/site/index.js";
-import { textOn } from "../../src/site/textOn.js";
+import { textOn } from "../../src/utils/textOn.js";
 import { startTestServer } from "../support/http/testServer.js";
 import { serve as serveApp } from "../support/library/hostApp.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";

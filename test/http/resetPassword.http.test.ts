@@ -85,7 +85,7 @@ describeOnEveryStore("resetting the password", (servers) => {
     const token = await resetLink(server(), user);
     await reset(token);
     const mails = (await server().mails()).filter(({ to }) => to === user.email);
-    const notice = mails.find(({ subject }) => subject === "Your password was reset at localhost:3000");
+    const notice = mails.find(({ subject }) => subject === "Your password was reset at Latchkey");
     expect(mails).toHaveLength(2);
     expect(notice?.text).toContain("127.0.0.1");
     expect(notice?.text).not.toContain(token);

@@ -145,7 +145,7 @@ describeOnEveryStore("the profile and its settings", (servers) => {
     const { username } = aRegistration();
     await client.send("PATCH", "/users/settings", { json: { username, password: PASSWORD } });
     const notices = (await server().mails()).filter(({ to, link }) => to === user.email && link === "");
-    expect(notices.map(({ subject }) => subject)).toEqual(["Your username was changed at localhost:3000"]);
+    expect(notices.map(({ subject }) => subject)).toEqual(["Your username was changed at Latchkey"]);
     const { body } = await client.get("/users/activity");
     expect(body.data).toContainEqual(
       expect.objectContaining({ name: "username_changed", detail: { from: user.username } }),

@@ -157,7 +157,7 @@ describe("mails", () => {
     expect([mail?.text.trim(), mail?.html.trim()]).toEqual(["Plain.", "<b>Own.</b>"]);
     await new TestClient(server.api).post("/auth/forgot-password", { email: ADA.email });
     const subjects = (await server.mails()).map(({ subject }) => subject);
-    expect(subjects.toSorted()).toEqual(["Reset your password at localhost:3000", "Welcome"]);
+    expect(subjects.toSorted()).toEqual(["Reset your password at Latchkey", "Welcome"]);
   });
 
   test("gets no name that could be an advertisement", async () => {

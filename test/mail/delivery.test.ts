@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { SmtpTransport } from "../../src/services/email/index.js";
 import { DAY, HOUR, ManualClock, MINUTE, SECOND } from "../support/ManualClock.js";
 import { anAccount, DATABASES, openPostOffice, PUBLIC_URL, smtpTransportTo } from "../support/mail/postOffice.js";
 import { readMail, tokenOf } from "../support/mail/readMail.js";
@@ -35,12 +36,33 @@ describe("a mail", () => {
     const token = tokenOf(mail);
     const link = `${PUBLIC_URL}/verify-email#token=${token}`;
     expect(mail.text).toContain(`${link}\n`);
-    expect(mail.html.match(/https?:[^"<\s]+/g)).toEqual([link]);
+    expect(mail.html.match(/https?:[^"<\s]+/g)).toEqual([link, link]);
     expect(JSON.stringify(await store.oneTimeTokens.listByUser(ada._id))).not.toContain(token);
     const claim = { userId: ada._id, payload: { email: ada.email } };
     expect(await office.links.find("verify-email", token)).toEqual(claim);
     expect(await office.links.take("verify-email", token)).toEqual(claim);
     expect(await office.links.take("verify-email", token)).toBeNull();
+  });
+
+  test("has a plain and an HTML part, whose lines every server takes, and a sender and a subject of any characters", async () => {
+    const server = await startSmtpServer();
+    const from = '"Łuczak, \\"Sons\\" & Co <x@evil.example>" <no-reply@example.com>';
+    const transport = new SmtpTransport({ url: `smtp://127.0.0.1:${server.port}`, from });
+    onTestFinished(() => transport.close());
+    const text = `${"A long paragraph with Umlauten äöü. ".repeat(100)}\n`;
+    const html = `<p>${"A long paragraph with Umlauten äöü. ".repeat(100)}</p>\n`;
+    const subject = "Bestätigen Sie Ihre E-Mail-Adresse bei Łuczak & Söhne\u00a0: ça va";
+    await transport.send({ kind: "verify-email", to: "ada@example.com", subject, text, html });
+
+    const [{ raw, from: sender } = { raw: "", from: "" }] = server.received;
+    expect(sender).toBe("no-reply@example.com");
+    expect(raw).toMatch(/^Content-Type: multipart\/alternative;/m);
+    // RFC 5322 section 2.1.1.
+    expect(Math.max(...raw.split(/\r?\n/).map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(998);
+    // RFC 5321: without SMTPUTF8 the head has only ASCII.
+    expect(raw.slice(0, raw.search(/\r?\n\r?\n/))).not.toMatch(/\P{ASCII}/u);
+    expect(readMail(raw)).toMatchObject({ text, html });
+    expect(readMail(raw).headers.get("from")).toMatch(/ <no-reply@example\.com>$/);
   });
 
   test("goes out with the credentials of the URL, whatever characters they hold", async () => {

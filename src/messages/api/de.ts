@@ -93,9 +93,8 @@ export const de: Translation<typeof en> = {
   "password.halfCharacter": "Enthält ein halbes Zeichen. Geben Sie ganze Zeichen ein.",
   "password.tooShort": "Verwenden Sie mindestens {min} Zeichen.",
 
-  "passwordRule.common": "Kein Passwort, das viele Menschen verwenden.",
-  "passwordRule.context":
-    "Darf nicht im Wesentlichen aus Ihrem Benutzernamen, Ihrem Namen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes bestehen.",
+  "passwordRule.common": "Kein häufig verwendetes Passwort.",
+  "passwordRule.context": "Nicht nur Ihr Benutzername, Ihr Name, Ihre E-Mail-Adresse oder der Name dieses Dienstes.",
   "passwordRule.tooLong": "Höchstens {max} Zeichen.",
   "passwordRule.tooShort": "Mindestens {min} Zeichen. Leerzeichen und Emojis zählen mit.",
 

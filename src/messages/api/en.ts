@@ -69,9 +69,8 @@ export const en = {
   "password.halfCharacter": "Contains half a character. Enter whole characters.",
   "password.tooShort": "Use at least {min} characters.",
 
-  "passwordRule.common": "Not a password that many people use.",
-  "passwordRule.context":
-    "Must not contain little more than your username, your name, your email address or the name of this service.",
+  "passwordRule.common": "Not a commonly used password.",
+  "passwordRule.context": "Not just your username, name or email address, or the name of this service.",
   "passwordRule.tooLong": "At most {max} characters.",
   "passwordRule.tooShort": "At least {min} characters. Spaces and emoji count too.",
 

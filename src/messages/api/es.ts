@@ -93,7 +93,7 @@ export const es: Translation<typeof en> = {
 
   "passwordRule.common": "Que no sea una contraseña muy usada.",
   "passwordRule.context":
-    "No debe consistir en poco más que su nombre de usuario, su nombre, su correo electrónico o el nombre de este servicio.",
+    "Que no sea solo su nombre de usuario, su nombre, su correo electrónico o el nombre de este servicio.",
   "passwordRule.tooLong": "Como máximo {max} caracteres.",
   "passwordRule.tooShort": "Al menos {min} caracteres. Los espacios y los emojis también cuentan.",
 

@@ -91,9 +91,9 @@ export const fr: Translation<typeof en> = {
   "password.halfCharacter": "Contient un demi-caractère. Saisissez des caractères entiers.",
   "password.tooShort": "Utilisez au moins {min} caractères.",
 
-  "passwordRule.common": "Pas un mot de passe répandu.",
+  "passwordRule.common": "Pas un mot de passe courant.",
   "passwordRule.context":
-    "Ne doit pas se résumer à votre nom d’utilisateur, à votre nom, à votre adresse e-mail ou au nom de ce service.",
+    "Pas seulement votre nom d’utilisateur, votre nom, votre adresse e-mail ou le nom de ce service.",
   "passwordRule.tooLong": "Au plus {max} caractères.",
   "passwordRule.tooShort": "Au moins {min} caractères. Les espaces et les emojis comptent aussi.",
 

@@ -1,5 +1,6 @@
 import { frozenCopy } from "../../utils/frozenCopy.js";
 import { callMailFunction } from "./callMailFunction.js";
+import type { MailSite } from "./EmailContent.js";
 import { linkEmail } from "./linkEmails.js";
 import type { LinkMail, Mails, MailText, MailTexts, NoticeMail } from "./mails.js";
 import { noticeEmail } from "./noticeEmails.js";
@@ -18,12 +19,11 @@ const MAX_TEXT_LENGTH = 200_000;
 
 /** The one place where a mail gets its text: by the app's function for its kind, or by ours. */
 export class MailContents {
-  readonly #publicUrl: string;
+  readonly #site: MailSite;
   readonly #texts: MailTexts;
 
-  /** @param publicUrl where the pages are, without a trailing slash */
-  constructor({ publicUrl, texts = {} }: { publicUrl: string; texts?: MailTexts | undefined }) {
-    this.#publicUrl = publicUrl;
+  constructor({ texts = {}, ...site }: MailSite & { texts?: MailTexts | undefined }) {
+    this.#site = site;
     this.#texts = texts;
   }
 
@@ -43,9 +43,9 @@ export class MailContents {
 
   #ours(mail: UnwrittenMail): Required<MailText> {
     const content = isLinkMail(mail)
-      ? linkEmail(mail.kind, mail.data, this.#publicUrl)
-      : noticeEmail(mail.kind, mail.data, this.#publicUrl);
-    return { subject: content.subject, ...renderEmail(content) };
+      ? linkEmail(mail.kind, mail.data, this.#site)
+      : noticeEmail(mail.kind, mail.data, this.#site);
+    return { subject: content.subject, ...renderEmail(content, this.#site.brand) };
   }
 }
 
@@ -54,7 +54,7 @@ function isLinkMail(mail: UnwrittenMail): mail is Extract<UnwrittenMail, { data:
 }
 
 function linkIn(mail: UnwrittenMail): string | null {
-  return isLinkMail(mail) ? mail.data.link : null;
+  return isLinkMail(mail) ? mail.data.link : mail.data.secureLink;
 }
 
 /** The message never repeats what was returned. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, ManualClock } from "../../../test/support/ManualClock.js";
+import { BRAND } from "../../../test/support/mail/everyMail.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aUser, NOW } from "../../../test/support/records.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
@@ -54,7 +55,7 @@ async function deliver(job: QueuedJob): Promise<void> {
   await new MailDelivery({
     users: probe.store.users,
     links,
-    contents: new MailContents({ publicUrl: PUBLIC_URL }),
+    contents: new MailContents({ publicUrl: PUBLIC_URL, brand: BRAND }),
     transport,
     events: new Events(),
     fields,
@@ -197,7 +198,7 @@ describe.each(NOTICES)("the notice %s", (kind) => {
     await deliver(job);
 
     expect(sent).toMatchObject([{ kind, to: ada.email }]);
-    expect(sent[0]?.text).toContain("15 January 2027, 08:00 UTC");
+    expect(sent[0]?.text).toContain("15 January 2027");
     expect(sent[0]?.text).toContain("203.0.113.9");
     expect(probe.calls).toEqual([]);
   });

@@ -62,7 +62,7 @@ export class MailDelivery {
   }
 
   async #unwritten(mail: QueuedMail): Promise<UnwrittenMail | null> {
-    if ("fullName" in mail) return { kind: mail.kind, to: mail.to, data: noticeData(mail) };
+    if ("fullName" in mail) return { kind: mail.kind, to: mail.to, data: await noticeData(mail, this.#deps) };
     return this.#withLink(mail);
   }
 

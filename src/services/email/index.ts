@@ -1,5 +1,6 @@
 export { AppTransport } from "./AppTransport.js";
-export { MailContents } from "./MailContents.js";
+export type { Brand } from "./EmailContent.js";
+export { MailContents, type UnwrittenMail } from "./MailContents.js";
 export { MailDelivery } from "./MailDelivery.js";
 export { Mailer } from "./Mailer.js";
 export type { Mail, MailTransport } from "./MailTransport.js";

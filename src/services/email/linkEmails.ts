@@ -1,6 +1,7 @@
+import { mailLanguage } from "../../messages/mails/index.js";
 import type { OneTimePurpose } from "../../stores/Store.js";
+import { type EmailContent, greetingFor, type MailSite, namesOf } from "./EmailContent.js";
 import type { LinkMail } from "./mails.js";
-import type { EmailContent } from "./renderEmail.js";
 
 /** The page that reads the token. */
 const PAGES: Record<OneTimePurpose, string> = {
@@ -17,50 +18,27 @@ export function linkTo(purpose: OneTimePurpose, { publicUrl, token }: { publicUr
   return `${publicUrl}/${PAGES[purpose]}#token=${token}`;
 }
 
-interface LinkTexts {
-  subject: string;
-  opening: string;
-  label: string;
-  otherwise: string;
-}
-
-const TEXTS: Record<OneTimePurpose, (site: string) => LinkTexts> = {
-  "verify-email": (site) => ({
-    subject: `Confirm your email address at ${site}`,
-    opening: `This email address was used to register at ${site}. Open the link to confirm that it is yours.`,
-    label: "Confirm email address",
-    otherwise: "If you did not register there, ignore this email.",
-  }),
-  "reset-password": (site) => ({
-    subject: `Reset your password at ${site}`,
-    opening: `Somebody requested a new password for your account at ${site}. Open the link to choose one. This signs you out on all devices.`,
-    label: "Choose a new password",
-    otherwise: "If you did not request it, ignore this email. Your password stays the same.",
-  }),
-  "change-email": (site) => ({
-    subject: `Confirm your new email address at ${site}`,
-    opening: `Somebody entered this address as the new email address of an account at ${site}. Open the link to confirm it.`,
-    label: "Confirm new email address",
-    otherwise: "If you did not request it, ignore this email. The account keeps its old address.",
-  }),
-};
-
 /** Our text of an email with a link. */
 export function linkEmail(
-  purpose: OneTimePurpose,
-  { name, link, minutes }: Pick<LinkMail, "name" | "link" | "minutes">,
-  publicUrl: string,
+  kind: OneTimePurpose,
+  { name, link, minutes, locale }: Pick<LinkMail, "name" | "link" | "minutes" | "locale">,
+  site: MailSite,
 ): EmailContent {
-  const { subject, opening, label, otherwise } = TEXTS[purpose](new URL(publicUrl).host);
+  const language = mailLanguage(locale);
+  const { t } = language;
+  const names = namesOf(site);
+  const opening = t(`${kind}.opening`, names);
   return {
-    subject,
-    greeting: greeting(name),
+    language,
+    subject: t(`${kind}.subject`, names),
+    heading: t(`${kind}.heading`),
+    preview: opening,
+    greeting: greetingFor(name, t),
     opening: [opening],
-    link: { label, url: link },
-    closing: [`The link works once, within ${minutes} minutes. A newer link replaces it.`, otherwise],
+    facts: null,
+    advice: [],
+    link: { label: t(`${kind}.button`), url: link, copy: t("link.copy") },
+    closing: [t("link.life", { count: minutes }), t(`${kind}.otherwise`)],
+    footer: t("footer.entered", names),
   };
-}
-
-export function greeting(name: string | null): string {
-  return name === null ? "Hello," : `Hello ${name},`;
 }

@@ -14,7 +14,7 @@ export interface LinkMail {
   readonly locale: string;
 }
 
-/** What a notice is made of. It reports what has happened, and has no link. */
+/** What a notice is made of. It reports what has happened, and has no token. */
 export interface NoticeMail {
   /** The account as it was before the event. Its texts are what somebody typed: greet with `name`. */
   readonly user: { readonly fullName: string; readonly email: string };
@@ -24,8 +24,10 @@ export interface NoticeMail {
   readonly at: number;
   /** From where, or `null` if that is not known or no address. */
   readonly ip: string | null;
-  /** By which browser or program, or `null` if it said none, or one with a link in it. */
+  /** The device in the language of the mail, such as "Chrome on Linux" or "curl", or `null` if it is not known. Never a raw `User-Agent`. */
   readonly browser: string | null;
+  /** Where the owner secures the account: the page of the password, or of a forgotten one. `null` where no page helps. */
+  readonly secureLink: string | null;
   /** As in a mail with a link. */
   readonly locale: string;
 }
@@ -90,4 +92,4 @@ const KINDS: Record<MailKind, true> = {
   "email-changed": true,
   "account-deleted": true,
 };
-export const mailKinds = Object.keys(KINDS);
+export const mailKinds = Object.keys(KINDS).filter((kind): kind is MailKind => Object.hasOwn(KINDS, kind));

@@ -23,7 +23,7 @@ export function assertPlainAddress(to: string): void {
 export function toMessage(mail: Mail, from: string): SendMailOptions & { text: string; html: string } {
   assertPlainAddress(mail.to);
   return {
-    from,
+    from: senderOf(from),
     // An object: a text would be parsed, and could be read as several recipients.
     to: { name: "", address: mail.to },
     subject: mail.subject,
@@ -32,4 +32,14 @@ export function toMessage(mail: Mail, from: string): SendMailOptions & { text: s
     // No out-of-office reply should answer (RFC 3834).
     headers: { "Auto-Submitted": "auto-generated" },
   };
+}
+
+/**
+ * `Name <address>` in its two parts. A parser of addresses would read more into the name of a brand: a comma as two senders, an
+ * address in it as the sender. The name may be quoted as in RFC 5322.
+ */
+export function senderOf(from: string): { name: string; address: string } {
+  const [, name = "", address = from] = /^(.*) <([^<>\s]+)>$/.exec(from) ?? [];
+  const quoted = /^"(.*)"$/.exec(name)?.[1]?.replaceAll(/\\(.)/g, "$1");
+  return { name: quoted ?? name, address };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressText, browserText, greetableName } from "./plainText.js";
+import { addressText, greetableName } from "./plainText.js";
 
 describe("a name is greeted", () => {
   test.each([
@@ -53,35 +53,12 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 test("whatever is shown is one line without invisible characters and without the marks of a link", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
-      for (const shown of [greetableName(text), browserText(text), addressText(text)]) {
+      for (const shown of [greetableName(text), addressText(text)]) {
         expect(shown ?? "").not.toMatch(UNPRINTABLE);
         expect(shown ?? "").not.toMatch(/:\/\/|www\.|@/i);
       }
     }),
   );
-});
-
-test.each([
-  ["Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"],
-  ["curl/8.5.0"],
-  ["okhttp/4.12.0"],
-])("a browser is named as it names itself: %s", (userAgent) => {
-  expect(browserText(userAgent)).toBe(userAgent);
-});
-
-test.each([
-  null,
-  "",
-  "Your account is locked: http://evil.example/unlock",
-  "evil.example",
-  "call eve@evil.example",
-  "\u0000",
-])("a browser whose name is %j is not named", (userAgent) => {
-  expect(browserText(userAgent)).toBeNull();
-});
-
-test("a long browser name is shortened", () => {
-  expect(browserText("x".repeat(500))).toBe(`${"x".repeat(159)}…`);
 });
 
 test.each([

@@ -1,7 +1,6 @@
 import { withoutInvisible } from "../../utils/displayText.js";
 
 const MAX_NAME_LENGTH = 60;
-const MAX_BROWSER_LENGTH = 160;
 const MAX_ADDRESS_LENGTH = 45;
 const MAX_DIGITS = 3;
 
@@ -21,19 +20,10 @@ export function greetableName(fullName: string): string | null {
   return shortened(name, MAX_NAME_LENGTH);
 }
 
-/** What a client said about itself, or `null`. A thief may have written it, so it must not become a link either. */
-export function browserText(userAgent: string | null): string | null {
-  return clientText(userAgent, MAX_BROWSER_LENGTH);
-}
-
 /** The address that a request came from, or `null`. Behind a wrong TRUST_PROXY it is a text that the client chose. */
 export function addressText(ip: string | null): string | null {
-  return clientText(ip, MAX_ADDRESS_LENGTH);
-}
-
-function clientText(text: string | null, limit: number): string | null {
-  const shown = visible(text ?? "");
-  return shown === "" || isLinkable(shown) ? null : shortened(shown, limit);
+  const shown = visible(ip ?? "");
+  return shown === "" || isLinkable(shown) ? null : shortened(shown, MAX_ADDRESS_LENGTH);
 }
 
 /** One line without control and invisible characters, which would hide what is really there. */

@@ -70,15 +70,14 @@ export class PasswordPolicy {
   }
 
   rules(): PasswordRules {
-    const owner = "your username, your name, your email address or the name of this service";
     return {
       minLength: this.#minLength,
       maxLength: MAX_LENGTH,
       rules: [
         { rule: "too-short", text: `At least ${this.#minLength} characters. Spaces and emoji count too.` },
         { rule: "too-long", text: `At most ${MAX_LENGTH} characters.` },
-        { rule: "common", text: "Not a password that many people use." },
-        { rule: "context", text: `Must not contain little more than ${owner}.` },
+        { rule: "common", text: "Not a commonly used password." },
+        { rule: "context", text: "Not just your username, name or email address, or the name of this service." },
       ],
     };
   }

@@ -16,11 +16,11 @@ const OPTIONS = {
   },
 } as const;
 
-const CONFIRM = "Confirm your email address at localhost:3000";
-const CONFIRM_NEW = "Confirm your new email address at localhost:3000";
-const CHANGE_ASKED_FOR = "A new email address was requested at localhost:3000";
-const PASSWORD_CHANGED = "Your password was changed at localhost:3000";
-const DELETED = "Your account was deleted at localhost:3000";
+const CONFIRM = "Confirm your email address at Latchkey";
+const CONFIRM_NEW = "Confirm your new email address at Latchkey";
+const CHANGE_ASKED_FOR = "A new email address was requested at Latchkey";
+const PASSWORD_CHANGED = "Your password was changed at Latchkey";
+const DELETED = "Your account was deleted at Latchkey";
 const NEW_PASSWORD = "another long password of the owner";
 
 /** The subjects of the mails to an address, oldest first. */

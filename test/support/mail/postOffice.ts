@@ -18,6 +18,7 @@ import { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
 import { aUser, NOW } from "../records.js";
 import { temporaryDatabase } from "../store/sqliteFolder.js";
+import { BRAND } from "./everyMail.js";
 
 export const PUBLIC_URL = "https://auth.example.com/id";
 const FROM = "Example <no-reply@example.com>";
@@ -78,7 +79,7 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
   const delivery = new MailDelivery({
     users: store.users,
     links,
-    contents: new MailContents({ publicUrl: PUBLIC_URL }),
+    contents: new MailContents({ publicUrl: PUBLIC_URL, brand: BRAND }),
     transport,
     events,
     fields,

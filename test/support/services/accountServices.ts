@@ -21,6 +21,7 @@ import {
 } from "../../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
+import { BRAND } from "../mail/everyMail.js";
 import { createSessionServices } from "./sessionServices.js";
 
 /** The services of an account as the container puts it together, over any store and the test's clock. Mail is collected. */
@@ -40,7 +41,7 @@ export function createAccountServices(
   const publicUrl = "http://localhost:3000";
   const fields = new AppFields({});
   const userViews = new UserViews({ fields });
-  const contents = new MailContents({ publicUrl });
+  const contents = new MailContents({ publicUrl, brand: BRAND });
   const delivery = new MailDelivery({
     users: store.users,
     links,

@@ -1,0 +1,101 @@
+import type { Translation } from "../../language/index.js";
+import type { en } from "./en.js";
+
+export const de: Translation<typeof en> = {
+  greeting: "Guten Tag {name},",
+  "greeting.nameless": "Guten Tag,",
+
+  "link.life": {
+    one: "Der Link funktioniert einmal, innerhalb von {count} Minute. Ein neuerer Link ersetzt ihn.",
+    other: "Der Link funktioniert einmal, innerhalb von {count} Minuten. Ein neuerer Link ersetzt ihn.",
+  },
+  "link.copy": "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
+  "link.secure": "Mein Konto sichern",
+
+  "device.on": "{browser} unter {system}",
+  "device.onIphone": "{browser} auf einem iPhone",
+  "device.onIpad": "{browser} auf einem iPad",
+  "facts.unknownDevice": "Unbekanntes Gerät",
+  "facts.from": "{device}, {time} UTC, von {address}",
+  "facts.fromUnknown": "{device}, {time} UTC, von einer unbekannten Adresse",
+
+  "footer.entered": "Sie erhalten diese E-Mail, weil diese Adresse bei {brand} ({host}) eingegeben wurde.",
+  "footer.account": "Sie erhalten diese E-Mail, weil es um die Sicherheit Ihres Kontos bei {brand} ({host}) geht.",
+
+  "verify-email.subject": "Bestätigen Sie Ihre E-Mail-Adresse bei {brand}",
+  "verify-email.heading": "E-Mail-Adresse bestätigen",
+  "verify-email.opening":
+    "Mit dieser E-Mail-Adresse wurde ein Konto bei {brand} angelegt. Bestätigen Sie, dass sie Ihnen gehört.",
+  "verify-email.button": "E-Mail-Adresse bestätigen",
+  "verify-email.otherwise": "Falls Sie sich nicht registriert haben, ignorieren Sie diese E-Mail.",
+
+  "reset-password.subject": "Setzen Sie Ihr Passwort bei {brand} zurück",
+  "reset-password.heading": "Passwort zurücksetzen",
+  "reset-password.opening":
+    "Jemand hat ein neues Passwort für Ihr Konto bei {brand} angefordert. Sobald Sie eines gewählt haben, werden Sie auf allen Geräten abgemeldet.",
+  "reset-password.button": "Neues Passwort wählen",
+  "reset-password.otherwise":
+    "Falls Sie das nicht waren, ignorieren Sie diese E-Mail. Ihr Passwort bleibt unverändert.",
+
+  "change-email.subject": "Bestätigen Sie Ihre neue E-Mail-Adresse bei {brand}",
+  "change-email.heading": "Neue E-Mail-Adresse bestätigen",
+  "change-email.opening": "Jemand hat diese Adresse als neue E-Mail-Adresse eines Kontos bei {brand} eingegeben.",
+  "change-email.button": "Neue E-Mail-Adresse bestätigen",
+  "change-email.otherwise":
+    "Falls Sie das nicht waren, ignorieren Sie diese E-Mail. Das Konto behält seine bisherige Adresse.",
+
+  "new-sign-in.subject": "Neue Anmeldung bei {brand}",
+  "new-sign-in.heading": "Neue Anmeldung",
+  "new-sign-in.opening":
+    "Jemand hat sich mit Ihrem Passwort bei Ihrem Konto bei {brand} angemeldet, mit einem neuen Browser oder aus einem neuen Netzwerk:",
+  "new-sign-in.otherwise":
+    "Falls Sie das nicht waren, ändern Sie sofort Ihr Passwort. Damit werden alle anderen Geräte abgemeldet.",
+
+  "token-reused.subject": "Eine Sitzung bei {brand} wurde beendet",
+  "token-reused.heading": "Eine Sitzung wurde beendet",
+  "token-reused.opening":
+    "Eine Sitzung Ihres Kontos bei {brand} wurde beendet, weil eine Kopie ihres Tokens verwendet wurde. Melden Sie sich auf dem betroffenen Gerät neu an.",
+  "token-reused.otherwise":
+    "Falls Sie keine Erklärung dafür haben, prüfen Sie das Gerät auf Schadsoftware und ändern Sie sofort Ihr Passwort. Damit werden alle anderen Geräte abgemeldet.",
+
+  "password-changed.subject": "Ihr Passwort bei {brand} wurde geändert",
+  "password-changed.heading": "Ihr Passwort wurde geändert",
+  "password-changed.opening":
+    "Das Passwort Ihres Kontos bei {brand} wurde geändert. Alle anderen Geräte wurden abgemeldet.",
+  "password-changed.otherwise":
+    "Falls Sie das nicht waren, fordern Sie mit dieser E-Mail-Adresse sofort ein neues Passwort an.",
+
+  "password-reset.subject": "Ihr Passwort bei {brand} wurde zurückgesetzt",
+  "password-reset.heading": "Ihr Passwort wurde zurückgesetzt",
+  "password-reset.opening":
+    "Das Passwort Ihres Kontos bei {brand} wurde mit einem Link aus einer E-Mail zurückgesetzt. Alle Geräte wurden abgemeldet.",
+  "password-reset.otherwise":
+    "Falls Sie das nicht waren, kann jemand Ihre E-Mails lesen: Sichern Sie Ihr Postfach und fordern Sie danach ein neues Passwort an.",
+
+  "username-changed.subject": "Ihr Benutzername bei {brand} wurde geändert",
+  "username-changed.heading": "Ihr Benutzername wurde geändert",
+  "username-changed.opening":
+    "Der Benutzername Ihres Kontos bei {brand} wurde geändert. Sie können sich mit dem neuen Benutzernamen oder mit dieser E-Mail-Adresse anmelden.",
+  "username-changed.otherwise":
+    "Falls Sie das nicht waren, melden Sie sich mit dieser E-Mail-Adresse an und ändern Sie sofort Ihr Passwort. Damit werden alle anderen Geräte abgemeldet.",
+
+  "email-change-requested.subject": "Eine neue E-Mail-Adresse wurde bei {brand} angefordert",
+  "email-change-requested.heading": "Eine neue E-Mail-Adresse wurde angefordert",
+  "email-change-requested.opening":
+    "Jemand, der Ihr Passwort kennt, hat eine neue E-Mail-Adresse für Ihr Konto bei {brand} angefordert. Sie gilt, sobald die neue Adresse bestätigt ist.",
+  "email-change-requested.otherwise":
+    "Falls Sie das nicht waren, ändern Sie sofort Ihr Passwort. Damit wird die Änderung der Adresse hinfällig, und alle anderen Geräte werden abgemeldet.",
+
+  "email-changed.subject": "Ihre E-Mail-Adresse bei {brand} wurde geändert",
+  "email-changed.heading": "Ihre E-Mail-Adresse wurde geändert",
+  "email-changed.opening":
+    "Ihr Konto bei {brand} hat jetzt eine neue E-Mail-Adresse. Dies ist die letzte E-Mail an die bisherige.",
+  "email-changed.otherwise":
+    "Falls Sie das nicht waren, hat jemand Ihr Konto übernommen: Wenden Sie sich sofort an den Betreiber von {brand}.",
+
+  "account-deleted.subject": "Ihr Konto bei {brand} wurde gelöscht",
+  "account-deleted.heading": "Ihr Konto wurde gelöscht",
+  "account-deleted.opening": "Ihr Konto bei {brand} und alle zugehörigen Daten wurden gelöscht.",
+  "account-deleted.otherwise":
+    "Falls Sie das nicht waren, kannte jemand Ihr Passwort: Ändern Sie es überall, wo Sie es sonst noch verwenden.",
+};

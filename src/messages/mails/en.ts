@@ -1,0 +1,93 @@
+/** The texts of mails. `{brand}` is BRAND_NAME, `{host}` the host of PUBLIC_URL. */
+export const en = {
+  greeting: "Hello {name},",
+  "greeting.nameless": "Hello,",
+
+  "link.life": {
+    one: "The link works once, within {count} minute. A newer link replaces it.",
+    other: "The link works once, within {count} minutes. A newer link replaces it.",
+  },
+  "link.copy": "If the button does not work, copy this address into your browser:",
+  "link.secure": "Secure my account",
+
+  "device.on": "{browser} on {system}",
+  "device.onIphone": "{browser} on an iPhone",
+  "device.onIpad": "{browser} on an iPad",
+  "facts.unknownDevice": "Unknown device",
+  "facts.from": "{device}, {time} UTC, from {address}",
+  "facts.fromUnknown": "{device}, {time} UTC, from an unknown address",
+
+  "footer.entered": "You receive this email because this address was entered at {brand} ({host}).",
+  "footer.account": "You receive this email because it is about the security of your account at {brand} ({host}).",
+
+  "verify-email.subject": "Confirm your email address at {brand}",
+  "verify-email.heading": "Confirm your email address",
+  "verify-email.opening": "This email address was used to register at {brand}. Confirm that it is yours.",
+  "verify-email.button": "Confirm email address",
+  "verify-email.otherwise": "If you did not register, ignore this email.",
+
+  "reset-password.subject": "Reset your password at {brand}",
+  "reset-password.heading": "Reset your password",
+  "reset-password.opening":
+    "Somebody requested a new password for your account at {brand}. When you have chosen one, you are signed out on all devices.",
+  "reset-password.button": "Choose a new password",
+  "reset-password.otherwise": "If you did not request it, ignore this email. Your password stays the same.",
+
+  "change-email.subject": "Confirm your new email address at {brand}",
+  "change-email.heading": "Confirm your new email address",
+  "change-email.opening": "Somebody entered this address as the new email address of an account at {brand}.",
+  "change-email.button": "Confirm new email address",
+  "change-email.otherwise": "If you did not request it, ignore this email. The account keeps its old address.",
+
+  "new-sign-in.subject": "New sign-in at {brand}",
+  "new-sign-in.heading": "New sign-in",
+  "new-sign-in.opening":
+    "Somebody signed in to your account at {brand} with your password, from a new browser or network:",
+  "new-sign-in.otherwise": "If this was not you, change your password at once. This signs out every other device.",
+
+  "token-reused.subject": "A session was ended at {brand}",
+  "token-reused.heading": "A session was ended",
+  "token-reused.opening":
+    "A session of your account at {brand} was ended because a copy of its token was used. Sign in again on that device.",
+  "token-reused.otherwise":
+    "If you cannot explain it, check that device for malware and change your password at once. This signs out every other device.",
+
+  "password-changed.subject": "Your password was changed at {brand}",
+  "password-changed.heading": "Your password was changed",
+  "password-changed.opening":
+    "The password of your account at {brand} was changed. All other devices have been signed out.",
+  "password-changed.otherwise": "If this was not you, request a new password at once, with this email address.",
+
+  "password-reset.subject": "Your password was reset at {brand}",
+  "password-reset.heading": "Your password was reset",
+  "password-reset.opening":
+    "The password of your account at {brand} was reset with a link from an email. All devices have been signed out.",
+  "password-reset.otherwise":
+    "If this was not you, somebody can read your email: secure your mailbox, then request a new password.",
+
+  "username-changed.subject": "Your username was changed at {brand}",
+  "username-changed.heading": "Your username was changed",
+  "username-changed.opening":
+    "The username of your account at {brand} was changed. You can sign in with the new username or with this email address.",
+  "username-changed.otherwise":
+    "If this was not you, sign in with this email address and change your password at once. This signs out every other device.",
+
+  "email-change-requested.subject": "A new email address was requested at {brand}",
+  "email-change-requested.heading": "A new email address was requested",
+  "email-change-requested.opening":
+    "Somebody who knows your password requested a new email address for your account at {brand}. It changes when the new address is confirmed.",
+  "email-change-requested.otherwise":
+    "If this was not you, change your password at once. This cancels the change of the address and signs out every other device.",
+
+  "email-changed.subject": "Your email address was changed at {brand}",
+  "email-changed.heading": "Your email address was changed",
+  "email-changed.opening":
+    "Your account at {brand} now has a new email address. This is the last email to the old one.",
+  "email-changed.otherwise":
+    "If this was not you, somebody has taken over your account: contact the operator of {brand} at once.",
+
+  "account-deleted.subject": "Your account was deleted at {brand}",
+  "account-deleted.heading": "Your account was deleted",
+  "account-deleted.opening": "Your account at {brand} and all its data have been deleted.",
+  "account-deleted.otherwise": "If this was not you, somebody knew your password: change it wherever else you use it.",
+} as const;

@@ -1,0 +1,100 @@
+import type { Translation } from "../../language/index.js";
+import type { en } from "./en.js";
+
+export const es: Translation<typeof en> = {
+  greeting: "Hola, {name}:",
+  "greeting.nameless": "Hola:",
+
+  "link.life": {
+    one: "El enlace funciona una sola vez, durante {count} minuto. Un enlace más reciente lo sustituye.",
+    other: "El enlace funciona una sola vez, durante {count} minutos. Un enlace más reciente lo sustituye.",
+  },
+  "link.copy": "Si el botón no funciona, copie esta dirección en su navegador:",
+  "link.secure": "Proteger mi cuenta",
+
+  "device.on": "{browser} en {system}",
+  "device.onIphone": "{browser} en un iPhone",
+  "device.onIpad": "{browser} en un iPad",
+  "facts.unknownDevice": "Dispositivo desconocido",
+  "facts.from": "{device}, {time} UTC, desde {address}",
+  "facts.fromUnknown": "{device}, {time} UTC, desde una dirección desconocida",
+
+  "footer.entered": "Recibe este correo porque esta dirección se introdujo en {brand} ({host}).",
+  "footer.account": "Recibe este correo porque se refiere a la seguridad de su cuenta en {brand} ({host}).",
+
+  "verify-email.subject": "Confirme su correo electrónico en {brand}",
+  "verify-email.heading": "Confirme su correo electrónico",
+  "verify-email.opening":
+    "Esta dirección de correo electrónico se usó para crear una cuenta en {brand}. Confirme que es suya.",
+  "verify-email.button": "Confirmar correo electrónico",
+  "verify-email.otherwise": "Si no ha creado ninguna cuenta, ignore este correo.",
+
+  "reset-password.subject": "Restablezca su contraseña en {brand}",
+  "reset-password.heading": "Restablezca su contraseña",
+  "reset-password.opening":
+    "Alguien ha solicitado una nueva contraseña para su cuenta en {brand}. Cuando la elija, se cerrará la sesión en todos los dispositivos.",
+  "reset-password.button": "Elegir una nueva contraseña",
+  "reset-password.otherwise": "Si no la ha solicitado, ignore este correo. Su contraseña no cambia.",
+
+  "change-email.subject": "Confirme su nuevo correo electrónico en {brand}",
+  "change-email.heading": "Confirme su nuevo correo electrónico",
+  "change-email.opening":
+    "Alguien ha introducido esta dirección como el nuevo correo electrónico de una cuenta en {brand}.",
+  "change-email.button": "Confirmar nuevo correo electrónico",
+  "change-email.otherwise": "Si no lo ha solicitado, ignore este correo. La cuenta conserva su dirección anterior.",
+
+  "new-sign-in.subject": "Nuevo inicio de sesión en {brand}",
+  "new-sign-in.heading": "Nuevo inicio de sesión",
+  "new-sign-in.opening":
+    "Alguien ha iniciado sesión en su cuenta de {brand} con su contraseña, desde un navegador o una red nuevos:",
+  "new-sign-in.otherwise":
+    "Si no ha sido usted, cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
+
+  "token-reused.subject": "Se ha cerrado una sesión en {brand}",
+  "token-reused.heading": "Se ha cerrado una sesión",
+  "token-reused.opening":
+    "Se ha cerrado una sesión de su cuenta en {brand} porque se usó una copia de su token. Vuelva a iniciar sesión en ese dispositivo.",
+  "token-reused.otherwise":
+    "Si no encuentra una explicación, compruebe que ese dispositivo no tenga software malicioso y cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
+
+  "password-changed.subject": "Su contraseña ha cambiado en {brand}",
+  "password-changed.heading": "Su contraseña ha cambiado",
+  "password-changed.opening":
+    "Se ha cambiado la contraseña de su cuenta en {brand}. Se ha cerrado la sesión en todos los demás dispositivos.",
+  "password-changed.otherwise":
+    "Si no ha sido usted, solicite de inmediato una nueva contraseña con esta dirección de correo electrónico.",
+
+  "password-reset.subject": "Su contraseña se ha restablecido en {brand}",
+  "password-reset.heading": "Su contraseña se ha restablecido",
+  "password-reset.opening":
+    "La contraseña de su cuenta en {brand} se ha restablecido con un enlace recibido por correo. Se ha cerrado la sesión en todos los dispositivos.",
+  "password-reset.otherwise":
+    "Si no ha sido usted, alguien puede leer su correo: proteja su buzón y después solicite una nueva contraseña.",
+
+  "username-changed.subject": "Su nombre de usuario ha cambiado en {brand}",
+  "username-changed.heading": "Su nombre de usuario ha cambiado",
+  "username-changed.opening":
+    "Se ha cambiado el nombre de usuario de su cuenta en {brand}. Puede iniciar sesión con el nuevo nombre de usuario o con este correo electrónico.",
+  "username-changed.otherwise":
+    "Si no ha sido usted, inicie sesión con este correo electrónico y cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
+
+  "email-change-requested.subject": "Se ha solicitado un nuevo correo electrónico en {brand}",
+  "email-change-requested.heading": "Se ha solicitado un nuevo correo electrónico",
+  "email-change-requested.opening":
+    "Alguien que conoce su contraseña ha solicitado un nuevo correo electrónico para su cuenta en {brand}. Cambiará cuando se confirme la nueva dirección.",
+  "email-change-requested.otherwise":
+    "Si no ha sido usted, cambie su contraseña de inmediato. El cambio de dirección quedará anulado y se cerrará la sesión en todos los demás dispositivos.",
+
+  "email-changed.subject": "Su correo electrónico ha cambiado en {brand}",
+  "email-changed.heading": "Su correo electrónico ha cambiado",
+  "email-changed.opening":
+    "Su cuenta en {brand} tiene ahora un nuevo correo electrónico. Este es el último mensaje que se envía al anterior.",
+  "email-changed.otherwise":
+    "Si no ha sido usted, alguien se ha apropiado de su cuenta: póngase en contacto de inmediato con el operador de {brand}.",
+
+  "account-deleted.subject": "Su cuenta en {brand} se ha eliminado",
+  "account-deleted.heading": "Su cuenta se ha eliminado",
+  "account-deleted.opening": "Su cuenta en {brand} y todos sus datos se han eliminado.",
+  "account-deleted.otherwise":
+    "Si no ha sido usted, alguien conocía su contraseña: cámbiela en todos los demás sitios donde la use.",
+};
