@@ -6,7 +6,9 @@ import { sendKeySet } from "./controllers/ops.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
 import { allowedOrigins } from "./http/originRule.js";
+import { requestLanguage } from "./http/requestLanguage.js";
 import { SessionTokens } from "./http/sessionTokens.js";
+import { apiTranslate } from "./messages/api/index.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
@@ -133,7 +135,9 @@ function stepsOf(one: Route, { verifyJWT, limits }: RouteDeps): Step[] {
 function handle({ handler, success: { status, message, isBare } }: Route): Step {
   return async (req, res) => {
     const data = await handler(req, res);
-    if (!isBare) sendEnvelope(res, new ApiResponse(status, data, message));
+    if (isBare) return;
+    const text = apiTranslate(requestLanguage(req))(message);
+    sendEnvelope(res, new ApiResponse(status, data, text));
   };
 }
 

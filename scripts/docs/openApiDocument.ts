@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
+import { en } from "../../src/messages/api/en.js";
 import { responses } from "../../src/openapi/responses.js";
 import type { Route } from "../../src/routes/Route.js";
 import type { ErrorCode } from "../../src/utils/errorCodes.js";
@@ -122,7 +123,8 @@ function requestOf({ id, body, query, params, idempotencyKey }: Route): NonNulla
 }
 
 function successResponses({ success }: Route): RouteConfig["responses"] {
-  const { status, data, message, isBare, setsCookies, givesTokens } = success;
+  const { status, data, isBare, setsCookies, givesTokens } = success;
+  const message = en[success.message];
   const headers = headersOf(status, [
     ...(setsCookies ? (["Set-Cookie"] as const) : []),
     ...(givesTokens ? (["X-Access-Token-Expires-In"] as const) : []),

@@ -49,9 +49,9 @@ export interface SettingOptions {
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
   /** Whether signing in needs a verified address. `true` needs `smtpUrl`, or `sendMail` in the library, except on localhost. Default: `false`. */
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
-  /** The mail server. Without it each mail is a file in `data/outbox` of the working directory. Default: none. */
+  /** The mail server. Without it each mail is a file in `data/outbox` of the working directory, and on localhost `/outbox` shows them. Default: none. */
   smtpUrl?: OptionInput<"SMTP_URL">;
-  /** The sender of mail: an address, alone or as `Name <address>`. Default: `Latchkey <no-reply@…>` at the host of `publicUrl`. */
+  /** The sender of mail: an address, alone or as `Name <address>`. Default: ``brandName` <no-reply@…>` at the host of `publicUrl`. */
   mailFrom?: OptionInput<"MAIL_FROM">;
   /** Whether there are pages: `on` or `off`. The option also takes `{ next: ["https://app.example.com"] }`: `pagesNext`. Default: `on`. */
   pages?: OptionInput<"PAGES">;
@@ -59,11 +59,11 @@ export interface SettingOptions {
   pagesPath?: OptionInput<"PAGES_PATH">;
   /** Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of `corsOrigin` always may. The document of the pages names them all, so anybody can read them. Default: none. */
   pagesNext?: OptionInput<"PAGES_NEXT">;
-  /** The name on the pages, at most 40 characters. Default: `Latchkey`. */
+  /** The name on the pages and in mail, at most 40 characters. Default: `Latchkey`. */
   brandName?: OptionInput<"BRAND_NAME">;
   /** The color of buttons and links, as `#rrggbb`. Text on it is black or white. Default: `#2f5bd8`. */
   brandColor?: OptionInput<"BRAND_COLOR">;
-  /** The https address of a picture above the name. Default: none. */
+  /** The https address of a picture with the name. A mail loads nothing else. Default: none. */
   brandLogoUrl?: OptionInput<"BRAND_LOGO_URL">;
   /** Whether attempts are limited: `on`, or `off` for tests, which is refused away from localhost. Default: `on`. */
   rateLimit?: OptionInput<"RATE_LIMIT">;

@@ -2,7 +2,7 @@ import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { authenticatedRequest, idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
-import { requestedLocale } from "../http/requestLanguage.js";
+import { requestedLocale, requestLanguage } from "../http/requestLanguage.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { AuthBody, AuthSchemas } from "../schemas/auth.schema.js";
@@ -44,7 +44,8 @@ export type AuthController = ReturnType<typeof createAuthController>;
 /** From a checked request to a service and back: each returns the `data` of the response. Status and message are the route's. */
 export function createAuthController(deps: AuthControllerDeps) {
   return {
-    passwordPolicy: (): ResponseData<"passwordRules"> => deps.passwordPolicy.rules(),
+    passwordPolicy: (req: RequestWith): ResponseData<"passwordRules"> =>
+      deps.passwordPolicy.rules(requestLanguage(req)),
 
     register: async (req: AuthRequest<"register">): Promise<ResponseData<"user">> => {
       const { avatarUrl = null, ...body } = req.body;

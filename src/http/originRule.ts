@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { type ApiText, apiText } from "../messages/api/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import type { TrustsOrigin } from "./trustedOrigins.js";
@@ -29,9 +30,9 @@ export function allowedOrigins({ publicOrigin, corsOrigins }: OriginSettings): R
 export function createOriginRule(config: OriginSettings, trusts: TrustsOrigin | null = null): AssertOriginAllowed {
   const allowed = allowedOrigins(config);
 
-  function refuse(message: string, seen: Record<string, string>): never {
+  function refuse(text: ApiText, seen: Record<string, string>): never {
     throw new ApiError("ORIGIN_NOT_ALLOWED", {
-      message,
+      ...text,
       diagnosis: { ...seen, allowed: [...allowed], setting: "CORS_ORIGIN" },
     });
   }
@@ -44,7 +45,7 @@ export function createOriginRule(config: OriginSettings, trusts: TrustsOrigin | 
       if (!allowed.has(origin) && !trusts?.(origin))
         refuse(refusalOf(origin, config.publicOrigin), { origin: printable(origin) });
     } else if (site === "cross-site" || site === "same-site") {
-      refuse(`Requests from another origin are not allowed, and this one is ${site} by its Sec-Fetch-Site.`, { site });
+      refuse(apiText("origin.otherSite", { site }), { site });
     }
   };
 }
@@ -63,11 +64,11 @@ function loopbackTwins(publicOrigin: string): string[] {
  * The message for the developer of the page. Anybody can read it, so it names the sender's origin and the public URL, which is in
  * every token, but not the other origins that the operator allows. Those are in the log.
  */
-function refusalOf(origin: string, publicOrigin: string): string {
-  const start = `Requests from the origin "${printable(origin)}" are not allowed. Open the page at ${publicOrigin}`;
+function refusalOf(origin: string, publicOrigin: string): ApiText {
+  const params = { origin: printable(origin), publicOrigin };
   // Files, sandboxed frames and some redirects of every site share this origin, so allowing it would allow every site.
-  if (origin === "null" || origin === "") return `${start}: an opaque origin cannot be allowed.`;
-  return `${start}, or have the operator add this origin to CORS_ORIGIN.`;
+  if (origin === "null" || origin === "") return apiText("origin.opaque", params);
+  return apiText("origin.unlisted", params);
 }
 
 const MAX_ORIGIN_LENGTH = 100;

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import { apiText } from "../messages/api/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { type ClientInfo, clientInfoOf } from "./clientInfo.js";
 
@@ -26,8 +27,8 @@ export function idempotencyKeyOf(req: Request): string | null {
   const key = req.headers["idempotency-key"];
   if (typeof key !== "string" || key === "") return null;
   if (key.length > MAX_KEY_LENGTH) {
-    const message = `Use at most ${MAX_KEY_LENGTH} characters.`;
-    throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", message }] });
+    const text = apiText("value.tooLong", { max: String(MAX_KEY_LENGTH) });
+    throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "Idempotency-Key", ...text }] });
   }
   return key;
 }

@@ -2,7 +2,9 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { sendJson } from "../http/ApiResponse.js";
 import { closeOnUnreadBody } from "../http/body.js";
 import { setFailureCode } from "../http/failureCode.js";
+import { requestLanguage } from "../http/requestLanguage.js";
 import { setResponseHeaders } from "../http/responseHeaders.js";
+import { messageIn } from "../messages/api/index.js";
 import { StoreUnavailableError } from "../stores/StoreUnavailableError.js";
 import { ApiError } from "../utils/ApiError.js";
 import { type Clock, systemClock } from "../utils/clock.js";
@@ -23,10 +25,10 @@ const INVALID_TOKEN = new Set([
   "SESSION_REVOKED",
 ]);
 
-/** The only place where an error becomes a response. The cause goes to the log, under the request's id. */
+/** The only place where an error becomes a response, in the language of the request. The cause goes to the log, under the request's id. */
 export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorRequestHandler {
   const refusals = createLineBound<ErrorCode>(clock);
-  return (error: unknown, _req, res, next) => {
+  return (error: unknown, req, res, next) => {
     const failure = toApiError(error);
     const requestId = res.getHeader("X-Request-Id");
     setFailureCode(res, failure.code);
@@ -42,13 +44,15 @@ export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorR
     // Half of the response was sent: only closing the connection shows the client that it is incomplete.
     if (res.headersSent) return next(error);
     setHeaders(res, failure);
+    const language = requestLanguage(req);
+    const { message, errors } = failure.translated((text) => messageIn(language, text));
     sendJson(res, failure.statusCode, {
       statusCode: failure.statusCode,
       data: null,
-      message: failure.message,
+      message,
       success: false,
       code: failure.code,
-      errors: failure.errors,
+      errors,
       ...(failure.reason !== undefined && { reason: failure.reason }),
     });
   };

@@ -3,8 +3,8 @@ import { requestedLocale } from "../http/requestLanguage.js";
 import { DEFAULT_LANGUAGE, type Language, languageOfTag } from "../language/index.js";
 
 /**
- * The language of a page's document: of `?lang=`, or of `Accept-Language`, which `Vary` says to caches. Not of the signed-in user: the
- * script of the page changes to theirs.
+ * The language of a page's document: of `?lang=`, or of `Accept-Language`, which `Vary` names for caches. Not of the signed-in
+ * user: the script of the page changes to theirs.
  */
 export function choosePageLanguage(req: Request, res: Response): Language {
   const language = languageOfTag(requestedLocale(req) ?? DEFAULT_LANGUAGE) ?? DEFAULT_LANGUAGE;

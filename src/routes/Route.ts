@@ -1,6 +1,7 @@
 import type { Response } from "express";
 import type { ZodObject, ZodType } from "zod";
 import type { RequestWith } from "../http/request.js";
+import type { SuccessKey } from "../messages/api/index.js";
 import type { LimitedPurpose } from "../middlewares/route.middleware.js";
 import type { ResponseData, ResponseName } from "../openapi/index.js";
 import type { ErrorCode } from "../utils/errorCodes.js";
@@ -30,7 +31,7 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
   readonly success: {
     readonly status: 200 | 201 | 202;
     readonly data: Name;
-    readonly message: string;
+    readonly message: SuccessKey;
     readonly setsCookies?: true;
     readonly givesTokens?: true;
     /** The controller sends it without the envelope, and anybody may cache it. */

@@ -2,8 +2,6 @@ import type { AuthController } from "../controllers/auth.controller.js";
 import type { AuthSchemas } from "../schemas/auth.schema.js";
 import { EXAMPLES, type Route, route } from "./Route.js";
 
-const MAIL_MAY_FOLLOW = "If the address belongs to an account, an email is on its way.";
-
 /** Everything below /auth. */
 export function authRoutes(controller: AuthController, schemas: AuthSchemas): readonly Route[] {
   return [
@@ -17,7 +15,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Exchanges the refresh token for new tokens",
       description: "A 401 ends the session of the client and touches no cookie; a 503 says nothing about the token.",
-      success: { status: 200, data: "tokens", message: "Refreshed.", setsCookies: true, givesTokens: true },
+      success: { status: 200, data: "tokens", message: "success.refreshed", setsCookies: true, givesTokens: true },
       failures: [
         "REFRESH_TOKEN_MISSING",
         "REFRESH_TOKEN_INVALID",
@@ -37,7 +35,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Signs in",
       description:
         "With the username or the email address; if both are given, they must name one account. An unknown name and a wrong password get the same response.",
-      success: { status: 200, data: "signedIn", message: "Signed in.", setsCookies: true, givesTokens: true },
+      success: { status: 200, data: "signedIn", message: "success.signedIn", setsCookies: true, givesTokens: true },
       failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.login,
     }),
@@ -50,7 +48,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Ends this session",
       description:
         "A valid access token or refresh token is enough; an expired access token is not. Signing out twice is no failure.",
-      success: { status: 200, data: "nothing", message: "Signed out.", setsCookies: true },
+      success: { status: 200, data: "nothing", message: "success.signedOut", setsCookies: true },
       failures: ["ACCESS_TOKEN_MISSING", "ACCESS_TOKEN_INVALID", "ACCESS_TOKEN_EXPIRED", "REFRESH_TOKEN_INVALID"],
       handler: controller.logout,
     }),
@@ -59,7 +57,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "logoutAll",
       tag: "Sessions",
       summary: "Ends every session of the user",
-      success: { status: 200, data: "nothing", message: "Signed out everywhere.", setsCookies: true },
+      success: { status: 200, data: "nothing", message: "success.signedOutEverywhere", setsCookies: true },
       handler: controller.logoutAll,
     }),
     route("GET", "/auth/sessions", {
@@ -68,7 +66,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Lists the user's sessions",
       description: "The active ones, newest first, at most one hundred.",
-      success: { status: 200, data: "sessions", message: "Your sessions." },
+      success: { status: 200, data: "sessions", message: "success.sessions" },
       handler: controller.sessions,
     }),
     route("DELETE", "/auth/sessions/:id", {
@@ -78,7 +76,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Ends one of the user's sessions",
       description: "The cookies are cleared if it is the session of this request.",
-      success: { status: 200, data: "nothing", message: "The session has ended.", setsCookies: true },
+      success: { status: 200, data: "nothing", message: "success.sessionEnded", setsCookies: true },
       failures: ["SESSION_NOT_FOUND"],
       handler: controller.deleteSession,
     }),
@@ -93,7 +91,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Accounts",
       summary: "Creates an account",
       description: "It signs nobody in. An email with a link to verify the address follows.",
-      success: { status: 201, data: "user", message: "Registered." },
+      success: { status: 201, data: "user", message: "success.registered" },
       failures: ["USER_EXISTS", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.register,
     }),
@@ -102,7 +100,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "passwordPolicy",
       tag: "Passwords",
       summary: "Lists the rules for a new password",
-      success: { status: 200, data: "passwordRules", message: "The rules for a new password." },
+      success: { status: 200, data: "passwordRules", message: "success.passwordRules" },
       handler: controller.passwordPolicy,
     }),
     route("POST", "/auth/change-password", {
@@ -119,7 +117,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       success: {
         status: 200,
         data: "tokens",
-        message: "The password was changed. Every other session has ended.",
+        message: "success.passwordChanged",
         setsCookies: true,
         givesTokens: true,
       },
@@ -134,7 +132,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Passwords",
       summary: "Sends a link to set a new password",
       description: "The response is the same whether or not the address belongs to an account.",
-      success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
+      success: { status: 202, data: "nothing", message: "success.mailMayFollow" },
       handler: controller.forgotPassword,
     }),
     route("POST", "/auth/reset-password", {
@@ -148,7 +146,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Passwords",
       summary: "Sets a new password with the link of an email",
       description: "Every session of the user ends, and none is opened. A refused password does not use up the link.",
-      success: { status: 200, data: "nothing", message: "The password was set. Sign in with it.", setsCookies: true },
+      success: { status: 200, data: "nothing", message: "success.passwordSet", setsCookies: true },
       failures: ["LINK_INVALID", "OVERLOADED"],
       handler: controller.resetPassword,
     }),
@@ -159,7 +157,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "verifyEmail",
       tag: "Email",
       summary: "Verifies the email address with the link of an email",
-      success: { status: 200, data: "user", message: "The email address is verified." },
+      success: { status: 200, data: "user", message: "success.emailVerified" },
       failures: ["LINK_INVALID"],
       handler: controller.verifyEmail,
     }),
@@ -172,7 +170,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       summary: "Sends the verification email again",
       description:
         "Earlier links stop working. The response is the same whether or not the address belongs to an account.",
-      success: { status: 202, data: "nothing", message: MAIL_MAY_FOLLOW },
+      success: { status: 202, data: "nothing", message: "success.mailMayFollow" },
       handler: controller.resendVerification,
     }),
     route("POST", "/auth/confirm-email-change", {
@@ -182,7 +180,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "confirmEmailChange",
       tag: "Email",
       summary: "Replaces the email address with the new one, with the link of an email",
-      success: { status: 200, data: "user", message: "The email address was changed." },
+      success: { status: 200, data: "user", message: "success.emailChanged" },
       failures: ["LINK_INVALID"],
       handler: controller.confirmEmailChange,
     }),

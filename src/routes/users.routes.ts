@@ -15,7 +15,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       id: "profile",
       tag: "Profile",
       summary: "Returns the signed-in user",
-      success: { status: 200, data: "user", message: "Your profile." },
+      success: { status: 200, data: "user", message: "success.profile" },
       handler: controller.profile,
     }),
     route("PATCH", "/users/settings", {
@@ -27,7 +27,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       description:
         "At least one of fullName, username and avatarUrl is required; absent fields stay as they are. `avatarUrl: null` removes " +
         "the picture. A new username requires `password`, the current one, and the owner gets an email about it.",
-      success: { status: 200, data: "user", message: "The settings were changed." },
+      success: { status: 200, data: "user", message: "success.settingsChanged" },
       failures: ["INVALID_CREDENTIALS", "USER_EXISTS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changeSettings,
     }),
@@ -42,7 +42,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       success: {
         status: 202,
         data: "nothing",
-        message: "A link was sent to the new address, and a notice to the old one.",
+        message: "success.emailChangeRequested",
       },
       failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changeEmail,
@@ -56,7 +56,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       success: {
         status: 200,
         data: "nothing",
-        message: "The account and all its data were deleted.",
+        message: "success.accountDeleted",
         setsCookies: true,
       },
       failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
@@ -67,7 +67,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       id: "exportData",
       tag: "Profile",
       summary: "Returns everything that is stored about the user, except secrets",
-      success: { status: 200, data: "exportedData", message: "Everything that is stored about you, except secrets." },
+      success: { status: 200, data: "exportedData", message: "success.exported" },
       failures: ["RATE_LIMITED"],
       handler: controller.exportData,
     }),
@@ -78,7 +78,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       tag: "Profile",
       summary: "Lists the events of the account, newest first",
       description: "With the reason of each session's end.",
-      success: { status: 200, data: "activity", message: "The events of your account, newest first." },
+      success: { status: 200, data: "activity", message: "success.activity" },
       failures: ["RATE_LIMITED"],
       handler: controller.activity,
     }),

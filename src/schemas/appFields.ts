@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { textIssue } from "../messages/api/issues.js";
+import type { ApiFieldError } from "../utils/ApiError.js";
 
 /** Values of the fields that an app has added, checked. */
 type FieldValues = Readonly<Record<string, unknown>>;
 
 interface Checked {
   readonly values: FieldValues;
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly errors: readonly ApiFieldError[];
 }
 
 /** The part of the fields beside those of every account that the schemas of bodies use. `known`: the keys of the body that are no field of the app. */
@@ -43,7 +45,7 @@ function appFields(schema: { readonly shape: object }, fields: BodyFields, read:
   return z.unknown().transform((body, context): { readonly fields: FieldValues } => {
     if (typeof body !== "object" || body === null) return { fields: {} };
     const { values, errors } = fields[read](body, known);
-    for (const { path, message } of errors) context.addIssue({ code: "custom", path: [path], message });
+    for (const error of errors) context.addIssue({ code: "custom", path: [error.path], ...textIssue(error) });
     return { fields: values };
   });
 }

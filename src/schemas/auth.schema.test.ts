@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
+import { fieldErrorsOf } from "../messages/api/issues.js";
 import { PasswordPolicy } from "../services/password/index.js";
 import { createAuthSchemas } from "./auth.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./users.schema.js";
@@ -14,7 +15,8 @@ const ADA = {
 };
 
 function faults(schema: (typeof schemas)[keyof typeof schemas], body: unknown): string[] {
-  return schema.safeParse(body).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) ?? [];
+  const issues = schema.safeParse(body).error?.issues ?? [];
+  return fieldErrorsOf(issues, "").map(({ path, message }) => `${path}: ${message}`);
 }
 
 describe("a registration", () => {

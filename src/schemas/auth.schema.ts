@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { ApiText } from "../messages/api/index.js";
+import { textIssue, textKey } from "../messages/api/issues.js";
 import { type BodyFields, withFields } from "./appFields.js";
 import {
   avatarUrl,
@@ -15,7 +17,7 @@ import {
 /** The part of the password policy that the schemas ask. */
 export interface PasswordRules {
   /** Every rule that the password breaks. `context`: texts about its owner that it must not be made of. */
-  unmet(password: string, context: readonly string[]): readonly { readonly message: string }[];
+  unmet(password: string, context: readonly string[]): readonly ApiText[];
 }
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
@@ -34,13 +36,13 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
         password: typedPassword,
         rememberMe: optional(
           z
-            .boolean("Must be true or false.")
+            .boolean(textKey("value.boolean"))
             .meta({ description: "Absent is true. false: cookies end with the browser." }),
         ),
       })
       .refine((body) => body.username !== undefined || body.email !== undefined, {
         path: ["username"],
-        message: "Enter a username or an email address.",
+        message: textKey("login.nameMissing"),
         // As above. A name that is there and wrong has its own message.
         when: ({ value }) => typeof value === "object" && value !== null && isNameless(value),
       })
@@ -61,15 +63,15 @@ function isNameless(body: { username?: unknown; email?: unknown }): boolean {
 }
 
 const presentedToken = z
-  .string("Must be text.")
-  .min(1, "Must not be empty.")
-  .max(512, "Use at most 512 characters.")
+  .string(textKey("value.text"))
+  .min(1, textKey("value.empty"))
+  .max(512, textKey("value.tooLong"))
   .meta({ description: "Beats the cookie." });
 
 /** Lists every broken rule. The owner is unknown here, so the service checks the rules about the owner again. */
 function meetsPolicy(rules: PasswordRules) {
   return (password: string, ctx: z.RefinementCtx<string>): void => {
-    for (const { message } of rules.unmet(password, [])) ctx.addIssue({ code: "custom", message });
+    for (const text of rules.unmet(password, [])) ctx.addIssue({ code: "custom", ...textIssue(text) });
   };
 }
 
@@ -79,8 +81,8 @@ type Registration = Readonly<Record<"username" | "email" | "fullName" | "passwor
 export function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {
     const context = [username, email, fullName].filter((text) => typeof text === "string");
-    for (const { message } of rules.unmet(password, context)) {
-      ctx.addIssue({ code: "custom", path: ["password"], message });
+    for (const text of rules.unmet(password, context)) {
+      ctx.addIssue({ code: "custom", path: ["password"], ...textIssue(text) });
     }
   };
 }

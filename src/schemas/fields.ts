@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type ApiText, apiText } from "../messages/api/index.js";
+import { textIssue, textKey } from "../messages/api/issues.js";
 import { hidesSomething, showsSomething } from "../utils/displayText.js";
 import { emptyToAbsent } from "../utils/json.js";
 import { passwordLength } from "../utils/passwordForm.js";
@@ -26,10 +28,10 @@ export function removable<Output, Input>(field: z.ZodType<Output, Input>) {
 
 /** Lower case and ASCII only, so it can never look like an email address or like somebody else's name. */
 export const username = z
-  .string("Must be text.")
+  .string(textKey("value.text"))
   .trim()
-  .regex(/^[A-Za-z0-9_.-]{3,32}$/, "Use 3 to 32 of the letters a to z, digits, _ . and -")
-  .regex(/[A-Za-z0-9]/, "Use at least one letter or digit.")
+  .regex(/^[A-Za-z0-9_.-]{3,32}$/, textKey("username.characters"))
+  .regex(/[A-Za-z0-9]/, textKey("username.letter"))
   .transform((name) => name.toLowerCase())
   .meta({
     pattern: "^[A-Za-z0-9_.-]{3,32}$",
@@ -47,10 +49,12 @@ const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
  * refused: mailers have re-read them as another recipient (CVE-2025-13033, CVE-2022-35924).
  */
 export const typedEmail = z
-  .string("Must be text.")
+  .string(textKey("value.text"))
   .trim()
-  .max(254, "Use at most 254 characters.")
-  .refine(isPlainAddress, { error: ({ input }) => addressAdvice(String(input)) })
+  .max(254, textKey("value.tooLong"))
+  .superRefine((address, context) => {
+    if (!isPlainAddress(address)) context.addIssue({ code: "custom", ...textIssue(addressAdvice(address)) });
+  })
   .transform((address) => address.toLowerCase())
   .meta({
     format: "email",
@@ -60,10 +64,7 @@ export const typedEmail = z
 
 /** An address to be stored: one whose domain may receive mail. Accounts of before that have another one can still sign in. */
 export const email = typedEmail
-  .refine(
-    (address) => !NUMBER.test(address.slice(address.lastIndexOf(".") + 1)),
-    "The domain must not be a number. Enter a domain name.",
-  )
+  .refine((address) => !NUMBER.test(address.slice(address.lastIndexOf(".") + 1)), textKey("email.numericDomain"))
   .meta({
     format: "email",
     description: "One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered.",
@@ -83,13 +84,12 @@ function isPlainDomain(domain: string): boolean {
 }
 
 /** What to do about an address that is refused. Mail programs and servers know a domain by its ASCII form alone. */
-function addressAdvice(address: string): string {
+function addressAdvice(address: string): ApiText {
   const domain = address.slice(address.lastIndexOf("@") + 1);
-  if (/^[\0-\x7f]*$/.test(domain)) return "Enter one email address, such as ada@example.com.";
+  if (/^[\0-\x7f]*$/.test(domain)) return apiText("email.plain");
   const ascii =
     /[\s/?#:\\@[\]%]/.test(domain) || !URL.canParse(`http://${domain}`) ? "" : new URL(`http://${domain}`).hostname;
-  const form = isPlainDomain(ascii) ? ascii : "xn--bcher-kva.example for b\u00fccher.example";
-  return `Write the domain in its ASCII form: ${form}.`;
+  return isPlainDomain(ascii) ? apiText("email.ascii", { domain: ascii }) : apiText("email.asciiExample");
 }
 
 /** Only A to Z: `toLowerCase` would turn the Kelvin sign into a k, and so one address into another. */
@@ -98,19 +98,16 @@ function toLowerAscii(text: string): string {
 }
 
 export const fullName = z
-  .string("Must be text.")
+  .string(textKey("value.text"))
   .trim()
   .transform((name) => name.normalize("NFC"))
   .pipe(
     z
       .string()
-      .min(1, "Enter a name.")
-      .max(100, "Use at most 100 characters.")
-      .refine((name) => name === "" || showsSomething(name), "Enter a name with visible characters.")
-      .refine(
-        (name) => !hidesSomething(name),
-        "Remove control characters, invisible characters and characters that change the direction of text.",
-      ),
+      .min(1, textKey("fullName.empty"))
+      .max(100, textKey("value.tooLong"))
+      .refine((name) => name === "" || showsSomething(name), textKey("fullName.invisible"))
+      .refine((name) => !hidesSomething(name), textKey("fullName.hidden")),
   )
   .meta({
     minLength: 1,
@@ -123,10 +120,10 @@ export const fullName = z
 
 /** Other schemes could run script in a page that shows the picture. */
 export const avatarUrl = z
-  .string("Must be text.")
+  .string(textKey("value.text"))
   .trim()
-  .max(2048, "Use at most 2048 characters.")
-  .refine(isHttpsUrl, "Enter an https URL.")
+  .max(2048, textKey("value.tooLong"))
+  .refine(isHttpsUrl, textKey("avatarUrl.https"))
   .meta({
     format: "uri",
     description: "An https URL without a name or password in it.",
@@ -143,16 +140,16 @@ const MAX_PASSWORD_LENGTH = 256;
 
 /** Half a character would be hashed as the replacement character, which is another password. */
 const passwordText = z
-  .string("Must be text.")
-  .refine((password) => password.isWellFormed(), "Contains half a character. Enter whole characters.");
+  .string(textKey("value.text"))
+  .refine((password) => password.isWellFormed(), textKey("password.halfCharacter"));
 
 /** A password as typed at sign-in: any text that may be one. Older systems allowed shorter ones. */
 export const typedPassword = passwordText
-  .min(1, "Enter a password.")
-  .refine(
-    (password) => passwordLength(password) <= MAX_PASSWORD_LENGTH,
-    `Use at most ${MAX_PASSWORD_LENGTH} characters.`,
-  )
+  .min(1, textKey("password.empty"))
+  .refine((password) => passwordLength(password) <= MAX_PASSWORD_LENGTH, {
+    error: textKey("value.tooLong"),
+    params: { max: String(MAX_PASSWORD_LENGTH) },
+  })
   .meta({ format: "password", maxLength: MAX_PASSWORD_LENGTH });
 
 /** A password to be set. What it must be is a decision of the password policy, which asks for eight characters or more. */
@@ -165,9 +162,9 @@ export const newPassword = passwordText.meta({
 
 /** The token of a link in a mail. A malformed one is a link that is not valid, which the service answers. */
 export const linkToken = z
-  .string("Must be text.")
-  .min(1, "Must not be empty.")
-  .max(200, "Use at most 200 characters.")
+  .string(textKey("value.text"))
+  .min(1, textKey("value.empty"))
+  .max(200, textKey("value.tooLong"))
   .meta({ description: "What follows `#token=` in the link of the mail." });
 
 /** Programs compare roles, so they are plain words; one with a space would look like two. */
@@ -175,5 +172,5 @@ export const ROLE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 export const ROLE_RULE = "A role is a word of up to 64 letters, digits, _ . : and -";
 
 export const roles = z
-  .array(z.string("Must be text.").regex(ROLE, ROLE_RULE), "Must be a list of roles.")
+  .array(z.string(textKey("value.text")).regex(ROLE, ROLE_RULE), "Must be a list of roles.")
   .max(100, "Use at most 100 roles.");

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { textKey } from "../messages/api/issues.js";
 import { emptyToAbsent } from "../utils/json.js";
 import { type BodyFields, withFields } from "./appFields.js";
 import { avatarUrl, email, fullName, optional, removable, typedPassword, username } from "./fields.js";
-
-const NOTHING = "Give at least one of fullName, avatarUrl and username.";
 
 const settings = z.object({
   fullName: optional(fullName),
@@ -22,7 +21,7 @@ export function createUsersSchemas(fields: BodyFields | null) {
     /** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
     settings: withFields(settings, fields, "fromSettings").refine(changesSomething, {
       path: ["fullName"],
-      message: NOTHING,
+      message: textKey("settings.nothing"),
     }),
   };
 }
@@ -37,17 +36,18 @@ export const deleteAccountSchema = z.object({ password: typedPassword });
 
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 200;
-const PAGE_SIZE = `Enter a whole number from 1 to ${MAX_PAGE_SIZE}.`;
 
 /** The query of GET /users/activity, as texts. */
 export const activityQuerySchema = z.object({
   limit: z.preprocess(
     emptyToAbsent,
     z
-      .string(PAGE_SIZE)
-      .regex(/^[1-9]\d{0,2}$/, PAGE_SIZE)
+      .string()
+      .refine((text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_PAGE_SIZE, {
+        error: textKey("activity.limit"),
+        params: { max: String(MAX_PAGE_SIZE) },
+      })
       .transform(Number)
-      .pipe(z.number().max(MAX_PAGE_SIZE, PAGE_SIZE))
       .default(DEFAULT_PAGE_SIZE)
       .meta({
         type: "integer",
@@ -59,7 +59,7 @@ export const activityQuerySchema = z.object({
   ),
   before: z.preprocess(
     emptyToAbsent,
-    z.uuid("Must be the `_id` of an event.").toLowerCase().optional().meta({
+    z.uuid(textKey("activity.before")).toLowerCase().optional().meta({
       type: "string",
       description: "Only events older than the one of this `_id`: the last of the page before.",
     }),

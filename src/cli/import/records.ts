@@ -1,3 +1,4 @@
+import { fieldErrorsOf } from "../../messages/api/issues.js";
 import { importedUser } from "../../schemas/import.schema.js";
 import type { InvalidRecord, Place, PlacedUser } from "../../services/userImport/index.js";
 import type { FieldError } from "../../utils/ApiError.js";
@@ -34,8 +35,7 @@ export function parseRow(row: Row): PlacedUser | InvalidRecord {
   if ("problem" in row) return { place, problems: [{ path: "", message: row.problem }] };
   const parsed = importedUser.safeParse(row.fields);
   if (parsed.success) return { place, record: parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  return { place, problems };
+  return { place, problems: fieldErrorsOf(parsed.error.issues, "") };
 }
 
 const MAX_SHOWN = 100;

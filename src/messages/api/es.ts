@@ -91,7 +91,7 @@ export const es: Translation<typeof en> = {
   "password.halfCharacter": "Contiene medio carácter. Introduzca caracteres completos.",
   "password.tooShort": "Use al menos {min} caracteres.",
 
-  "passwordRule.common": "Que no sea una contraseña muy usada.",
+  "passwordRule.common": "Que no sea una contraseña de uso común.",
   "passwordRule.context":
     "Que no sea solo su nombre de usuario, su nombre, su correo electrónico o el nombre de este servicio.",
   "passwordRule.tooLong": "Como máximo {max} caracteres.",

@@ -14,7 +14,7 @@ import { en } from "./en.js";
 import { es } from "./es.js";
 import { fr } from "./fr.js";
 
-export type ApiTexts = typeof en;
+type ApiTexts = typeof en;
 export type ApiTextKey = keyof ApiTexts;
 /** The keys of the messages of successes. */
 export type SuccessKey = Extract<ApiTextKey, `success.${string}`>;

@@ -1,3 +1,4 @@
+import { apiText } from "../../messages/api/index.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -33,8 +34,7 @@ export class EmailChange {
     const { newEmail, sessionId, client } = input;
     const user = await reauthentication.reauthenticate(input);
     if (newEmail === user.email) {
-      const message = "This is already the address of your account. Enter another one.";
-      throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newEmail", message }] });
+      throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newEmail", ...apiText("email.current") }] });
     }
     await mailer.enqueue({ kind: "email-change-requested", user, client });
     const { _id: userId, passwordChangedAt, email: from } = user;

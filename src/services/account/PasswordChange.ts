@@ -1,3 +1,4 @@
+import { apiText } from "../../messages/api/index.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { normalizePassword } from "../../utils/passwordForm.js";
@@ -77,6 +78,5 @@ export class PasswordChange {
  */
 function assertDifferent({ currentPassword, newPassword }: PasswordChangeInput): void {
   if (normalizePassword(newPassword) !== normalizePassword(currentPassword)) return;
-  const message = "This is your current password. Choose another one.";
-  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newPassword", message }] });
+  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newPassword", ...apiText("password.current") }] });
 }

@@ -1,3 +1,4 @@
+import { apiText } from "../../messages/api/index.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { FieldValues } from "../fields/index.js";
@@ -88,6 +89,5 @@ function assertConfirmed(user: User, confirmed: User | null): void {
 }
 
 function rejectWithoutPassword(): never {
-  const message = "Enter your current password to change the username.";
-  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "password", message }] });
+  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "password", ...apiText("settings.passwordMissing") }] });
 }

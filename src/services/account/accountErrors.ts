@@ -1,3 +1,4 @@
+import { type ApiTextKey, apiText } from "../../messages/api/index.js";
 import type { UniqueField } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 
@@ -14,12 +15,9 @@ export function rejectLink(): never {
   throw new ApiError("LINK_INVALID");
 }
 
-const TAKEN: Record<UniqueField, string> = {
-  username: "This username is taken. Choose another one.",
-  email: "This email address is taken. Sign in, or use another address.",
-};
+const TAKEN = { username: "username.taken", email: "email.taken" } as const satisfies Record<UniqueField, ApiTextKey>;
 
 /** USER_EXISTS that names the field. */
 export function userExists(field: UniqueField): ApiError {
-  return new ApiError("USER_EXISTS", { errors: [{ path: field, message: TAKEN[field] }] });
+  return new ApiError("USER_EXISTS", { errors: [{ path: field, ...apiText(TAKEN[field]) }] });
 }

@@ -1,4 +1,5 @@
-import { ApiError, type FieldError } from "../../utils/ApiError.js";
+import { type ApiText, apiText } from "../../messages/api/index.js";
+import { ApiError, type ApiFieldError } from "../../utils/ApiError.js";
 import { emptyToAbsent, isJson, parseObject } from "../../utils/json.js";
 import { nearestName } from "../../utils/nearestName.js";
 import type { FieldSchema } from "./FieldSchema.js";
@@ -7,7 +8,7 @@ import { canonicalLocale, localeField } from "./localeField.js";
 /** Values of an app's fields by name. All of them are JSON. */
 export type FieldValues = Readonly<Record<string, unknown>>;
 
-type Checked = { readonly values: FieldValues; readonly errors: readonly FieldError[] };
+type Checked = { readonly values: FieldValues; readonly errors: readonly ApiFieldError[] };
 
 /** Bytes of all fields of an account, as JSON. */
 const MAX_BYTES = 4096;
@@ -92,8 +93,8 @@ export class AppFields {
     for (const [name, value] of Object.entries(next)) if (value === undefined) delete next[name];
     const text = JSON.stringify(next);
     if (Buffer.byteLength(text) > MAX_BYTES) {
-      const message = `All fields together may have ${MAX_BYTES} bytes. Shorten some.`;
-      throw new ApiError("VALIDATION_FAILED", { errors: Object.keys(change).map((path) => ({ path, message })) });
+      const text = apiText("fields.tooLong", { max: String(MAX_BYTES) });
+      throw new ApiError("VALIDATION_FAILED", { errors: Object.keys(change).map((path) => ({ path, ...text })) });
     }
     return text === "{}" ? null : text;
   }
@@ -122,20 +123,25 @@ export class AppFields {
   }
 }
 
-function unknownField(path: string, meant: string | null): FieldError {
-  const hint = meant === null ? "" : ` Did you mean ${meant}?`;
-  return { path, message: `There is no such field.${hint}` };
+function unknownField(path: string, meant: string | null): ApiFieldError {
+  return { path, ...(meant === null ? apiText("fields.unknown") : apiText("fields.unknownNear", { name: meant })) };
 }
 
 function checkAll(given: readonly (readonly [name: string, schema: FieldSchema, value: unknown])[]): Checked {
   const values: Record<string, unknown> = {};
-  const errors: FieldError[] = [];
+  const errors: ApiFieldError[] = [];
   for (const [name, schema, value] of given) {
     const result = validate(name, schema, value);
     if (result.issues === undefined) values[name] = result.value;
-    else errors.push({ path: name, message: result.issues[0]?.message ?? "Is not valid." });
+    else errors.push({ path: name, ...textOf(schema, result.issues[0]?.message) });
   }
   return { values, errors };
+}
+
+/** The words of a schema of the app are the app's. */
+function textOf(schema: FieldSchema, message: string | undefined): ApiText {
+  if (schema === localeField) return apiText("locale.tag");
+  return message === undefined ? apiText("value.invalid") : { message };
 }
 
 function validate(name: string, schema: FieldSchema, value: unknown) {

@@ -1,3 +1,4 @@
+import { apiText } from "../../messages/api/index.js";
 import type { FieldSchema } from "./FieldSchema.js";
 
 /** RFC 5646 section 4.4.1: room for the longest tag of language, script, region and variants. */
@@ -26,9 +27,7 @@ export const localeField: FieldSchema<string | undefined> = {
     validate: (value) => {
       if (value === undefined) return { value };
       const locale = typeof value === "string" ? canonicalLocale(value) : null;
-      return locale === null ? { issues: [{ message: LOCALE_ADVICE }] } : { value: locale };
+      return locale === null ? { issues: [apiText("locale.tag")] } : { value: locale };
     },
   },
 };
-
-export const LOCALE_ADVICE = "Enter a language tag, such as de or pt-BR.";

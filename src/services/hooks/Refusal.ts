@@ -1,5 +1,5 @@
+import { type ApiText, apiText } from "../../messages/api/index.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { ERRORS } from "../../utils/errorCodes.js";
 import { publicText } from "./publicText.js";
 
 /** By this and not by its class an app's refusal is known: an app may have a second copy of this package. */
@@ -38,11 +38,12 @@ export class Refusal extends Error {
 /** What the client gets for a refusal, or `null` for any other thrown value. */
 export function refusalError(thrown: unknown): ApiError | null {
   if (typeof thrown !== "object" || thrown === null || Reflect.get(thrown, MARK) !== true) return null;
-  const message = publicText(Reflect.get(thrown, "message")) || ERRORS.REFUSED_BY_APP.message;
+  const ofApp = publicText(Reflect.get(thrown, "message"));
+  const text: ApiText = ofApp === "" ? apiText("REFUSED_BY_APP") : { message: ofApp };
   const field: unknown = Reflect.get(thrown, "field");
   return new ApiError("REFUSED_BY_APP", {
     status: Reflect.get(thrown, "status") === 400 ? 400 : 403,
-    message,
-    ...(typeof field === "string" && { errors: [{ path: publicText(field).slice(0, MAX_FIELD_LENGTH), message }] }),
+    ...text,
+    ...(typeof field === "string" && { errors: [{ path: publicText(field).slice(0, MAX_FIELD_LENGTH), ...text }] }),
   });
 }

@@ -1,3 +1,5 @@
+import { DEFAULT_LANGUAGE, type Language } from "../../language/index.js";
+import { type ApiText, apiText, apiTranslate } from "../../messages/api/index.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { frozenCopy } from "../../utils/frozenCopy.js";
 import { passwordLength } from "../../utils/passwordForm.js";
@@ -6,9 +8,8 @@ import { isCommonPassword, isMadeOf } from "./weakPasswords.js";
 
 type PasswordRule = "too-short" | "too-long" | "common" | "context";
 
-interface UnmetRule {
+interface UnmetRule extends ApiText {
   readonly rule: PasswordRule;
-  readonly message: string;
 }
 
 /** The policy in words, for people who choose a password. Lengths are in characters (code points after NFC). */
@@ -54,30 +55,30 @@ export class PasswordPolicy {
   unmet(password: string, context: readonly string[]): UnmetRule[] {
     const length = passwordLength(password);
     // Nothing else is checked: comparing kilobytes with every word would be wasted work.
-    if (length > MAX_LENGTH) return [{ rule: "too-long", message: `Use at most ${MAX_LENGTH} characters.` }];
+    if (length > MAX_LENGTH) return [{ rule: "too-long", ...apiText("value.tooLong", { max: String(MAX_LENGTH) }) }];
     const broken: UnmetRule[] = [];
     if (length < this.#minLength) {
-      broken.push({ rule: "too-short", message: `Use at least ${this.#minLength} characters.` });
+      broken.push({ rule: "too-short", ...apiText("password.tooShort", { min: String(this.#minLength) }) });
     }
     if (isCommonPassword(password)) {
-      broken.push({ rule: "common", message: "Too many people use this password. Choose another one." });
+      broken.push({ rule: "common", ...apiText("password.common") });
     }
     if (isMadeOf(password, [...context, this.#productName])) {
-      const message = "Must not contain little more than your name, your email address or the name of this service.";
-      broken.push({ rule: "context", message });
+      broken.push({ rule: "context", ...apiText("password.context") });
     }
     return broken;
   }
 
-  rules(): PasswordRules {
+  rules(language: Language = DEFAULT_LANGUAGE): PasswordRules {
+    const t = apiTranslate(language);
     return {
       minLength: this.#minLength,
       maxLength: MAX_LENGTH,
       rules: [
-        { rule: "too-short", text: `At least ${this.#minLength} characters. Spaces and emoji count too.` },
-        { rule: "too-long", text: `At most ${MAX_LENGTH} characters.` },
-        { rule: "common", text: "Not a commonly used password." },
-        { rule: "context", text: "Not just your username, name or email address, or the name of this service." },
+        { rule: "too-short", text: t("passwordRule.tooShort", { min: String(this.#minLength) }) },
+        { rule: "too-long", text: t("passwordRule.tooLong", { max: String(MAX_LENGTH) }) },
+        { rule: "common", text: t("passwordRule.common") },
+        { rule: "context", text: t("passwordRule.context") },
       ],
     };
   }
@@ -87,10 +88,10 @@ export class PasswordPolicy {
    * passes ours; then it throws OVERLOADED too, after two seconds.
    */
   async assertAccepted(password: string, { username, email, fullName }: PasswordOwner, path: string): Promise<void> {
-    const broken = this.unmet(password, [username, email, fullName]).map(({ message }) => message);
+    const broken = this.unmet(password, [username, email, fullName]);
     if (broken.length > 0) throw refused(broken, path);
     const reason = await this.#reasonOfApp(password, { username, email, fullName });
-    if (reason !== null) throw refused([reason], path);
+    if (reason !== null) throw refused([{ message: reason }], path);
   }
 
   async #reasonOfApp(password: string, owner: PasswordOwner): Promise<string | null> {
@@ -105,6 +106,6 @@ export class PasswordPolicy {
   }
 }
 
-function refused(messages: readonly string[], path: string): ApiError {
-  return new ApiError("VALIDATION_FAILED", { errors: messages.map((message) => ({ path, message })) });
+function refused(texts: readonly ApiText[], path: string): ApiError {
+  return new ApiError("VALIDATION_FAILED", { errors: texts.map(({ message, text }) => ({ path, message, text })) });
 }
