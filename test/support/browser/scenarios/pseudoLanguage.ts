@@ -19,7 +19,8 @@ const LOADED: Readonly<Record<string, string>> = {
 
 interface Look {
   readonly width: number;
-  readonly overflow: number;
+  /** What reaches over the edge of a page that scrolls sideways. */
+  readonly overflow: readonly string[];
   readonly direction: string;
   readonly language: string;
   readonly isLoaded: boolean;
@@ -33,7 +34,7 @@ interface Look {
 export async function pseudoLanguage({ site, aProfile }: Stage): Promise<void> {
   const user = await anAccount(site.server(), { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com" });
   const { brandName } = site.server().config;
-  const data = [user.fullName, user.username, user.email, brandName, ...Object.values(LANGUAGE_NAMES)];
+  const data = [user.fullName, "AL", user.username, user.email, brandName, ...Object.values(LANGUAGE_NAMES)];
   const tab = await (await aProfile(NARROW)).newTab();
   const isOfAccount = (path: string) => path.startsWith("/account");
 
@@ -49,7 +50,7 @@ async function expectGood(tab: Tab, origin: string, path: string, data: readonly
     const { texts, times, ...rest } = seen;
     return { path, ...rest, outside: textsOutside(texts, [...times, ...data]) };
   };
-  const good = { width: NARROW.width, overflow: 0, direction: "rtl", language: PSEUDO_LANGUAGE, isLoaded: true };
+  const good = { width: NARROW.width, overflow: [], direction: "rtl", language: PSEUDO_LANGUAGE, isLoaded: true };
   await expect.poll(look, { timeout: 10_000, interval: 50 }).toEqual({ path, ...good, outside: [] });
 }
 
@@ -59,9 +60,14 @@ function lookFor(loaded: string): string {
     const visible = [...document.body.querySelectorAll("*")].filter((element) => element.checkVisibility());
     const spoken = visible.flatMap((element) =>
       ["aria-label", "title", "alt", "placeholder"].flatMap((name) => element.getAttribute(name) ?? []));
+    const reachesOver = (element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return left < 0 || right > innerWidth;
+    };
+    const nameOf = ({ localName, className }) => localName + "." + className;
     return {
       width: innerWidth,
-      overflow: Math.max(0, root.scrollWidth - innerWidth),
+      overflow: root.scrollWidth <= innerWidth ? [] : visible.filter(reachesOver).map(nameOf),
       direction: getComputedStyle(document.body).direction,
       language: root.lang,
       isLoaded: document.querySelector(${JSON.stringify(loaded)}) !== null,
@@ -74,12 +80,12 @@ function lookFor(loaded: string): string {
 /** What is left without the texts in brackets, of which one may hold another, and without the data: whatever has letters. */
 function textsOutside(texts: readonly string[], data: readonly string[]): string[] {
   return texts.flatMap((text) =>
-    [...data.toSorted((a, b) => b.length - a.length), ...BRACKETS]
+    [...data.toSorted((a, b) => b.length - a.length), ...WRITTEN]
       .reduce<string>((rest, part) => rest.replaceAll(part, ""), text)
       .split("\n")
       .filter((line) => /\p{L}/u.test(line)),
   );
 }
 
-/** The innermost first. */
-const BRACKETS = [/\[[^[\]]*\]/g, /\[[^[\]]*\]/g, /\[[^[\]]*\]/g];
+/** Days, as English and the pseudo-language write them, then the texts, the innermost first. */
+const WRITTEN = [/\d{1,2} \p{L}+ \d{4}/gu, /\[[^[\]]*\]/g, /\[[^[\]]*\]/g, /\[[^[\]]*\]/g];
