@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
@@ -381,6 +381,17 @@ describe("imports", () => {
     expect(gone).toEqual([]);
   });
 
+  test("of the pages into src take only what is small, knows no server, and holds for both", () => {
+    const codes = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter((file) =>
+      /(?<!\.test)\.tsx?$/.test(file),
+    );
+    const intoSrc = codes.flatMap((file) => {
+      const code = readFileSync(`web/src/${file}`, "utf8");
+      return [...code.matchAll(/from "(?:\.\.\/)+src\/([^"]+)\.js"/g)].map(([, target]) => target ?? "");
+    });
+    expect([...new Set(intoSrc)].sort()).toEqual(["language/index", "utils/guessable", "utils/pictureOrigin"]);
+  });
+
   // A circle has no first file to read, and types tie its files together as much as values do.
   test("of files form no circle, of types neither", () => {
     const targets = new Map(files.map(({ file, imports: all }) => [file, all.flatMap(({ target }) => target ?? [])]));
@@ -427,6 +438,27 @@ describe("imports", () => {
       expect(packages).not.toContain("mongoose");
     },
   );
+});
+
+describe("the pages", () => {
+  /** Leaves without packages, which a browser can run as well. */
+  const SHARED = new Set(["language/index.js", "utils/guessable.js", "utils/pictureOrigin.js"]);
+
+  test("take nothing of src but the languages, and the rules that they must judge by as the server does", () => {
+    const scripts = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\.tsx?$/.test(name) && !name.includes(".test."),
+    );
+    const taken = scripts.flatMap((name) =>
+      [...readFileSync(`web/src/${name}`, "utf8").matchAll(/from "(?:\.\.\/)+src\/([^"]+)"/g)].map(
+        ([, file = ""]) => file,
+      ),
+    );
+
+    expect(new Set(taken)).toEqual(SHARED);
+    // What these import is in the pages too.
+    const behind = imports.filter(({ file }) => SHARED.has(file.replace(/\.ts$/, ".js")) && file.startsWith("utils/"));
+    expect(behind.map(({ target }) => target)).toEqual(["utils/passwordForm.ts"]);
+  });
 });
 
 describe("what only some may do", () => {
