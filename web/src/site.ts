@@ -23,6 +23,8 @@ interface Site extends PagesPlace {
   readonly fields: readonly PageField[];
   readonly username: NameRule;
   readonly fullName: NameRule;
+  /** The path of the page that shows mail instead of sending it; absent or `null` where mail is sent. */
+  readonly outbox?: string | null;
 }
 
 /** How these pages are served, which only the server knows. */
