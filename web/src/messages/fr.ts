@@ -37,6 +37,7 @@ export const fr: Translation<typeof en> = {
   "problem.internal": "Une erreur s’est produite sur le serveur.",
   "problem.page": "Une erreur s’est produite sur cette page.",
   "problem.credentials": "Nom d’utilisateur, adresse e-mail ou mot de passe incorrect.",
+  "problem.credentialsEmail": "Adresse e-mail ou mot de passe incorrect.",
   "problem.password": "Mot de passe incorrect.",
   "problem.disabled": "Ce compte est désactivé. Contactez l’assistance.",
   "problem.notVerified":
@@ -85,6 +86,9 @@ export const fr: Translation<typeof en> = {
     "Votre compte est prêt. Nous avons envoyé un lien à {email}. Ouvrez-le dans l’heure, puis connectez-vous.",
 
   "resend.done": "Si cette adresse attend une vérification, nous lui avons envoyé un e-mail.",
+
+  "outbox.text": "Aucun serveur de messagerie n’est encore configuré. {link}",
+  "outbox.open": "Ouvrir la boîte d’envoi",
 
   "forgot.title": "Mot de passe oublié\u00a0?",
   "forgot.text":
@@ -218,6 +222,7 @@ export const fr: Translation<typeof en> = {
   "data.deleteText": "Votre compte et toutes ses données sont supprimés immédiatement. Cette action est irréversible.",
   "data.deleteSubmit": "Supprimer mon compte",
   "data.deleteBusy": "Suppression…",
+  "data.confirmEmail": "Saisissez votre adresse e-mail, {email}, pour confirmer",
   "data.confirmUsername": "Saisissez votre nom d’utilisateur, {username}, pour confirmer",
   "data.typeHere": "Saisissez {text} ici.",
 
