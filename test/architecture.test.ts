@@ -383,17 +383,6 @@ describe("imports", () => {
     expect(gone).toEqual([]);
   });
 
-  test("of the pages into src take only what is small, knows no server, and holds for both", () => {
-    const codes = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter((file) =>
-      /(?<!\.test)\.tsx?$/.test(file),
-    );
-    const intoSrc = codes.flatMap((file) => {
-      const code = readFileSync(`web/src/${file}`, "utf8");
-      return [...code.matchAll(/from "(?:\.\.\/)+src\/([^"]+)\.js"/g)].map(([, target]) => target ?? "");
-    });
-    expect([...new Set(intoSrc)].sort()).toEqual(["language/index", "utils/guessable", "utils/pictureOrigin"]);
-  });
-
   // A circle has no first file to read, and types tie its files together as much as values do.
   test("of files form no circle, of types neither", () => {
     const targets = new Map(files.map(({ file, imports: all }) => [file, all.flatMap(({ target }) => target ?? [])]));

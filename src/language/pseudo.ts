@@ -45,5 +45,10 @@ function pseudoPattern(pattern: string): string {
       piece.startsWith("{") ? piece : piece.replaceAll(/[a-zA-Z]/g, (letter) => ACCENTS[letter] ?? letter),
     )
     .join("");
-  return `[${accented} ${"~".repeat(Math.ceil(pattern.length * GROWTH))}]`;
+  return `[${accented} ${filler(Math.ceil(pattern.length * GROWTH))}]`;
+}
+
+/** In words, for a line of a real language may break too. */
+function filler(length: number): string {
+  return "~".repeat(length).replaceAll(/~{12}(?=~)/g, "$& ");
 }

@@ -33,7 +33,7 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
     createApp(container, {
       pages: loadPages(config),
       outbox: createOutboxPages(container),
-      apiDocs: loadApiDocs(),
+      apiDocs: loadApiDocs(config),
       metrics: shared ?? counted,
       isStopping,
     }),

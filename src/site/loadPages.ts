@@ -5,6 +5,7 @@ import type { Config } from "../config/index.js";
 import { byLanguage, directionOf, type Language } from "../language/index.js";
 import { documentTexts } from "../messages/api/index.js";
 import type { PageField } from "../services/fields/index.js";
+import type { NameRule } from "../utils/nameRules.js";
 import { textOn } from "../utils/textOn.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 
@@ -20,7 +21,16 @@ export interface Pages {
 
 type PagesConfig = Pick<
   Config,
-  "pages" | "brandName" | "brandColor" | "brandLogoUrl" | "pagesUrl" | "publicUrl" | "pagesNext" | "outboxUrl"
+  | "pages"
+  | "brandName"
+  | "brandColor"
+  | "brandLogoUrl"
+  | "pagesUrl"
+  | "publicUrl"
+  | "pagesNext"
+  | "username"
+  | "fullName"
+  | "outboxUrl"
 >;
 
 /** What the pages of an app need to know beside the settings. */
@@ -41,6 +51,9 @@ interface PagesDocument extends PagesSite {
   readonly next: readonly string[];
   /** The path of the page that shows mail instead of sending it, such as `/outbox`; `null` where mail is sent. */
   readonly outbox: string | null;
+  /** Whether the forms ask for these names. */
+  readonly username: NameRule;
+  readonly fullName: NameRule;
 }
 
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
@@ -88,12 +101,13 @@ function fill(document: string, texts: Readonly<Record<string, string>>): string
 
 /** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */
 function servedAs(
-  { pagesUrl, publicUrl, pagesNext, outboxUrl }: PagesConfig,
+  { pagesUrl, publicUrl, pagesNext, username, fullName, outboxUrl }: PagesConfig,
   { apiPath, home, fields }: PagesSite,
 ): PagesDocument {
   const pathOf = (url: string) => trimTrailing(new URL(url).pathname, "/");
+  const base = pathOf(pagesUrl);
   const outbox = outboxUrl === null ? null : pathOf(outboxUrl);
-  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields, outbox };
+  return { base, apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields, username, fullName, outbox };
 }
 
 function placesHere(): string[] {

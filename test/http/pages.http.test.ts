@@ -149,7 +149,8 @@ describe("the path of the pages", () => {
   ] as const)("%j: the document says where everything is", (options, base, apiPath, pagesUrl) => {
     const { served, source, config } = documentOf(options);
     const outbox = config.publicUrl.startsWith("https:") ? null : `${base}/outbox`;
-    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [], outbox });
+    const names = { username: "required", fullName: "required" };
+    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [], ...names, outbox });
     expect(source).toBe(`${base}/assets/app-1a2b.js`);
     expect(config.pagesUrl).toBe(pagesUrl);
   });
@@ -162,6 +163,11 @@ describe("the path of the pages", () => {
       apiPath: written,
       home: "app",
     });
+  });
+
+  test("the document says which names the forms ask for", () => {
+    const names = { username: "off", fullName: "optional" } as const;
+    expect(documentOf(names).served).toMatchObject(names);
   });
 
   test("every page and its files are below it, and the root is not", async () => {

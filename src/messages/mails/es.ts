@@ -7,6 +7,7 @@ export const es: Translation<typeof en> = {
 
   "link.life": {
     one: "El enlace funciona una sola vez, durante {count} minuto. Un enlace más reciente lo sustituye.",
+    many: "El enlace funciona una sola vez, durante {count} de minutos. Un enlace más reciente lo sustituye.",
     other: "El enlace funciona una sola vez, durante {count} minutos. Un enlace más reciente lo sustituye.",
   },
   "link.copy": "Si el botón no funciona, copie esta dirección en su navegador:",
@@ -74,7 +75,7 @@ export const es: Translation<typeof en> = {
   "username-changed.subject": "Su nombre de usuario ha cambiado en {brand}",
   "username-changed.heading": "Su nombre de usuario ha cambiado",
   "username-changed.opening":
-    "Se ha cambiado el nombre de usuario de su cuenta en {brand}. Puede iniciar sesión con el nuevo nombre de usuario o con este correo electrónico.",
+    "Se ha cambiado o eliminado el nombre de usuario de su cuenta en {brand}. Puede iniciar sesión con este correo electrónico, o con el nuevo nombre de usuario si tiene uno.",
   "username-changed.otherwise":
     "Si no ha sido usted, inicie sesión con este correo electrónico y cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
 

@@ -37,6 +37,7 @@ export const es: Translation<typeof en> = {
   "problem.internal": "Se ha producido un error en el servidor.",
   "problem.page": "Se ha producido un error en esta página.",
   "problem.credentials": "Nombre de usuario, correo electrónico o contraseña incorrectos.",
+  "problem.credentialsEmail": "Correo electrónico o contraseña incorrectos.",
   "problem.password": "Contraseña incorrecta.",
   "problem.disabled": "Esta cuenta está desactivada. Póngase en contacto con el servicio de asistencia.",
   "problem.notVerified":
@@ -85,6 +86,9 @@ export const es: Translation<typeof en> = {
     "Su cuenta está lista. Hemos enviado un enlace a {email}. Ábralo antes de una hora y, después, inicie sesión.",
 
   "resend.done": "Si esta dirección está pendiente de verificación, le hemos enviado un correo.",
+
+  "outbox.text": "Todavía no se ha configurado ningún servidor de correo. {link}",
+  "outbox.open": "Abrir la bandeja de salida",
 
   "forgot.title": "¿Ha olvidado su contraseña?",
   "forgot.text":
@@ -221,6 +225,7 @@ export const es: Translation<typeof en> = {
   "data.deleteText": "Su cuenta y todos sus datos se eliminan de inmediato. Esta acción no se puede deshacer.",
   "data.deleteSubmit": "Eliminar mi cuenta",
   "data.deleteBusy": "Eliminando…",
+  "data.confirmEmail": "Escriba su correo electrónico, {email}, para confirmar",
   "data.confirmUsername": "Escriba su nombre de usuario, {username}, para confirmar",
   "data.typeHere": "Escriba {text} aquí.",
 

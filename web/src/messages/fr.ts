@@ -37,6 +37,7 @@ export const fr: Translation<typeof en> = {
   "problem.internal": "Une erreur s’est produite sur le serveur.",
   "problem.page": "Une erreur s’est produite sur cette page.",
   "problem.credentials": "Nom d’utilisateur, adresse e-mail ou mot de passe incorrect.",
+  "problem.credentialsEmail": "Adresse e-mail ou mot de passe incorrect.",
   "problem.password": "Mot de passe incorrect.",
   "problem.disabled": "Ce compte est désactivé. Contactez l’assistance.",
   "problem.notVerified":
@@ -66,7 +67,7 @@ export const fr: Translation<typeof en> = {
   "password.strong": "Forte",
 
   "signIn.title": "Se connecter",
-  "signIn.login": "Nom d’utilisateur ou adresse e-mail",
+  "signIn.login": "Nom d’utilisateur ou e-mail",
   "signIn.stay": "Rester connecté",
   "signIn.stayHint": "Désactivez cette option sur un ordinateur partagé.",
   "signIn.busy": "Connexion…",
@@ -85,6 +86,9 @@ export const fr: Translation<typeof en> = {
     "Votre compte est prêt. Nous avons envoyé un lien à {email}. Ouvrez-le dans l’heure, puis connectez-vous.",
 
   "resend.done": "Si cette adresse attend une vérification, nous lui avons envoyé un e-mail.",
+
+  "outbox.text": "Aucun serveur de messagerie n’est encore configuré. {link}",
+  "outbox.open": "Ouvrir la boîte d’envoi",
 
   "forgot.title": "Mot de passe oublié\u00a0?",
   "forgot.text":
@@ -157,7 +161,7 @@ export const fr: Translation<typeof en> = {
   "email.notVerified": "Non vérifiée",
   "email.openLink": "Ouvrez le lien que nous avons envoyé à cette adresse. Il est valable une heure.",
   "email.linkSent": "Nous avons envoyé un lien à {email}.",
-  "email.change": "Changer votre adresse e-mail",
+  "email.change": "Changer d’adresse e-mail",
   "email.changeText":
     "Nous enverrons un lien à la nouvelle adresse et un avis à l’adresse actuelle. Votre adresse change lorsque vous ouvrez le lien.",
   "email.new": "Nouvelle adresse e-mail",
@@ -218,6 +222,7 @@ export const fr: Translation<typeof en> = {
   "data.deleteText": "Votre compte et toutes ses données sont supprimés immédiatement. Cette action est irréversible.",
   "data.deleteSubmit": "Supprimer mon compte",
   "data.deleteBusy": "Suppression…",
+  "data.confirmEmail": "Saisissez votre adresse e-mail, {email}, pour confirmer",
   "data.confirmUsername": "Saisissez votre nom d’utilisateur, {username}, pour confirmer",
   "data.typeHere": "Saisissez {text} ici.",
 
