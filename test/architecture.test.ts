@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readPageFiles } from "./support/pageTexts.js";
 import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
 /**
@@ -297,6 +298,9 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
 ];
 
+/** What runs in the browser too: pure, and without packages. */
+const SHARED_WITH_PAGES = ["src/language/index.ts", "src/utils/guessable.ts", "src/utils/pictureOrigin.ts"];
+
 const LINE_LIMIT = 300;
 
 const files = readSourceFiles();
@@ -427,6 +431,28 @@ describe("imports", () => {
       expect(packages).not.toContain("mongoose");
     },
   );
+});
+
+describe("the pages", () => {
+  const shared = readPageFiles()
+    .flatMap(({ file, code }) => readSource(file, code).imports)
+    .filter(({ target }) => target !== null && !target.startsWith("web/"));
+
+  test("take of src only the languages, and the pure rules that they must share with the server", () => {
+    const others = shared.filter(({ target }) => !SHARED_WITH_PAGES.includes(target ?? ""));
+    expect(others.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
+    expect(SHARED_WITH_PAGES.filter((one) => !shared.some(({ target }) => target === one))).toEqual([]);
+  });
+
+  test("load no package with these, and nothing else of src than their like", () => {
+    const loaded = new Set(SHARED_WITH_PAGES.map((one) => one.replace("src/", "")));
+    // A set that grows is walked to its end.
+    for (const one of loaded) {
+      const below = files.find(({ file }) => file === one)?.imports ?? [];
+      for (const { target, specifier } of below) loaded.add(target ?? specifier);
+    }
+    expect([...loaded].filter((one) => !/^(language|utils)\//.test(one))).toEqual([]);
+  });
 });
 
 describe("what only some may do", () => {

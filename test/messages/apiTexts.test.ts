@@ -1,22 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { LANGUAGES, piecesOf, type Text } from "../../src/language/index.js";
+import { LANGUAGES, type Text } from "../../src/language/index.js";
 import { en } from "../../src/messages/api/en.js";
 import { type ApiTextKey, apiTexts } from "../../src/messages/api/index.js";
 import { ERRORS } from "../../src/utils/errorCodes.js";
+import { patternsOf, placeholdersOf } from "../support/catalogues.js";
 
 const KEYS = Object.keys(en) as ApiTextKey[];
-
-/** The patterns of a text, by plural form. */
-function patternsOf(text: Text): Record<string, string> {
-  return typeof text === "string" ? { other: text } : { ...text };
-}
-
-function placeholdersOf(pattern: string): string[] {
-  return piecesOf(pattern)
-    .filter((_, at) => at % 2 === 1)
-    .sort();
-}
 
 describe.each([...LANGUAGES])("the texts of answers in %s", (language) => {
   const texts: Readonly<Record<string, Text>> = apiTexts[language];
@@ -27,7 +17,7 @@ describe.each([...LANGUAGES])("the texts of answers in %s", (language) => {
 
   test("have the placeholders of the English ones, in every plural form", () => {
     const wrong = KEYS.filter((key) => {
-      const expected = placeholdersOf(patternsOf(en[key])["other"] ?? "").join();
+      const expected = placeholdersOf(patternsOf(en[key]).other).join();
       return Object.values(patternsOf(texts[key] ?? "")).some((pattern) => placeholdersOf(pattern).join() !== expected);
     });
     expect(wrong).toEqual([]);

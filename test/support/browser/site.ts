@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
 import { loadPages } from "../../../src/site/index.js";
@@ -18,8 +18,8 @@ export interface Site {
   server(): TestServer;
   /** The server dies without a word, and another takes over its file. */
   crashAndRestart(): Promise<void>;
-  /** A browser with an empty cookie jar. */
-  aBrowser(): Promise<BrowserContext>;
+  /** A browser with an empty cookie jar. Its `locale` is what it sends as `Accept-Language`. */
+  aBrowser(options?: BrowserContextOptions): Promise<BrowserContext>;
 }
 
 const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
@@ -68,9 +68,9 @@ export function sites(): { open(options?: LatchkeyOptions): Promise<Site> } {
           stale.push(server);
           server = await start(server.databaseFile);
         },
-        aBrowser: async () => {
+        aBrowser: async (contextOptions) => {
           if (browser === null) throw new Error("No Chromium was found.");
-          const context = await browser.newContext();
+          const context = await browser.newContext(contextOptions);
           context.setDefaultTimeout(20_000);
           onTestFinished(() => context.close());
           return context;
