@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readPageFiles } from "./support/pageTexts.js";
 import { type Import, readSource, readSourceFiles, unboundMethodsOf } from "./support/sourceFiles.js";
 
 /**
@@ -298,9 +297,6 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
   { deeds: ["any", "!"], places: [], why: "the compiler must know" },
 ];
 
-/** What runs in the browser too: pure, and without packages. */
-const SHARED_WITH_PAGES = ["src/language/index.ts", "src/utils/guessable.ts", "src/utils/pictureOrigin.ts"];
-
 const LINE_LIMIT = 300;
 
 const files = readSourceFiles();
@@ -434,24 +430,23 @@ describe("imports", () => {
 });
 
 describe("the pages", () => {
-  const shared = readPageFiles()
-    .flatMap(({ file, code }) => readSource(file, code).imports)
-    .filter(({ target }) => target !== null && !target.startsWith("web/"));
+  /** Leaves without packages, which a browser can run as well. */
+  const SHARED = new Set(["language/index.js", "utils/guessable.js", "utils/pictureOrigin.js"]);
 
-  test("take of src only the languages, and the pure rules that they must share with the server", () => {
-    const others = shared.filter(({ target }) => !SHARED_WITH_PAGES.includes(target ?? ""));
-    expect(others.map(({ file, line, specifier }) => `${file}:${line} imports ${specifier}`)).toEqual([]);
-    expect(SHARED_WITH_PAGES.filter((one) => !shared.some(({ target }) => target === one))).toEqual([]);
-  });
+  test("take nothing of src but the languages, and the rules that they must judge by as the server does", () => {
+    const scripts = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\.tsx?$/.test(name) && !name.includes(".test."),
+    );
+    const taken = scripts.flatMap((name) =>
+      [...readFileSync(`web/src/${name}`, "utf8").matchAll(/from "(?:\.\.\/)+src\/([^"]+)"/g)].map(
+        ([, file = ""]) => file,
+      ),
+    );
 
-  test("load no package with these, and nothing else of src than their like", () => {
-    const loaded = new Set(SHARED_WITH_PAGES.map((one) => one.replace("src/", "")));
-    // A set that grows is walked to its end.
-    for (const one of loaded) {
-      const below = files.find(({ file }) => file === one)?.imports ?? [];
-      for (const { target, specifier } of below) loaded.add(target ?? specifier);
-    }
-    expect([...loaded].filter((one) => !/^(language|utils)\//.test(one))).toEqual([]);
+    expect(new Set(taken)).toEqual(SHARED);
+    // What these import is in the pages too.
+    const behind = imports.filter(({ file }) => SHARED.has(file.replace(/\.ts$/, ".js")) && file.startsWith("utils/"));
+    expect(behind.map(({ target }) => target)).toEqual(["utils/passwordForm.ts"]);
   });
 });
 

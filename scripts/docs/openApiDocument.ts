@@ -12,7 +12,7 @@ import { EXAMPLES } from "./openapi/examples.js";
 const DESCRIPTION = `Sessions that survive many tabs, lost responses and crashes, and die when a token is stolen.
 
 - Bodies are JSON objects in UTF-8, at most 16 KiB. Unknown keys are ignored. In an optional field \`""\` and \`null\` count as absent; only \`avatarUrl: null\` of the settings removes the picture.
-- Every success except the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`.
+- Every success except the key set is \`{ statusCode, data, message, success: true }\`, every failure \`{ statusCode, data: null, message, success: false, code, errors }\`. Switch on \`code\`: messages are in the language of \`?lang=\`, of the user, or of \`Accept-Language\`.
 - Every response except the key set is \`Cache-Control: no-store\`, and all of them carry \`X-Request-Id\`.
 - An unknown path is 404 NOT_FOUND, another method of a known path 405 METHOD_NOT_ALLOWED with \`Allow\`. HEAD works wherever GET does. 403 FORBIDDEN is for routes of an app that require a role.
 - \`Authorization\` beats a cookie; a token in the body beats a cookie.`;

@@ -264,3 +264,28 @@ browserTest("what few people open is not part of what everybody loads", async ()
   await page.getByText("The account was created").waitFor();
   expect(loaded.slice(before).some((path) => path.includes("Activity"))).toBe(true);
 });
+
+browserTest(
+  "words that are longer than a phone is wide, from right to left, push nothing out of the page",
+  async () => {
+    const site = await open();
+    const page = await (await site.aBrowser()).newPage();
+    await page.setViewportSize({ width: 320, height: 700 });
+    await registerByHand(page, site.origin);
+    await page.goto(`${site.origin}/account?lang=ar-XB`);
+    const expectNoOverflow = async (path: string) => {
+      await page.locator("h1").waitFor();
+      const width = await page.locator("html").evaluate((html) => `${html.dir} ${html.scrollWidth}`);
+      expect([path, width]).toEqual([path, "rtl 320"]);
+    };
+    for (const path of ["", "/email", "/password", "/sessions", "/activity", "/data"]) {
+      await page.goto(`${site.origin}/account${path}`);
+      await expectNoOverflow(path);
+    }
+    await page.context().clearCookies();
+    for (const path of ["/sign-in", "/register", "/forgot-password", "/reset-password", "/nowhere"]) {
+      await page.goto(site.origin + path);
+      await expectNoOverflow(path);
+    }
+  },
+);

@@ -288,7 +288,7 @@ describe("in a server, a path that is no page", () => {
     return started.origin;
   };
 
-  test.each(["/nowhere", "/account/nothing", "/assets/none"])(
+  test.each(["/nowhere", "/account/nothing", "/assets/none", "/api", "/api/v2/users", "/docs/nothing"])(
     "%s is one that says so to a browser, with the brand",
     async (path) => {
       const origin = await server();

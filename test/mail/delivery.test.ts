@@ -51,7 +51,7 @@ describe("a mail", () => {
     onTestFinished(() => transport.close());
     const text = `${"A long paragraph with Umlauten äöü. ".repeat(100)}\n`;
     const html = `<p>${"A long paragraph with Umlauten äöü. ".repeat(100)}</p>\n`;
-    const subject = "Bestätigen Sie Ihre E-Mail-Adresse bei Łuczak & Söhne\u00a0: ça va";
+    const subject = "Bestätigen Sie bitte Ihre Adresse bei Łuczak & Söhne\u00a0: ça va";
     await transport.send({ kind: "verify-email", to: "ada@example.com", subject, text, html });
 
     const [{ raw, from: sender } = { raw: "", from: "" }] = server.received;

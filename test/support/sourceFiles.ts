@@ -42,7 +42,7 @@ export function readSource(file: string, code: string): SourceFile {
   const deeds: { deed: string; line: number }[] = [];
   const lineAt = (node: Node) => code.slice(0, node.start).split("\n").length;
 
-  for (const node of nodesOf(parseAst(code, { lang: file.endsWith("x") ? "tsx" : "ts" }))) {
+  for (const node of nodesOf(parseAst(code, { lang: "ts" }))) {
     const specifier = specifierOf(node);
     if (specifier !== null) {
       const target = specifier.startsWith(".") ? targetOf(file, specifier) : null;
