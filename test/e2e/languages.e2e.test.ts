@@ -98,7 +98,8 @@ browserTest("the language of the account is chosen in the profile, and comes wit
   const site = await open();
   const page = await (await site.aBrowser()).newPage();
   await registerByHand(page, site.origin);
-  const stored = async () => (await site.server().store.users.byLogin({ username: "ada" })) ?? expect.fail("no account");
+  const stored = async () =>
+    (await site.server().store.users.byLogin({ username: "ada" })) ?? expect.fail("no account");
   const localeOf = async (): Promise<unknown> => JSON.parse((await stored()).fields ?? "{}").locale ?? null;
   const status = page.getByRole("status");
 
