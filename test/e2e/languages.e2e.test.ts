@@ -163,3 +163,32 @@ browserTest("from right to left and 40 % longer, every page fits at 320 pixels a
   await registerByHand(page, origin);
   for (const path of ["", "/email", "/password", "/sessions", "/activity", "/data"]) await expectFit(`/account${path}`);
 });
+
+browserTest("a language that is chosen below the card is that of the new account", async () => {
+  const site = await open();
+  const page = await (await site.aBrowser()).newPage();
+  await page.goto(`${site.origin}/register`);
+  await page.getByRole("button", { name: "Français" }).click();
+  await page.getByLabel("Nom complet").fill("Ada Lovelace");
+  await page.getByLabel("Nom d’utilisateur").fill("ada");
+  await page.getByLabel("Adresse e-mail").fill("ada@example.com");
+  await page.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Créer le compte" }).click();
+  await expectHeading(page, "Profil");
+  expect(await page.getByLabel("Langue").inputValue()).toBe("fr");
+
+  const elsewhere = await (await site.aBrowser()).newPage();
+  await elsewhere.goto(site.origin);
+  await signInByHand(elsewhere, "ada");
+  await expectHeading(elsewhere, "Profil");
+  expect(await languageOf(elsewhere)).toBe("fr");
+});
+
+browserTest("a language whose texts cannot be loaded leaves the page in the one shown", async () => {
+  const site = await open();
+  const page = await (await site.aBrowser()).newPage();
+  await page.route(/\/assets\/de-[^/]+\.js$/, (route) => route.abort());
+  await page.goto(`${site.origin}/sign-in?lang=de`);
+  await expectHeading(page, "Sign in");
+  expect(await languageOf(page)).toBe("en");
+});

@@ -1,24 +1,32 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { LANGUAGES, type Text } from "../../src/language/index.js";
+import { LANGUAGES, piecesOf, type Text } from "../../src/language/index.js";
+import { STRENGTHS } from "../../web/src/forms/passwordStrength.js";
 import { de } from "../../web/src/messages/de.js";
 import { en } from "../../web/src/messages/en.js";
 import { es } from "../../web/src/messages/es.js";
 import { fr } from "../../web/src/messages/fr.js";
-import { patternsOf, placeholdersOf } from "../support/catalogues.js";
-import { readPageFiles, textsOutsideCatalogue } from "../support/pageTexts.js";
+import { textsIn } from "../support/messages/textsIn.js";
 
+const CATALOGUES: Readonly<Record<(typeof LANGUAGES)[number], Readonly<Record<string, Text>>>> = { en, de, fr, es };
 const KEYS = Object.keys(en) as (keyof typeof en)[];
-const CATALOGUES: Record<(typeof LANGUAGES)[number], Readonly<Record<string, Text>>> = { en, de, fr, es };
 
-/** Texts that are the same in English. */
-const SAME: Readonly<Record<string, readonly string[]>> = {
-  de: ["common.optional"],
-  fr: ["nav.sessions", "sessions.title"],
-};
+/** The code of the pages, by file, without the catalogues and the tests. */
+const CODE: ReadonlyMap<string, string> = new Map(
+  readdirSync("web/src", { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^messages\/(en|de|fr|es)\.ts$/.test(file))
+    .map((file) => [file, readFileSync(`web/src/${file}`, "utf8")]),
+);
 
-/** Keys that are put together: `password.${strength}`. */
-const COMPOSED = ["password.weak", "password.fair", "password.good", "password.strong"];
+function formsOf(text: Text): Record<string, string> {
+  return typeof text === "string" ? { other: text } : { ...text };
+}
+
+function namesIn(pattern: string): string {
+  const names = piecesOf(pattern).filter((_, at) => at % 2 === 1);
+  return [...new Set(names)].sort().join();
+}
 
 describe.each([...LANGUAGES])("the texts of the pages in %s", (language) => {
   const texts = CATALOGUES[language];
@@ -27,77 +35,77 @@ describe.each([...LANGUAGES])("the texts of the pages in %s", (language) => {
     expect(Object.keys(texts).sort()).toEqual([...KEYS].sort());
   });
 
-  test("have the placeholders of the English ones; the form for one may leave out the number", () => {
+  test("have the placeholders of the English ones; a form for one thing may say the number as a word", () => {
     const wrong = KEYS.filter((key) => {
-      const expected = placeholdersOf(patternsOf(en[key]).other);
-      return Object.entries(patternsOf(texts[key] ?? "")).some(([form, pattern]) => {
-        const names = placeholdersOf(form === "one" ? `${pattern}{count}` : pattern);
-        return names.join() !== expected.join();
-      });
+      const expected = namesIn(formsOf(en[key])["other"] ?? "");
+      const { other, ...forms } = formsOf(texts[key] ?? "");
+      const isWrong = (pattern: string) => ![expected, expected.replace("count", "")].includes(namesIn(pattern));
+      return namesIn(other ?? "") !== expected || Object.values(forms).some(isWrong);
     });
     expect(wrong).toEqual([]);
   });
 
-  test("have the plural forms of the language wherever English has; millions may be like the others", () => {
+  test("have every plural form of the language, where the English one has forms", () => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-    const needed = pluralCategories.filter((category) => category !== "many" || ["en", "de"].includes(language));
+    const plurals = KEYS.filter((key) => typeof en[key] !== "string");
+    expect(plurals.length).toBeGreaterThan(0);
     for (const key of KEYS) {
-      const text = texts[key];
-      if (typeof en[key] === "string") expect([key, typeof text]).toEqual([key, "string"]);
-      else expect([key, Object.keys(text ?? {}).sort()]).toEqual([key, expect.arrayContaining([...needed])]);
+      const forms = plurals.includes(key) ? [...pluralCategories].sort() : ["other"];
+      expect([key, Object.keys(formsOf(texts[key] ?? "")).sort()]).toEqual([key, forms]);
     }
   });
 
-  test("are written in that language: none is empty, or the English one but for the words that are the same", () => {
-    expect(KEYS.filter((key) => Object.values(patternsOf(texts[key] ?? "")).some((one) => one.trim() === ""))).toEqual(
-      [],
-    );
-    if (language === "en") return;
-    const copied = KEYS.filter((key) => JSON.stringify(texts[key]) === JSON.stringify(en[key]));
-    expect(copied.sort()).toEqual([...(SAME[language] ?? [])].sort());
+  test("are written, and are not the English ones", () => {
+    const empty = KEYS.filter((key) => Object.values(formsOf(texts[key] ?? "")).some((text) => text.trim() === ""));
+    expect(empty).toEqual([]);
+    // A sentence is never the same in two languages; a word such as "Sessions" may be.
+    const copied = KEYS.filter((key) => {
+      const text = texts[key];
+      return language !== "en" && typeof text === "string" && /\w \w/.test(text) && text === en[key];
+    });
+    expect(copied).toEqual([]);
   });
 });
 
-test("every text of the pages is used, and the keys that are put together are there", () => {
-  const code = readPageFiles()
-    .filter(({ file }) => !LANGUAGES.some((language) => file.endsWith(`/messages/${language}.ts`)))
-    .map((file) => file.code)
-    .join("\n");
-  const unused = KEYS.filter((key) => !code.includes(`"${key}"`) && !COMPOSED.includes(key));
+test("French keeps its signs and quotation marks on the line of their words", () => {
+  const patterns = Object.values(fr).flatMap((text) => Object.values(formsOf(text)));
+  expect(patterns.filter((pattern) => / [?!:;»]|« /.test(pattern))).toEqual([]);
+});
+
+test("every text of the pages is used", () => {
+  const code = [...CODE.values()].join("\n");
+  const byName = STRENGTHS.map((strength) => `password.${strength}`);
+  const unused = KEYS.filter((key) => !code.includes(`"${key}"`) && !byName.includes(key));
   expect(unused).toEqual([]);
-  expect(code).toMatch(/`password\.\$\{strength\}`/);
-  expect(COMPOSED.filter((key) => !(key in en))).toEqual([]);
 });
 
-describe("a text outside the catalogues", () => {
-  test("is in no page", () => {
-    expect(readPageFiles().flatMap(({ file, code }) => textsOutsideCatalogue(file, code))).toEqual([]);
-  });
+test("the pages have no text outside the catalogues", () => {
+  const outside = [...CODE].flatMap(([file, code]) => textsIn(file, code));
+  expect(outside.filter((text) => !(text in en))).toEqual([]);
+});
 
-  test("is not in the document: the server fills in its texts", () => {
-    const html = readFileSync("web/index.html", "utf8").replaceAll(/<!--.*?-->/gs, "");
-    const texts = html.split(/<[^>]*>/s).map((text) => text.replaceAll(/%[\w.]+%/g, "").trim());
-    expect(texts.filter((text) => /\p{L}/u.test(text))).toEqual([]);
-    expect(html).not.toMatch(/\s(?:title|alt|aria-label)=/);
+test("the document has no text of its own: the server fills them in", () => {
+  const html = readFileSync("web/index.html", "utf8").replaceAll(/<!--.*?-->/gs, "");
+  const texts = html.split(/<[^>]*>/s).map((text) => text.replaceAll(/%[\w.]+%/g, ""));
+  expect(texts.filter((text) => /\p{L}/u.test(text))).toEqual([]);
+  expect(html).not.toMatch(/\s(?:title|alt|aria-label)=/);
+});
+
+describe("textsIn", () => {
+  test.each([
+    ["a text node", "<p>Sign in</p>", ["Sign in"]],
+    ["a word in braces", '<button>{shown ? "Hide" : t("x.y")}</button>', ["Hide"]],
+    ["a label for screen readers", '<nav aria-label="Account" class="menu" />', ["Account"]],
+    ["the label of a component", '<Field name="email" label={`Your email`} />', ["Your email"]],
+    ["a sentence that is passed on", 'setResult("All done.")', ["All done."]],
+  ])("finds %s", (_what, code, texts) => {
+    expect(textsIn("page.tsx", `const page = ${code};`)).toEqual(texts);
   });
 
   test.each([
-    ["between tags", "<p>Sign in</p>", "Sign in"],
-    ["in an attribute", '<input aria-label="Name" />', "Name"],
-    ["of a condition", '<p>{isBusy ? "Saving" : t("profile.save")}</p>', "Saving"],
-    ["behind a condition", '<p>{isBusy && "Saving"}</p>', "Saving"],
-    ["in a template", `<p>{\`\${count} devices\`}</p>`, "devices"],
-    ["in a property that somebody reads", '<Field label={isNew ? "New" : ""} />', "New"],
-  ])("%s is found", (_where, code, text) => {
-    expect(textsOutsideCatalogue("a.tsx", code)).toEqual([`a.tsx:1 ${text}`]);
-  });
-
-  test.each([
-    '<p>{t("profile.save")} · {count}</p>',
-    '<Rich text="profile.linkSent" parts={{}} />',
-    '<input name="email" type={isShown ? "text" : "password"} class="input" />',
-    '<p>{status === "busy" && <Waiting />}</p>',
-  ])("is not what nobody reads: %s", (code) => {
-    expect(textsOutsideCatalogue("a.tsx", code)).toEqual([]);
+    ["what only developers read", 'new Error("The document has no element.")'],
+    ["classes, keys and codes", '<p class="button primary">{t("form.kept")}{" "}·{code === "PAGE" && <b />}</p>'],
+  ])("leaves out %s", (_what, code) => {
+    expect(textsIn("page.tsx", `const page = ${code};`)).toEqual([]);
   });
 });

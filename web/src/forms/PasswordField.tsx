@@ -1,5 +1,5 @@
 import { useId, useState } from "preact/hooks";
-import { t } from "../messages/messages.js";
+import { midSentence, t } from "../messages/messages.js";
 import { FieldFrame } from "./FieldFrame.js";
 import { useFieldError } from "./FormContext.js";
 
@@ -18,7 +18,7 @@ export function PasswordField({ name, label, hint, autocomplete, describedBy = "
   const id = useId();
   const error = useFieldError(name);
   const [shown, setShown] = useState(false);
-  const toggle = t(shown ? "password.hide" : "password.show", { label: label.toLowerCase() });
+  const toggle = t(shown ? "password.hide" : "password.show", { label: midSentence(label) });
   const shared = {
     id,
     name,

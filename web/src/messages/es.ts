@@ -190,6 +190,7 @@ export const es: Translation<typeof en> = {
   "sessions.oneText": "{device} tendrá que iniciar sesión de nuevo.",
   "sessions.othersText": {
     one: "Otro dispositivo tendrá que iniciar sesión de nuevo. En este dispositivo la sesión sigue abierta.",
+    many: "Otros {count} de dispositivos tendrán que iniciar sesión de nuevo. En este dispositivo la sesión sigue abierta.",
     other:
       "Otros {count} dispositivos tendrán que iniciar sesión de nuevo. En este dispositivo la sesión sigue abierta.",
   },
@@ -203,7 +204,11 @@ export const es: Translation<typeof en> = {
   "activity.older": "Mostrar eventos anteriores",
   "activity.loading": "Cargando…",
   "activity.allShown": "Se muestran todos los eventos.",
-  "activity.moreShown": { one: "Se muestra {count} evento más.", other: "Se muestran {count} eventos más." },
+  "activity.moreShown": {
+    one: "Se muestra {count} evento más.",
+    many: "Se muestran {count} de eventos más.",
+    other: "Se muestran {count} eventos más.",
+  },
 
   "data.title": "Sus datos",
   "data.download": "Descargar sus datos",

@@ -188,6 +188,7 @@ export const fr: Translation<typeof en> = {
   "sessions.oneText": "{device} devra se reconnecter.",
   "sessions.othersText": {
     one: "Un autre appareil devra se reconnecter. Cet appareil reste connecté.",
+    many: "{count} d’autres appareils devront se reconnecter. Cet appareil reste connecté.",
     other: "{count} autres appareils devront se reconnecter. Cet appareil reste connecté.",
   },
   "sessions.oneDone": "{device} est déconnecté.",
@@ -202,6 +203,7 @@ export const fr: Translation<typeof en> = {
   "activity.allShown": "Tous les événements sont affichés.",
   "activity.moreShown": {
     one: "{count} événement de plus est affiché.",
+    many: "{count} d’événements de plus sont affichés.",
     other: "{count} événements de plus sont affichés.",
   },
 

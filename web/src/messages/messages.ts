@@ -47,6 +47,11 @@ export function pieces(key: Key): string[] {
   return piecesOf(typeof text === "string" ? text : text.other);
 }
 
+/** A label as it stands within a sentence. German nouns keep their capital. */
+export function midSentence(label: string): string {
+  return shown.language === "de" ? label : label.toLocaleLowerCase(locale());
+}
+
 export function shownLanguage(): Language {
   return shown.language;
 }
@@ -60,14 +65,21 @@ function localeOf(language: Language): string {
   return language === DEFAULT_LANGUAGE || language === PSEUDO_LANGUAGE ? "en-GB" : language;
 }
 
-/** Shows the pages in a language. Rejects when its texts cannot be loaded, and changes nothing then. */
+let asked: Language = DEFAULT_LANGUAGE;
+
+/** Shows the pages in a language. Rejects when its texts cannot be loaded; the one shown before stays then. */
 export async function showLanguage(language: Language): Promise<void> {
-  if (language !== shown.language) {
-    shown = shownIn(language, language === DEFAULT_LANGUAGE ? en : await LOADERS[language]());
+  asked = language;
+  try {
+    const texts = language === DEFAULT_LANGUAGE ? en : await LOADERS[language]();
+    // Another one may have been asked for while this one was loaded.
+    if (asked === language && language !== shown.language) shown = shownIn(language, texts);
+  } finally {
+    // The server wrote the language that it expects: a screen reader must not read English texts as German ones.
+    document.documentElement.lang = shown.language;
+    document.documentElement.dir = directionOf(shown.language);
+    for (const listener of listeners) listener(shown.language);
   }
-  document.documentElement.lang = language;
-  document.documentElement.dir = directionOf(language);
-  for (const listener of listeners) listener(language);
 }
 
 /** Calls `listener` when the language has changed. Returns how to stop that. */
