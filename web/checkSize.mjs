@@ -22,14 +22,21 @@ function loadedWith(name, loaded = new Set()) {
   return loaded;
 }
 
+/** Texts of a language: a reader of it loads them too, and only those. */
+const LANGUAGE = /^[a-z]{2}-[\w-]+\.js$/;
+
 const entry = /<script[^>]+src="\.\/assets\/([^"]+)"/.exec(readFileSync(`${PAGES}index.html`, "utf8"))?.[1];
 if (entry === undefined || !scripts.has(entry)) throw new Error("dist/pages has no script: build the pages first.");
 const atOnce = loadedWith(entry);
 let total = 0;
+let longestLanguage = 0;
 for (const [name, text] of scripts) {
   const bytes = gzipSync(text, { level: 9 }).length;
   if (atOnce.has(name)) total += bytes;
+  if (LANGUAGE.test(name)) longestLanguage = Math.max(longestLanguage, bytes);
   process.stdout.write(`${name}: ${bytes} bytes gzipped${atOnce.has(name) ? "" : ", when it is needed"}\n`);
 }
-process.stdout.write(`${total} of at most ${LIMIT} bytes of script\n`);
+if (longestLanguage === 0) throw new Error("dist/pages has no script of another language.");
+total += longestLanguage;
+process.stdout.write(`${total} of at most ${LIMIT} bytes of script in the longest language\n`);
 if (total > LIMIT) process.exit(1);

@@ -125,11 +125,12 @@ describe.each([
       const pages = origin + base;
 
       await registerWithFields(page, pages);
-      await expectHeading(page, "Profile");
+      // The app's own field `locale` is the language of the account.
+      await expectHeading(page, "Profil");
       await page.getByLabel("Company (optional)").fill("");
       await page.getByLabel("Language").selectOption("en");
-      await page.getByRole("button", { name: "Save" }).click();
-      await page.getByText("Saved.").waitFor();
+      await page.getByRole("button", { name: "Speichern" }).click();
+      await expectHeading(page, "Profile");
       const changed = await (await page.request.get(`${origin}/fields`)).json();
       expect(changed).toMatchObject({ locale: "en", age: 36, terms: true });
       expect(changed).not.toHaveProperty("company");

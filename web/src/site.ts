@@ -18,6 +18,8 @@ interface Site extends PagesPlace {
   /** The path of the API. */
   readonly apiPath: string;
   readonly fields: readonly PageField[];
+  /** The path of the page that shows mail instead of sending it; absent or `null` where mail is sent. */
+  readonly outbox?: string | null;
 }
 
 /** How these pages are served, which only the server knows. */

@@ -87,6 +87,9 @@ export const de: Translation<typeof en> = {
 
   "resend.done": "Wenn diese Adresse noch bestätigt werden muss, haben wir eine E-Mail an sie gesendet.",
 
+  "outbox.text": "Es ist noch kein Mailserver eingerichtet. {link}",
+  "outbox.open": "Postausgang öffnen",
+
   "forgot.title": "Passwort vergessen?",
   "forgot.text":
     "Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Link, mit dem Sie ein neues Passwort festlegen. Er funktioniert einmal und ist eine Stunde gültig.",

@@ -82,6 +82,9 @@ export const en = {
 
   "resend.done": "If this address is waiting to be verified, we sent an email to it.",
 
+  "outbox.text": "No mail server is set up yet. {link}",
+  "outbox.open": "Open the outbox",
+
   "forgot.title": "Forgot your password?",
   "forgot.text":
     "Enter your email address, and we will send you a link to set a new password. It works once and is valid for one hour.",

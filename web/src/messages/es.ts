@@ -86,6 +86,9 @@ export const es: Translation<typeof en> = {
 
   "resend.done": "Si esta dirección está pendiente de verificación, le hemos enviado un correo.",
 
+  "outbox.text": "Todavía no se ha configurado ningún servidor de correo. {link}",
+  "outbox.open": "Abrir la bandeja de salida",
+
   "forgot.title": "¿Ha olvidado su contraseña?",
   "forgot.text":
     "Introduzca su correo electrónico y le enviaremos un enlace para establecer una nueva contraseña. Funciona una sola vez y es válido durante una hora.",

@@ -86,6 +86,9 @@ export const fr: Translation<typeof en> = {
 
   "resend.done": "Si cette adresse attend une vérification, nous lui avons envoyé un e-mail.",
 
+  "outbox.text": "Aucun serveur de messagerie n’est encore configuré. {link}",
+  "outbox.open": "Ouvrir la boîte d’envoi",
+
   "forgot.title": "Mot de passe oublié\u00a0?",
   "forgot.text":
     "Saisissez votre adresse e-mail\u00a0: nous vous enverrons un lien pour définir un nouveau mot de passe. Il fonctionne une seule fois et reste valable une heure.",

@@ -6,6 +6,7 @@ import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
+import { OutboxLink } from "../parts/OutboxLink.js";
 
 /** The email address of the account: whether it is verified, and how to change it. */
 export function Email({ user }: { user: User }) {
@@ -43,6 +44,7 @@ export function Email({ user }: { user: User }) {
           <PasswordField name="password" label={t("common.yourPassword")} autocomplete="current-password" />
         </Form>
       </section>
+      <OutboxLink />
     </>
   );
 }

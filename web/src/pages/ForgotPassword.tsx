@@ -5,6 +5,7 @@ import { Form } from "../forms/Form.js";
 import { textOf } from "../forms/textOf.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
+import { OutboxLink } from "../parts/OutboxLink.js";
 import { Rich } from "../parts/Rich.js";
 import { Link } from "../routing/Link.js";
 
@@ -32,6 +33,7 @@ export function ForgotPassword() {
             <Rich text="forgot.sent" parts={{ email: <strong class="value">{sentTo}</strong> }} />
           </p>
           <p>{t("forgot.nothing")}</p>
+          <OutboxLink />
           <div class="actions">
             <button type="button" class="button" onClick={() => setSentTo(null)}>
               {t("common.anotherLink")}
