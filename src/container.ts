@@ -166,7 +166,7 @@ export function createContainer(
     server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>
-      new UserImport({ store, clock, audit, operator: OPERATOR, firebase }),
+      new UserImport({ store, clock, audit, operator: OPERATOR, firebase, names: config }),
     ...sessionServices,
     keySet,
     signingKeys,

@@ -198,7 +198,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     openApi: async () => {
       // Loaded on demand, because Jest cannot read a CommonJS module with `import.meta` in it.
       const { createAppDocument } = await import("./openapi/index.js");
-      return createAppDocument(container.fields);
+      return createAppDocument(container.fields, container.config);
     },
     close: container.close,
   };

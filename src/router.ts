@@ -40,7 +40,7 @@ export function createRouter(
 ): Router {
   const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
-  const schemas = createAuthSchemas(container.passwordPolicy, container.fields);
+  const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 
   const before = beforeEveryRoute(container);
   const onError = errorHandler(container.logger);
@@ -58,7 +58,7 @@ export function createRouter(
   };
   return Router()
     .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
-    .use("/users", toRouter("/users", usersRoutes(users, createUsersSchemas(container.fields))));
+    .use("/users", toRouter("/users", usersRoutes(users, createUsersSchemas(container.fields, container.config))));
 }
 
 /** Express throws at a path that cannot be decoded. Such a path is unknown, so it goes on to what is mounted after these. */

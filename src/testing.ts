@@ -31,9 +31,13 @@ const TEST_CLIENT = { isBrowser: true, ip: null, userAgent: "latchkey/testing" }
  * user.emailVerified; // true
  */
 export async function createTestUser(latchkey: Latchkey, overrides: Partial<NewUser> = {}): Promise<UserView> {
-  accessOnLocalhost(latchkey);
+  const { config } = accessOnLocalhost(latchkey);
   const unique = randomUUID().slice(0, 18);
-  const profile = { username: `user-${unique}`, fullName: "Test User", email: `${unique}@example.com` };
+  const profile = {
+    ...(config.username !== "off" && { username: `user-${unique}` }),
+    ...(config.fullName !== "off" && { fullName: "Test User" }),
+    email: `${unique}@example.com`,
+  };
   return latchkey.users.create({ ...profile, emailVerified: true, ...overrides });
 }
 

@@ -11,7 +11,7 @@ export function renderClientTypes(openApi: string): string {
   const document: unknown = JSON.parse(openApi);
   if (!isObject(document)) throw new Error("openapi.json is no object.");
   const operations = operationsOf(document);
-  const schemas = objectAt(document, "components", "schemas");
+  const schemas = withOptionalNames(objectAt(document, "components", "schemas"));
   const failure = objectAt(schemas, "Failure", "properties");
   const declarations = [
     ...reachableFrom(operations, schemas).map((name) => declaration(name, typeOf(ownPart(name, schemas), 0))),
@@ -20,6 +20,15 @@ export function renderClientTypes(openApi: string): string {
     operationsInterface(operations),
   ];
   return `${[INTRODUCTION, ...declarations].join("\n\n")}\n`;
+}
+
+/** A server may require the names of a registration, or ask for none. A client is written for any. */
+function withOptionalNames(schemas: JsonObject): JsonObject {
+  const { RegisterBody: registration } = schemas;
+  if (!isObject(registration)) throw new Error("There is no RegisterBody.");
+  const { username, fullName } = objectAt(schemas, "SettingsBody", "properties");
+  const properties = { ...objectAt(registration, "properties"), username, fullName };
+  return { ...schemas, RegisterBody: { ...registration, properties, required: ["email", "password"] } };
 }
 
 interface Operation {

@@ -48,11 +48,11 @@ async function revokeOne(session: string): Promise<CommandResult> {
 }
 
 async function revokeAll(reference: string): Promise<CommandResult> {
-  const { _id, username } = await withUser(reference, async (admin, user) => {
+  const { _id, username, email } = await withUser(reference, async (admin, user) => {
     await admin.revokeSessions(user._id);
     return user;
   });
-  return { data: { revoked: { user: _id } }, text: `All sessions of ${username} ended.\n` };
+  return { data: { revoked: { user: _id } }, text: `All sessions of ${username ?? email} ended.\n` };
 }
 
 /** A session as operators see it. The fields are listed, so that hashes and salts do not leak. */

@@ -43,9 +43,10 @@ const remove = command({
   options: { yes: ["-y, --yes", "do not ask for confirmation"] },
   run: (reference, options) =>
     withUser(reference, async (admin, { _id, username, email }) => {
-      await assertConfirmed(options, `Delete ${printable(username)} (${printable(email)}) permanently?`);
+      const who = username === null ? printable(email) : `${printable(username)} (${printable(email)})`;
+      await assertConfirmed(options, `Delete ${who} permanently?`);
       await admin.delete(_id);
-      return { data: { deleted: { _id, username } }, text: `Deleted ${username}.\n` };
+      return { data: { deleted: { _id, username } }, text: `Deleted ${username ?? email}.\n` };
     }),
 });
 

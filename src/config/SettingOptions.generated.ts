@@ -45,6 +45,10 @@ export interface SettingOptions {
   trustProxy?: OptionInput<"TRUST_PROXY">;
   /** `Strict-Transport-Security`, which makes browsers use only https for a year: `includeSubDomains` (the host of `publicUrl` and all names below it), `on` (the host) or `off` (a proxy sends it). If a name below the host has no https, choose `on` before the first visit: browsers remember. In the library a header of your app stays. On http nothing is sent. Default: `includeSubDomains`. */
   hsts?: OptionInput<"HSTS">;
+  /** Whether accounts have a username: `required`, `optional` or `off`. Those without one sign in with the email address; usernames that exist keep working. Systems have a variable of this name: another value in the environment is ignored, in `.env` it is refused. Default: `required`. */
+  username?: OptionInput<"USERNAME">;
+  /** Whether accounts have a full name: `required`, `optional` or `off`. Default: `required`. */
+  fullName?: OptionInput<"FULL_NAME">;
   /** The shortest password, in characters: 8 to 128. Default: `8`. */
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
   /** Whether signing in needs a verified address. `true` needs `smtpUrl`, or `sendMail` in the library, except on localhost. Default: `false`. */

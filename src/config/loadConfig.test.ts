@@ -47,6 +47,8 @@ describe("loadConfig", () => {
       cookieSameSite: "strict",
       tokensInBody: "auto",
       trustProxy: false,
+      username: "required",
+      fullName: "required",
       smtpUrl: null,
       mailFrom: "Latchkey <no-reply@localhost>",
       outboxDirectory: join(cwd, "data", "outbox"),
@@ -113,6 +115,23 @@ describe("loadConfig", () => {
     const { brandName, hints } = load();
     expect(brandName).toBe("Shop");
     expect(hints).toEqual(['BRAND_NAME in .env ends at its "#": put the value in quotes if it goes on.']);
+  });
+
+  it("takes a USERNAME of the environment for the system's user, unless it is a value of the setting", () => {
+    expect(load({ USERNAME: "ada" })).toMatchObject({ username: "required", hints: [] });
+    writeFileSync(join(cwd, ".env"), "USERNAME=off\nFULL_NAME=optional");
+    expect(load({ USERNAME: "Ada Lovelace" })).toMatchObject({ username: "off", fullName: "optional", hints: [] });
+    expect(load({ USERNAME: "optional" })).toMatchObject({ username: "optional", hints: [] });
+    expect(load({ USERNAME: "optinal" }).hints).toEqual([
+      "USERNAME in the environment is none of required, optional, off, so it is ignored.",
+    ]);
+  });
+
+  it("refuses another USERNAME in .env, another FULL_NAME anywhere, and an empty one", () => {
+    expect(() => load({ FULL_NAME: "Ada Lovelace" })).toThrow("FULL_NAME must be one of required, optional, off");
+    expect(() => load({ USERNAME: "" })).toThrow(/^USERNAME is empty/);
+    writeFileSync(join(cwd, ".env"), "USERNAME=ada");
+    expect(() => load({ USERNAME: "ada" })).toThrow("USERNAME must be one of required, optional, off");
   });
 
   it("says so when .env cannot be read", () => {
@@ -194,6 +213,7 @@ describe("the variables of other programs", () => {
     ["MAILFROM", "MAIL_FROM"],
     ["MONGODB_URI", "DATABASE_URL"],
     ["FRONTEND_URL", "CORS_ORIGIN"],
+    ["USER_NAME", "USERNAME"],
   ])("pass with a hint at ours, in the environment and in .env: %s", (name, ours) => {
     const hint = `${name} is set and not used: Latchkey reads ${ours}, which is not set.`;
     expect(load({ [name]: "value" }).hints).toEqual([hint]);

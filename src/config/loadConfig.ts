@@ -4,7 +4,7 @@ import { appOptionNames, type LatchkeyOptions } from "./AppOptions.js";
 import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
 import { dotEnvText, parseDotEnv } from "./dotEnv.js";
-import { rejectUnknownEnv, settingHints, settingOfOption } from "./names.js";
+import { rejectUnknownEnv, settingHints, settingOfOption, withoutUserOfSystem } from "./names.js";
 import { optionName, type SettingName, settingNames } from "./settings.js";
 
 interface ConfigSource {
@@ -22,9 +22,9 @@ interface ConfigSource {
  */
 export function loadConfig({ env = process.env, cwd = process.cwd(), dotEnv }: ConfigSource = {}): Config {
   const text = dotEnv ?? dotEnvText(join(cwd, ".env"));
-  const variables = { ...parseDotEnv(text), ...env };
+  const variables = { ...parseDotEnv(text), ...withoutUserOfSystem(env) };
   for (const [name, value = ""] of Object.entries(variables)) rejectUnknownEnv(name, value);
-  return buildConfig(variables, (name) => name, cwd, { hints: settingHints(variables, text) });
+  return buildConfig(variables, (name) => name, cwd, { hints: settingHints(variables, { env, dotEnv: text }) });
 }
 
 /** The settings among the options in code, without the environment. Throws ConfigError for one that is wrong or misspelled. */
@@ -40,7 +40,7 @@ export function configFromOptions(options: LatchkeyOptions): Config {
 /** What a server leaves in the folder that it was started in. */
 const TRACES = [".env", join("data", "secrets.json"), join("data", "latchkey.db")];
 /** Names that other programs have too. */
-const COMMON: readonly string[] = ["HOST", "PORT"] satisfies SettingName[];
+const COMMON: readonly string[] = ["HOST", "PORT", "USERNAME"] satisfies SettingName[];
 
 /** Whether this looks like the folder or the environment of a server. Elsewhere the defaults would describe none. */
 export function hasSettings({ env = process.env, cwd = process.cwd() }: ConfigSource = {}): boolean {

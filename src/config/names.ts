@@ -1,3 +1,4 @@
+import { NAME_RULES } from "../utils/nameRules.js";
 import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
 import { namesCutAtHash } from "./dotEnv.js";
@@ -10,6 +11,16 @@ export type NameFormatter = (name: SettingName) => string;
 const MIN_LENGTH = 7;
 const guessableNames = settingNames.filter((name) => name.length >= MIN_LENGTH);
 
+/**
+ * Windows and some desktops and shells set USERNAME to who is logged in, in the environment of every program. That is no value of the
+ * setting, and must neither stop the start nor hide what `.env` says.
+ */
+export function withoutUserOfSystem(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { USERNAME: value = "", ...others } = env;
+  const isUser = value.trim() !== "" && !NAME_RULES.some((rule) => rule === value);
+  return isUser ? others : env;
+}
+
 /** Names of other programs and tutorials for a setting of ours. Each of them may belong to another program: none is refused. */
 const OTHER_NAMES: Partial<Record<SettingName, readonly string[]>> = {
   DATABASE_URL: ["DB_URL", "MONGO_URI", "MONGO_URL", "MONGODB_URI", "MONGODB_URL"],
@@ -20,6 +31,7 @@ const OTHER_NAMES: Partial<Record<SettingName, readonly string[]>> = {
   REFRESH_TOKEN_EXPIRY: ["JWT_REFRESH_EXPIRES_IN", "JWT_REFRESH_EXPIRATION"],
   CORS_ORIGIN: ["ALLOWED_ORIGINS", "CLIENT_URL", "FRONTEND_URL"],
   SMTP_URL: ["SMTP_HOST", "SMTP_SERVER", "MAIL_HOST", "EMAIL_HOST", "EMAIL_SERVER"],
+  USERNAME: ["USER_NAME"],
   // MAILFROM is cron's.
   MAIL_FROM: ["EMAIL_FROM", "SMTP_FROM", "MAILFROM"],
 };
@@ -56,12 +68,20 @@ function unknownName(name: string, meant: string | null): ConfigError {
   return new ConfigError(name, `is not a setting: ${fix}`);
 }
 
-/** What a start should warn of, a line each: settings that were probably meant, and values that a `#` cuts off. */
-export function settingHints(variables: NodeJS.Dict<string>, dotEnv: string): string[] {
+/**
+ * What a start should warn of, a line each: settings that were probably meant, and values that a `#` cuts off. `variables` are those
+ * that count, of the environment and of the text of `.env`.
+ */
+export function settingHints(
+  variables: NodeJS.Dict<string>,
+  { env, dotEnv }: { env: NodeJS.ProcessEnv; dotEnv: string },
+): string[] {
   const meant = Object.entries(OTHER_NAMES).flatMap(([ours, others]) => {
     const given = variables[ours] === undefined ? others.filter((name) => variables[name] !== undefined) : [];
     return given.map((name) => `${name} is set and not used: Latchkey reads ${ours}, which is not set.`);
   });
   const cut = namesCutAtHash(dotEnv).filter(isSettingName);
+  const ignored = variables["USERNAME"] !== env["USERNAME"] && nearestName(env["USERNAME"] ?? "", NAME_RULES) !== null;
+  if (ignored) meant.push(`USERNAME in the environment is none of ${NAME_RULES.join(", ")}, so it is ignored.`);
   return [...meant, ...cut.map((name) => `${name} in .env ends at its "#": put the value in quotes if it goes on.`)];
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DAY, MAX_COOKIE_AGE, MINUTE, SECOND } from "../utils/duration.js";
+import { NAME_RULES } from "../utils/nameRules.js";
 import {
   brandColor,
   brandName,
@@ -16,6 +17,7 @@ import {
 } from "./parsers.js";
 import { rateLimits } from "./rateLimits.js";
 import { bearerToken, secretList } from "./secrets.js";
+import { setting } from "./setting.js";
 import {
   corsOrigins,
   databasePrefix,
@@ -28,29 +30,7 @@ import {
   smtpUrl,
 } from "./urls.js";
 
-/** One setting, as it is read and documented. */
-export interface Setting<Parser extends z.ZodType = z.ZodType, Default extends string | null = string | null> {
-  readonly description: string;
-  readonly parser: Parser;
-  /** As text of the environment; it is parsed like a value. Null: no default, or one that depends on other settings. */
-  readonly default: Default;
-  /** What holds without a value, in words, when `default` is null. */
-  readonly absent: string;
-  /** Null where an example would be copied: secrets. */
-  readonly example: string | null;
-  /** The value must never be shown. */
-  readonly secret: boolean;
-}
-
-function setting<Parser extends z.ZodType, Default extends string | null = null>(
-  description: string,
-  parser: Parser,
-  facts: { default?: Default; absent?: string; example?: string; secret?: true },
-): Setting<Parser, Default> {
-  // Without a default the type parameter is null.
-  const fallback = (facts.default ?? null) as Default;
-  return { description, parser, absent: "none", example: null, secret: false, ...facts, default: fallback };
-}
+export type { Setting } from "./setting.js";
 
 /** Every setting by group: the one source of what is read, checked, typed and documented. */
 export const settingGroups = {
@@ -159,6 +139,15 @@ export const settingGroups = {
     ),
   },
   "Accounts and mail": {
+    USERNAME: setting(
+      "Whether accounts have a username: `required`, `optional` or `off`. Those without one sign in with the email address; usernames that exist keep working. Systems have a variable of this name: another value in the environment is ignored, in `.env` it is refused.",
+      oneOf(...NAME_RULES),
+      { default: "required", example: "off" },
+    ),
+    FULL_NAME: setting("Whether accounts have a full name: `required`, `optional` or `off`.", oneOf(...NAME_RULES), {
+      default: "required",
+      example: "optional",
+    }),
     PASSWORD_MIN_LENGTH: setting("The shortest password, in characters: 8 to 128.", wholeNumber(8, 128), {
       default: "8",
       example: "12",

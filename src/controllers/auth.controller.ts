@@ -48,8 +48,8 @@ export function createAuthController(deps: AuthControllerDeps) {
       deps.passwordPolicy.rules(requestLanguage(req)),
 
     register: async (req: AuthRequest<"register">): Promise<ResponseData<"user">> => {
-      const { avatarUrl = null, ...body } = req.body;
-      const registration = { ...body, avatarUrl, requestedLocale: requestedLocale(req) };
+      const { username = null, fullName = null, avatarUrl = null, ...others } = req.body;
+      const registration = { ...others, username, fullName, avatarUrl, requestedLocale: requestedLocale(req) };
       return deps.userViews.of(await deps.registration.register(registration, clientInfoOf(req)));
     },
 

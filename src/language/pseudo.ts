@@ -21,9 +21,6 @@ const ACCENTS: Readonly<Record<string, string>> = {
 /** How much longer a text becomes. German and French need up to 40 % more than English. */
 const GROWTH = 0.4;
 
-/** Of the words that are added. Hardly a real one is longer, so a page need not break them. */
-const WORD = /~{12}(?=~)/g;
-
 /**
  * Every text of a language with accents, in brackets, and 40 % longer: a text without them is outside the catalogue, one without
  * its closing bracket is cut off. Placeholders stay.
@@ -48,6 +45,10 @@ function pseudoPattern(pattern: string): string {
       piece.startsWith("{") ? piece : piece.replaceAll(/[a-zA-Z]/g, (letter) => ACCENTS[letter] ?? letter),
     )
     .join("");
-  const added = "~".repeat(Math.ceil(pattern.length * GROWTH)).replaceAll(WORD, "$& ");
-  return `[${accented} ${added}]`;
+  return `[${accented} ${filler(Math.ceil(pattern.length * GROWTH))}]`;
+}
+
+/** In words, for a line of a real language may break too. */
+function filler(length: number): string {
+  return "~".repeat(length).replaceAll(/~{12}(?=~)/g, "$& ");
 }

@@ -15,8 +15,10 @@ type FieldChanges = { readonly [Name in keyof AppFields]?: AppFields[Name] | nul
 
 /** An account to be created. Fields of the app stand beside these. */
 export interface NewUser extends FieldChanges {
-  readonly username: string;
-  readonly fullName: string;
+  /** Required, optional or not allowed, as the setting `username` says. */
+  readonly username?: string | null | undefined;
+  /** The same by the setting `fullName`. */
+  readonly fullName?: string | null | undefined;
   readonly email: string;
   /** Without one the owner sets the first password with a link, from POST /auth/forgot-password. */
   readonly password?: string | undefined;
@@ -28,8 +30,10 @@ export interface NewUser extends FieldChanges {
 
 /** What to change of an account: an absent field stays as it is. Fields of the app stand beside these. */
 export interface UserChanges extends FieldChanges {
-  readonly username?: string | undefined;
-  readonly fullName?: string | undefined;
+  /** `null` removes the username, unless the setting `username` requires one. */
+  readonly username?: string | null | undefined;
+  /** The same by the setting `fullName`. */
+  readonly fullName?: string | null | undefined;
   /** `null` removes the picture. */
   readonly avatarUrl?: string | null | undefined;
   /** Needs `emailVerified` too. */
@@ -137,13 +141,15 @@ export class ServerUsers {
   create(user: NewUser): Promise<UserView> {
     return this.#change(() => {
       const {
-        password,
-        avatarUrl,
+        username = null,
+        fullName = null,
+        password = null,
+        avatarUrl = null,
         roles = [],
         emailVerified = false,
         ...given
       } = parseInput(this.#deps.schemas.create, user);
-      const account = { ...given, password: password ?? null, avatarUrl: avatarUrl ?? null, emailVerified };
+      const account = { ...given, username, fullName, password, avatarUrl, emailVerified };
       return this.#deps.admin.create({ ...account, roles: unique(roles) });
     });
   }

@@ -1,6 +1,7 @@
 import { hash } from "@node-rs/argon2";
 import type { AnyBulkWriteOperation, Schema } from "mongoose";
-import type { EpochEnd, User } from "../stores/Store.js";
+import type { StoredUser } from "../stores/adapterRules.js";
+import type { EpochEnd } from "../stores/Store.js";
 import { isPasswordHashForm, normalizePassword } from "../utils/passwordForm.js";
 import { integer, integerOrNull, modelOf, partSchema, recordSchema, text, textOrNull } from "./fields.js";
 
@@ -10,17 +11,18 @@ const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 const HASH_FIELD = "passwordHash";
 
-export const createUserModel = modelOf<User>("User", "users", (Schema) => {
+export const createUserModel = modelOf<StoredUser>("User", "users", (Schema) => {
   const epochEndSchema = partSchema<EpochEnd>(Schema, {
     epoch: integer,
     cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
     at: integer,
   });
 
-  const schema = recordSchema<User>(Schema, {
+  const schema = recordSchema<StoredUser>(Schema, {
     _id: text,
     username: text,
-    fullName: text,
+    // Empty without a name, which `required` would refuse.
+    fullName: { type: String, default: "" },
     email: text,
     passwordHash: text,
     avatarUrl: textOrNull,
@@ -88,7 +90,7 @@ function assertHashedInBulk(operation: AnyBulkWriteOperation): void {
 }
 
 /** Closes the paths on which Mongoose runs no save hook: each refuses a password hash that is not one. */
-function refusePlainPasswords(schema: Schema<User>): void {
+function refusePlainPasswords(schema: Schema<StoredUser>): void {
   schema.pre(["updateOne", "updateMany", "findOneAndUpdate", "replaceOne", "findOneAndReplace"], function () {
     assertHashedInUpdate(this.getUpdate());
   });

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { NameRules } from "../services/account/index.js";
+import { createServerDocument } from "./appDocument.js";
 import { ROOT, readApiDocument } from "./readApiDocument.js";
 
 export { type ApiDocument, createAppDocument } from "./appDocument.js";
@@ -7,7 +9,7 @@ export type { ResponseData, ResponseName } from "./responses.js";
 
 /** The description of the API, and what shows it to people. */
 export interface ApiDocs {
-  /** openapi.json, as it was generated. */
+  /** openapi.json, with the names that accounts have by the settings. */
   readonly json: string;
   /** The folder of swagger-ui's files. */
   readonly viewer: string;
@@ -17,8 +19,9 @@ export interface ApiDocs {
 const VIEWERS = ["dist/openapi/viewer", "node_modules/swagger-ui-dist"].map((folder) => join(ROOT, folder));
 
 /** @throws Error when the files are not where `npm run build` puts them: only the server needs them, not the library. */
-export function loadApiDocs(): ApiDocs {
+export function loadApiDocs(names: NameRules = { username: "required", fullName: "required" }): ApiDocs {
   const viewer = VIEWERS.find((folder) => existsSync(folder));
   if (viewer === undefined) throw new Error(`The files of /docs are missing: run "npm run build" in ${ROOT}.`);
-  return { json: readApiDocument(), viewer };
+  const isAsGenerated = names.username === "required" && names.fullName === "required";
+  return { json: isAsGenerated ? readApiDocument() : JSON.stringify(createServerDocument(names)), viewer };
 }

@@ -18,8 +18,8 @@ const nothing = z.object({});
 const user = z
   .object({
     _id: id,
-    username: z.string(),
-    fullName: z.string(),
+    username: maybeText,
+    fullName: maybeText,
     email: z.string(),
     avatarUrl: maybeText,
     emailVerified: z.boolean(),
@@ -77,8 +77,8 @@ const exportedData = z
     exportedAt: time,
     user: z.object({
       _id: id,
-      username: z.string(),
-      fullName: z.string(),
+      username: maybeText,
+      fullName: maybeText,
       email: z.string(),
       avatarUrl: maybeText,
       emailVerifiedAt: maybeTime,

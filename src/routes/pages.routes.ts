@@ -8,7 +8,7 @@ import type { ApiDocs } from "../openapi/index.js";
 import type { Pages } from "../site/index.js";
 
 /** Every page is the same document: its script shows the page that the path names. Any other path is 404. */
-const PATHS = [
+export const PAGE_PATHS = [
   "/",
   "/sign-in",
   "/register",
@@ -55,7 +55,7 @@ export function createPagesRoutes(
   };
   const rootIsOfApp = asGuest !== null && pagesPath === "";
   const document = pageDocument(pages, hsts, findPictureOrigin);
-  for (const path of PATHS) if (path !== "/" || !rootIsOfApp) add(path, document);
+  for (const path of PAGE_PATHS) if (path !== "/" || !rootIsOfApp) add(path, document);
   add("/brand.css", text("css", pages.brandCss));
   for (const name of pages.assets.names) add(`/assets/${name}`, file(name, pages.assets.folder));
   if (asGuest !== null && pagesPath !== "") {

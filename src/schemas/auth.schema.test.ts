@@ -5,8 +5,9 @@ import { PasswordPolicy } from "../services/password/index.js";
 import { createAuthSchemas } from "./auth.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./users.schema.js";
 
-const schemas = createAuthSchemas(new PasswordPolicy({ minLength: 8 }), null);
-const { settings } = createUsersSchemas(null);
+const REQUIRED = { username: "required", fullName: "required" } as const;
+const schemas = createAuthSchemas(new PasswordPolicy({ minLength: 8 }), null, REQUIRED);
+const { settings } = createUsersSchemas(null, REQUIRED);
 const ADA = {
   username: "ada.l",
   fullName: "Ada Lovelace",
@@ -72,6 +73,52 @@ describe("a registration", () => {
     expect(faults(schemas.register, { ...ADA, password: "12 34 56 78\ud83d" })).toEqual([
       "password: Contains half a character. Enter whole characters.",
     ]);
+  });
+});
+
+describe("names that accounts need not have", () => {
+  const policy = new PasswordPolicy({ minLength: 8 });
+  const optional = createAuthSchemas(policy, null, { username: "optional", fullName: "optional" });
+  const off = createAuthSchemas(policy, null, { username: "off", fullName: "off" });
+  const { email, password } = ADA;
+
+  test("may be absent, empty or null where they are optional, and are checked where they are there", () => {
+    for (const none of [undefined, "", null]) {
+      const body = { username: none, fullName: none, email, password };
+      expect(optional.register.parse(body)).toEqual({ email, password });
+    }
+    expect(optional.register.parse({ ...ADA, username: "ADA.L" })).toEqual(ADA);
+    expect(faults(optional.register, { username: "a", fullName: 1, email, password })).toHaveLength(2);
+    expect(faults(optional.register, { ...ADA, password: "ada.l1234" })).toHaveLength(1);
+  });
+
+  test("are dropped unread where they are off, and no password is compared with them", () => {
+    for (const body of [{ email, password }, ADA, { username: 7, fullName: {}, email, password }]) {
+      expect(off.register.parse(body)).toStrictEqual({ email, password });
+    }
+    expect(faults(off.register, { ...ADA, username: "grace.h", password: "grace.h12" })).toEqual([]);
+    expect(faults(off.login, { password })).toEqual(["email: Enter an email address."]);
+  });
+
+  test.each([
+    [
+      { username: "required", fullName: "required" },
+      "fullName: Give at least one of fullName, avatarUrl and username.",
+    ],
+    [{ username: "off", fullName: "optional" }, "fullName: Give at least one of fullName, avatarUrl."],
+    [{ username: "off", fullName: "off" }, "avatarUrl: Give at least one of avatarUrl."],
+  ] as const)("an empty change says what there is to change: %j", (names, fault) => {
+    const { settings: schema } = createUsersSchemas(null, names);
+    const issues = schema.safeParse({ password }).error?.issues ?? [];
+    expect(fieldErrorsOf(issues, "body").map(({ path, message }) => `${path}: ${message}`)).toEqual([fault]);
+  });
+
+  test("are removed by null where they are optional, and by nothing where they are required", () => {
+    const nulls = { username: null, fullName: null, avatarUrl: null };
+    const { settings: schema } = createUsersSchemas(null, { username: "optional", fullName: "optional" });
+    expect(schema.parse(nulls)).toEqual(nulls);
+    expect(schema.parse({ username: "", fullName: "", avatarUrl: null })).toEqual({ avatarUrl: null });
+    expect(settings.parse(nulls)).toEqual({ avatarUrl: null });
   });
 });
 

@@ -1,18 +1,10 @@
 import { z } from "zod";
 import type { ApiText } from "../messages/api/index.js";
 import { textIssue, textKey } from "../messages/api/issues.js";
+import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import {
-  avatarUrl,
-  email,
-  fullName,
-  linkToken,
-  newPassword,
-  optional,
-  typedEmail,
-  typedPassword,
-  username,
-} from "./fields.js";
+import { avatarUrl, email, linkToken, newPassword, optional, typedEmail, typedPassword, username } from "./fields.js";
+import { newNameFields } from "./nameFields.js";
 
 /** The part of the password policy that the schemas ask. */
 export interface PasswordRules {
@@ -21,10 +13,10 @@ export interface PasswordRules {
 }
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
-export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | null) {
+export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | null, names: NameRules) {
   const allowedPassword = newPassword.superRefine(meetsPolicy(rules));
   const registration = z
-    .object({ username, fullName, email, password: newPassword, avatarUrl: optional(avatarUrl) })
+    .object({ ...newNameFields(names), email, password: newPassword, avatarUrl: optional(avatarUrl) })
     // Asked for beside other failing fields too: the answer lists them all, not the first.
     .superRefine(registrationMeetsPolicy(rules), { when: ({ value }) => hasPassword(value) });
   return {
@@ -41,8 +33,7 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
         ),
       })
       .refine((body) => body.username !== undefined || body.email !== undefined, {
-        path: ["username"],
-        message: textKey("login.nameMissing"),
+        ...(names.username === "off" ? EMAIL_NEEDED : LOGIN_NEEDED),
         // As above. A name that is there and wrong has its own message.
         when: ({ value }) => typeof value === "object" && value !== null && isNameless(value),
       })
@@ -57,6 +48,9 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     confirmEmailChange: z.object({ token: linkToken }),
   };
 }
+
+const LOGIN_NEEDED = { path: ["username"], message: textKey("login.nameMissing") };
+const EMAIL_NEEDED = { path: ["email"], message: textKey("login.emailMissing") };
 
 function isNameless(body: { username?: unknown; email?: unknown }): boolean {
   return body.username === undefined && body.email === undefined;
@@ -75,7 +69,7 @@ function meetsPolicy(rules: PasswordRules) {
   };
 }
 
-type Registration = Readonly<Record<"username" | "email" | "fullName" | "password", string>>;
+type Registration = Readonly<Record<"email" | "password", string> & Record<keyof NameRules, string | undefined>>;
 
 /** Lists every broken rule of a new account's password, if it has one. Other fields may be anything: they may have failed themselves. */
 export function registrationMeetsPolicy(rules: PasswordRules) {

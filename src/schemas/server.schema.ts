@@ -1,50 +1,57 @@
 import { z } from "zod";
+import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withServerFields } from "./appFields.js";
 import { hasPassword, type PasswordRules, registrationMeetsPolicy } from "./auth.schema.js";
-import { avatarUrl, email, fullName, newPassword, optional, removable, roles, username } from "./fields.js";
+import { avatarUrl, email, newPassword, optional, removable, roles } from "./fields.js";
+import { changedNameFields, newNameFields } from "./nameFields.js";
 
 const flag = z.boolean("Must be true or false.");
 
-const user = z.object({
-  username,
-  fullName,
-  email,
-  password: optional(newPassword),
-  avatarUrl: optional(avatarUrl),
-  roles: roles.optional(),
-  emailVerified: flag.optional(),
-});
+function newUser(names: NameRules) {
+  return z.object({
+    ...newNameFields(names),
+    email,
+    password: optional(newPassword),
+    avatarUrl: optional(avatarUrl),
+    roles: roles.optional(),
+    emailVerified: flag.optional(),
+  });
+}
 
 const NEEDS_VERIFIED = "Say whether the new address is known to be the user's: true or false.";
 const NEEDS_EMAIL = "Give the email too, or call markEmailVerified.";
 
-const change = z
-  .object({
-    username: optional(username),
-    fullName: optional(fullName),
-    avatarUrl: removable(avatarUrl),
-    email: optional(email),
-    emailVerified: flag.optional(),
-  })
-  .superRefine(
-    ({ email: address, emailVerified }, ctx) => {
-      if ((address === undefined) === (emailVerified === undefined)) return;
-      const message = address === undefined ? NEEDS_EMAIL : NEEDS_VERIFIED;
-      ctx.addIssue({ code: "custom", path: ["emailVerified"], message });
-    },
-    // Beside other failing fields too: the error lists them all.
-    { when: ({ value }) => typeof value === "object" && value !== null },
-  );
+function userChange(names: NameRules) {
+  return z
+    .object({
+      ...changedNameFields(names),
+      avatarUrl: removable(avatarUrl),
+      email: optional(email),
+      emailVerified: flag.optional(),
+    })
+    .superRefine(
+      ({ email: address, emailVerified }, ctx) => {
+        if ((address === undefined) === (emailVerified === undefined)) return;
+        const message = address === undefined ? NEEDS_EMAIL : NEEDS_VERIFIED;
+        ctx.addIssue({ code: "custom", path: ["emailVerified"], message });
+      },
+      // Beside other failing fields too: the error lists them all.
+      { when: ({ value }) => typeof value === "object" && value !== null },
+    );
+}
 
-/** What the code of an app gives. Every unknown key is refused: it is a slip, and what it holds would be lost. */
-export function createServerSchemas(rules: PasswordRules, fields: BodyFields) {
-  const withPolicy = user.superRefine(
+/**
+ * What the code of an app gives. Every unknown key is refused: it is a slip, and what it holds would be lost. So is a name that is
+ * off.
+ */
+export function createServerSchemas(rules: PasswordRules, fields: BodyFields, names: NameRules) {
+  const withPolicy = newUser(names).superRefine(
     ({ password = "", ...profile }, ctx) => registrationMeetsPolicy(rules)({ ...profile, password }, ctx),
     { when: ({ value }) => hasPassword(value) },
   );
   return {
     create: withServerFields(withPolicy, fields, "ofNewAccount"),
-    update: withServerFields(change, fields, "fromServer"),
+    update: withServerFields(userChange(names), fields, "fromServer"),
     setPassword: z.object({ password: newPassword }),
     setRoles: z.object({ roles }),
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldErrorsOf } from "../messages/api/issues.js";
 import { activityQuerySchema, changeEmailSchema, createUsersSchemas, deleteAccountSchema } from "./users.schema.js";
 
-const { settings } = createUsersSchemas(null);
+const { settings } = createUsersSchemas(null, { username: "required", fullName: "required" });
 
 const EVENT_ID = "018f0000-0000-7000-8000-00000000000a";
 

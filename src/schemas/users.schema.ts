@@ -1,32 +1,43 @@
 import { z } from "zod";
-import { textKey } from "../messages/api/issues.js";
+import { apiText } from "../messages/api/index.js";
+import { textIssue, textKey } from "../messages/api/issues.js";
 import { emptyToAbsent } from "../utils/json.js";
+import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import { avatarUrl, email, fullName, optional, removable, typedPassword, username } from "./fields.js";
+import { avatarUrl, email, optional, removable, typedPassword } from "./fields.js";
+import { changedNameFields } from "./nameFields.js";
 
-const settings = z.object({
-  fullName: optional(fullName),
-  avatarUrl: removable(avatarUrl),
-  username: optional(username),
-  password: optional(
-    typedPassword.meta({
-      description: "The current password. Needed when `username` is another one than the present.",
-    }),
-  ),
-});
+const password = optional(
+  typedPassword.meta({
+    description: "The current password. Needed when `username` is another one than the present.",
+  }),
+);
 
 /** The bodies of /users to which an app may add fields. */
-export function createUsersSchemas(fields: BodyFields | null) {
+export function createUsersSchemas(fields: BodyFields | null, names: NameRules) {
+  const { fullName, username } = changedNameFields(names);
+  // In the order of openapi.json. A name that is off is missing.
+  const settings = z.object({
+    ...(fullName && { fullName }),
+    avatarUrl: removable(avatarUrl),
+    ...(username && { username }),
+    password,
+  });
   return {
     /** PATCH /users/settings. `avatarUrl: null` removes the picture; `""` leaves it, as in every other optional field. */
-    settings: withFields(settings, fields, "fromSettings").refine(changesSomething, {
-      path: ["fullName"],
-      message: textKey("settings.nothing"),
-    }),
+    settings: withFields(settings, fields, "fromSettings").refine(changesSomething, nothingToChange(settings.shape)),
   };
 }
 
-function changesSomething({ password: _, fields = {}, ...changes }: SettingsBody): boolean {
+/** Names what a request may change. */
+function nothingToChange({ password: _, ...shape }: object & { password: unknown }) {
+  const names = Object.keys(shape);
+  const text =
+    names.length === 3 ? apiText("settings.nothing") : apiText("settings.nothingOf", { names: names.join(", ") });
+  return { path: names.slice(0, 1), ...textIssue(text) };
+}
+
+function changesSomething({ password: _, fields = {}, ...changes }: { password?: unknown; fields?: object }): boolean {
   return Object.keys(fields).length > 0 || Object.values(changes).some((value) => value !== undefined);
 }
 
@@ -67,7 +78,7 @@ export const activityQuerySchema = z.object({
 });
 
 export type UsersSchemas = ReturnType<typeof createUsersSchemas>;
-export type SettingsBody = z.infer<typeof settings> & { readonly fields?: Readonly<Record<string, unknown>> };
+export type SettingsBody = z.infer<UsersSchemas["settings"]>;
 export type ChangeEmailBody = z.infer<typeof changeEmailSchema>;
 export type DeleteAccountBody = z.infer<typeof deleteAccountSchema>;
 export type ActivityQuery = z.infer<typeof activityQuerySchema>;

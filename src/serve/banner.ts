@@ -6,7 +6,15 @@ import { VERSION } from "./version.js";
 
 type BannerConfig = Pick<
   Config,
-  "publicUrl" | "databaseUrl" | "generatedSecretsFile" | "smtpUrl" | "outboxDirectory" | "pages" | "pagesUrl"
+  | "publicUrl"
+  | "databaseUrl"
+  | "generatedSecretsFile"
+  | "smtpUrl"
+  | "outboxDirectory"
+  | "pages"
+  | "pagesUrl"
+  | "username"
+  | "fullName"
 >;
 
 /** What `npm start` greets with: what runs where, where the data is, and three commands to try. */
@@ -18,6 +26,7 @@ export function startBanner(config: BannerConfig): string {
     config.generatedSecretsFile === null
       ? ""
       : `Secrets:  generated and kept in ${config.generatedSecretsFile} (only on localhost; set your own elsewhere)\n`;
+  const { account, login } = exampleBodies(config);
   const mail = config.smtpUrl === null ? `written to ${config.outboxDirectory} (SMTP_URL is not set)` : "by SMTP_URL";
   return `
 Latchkey listens on ${config.publicUrl} (version ${VERSION})
@@ -28,11 +37,23 @@ Mail:     ${mail}
 ${secrets}
 Try it:
 
-  curl -s ${json} ${api}/auth/register -d '{"username":"ada","fullName":"Ada Lovelace","email":"ada@example.com","password":"correct horse battery"}'
-  curl -s ${json} ${api}/auth/login -c cookies.txt -d '{"username":"ada","password":"correct horse battery"}'
+  curl -s ${json} ${api}/auth/register -d '${JSON.stringify(account)}'
+  curl -s ${json} ${api}/auth/login -c cookies.txt -d '${JSON.stringify(login)}'
   curl -s ${api}/users/profile -b cookies.txt
 
 `;
+}
+
+/** An account with what the settings require, and how it signs in. */
+function exampleBodies({ username, fullName }: Pick<Config, "username" | "fullName">) {
+  const password = "correct horse battery";
+  const names = {
+    ...(username === "required" && { username: "ada" }),
+    ...(fullName === "required" && { fullName: "Ada Lovelace" }),
+  };
+  const email = "ada@example.com";
+  const login = username === "required" ? { username: "ada", password } : { email, password };
+  return { account: { ...names, email, password }, login };
 }
 
 /** The whole path of a file: the server may have been started elsewhere. The URL of a MongoDB may hold a password. */

@@ -30,7 +30,12 @@ export async function serve(config: Config, worker: AsWorker | null = null): Pro
   let stopping = false;
   const isStopping = () => stopping;
   const server = createHttpServer(
-    createApp(container, { pages: loadPages(config), apiDocs: loadApiDocs(), metrics: shared ?? counted, isStopping }),
+    createApp(container, {
+      pages: loadPages(config),
+      apiDocs: loadApiDocs(config),
+      metrics: shared ?? counted,
+      isStopping,
+    }),
   );
   const skip = worker === null ? [] : [...STOP_SIGNALS];
   // Before the server says that it listens: from then on a signal may come at any moment.

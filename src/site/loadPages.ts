@@ -5,6 +5,7 @@ import type { Config } from "../config/index.js";
 import { byLanguage, directionOf, type Language } from "../language/index.js";
 import { documentTexts } from "../messages/api/index.js";
 import type { PageField } from "../services/fields/index.js";
+import type { NameRule } from "../utils/nameRules.js";
 import { textOn } from "../utils/textOn.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
 
@@ -20,7 +21,15 @@ export interface Pages {
 
 type PagesConfig = Pick<
   Config,
-  "pages" | "brandName" | "brandColor" | "brandLogoUrl" | "pagesUrl" | "publicUrl" | "pagesNext"
+  | "pages"
+  | "brandName"
+  | "brandColor"
+  | "brandLogoUrl"
+  | "pagesUrl"
+  | "publicUrl"
+  | "pagesNext"
+  | "username"
+  | "fullName"
 >;
 
 /** What the pages of an app need to know beside the settings. */
@@ -39,6 +48,9 @@ interface PagesDocument extends PagesSite {
   readonly base: string;
   /** The other origins to which a sign-in may lead. */
   readonly next: readonly string[];
+  /** Whether the forms ask for these names. */
+  readonly username: NameRule;
+  readonly fullName: NameRule;
 }
 
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
@@ -86,11 +98,12 @@ function fill(document: string, texts: Readonly<Record<string, string>>): string
 
 /** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */
 function servedAs(
-  { pagesUrl, publicUrl, pagesNext }: PagesConfig,
+  { pagesUrl, publicUrl, pagesNext, username, fullName }: PagesConfig,
   { apiPath, home, fields }: PagesSite,
 ): PagesDocument {
   const pathOf = (url: string) => trimTrailing(new URL(url).pathname, "/");
-  return { base: pathOf(pagesUrl), apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields };
+  const base = pathOf(pagesUrl);
+  return { base, apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields, username, fullName };
 }
 
 function placesHere(): string[] {

@@ -26,7 +26,10 @@ export type * from "./records.js";
 export type CreateResult = { kind: "created" } | { kind: "taken"; field: UniqueField };
 
 export interface UserStore {
-  /** Adds a user. Under concurrent calls with one username or email exactly one caller gets `created`. */
+  /**
+   * Adds a user. Under concurrent calls with one username or email exactly one caller gets `created`. Users without a username do
+   * not compete for one.
+   */
   create(user: User): Promise<CreateResult>;
   /**
    * Adds each of the users as `create` does, and answers in their order. Each is a step of its own: when the call rejects,
@@ -49,7 +52,7 @@ export interface UserStore {
   delete(id: string): Promise<{ kind: "deleted" } | { kind: "missing" }>;
   /**
    * Users in ascending order of the field `by`, of those whose value begins with `prefix`; the ones after the value `after`
-   * when it is not `null`.
+   * when it is not `null`. By username only those who have one.
    */
   list(query: { by: "_id" | UniqueField; prefix: string; after: string | null; limit: number }): Promise<User[]>;
   /**

@@ -1,5 +1,7 @@
 /** Rules that all adapters share, so that every database gives the same answers. */
 
+import type { User } from "./records.js";
+
 /** Greater than every text that a field can hold: the last code point. */
 const GREATEST = "\u{10ffff}";
 
@@ -10,6 +12,33 @@ const GREATEST = "\u{10ffff}";
 export function prefixRange(prefix: string, after: string | null): { from: string; to: string } {
   const from = after === null || after < prefix ? prefix : after;
   return { from, to: prefix + GREATEST };
+}
+
+/** Begins what is stored as the username of a user who has none. No username contains it, and it comes after all of them. */
+export const AFTER_USERNAMES = "~";
+
+/** A user as databases keep the names. */
+export type StoredUser = User & { readonly username: string; readonly fullName: string };
+
+/**
+ * How a user without a username or a full name is stored. In every release the two are texts, and the unique index of usernames has
+ * one entry for each user. So the id stands in for the username: it is unique too, so users without one never compete. Programs of
+ * the release before read and write such users, and no database has to rebuild a table or an index of ten million.
+ */
+export function toStoredUser(user: User): StoredUser {
+  return { ...user, username: user.username ?? AFTER_USERNAMES + user._id, fullName: user.fullName ?? "" };
+}
+
+export function fromStoredUser(stored: User): User {
+  const username = isUsername(stored.username) ? stored.username : null;
+  // Almost every user has both, and every request reads one.
+  if (username !== null && stored.fullName !== "") return stored;
+  return { ...stored, username, fullName: stored.fullName === "" ? null : stored.fullName };
+}
+
+/** Whether a text can be somebody's username, and is not what is stored for none. */
+export function isUsername(text: string | null): boolean {
+  return text !== null && !text.startsWith(AFTER_USERNAMES);
 }
 
 interface NamedEvent {

@@ -13,8 +13,9 @@ export interface EpochEnd {
 /** An account. `passwordHash` is a PHC string (or bcrypt's own form), current or waiting for its upgrade, never a plain text. */
 export interface User {
   readonly _id: string;
-  readonly username: string;
-  readonly fullName: string;
+  /** `null` when the user has none: see the settings USERNAME and FULL_NAME. */
+  readonly username: string | null;
+  readonly fullName: string | null;
   readonly email: string;
   readonly passwordHash: string;
   readonly avatarUrl: string | null;

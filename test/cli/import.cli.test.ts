@@ -102,6 +102,28 @@ describeOnEveryDatabase("latchkey import", ({ place: newPlace }) => {
     }
   });
 
+  test.each([
+    { rule: "optional", ada: { username: "ada", fullName: "Ada Lovelace" } },
+    { rule: "off", ada: { username: null, fullName: null } },
+  ])(
+    "no name is made up with USERNAME=$rule and FULL_NAME=$rule, and one that is off is not imported",
+    async (given) => {
+      const place = await newPlace();
+      const { rule, ada } = given;
+      const asked = { ...place, env: { ...place.env, USERNAME: rule, FULL_NAME: rule } };
+      const named = person("ada", { username: "ada", fullName: "Ada Lovelace" });
+      const content = jsonl(named, person("bob"), person("carl"));
+      expect(await run(asked, "users.jsonl", content)).toMatchObject({ read: 3, created: 3 });
+      const none = { username: null, fullName: null };
+      expect(await everybody(place)).toMatchObject([ada, none, none]);
+      expect(await run(asked, "users.jsonl", content)).toMatchObject({ existing: 3, created: 0 });
+      // One name twice in the source is no fault where it is not read.
+      const twice = jsonl(...["dora", "emil"].map((name) => person(name, { username: "same" })));
+      if (rule === "off") expect(await run(asked, "twice.jsonl", twice)).toMatchObject({ created: 2 });
+      else expect(await failure(asked, "twice.jsonl", twice)).toMatchObject({ code: "IMPORT_INVALID" });
+    },
+  );
+
   test("every field of JSON lines is stored, and what is missing is filled in", async () => {
     const place = await newPlace();
     const full = person("Ada", {

@@ -58,6 +58,39 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(stderr.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  test("an account without names is created, shown and changed by its email address or ID", async () => {
+    const place = await newPlace();
+    const off = { ...place, env: { ...place.env, USERNAME: "off", FULL_NAME: "off" } };
+    const args = ["users", "create", "--email", "ada@example.com", "--password-stdin"];
+    const { user } = await cli().json<{ user: UserData }>(args, { ...off, stdin: PASSWORD });
+    expect(user).toMatchObject({ username: null, fullName: null, email: "ada@example.com" });
+    const named = await cli().failure([...args, "--username", "eve"], { ...off, stdin: PASSWORD });
+    expect(named).toMatchObject({ exit: 2, code: "USAGE" });
+    const list = await cli().run(["users", "list"], place);
+    expect(list.stdout).toMatch(new RegExp(`^${user._id} +- +ada@example\\.com`, "m"));
+    const shown = await cli().run(["users", "show", user._id], place);
+    expect(shown.stdout).toMatch(/^username: +-$/m);
+    expect(await cli().failure(["users", "show", `~${user._id}`], place)).toMatchObject({ code: "USER_NOT_FOUND" });
+    await cli().json(["users", "set-role", "ada@example.com", "admin"], place);
+    const ended = await cli().run(["sessions", "revoke", "--user", "ada@example.com"], place);
+    expect(ended.stdout).toBe("All sessions of ada@example.com ended.\n");
+    const unsure = await cli().failure(["users", "delete", user._id], place);
+    expect(unsure.message).toContain("Delete ada@example.com permanently?");
+    expect(await cli().json(["users", "delete", user._id, "--yes"], place)).toEqual({
+      deleted: { _id: user._id, username: null },
+    });
+  });
+
+  test("create asks for no name that is optional, and for one that is required", async () => {
+    const place = await newPlace();
+    const optional = { ...place, env: { ...place.env, USERNAME: "optional" } };
+    const args = ["users", "create", "--email", "ada@example.com", "--password-stdin"];
+    const missing = await cli().failure(args, { ...optional, stdin: PASSWORD });
+    expect(missing).toMatchObject({ code: "INPUT_MISSING", message: "--full-name is required." });
+    const created = await cli().json([...args, "--full-name", "Ada"], { ...optional, stdin: PASSWORD });
+    expect(created).toMatchObject({ user: { username: null, fullName: "Ada" } });
+  });
+
   test("list shows each account once over its pages, and searches by the beginning of a name", async () => {
     const place = await newPlace();
     const names = ["bob", "ada", "adam"];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
-import { aSession, aSpentToken, aUser, NOW } from "../support/records.js";
+import { aNamelessUser, aSession, aSpentToken, aUser, NOW } from "../support/records.js";
 
 /** The rules of the one read on the hot path. */
 export function describeAuthState(store: () => Store): void {
@@ -15,6 +15,14 @@ export function describeAuthState(store: () => Store): void {
       const next = { ...user, epoch: 1, version: 1 };
       await store().users.compareAndSet(next, 0);
       expect(await store().authState(session._id)).toStrictEqual({ session, user: next });
+    });
+
+    test("the owner may have no username and no full name", async () => {
+      const user = aNamelessUser();
+      const session = aSession({ userId: user._id });
+      await store().users.create(user);
+      await store().sessions.create(session);
+      expect(await store().authState(session._id, user._id)).toStrictEqual({ session, user });
     });
 
     test("the hint never changes the answer, not even a wrong one", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Store, User } from "../../src/stores/Store.js";
 import { newId } from "../../src/utils/ids.js";
 import { RACERS, race } from "../support/race.js";
-import { aBcryptHash, aUser, NOW } from "../support/records.js";
+import { aBcryptHash, aNamelessUser, aUser, NOW } from "../support/records.js";
 import type { OpenedStore } from "../support/store/OpenedStore.js";
 
 /** The rules of the users; `open` gives a store of its own. */
@@ -290,6 +290,95 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       await store().users.create(user);
       const results = await race(() => store().users.delete(user._id));
       expect(results.filter((result) => result.kind === "deleted")).toHaveLength(1);
+    });
+  });
+
+  describe("users without names", () => {
+    test("are read back without them, each by its id and its email, and none takes anything from another one", async () => {
+      const [ada, bob] = [aNamelessUser(), aNamelessUser({ fullName: "Bob" })];
+      for (const user of [ada, bob]) expect(await store().users.create(user)).toEqual({ kind: "created" });
+      for (const user of [ada, bob]) {
+        expect(await store().users.byId(user._id)).toStrictEqual(user);
+        expect(await store().users.byLogin({ email: user.email })).toStrictEqual(user);
+      }
+    });
+
+    test("are created at once, by create and by createMany", async () => {
+      const created = await race(() => store().users.create(aNamelessUser()));
+      expect(created).toEqual(Array(RACERS).fill({ kind: "created" }));
+      const many = Array.from({ length: RACERS }, () => aNamelessUser());
+      expect(await store().users.createMany(many)).toEqual(Array(RACERS).fill({ kind: "created" }));
+    });
+
+    test("are found by no text that could stand for their missing username", async () => {
+      const user = aNamelessUser();
+      await store().users.create(user);
+      const usernames = ["", "null", user._id, `~${user._id}`, "~", user.email];
+      for (const username of usernames) expect(await store().users.byLogin({ username })).toBeNull();
+      expect(await store().users.findTaken({ usernames, emails: [user.email] })).toEqual({
+        usernames: [],
+        emails: [user.email],
+      });
+    });
+
+    test("compete for their email address alone", async () => {
+      const user = aNamelessUser();
+      await store().users.create(user);
+      const second = aNamelessUser({ email: user.email });
+      expect(await store().users.create(second)).toEqual({ kind: "taken", field: "email" });
+      expect(await store().users.byId(second._id)).toBeNull();
+    });
+
+    test("with one id are a fault, and the first one stays", async () => {
+      const user = aNamelessUser();
+      await store().users.create(user);
+      await expect(store().users.create(aNamelessUser({ _id: user._id }))).rejects.toThrow();
+      expect(await store().users.byId(user._id)).toStrictEqual(user);
+    });
+
+    test("may get them and give them up again, and what was given up is free", async () => {
+      const user = aNamelessUser();
+      await store().users.create(user);
+      const { username } = aUser();
+      const named = { ...user, username, fullName: "Ada", version: 1 };
+      expect(await store().users.compareAndSet(named, 0)).toEqual({ kind: "stored" });
+      expect(await store().users.byLogin({ username })).toStrictEqual(named);
+      expect(await store().users.create(aUser({ username }))).toEqual({ kind: "taken", field: "username" });
+      const nameless = { ...user, version: 2 };
+      expect(await store().users.compareAndSet(nameless, 1)).toEqual({ kind: "stored" });
+      expect(await store().users.byId(user._id)).toStrictEqual(nameless);
+      expect(await store().users.byLogin({ username })).toBeNull();
+      expect(await store().users.create(aUser({ username }))).toEqual({ kind: "created" });
+    });
+
+    test("who concurrently want one username: exactly one gets it", async () => {
+      const { username } = aUser();
+      const users = Array.from({ length: RACERS }, () => aNamelessUser());
+      await store().users.createMany(users);
+      const results = await Promise.all(
+        users.map((user) => store().users.compareAndSet({ ...user, username, version: 1 }, 0)),
+      );
+      expect(results.filter((result) => result.kind === "stored")).toHaveLength(1);
+      const losers = results.filter((result) => result.kind === "taken");
+      expect(losers).toEqual(Array(RACERS - 1).fill({ kind: "taken", field: "username" }));
+    });
+
+    test("are listed by id and by email, and not by username", async () => {
+      const { store: own, dispose } = await open();
+      try {
+        const [ada, bob, nameless] = [aUser({ username: "ada" }), aUser({ username: "zoe" }), aNamelessUser()];
+        await own.users.createMany([ada, bob, nameless]);
+        const listed = async (by: "_id" | "username" | "email", prefix = "") =>
+          (await own.users.list({ by, prefix, after: null, limit: 10 })).map(({ _id }) => _id);
+        expect((await listed("_id")).toSorted()).toEqual([ada._id, bob._id, nameless._id].toSorted());
+        expect(await listed("email", nameless.email)).toEqual([nameless._id]);
+        expect(await listed("username")).toEqual([ada._id, bob._id]);
+        expect(await listed("username", "~")).toEqual([]);
+        const afterAll = await own.users.list({ by: "username", prefix: "", after: "zoe", limit: 10 });
+        expect(afterAll).toEqual([]);
+      } finally {
+        await dispose();
+      }
     });
   });
 

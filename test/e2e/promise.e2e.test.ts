@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "../support/browser/chromium.js";
-import { expectHeading, registerByHand, type Site, signOutByHand, sites } from "../support/browser/site.js";
+import { expectHeading, registerByHand, type SiteInChromium, signOutByHand, sites } from "../support/browser/site.js";
+import { livingSessions, type Site } from "../support/browser/startSite.js";
 import type { Fate } from "../support/http/ProxyInBetween.js";
 import { MINUTE, SECOND } from "../support/ManualClock.js";
 
@@ -11,7 +12,7 @@ const REFRESH = "/api/v1/auth/refresh-token";
 const PAST_THE_ACCESS_TOKEN = 16 * MINUTE;
 
 /** Somebody with an account and several tabs of one browser, all on a page of it. */
-async function signedInTabs(site: Site, count: number): Promise<{ context: BrowserContext; tabs: Page[] }> {
+async function signedInTabs(site: SiteInChromium, count: number): Promise<{ context: BrowserContext; tabs: Page[] }> {
   const context = await site.aBrowser();
   const first = await context.newPage();
   await registerByHand(first, site.origin);
@@ -42,14 +43,6 @@ async function shown(tab: Page, sign: string): Promise<void> {
   // The page may have gone on by itself meanwhile.
   await again.dispatchEvent("click", {}, { timeout: 1000 }).catch(() => undefined);
   await shown(tab, sign);
-}
-
-async function livingSessions(site: Site): Promise<number> {
-  const { store, clock } = site.server();
-  const user = await store.users.byLogin({ username: "ada" });
-  if (user === null) throw new Error("There is no such account.");
-  const living = { userId: user._id, epoch: user.epoch, now: clock.now(), limit: 10 };
-  return (await store.sessions.listByUser(living)).length;
 }
 
 /** What happens to each refresh, in the order of their arrival; those that follow pass. */

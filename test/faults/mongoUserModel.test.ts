@@ -1,15 +1,15 @@
 import { verify } from "@node-rs/argon2";
-import { type Connection, createConnection, type Model } from "mongoose";
+import { type Connection, createConnection } from "mongoose";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { createUserModel } from "../../src/models/User.model.js";
 import type { User } from "../../src/stores/Store.js";
-import { aUser } from "../support/records.js";
+import { aUser, type NamedUser } from "../support/records.js";
 import { freshMongoUrl } from "../support/store/mongoDatabase.js";
 
 const PLAIN = "correct horse battery staple";
 const hasServer = inject("mongoUrl") !== null;
 
-type Attempt = (users: Model<User>, stored: User) => PromiseLike<unknown>;
+type Attempt = (users: ReturnType<typeof createUserModel>, stored: NamedUser) => PromiseLike<unknown>;
 
 const REFUSED: Readonly<Record<string, Attempt>> = {
   updateOne: (users, { _id }) => users.updateOne({ _id }, { passwordHash: PLAIN }),
@@ -40,8 +40,8 @@ const REFUSED: Readonly<Record<string, Attempt>> = {
 
 describe.skipIf(!hasServer)("the user model never stores a plain password", () => {
   let connection: Connection;
-  let users: Model<User>;
-  let stored: User;
+  let users: ReturnType<typeof createUserModel>;
+  let stored: NamedUser;
 
   beforeAll(async () => {
     connection = await createConnection(freshMongoUrl(), { autoCreate: false }).asPromise();
@@ -108,7 +108,7 @@ describe.skipIf(!hasServer)("the user model never stores a plain password", () =
 
 describe.skipIf(!hasServer)("a filter of the models", () => {
   let connection: Connection;
-  let users: Model<User>;
+  let users: ReturnType<typeof createUserModel>;
 
   beforeAll(async () => {
     const options = { autoCreate: false, sanitizeFilter: true };

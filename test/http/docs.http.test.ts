@@ -23,6 +23,18 @@ test("/openapi.json is the generated document", async () => {
   expect(await response.text()).toBe(readFileSync("openapi.json", "utf8"));
 });
 
+test("/openapi.json asks for no name that is off, and requires none that is optional", () => {
+  const { components } = JSON.parse(loadApiDocs({ username: "off", fullName: "optional" }).json);
+  const { RegisterBody, SettingsBody, User } = components.schemas;
+  expect(RegisterBody.required).toEqual(["email", "password"]);
+  for (const { properties } of [RegisterBody, SettingsBody]) {
+    expect(properties).not.toHaveProperty("username");
+    expect(properties.fullName.type).toEqual(["string", "null"]);
+  }
+  // An account may have one from before.
+  expect(User.required).toEqual(expect.arrayContaining(["username", "fullName"]));
+});
+
 test("/docs loads everything from this server, and what it loads is there", async () => {
   const response = await fetch(`${origin}/docs`);
   const html = await response.text();

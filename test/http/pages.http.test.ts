@@ -148,7 +148,8 @@ describe("the path of the pages", () => {
     [{ publicUrl: "https://example.com/a", pagesPath: "/b" }, "/a/b", "/a/api/v1", "https://example.com/a/b"],
   ] as const)("%j: the document says where everything is", (options, base, apiPath, pagesUrl) => {
     const { served, source, config } = documentOf(options);
-    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [] });
+    const names = { username: "required", fullName: "required" };
+    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [], ...names });
     expect(source).toBe(`${base}/assets/app-1a2b.js`);
     expect(config.pagesUrl).toBe(pagesUrl);
   });
@@ -161,6 +162,11 @@ describe("the path of the pages", () => {
       apiPath: written,
       home: "app",
     });
+  });
+
+  test("the document says which names the forms ask for", () => {
+    const names = { username: "off", fullName: "optional" } as const;
+    expect(documentOf(names).served).toMatchObject(names);
   });
 
   test("every page and its files are below it, and the root is not", async () => {

@@ -174,3 +174,14 @@ test("the description of the API has the fields of this app: those of the server
     expect(body?.properties).not.toHaveProperty("plan");
   }
 });
+
+test("the description of the API has no name that is off", async () => {
+  const { latchkey } = makeLatchkey({ userFields, username: "off", fullName: "off" });
+  const { RegisterBody, SettingsBody } = (await latchkey.openApi()).components.schemas;
+  for (const { properties } of [RegisterBody, SettingsBody].flatMap((body) => body ?? [])) {
+    expect(properties).toHaveProperty("locale");
+    expect(properties).not.toHaveProperty("username");
+    expect(properties).not.toHaveProperty("fullName");
+  }
+  expect(RegisterBody?.required).toEqual(["email", "password"]);
+});

@@ -52,6 +52,39 @@ async function tokenFor(server: TestServer, address: string, subjectStart: strin
 const subjectsTo = async (server: TestServer, address: string) =>
   (await server.mails()).filter(({ to }) => to.includes(address)).map(({ subject }) => subject);
 
+describeOnEveryStore("latchkey.users with names that accounts need not have", (servers) => {
+  const none = servers.shared({ username: "off", fullName: "off" });
+  const some = servers.shared({ username: "optional", fullName: "optional" });
+
+  test("creates, finds and lists an account without names; a name that is off is refused as a slip", async () => {
+    const users = usersOf(none());
+    const { email } = aRegistration();
+    const user = await users.create({ email });
+    expect(user).toMatchObject({ username: null, fullName: null, email });
+    expect(await users.findByEmail(email)).toEqual(user);
+    expect(await users.findByUsername(`~${user._id}`)).toBeNull();
+    const names = { username: "ada", fullName: "Ada" };
+    const invalid = { code: "VALIDATION_FAILED", status: 400, paths: ["fullName", "username"] };
+    expect(await refusalOf(users.create({ ...names, email: aRegistration().email }))).toEqual(invalid);
+    expect(await refusalOf(users.update(user._id, names))).toEqual(invalid);
+    expect((await users.list({ by: "email", prefix: email })).users).toEqual([user]);
+    expect((await users.list({ by: "username" })).users).toEqual([]);
+  });
+
+  test("removes and sets optional names, with the emails and events of a change", async () => {
+    const users = usersOf(some());
+    const { username, fullName, email } = aRegistration();
+    const { _id } = await users.create({ username, fullName, email });
+    expect(await users.update(_id, { username: null, fullName: null })).toMatchObject({
+      username: null,
+      fullName: null,
+    });
+    expect(await users.update(_id, { username })).toMatchObject({ username, fullName: null });
+    const events = (await eventsOf(some(), _id)).filter(({ name }) => name === "username_changed");
+    expect(new Set(events.map(({ detail }) => detail["from"]))).toEqual(new Set([username, null]));
+  });
+});
+
 describeOnEveryStore("latchkey.users", (servers) => {
   const server = servers.shared(FIELDS);
   const users = () => usersOf(server());

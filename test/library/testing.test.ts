@@ -4,12 +4,17 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { createLatchkey, type Latchkey, type LatchkeyOptions } from "../../src/latchkey.js";
+import { createLatchkey, type Latchkey, type LatchkeyOptions, type UserView } from "../../src/latchkey.js";
 import { createTestUser, signInAs } from "../../src/testing.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { makeLatchkey, serve } from "../support/library/hostApp.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
+
+test("a test user has no name that is off", async () => {
+  const latchkey = inMemory({ username: "off", fullName: "off" });
+  expect(await createTestUser(latchkey)).toMatchObject({ username: null, fullName: null, emailVerified: true });
+});
 
 /** As an app's tests make one: no file, and no secrets. */
 function inMemory(options: LatchkeyOptions = {}): Latchkey {
@@ -67,7 +72,7 @@ describe("createTestUser", () => {
     const password = "correct horse battery";
     const [withPassword, without] = [await createTestUser(latchkey, { password }), await createTestUser(latchkey)];
     const client = new TestClient(await serve((app) => app.use(latchkey.router)));
-    const signIn = ({ username }: { username: string }) => client.post("/auth/login", { username, password });
+    const signIn = ({ username }: UserView) => client.post("/auth/login", { username, password });
     expect((await signIn(withPassword)).status).toBe(200);
     expect((await signIn(without)).body.code).toBe("INVALID_CREDENTIALS");
   });

@@ -6,7 +6,16 @@ import { createMongoMigrator } from "../../src/stores/mongo/index.js";
 import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
 import { createSqliteMigrator, SqliteArchive } from "../../src/stores/sqlite/index.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { aJob, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aSpentToken, aUser } from "../support/records.js";
+import {
+  aJob,
+  aNamelessUser,
+  anAuditEvent,
+  aOneTimeToken,
+  aSession,
+  aSigningKey,
+  aSpentToken,
+  aUser,
+} from "../support/records.js";
 import { schedules } from "../support/schedules.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { temporaryDatabase } from "../support/store/sqliteFolder.js";
@@ -35,10 +44,20 @@ const { deep } = fc.letrec<{ deep: object; value: unknown }>((tie) => ({
 }));
 
 const user = fc
-  .record({ fullName: text, avatarUrl: textOrNull, emailVerifiedAt: integerOrNull, roles: fc.array(text), at: integer })
-  .map(({ at, ...fields }) =>
-    aUser({ ...fields, epochEnds: fields.roles.map((_, epoch) => ({ epoch, cause: "disabled", at })), updatedAt: at }),
-  );
+  .record({
+    hasUsername: fc.boolean(),
+    fullName: textOrNull,
+    avatarUrl: textOrNull,
+    emailVerifiedAt: integerOrNull,
+    roles: fc.array(text),
+    at: integer,
+  })
+  .map(({ hasUsername, at, ...fields }) => ({
+    ...(hasUsername ? aUser() : aNamelessUser()),
+    ...fields,
+    epochEnds: fields.roles.map((_, epoch) => ({ epoch, cause: "disabled" as const, at })),
+    updatedAt: at,
+  }));
 const session = fc
   .record({ userAgent: textOrNull, ip: textOrNull, lateSince: integer, confirmedAt: integerOrNull, spent: fc.nat(3) })
   .map(({ spent, ...fields }) =>

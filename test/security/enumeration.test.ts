@@ -1,7 +1,7 @@
 import bcrypt from "bcrypt";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PasswordHasher } from "../../src/services/password/index.js";
-import { anAccount, aRegistration, PASSWORD } from "../support/http/accounts.js";
+import { aNamelessAccount, anAccount, aRegistration, PASSWORD } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
@@ -64,8 +64,9 @@ function expectAlike(times: Readonly<Record<string, number[]>>): void {
   expect(apart, `the probabilities of superiority are ${JSON.stringify(found)}`).toEqual([]);
 }
 
-function signIn(server: TestServer, { username }: { username: string }): Promise<TestResponse> {
-  return new TestClient(server.api).post("/auth/login", { username, password: WRONG });
+function signIn(server: TestServer, user: { username: string } | { email: string }): Promise<TestResponse> {
+  const login = "username" in user ? { username: user.username } : { email: user.email };
+  return new TestClient(server.api).post("/auth/login", { ...login, password: WRONG });
 }
 
 function askForMail(server: TestServer, path: string, { email }: { email: string }): Promise<TestResponse> {
@@ -101,6 +102,7 @@ describe("the time of a refusal is the same", { timeout: PATIENCE }, () => {
     const ada = await anAccount(server(), verified);
     const banned = await anAccount(server(), { ...verified, disabledAt: 1 });
     const unverified = await anAccount(server());
+    const nameless = await aNamelessAccount(server(), verified);
     const nobody = aRegistration();
     await lookForOldHashes(server());
     const refused = (user: { username: string }) => timed(server(), 401, () => signIn(server(), user));
@@ -109,6 +111,7 @@ describe("the time of a refusal is the same", { timeout: PATIENCE }, () => {
       "a wrong password": refused(ada),
       disabled: refused(banned),
       unverified: refused(unverified),
+      "an account without a username": timed(server(), 401, () => signIn(server(), { email: nameless.email })),
     };
     expectAlike(await timesOf(kinds, ROUNDS));
   });
@@ -154,11 +157,11 @@ describeOnEveryStore("before it refuses a sign-in the server asks the store the 
   const server = servers.shared({ ...COUNTED_WITHOUT_END, requireVerifiedEmail: true });
 
   /** What was asked up to the answer, and the answer. */
-  async function refusalOf(user: { username: string }) {
+  async function refusalOf(login: { username: string } | { email: string }) {
     await server().quiet();
     const calls: string[] = [];
     const { response } = await timedAnswer(server(), async () => {
-      const answer = await signIn(server(), user);
+      const answer = await signIn(server(), login);
       calls.push(...server().probe.calls.filter((verb) => !AFTERWARDS.has(verb)));
       return answer;
     });
@@ -176,6 +179,9 @@ describeOnEveryStore("before it refuses a sign-in the server asks the store the 
     expect(unknown.answer.status).toBe(401);
     expect(unknown.calls).toContain("rateLimits.add");
     for (const user of known) expect(await refusalOf(user)).toEqual(unknown);
+    const { email } = await aNamelessAccount(server(), { emailVerifiedAt: 1 });
+    expect(await refusalOf({ email })).toEqual(await refusalOf({ email: aRegistration().email }));
+    expect(await refusalOf({ email })).toEqual(unknown);
   });
 });
 

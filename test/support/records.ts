@@ -20,7 +20,17 @@ export const DAY = 86_400_000;
 
 type Addition = Parameters<RateLimitStore["add"]>[0];
 
+/** An account that has both names. */
+export type NamedUser = User & { readonly username: string; readonly fullName: string };
+
+/** A valid account without a username and a full name, with an email that no other test uses. */
+export function aNamelessUser(overrides: Partial<User> = {}): User {
+  return { ...aUser(), username: null, fullName: null, ...overrides };
+}
+
 /** A valid account with a username and an email that no other test uses. */
+export function aUser(overrides?: Partial<NamedUser>): NamedUser;
+export function aUser(overrides: Partial<User>): User;
 export function aUser(overrides: Partial<User> = {}): User {
   const unique = randomUUID();
   return {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { createConnection } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { describeOnEveryDatabase, type EmptyPlace } from "../support/cli/databases.js";
-import { PASSWORD } from "../support/http/accounts.js";
+import { aRegistration, PASSWORD } from "../support/http/accounts.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
@@ -69,6 +69,31 @@ describeOnEveryDatabase(
         expect(await refusalAt(last.api, tokensOf(await refresh(last.api, tokens)))).toBeNull();
       },
     );
+
+    test("an account without names, which only the next makes, works at the one before too, and stays without them", async () => {
+      const place = emptyPlace();
+      const before = await serverOn(made().before, place);
+      const ada = await signedUp(before.api);
+      await made().next.cli.json(["migrate"], place);
+      const next = await serverOn(made().next, { ...place, env: { ...place.env, USERNAME: "off", FULL_NAME: "off" } });
+      expect(await refusalAt(next.api, await signedIn(next.api, ada.username, PASSWORD))).toBeNull();
+
+      const { email, password } = aRegistration();
+      expect((await new TestClient(next.api).post("/auth/register", { email, password })).status).toBe(201);
+      for (const { api } of [before, next]) {
+        const tokens = tokensOf(await new TestClient(api).post("/auth/login", { email, password }));
+        expect(await refusalsAt({ before, next }, tokens)).toEqual([null, null]);
+        expect(await refusalsAt({ before, next }, tokensOf(await refresh(before.api, tokens)))).toEqual([null, null]);
+      }
+      const there = new TestClient(before.api);
+      await there.post("/auth/login", { email, password });
+      const avatarUrl = "https://example.com/ada.png";
+      expect((await there.send("PATCH", "/users/settings", { json: { avatarUrl } })).status).toBe(200);
+      const change = { currentPassword: password, newPassword: OTHER_PASSWORD };
+      expect((await there.post("/auth/change-password", change)).status).toBe(200);
+      const here = await new TestClient(next.api).post("/auth/login", { email, password: OTHER_PASSWORD });
+      expect(here.body.data.user).toMatchObject({ username: null, fullName: null, email, avatarUrl });
+    });
 
     test("a cookie of one is a cookie of the other", async () => {
       const { before, next } = await bothServe(emptyPlace());

@@ -57,6 +57,12 @@ describe.skipIf(!hasRelease)(
       expect(readMailJob(job)).toMatchObject({ kind: request.kind, to: "ada@example.com" });
     });
 
+    test("a notice to somebody without a full name", () => {
+      const request = { kind: "password-changed", ...NOTICE, user: { ...NOTICE.user, fullName: null } } as const;
+      const job = { ...toEmailJob(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
+      expect(askRelease(before, MAIL_JOB, "module.readMailJob(given)", job)).toEqual(readMailJob(job));
+    });
+
     test.each(requests.filter(({ kind }) => !NEW_KINDS.has(kind)))("$kind", (request) => {
       const job = { ...toEmailJob(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
       expect(askRelease(before, MAIL_JOB, "module.readMailJob(given)", job)).toEqual(readMailJob(job));

@@ -14,10 +14,15 @@ export interface PageField {
   readonly value?: unknown;
 }
 
+/** Whether accounts have a name of one kind. */
+export type NameRule = "required" | "optional" | "off";
+
 interface Site extends PagesPlace {
   /** The path of the API. */
   readonly apiPath: string;
   readonly fields: readonly PageField[];
+  readonly username: NameRule;
+  readonly fullName: NameRule;
   /** The path of the page that shows mail instead of sending it; absent or `null` where mail is sent. */
   readonly outbox?: string | null;
 }

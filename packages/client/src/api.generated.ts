@@ -69,8 +69,8 @@ export interface ExportedData {
   user: {
     /** A UUIDv7. */
     _id: string;
-    username: string;
-    fullName: string;
+    username: string | null;
+    fullName: string | null;
     email: string;
     avatarUrl: string | null;
     /** Epoch milliseconds. */
@@ -223,9 +223,9 @@ export interface RefreshBody {
 
 export interface RegisterBody extends UserFieldsInput {
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
-  username: string;
+  username?: string | null | undefined;
   /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
-  fullName: string;
+  fullName?: string | null | undefined;
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
   /** GET /api/v1/auth/password-policy says what it must be. */
@@ -290,8 +290,8 @@ export interface Tokens {
 export interface User extends UserFields, ServerFields, StandardFields {
   /** A UUIDv7. */
   _id: string;
-  username: string;
-  fullName: string;
+  username: string | null;
+  fullName: string | null;
   email: string;
   avatarUrl: string | null;
   emailVerified: boolean;

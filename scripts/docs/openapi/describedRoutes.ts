@@ -7,12 +7,14 @@ import { createUsersSchemas } from "../../../src/schemas/users.schema.js";
 
 /** Nothing is called: the controllers are missing, and no password is judged. */
 const NO_CONTROLLER = {} as never;
-const schemas = createAuthSchemas({ unmet: () => [] }, null);
+/** As the settings are by default. */
+const names = { username: "required", fullName: "required" } as const;
+const schemas = createAuthSchemas({ unmet: () => [] }, null, names);
 
 /** Every route of the server with its whole path: `/api/v1/auth/sessions/:id`. */
 export const describedRoutes: readonly Route[] = [
   ...belowApi(authRoutes(NO_CONTROLLER, schemas)),
-  ...belowApi(usersRoutes(NO_CONTROLLER, createUsersSchemas(null))),
+  ...belowApi(usersRoutes(NO_CONTROLLER, createUsersSchemas(null, names))),
   ...opsRoutes(NO_CONTROLLER),
 ];
 

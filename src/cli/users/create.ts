@@ -1,7 +1,8 @@
 import { validationFailed } from "../../messages/api/issues.js";
 import { createAuthSchemas } from "../../schemas/auth.schema.js";
+import type { NameRule } from "../../utils/nameRules.js";
 import { command } from "../command.js";
-import { withContainer } from "../database.js";
+import { configWithDatabase, withContainer } from "../database.js";
 import { CliError } from "../failures.js";
 import { role } from "../options.js";
 import { canPrompt, type PasswordOptions, promptText, readNewPassword } from "../prompts.js";
@@ -21,29 +22,46 @@ export const create = command({
     passwordStdin: ["--password-stdin", "read the password from stdin"],
   },
   run: async (options) => {
+    const config = configWithDatabase();
+    const ask = (given: string | undefined, rule: NameRule, flag: string, question: string) =>
+      optionOrPrompt(options, { given, rule, flag, question });
     const profile = {
-      username: await optionOrPrompt(options, options.username, "--username", "Username"),
-      email: await optionOrPrompt(options, options.email, "--email", "Email address"),
-      fullName: await optionOrPrompt(options, options.fullName, "--full-name", "Full name"),
+      username: await ask(options.username, config.username, "--username", "Username"),
+      email: await ask(options.email, "required", "--email", "Email address"),
+      fullName: await ask(options.fullName, config.fullName, "--full-name", "Full name"),
     };
     const password = await readNewPassword(options);
     const { role: roles = [], verified: emailVerified = false } = options;
     const user = await withContainer(({ admin, passwordPolicy, fields }) => {
-      const checked = createAuthSchemas(passwordPolicy, fields).register.safeParse({ ...profile, password });
+      const checked = createAuthSchemas(passwordPolicy, fields, config).register.safeParse({ ...profile, password });
       if (!checked.success) throw validationFailed(checked.error.issues, "account");
-      return admin.create({ ...checked.data, avatarUrl: null, roles, emailVerified });
+      const { username = null, fullName = null } = checked.data;
+      return admin.create({ ...checked.data, username, fullName, avatarUrl: null, roles, emailVerified });
     });
     return userResult(user);
   },
 });
 
+interface Question {
+  readonly given: string | undefined;
+  readonly rule: NameRule;
+  readonly flag: string;
+  readonly question: string;
+}
+
+/** Throws USAGE for a name that the settings turn off, INPUT_MISSING for one that they require. */
 async function optionOrPrompt(
   options: PasswordOptions,
-  value: string | undefined,
-  flag: string,
-  question: string,
-): Promise<string> {
-  if (value !== undefined) return value;
-  if (!options.passwordStdin && canPrompt(options)) return promptText(question);
+  { given, rule, flag, question }: Question,
+): Promise<string | undefined> {
+  if (rule === "off") {
+    if (given === undefined) return undefined;
+    throw new CliError("USAGE", `${flag} is turned off in the settings: leave it out.`);
+  }
+  if (given !== undefined) return given;
+  if (!options.passwordStdin && canPrompt(options)) {
+    return promptText(rule === "optional" ? `${question} (optional)` : question);
+  }
+  if (rule === "optional") return undefined;
   throw new CliError("INPUT_MISSING", `${flag} is required.`);
 }

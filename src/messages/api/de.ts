@@ -99,8 +99,10 @@ export const de: Translation<typeof en> = {
   "passwordRule.tooShort": "Mindestens {min} Zeichen. Leerzeichen und Emojis zählen mit.",
 
   "login.nameMissing": "Geben Sie einen Benutzernamen oder eine E-Mail-Adresse ein.",
+  "login.emailMissing": "Geben Sie eine E-Mail-Adresse ein.",
 
   "settings.nothing": "Geben Sie mindestens einen dieser Werte an: fullName, avatarUrl, username.",
+  "settings.nothingOf": "Geben Sie mindestens einen dieser Werte an: {names}.",
   "settings.passwordMissing": "Geben Sie Ihr aktuelles Passwort ein, um den Benutzernamen zu ändern.",
 
   "activity.before": "Muss die `_id` eines Ereignisses sein.",

@@ -75,8 +75,10 @@ export const en = {
   "passwordRule.tooShort": "At least {min} characters. Spaces and emoji count too.",
 
   "login.nameMissing": "Enter a username or an email address.",
+  "login.emailMissing": "Enter an email address.",
 
   "settings.nothing": "Give at least one of fullName, avatarUrl and username.",
+  "settings.nothingOf": "Give at least one of {names}.",
   "settings.passwordMissing": "Enter your current password to change the username.",
 
   "activity.before": "Must be the `_id` of an event.",

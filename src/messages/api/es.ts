@@ -98,8 +98,10 @@ export const es: Translation<typeof en> = {
   "passwordRule.tooShort": "Al menos {min} caracteres. Los espacios y los emojis también cuentan.",
 
   "login.nameMissing": "Introduzca un nombre de usuario o un correo electrónico.",
+  "login.emailMissing": "Introduzca un correo electrónico.",
 
   "settings.nothing": "Indique al menos uno de estos valores: fullName, avatarUrl o username.",
+  "settings.nothingOf": "Indique al menos uno de estos valores: {names}.",
   "settings.passwordMissing": "Introduzca su contraseña actual para cambiar el nombre de usuario.",
 
   "activity.before": "Debe ser el `_id` de un evento.",

@@ -98,8 +98,10 @@ export const fr: Translation<typeof en> = {
   "passwordRule.tooShort": "Au moins {min} caractères. Les espaces et les emojis comptent aussi.",
 
   "login.nameMissing": "Saisissez un nom d’utilisateur ou une adresse e-mail.",
+  "login.emailMissing": "Saisissez une adresse e-mail.",
 
   "settings.nothing": "Indiquez au moins une valeur parmi fullName, avatarUrl et username.",
+  "settings.nothingOf": "Indiquez au moins une valeur parmi {names}.",
   "settings.passwordMissing": "Saisissez votre mot de passe actuel pour changer le nom d’utilisateur.",
 
   "activity.before": "Doit être l’`_id` d’un événement.",

@@ -75,7 +75,7 @@ export const de: Translation<typeof en> = {
   "username-changed.subject": "Ihr Benutzername bei {brand} wurde geändert",
   "username-changed.heading": "Ihr Benutzername wurde geändert",
   "username-changed.opening":
-    "Der Benutzername Ihres Kontos bei {brand} wurde geändert. Sie können sich mit dem neuen Benutzernamen oder mit dieser E-Mail-Adresse anmelden.",
+    "Der Benutzername Ihres Kontos bei {brand} wurde geändert oder entfernt. Sie können sich mit dieser E-Mail-Adresse anmelden, oder mit dem neuen Benutzernamen, falls Sie einen haben.",
   "username-changed.otherwise":
     "Falls Sie das nicht waren, melden Sie sich mit dieser E-Mail-Adresse an und ändern Sie sofort Ihr Passwort. Damit werden alle anderen Geräte abgemeldet.",
 

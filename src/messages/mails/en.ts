@@ -68,7 +68,7 @@ export const en = {
   "username-changed.subject": "Your username was changed at {brand}",
   "username-changed.heading": "Your username was changed",
   "username-changed.opening":
-    "The username of your account at {brand} was changed. You can sign in with the new username or with this email address.",
+    "The username of your account at {brand} was changed or removed. You can sign in with this email address, and with the new username if you have one.",
   "username-changed.otherwise":
     "If this was not you, sign in with this email address and change your password at once. This signs out every other device.",
 

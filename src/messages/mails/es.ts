@@ -74,7 +74,7 @@ export const es: Translation<typeof en> = {
   "username-changed.subject": "Su nombre de usuario ha cambiado en {brand}",
   "username-changed.heading": "Su nombre de usuario ha cambiado",
   "username-changed.opening":
-    "Se ha cambiado el nombre de usuario de su cuenta en {brand}. Puede iniciar sesión con el nuevo nombre de usuario o con este correo electrónico.",
+    "Se ha cambiado o eliminado el nombre de usuario de su cuenta en {brand}. Puede iniciar sesión con este correo electrónico, o con el nuevo nombre de usuario si tiene uno.",
   "username-changed.otherwise":
     "Si no ha sido usted, inicie sesión con este correo electrónico y cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
 

@@ -76,7 +76,7 @@ export const fr: Translation<typeof en> = {
   "username-changed.subject": "Votre nom d’utilisateur a été modifié sur {brand}",
   "username-changed.heading": "Votre nom d’utilisateur a été modifié",
   "username-changed.opening":
-    "Le nom d’utilisateur de votre compte {brand} a été modifié. Vous pouvez vous connecter avec le nouveau nom d’utilisateur ou avec cette adresse e-mail.",
+    "Le nom d’utilisateur de votre compte {brand} a été modifié ou supprimé. Vous pouvez vous connecter avec cette adresse e-mail, ou avec le nouveau nom d’utilisateur si vous en avez un.",
   "username-changed.otherwise":
     "Si ce n’était pas vous, connectez-vous avec cette adresse e-mail et changez immédiatement votre mot de passe. Tous les autres appareils seront déconnectés.",
 

@@ -7,10 +7,10 @@ import { rejectDeletedAccount } from "./accountErrors.js";
 import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
 import { updateUser } from "./updateUser.js";
 
-/** An absent field stays as it is; `avatarUrl: null` removes the picture. */
+/** An absent field stays as it is; `null` removes what an account need not have. */
 interface ProfileChange {
-  readonly username?: string | undefined;
-  readonly fullName?: string | undefined;
+  readonly username?: string | null | undefined;
+  readonly fullName?: string | null | undefined;
   readonly avatarUrl?: string | null | undefined;
   /** Those of the app's fields that change, checked; `undefined` removes a value. */
   readonly fields?: FieldValues;
@@ -31,8 +31,8 @@ export class Profile {
   }
 
   /**
-   * Changes the profile. Another username needs the password, and the owner gets an email: a stolen session could otherwise
-   * rename the account, and the owner could no longer sign in with the name they know.
+   * Changes the profile. Another username, or none, needs the password, and the owner gets an email: a stolen session could
+   * otherwise rename the account, and the owner could no longer sign in with the name they know.
    * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
    */
   async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
@@ -43,9 +43,7 @@ export class Profile {
     const apply = (user: User): Partial<User> => {
       if (isRename(user, change)) assertConfirmed(user, confirmed);
       return {
-        username: change.username ?? user.username,
-        fullName: change.fullName ?? user.fullName,
-        avatarUrl: change.avatarUrl === undefined ? user.avatarUrl : change.avatarUrl,
+        ...changedProfile(user, change),
         fields: fields.toStored(user.fields, change.fields ?? {}),
         updatedAt: clock.now(),
       };
@@ -71,6 +69,18 @@ export class Profile {
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "username-changed", user: before, client }));
   }
+}
+
+/** The fields of the profile after a change. */
+export function changedProfile(
+  user: User,
+  { username, fullName, avatarUrl }: Pick<ProfileChange, "username" | "fullName" | "avatarUrl">,
+): Pick<User, "username" | "fullName" | "avatarUrl"> {
+  return {
+    username: username === undefined ? user.username : username,
+    fullName: fullName === undefined ? user.fullName : fullName,
+    avatarUrl: avatarUrl === undefined ? user.avatarUrl : avatarUrl,
+  };
 }
 
 function changedFields({ password: _, fields = {}, ...change }: ProfileChange): string[] {

@@ -8,8 +8,8 @@ import type { AccountDeps } from "./AccountDeps.js";
 import { userExists } from "./accountErrors.js";
 
 export interface NewAccount {
-  readonly username: string;
-  readonly fullName: string;
+  readonly username: string | null;
+  readonly fullName: string | null;
   readonly email: string;
   /** `null`: the owner sets the first one with a link from an email. */
   readonly password: string | null;

@@ -1,3 +1,4 @@
+export type { NameRules } from "../../utils/nameRules.js";
 export { type UserView, UserViews } from "../fields/index.js";
 export { AccountDeletion, ERASE_ACCOUNT, eraseLeftovers } from "./AccountDeletion.js";
 export type { AccountDeps } from "./AccountDeps.js";
@@ -9,7 +10,7 @@ export { EmailVerification } from "./EmailVerification.js";
 export { createExtraClaims } from "./extraClaims.js";
 export { PasswordChange } from "./PasswordChange.js";
 export { PasswordReset } from "./PasswordReset.js";
-export { Profile } from "./Profile.js";
+export { changedProfile, Profile } from "./Profile.js";
 export { Reauthentication } from "./Reauthentication.js";
 export { type NewAccount, Registration } from "./Registration.js";
 export { SessionOpening } from "./SessionOpening.js";

@@ -1,15 +1,14 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { User } from "../../stores/Store.js";
-import { type AccountDeps, endEpoch, updateUser } from "../account/index.js";
+import type { AuditEvent, User } from "../../stores/Store.js";
+import { type AccountDeps, changedProfile, endEpoch, updateUser } from "../account/index.js";
 import type { AuditEventName } from "../audit/index.js";
 import type { FieldValues } from "../fields/index.js";
 import { rejectUnknownUser } from "./rejectUnknownUser.js";
 
-/** An absent field stays as it is. */
+/** An absent field stays as it is; `null` removes what an account need not have. */
 export interface UserChange {
-  readonly username?: string | undefined;
-  readonly fullName?: string | undefined;
-  /** `null` removes the picture. */
+  readonly username?: string | null | undefined;
+  readonly fullName?: string | null | undefined;
   readonly avatarUrl?: string | null | undefined;
   readonly email?: { readonly address: string; readonly isVerified: boolean } | undefined;
   /** The app's own, checked; `undefined` removes a value. */
@@ -46,9 +45,7 @@ export class AccountChanges {
       replaced = user;
       const now = clock.now();
       return {
-        username: change.username ?? user.username,
-        fullName: change.fullName ?? user.fullName,
-        avatarUrl: change.avatarUrl === undefined ? user.avatarUrl : change.avatarUrl,
+        ...changedProfile(user, change),
         ...(change.email && addressOf(user, change.email, now)),
         fields: fields.toStored(user.fields, change.fields ?? {}),
         updatedAt: now,
@@ -100,7 +97,7 @@ export class AccountChanges {
     await background.run(() => mailer.enqueue({ kind, user, client }));
   }
 
-  #record(name: AuditEventName, userId: string, detail: Record<string, string> = {}): void {
+  #record(name: AuditEventName, userId: string, detail: AuditEvent["detail"] = {}): void {
     this.#deps.audit.record({ name, userId, sessionId: null, client: this.#deps.client, detail });
   }
 }

@@ -77,7 +77,7 @@ export class MailDelivery {
     if (isStranger) return null;
     const data = {
       user: userViews.of(user),
-      name: greetableName(user.fullName),
+      name: greetableName(user.fullName ?? ""),
       link: linkTo(kind, { publicUrl, token }),
       minutes: LINK_LIFE / MINUTE,
       locale: localeOf(fields, user.fields),

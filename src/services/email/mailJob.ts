@@ -50,6 +50,7 @@ export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
 export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   readonly kind: NoticeKind;
   readonly to: string;
+  /** Empty for an account without one. */
   readonly fullName: string;
   readonly at: number;
   /** The language of the user, whose account may be gone when the notice is sent; English without it. */
@@ -68,7 +69,9 @@ export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_L
 }
 
 function toNoticeJob({ kind: mail, user, client }: NoticeRequest, at: number, locale: string): NewJob {
-  const { email: to, fullName } = user;
+  const { email: to } = user;
+  // A text in every case: the release before reads it too.
+  const fullName = user.fullName ?? "";
   const { ip, userAgent } = client;
   return {
     kind: MAIL_JOB,

@@ -17,7 +17,7 @@ export interface LinkMail {
 /** What a notice is made of. It reports what has happened, and has no token. */
 export interface NoticeMail {
   /** The account as it was before the event. Its texts are what somebody typed: greet with `name`. */
-  readonly user: { readonly fullName: string; readonly email: string };
+  readonly user: { readonly fullName: string | null; readonly email: string };
   /** As in a mail with a link. */
   readonly name: string | null;
   /** When it happened, epoch milliseconds. */

@@ -28,7 +28,7 @@ export async function noticeData(mail: QueuedNotice, { publicUrl }: Pick<MailSit
   const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LOCALE } = mail;
   const page = SECURE_PAGES[kind];
   return {
-    user: { fullName, email: to },
+    user: { fullName: fullName === "" ? null : fullName, email: to },
     name: greetableName(fullName),
     at,
     ip: addressText(ip),

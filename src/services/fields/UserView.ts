@@ -5,8 +5,9 @@ import type { AppFields } from "./AppFields.js";
 /** What everybody may see of a user: a list of what may leave, so a new secret field stays inside. */
 interface PublicFields {
   readonly _id: string;
-  readonly username: string;
-  readonly fullName: string;
+  /** `null` when the account has none: see the settings USERNAME and FULL_NAME. */
+  readonly username: string | null;
+  readonly fullName: string | null;
   readonly email: string;
   readonly avatarUrl: string | null;
   readonly emailVerified: boolean;

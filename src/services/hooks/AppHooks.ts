@@ -7,8 +7,8 @@ import { callApp } from "./callApp.js";
 
 /** An account that is about to be created: what will be stored, without the password. */
 export interface RegisteringUser extends StandardFields, Readonly<UserFields>, Readonly<ServerFields> {
-  readonly username: string;
-  readonly fullName: string;
+  readonly username: string | null;
+  readonly fullName: string | null;
   readonly email: string;
   readonly avatarUrl: string | null;
 }

@@ -19,8 +19,12 @@ interface PasswordRules {
   readonly rules: readonly { readonly rule: PasswordRule; readonly text: string }[];
 }
 
-/** What others know about the owner of a password. */
-export type PasswordOwner = Readonly<Record<"username" | "email" | "fullName", string>>;
+/** What others know about the owner of a password. `null`: the account has no such name. */
+export interface PasswordOwner {
+  readonly username: string | null;
+  readonly email: string;
+  readonly fullName: string | null;
+}
 
 /** The app's own rule: `null` accepts a password, a text says to the user why it is refused. */
 export type AppPasswordPolicy = (
@@ -88,7 +92,7 @@ export class PasswordPolicy {
    * passes ours; then it throws OVERLOADED too, after two seconds.
    */
   async assertAccepted(password: string, { username, email, fullName }: PasswordOwner, path: string): Promise<void> {
-    const broken = this.unmet(password, [username, email, fullName]);
+    const broken = this.unmet(password, [username ?? "", email, fullName ?? ""]);
     if (broken.length > 0) throw refused(broken, path);
     const reason = await this.#reasonOfApp(password, { username, email, fullName });
     if (reason !== null) throw refused([{ message: reason }], path);

@@ -2,10 +2,11 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, UniqueField, User } from "../../stores/Store.js";
 import type { FieldError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
+import type { NameRules } from "../../utils/nameRules.js";
 import { printable } from "../../utils/printable.js";
 import type { AuditLog } from "../audit/index.js";
 import { dummyHash, type FirebaseScrypt, readImportedHash } from "../password/index.js";
-import { FirstPlaces, type Place, type PlacedUser, toUser } from "./importedRecords.js";
+import { FirstPlaces, type Place, type PlacedUser, toUser, withNamesAsked } from "./importedRecords.js";
 
 interface UserImportDeps {
   store: Pick<Store, "users">;
@@ -15,6 +16,8 @@ interface UserImportDeps {
   operator: ClientInfo;
   /** The parameters of the Firebase hashes, if there are any. */
   firebase: FirebaseScrypt | null;
+  /** The settings: a name that is off is not imported. */
+  names: NameRules;
 }
 
 export interface InvalidRecord {
@@ -53,8 +56,9 @@ export class UserImport {
   }
 
   /** Checks the next records, in their order, and writes nothing. The same records may be checked again. */
-  async check(users: readonly PlacedUser[]): Promise<ImportedBatch> {
-    const { store, clock, firebase } = this.#deps;
+  async check(given: readonly PlacedUser[]): Promise<ImportedBatch> {
+    const { store, clock, firebase, names } = this.#deps;
+    const users = given.map(({ place, record }) => ({ place, record: withNamesAsked(record, names) }));
     const taken = await store.users.findTaken({
       usernames: users.flatMap(({ record }) => record.username ?? []),
       emails: users.map(({ record }) => record.email),
@@ -72,7 +76,7 @@ export class UserImport {
       }
       if ("problem" in hash || problems.length > 0) batch.invalid.push({ place, problems });
       else if (exists) batch.existing += 1;
-      else batch.created.push({ ...hash, place, account: toUser(record, hash.stored, clock.now()) });
+      else batch.created.push({ ...hash, place, account: toUser(record, hash.stored, clock.now(), names) });
     }
     return batch;
   }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { ImportedUser } from "../../schemas/import.schema.js";
 import type { User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
+import type { NameRules } from "../../utils/nameRules.js";
 
 /** Where a record comes from: the line of a file on which it begins, or the id of a document. */
 export type Place = number | string;
@@ -12,14 +13,24 @@ export interface PlacedUser {
   readonly record: ImportedUser;
 }
 
-/** The account for a record. Values that the other system did not have are filled in. */
-export function toUser(record: ImportedUser, passwordHash: string, now: number): User {
+/** The record with the names that the settings give an account. */
+export function withNamesAsked(record: ImportedUser, names: NameRules): ImportedUser {
+  return {
+    ...record,
+    ...(names.username === "off" && { username: null }),
+    ...(names.fullName === "off" && { fullName: null }),
+  };
+}
+
+/** The account for a record. Values that the other system did not have are filled in, names only where accounts must have them. */
+export function toUser(record: ImportedUser, passwordHash: string, now: number, names: NameRules): User {
   const createdAt = record.createdAt ?? now;
+  const { username = null, fullName = null, email } = record;
   return {
     _id: newId(createdAt),
-    username: record.username ?? randomUsername(),
-    fullName: record.fullName ?? record.username ?? localPart(record.email),
-    email: record.email,
+    username: username ?? (names.username === "required" ? randomUsername() : null),
+    fullName: fullName ?? (names.fullName === "required" ? (username ?? localPart(email)) : null),
+    email,
     passwordHash,
     avatarUrl: record.avatarUrl ?? null,
     emailVerifiedAt: record.emailVerified === true ? now : null,

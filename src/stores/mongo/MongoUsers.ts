@@ -1,5 +1,5 @@
 import { CURRENT_HASH_PREFIX } from "../../utils/passwordForm.js";
-import { prefixRange } from "../adapterRules.js";
+import { AFTER_USERNAMES, isUsername, prefixRange, type StoredUser } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import { documentFormats } from "./documents.js";
 import type { Collections } from "./MongoConnection.js";
@@ -41,11 +41,14 @@ export class MongoUsers extends MongoPort implements UserStore {
 
   findTaken({ usernames, emails }: Parameters<UserStore["findTaken"]>[0]) {
     return this.connection.read(async ({ users, trusted }) => {
-      const anyOf = [{ username: trusted({ $in: [...usernames] }) }, { email: trusted({ $in: [...emails] }) }];
+      const anyOf = [
+        { username: trusted({ $in: usernames.filter(isUsername) }) },
+        { email: trusted({ $in: [...emails] }) },
+      ];
       const query = users.find({ $or: anyOf }, { _id: 0, username: 1, email: 1 });
-      const found = await plain<Pick<User, UniqueField>[]>(query);
+      const found = await plain<Pick<StoredUser, UniqueField>[]>(query);
       return {
-        usernames: found.map(({ username }) => username).filter((username) => usernames.includes(username)),
+        usernames: found.map(({ username }) => username).filter((name) => isUsername(name) && usernames.includes(name)),
         emails: found.map(({ email }) => email).filter((email) => emails.includes(email)),
       };
     });
@@ -55,7 +58,8 @@ export class MongoUsers extends MongoPort implements UserStore {
     return this.connection.read((collections) => findUser(collections, { _id: { $eq: id } }));
   }
 
-  byLogin(login: { username: string } | { email: string }): Promise<User | null> {
+  async byLogin(login: { username: string } | { email: string }): Promise<User | null> {
+    if ("username" in login && !isUsername(login.username)) return null;
     const filter = "username" in login ? { username: { $eq: login.username } } : { email: { $eq: login.email } };
     return this.connection.read((collections) => findUser(collections, filter));
   }
@@ -80,8 +84,9 @@ export class MongoUsers extends MongoPort implements UserStore {
   list({ by, prefix, after, limit }: Parameters<UserStore["list"]>[0]): Promise<User[]> {
     return this.connection.read(async ({ users, trusted }) => {
       const { from, to } = prefixRange(prefix, after);
-      const inRange = users.find({ [by]: trusted({ $gte: from, $lte: to, $ne: after }) });
-      const found = await plain<User[]>(inRange.sort({ [by]: 1 }).limit(limit));
+      const range = { $gte: from, $lte: to, $ne: after, ...(by === "username" && { $lt: AFTER_USERNAMES }) };
+      const inRange = users.find({ [by]: trusted(range) });
+      const found = await plain<StoredUser[]>(inRange.sort({ [by]: 1 }).limit(limit));
       return found.map(documentFormats.users.fromDocument);
     });
   }
@@ -99,7 +104,7 @@ export class MongoUsers extends MongoPort implements UserStore {
   }
 }
 
-async function insert(collections: Collections, record: User): Promise<CreateResult> {
+async function insert(collections: Collections, record: StoredUser): Promise<CreateResult> {
   try {
     await new collections.users(record).save();
     return { kind: "created" };
@@ -113,16 +118,18 @@ export async function findUser(
   { users }: Pick<Collections, "users">,
   filter: { _id: Is } | { username: Is } | { email: Is },
 ): Promise<User | null> {
-  const user = await plain<User | null>(users.findOne(filter));
+  const user = await plain<StoredUser | null>(users.findOne(filter));
   // An application may have come to the database since the start: its document is no user of ours, and failing would show
   // that it exists.
   return typeof user?.passwordHash === "string" ? documentFormats.users.fromDocument(user) : null;
 }
 
 /** Which field of the user belongs to another one, when that is why the write failed. Any other error is thrown on. */
-async function takenField({ users, trusted }: Collections, user: User, error: unknown): Promise<UniqueField> {
+async function takenField({ users, trusted }: Collections, user: StoredUser, error: unknown): Promise<UniqueField> {
   if (!isDuplicateKey(error)) throw error;
   const field = duplicateField(error);
+  // What is stored for no username can only be refused together with the id, which is a fault.
+  if (field === "username" && !isUsername(user.username)) throw error;
   if (field !== null) return field;
   // MongoDB names the index that refused, FerretDB does not always.
   const others = { _id: trusted({ $ne: user._id }) };

@@ -3,7 +3,7 @@ import type { StoredRateLimitCounter } from "../../models/RateLimitCounter.model
 import type { StoredSession } from "../../models/Session.model.js";
 import { isPasswordHashForm } from "../../utils/passwordForm.js";
 import type { ArchiveRecords, Kind } from "../Archive.js";
-import { fromStoredReason, toStoredReason } from "../adapterRules.js";
+import { fromStoredReason, fromStoredUser, type StoredUser, toStoredReason, toStoredUser } from "../adapterRules.js";
 import { copyRecord } from "../recordFields.js";
 
 /** How a kind of record is stored in its collection. */
@@ -16,6 +16,7 @@ interface DocumentFormat<Item, Stored extends { readonly _id: string }> {
 }
 
 interface Stored {
+  readonly users: StoredUser;
   readonly sessions: StoredSession;
   readonly oneTimeTokens: StoredOneTimeToken;
   readonly rateLimits: StoredRateLimitCounter;
@@ -26,7 +27,11 @@ export type StoredDocument<K extends Kind> = K extends keyof Stored
   : ArchiveRecords[Exclude<K, keyof Stored>];
 
 export const documentFormats: { readonly [K in Kind]: DocumentFormat<ArchiveRecords[K], StoredDocument<K>> } = {
-  users: unchanged("users"),
+  users: {
+    key: "_id",
+    toDocument: (user) => toStoredUser(copyRecord("users", user)),
+    fromDocument: (stored) => fromStoredUser(copyRecord("users", stored)),
+  },
   sessions: {
     key: "_id",
     toDocument: (session) => ({ ...copyRecord("sessions", session), ...toStoredReason(session.revokeReason) }),

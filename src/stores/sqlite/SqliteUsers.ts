@@ -1,5 +1,5 @@
 import { codeOf, messageOf } from "../../utils/errorFacts.js";
-import { prefixRange } from "../adapterRules.js";
+import { AFTER_USERNAMES, isUsername, prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
@@ -14,7 +14,11 @@ const INSERT = insertInto("users");
 const REPLACE = replaceVersion("users");
 const DELETE = "DELETE FROM users WHERE _id = ?";
 // A text for each field, because a field cannot be bound.
-const LIST = { _id: listBy("_id"), username: listBy("username"), email: listBy("email") };
+const LIST = {
+  _id: listBy("_id"),
+  username: listBy("username", `username < '${AFTER_USERNAMES}' AND`),
+  email: listBy("email"),
+};
 const FIND_TAKEN = `SELECT 'username' AS field, username AS value FROM users
   WHERE username IN (SELECT value FROM json_each(@usernames))
   UNION ALL SELECT 'email', email FROM users WHERE email IN (SELECT value FROM json_each(@emails))`;
@@ -38,7 +42,7 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
       await this.change(INSERT, tableFormats.users.toRow(user));
       return { kind: "created" };
     } catch (error) {
-      return { kind: "taken", field: takenField(error) };
+      return { kind: "taken", field: takenField(user, error) };
     }
   }
 
@@ -48,7 +52,7 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
   }
 
   async findTaken({ usernames, emails }: Parameters<UserStore["findTaken"]>[0]) {
-    const candidates = { usernames: JSON.stringify(usernames), emails: JSON.stringify(emails) };
+    const candidates = { usernames: JSON.stringify(usernames.filter(isUsername)), emails: JSON.stringify(emails) };
     return this.connection.read((statements) => {
       const rows = statements.prepare<[typeof candidates], TakenRow>(FIND_TAKEN).all(candidates);
       const valuesOf = (field: UniqueField) => rows.filter((row) => row.field === field).map(({ value }) => value);
@@ -60,8 +64,9 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
     return this.readOne(BY_ID, id);
   }
 
-  byLogin(login: { username: string } | { email: string }): Promise<User | null> {
-    return "username" in login ? this.readOne(BY_USERNAME, login.username) : this.readOne(BY_EMAIL, login.email);
+  async byLogin(login: { username: string } | { email: string }): Promise<User | null> {
+    if ("email" in login) return this.readOne(BY_EMAIL, login.email);
+    return isUsername(login.username) ? this.readOne(BY_USERNAME, login.username) : null;
   }
 
   async compareAndSet(next: User, expectedVersion: number): ReturnType<UserStore["compareAndSet"]> {
@@ -69,7 +74,7 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
       const changes = await this.change(REPLACE, { ...tableFormats.users.toRow(next), expectedVersion });
       return { kind: changes === 1 ? "stored" : "conflict" };
     } catch (error) {
-      return { kind: "taken", field: takenField(error) };
+      return { kind: "taken", field: takenField(next, error) };
     }
   }
 
@@ -89,14 +94,14 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
   }
 }
 
-function listBy(field: "_id" | UniqueField): string {
-  return `${SELECT} WHERE ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
+function listBy(field: "_id" | UniqueField, condition = ""): string {
+  return `${SELECT} WHERE ${condition} ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
 }
 
 /** Which field of the user belongs to another one, when that is why the write failed. Any other error is thrown on. */
-function takenField(error: unknown): UniqueField {
+function takenField({ username }: User, error: unknown): UniqueField {
   const message = codeOf(error) === "SQLITE_CONSTRAINT_UNIQUE" ? messageOf(error) : "";
-  if (message.endsWith("users.username")) return "username";
+  if (message.endsWith("users.username") && username !== null) return "username";
   if (message.endsWith("users.email")) return "email";
   throw error;
 }

@@ -1,8 +1,8 @@
 import { DAY } from "../../utils/duration.js";
 import type { ArchiveRecords, Kind } from "../Archive.js";
-import { toStoredReason } from "../adapterRules.js";
+import { fromStoredUser, toStoredReason, toStoredUser } from "../adapterRules.js";
 import { copyItems, type Field, recordFields } from "../recordFields.js";
-import type { Session } from "../records.js";
+import type { Session, User } from "../records.js";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -17,6 +17,14 @@ export interface TableFormat<Item> {
    */
   fromValues(values: readonly unknown[], from?: number): Item;
 }
+
+const plainUsers = formatOf("users", "_id");
+
+const users: TableFormat<User> = {
+  ...plainUsers,
+  toRow: (user) => plainUsers.toRow(toStoredUser(user)),
+  fromValues: (values, from) => fromStoredUser(plainUsers.fromValues(values, from)),
+};
 
 const plainSessions = formatOf("sessions", "_id");
 
@@ -36,7 +44,7 @@ const sessions: TableFormat<Session> = {
 };
 
 export const tableFormats: { readonly [K in Kind]: TableFormat<ArchiveRecords[K]> } = {
-  users: formatOf("users", "_id"),
+  users,
   sessions,
   auditEvents: formatOf("auditEvents", "_id"),
   jobs: formatOf("jobs", "_id"),

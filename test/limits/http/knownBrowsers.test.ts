@@ -15,6 +15,7 @@ import {
   times,
 } from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
+import type { NamedUser } from "../../support/records.js";
 
 const NEW_PASSWORD = "a new horse battery";
 
@@ -120,7 +121,7 @@ describeOnEveryStore("the browsers that an account knows", (servers) => {
     return Array.from({ length: count }, () => devices.issue(user, null));
   }
 
-  async function guessWithEach(where: TestServer, user: User, cookies: readonly string[]): Promise<number[]> {
+  async function guessWithEach(where: TestServer, user: NamedUser, cookies: readonly string[]): Promise<number[]> {
     const statuses: number[] = [];
     for (const cookie of cookies) statuses.push(...(await guesses(where, user, 2, browserWith(where, cookie))));
     return statuses;
@@ -188,7 +189,7 @@ describeOnEveryStore("a device cookie that is not the account's", (servers) => {
   beforeAll(() => lookForOldHashes(server()));
 
   /** Cookies that somebody without one may send for the account, and what each is. */
-  async function forgeries(user: User) {
+  async function forgeries(user: NamedUser) {
     const real = deviceTokenOf(await aKnownBrowser(server(), user));
     const others = deviceTokenOf(await aKnownBrowser(server(), await anAccount(server())));
     const bytes = Buffer.from(real, "base64url");

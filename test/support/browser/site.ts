@@ -1,83 +1,40 @@
-import { rmSync } from "node:fs";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import { configFromOptions, type LatchkeyOptions } from "../../../src/config/index.js";
-import { loadPages } from "../../../src/site/index.js";
-import { ProxyInBetween } from "../http/ProxyInBetween.js";
-import { ACCESS_SECRET, REFRESH_SECRET, startTestServer, type TestServer } from "../http/testServer.js";
-import { ManualClock } from "../ManualClock.js";
-import { buildPages } from "./builtPages.js";
+import type { LatchkeyOptions } from "../../../src/config/index.js";
+import { builtPages } from "./builtPages.js";
 import { launchChromium } from "./chromium.js";
+import { type Site, startSite } from "./startSite.js";
 
-export interface Site {
-  /** What the browser opens: everything goes through the proxy. */
-  readonly origin: string;
-  readonly proxy: ProxyInBetween;
-  readonly clock: ManualClock;
-  /** The server that runs now. */
-  server(): TestServer;
-  /** The server dies without a word, and another takes over its file. */
-  crashAndRestart(): Promise<void>;
+/** A site until the end of the test. */
+export async function openSite(options: LatchkeyOptions = {}): Promise<Site> {
+  const site = await startSite(options, { pages: await builtPages() });
+  onTestFinished(site.close);
+  return site;
+}
+
+export interface SiteInChromium extends Site {
   /** A browser with an empty cookie jar. Its `locale` is what it sends as `Accept-Language`. */
   aBrowser(options?: BrowserContextOptions): Promise<BrowserContext>;
 }
 
-const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
-
-/** The built pages and one Chromium for the tests of a file. */
-export function sites(): { open(options?: LatchkeyOptions): Promise<Site> } {
+/** Sites, and one Chromium for the tests of a file. */
+export function sites(): { open(options?: LatchkeyOptions): Promise<SiteInChromium> } {
   let browser: Browser | null;
-  let folder: string;
 
   beforeAll(async () => {
-    [browser, folder] = await Promise.all([launchChromium(), buildPages()]);
+    [browser] = await Promise.all([launchChromium(), builtPages()]);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => browser?.close());
 
-  return {
-    open: async (options = {}) => {
-      const proxy = await ProxyInBetween.start();
-      const clock = new ManualClock();
-      const start = async (databaseFile?: string) => {
-        const settings = { publicUrl: proxy.origin, ...options };
-        const pages = loadPages(configFromOptions({ ...SECRETS, ...settings }), undefined, [folder]);
-        if (pages === null) throw new Error("The pages were not built.");
-        const file = databaseFile === undefined ? {} : { databaseFile };
-        const started = await startTestServer(settings, { pages, clock, ...file });
-        proxy.forwardTo(Number(new URL(started.origin).port));
-        return started;
-      };
-      let server = await start();
-      const stale: TestServer[] = [];
-      onTestFinished(async () => {
-        await proxy.close();
-        for (const one of [server, ...stale]) await one.close();
-      });
-      return {
-        origin: proxy.origin,
-        proxy,
-        clock,
-        server: () => server,
-        crashAndRestart: async () => {
-          // Its connections break and nobody gets an answer from it; what it had not committed is lost.
-          proxy.forwardTo(1);
-          stale.push(server);
-          server = await start(server.databaseFile);
-        },
-        aBrowser: async (contextOptions) => {
-          if (browser === null) throw new Error("No Chromium was found.");
-          const context = await browser.newContext(contextOptions);
-          context.setDefaultTimeout(20_000);
-          onTestFinished(() => context.close());
-          return context;
-        },
-      };
-    },
+  const aBrowser = async (contextOptions?: BrowserContextOptions) => {
+    if (browser === null) throw new Error("No Chromium was found.");
+    const context = await browser.newContext(contextOptions);
+    context.setDefaultTimeout(20_000);
+    onTestFinished(() => context.close());
+    return context;
   };
+  return { open: async (options = {}) => ({ ...(await openSite(options)), aBrowser }) };
 }
 
 export const PASSWORD = "correct horse battery";

@@ -1,6 +1,6 @@
-import type { Session, Store, User } from "../../../src/stores/Store.js";
+import type { Session, Store } from "../../../src/stores/Store.js";
 import { newId } from "../../../src/utils/ids.js";
-import { aSession, aUser } from "../records.js";
+import { aSession, aUser, type NamedUser } from "../records.js";
 
 export const PASSWORD = "correct horse battery";
 const DAY = 86_400_000;
@@ -16,7 +16,11 @@ export interface UserData {
 }
 
 /** An account put straight into the store; every command is a process, which takes a second. */
-export async function anAccount(store: Store, username: string, overrides: Partial<User> = {}): Promise<User> {
+export async function anAccount(
+  store: Store,
+  username: string,
+  overrides: Partial<NamedUser> = {},
+): Promise<NamedUser> {
   const now = Date.now();
   const user = aUser({ _id: newId(now), username, email: `${username}@example.com`, createdAt: now, ...overrides });
   await store.users.create(user);

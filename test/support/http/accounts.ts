@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuditEvent, User } from "../../../src/stores/Store.js";
 import { newId } from "../../../src/utils/ids.js";
+import { aNamelessUser, type NamedUser } from "../records.js";
 import { createHasher } from "../services/hasher.js";
 import { openSession } from "./openSession.js";
 import { TestClient } from "./TestClient.js";
@@ -22,10 +23,10 @@ export function aRegistration() {
 }
 
 /** An account put straight into the store, which is faster than to register. Its password is `PASSWORD`. */
-export async function anAccount(server: ReachableServer, overrides: Partial<User> = {}): Promise<User> {
+export async function anAccount(server: ReachableServer, overrides: Partial<NamedUser> = {}): Promise<NamedUser> {
   const { password: _, ...profile } = aRegistration();
   const now = server.clock.now();
-  const user: User = {
+  const user: NamedUser = {
     _id: newId(now),
     ...profile,
     passwordHash: await passwordHash,
@@ -42,7 +43,18 @@ export async function anAccount(server: ReachableServer, overrides: Partial<User
     fields: null,
     ...overrides,
   };
-  const { kind } = await server.store.users.create(user);
+  return stored(server, user);
+}
+
+/** The same without a username and a full name. */
+export async function aNamelessAccount(server: ReachableServer, overrides: Partial<User> = {}): Promise<User> {
+  const now = server.clock.now();
+  const times = { createdAt: now, updatedAt: now, passwordChangedAt: now };
+  return stored(server, aNamelessUser({ _id: newId(now), passwordHash: await passwordHash, ...times, ...overrides }));
+}
+
+async function stored<Account extends User>({ store }: ReachableServer, user: Account): Promise<Account> {
+  const { kind } = await store.users.create(user);
   if (kind !== "created") throw new Error("The account exists.");
   return user;
 }

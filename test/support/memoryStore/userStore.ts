@@ -9,7 +9,7 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
   function takenField(candidate: User): UniqueField | null {
     for (const user of users.values()) {
       if (user._id === candidate._id) continue;
-      if (user.username === candidate.username) return "username";
+      if (user.username !== null && user.username === candidate.username) return "username";
       if (user.email === candidate.email) return "email";
     }
     return null;
@@ -37,7 +37,7 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
       assertOpen();
       const all = [...users.values()];
       return {
-        usernames: all.map(({ username }) => username).filter((username) => usernames.includes(username)),
+        usernames: all.flatMap(({ username }) => (username !== null && usernames.includes(username) ? [username] : [])),
         emails: all.map(({ email }) => email).filter((email) => emails.includes(email)),
       };
     },
@@ -67,8 +67,9 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
     async list({ by, prefix, after, limit }) {
       assertOpen();
       const { from, to } = prefixRange(prefix, after);
-      const wanted = [...users.values()].filter((user) => user[by] >= from && user[by] <= to && user[by] !== after);
-      return structuredClone(wanted.toSorted((a, b) => (a[by] < b[by] ? -1 : 1)).slice(0, limit));
+      const isWanted = (value: string | null) => value !== null && value >= from && value <= to && value !== after;
+      const wanted = [...users.values()].filter((user) => isWanted(user[by]));
+      return structuredClone(wanted.toSorted((a, b) => (String(a[by]) < String(b[by]) ? -1 : 1)).slice(0, limit));
     },
     async nextLegacyHash(after) {
       assertOpen();

@@ -1,5 +1,5 @@
 import { findOnPath } from "../../../scripts/mongo/findOnPath.js";
-import { findChromium } from "../browser/findChromium.js";
+import { findChromium, findFirefox, findWebKit } from "../browser/findBrowsers.js";
 import { hasReleaseBefore, RELEASE_BEFORE } from "../upgrades/releaseBefore.js";
 
 const NEEDED = [
@@ -7,6 +7,16 @@ const NEEDED = [
     cases: "browser",
     reason: "no Chromium was found, install Debian's package chromium, or set CHROMIUM_PATH",
     isThere: () => findChromium() !== null,
+  },
+  {
+    cases: "Firefox",
+    reason: "no Firefox was found, install Debian's package firefox-esr, or set FIREFOX_PATH",
+    isThere: () => findFirefox() !== null,
+  },
+  {
+    cases: "WebKitGTK",
+    reason: "WebKitWebDriver or Xvfb was not found, install Debian's packages webkit2gtk-driver and xvfb",
+    isThere: () => findWebKit() !== null,
   },
   ...["nginx", "caddy"].map((name) => ({
     cases: name,

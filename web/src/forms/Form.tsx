@@ -5,7 +5,7 @@ import { Notice } from "../parts/Notice.js";
 import { FieldErrors } from "./FormContext.js";
 import { isField } from "./isField.js";
 import { missingFields } from "./missingFields.js";
-import { type Problem, problemOf } from "./problemOf.js";
+import { type Problem, problemOf, type Texts } from "./problemOf.js";
 import { type ButtonTone, SubmitButton } from "./SubmitButton.js";
 
 interface Props {
@@ -18,6 +18,7 @@ interface Props {
   /** See {@link problemOf}. */
   aliases?: Readonly<Record<string, string>>;
   passwordField?: string;
+  texts?: Texts;
   /** Errors found before anything is sent, by field. */
   check?(data: FormData): Readonly<Record<string, string>>;
   /** Keeps the input after it was sent. */
@@ -64,7 +65,7 @@ export function Form(props: Props) {
     } catch (error) {
       const found = problemOf(
         error,
-        { known: namesIn(element), aliases: props.aliases, password: props.passwordField },
+        { known: namesIn(element), aliases: props.aliases, password: props.passwordField, texts: props.texts },
         Date.now(),
       );
       if (found.code === "PAGE") reportError(error);

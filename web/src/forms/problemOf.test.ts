@@ -26,6 +26,12 @@ test("a field's errors are tied to it, all of them, under the form's name for it
   });
 });
 
+test("a form may have its own text for a code", () => {
+  const texts = { INVALID_CREDENTIALS: "problem.credentialsEmail" } as const;
+  const { message } = problemOf(failure("INVALID_CREDENTIALS"), { ...KNOWN, texts }, NOW);
+  expect(message).toBe("Incorrect email or password.");
+});
+
 test("an error of a field that the form does not have is shown all the same", () => {
   const error = failure("USER_EXISTS", { errors: [{ path: "email", message: "This email address is taken." }] });
   expect(problemOf(error, KNOWN, NOW)).toMatchObject({ message: "This email address is taken.", fields: {} });

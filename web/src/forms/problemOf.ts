@@ -23,7 +23,11 @@ export interface FieldNames {
   readonly aliases?: Readonly<Record<string, string>> | undefined;
   /** The field to blame for a wrong password, where users must prove who they are. */
   readonly password?: string | undefined;
+  /** The form's own texts for some codes. */
+  readonly texts?: Texts | undefined;
 }
+
+export type Texts = Partial<Record<LatchkeyError["code"], PlainKey>>;
 
 const DEFAULT_WAIT_SECONDS = 60;
 
@@ -36,7 +40,7 @@ const TEMPORARY: Partial<Record<LatchkeyError["code"], PlainKey>> = {
   INTERNAL: "problem.internal",
 };
 
-const TEXTS: Partial<Record<LatchkeyError["code"], PlainKey>> = {
+const TEXTS: Texts = {
   INVALID_CREDENTIALS: "problem.credentials",
   ACCOUNT_DISABLED: "problem.disabled",
   EMAIL_NOT_VERIFIED: "problem.notVerified",
@@ -57,7 +61,7 @@ export function problemOf(error: unknown, names: FieldNames, now: number): Probl
   const temporary = TEMPORARY[code];
   if (temporary !== undefined) return { ...problem, message: t(temporary), temporary: true };
   if (error.errors.length > 0) return { ...problem, ...byField(error, names) };
-  const text = TEXTS[code];
+  const text = names.texts?.[code] ?? TEXTS[code];
   return { ...problem, message: text === undefined ? error.message : t(text) };
 }
 

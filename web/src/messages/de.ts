@@ -37,6 +37,7 @@ export const de: Translation<typeof en> = {
   "problem.internal": "Auf dem Server ist ein Fehler aufgetreten.",
   "problem.page": "Auf dieser Seite ist ein Fehler aufgetreten.",
   "problem.credentials": "Benutzername, E-Mail-Adresse oder Passwort ist falsch.",
+  "problem.credentialsEmail": "E-Mail-Adresse oder Passwort ist falsch.",
   "problem.password": "Das Passwort ist falsch.",
   "problem.disabled": "Dieses Konto ist deaktiviert. Wenden Sie sich an den Support.",
   "problem.notVerified":
@@ -220,6 +221,7 @@ export const de: Translation<typeof en> = {
     "Ihr Konto und alle zugehörigen Daten werden sofort gelöscht. Das lässt sich nicht rückgängig machen.",
   "data.deleteSubmit": "Mein Konto löschen",
   "data.deleteBusy": "Wird gelöscht…",
+  "data.confirmEmail": "Geben Sie zur Bestätigung Ihre E-Mail-Adresse {email} ein",
   "data.confirmUsername": "Geben Sie zur Bestätigung Ihren Benutzernamen {username} ein",
   "data.typeHere": "Geben Sie hier {text} ein.",
 

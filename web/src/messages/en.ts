@@ -35,6 +35,7 @@ export const en = {
   "problem.internal": "Something went wrong on the server.",
   "problem.page": "Something went wrong on this page.",
   "problem.credentials": "Incorrect username, email or password.",
+  "problem.credentialsEmail": "Incorrect email or password.",
   "problem.password": "Incorrect password.",
   "problem.disabled": "This account is disabled. Contact support.",
   "problem.notVerified": "Your email address is not verified yet. Open the link in the email that we sent you.",
@@ -207,6 +208,7 @@ export const en = {
   "data.deleteText": "Your account and all its data are deleted immediately. This cannot be undone.",
   "data.deleteSubmit": "Delete my account",
   "data.deleteBusy": "Deleting…",
+  "data.confirmEmail": "Type your email address, {email}, to confirm",
   "data.confirmUsername": "Type your username, {username}, to confirm",
   "data.typeHere": "Type {text} here.",
 

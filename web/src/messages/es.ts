@@ -37,6 +37,7 @@ export const es: Translation<typeof en> = {
   "problem.internal": "Se ha producido un error en el servidor.",
   "problem.page": "Se ha producido un error en esta página.",
   "problem.credentials": "Nombre de usuario, correo electrónico o contraseña incorrectos.",
+  "problem.credentialsEmail": "Correo electrónico o contraseña incorrectos.",
   "problem.password": "Contraseña incorrecta.",
   "problem.disabled": "Esta cuenta está desactivada. Póngase en contacto con el servicio de asistencia.",
   "problem.notVerified":
@@ -224,6 +225,7 @@ export const es: Translation<typeof en> = {
   "data.deleteText": "Su cuenta y todos sus datos se eliminan de inmediato. Esta acción no se puede deshacer.",
   "data.deleteSubmit": "Eliminar mi cuenta",
   "data.deleteBusy": "Eliminando…",
+  "data.confirmEmail": "Escriba su correo electrónico, {email}, para confirmar",
   "data.confirmUsername": "Escriba su nombre de usuario, {username}, para confirmar",
   "data.typeHere": "Escriba {text} aquí.",
 

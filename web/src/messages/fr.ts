@@ -37,6 +37,7 @@ export const fr: Translation<typeof en> = {
   "problem.internal": "Une erreur s’est produite sur le serveur.",
   "problem.page": "Une erreur s’est produite sur cette page.",
   "problem.credentials": "Nom d’utilisateur, adresse e-mail ou mot de passe incorrect.",
+  "problem.credentialsEmail": "Adresse e-mail ou mot de passe incorrect.",
   "problem.password": "Mot de passe incorrect.",
   "problem.disabled": "Ce compte est désactivé. Contactez l’assistance.",
   "problem.notVerified":
@@ -221,6 +222,7 @@ export const fr: Translation<typeof en> = {
   "data.deleteText": "Votre compte et toutes ses données sont supprimés immédiatement. Cette action est irréversible.",
   "data.deleteSubmit": "Supprimer mon compte",
   "data.deleteBusy": "Suppression…",
+  "data.confirmEmail": "Saisissez votre adresse e-mail, {email}, pour confirmer",
   "data.confirmUsername": "Saisissez votre nom d’utilisateur, {username}, pour confirmer",
   "data.typeHere": "Saisissez {text} ici.",
 

@@ -21,12 +21,19 @@ export function Password({ user }: { user: User }) {
           passwordField="currentPassword"
         >
           {/* Password managers look for a username. */}
-          <input type="text" name="username" autocomplete="username" value={user.username} readOnly hidden />
+          <input
+            type="text"
+            name="username"
+            autocomplete="username"
+            value={user.username ?? user.email}
+            readOnly
+            hidden
+          />
           <PasswordField name="currentPassword" label={t("changePassword.current")} autocomplete="current-password" />
           <NewPasswordField
             name="newPassword"
             label={t("common.newPassword")}
-            owner={[user.fullName, user.username, user.email]}
+            owner={[user.fullName ?? "", user.username ?? "", user.email]}
           />
         </Form>
       </section>

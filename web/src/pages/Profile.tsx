@@ -6,6 +6,7 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { fieldValues } from "../forms/fieldValues.js";
 import { LanguageField } from "../forms/LanguageField.js";
+import { NameFields } from "../forms/NameFields.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { exactTime } from "../messages/formatTime.js";
@@ -19,7 +20,7 @@ import { Rich } from "../parts/Rich.js";
 import { reloadForPicture } from "../picture.js";
 import { Link } from "../routing/Link.js";
 import { navigate, takeFlashMessage } from "../routing/location.js";
-import { site } from "../site.js";
+import { type NameRule, site } from "../site.js";
 
 /** An app may ask for the language in a field of its own. */
 const hasOwnLanguage = site.fields.some(({ name }) => name === "locale");
@@ -27,9 +28,9 @@ const hasOwnLanguage = site.fields.some(({ name }) => name === "locale");
 /** Name, picture and username. Only a change of the username requires the password. */
 export function Profile({ user }: { user: User }) {
   const [wasSaved] = useState(() => takeFlashMessage() === "profile-saved");
-  const [username, setUsername] = useState(user.username);
+  const [username, setUsername] = useState(user.username ?? "");
   // The server drops outer spaces and lowers capitals before it compares.
-  const isRename = username.trim().toLowerCase() !== user.username;
+  const isRename = username.trim().toLowerCase() !== (user.username ?? "");
   return (
     <>
       <Heading text={t("profile.title")} />
@@ -51,15 +52,7 @@ export function Profile({ user }: { user: User }) {
           result={wasSaved ? t("profile.saved") : ""}
           keep
         >
-          <Field name="fullName" label={t("common.fullName")} autocomplete="name" value={user.fullName} capitalize />
-          <Field
-            name="username"
-            label={t("common.username")}
-            autocomplete="username"
-            value={user.username}
-            hint={t("profile.usernameHint")}
-            onInput={setUsername}
-          />
+          <NameFields user={user} usernameHint={t("profile.usernameHint")} onUsername={setUsername} />
           <div class="picture">
             <Avatar user={user} large />
             <Field
@@ -89,13 +82,18 @@ export function Profile({ user }: { user: User }) {
   );
 }
 
+/** An optional name that was emptied is removed. */
+function nameFrom(text: string, rule: NameRule): string | null {
+  return rule === "optional" && text.trim() === "" ? null : text;
+}
+
 async function saveProfile(data: FormData): Promise<string> {
   const password = textOf(data, "password");
   const locale = textOf(data, "locale") || null;
   const avatarUrl = textOf(data, "avatarUrl").trim() || null;
   await client.updateSettings({
-    fullName: textOf(data, "fullName"),
-    username: textOf(data, "username"),
+    fullName: nameFrom(textOf(data, "fullName"), site.fullName),
+    username: nameFrom(textOf(data, "username"), site.username),
     avatarUrl,
     ...(!hasOwnLanguage && { locale }),
     ...fieldValues(site.fields, data),

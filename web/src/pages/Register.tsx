@@ -5,6 +5,7 @@ import { AppFields } from "../forms/AppFields.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { fieldValues } from "../forms/fieldValues.js";
+import { NameFields } from "../forms/NameFields.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { t } from "../messages/messages.js";
@@ -32,7 +33,7 @@ export function Register({ route }: { route: Route }) {
       ...fieldValues(site.fields, data),
     });
     try {
-      await client.login({ username, password });
+      await client.login({ ...(username === null ? { email } : { username }), password });
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       // The account exists. The sign-in page shows what is wrong.
@@ -46,8 +47,7 @@ export function Register({ route }: { route: Route }) {
     <>
       <Heading text={t("register.title")} />
       <Form submit={submit} label={t("register.submit")} busyLabel={t("register.busy")} keep>
-        <Field name="fullName" label={t("common.fullName")} autocomplete="name" capitalize />
-        <Field name="username" label={t("common.username")} autocomplete="username" hint={t("register.usernameHint")} />
+        <NameFields usernameHint={t("register.usernameHint")} />
         <Field name="email" label={t("common.email")} type="email" autocomplete="email" />
         <NewPasswordField name="password" label={t("common.password")} />
         <AppFields />

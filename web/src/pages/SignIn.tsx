@@ -14,12 +14,16 @@ import { SignedOutNotice } from "../parts/SignedOutNotice.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import type { FlashMessage, Route } from "../routing/location.js";
+import { site } from "../site.js";
 import { loginName } from "./loginName.js";
 
 const FLASH_MESSAGES: Partial<Record<FlashMessage, PlainKey>> = {
   "password-set": "signIn.passwordSet",
   registered: "signIn.registered",
 };
+
+/** Accounts from a time with usernames may still sign in with them. */
+const byEmail = site.username === "off";
 
 /** The sign-in form, and why the user was signed out. The app decides where to go next. */
 export function SignIn({ route, reason }: { route: Route; reason: SignedOutReason }) {
@@ -55,8 +59,14 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
         busyLabel={t("signIn.busy")}
         keep
         aliases={{ username: "login", email: "login" }}
+        {...(byEmail && { texts: { INVALID_CREDENTIALS: "problem.credentialsEmail" } })}
       >
-        <Field name="login" label={t("signIn.login")} autocomplete="username" />
+        <Field
+          name="login"
+          label={t(byEmail ? "common.email" : "signIn.login")}
+          type={byEmail ? "email" : "text"}
+          autocomplete="username"
+        />
         <PasswordField name="password" label={t("common.password")} autocomplete="current-password" />
         <Checkbox name="rememberMe" label={t("signIn.stay")} hint={t("signIn.stayHint")} checked />
       </Form>

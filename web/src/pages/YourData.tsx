@@ -10,13 +10,15 @@ import { saveAsFile } from "./saveAsFile.js";
 
 /** Exports the stored data, and deletes the account. */
 export function YourData({ user }: { user: User }) {
+  /** What the user has typed before to sign in. */
+  const login = user.username ?? user.email;
   const download = async (): Promise<string> => {
-    saveAsFile(await client.exportData(), `${user.username}-data.json`);
+    saveAsFile(await client.exportData(), `${login}-data.json`);
     return t("data.downloadDone");
   };
   const checkName = (data: FormData): Record<string, string> => {
     const typed = textOf(data, "confirmation").trim().toLowerCase();
-    return typed === "" || typed === user.username ? {} : { confirmation: t("data.typeHere", { text: user.username }) };
+    return typed === "" || typed === login ? {} : { confirmation: t("data.typeHere", { text: login }) };
   };
   return (
     <>
@@ -47,7 +49,11 @@ export function YourData({ user }: { user: User }) {
         >
           <Field
             name="confirmation"
-            label={t("data.confirmUsername", { username: user.username })}
+            label={
+              user.username === null
+                ? t("data.confirmEmail", { email: user.email })
+                : t("data.confirmUsername", { username: user.username })
+            }
             autocomplete="off"
           />
           <PasswordField name="password" label={t("common.yourPassword")} autocomplete="current-password" />

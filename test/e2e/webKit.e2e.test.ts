@@ -1,0 +1,4 @@
+import { webKitEngine } from "../support/browser/engines/webKitEngine.js";
+import { describeEngine } from "../support/browser/scenarios/describeEngine.js";
+
+describeEngine(webKitEngine);

@@ -1,0 +1,11 @@
+import { accountStates } from "./accountStates.js";
+import { linkStates } from "./linkStates.js";
+import { otherStates } from "./otherStates.js";
+import type { PageState } from "./PageState.js";
+import { signedOutStates } from "./signedOutStates.js";
+
+export { openState } from "./openState.js";
+export type { PageState } from "./PageState.js";
+
+/** Every page in every state that it may show: axe judges them, and `npm run screenshots` takes their pictures. */
+export const pageStates: readonly PageState[] = [...signedOutStates, ...linkStates, ...accountStates, ...otherStates];
