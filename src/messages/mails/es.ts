@@ -7,6 +7,7 @@ export const es: Translation<typeof en> = {
 
   "link.life": {
     one: "El enlace funciona una sola vez, durante {count} minuto. Un enlace más reciente lo sustituye.",
+    many: "El enlace funciona una sola vez, durante {count} de minutos. Un enlace más reciente lo sustituye.",
     other: "El enlace funciona una sola vez, durante {count} minutos. Un enlace más reciente lo sustituye.",
   },
   "link.copy": "Si el botón no funciona, copie esta dirección en su navegador:",

@@ -8,6 +8,7 @@ export const fr: Translation<typeof en> = {
 
   "link.life": {
     one: "Ce lien fonctionne une seule fois, pendant {count} minute. Un lien plus récent le remplace.",
+    many: "Ce lien fonctionne une seule fois, pendant {count} de minutes. Un lien plus récent le remplace.",
     other: "Ce lien fonctionne une seule fois, pendant {count} minutes. Un lien plus récent le remplace.",
   },
   "link.copy": "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u00a0:",

@@ -67,7 +67,7 @@ export const fr: Translation<typeof en> = {
   "password.strong": "Forte",
 
   "signIn.title": "Se connecter",
-  "signIn.login": "Nom d’utilisateur ou adresse e-mail",
+  "signIn.login": "Nom d’utilisateur ou e-mail",
   "signIn.stay": "Rester connecté",
   "signIn.stayHint": "Désactivez cette option sur un ordinateur partagé.",
   "signIn.busy": "Connexion…",
@@ -161,7 +161,7 @@ export const fr: Translation<typeof en> = {
   "email.notVerified": "Non vérifiée",
   "email.openLink": "Ouvrez le lien que nous avons envoyé à cette adresse. Il est valable une heure.",
   "email.linkSent": "Nous avons envoyé un lien à {email}.",
-  "email.change": "Changer votre adresse e-mail",
+  "email.change": "Changer d’adresse e-mail",
   "email.changeText":
     "Nous enverrons un lien à la nouvelle adresse et un avis à l’adresse actuelle. Votre adresse change lorsque vous ouvrez le lien.",
   "email.new": "Nouvelle adresse e-mail",
