@@ -11,7 +11,6 @@ export { pseudoTexts } from "./pseudo.js";
 export {
   createTranslate,
   type NamesIn,
-  type Params,
   type ParamsArgument,
   piecesOf,
   type Text,

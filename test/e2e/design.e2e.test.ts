@@ -275,7 +275,7 @@ browserTest(
     await page.goto(`${site.origin}/account?lang=ar-XB`);
     const expectNoOverflow = async (path: string) => {
       await page.locator("h1").waitFor();
-      const width = await page.locator("html").evaluate((html) => `${html.dir} ${html.scrollWidth}`);
+      const width = await page.locator("html").evaluate((html) => `${(html as HTMLElement).dir} ${html.scrollWidth}`);
       expect([path, width]).toEqual([path, "rtl 320"]);
     };
     for (const path of ["", "/email", "/password", "/sessions", "/activity", "/data"]) {

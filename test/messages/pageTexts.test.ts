@@ -37,6 +37,13 @@ test("the pages have no text outside the catalogues", () => {
   expect(outside.filter((text) => !(text in en))).toEqual([]);
 });
 
+test("the document has no text of its own: the server fills them in", () => {
+  const html = readFileSync("web/index.html", "utf8").replaceAll(/<!--.*?-->/gs, "");
+  const texts = html.split(/<[^>]*>/s).map((text) => text.replaceAll(/%[\w.]+%/g, ""));
+  expect(texts.filter((text) => /\p{L}/u.test(text))).toEqual([]);
+  expect(html).not.toMatch(/\s(?:title|alt|aria-label)=/);
+});
+
 describe("textsIn", () => {
   test.each([
     ["a text node", "<p>Sign in</p>", ["Sign in"]],

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { LatchkeyOptions } from "../../../src/config/index.js";
 import { builtPages } from "./builtPages.js";
@@ -13,8 +13,8 @@ export async function openSite(options: LatchkeyOptions = {}): Promise<Site> {
 }
 
 export interface SiteInChromium extends Site {
-  /** A browser with an empty cookie jar. */
-  aBrowser(): Promise<BrowserContext>;
+  /** A browser with an empty cookie jar. Its `locale` is what it sends as `Accept-Language`. */
+  aBrowser(options?: BrowserContextOptions): Promise<BrowserContext>;
 }
 
 /** Sites, and one Chromium for the tests of a file. */
@@ -27,9 +27,9 @@ export function sites(): { open(options?: LatchkeyOptions): Promise<SiteInChromi
 
   afterAll(() => browser?.close());
 
-  const aBrowser = async () => {
+  const aBrowser = async (contextOptions?: BrowserContextOptions) => {
     if (browser === null) throw new Error("No Chromium was found.");
-    const context = await browser.newContext();
+    const context = await browser.newContext(contextOptions);
     context.setDefaultTimeout(20_000);
     onTestFinished(() => context.close());
     return context;

@@ -8,6 +8,8 @@ import { linkTo, type Site } from "../startSite.js";
 export const CHROME =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
+type AccountChanges = Parameters<typeof anAccount>[1];
+
 /** Whose account most states show. */
 export const ADA = { username: "ada", fullName: "Ada Lovelace", email: "ada@example.com" } as const;
 
@@ -34,13 +36,13 @@ export class Visit {
   }
 
   /** Ada's account, straight in the store. */
-  anAccount(changes: Partial<User> = {}): Promise<User> {
+  anAccount(changes: AccountChanges = {}): Promise<User> {
     const server = this.site.server();
     return anAccount(server, { ...ADA, emailVerifiedAt: server.clock.now(), ...changes });
   }
 
   /** Makes Ada's account and signs this browser in. */
-  async signIn(changes: Partial<User> = {}): Promise<void> {
+  async signIn(changes: AccountChanges = {}): Promise<void> {
     await this.anAccount(changes);
     await this.enter();
   }

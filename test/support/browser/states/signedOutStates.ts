@@ -98,6 +98,11 @@ export const signedOutStates: readonly PageState[] = [
   },
   { name: "register", open: (visit) => visit.goto("/register") },
   {
+    name: "register-without-names",
+    settings: { username: "off", fullName: "off" },
+    open: (visit) => visit.goto("/register"),
+  },
+  {
     name: "register-filled",
     open: async (visit) => {
       await visit.goto("/register");
