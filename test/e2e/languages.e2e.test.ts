@@ -78,7 +78,7 @@ browserTest("?lang= and the names below the card choose the language of the tab,
 
   const buttons = page.locator("footer button");
   expect(await buttons.allTextContents()).toEqual(NAMES);
-  expect(await buttons.evaluateAll((all) => all.map((one) => one.lang))).toEqual([...LANGUAGES]);
+  expect(await buttons.evaluateAll((all) => all.map((one) => one.getAttribute("lang")))).toEqual([...LANGUAGES]);
   await page.getByLabel("Nom d’utilisateur").fill("ada");
   await buttons.getByText("Español").click();
   await expectHeading(page, "Crear una cuenta");
