@@ -36,9 +36,9 @@ export function fromStoredUser(stored: User): User {
   return { ...stored, username, fullName: stored.fullName === "" ? null : stored.fullName };
 }
 
-/** Whether a text can be somebody's username, and is not what is stored for none. */
+/** Whether a text can be somebody's username, and is not what is stored for none. What is no text is left to the driver to refuse. */
 export function isUsername(text: string | null): boolean {
-  return text !== null && !text.startsWith(AFTER_USERNAMES);
+  return text !== null && !String(text).startsWith(AFTER_USERNAMES);
 }
 
 interface NamedEvent {

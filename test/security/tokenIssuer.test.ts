@@ -142,6 +142,16 @@ const ROUTES = describedRoutes.map(({ method, path, success }) => {
   return { name, run, givesTokens: success.givesTokens === true };
 });
 
+/** The mails of a developer's machine, which no other address reaches. */
+const OUTBOX = [
+  "GET /outbox/",
+  "GET /outbox/style.css",
+  "GET /outbox/script.js",
+  "POST /outbox/delete",
+  "GET /outbox/:id",
+  "GET /outbox/:id/content",
+];
+
 const GIVING = ROUTES.filter(({ givesTokens }) => givesTokens);
 
 test("a sign-in, a refresh and a change of the password give tokens, and no other route", () => {
@@ -158,7 +168,7 @@ describeOnOneStore("the routes of the server", (servers) => {
 
   test("are those of the table: none is mounted beside it", () => {
     const mounted = routesOf(server().app).map(nameOf);
-    expect(mounted.sort()).toEqual(ROUTES.map(({ name }) => name).sort());
+    expect(mounted.sort()).toEqual([...ROUTES.map(({ name }) => name), ...OUTBOX].sort());
   });
 
   test.each(ROUTES)("$name gives tokens only if the table says so", async ({ run, givesTokens }) => {

@@ -102,6 +102,6 @@ function mailView(base: string, { id, subject, to, at, kind, text }: OutboxMail)
 const NEW_TABS = '<base target="_blank">';
 
 function withNewTabs(html: string): string {
-  const head = /<head(?:\s[^>]*)?>/i;
+  const head = /<head(?:\s[^<>]*)?>/i;
   return head.test(html) ? html.replace(head, (tag) => tag + NEW_TABS) : NEW_TABS + html;
 }

@@ -12,7 +12,7 @@ interface Layer {
 }
 
 /** Where routers are mounted. Express does not keep the paths, but it can be asked whether one matches. */
-const MOUNTS = ["/api/v1", "/auth", "/users", ""];
+const MOUNTS = ["/api/v1", "/auth", "/users", "/outbox", ""];
 
 /** Every route of an app with its whole path, read from the routers themselves. Fails on a mount that it does not know. */
 export function routesOf(app: Express): RouteLine[] {
