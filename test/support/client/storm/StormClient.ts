@@ -24,6 +24,9 @@ export interface StormClient {
 
 export type MakeClient = (pick: () => Promise<string>, tokens: IssuedTokens, tally: Tally) => StormClient;
 
+/** A request that was on its way to a server that died may never settle. As the client of the package, nobody waits longer. */
+export const lost = (): AbortSignal => AbortSignal.timeout(15_000);
+
 /** Sends until an answer comes that says something. */
 export async function untilAnswered(send: () => Promise<Response>, tally: Tally): Promise<Response> {
   for (;;) {
@@ -34,6 +37,7 @@ export async function untilAnswered(send: () => Promise<Response>, tally: Tally)
 }
 
 function brokenOff(error: unknown): null {
-  if (error instanceof TypeError) return null;
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  if (error instanceof TypeError || isTimeout) return null;
   throw error;
 }

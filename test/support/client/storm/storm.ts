@@ -11,7 +11,7 @@ import { openSession } from "../../http/openSession.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../../http/testServer.js";
 import { ManualClock, MINUTE } from "../../ManualClock.js";
 import { MortalServers } from "./MortalServers.js";
-import { type MakeClient, type StormClient, type Tally, untilAnswered } from "./StormClient.js";
+import { lost, type MakeClient, type StormClient, type Tally, untilAnswered } from "./StormClient.js";
 import { stormBrowser } from "./stormBrowser.js";
 import { stormWorker } from "./stormWorker.js";
 
@@ -81,6 +81,7 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
           method: "POST",
           headers: { "content-type": "application/json" },
           body: JSON.stringify({ refreshToken }),
+          signal: lost(),
         });
       const { status } = await untilAnswered(send, { ...tally });
       if (index === 0) stolen.spentTried += 1;

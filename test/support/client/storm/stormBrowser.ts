@@ -1,5 +1,5 @@
 import { createBrowserFetch } from "../browserFetch.js";
-import { type MakeClient, untilAnswered } from "./StormClient.js";
+import { lost, type MakeClient, untilAnswered } from "./StormClient.js";
 
 const TABS = 3;
 
@@ -10,7 +10,7 @@ export const stormBrowser: MakeClient = (pick, tokens, tally) => {
   let spent = "";
 
   async function send(method: string, path: string): Promise<Response> {
-    const response = await browser(`${await pick()}${path}`, { method, credentials: "include" });
+    const response = await browser(`${await pick()}${path}`, { method, credentials: "include", signal: lost() });
     // The body may break off too.
     await response.text();
     return response;
