@@ -2,7 +2,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../scripts/mongo/findOnPath.js";
-import { freePort } from "../../scripts/mongo/freePort.js";
 import { listen } from "../../src/serve/httpServer.js";
 import { PROXY_PROGRAMS, SITE } from "../support/deploy/proxyPrograms.js";
 import { type FrontProxy, startProxy } from "../support/deploy/startProxy.js";
@@ -10,6 +9,9 @@ import { aRegistration } from "../support/http/accounts.js";
 import { type RawRequest, type RawResponse, rawRequest } from "../support/http/rawRequest.js";
 import type { SessionData } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
+
+/** tcpmux: a port that was free a moment ago may be another test's by now. */
+const NOBODY_LISTENS = 1;
 
 const METRICS_TOKEN = "metrics-token-of-the-tests-0123456789";
 const FORGED = "203.0.113.9";
@@ -171,7 +173,7 @@ describe.each(PROXY_PROGRAMS)("behind $name with the shipped configuration", (pr
   });
 
   proxyTest("while Latchkey is away the answer is an outage, which touches no cookie", async () => {
-    const alone = await startProxy(program, await freePort());
+    const alone = await startProxy(program, NOBODY_LISTENS);
     const { status, headers } = await post(
       alone.request,
       "/auth/refresh-token",

@@ -21,7 +21,8 @@ const RETRY_MS = 100;
 
 /** A client that lost a server is back within half a second, by the driver's own pace. */
 const PATIENT_MS = 3000;
-const HASTY_MS = 500;
+/** Longer than that, or a busy machine is an outage that never ends. */
+const HASTY_MS = 1000;
 const PATIENTLY = { timeout: 30_000 };
 
 interface Site {
