@@ -55,7 +55,7 @@ export interface SettingOptions {
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
   /** The mail server. Without it each mail is a file in `data/outbox` of the working directory, and on localhost `/outbox` shows them. Default: none. */
   smtpUrl?: OptionInput<"SMTP_URL">;
-  /** The sender of mail: an address, alone or as `Name <address>`. Default: ``brandName` <no-reply@…>` at the host of `publicUrl`. */
+  /** The sender of mail: an address, alone or as `Name <address>`. Default: `no-reply@…` at the host of `publicUrl`, with the name `brandName`. */
   mailFrom?: OptionInput<"MAIL_FROM">;
   /** Whether there are pages: `on` or `off`. The option also takes `{ next: ["https://app.example.com"] }`: `pagesNext`. Default: `on`. */
   pages?: OptionInput<"PAGES">;

@@ -163,7 +163,7 @@ export const settingGroups = {
       { example: "smtps://mail.example.com:465", secret: true },
     ),
     MAIL_FROM: setting("The sender of mail: an address, alone or as `Name <address>`.", mailbox, {
-      absent: "`BRAND_NAME <no-reply@…>` at the host of PUBLIC_URL",
+      absent: "`no-reply@…` at the host of PUBLIC_URL, with the name BRAND_NAME",
       example: "Example <no-reply@example.com>",
     }),
   },
