@@ -7,7 +7,7 @@ export {
   languageOfTag,
   PSEUDO_LANGUAGE,
 } from "./languages.js";
-export { pseudoTexts } from "./pseudo.js";
+export { pseudoTexts, textsByLanguage } from "./pseudo.js";
 export {
   createTranslate,
   type NamesIn,

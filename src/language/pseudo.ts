@@ -1,4 +1,7 @@
+import { type LANGUAGES, type Language, PSEUDO_LANGUAGE } from "./languages.js";
 import type { Text, Texts, Translation } from "./translate.js";
+
+type Translated = Exclude<(typeof LANGUAGES)[number], "en">;
 
 const ACCENTS: Readonly<Record<string, string>> = {
   a: "á",
@@ -20,6 +23,20 @@ const ACCENTS: Readonly<Record<string, string>> = {
 
 /** How much longer a text becomes. German and French need up to 40 % more than English. */
 const GROWTH = 0.4;
+
+/** A catalogue: the texts of each language. Those of the pseudo-language are made when somebody asks for them. */
+export function textsByLanguage<Source extends Texts>(
+  en: Source,
+  translations: Readonly<Record<Translated, Translation<Source>>>,
+): Readonly<Record<Language, Translation<Source>>> {
+  return {
+    en,
+    ...translations,
+    get [PSEUDO_LANGUAGE]() {
+      return pseudoTexts(en);
+    },
+  };
+}
 
 /**
  * Every text of a language with accents, in brackets, and 40 % longer: a text without them is outside the catalogue, one without

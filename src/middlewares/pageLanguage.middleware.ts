@@ -1,13 +1,13 @@
 import type { Request, Response } from "express";
-import { requestedLocale } from "../http/requestLanguage.js";
-import { DEFAULT_LANGUAGE, type Language, languageOfTag } from "../language/index.js";
+import { requestLanguage } from "../http/requestLanguage.js";
+import type { Language } from "../language/index.js";
 
 /**
  * The language of a page's document: of `?lang=`, or of `Accept-Language`, which `Vary` names for caches. Not of the signed-in
  * user: the script of the page changes to theirs.
  */
-export function choosePageLanguage(req: Request, res: Response): Language {
-  const language = languageOfTag(requestedLocale(req) ?? DEFAULT_LANGUAGE) ?? DEFAULT_LANGUAGE;
+export function choosePageLanguage({ url, headers }: Request, res: Response): Language {
+  const language = requestLanguage({ url, headers });
   res.vary("Accept-Language").set("Content-Language", language);
   return language;
 }

@@ -3,10 +3,8 @@ import {
   DEFAULT_LANGUAGE,
   type Language,
   type ParamsArgument,
-  PSEUDO_LANGUAGE,
-  pseudoTexts,
   type Translate,
-  type Translation,
+  textsByLanguage,
 } from "../../language/index.js";
 import type { TextParams, TextRef } from "../../utils/ApiError.js";
 import { de } from "./de.js";
@@ -20,13 +18,7 @@ export type ApiTextKey = keyof ApiTexts;
 export type SuccessKey = Extract<ApiTextKey, `success.${string}`>;
 
 /** Every text of an answer by language. */
-export const apiTexts: Readonly<Record<Language, Translation<ApiTexts>>> = {
-  en,
-  de,
-  fr,
-  es,
-  [PSEUDO_LANGUAGE]: pseudoTexts(en),
-};
+export const apiTexts = textsByLanguage(en, { de, fr, es });
 
 const translators = new Map<Language, Translate<ApiTexts>>();
 

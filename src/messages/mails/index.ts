@@ -2,12 +2,9 @@ import {
   createTranslate,
   DEFAULT_LANGUAGE,
   directionOf,
-  type Language,
   languageOfTag,
-  PSEUDO_LANGUAGE,
-  pseudoTexts,
   type Translate,
-  type Translation,
+  textsByLanguage,
 } from "../../language/index.js";
 import { de } from "./de.js";
 import { en } from "./en.js";
@@ -22,6 +19,8 @@ export interface MailLanguage {
   readonly direction: "ltr" | "rtl";
 }
 
+const mailTexts = textsByLanguage(en, { de, fr, es });
+
 /** A language and a country. What else a tag may have does not change a mail, and `Intl` throws for some of it. */
 const WITH_COUNTRY = /^[a-z]{2}-[a-z]{2}$/i;
 
@@ -29,9 +28,5 @@ const WITH_COUNTRY = /^[a-z]{2}-[a-z]{2}$/i;
 export function mailLanguage(locale: string): MailLanguage {
   const language = languageOfTag(locale) ?? DEFAULT_LANGUAGE;
   const tag = languageOfTag(locale) !== null && WITH_COUNTRY.test(locale) ? locale : language;
-  return { t: createTranslate(textsIn(language), tag), tag, direction: directionOf(language) };
-}
-
-function textsIn(language: Language): Translation<typeof en> {
-  return language === PSEUDO_LANGUAGE ? pseudoTexts(en) : { en, de, fr, es }[language];
+  return { t: createTranslate(mailTexts[language], tag), tag, direction: directionOf(language) };
 }

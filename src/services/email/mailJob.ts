@@ -1,7 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
+import { DEFAULT_LANGUAGE } from "../../language/index.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import type { NewJob } from "../queue/index.js";
-import { DEFAULT_LOCALE } from "./localeOf.js";
 
 export const MAIL_JOB = "mail";
 
@@ -60,7 +60,7 @@ export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
 
 /** Writes an email as a job, without a token: that is made when it is sent, so no database ever holds a usable link. */
-export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_LOCALE): NewJob {
+export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_LANGUAGE): NewJob {
   if ("user" in request) return toNoticeJob(request, now, locale);
   const { kind: mail, to } = request;
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
@@ -77,7 +77,7 @@ function toNoticeJob({ kind: mail, user, client }: NoticeRequest, at: number, lo
     kind: MAIL_JOB,
     // The user's other jobs are deleted with the account. This one reports it, and must stay.
     userId: mail === "account-deleted" ? null : user._id,
-    payload: { mail, to, fullName, at, ip, userAgent, ...(locale !== DEFAULT_LOCALE && { locale }) },
+    payload: { mail, to, fullName, at, ip, userAgent, ...(locale !== DEFAULT_LANGUAGE && { locale }) },
   };
 }
 

@@ -1,8 +1,8 @@
-import { mailLanguage } from "../../messages/mails/index.js";
+import { DEFAULT_LANGUAGE } from "../../language/index.js";
+import { type MailLanguage, mailLanguage } from "../../messages/mails/index.js";
 import { longDate, shortTime } from "../../utils/utcTime.js";
 import { deviceName } from "./deviceName.js";
 import { type EmailContent, greetingFor, type MailSite, namesOf } from "./EmailContent.js";
-import { DEFAULT_LOCALE } from "./localeOf.js";
 import type { NoticeKind, QueuedNotice } from "./mailJob.js";
 import type { NoticeMail } from "./mails.js";
 import { addressText, greetableName } from "./plainText.js";
@@ -25,7 +25,7 @@ const SECURE_PAGES: Record<NoticeKind, string | null> = {
 
 /** What a notice of the queue says. The texts in it come from strangers, and none may become a link. */
 export async function noticeData(mail: QueuedNotice, { publicUrl }: Pick<MailSite, "publicUrl">): Promise<NoticeMail> {
-  const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LOCALE } = mail;
+  const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LANGUAGE } = mail;
   const page = SECURE_PAGES[kind];
   return {
     user: { fullName: fullName === "" ? null : fullName, email: to },
@@ -43,7 +43,7 @@ export function noticeEmail(kind: NoticeKind, data: NoticeMail, site: MailSite):
   const language = mailLanguage(data.locale);
   const { t } = language;
   const names = namesOf(site);
-  const facts = factsOf(data);
+  const facts = factsOf(data, language);
   const { name, secureLink } = data;
   return {
     language,
@@ -60,8 +60,7 @@ export function noticeEmail(kind: NoticeKind, data: NoticeMail, site: MailSite):
   };
 }
 
-function factsOf({ at, ip, browser, locale }: NoticeMail): { summary: string; date: string } {
-  const { t, tag } = mailLanguage(locale);
+function factsOf({ at, ip, browser }: NoticeMail, { t, tag }: MailLanguage): { summary: string; date: string } {
   const device = browser ?? t("facts.unknownDevice");
   const time = shortTime(at);
   const summary =

@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { t } from "../messages/messages.js";
 import { Link } from "../routing/Link.js";
 import { Avatar } from "./Avatar.js";
+import { calledName } from "./initials.js";
 import { useDisclosure } from "./useDisclosure.js";
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 export function AccountMenu({ user, busy, signOut }: Props) {
   const id = useId();
   const { isOpen, toggle, root, button, panel } = useDisclosure();
-  const name = user.fullName || user.username || user.email;
+  const name = calledName(user);
   return (
     <div ref={root} class="menu">
       <button
