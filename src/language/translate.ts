@@ -39,7 +39,9 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 export function createTranslate<Source extends Texts>(texts: Translation<Source>, locale: string): Translate<Source> {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  return (key, ...[params = {}]) => {
+  return (key, ...[params]) => {
+    // Nearly every answer has such a text.
+    if (params === undefined) return patternOf(texts[key], undefined, plurals);
     const values: Readonly<Record<string, string | number>> = params;
     const pattern = patternOf(texts[key], values["count"], plurals);
     return pattern.replaceAll(PLACEHOLDER, (placeholder, name: string) => {

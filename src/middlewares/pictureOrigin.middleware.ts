@@ -1,11 +1,10 @@
-import type { Request, Response } from "express";
+import type { Request } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import type { Sessions } from "../services/session/index.js";
 import { pictureOriginOf } from "../utils/pictureOrigin.js";
 import { withTimeout } from "../utils/withTimeout.js";
-import { readCookies } from "./requestContext.middleware.js";
 
-/** The origin of the picture of the user who opens a page; `null` for nobody, and where it is not known in time. */
+/** The origin of the picture of the user who opens a page, whose cookies are read; `null` for nobody, and where it is not known in time. */
 export type FindPictureOrigin = (req: Request) => Promise<string | null>;
 
 /** How long a page waits for the store, in milliseconds: initials now are better than a picture late. */
@@ -29,7 +28,6 @@ export function createFindPictureOrigin({ open, sessions, cookies }: Deps): Find
     return pictureOriginOf(user.avatarUrl);
   };
   return async (req) => {
-    readCookies(req, {} as Response, () => undefined);
     const accessToken = cookies.read(req, "accessToken");
     if (accessToken === null) return null;
     const late = () => new Error("The store did not answer in time.");

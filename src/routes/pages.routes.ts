@@ -3,6 +3,7 @@ import type { Hsts } from "../http/responseHeaders.js";
 import { pageHeaders } from "../middlewares/pageHeaders.middleware.js";
 import { choosePageLanguage } from "../middlewares/pageLanguage.middleware.js";
 import type { FindPictureOrigin } from "../middlewares/pictureOrigin.middleware.js";
+import { readCookies } from "../middlewares/requestContext.middleware.js";
 import { methodNotAllowed } from "../middlewares/route.middleware.js";
 import type { ApiDocs } from "../openapi/index.js";
 import type { Pages } from "../site/index.js";
@@ -55,7 +56,7 @@ export function createPagesRoutes(
   };
   const rootIsOfApp = asGuest !== null && pagesPath === "";
   const document = pageDocument(pages, hsts, findPictureOrigin);
-  for (const path of PAGE_PATHS) if (path !== "/" || !rootIsOfApp) add(path, document);
+  for (const path of PAGE_PATHS) if (path !== "/" || !rootIsOfApp) add(path, readCookies, document);
   add("/brand.css", text("css", pages.brandCss));
   for (const name of pages.assets.names) add(`/assets/${name}`, file(name, pages.assets.folder));
   if (asGuest !== null && pagesPath !== "") {

@@ -22,16 +22,11 @@ export const create = command({
     passwordStdin: ["--password-stdin", "read the password from stdin"],
   },
   run: async (options) => {
-    // The only one that the settings have no say in: without it nothing is read, and nothing written.
-    const email = await optionOrPrompt(options, {
-      given: options.email,
-      rule: "required",
-      flag: "--email",
-      question: "Email address",
-    });
-    const config = configWithDatabase();
     const ask = (given: string | undefined, rule: NameRule, flag: string, question: string) =>
       optionOrPrompt(options, { given, rule, flag, question });
+    // The only one that the settings have no say in: without it nothing is read, and nothing written.
+    const email = await ask(options.email, "required", "--email", "Email address");
+    const config = configWithDatabase();
     const profile = {
       username: await ask(options.username, config.username, "--username", "Username"),
       email,
