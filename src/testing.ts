@@ -5,6 +5,7 @@ import { type TestAccess, testAccessOf } from "./library/testAccess.js";
 import { requireId } from "./library/userId.js";
 import { withPublicErrors } from "./library/withPublicErrors.js";
 import type { UserView } from "./services/account/index.js";
+import { passwordVerified } from "./services/assurance/index.js";
 import { ApiError } from "./utils/ApiError.js";
 import { isLocalhost } from "./utils/isLocalhost.js";
 
@@ -65,11 +66,11 @@ export async function signInAs(latchkey: Latchkey, user: Pick<UserView, "_id">):
   return { accessToken, refreshToken, cookies, cookieHeader, headers: { Authorization: `Bearer ${accessToken}` } };
 }
 
-async function openSession({ open, store, sessions }: TestAccess, userId: string) {
+async function openSession({ open, store, sessions, clock }: TestAccess, userId: string) {
   await open();
   const user = await store.users.byId(userId);
   if (user === null) throw new ApiError("USER_NOT_FOUND");
-  return sessions.open(user, { rememberMe: true, client: TEST_CLIENT });
+  return sessions.open(user, { rememberMe: true, client: TEST_CLIENT, evidence: passwordVerified(clock.now()) });
 }
 
 /** Elsewhere a forgotten call would be a way into every account. */

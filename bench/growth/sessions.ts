@@ -43,6 +43,7 @@ export function sessionAt(population: Population, index: number): Session {
     lateCount: 0,
     lateSince: createdAt,
     ...origin(dice),
+    methods: [{ method: "password", at: createdAt, userVerified: false }],
     createdAt,
     lastSeenAt: seenAt + SECOND,
     idleExpiresAt: Math.min(seenAt + IDLE, expiresAt),

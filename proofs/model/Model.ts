@@ -130,6 +130,7 @@ export const BLANK: Session = {
   lateCount: 0,
   lateSince: 0,
   openedBy: "browser",
+  methods: [],
   createdAt: 0,
   lastSeenAt: 0,
   idleExpiresAt: FAR,

@@ -1,7 +1,7 @@
 import type { Container } from "../container.js";
 
 /** What `latchkey/testing` needs of a Latchkey beside its public members. */
-export type TestAccess = Pick<Container, "open" | "store" | "sessions" | "cookies" | "config">;
+export type TestAccess = Pick<Container, "open" | "store" | "sessions" | "cookies" | "config" | "clock">;
 
 /**
  * Known to all copies of this module: a bundler, or a test runner that gives each file modules of its own, may load one for `latchkey`

@@ -1,5 +1,5 @@
 import type { StoredReason } from "../stores/adapterRules.js";
-import type { RevokeReason, Session, SpentToken } from "../stores/Store.js";
+import type { AuthenticationMethod, RevokeReason, Session, SpentToken } from "../stores/Store.js";
 import { flag, integer, integerOrNull, modelOf, partSchema, recordSchema, text, textOrNull } from "./fields.js";
 
 export type StoredSession = Omit<Session, "revokeReason"> & StoredReason<RevokeReason>;
@@ -16,6 +16,8 @@ export const createSessionModel = modelOf<StoredSession>("Session", "sessions", 
     network: textOrNull,
   });
 
+  const methodSchema = partSchema<AuthenticationMethod>(Schema, { method: text, at: integer, userVerified: flag });
+
   const schema = recordSchema<StoredSession>(Schema, {
     _id: text,
     userId: text,
@@ -31,6 +33,7 @@ export const createSessionModel = modelOf<StoredSession>("Session", "sessions", 
     lateCount: integer,
     lateSince: integer,
     openedBy: { ...text, enum: ["browser", "client"] },
+    methods: { type: [methodSchema], default: undefined },
     createdAt: integer,
     lastSeenAt: integer,
     idleExpiresAt: integer,

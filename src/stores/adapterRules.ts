@@ -1,6 +1,6 @@
 /** Rules that all adapters share, so that every database gives the same answers. */
 
-import type { User } from "./records.js";
+import type { AuthenticationMethod, User } from "./records.js";
 
 /** Greater than every text that a field can hold: the last code point. */
 const GREATEST = "\u{10ffff}";
@@ -83,6 +83,14 @@ export function fromStoredReason<Reason extends string>({
   revokeCause,
 }: Partial<StoredReason<Reason>>): FirstReason | Exclude<Reason, FirstReason> | null {
   return revokeCause ?? revokeReason ?? null;
+}
+
+/** The methods of a session as they are stored. A release before this one stored none: there was only the password. */
+export function fromStoredMethods<Item>(
+  methods: Item | null | undefined,
+  createdAt: number,
+): Item | AuthenticationMethod[] {
+  return methods ?? [{ method: "password", at: createdAt, userVerified: false }];
 }
 
 function isFirst(reason: string): reason is FirstReason {

@@ -1,5 +1,5 @@
 import type { ArchiveRecords, Kind } from "./Archive.js";
-import type { EpochEnd, SpentToken } from "./records.js";
+import type { AuthenticationMethod, EpochEnd, SpentToken } from "./records.js";
 
 /**
  * What a field holds: a text, a number or null (`value`), true or false (`flag`), an object as an application or a client sent
@@ -10,6 +10,8 @@ type Fields = Readonly<Record<string, Field>>;
 type FieldsOf<Item> = { readonly [Name in keyof Item]-?: Field };
 
 const epochEnd: FieldsOf<EpochEnd> = { epoch: "value", cause: "value", at: "value" };
+
+const authenticationMethod: FieldsOf<AuthenticationMethod> = { method: "value", at: "value", userVerified: "value" };
 
 const spentToken: FieldsOf<SpentToken> = {
   generation: "value",
@@ -57,6 +59,7 @@ export const recordFields: { readonly [K in Kind]: FieldsOf<ArchiveRecords[K]> }
     lateCount: "value",
     lateSince: "value",
     openedBy: "value",
+    methods: { items: authenticationMethod },
     createdAt: "value",
     lastSeenAt: "value",
     idleExpiresAt: "value",

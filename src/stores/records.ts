@@ -52,6 +52,14 @@ export interface SpentToken {
 export type OpenedBy = "browser" | "client";
 export type RevokeReason = "logout" | "replaced" | "revoked" | "reuse" | "fork" | "guessing";
 
+/** One way in which somebody proved who they are, and when: epoch milliseconds. */
+export interface AuthenticationMethod {
+  readonly method: "password" | "totp" | "recovery-code" | "passkey" | "email" | `provider:${string}`;
+  readonly at: number;
+  /** Whether a passkey, or a trusted provider, also made sure that it is the user: by a fingerprint or a PIN. */
+  readonly userVerified: boolean;
+}
+
 /** One sign-in on one device. No token is stored: only the hash of the current secret, and salts. */
 export interface Session {
   readonly _id: string;
@@ -69,6 +77,8 @@ export interface Session {
   readonly lateCount: number;
   readonly lateSince: number;
   readonly openedBy: OpenedBy;
+  /** How its user has proved who they are: the newest use of each, oldest first, at most six. */
+  readonly methods: readonly AuthenticationMethod[];
   readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly idleExpiresAt: number;

@@ -1,6 +1,6 @@
 import { DAY } from "../utils/duration.js";
 import type { ArchiveRecords, Kind } from "./Archive.js";
-import { fromStoredUser, toStoredReason, toStoredUser } from "./adapterRules.js";
+import { fromStoredMethods, fromStoredUser, toStoredReason, toStoredUser } from "./adapterRules.js";
 import { copyItems, type Field, recordFields } from "./recordFields.js";
 import type { Session, User } from "./records.js";
 
@@ -28,6 +28,8 @@ const users: TableFormat<User> = {
 
 const plainSessions = formatOf("sessions", "_id");
 
+const METHODS_AT = plainSessions.columns.indexOf("methods");
+
 const sessions: TableFormat<Session> = {
   key: "_id",
   columns: [...plainSessions.columns, "revokeCause", "expiryDay"],
@@ -37,7 +39,9 @@ const sessions: TableFormat<Session> = {
     expiryDay: dayOf(session.idleExpiresAt),
   }),
   fromValues(values, from = 0) {
-    const session = plainSessions.fromValues(values, from);
+    const plain = plainSessions.fromValues(values, from);
+    const stored = values[from + METHODS_AT] === null ? null : plain.methods;
+    const session = { ...plain, methods: fromStoredMethods(stored, plain.createdAt) };
     const revokeCause = values[from + plainSessions.columns.length] as Session["revokeReason"];
     return revokeCause === null ? session : { ...session, revokeReason: revokeCause };
   },
@@ -89,6 +93,6 @@ function fromColumn(field: Field, value: unknown): unknown {
   // SQLite has no booleans.
   if (field === "flag") return value === 1 || value === true;
   // Most lists are empty, and those need no parser.
-  const parsed = value === "[]" ? [] : JSON.parse(String(value));
+  const parsed = value === "[]" || value === null ? [] : JSON.parse(String(value));
   return typeof field === "object" ? copyItems(field.items, parsed) : parsed;
 }

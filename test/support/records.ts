@@ -76,6 +76,7 @@ export function aSession(overrides: Partial<Session> = {}): Session {
     lateCount: 0,
     lateSince: 0,
     openedBy: "browser",
+    methods: [{ method: "password", at: NOW, userVerified: false }],
     createdAt: NOW,
     lastSeenAt: NOW,
     idleExpiresAt: NOW + 7 * DAY,

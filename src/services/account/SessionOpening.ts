@@ -1,7 +1,6 @@
-import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { IssuedTokens, Sessions } from "../session/index.js";
+import type { IssuedTokens, SessionStart, Sessions } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 
 type SessionOpeningDeps = Pick<AccountDeps, "audit" | "hooks" | "tokenIssuer"> & {
@@ -21,12 +20,13 @@ export class SessionOpening {
    * refusal is recorded as a failed sign-in.
    * Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, REFUSED_BY_APP, OVERLOADED.
    */
-  async open(user: User, { rememberMe, client }: { rememberMe: boolean; client: ClientInfo }): Promise<IssuedTokens> {
+  async open(user: User, start: SessionStart): Promise<IssuedTokens> {
     const { audit, hooks, tokenIssuer, sessions } = this.#deps;
+    const { client } = start;
     try {
       tokenIssuer.assertMayAuthenticate(user);
       await hooks.beforeSignIn(user, client);
-      return await sessions.open(user, { rememberMe, client });
+      return await sessions.open(user, start);
     } catch (error) {
       if (error instanceof ApiError && error.statusCode < 500) {
         const detail = { code: error.code };

@@ -1,6 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import { passwordVerified } from "../assurance/index.js";
 import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -28,6 +29,7 @@ interface SignInResult {
 type SignInDeps = Pick<
   AccountDeps,
   | "store"
+  | "clock"
   | "background"
   | "audit"
   | "hasher"
@@ -117,7 +119,8 @@ export class SignIn {
 
   /** The password was right, so its attempts no longer count, unless the app refuses the sign-in: that counts like a wrong one. */
   async #openSession(user: User, input: SignInInput, attempts: readonly PasswordAttempt[]): Promise<IssuedTokens> {
-    const opening = this.#deps.sessionOpening.open(user, input);
+    const evidence = passwordVerified(this.#deps.clock.now());
+    const opening = this.#deps.sessionOpening.open(user, { ...input, evidence });
     const isRefused = await opening.then(() => false, isRefusedByApp);
     if (!isRefused) await Promise.all(attempts.map((attempt) => attempt.succeeded()));
     return opening;

@@ -43,6 +43,7 @@ export const EXPORT_RULES = {
     lateCount: true,
     lateSince: true,
     openedBy: true,
+    methods: true,
     createdAt: true,
     lastSeenAt: coarseTime,
     // An idle life after the last refresh.

@@ -6,5 +6,5 @@ export {
   type TerminationReason,
   terminationOf,
 } from "./sessionStatus.js";
-export { Sessions } from "./sessions.js";
-export { type IssuedTokens, TokenIssuer } from "./tokenIssuer.js";
+export { type ProvenSession, type SessionStart, Sessions } from "./sessions.js";
+export { type IssuedAccessToken, type IssuedTokens, TokenIssuer } from "./tokenIssuer.js";

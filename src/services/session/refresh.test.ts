@@ -12,9 +12,12 @@ import {
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { StoreUnavailableError } from "../../stores/StoreUnavailableError.js";
+import { passwordVerified } from "../assurance/index.js";
 import { encodeRefreshToken } from "../token/index.js";
 import type { IssuedTokens } from "./index.js";
 import { randomToken } from "./sessions.js";
+
+const PROVED = passwordVerified(0);
 
 let store: Store;
 let probe: StoreProbe;
@@ -191,7 +194,7 @@ describe("a repeat from another network than the spend's", () => {
   });
 
   test("is on record for each session, though their tokens were spent in one moment", async () => {
-    const other = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER, evidence: PROVED });
     for (const { refreshToken } of [first, other]) {
       await from("192.0.2.1", refreshToken);
       await from("198.51.100.7", refreshToken);

@@ -13,7 +13,10 @@ import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
+import { passwordVerified } from "../assurance/index.js";
 import { type IssuedTokens, terminationOf } from "./index.js";
+
+const PROVED = passwordVerified(0);
 
 let store: Store;
 let probe: StoreProbe;
@@ -120,7 +123,7 @@ describe("logout", () => {
   });
 
   test("the first genuine token counts", async () => {
-    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
     const presented = [access("garbage"), refresh(other.refreshToken), refresh(tokens.refreshToken)];
     await services.sessionRevocation.logout(presented, by(A_CLIENT));
     expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
@@ -153,7 +156,7 @@ describe("logout", () => {
   });
 
   test("that loses the race to the refresh of another tab ends what the refresh left", async () => {
-    const opened = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
+    const opened = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER, evidence: PROVED });
     const inCookie = { cameFromCookie: true, idempotencyKey: null, client: A_BROWSER };
     let successor = "";
     interfere(async () => {
@@ -208,7 +211,7 @@ describe("a stolen refresh token is reported wherever it is presented", () => {
   });
 
   test("at the sign-out of another session, which ends as a sign-out", async () => {
-    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
     await spend(tokens.refreshToken);
     await services.sessionRevocation.logout([access(other.accessToken), refresh(tokens.refreshToken)], by(A_CLIENT));
     expect(await recordOf(other)).toMatchObject({ revokeReason: "logout" });
@@ -240,7 +243,11 @@ test("a theft whose record somebody else has just written is decided again, and 
 
 describe("a spent refresh token of the owner signs out and is not reported as theft", () => {
   test("when it is one of several tabs", async () => {
-    const { refreshToken } = await services.sessions.open(user, { rememberMe: true, client: A_BROWSER });
+    const { refreshToken } = await services.sessions.open(user, {
+      rememberMe: true,
+      client: A_BROWSER,
+      evidence: PROVED,
+    });
     await services.sessionRefresh.refresh({
       token: refreshToken,
       cameFromCookie: true,
@@ -311,7 +318,7 @@ describe("revokeOwn", () => {
   const end = (userId: string, sessionId: string) => services.sessionRevocation.revokeOwn(userId, sessionId, A_CLIENT);
 
   test("ends one session of the user", async () => {
-    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
+    const other = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
     await end(user._id, read(tokens.refreshToken).sessionId);
     expect(await recordOf(tokens)).toMatchObject({ revokeReason: "revoked" });
     expect(await recordOf(other)).toMatchObject({ revokedAt: null });

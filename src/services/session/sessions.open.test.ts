@@ -11,7 +11,10 @@ import {
   read,
 } from "../../../test/support/services/sessionServices.js";
 import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
+import { passwordVerified } from "../assurance/index.js";
 import { decodeRefreshToken, hashSecret } from "../token/index.js";
+
+const PROVED = passwordVerified(0);
 
 const probe = new StoreProbe(createMemoryStore());
 const services = createSessionServices(probe.store);
@@ -25,7 +28,7 @@ beforeEach(() => {
 });
 
 test("writes one record: the first generation, unconfirmed, in the user's epoch, and only the hash of the secret", async () => {
-  const tokens = await services.sessions.open(user, { rememberMe: false, client: A_BROWSER });
+  const tokens = await services.sessions.open(user, { rememberMe: false, client: A_BROWSER, evidence: PROVED });
   expect(probe.calls).toEqual(["sessions.create"]);
   const token = decodeRefreshToken(KEYRING, tokens.refreshToken);
   expect(token?.generation).toBe(0);
@@ -58,13 +61,13 @@ test("writes one record: the first generation, unconfirmed, in the user's epoch,
 });
 
 test("a client that is no browser opens a session that is strict forever", async () => {
-  const tokens = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
+  const tokens = await services.sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
   const { sessionId } = read(tokens.refreshToken);
   expect(await probe.store.sessions.get(sessionId)).toMatchObject({ openedBy: "client", rememberMe: true });
 });
 
 test("two sign-ins of one moment share nothing", async () => {
-  const open = () => services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
+  const open = () => services.sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
   const [one, two] = [await open(), await open()];
   expect(read(one.refreshToken).sessionId).not.toBe(read(two.refreshToken).sessionId);
   expect(one.accessToken).not.toBe(two.accessToken);
@@ -72,12 +75,15 @@ test("two sign-ins of one moment share nothing", async () => {
 
 test("an idle life that is longer than the absolute one is cut to it", async () => {
   const { sessions } = createSessionServices(probe.store, { absolute: IDLE / 2 });
-  const tokens = await sessions.open(user, { rememberMe: true, client: A_CLIENT });
+  const tokens = await sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
   expect(tokens.refreshTokenExpiresAt).toBe(now + IDLE / 2);
 });
 
 test("a disabled account opens nothing", async () => {
-  const opening = services.sessions.open({ ...user, disabledAt: 1 }, { rememberMe: true, client: A_CLIENT });
+  const opening = services.sessions.open(
+    { ...user, disabledAt: 1 },
+    { rememberMe: true, client: A_CLIENT, evidence: PROVED },
+  );
   await expect(opening).rejects.toMatchObject({ code: "ACCOUNT_DISABLED" });
   expect(probe.calls).toEqual([]);
   expect(services.onOpened).not.toHaveBeenCalled();
@@ -85,6 +91,6 @@ test("a disabled account opens nothing", async () => {
 
 test("each session is reported once, after it is stored", async () => {
   services.onOpened.mockImplementationOnce(() => expect(probe.calls).toEqual(["sessions.create"]));
-  await services.sessions.open(user, { rememberMe: true, client: A_CLIENT });
+  await services.sessions.open(user, { rememberMe: true, client: A_CLIENT, evidence: PROVED });
   expect(services.onOpened).toHaveBeenCalledTimes(1);
 });

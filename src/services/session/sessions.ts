@@ -1,22 +1,24 @@
 import { randomBytes } from "node:crypto";
 import type { ClientInfo } from "../../http/clientInfo.js";
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
-import type { Session, Store, User } from "../../stores/Store.js";
+import type { AuthenticationMethod, Session, Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import { coarseTime } from "../../utils/utcTime.js";
+import { type Assurance, assuranceOf, type Evidence, passwordMethod, withMethod } from "../assurance/index.js";
 import type { Events } from "../events/index.js";
 import { type AccessTokens, hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import { confirmed } from "./rotation.js";
 import { assertActive, type TerminationReason, terminationOf } from "./sessionStatus.js";
-import type { IssuedTokens, TokenIssuer } from "./tokenIssuer.js";
+import type { IssuedAccessToken, IssuedTokens, TokenIssuer } from "./tokenIssuer.js";
 
 export interface Authenticated {
   readonly user: User;
   readonly sessionId: string;
   readonly generation: number;
+  readonly assurance: Assurance;
 }
 
 /** A session as its owner sees it. Times are epoch milliseconds. */
@@ -29,6 +31,19 @@ export interface SessionView {
   readonly expiresAt: number;
   readonly userAgent: string | null;
   readonly ip: string | null;
+}
+
+/** A session after another proof, and the access token that says it. */
+export interface ProvenSession {
+  readonly assurance: Assurance;
+  readonly token: IssuedAccessToken;
+}
+
+/** What a session begins with. */
+export interface SessionStart {
+  readonly rememberMe: boolean;
+  readonly client: ClientInfo;
+  readonly evidence: Evidence;
 }
 
 export interface SessionsDeps {
@@ -58,7 +73,7 @@ export class Sessions {
   }
 
   /** Opens a session for a user who has just proved who they are. One write. Throws as {@link TokenIssuer.issue} does. */
-  async open(user: User, { rememberMe, client }: { rememberMe: boolean; client: ClientInfo }): Promise<IssuedTokens> {
+  async open(user: User, { rememberMe, client, evidence }: SessionStart): Promise<IssuedTokens> {
     const { store, clock, keyring, tokenIssuer, idle, absolute, events } = this.#deps;
     tokenIssuer.assertMayAuthenticate(user);
     const now = clock.now();
@@ -79,6 +94,7 @@ export class Sessions {
       lateCount: 0,
       lateSince: now,
       openedBy: client.isBrowser ? "browser" : "client",
+      methods: evidence.methods,
       createdAt: now,
       lastSeenAt: now,
       idleExpiresAt: Math.min(now + idle, expiresAt),
@@ -120,6 +136,26 @@ export class Sessions {
   }
 
   /**
+   * Notes in a session that its user has just proved again who they are. The refresh token stays as it is; the access token says
+   * the new level to other services.
+   * Throws SESSION_REVOKED or SESSION_EXPIRED when the session ended in the meantime, and as {@link TokenIssuer.issue} does.
+   */
+  prove(user: User, sessionId: string, method: AuthenticationMethod): Promise<ProvenSession> {
+    const { store, clock, tokenIssuer } = this.#deps;
+    return compareAndSetLoop(async () => {
+      const session = await store.sessions.get(sessionId);
+      if (session === null) throw new ApiError("SESSION_REVOKED", { reason: await this.#reasonOfMissing(user._id) });
+      const now = clock.now();
+      assertActive({ session, user }, now);
+      const methods = withMethod(session.methods, method);
+      const next = { ...session, version: session.version + 1, methods };
+      const result = await store.sessions.compareAndSet(next, session.version);
+      if (result.kind === "conflict") return undefined;
+      return { assurance: assuranceOf(methods), token: tokenIssuer.issueAccessToken({ user, session: next }, now) };
+    });
+  }
+
+  /**
    * Checks an access token on every request: the signature first, which costs no read, then the session and the user as they
    * are stored now, so that a logout, a ban or a password change takes effect at once.
    *
@@ -142,7 +178,8 @@ export class Sessions {
     if (claims.generation < session.firstGeneration) throw new ApiError("ACCESS_TOKEN_EXPIRED");
 
     if (claims.generation === session.generation) this.#confirm(session);
-    return { user: state.user, sessionId: session._id, generation: claims.generation };
+    const assurance = assuranceOf(session.methods);
+    return { user: state.user, sessionId: session._id, generation: claims.generation, assurance };
   }
 
   /** The user's active sessions, newest first, one hundred at most. */
@@ -205,6 +242,8 @@ function renewed(session: Session, user: User, token: RefreshToken, idleExpiresA
     rotatedAt: now,
     confirmedAt: null,
     previous: [],
+    // Whoever changes the password has just typed the old one.
+    methods: withMethod(session.methods, passwordMethod(now)),
     lastSeenAt: now,
     idleExpiresAt,
   };

@@ -1,5 +1,6 @@
 import type { Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import { assuranceClaims } from "../assurance/index.js";
 import {
   type AccessClaims,
   type AccessTokens,
@@ -9,17 +10,21 @@ import {
 } from "../token/index.js";
 import { assertActive } from "./sessionStatus.js";
 
-/** The tokens of a successful sign-in or refresh. Times are epoch milliseconds. */
-export interface IssuedTokens {
-  readonly user: User;
-  readonly sessionId: string;
+/** Times are epoch milliseconds. */
+export interface IssuedAccessToken {
   readonly accessToken: string;
   readonly accessTokenExpiresAt: number;
+  readonly rememberMe: boolean;
+}
+
+/** The tokens of a successful sign-in or refresh. Times are epoch milliseconds. */
+export interface IssuedTokens extends IssuedAccessToken {
+  readonly user: User;
+  readonly sessionId: string;
   readonly refreshToken: string;
   readonly refreshTokenExpiresAt: number;
   /** `false` when the client already holds this refresh token; then its cookie is not set again. */
   readonly refreshTokenIsNew: boolean;
-  readonly rememberMe: boolean;
 }
 
 export interface TokenIssuerDeps {
@@ -57,30 +62,34 @@ export class TokenIssuer {
     { user, session, token, tokenIsNew }: { user: User; session: Session; token: RefreshToken; tokenIsNew: boolean },
     now: number,
   ): IssuedTokens {
-    this.assertMayAuthenticate(user);
-    assertActive({ session, user }, now);
-
-    const refreshTokenExpiresAt = Math.min(session.idleExpiresAt, session.expiresAt);
-    // May outlive the session: verifyJWT reads the session, and its SESSION_EXPIRED says more than an expired token would.
-    const accessTokenExpiresAt = now + this.#deps.accessTokenExpiry;
-    const ext = this.#deps.extraClaims?.(user);
     return {
+      ...this.issueAccessToken({ user, session }, now),
       user,
       sessionId: session._id,
-      accessToken: this.#deps.accessTokens.sign(
-        {
-          userId: user._id,
-          sessionId: session._id,
-          generation: session.generation,
-          expiresAt: accessTokenExpiresAt,
-          ...(ext !== undefined && { ext }),
-        },
-        now,
-      ),
-      accessTokenExpiresAt,
       refreshToken: encodeRefreshToken(this.#deps.keyring, token),
-      refreshTokenExpiresAt,
+      refreshTokenExpiresAt: Math.min(session.idleExpiresAt, session.expiresAt),
       refreshTokenIsNew: tokenIsNew,
+    };
+  }
+
+  /** Where the session goes on with the refresh token that it has. Throws as `issue` does. */
+  issueAccessToken({ user, session }: { user: User; session: Session }, now: number): IssuedAccessToken {
+    this.assertMayAuthenticate(user);
+    assertActive({ session, user }, now);
+    // May outlive the session: verifyJWT reads the session, and its SESSION_EXPIRED says more than an expired token would.
+    const expiresAt = now + this.#deps.accessTokenExpiry;
+    const ext = this.#deps.extraClaims?.(user);
+    const claims = {
+      userId: user._id,
+      sessionId: session._id,
+      generation: session.generation,
+      expiresAt,
+      assurance: assuranceClaims(session.methods),
+      ...(ext !== undefined && { ext }),
+    };
+    return {
+      accessToken: this.#deps.accessTokens.sign(claims, now),
+      accessTokenExpiresAt: expiresAt,
       rememberMe: session.rememberMe,
     };
   }

@@ -75,6 +75,7 @@ export class AccessTokens {
         iat: Math.floor(now / 1000),
         exp: Math.floor(claims.expiresAt / 1000),
         jti: randomUUID(),
+        ...claims.assurance,
         ...(claims.ext !== undefined && { ext: claims.ext }),
       },
       key,

@@ -3,6 +3,7 @@ import jwt from "jsonwebtoken";
 import { nameOf } from "../../utils/errorFacts.js";
 import { isId } from "../../utils/ids.js";
 import { isPlainObject } from "../../utils/json.js";
+import type { AssuranceClaims } from "../assurance/index.js";
 
 /** The claims of an access token: the user, the session and its generation. No personal data but what an app puts into `ext`. */
 export interface AccessClaims {
@@ -11,6 +12,8 @@ export interface AccessClaims {
   readonly generation: number;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** How the user has signed in. It is for other services: here the session says it. */
+  readonly assurance?: AssuranceClaims | null;
   /** What the app says about the user: its option `claims`, as it was when the token was issued. */
   readonly ext?: Readonly<Record<string, unknown>>;
 }

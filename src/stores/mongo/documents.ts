@@ -3,7 +3,14 @@ import type { StoredRateLimitCounter } from "../../models/RateLimitCounter.model
 import type { StoredSession } from "../../models/Session.model.js";
 import { isPasswordHashForm } from "../../utils/passwordForm.js";
 import type { ArchiveRecords, Kind } from "../Archive.js";
-import { fromStoredReason, fromStoredUser, type StoredUser, toStoredReason, toStoredUser } from "../adapterRules.js";
+import {
+  fromStoredMethods,
+  fromStoredReason,
+  fromStoredUser,
+  type StoredUser,
+  toStoredReason,
+  toStoredUser,
+} from "../adapterRules.js";
 import { copyRecord } from "../recordFields.js";
 
 /** How a kind of record is stored in its collection. */
@@ -35,7 +42,12 @@ export const documentFormats: { readonly [K in Kind]: DocumentFormat<ArchiveReco
   sessions: {
     key: "_id",
     toDocument: (session) => ({ ...copyRecord("sessions", session), ...toStoredReason(session.revokeReason) }),
-    fromDocument: (stored) => copyRecord("sessions", { ...stored, revokeReason: fromStoredReason(stored) }),
+    fromDocument: (stored) =>
+      copyRecord("sessions", {
+        ...stored,
+        methods: fromStoredMethods(stored.methods, stored.createdAt),
+        revokeReason: fromStoredReason(stored),
+      }),
   },
   // A user has one token for each purpose, because both are its `_id`.
   oneTimeTokens: {

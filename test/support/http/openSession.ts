@@ -1,3 +1,4 @@
+import { passwordVerified } from "../../../src/services/assurance/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import { AccessTokens, createKeyring, SecretKeys } from "../../../src/services/token/index.js";
@@ -36,5 +37,9 @@ export function openSession(
     absolute: config.sessionMaxAge,
     events: new Events(),
   });
-  return sessions.open(user, { rememberMe, client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null } });
+  return sessions.open(user, {
+    rememberMe,
+    client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null },
+    evidence: passwordVerified(clock.now()),
+  });
 }

@@ -3,6 +3,7 @@ import type { Action } from "../../../proofs/model/Action.js";
 import type { Model } from "../../../proofs/model/Model.js";
 import type { Flight, State } from "../../../proofs/model/State.js";
 import { tokenOf } from "../../../proofs/model/tokens.js";
+import { passwordVerified } from "../../../src/services/assurance/index.js";
 import type { IssuedTokens } from "../../../src/services/session/index.js";
 import type { Session, Store, User } from "../../../src/stores/Store.js";
 import { createMemoryStore } from "../memoryStore/index.js";
@@ -47,7 +48,7 @@ export class RealWorld {
     await store.users.create(user);
     const client = model.world.openedBy === "browser" ? A_BROWSER : A_CLIENT;
     const { sessions } = realServices(model, store, { now: () => NOW });
-    const tokens = await sessions.open(user, { rememberMe: true, client });
+    const tokens = await sessions.open(user, { rememberMe: true, client, evidence: passwordVerified(NOW) });
     const world = new RealWorld(model, store, user, tokens);
     await world.#countLate();
     return world;

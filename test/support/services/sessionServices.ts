@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
+import { passwordVerified } from "../../../src/services/assurance/index.js";
 import type { RefreshDecision } from "../../../src/services/events/index.js";
 import type { Session, Store, User } from "../../../src/stores/Store.js";
 import { ManualClock } from "../ManualClock.js";
@@ -43,7 +44,7 @@ export async function aSignedInSession(client: ClientInfo) {
   const services = createSessionServices(probe.store);
   const user = aUser();
   await store.users.create(user);
-  const tokens = await services.sessions.open(user, { rememberMe: true, client });
+  const tokens = await services.sessions.open(user, { rememberMe: true, client, evidence: passwordVerified(NOW) });
   probe.reset();
   return { store, probe, services, user, tokens };
 }

@@ -58,6 +58,7 @@ export const migrations: readonly Migration[] = [
       lateCount bigint NOT NULL CHECK (lateCount >= 0),
       lateSince bigint NOT NULL,
       openedBy text COLLATE "C" NOT NULL CHECK (openedBy IN ('browser', 'client')),
+      methods text COLLATE "C" NOT NULL,
       createdAt bigint NOT NULL,
       lastSeenAt bigint NOT NULL,
       idleExpiresAt bigint NOT NULL CHECK (idleExpiresAt <= expiresAt),

@@ -194,4 +194,14 @@ export const migrations: readonly Migration[] = [
     ALTER TABLE users ADD COLUMN fields TEXT;
   `,
   },
+  {
+    version: 9,
+    name: "authenticationMethods",
+    kind: "expand",
+    sql: `
+    -- How the user of a session proved who they are. A program of the release before knows only the password and leaves this
+    -- column as it is, so NULL means: by the password, when the session was opened.
+    ALTER TABLE sessions ADD COLUMN methods TEXT;
+  `,
+  },
 ];

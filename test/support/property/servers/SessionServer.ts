@@ -1,4 +1,5 @@
 import type { ClientInfo } from "../../../../src/http/clientInfo.js";
+import { passwordVerified } from "../../../../src/services/assurance/index.js";
 import type { IssuedTokens, SessionRefresh } from "../../../../src/services/session/index.js";
 import type { Store, User } from "../../../../src/stores/Store.js";
 import { ManualClock } from "../../ManualClock.js";
@@ -34,7 +35,7 @@ export function requestsOver(store: Store): Requests {
   return {
     open: (now, user, client) => {
       at(now);
-      return services.sessions.open(user, { rememberMe: true, client });
+      return services.sessions.open(user, { rememberMe: true, client, evidence: passwordVerified(now) });
     },
     refresh: (now, input) => {
       at(now);

@@ -1,0 +1,3 @@
+export { type Assurance, type AssuranceLevel, assuranceOf, isFresh, withMethod } from "./assurance.js";
+export { type Evidence, passwordMethod, passwordVerified } from "./Evidence.js";
+export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";
