@@ -9,11 +9,18 @@ import { createIdentifyOrNull, opensPage } from "./library/identifyOrNull.js";
 import type { ServerSessions } from "./library/ServerSessions.js";
 import type { ServerUsers } from "./library/ServerUsers.js";
 import { withTestAccess } from "./library/testAccess.js";
-import { assertRole, createIdentify, createVerifyJWT, setIdentity } from "./middlewares/auth.middleware.js";
+import {
+  assertAssured,
+  assertRole,
+  createIdentify,
+  createVerifyJWT,
+  setIdentity,
+} from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocument } from "./openapi/index.js";
 import { createKeySet, createRouter } from "./router.js";
+import { parseDuration } from "./utils/duration.js";
 import { once } from "./utils/once.js";
 
 export type { RequestAuth } from "./@types/express.js";
@@ -95,6 +102,23 @@ export interface Latchkey {
    * });
    */
   requireRole(...roles: string[]): RequestHandler;
+  /**
+   * Protects a route by how surely the user is known, after `verifyJWT`: level 2 takes two different factors. Answers 401
+   * REAUTHENTICATION_REQUIRED, with a header that says what is missing (RFC 9470).
+   *
+   * @example
+   * app.post("/payouts", latchkey.verifyJWT, latchkey.requireLevel(2), (_req, res) => res.status(202).end());
+   */
+  requireLevel(level: 1 | 2): RequestHandler;
+  /**
+   * The same for a proof that is young enough, such as `"10m"` (without one the setting `freshness`): the user has signed in, or
+   * confirmed by `POST /auth/reauthenticate`, that long ago at most. At level 2 only a second factor counts.
+   * Throws a TypeError for what is no duration.
+   *
+   * @example
+   * app.delete("/shop", latchkey.verifyJWT, latchkey.requireFresh("10m"), (_req, res) => res.status(204).end());
+   */
+  requireFresh(maxAge?: string, options?: { level?: 1 | 2 }): RequestHandler;
   /**
    * Who sends a request, where no Express middleware runs: in server components, in tRPC, before a WebSocket is opened. The rules are
    * those of `verifyJWT`. `null` for nobody: no token, or one that is invalid or expired, or whose session has ended, or a cookie from a
@@ -191,6 +215,15 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
       if (identity !== null) setIdentity(req, identity);
     }),
     requireRole: (...roles) => answeringErrors(logger, async (req) => assertRole(req, roles)),
+    requireLevel(level) {
+      const required = { level, maxAge: container.config.freshness, isFreshnessAsked: false };
+      return answeringErrors(logger, async (req) => assertAssured(req, container.clock, required));
+    },
+    requireFresh(maxAge, { level = 1 } = {}) {
+      const age = maxAge === undefined ? container.config.freshness : ageOf(maxAge);
+      const required = { level, maxAge: age, isFreshnessAsked: true };
+      return answeringErrors(logger, async (req) => assertAssured(req, container.clock, required));
+    },
     ...createServerCalls(container),
     authenticate: createAuthenticate({ open: container.open, identifyOrNull }),
     jwks: createKeySet(container),
@@ -204,6 +237,12 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     close: container.close,
   };
   return withTestAccess(latchkey, container);
+}
+
+function ageOf(text: string): number {
+  const age = parseDuration(text);
+  if (age === null) throw new TypeError(`requireFresh takes a duration such as "10m", not ${JSON.stringify(text)}.`);
+  return age;
 }
 
 /**

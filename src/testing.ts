@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Latchkey } from "./latchkey.js";
 import type { NewUser } from "./library/ServerUsers.js";
-import { type TestAccess, testAccessOf } from "./library/testAccess.js";
+import { type TestAccess, testAccessOf, testEvidence } from "./library/testAccess.js";
 import { requireId } from "./library/userId.js";
 import { withPublicErrors } from "./library/withPublicErrors.js";
 import type { UserView } from "./services/account/index.js";
-import { passwordVerified } from "./services/assurance/index.js";
 import { ApiError } from "./utils/ApiError.js";
 import { isLocalhost } from "./utils/isLocalhost.js";
 
@@ -66,11 +65,12 @@ export async function signInAs(latchkey: Latchkey, user: Pick<UserView, "_id">):
   return { accessToken, refreshToken, cookies, cookieHeader, headers: { Authorization: `Bearer ${accessToken}` } };
 }
 
-async function openSession({ open, store, sessions, clock }: TestAccess, userId: string) {
+async function openSession(access: TestAccess, userId: string) {
+  const { open, store, sessions } = access;
   await open();
   const user = await store.users.byId(userId);
   if (user === null) throw new ApiError("USER_NOT_FOUND");
-  return sessions.open(user, { rememberMe: true, client: TEST_CLIENT, evidence: passwordVerified(clock.now()) });
+  return sessions.open(user, { rememberMe: true, client: TEST_CLIENT, evidence: testEvidence(access) });
 }
 
 /** Elsewhere a forgotten call would be a way into every account. */

@@ -25,6 +25,8 @@ export interface SettingOptions {
   refreshTokenSecret?: OptionInput<"REFRESH_TOKEN_SECRET">;
   /** The life of an access token: 1s to 1d. Default: `15m`. */
   accessTokenExpiry?: OptionInput<"ACCESS_TOKEN_EXPIRY">;
+  /** How long a proof of identity is good enough for what is sensitive, for `requireFresh` and `requireLevel`: 1m to 1d. Default: `10m`. */
+  freshness?: OptionInput<"FRESHNESS">;
   /** How long a session may be idle, since its last refresh: 1s to 400d. Default: `7d`. */
   refreshTokenExpiry?: OptionInput<"REFRESH_TOKEN_EXPIRY">;
   /** The life of a session, however busy: 1s to 3650d. Default: `90d`. */

@@ -56,6 +56,11 @@ export const settingGroups = {
       default: "15m",
       example: "5m",
     }),
+    FRESHNESS: setting(
+      "How long a proof of identity is good enough for what is sensitive, for `requireFresh` and `requireLevel`: 1m to 1d.",
+      duration(MINUTE, DAY),
+      { default: "10m", example: "5m" },
+    ),
     REFRESH_TOKEN_EXPIRY: setting(
       "How long a session may be idle, since its last refresh: 1s to 400d.",
       duration(SECOND, MAX_COOKIE_AGE),

@@ -26,6 +26,7 @@ export function composeAccountServices(parts: AccountDeps & { readonly sessions:
   const accountDeletion = new AccountDeletion({ ...parts, reauthentication });
   return {
     registration,
+    reauthentication,
     signIn: new SignIn({ ...parts, sessionOpening: new SessionOpening(parts) }),
     allSessions,
     passwordChange: new PasswordChange({ ...parts, reauthentication }),

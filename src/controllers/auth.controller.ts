@@ -12,6 +12,7 @@ import type {
   EmailVerification,
   PasswordChange,
   PasswordReset,
+  Reauthentication,
   Registration,
   SignIn,
   UserViews,
@@ -23,6 +24,7 @@ import { ApiError } from "../utils/ApiError.js";
 interface AuthControllerDeps {
   registration: Registration;
   signIn: Pick<SignIn, "login">;
+  reauthentication: Reauthentication;
   allSessions: AllSessions;
   passwordChange: PasswordChange;
   passwordReset: PasswordReset;
@@ -80,6 +82,19 @@ export function createAuthController(deps: AuthControllerDeps) {
         client: clientInfoOf(req),
       });
       return deps.sessionTokens.deliver(req, res, tokens);
+    },
+
+    reauthenticate: async (
+      req: AuthRequest<"reauthenticate">,
+      res: Response,
+    ): Promise<ResponseData<"reauthenticated">> => {
+      const proven = await deps.reauthentication.prove({ ...req.body, ...authenticatedRequest(req) });
+      const { level, authenticatedAt } = proven.assurance;
+      return {
+        level,
+        authenticatedAt: authenticatedAt ?? 0,
+        ...deps.sessionTokens.deliverAccess(req, res, proven.token),
+      };
     },
 
     logout: async (req: AuthRequest<"logout">, res: Response): Promise<ResponseData<"nothing">> => {

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { AuthBody } from "../schemas/auth.schema.js";
-import type { IssuedTokens, PresentedLogoutToken } from "../services/session/index.js";
+import type { IssuedAccessToken, IssuedTokens, PresentedLogoutToken } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Clock } from "../utils/clock.js";
@@ -30,18 +30,31 @@ export class SessionTokens {
    * (ASVS 3.3.4).
    */
   deliver(req: Request, res: Response, tokens: IssuedTokens): { accessToken?: string; refreshToken?: string } {
-    const { cookies, clock } = this.#deps;
-    const now = clock.now();
-    const lifeLeft = (expiresAt: number) => (tokens.rememberMe ? wholeSeconds(expiresAt - now) : null);
-    cookies.set(res, "accessToken", tokens.accessToken, lifeLeft(tokens.accessTokenExpiresAt));
     // The client holds this very token already: setting it again could overtake a newer one on the way.
     if (tokens.refreshTokenIsNew) {
-      cookies.set(res, "refreshToken", tokens.refreshToken, lifeLeft(tokens.refreshTokenExpiresAt));
+      this.#deps.cookies.set(
+        res,
+        "refreshToken",
+        tokens.refreshToken,
+        this.#lifeLeft(tokens, tokens.refreshTokenExpiresAt),
+      );
     }
+    const { refreshToken } = tokens;
+    return { ...this.deliverAccess(req, res, tokens), ...(this.#belongInBody(req) && { refreshToken }) };
+  }
+
+  /** The same for an access token alone, where the client keeps its refresh token. */
+  deliverAccess(req: Request, res: Response, token: IssuedAccessToken): { accessToken?: string } {
+    const { cookies, clock } = this.#deps;
+    const { accessToken, accessTokenExpiresAt } = token;
+    cookies.set(res, "accessToken", accessToken, this.#lifeLeft(token, accessTokenExpiresAt));
     // A browser's script never sees the token; it needs to know when to refresh.
-    res.setHeader("X-Access-Token-Expires-In", String(wholeSeconds(tokens.accessTokenExpiresAt - now) / 1000));
-    const { accessToken, refreshToken } = tokens;
-    return this.#belongInBody(req) ? { accessToken, refreshToken } : {};
+    res.setHeader("X-Access-Token-Expires-In", String(wholeSeconds(accessTokenExpiresAt - clock.now()) / 1000));
+    return this.#belongInBody(req) ? { accessToken } : {};
+  }
+
+  #lifeLeft({ rememberMe }: IssuedAccessToken, expiresAt: number): number | null {
+    return rememberMe ? wholeSeconds(expiresAt - this.#deps.clock.now()) : null;
   }
 
   #belongInBody(req: Request): boolean {

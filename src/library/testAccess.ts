@@ -1,4 +1,5 @@
 import type { Container } from "../container.js";
+import { type Evidence, passwordVerified } from "../services/assurance/index.js";
 
 /** What `latchkey/testing` needs of a Latchkey beside its public members. */
 export type TestAccess = Pick<Container, "open" | "store" | "sessions" | "cookies" | "config" | "clock">;
@@ -12,6 +13,11 @@ const ACCESS = Symbol.for("latchkey/testing");
 /** Leaves the access with the object. It is no more than its `users` can do anyway. */
 export function withTestAccess<T extends object>(latchkey: T, container: TestAccess): T {
   return Object.defineProperty(latchkey, ACCESS, { value: container });
+}
+
+/** As if the user had just given the password. */
+export function testEvidence({ clock }: TestAccess): Evidence {
+  return passwordVerified(clock.now());
 }
 
 /** Throws for what createLatchkey did not make. */

@@ -5,8 +5,10 @@ import type { AuthCookies, RequestCookies } from "../http/authCookies.js";
 import { readBearerToken } from "../http/bearerToken.js";
 import type { AssertOriginAllowed } from "../http/originRule.js";
 import type { UserView, UserViews } from "../services/account/index.js";
+import { isFresh } from "../services/assurance/index.js";
 import type { Sessions } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
+import type { Clock } from "../utils/clock.js";
 
 /** What a request says about who is asking. */
 export type Credentials = Pick<IncomingMessage, "method" | "headers" | "rawHeaders"> & RequestCookies;
@@ -43,8 +45,9 @@ export function createIdentify(deps: {
   }
 
   return async (credentials) => {
-    const { user, sessionId, generation } = await deps.sessions.authenticate(accessTokenOf(credentials));
-    return { user: deps.userViews.of(user), auth: Object.freeze({ sessionId, generation }) };
+    const { user, sessionId, generation, assurance } = await deps.sessions.authenticate(accessTokenOf(credentials));
+    const auth = Object.freeze({ sessionId, generation, ...assurance, actor: null });
+    return { user: deps.userViews.of(user), auth };
   };
 }
 
@@ -60,6 +63,21 @@ export function createVerifyJWT(identify: Identify): RequestHandler {
     setIdentity(req, await identify(req));
     next();
   };
+}
+
+/**
+ * Throws REAUTHENTICATION_REQUIRED unless the session that `verifyJWT` found has the level, by a proof that is young enough. RFC 9470
+ * has a client ask for a level and an age together, so a guard without an age names the usual one.
+ */
+export function assertAssured(
+  req: Request,
+  clock: Clock,
+  { level, maxAge, isFreshnessAsked }: { level: 1 | 2; maxAge: number; isFreshnessAsked: boolean },
+): void {
+  if (req.auth === undefined) throw new ApiError("ACCESS_TOKEN_MISSING");
+  const { methods } = req.auth;
+  const isEnough = isFreshnessAsked ? isFresh(methods, { level, maxAge, now: clock.now() }) : req.auth.level >= level;
+  if (!isEnough) throw new ApiError("REAUTHENTICATION_REQUIRED", { stepUp: { level, maxAge } });
 }
 
 /** Throws FORBIDDEN unless the user that `verifyJWT` found has one of the roles. */

@@ -89,14 +89,23 @@ function toApiError(error: unknown): ApiError {
 }
 
 function setHeaders(res: Response, failure: ApiError): void {
-  const { code, statusCode, retryAfterSeconds, allow } = failure;
+  const { statusCode, retryAfterSeconds, allow } = failure;
   // A route of a host app has not passed requestContext.
   setResponseHeaders(res);
   if (statusCode === 401) {
-    res.setHeader("WWW-Authenticate", INVALID_TOKEN.has(code) ? 'Bearer error="invalid_token"' : "Bearer");
+    res.setHeader("WWW-Authenticate", challengeOf(failure));
   }
   if (statusCode === 503 || statusCode === 429) {
     res.setHeader("Retry-After", String(retryAfterSeconds ?? DEFAULT_RETRY_SECONDS));
   }
   if (allow !== undefined) res.setHeader("Allow", allow);
+}
+
+/** RFC 6750 §3, and RFC 9470 §3 where a better or younger proof is wanted. */
+function challengeOf({ code, stepUp }: ApiError): string {
+  if (stepUp !== undefined) {
+    const seconds = Math.floor(stepUp.maxAge / 1000);
+    return `Bearer error="insufficient_user_authentication", acr_values="aal${stepUp.level}", max_age="${seconds}"`;
+  }
+  return INVALID_TOKEN.has(code) ? 'Bearer error="invalid_token"' : "Bearer";
 }

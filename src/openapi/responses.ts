@@ -44,6 +44,14 @@ const tokens = z
 
 const signedIn = z.object({ user, ...tokens.shape }).meta({ id: "SignedIn" });
 
+const reauthenticated = z
+  .object({
+    level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
+    authenticatedAt: time,
+    accessToken: z.string().optional().meta({ description: IN_BODY }),
+  })
+  .meta({ id: "Reauthenticated" });
+
 const session = z
   .object({
     _id: id,
@@ -152,6 +160,7 @@ export const responses = {
   user,
   tokens,
   signedIn,
+  reauthenticated,
   sessions,
   activity,
   exportedData,

@@ -39,6 +39,24 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.login,
     }),
+    route("POST", "/auth/reauthenticate", {
+      auth: "accessToken",
+      body: { schema: schemas.reauthenticate, example: { password: EXAMPLES.password } },
+      id: "reauthenticate",
+      tag: "Sessions",
+      summary: "Confirms that it is still the user",
+      description:
+        "The session continues with the same refresh token. The new access token says when, for services that ask for a young proof (RFC 9470). Ten wrong passwords within a day end the session, with the reason `guessing`.",
+      success: {
+        status: 200,
+        data: "reauthenticated",
+        message: "success.reauthenticated",
+        setsCookies: true,
+        givesTokens: true,
+      },
+      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      handler: controller.reauthenticate,
+    }),
     route("POST", "/auth/logout", {
       auth: "accessOrRefreshToken",
       body: { schema: schemas.logout, example: { refreshToken: EXAMPLES.refreshToken }, isOptional: true },

@@ -41,6 +41,7 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
+    reauthenticate: z.object({ password: typedPassword }),
     forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
     verifyEmail: z.object({ token: linkToken }),

@@ -34,6 +34,8 @@ export interface ApiErrorOptions {
   retryAfterSeconds?: number;
   /** `Allow` of a 405. */
   allow?: string;
+  /** What proof is missing, for the header of RFC 9470. `maxAge` in milliseconds. */
+  stepUp?: { readonly level: 1 | 2; readonly maxAge: number };
   /** For the log alone: what the operator needs to see when a client is refused by a setting. */
   diagnosis?: Readonly<Record<string, unknown>>;
   /** For the log alone. */
@@ -53,6 +55,7 @@ export class ApiError extends Error {
   readonly reason: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly allow: string | undefined;
+  readonly stepUp: ApiErrorOptions["stepUp"];
   readonly diagnosis: Readonly<Record<string, unknown>> | undefined;
   readonly #text: TextRef | undefined;
   readonly #fieldErrors: readonly ApiFieldError[];
@@ -67,6 +70,7 @@ export class ApiError extends Error {
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.allow = options.allow;
+    this.stepUp = options.stepUp;
     this.diagnosis = options.diagnosis;
   }
 

@@ -51,6 +51,11 @@ export const ERRORS = {
   },
   SESSION_EXPIRED: { status: 401, message: "The session has expired. Sign in again.", fix: "Sign in again." },
   SESSION_REVOKED: { status: 401, message: "The session has ended. Sign in again.", fix: "Sign in again." },
+  REAUTHENTICATION_REQUIRED: {
+    status: 401,
+    message: "Confirm that it is you, then try again.",
+    fix: "POST /auth/reauthenticate, then repeat the request. `WWW-Authenticate` says which level and age are needed (RFC 9470).",
+  },
   ACCOUNT_DISABLED: {
     status: 403,
     message: "This account is disabled. Contact support.",

@@ -1,8 +1,13 @@
 import cors from "cors";
 import express, { type RequestHandler } from "express";
 import { describe, expect, test, vi } from "vitest";
+import type { LatchkeyOptions } from "../../src/latchkey.js";
+import type { AuthenticationMethod } from "../../src/stores/Store.js";
+import { createSqliteStore } from "../../src/stores/sqlite/index.js";
+import { claimsOf } from "../support/http/accounts.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { ADA, giveRole, makeLatchkey, serve, signIn, signUp } from "../support/library/hostApp.js";
+import { MINUTE } from "../support/ManualClock.js";
 
 /** The app's handler behind the guard: what it saw of the request is its answer. */
 function appHandler() {
@@ -127,6 +132,91 @@ test("verifyJWT needs no router beside it: another process may serve the sign-in
   expect((await app.get("/private", { bearer: accessToken })).status).toBe(200);
   expect((await app.get("/private")).status).toBe(401);
   expect((await fetch(`${origin}/auth/login`, { method: "POST" })).status).toBe(404);
+});
+
+describe("guards that ask how surely the user is known", () => {
+  async function assuredApp(options?: LatchkeyOptions) {
+    const { latchkey, databaseFile } = makeLatchkey(options);
+    const origin = await serve((app) => {
+      app.use("/api/v1", latchkey.router);
+      app.get("/usual", latchkey.verifyJWT, latchkey.requireLevel(1), appHandler());
+      app.get("/two", latchkey.verifyJWT, latchkey.requireLevel(2), appHandler());
+      app.get("/fresh", latchkey.verifyJWT, latchkey.requireFresh(), appHandler());
+      app.get("/hour", latchkey.verifyJWT, latchkey.requireFresh("1h"), appHandler());
+      app.get("/fresh-two", latchkey.verifyJWT, latchkey.requireFresh("1h", { level: 2 }), appHandler());
+      app.get("/unguarded", latchkey.requireFresh(), appHandler());
+    });
+    const { accessToken: bearer, client } = await signUp(`${origin}/api/v1`);
+    const app = new TestClient(origin);
+    const answers = async () => {
+      const paths = ["/usual", "/two", "/fresh", "/hour", "/fresh-two"];
+      return Promise.all(paths.map(async (path) => (await app.get(path, { bearer })).status));
+    };
+    return { app, bearer, client, answers, provedBy: (ways: Ways) => changeMethods(databaseFile, bearer, ways) };
+  }
+
+  type Ways = readonly (readonly [AuthenticationMethod["method"], minutesAgo: number])[];
+
+  async function changeMethods(databaseFile: string, bearer: string, ways: Ways) {
+    const store = createSqliteStore({ path: databaseFile });
+    await store.open();
+    const session = await store.sessions.get(String(claimsOf(bearer)["sid"]));
+    const methods = ways.map(([method, ago]) => ({ method, at: Date.now() - ago * MINUTE, userVerified: false }));
+    if (session !== null)
+      await store.sessions.compareAndSet({ ...session, version: session.version + 1, methods }, session.version);
+    await store.close();
+  }
+
+  test("a sign-in of a moment ago by the password is level 1, and fresh", async () => {
+    const { answers } = await assuredApp();
+    expect(await answers()).toEqual([200, 401, 200, 200, 401]);
+  });
+
+  test.each<[Ways, number[]]>([
+    [[["password", 30]], [200, 401, 401, 200, 401]],
+    [[["password", 120]], [200, 401, 401, 401, 401]],
+    [
+      [
+        ["password", 120],
+        ["totp", 30],
+      ],
+      [200, 200, 401, 200, 200],
+    ],
+    [
+      [
+        ["totp", 120],
+        ["password", 0],
+      ],
+      [200, 200, 200, 200, 401],
+    ],
+    [[], [401, 401, 401, 401, 401]],
+  ])("%j is answered %j", async (ways, expected) => {
+    const { answers, provedBy } = await assuredApp();
+    await provedBy(ways);
+    expect(await answers()).toEqual(expected);
+  });
+
+  test("says what is missing as RFC 9470 has it, and a confirmation by the password is enough for level 1", async () => {
+    const { app, bearer, client, provedBy } = await assuredApp({ freshness: "5m" });
+    await provedBy([["password", 30]]);
+    const refused = await app.get("/fresh", { bearer });
+    expect(refused.body).toMatchObject({ code: "REAUTHENTICATION_REQUIRED", data: null });
+    const challenge = (level: 1 | 2, seconds: number) =>
+      `Bearer error="insufficient_user_authentication", acr_values="aal${level}", max_age="${seconds}"`;
+    expect(refused.headers.get("www-authenticate")).toBe(challenge(1, 300));
+    expect((await app.get("/two", { bearer })).headers.get("www-authenticate")).toBe(challenge(2, 300));
+    expect((await app.get("/fresh-two", { bearer })).headers.get("www-authenticate")).toBe(challenge(2, 3600));
+
+    expect((await client.post("/auth/reauthenticate", { password: ADA.password })).status).toBe(200);
+    expect((await app.get("/fresh", { bearer })).status).toBe(200);
+  });
+
+  test("let nobody pass without verifyJWT before them, and refuse what is no duration at once", async () => {
+    const { app, bearer } = await assuredApp();
+    expect((await app.get("/unguarded", { bearer })).status).toBe(401);
+    const { latchkey } = makeLatchkey();
+    expect(() => latchkey.requireFresh("ten minutes")).toThrow('requireFresh takes a duration such as "10m"');
+  });
 });
 
 describe("router.use(verifyJWT) guards every path of a router", () => {

@@ -57,6 +57,7 @@ const SUCCESSES: Record<string, Run> = {
   "POST /api/v1/auth/register": (_server, client) => client.post("/auth/register", aRegistration()),
   "POST /api/v1/auth/login": (_server, client) => client.post("/auth/login", credentialsOf(client)),
   "POST /api/v1/auth/refresh-token": (_server, client) => client.post("/auth/refresh-token"),
+  "POST /api/v1/auth/reauthenticate": (_server, client) => client.post("/auth/reauthenticate", { password: PASSWORD }),
   "POST /api/v1/auth/logout": (_server, client) => client.post("/auth/logout"),
   "POST /api/v1/auth/logout-all": (_server, client) => client.post("/auth/logout-all"),
   "GET /api/v1/auth/sessions": (_server, client) => client.get("/auth/sessions"),
@@ -154,10 +155,11 @@ const OUTBOX = [
 
 const GIVING = ROUTES.filter(({ givesTokens }) => givesTokens);
 
-test("a sign-in, a refresh and a change of the password give tokens, and no other route", () => {
+test("a sign-in, a refresh, a confirmation and a change of the password give tokens, and no other route", () => {
   expect(GIVING.map(({ name }) => name).sort()).toEqual([
     "POST /api/v1/auth/change-password",
     "POST /api/v1/auth/login",
+    "POST /api/v1/auth/reauthenticate",
     "POST /api/v1/auth/refresh-token",
   ]);
 });

@@ -216,6 +216,19 @@ export interface PasswordRules {
   }[];
 }
 
+export interface ReauthenticateBody {
+  password: string;
+}
+
+export interface Reauthenticated {
+  /** 2 after two different factors, 1 after one. */
+  level: number;
+  /** Epoch milliseconds. */
+  authenticatedAt: number;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  accessToken?: string | undefined;
+}
+
 export interface RefreshBody {
   /** Beats the cookie. */
   refreshToken?: string | null | undefined;
@@ -320,6 +333,7 @@ export type ErrorCode =
   | "REFRESH_TOKEN_REUSED"
   | "SESSION_EXPIRED"
   | "SESSION_REVOKED"
+  | "REAUTHENTICATION_REQUIRED"
   | "ACCOUNT_DISABLED"
   | "EMAIL_NOT_VERIFIED"
   | "FORBIDDEN"
@@ -364,6 +378,7 @@ interface Operation<Body, Data> {
 export interface Operations {
   "POST /auth/refresh-token": Operation<RefreshBody, Tokens>;
   "POST /auth/login": Operation<LoginBody, SignedIn>;
+  "POST /auth/reauthenticate": Operation<ReauthenticateBody, Reauthenticated>;
   "POST /auth/logout": Operation<LogoutBody, void>;
   "POST /auth/logout-all": Operation<undefined, void>;
   "GET /auth/sessions": Operation<undefined, Session[]>;

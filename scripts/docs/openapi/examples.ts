@@ -81,6 +81,7 @@ export const EXAMPLES: Record<ResponseName, unknown> = {
   nothing: {},
   user: USER,
   tokens: TOKENS,
+  reauthenticated: { level: 1, authenticatedAt: 1767225600000, accessToken: TOKENS.accessToken },
   signedIn: { user: USER, ...TOKENS },
   sessions: SESSIONS,
   activity: [EVENT],

@@ -18,6 +18,7 @@ export const de: Translation<typeof en> = {
   ACCOUNT_DISABLED: "Dieses Konto ist deaktiviert. Wenden Sie sich an den Support.",
   EMAIL_NOT_VERIFIED:
     "Ihre E-Mail-Adresse ist noch nicht bestätigt. Öffnen Sie den Link in der E-Mail, die wir Ihnen gesendet haben.",
+  REAUTHENTICATION_REQUIRED: "Bestätigen Sie, dass Sie es sind, und versuchen Sie es erneut.",
   FORBIDDEN: "Dazu fehlt Ihnen die Berechtigung.",
   REFUSED_BY_APP: "Das ist nicht erlaubt.",
   ORIGIN_NOT_ALLOWED: "Anfragen von diesem Origin sind nicht erlaubt.",
@@ -50,6 +51,7 @@ export const de: Translation<typeof en> = {
   "success.passwordSet": "Das Passwort wurde festgelegt. Melden Sie sich damit an.",
   "success.profile": "Ihr Profil.",
   "success.ready": "Bereit.",
+  "success.reauthenticated": "Bestätigt.",
   "success.refreshed": "Erneuert.",
   "success.registered": "Registriert.",
   "success.sessionEnded": "Die Sitzung wurde beendet.",

@@ -27,6 +27,7 @@ export const en = {
   "success.passwordSet": "The password was set. Sign in with it.",
   "success.profile": "Your profile.",
   "success.ready": "Ready.",
+  "success.reauthenticated": "Confirmed.",
   "success.refreshed": "Refreshed.",
   "success.registered": "Registered.",
   "success.sessionEnded": "The session has ended.",

@@ -18,6 +18,7 @@ export const fr: Translation<typeof en> = {
   ACCOUNT_DISABLED: "Ce compte est désactivé. Contactez l’assistance.",
   EMAIL_NOT_VERIFIED:
     "Votre adresse e-mail n’est pas vérifiée. Ouvrez le lien dans l’e-mail que nous vous avons envoyé.",
+  REAUTHENTICATION_REQUIRED: "Confirmez votre identité, puis réessayez.",
   FORBIDDEN: "Vous n’avez pas l’autorisation d’effectuer cette action.",
   REFUSED_BY_APP: "Cette action n’est pas autorisée.",
   ORIGIN_NOT_ALLOWED: "Les requêtes provenant de cette origine ne sont pas autorisées.",
@@ -49,6 +50,7 @@ export const fr: Translation<typeof en> = {
   "success.passwordSet": "Le mot de passe a été défini. Utilisez-le pour vous connecter.",
   "success.profile": "Votre profil.",
   "success.ready": "Prêt.",
+  "success.reauthenticated": "Confirmé.",
   "success.refreshed": "Renouvelé.",
   "success.registered": "Inscription effectuée.",
   "success.sessionEnded": "La session est fermée.",

@@ -32,6 +32,6 @@ export interface AccountDeps {
   readonly jobs: JobRunner;
   readonly tokenIssuer: TokenIssuer;
   /** Only SessionOpening opens one. */
-  readonly sessions: Pick<Sessions, "renew">;
+  readonly sessions: Pick<Sessions, "renew" | "prove">;
   readonly sessionRevocation: SessionRevocation;
 }

@@ -1,7 +1,9 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import { passwordMethod } from "../assurance/index.js";
 import type { ReauthLimit } from "../rateLimit/index.js";
+import type { ProvenSession } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 
@@ -17,7 +19,10 @@ export interface ConfirmedRequest extends AuthenticatedRequest {
   readonly password: string;
 }
 
-type ReauthenticationDeps = Pick<AccountDeps, "users" | "audit" | "hasher" | "reauthAttempts" | "sessionRevocation">;
+type ReauthenticationDeps = Pick<
+  AccountDeps,
+  "users" | "clock" | "audit" | "hasher" | "reauthAttempts" | "sessions" | "sessionRevocation"
+>;
 
 /** Asking a signed-in user for the password again. */
 export class Reauthentication {
@@ -50,5 +55,12 @@ export class Reauthentication {
     const { sessionMustEnd } = await attempt.refused();
     if (sessionMustEnd) await sessionRevocation.revokeForGuessing(sessionId, client);
     throw new ApiError("INVALID_CREDENTIALS");
+  }
+
+  /** Notes in the session that the password was given again. Throws as `reauthenticate` and {@link Sessions.prove} do. */
+  async prove(request: ConfirmedRequest): Promise<ProvenSession> {
+    const { clock, sessions } = this.#deps;
+    const user = await this.reauthenticate(request);
+    return sessions.prove(user, request.sessionId, passwordMethod(clock.now()));
   }
 }

@@ -44,7 +44,7 @@ export const LIMITS = {
   "reset.ip": limit("300/15m", "The database and the processors against the same, for reset and email-change links."),
   "reauth.session": limit("10/1d", "The password against the thief of a session."),
   "change-password.account": limit("30/15m", "The same, for several sessions and a new password."),
-  "reauth.account": limit("30/15m", "The same, for a new username or email, or a deletion."),
+  "reauth.account": limit("30/15m", "The same, for a new username or email, a deletion, or to confirm who it is."),
   "settings.account": limit("60/15m", "The database and the audit log against one session."),
   "export.account": limit("20/1h", "The database against one session."),
   "activity.account": limit("300/15m", "The same, for the list of activity."),

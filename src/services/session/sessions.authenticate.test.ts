@@ -39,8 +39,11 @@ function aToken(claims: { userId?: string; sessionId?: string; generation?: numb
 }
 
 describe("an access token", () => {
-  test("names the user, the session and the generation", async () => {
-    const expected = { user, sessionId: sessionId(), generation: 0 };
+  test("names the user, the session, the generation, and how the user has signed in", async () => {
+    const at = services.clock.now();
+    const methods = [{ method: "password", at, userVerified: false }];
+    const assurance = { level: 1, methods, authenticatedAt: at };
+    const expected = { user, sessionId: sessionId(), generation: 0, assurance };
     expect(await services.sessions.authenticate(first.accessToken)).toEqual(expected);
   });
 

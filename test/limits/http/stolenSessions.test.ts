@@ -15,6 +15,7 @@ const ASKS: readonly ((client: TestClient, password: string) => Promise<TestResp
   (client, currentPassword) => client.post("/auth/change-password", { currentPassword, newPassword: NEW_PASSWORD }),
   (client, password) => client.post("/users/change-email", { newEmail: aRegistration().email, password }),
   (client, password) => client.send("DELETE", "/users/account", { json: { password } }),
+  (client, password) => client.post("/auth/reauthenticate", { password }),
 ];
 const [changePassword = () => Promise.reject(new Error("There is a first one."))] = ASKS;
 
