@@ -51,7 +51,7 @@ export function requests(test: ProjectTest) {
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/support/run/mongoServer.ts", "test/support/run/reportMissing.ts"],
+    globalSetup: ["mongoServer", "postgresServer", "reportMissing"].map((name) => `test/support/run/${name}.ts`),
     maxWorkers: MAX_WORKERS,
     projects: [
       requests({ include: REQUESTS }),

@@ -1,7 +1,6 @@
 /** Runs a command, or waits, beside a MongoDB-protocol server for tests. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { startMongoServer } from "./mongo/startMongoServer.js";
+import { runBeside } from "./support/runBeside.js";
 
 const HELP = `Usage: tsx scripts/mongo.ts [command [argument...]]
 
@@ -16,23 +15,6 @@ function report(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function untilInterrupted(): Promise<number> {
-  report("Press Ctrl-C to stop it.");
-  const keepAlive = setInterval(() => {}, 60_000);
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  clearInterval(keepAlive);
-  return 0;
-}
-
-async function runCommand(command: string, args: string[], url: string): Promise<number> {
-  const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, MONGODB_URI: url } });
-  const forward = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on("SIGINT", forward);
-  process.on("SIGTERM", forward);
-  const [exitCode] = await once(child, "exit");
-  return typeof exitCode === "number" ? exitCode : 1;
-}
-
 async function main([command, ...args]: string[]): Promise<number> {
   if (command === "--help") {
     process.stdout.write(HELP);
@@ -45,7 +27,7 @@ async function main([command, ...args]: string[]): Promise<number> {
   }
   try {
     process.stdout.write(`${server.url}\n`);
-    return await (command === undefined ? untilInterrupted() : runCommand(command, args, server.url));
+    return await runBeside({ MONGODB_URI: server.url }, command, args);
   } finally {
     await server.stop();
   }

@@ -1,4 +1,5 @@
 import { findOnPath } from "../../../scripts/mongo/findOnPath.js";
+import { findPgBouncer } from "../../../scripts/postgres/startPgBouncer.js";
 import { findChromium, findFirefox, findWebKit } from "../browser/findBrowsers.js";
 import { hasReleaseBefore, RELEASE_BEFORE } from "../upgrades/releaseBefore.js";
 
@@ -23,6 +24,11 @@ const NEEDED = [
     reason: `no ${name} was found, install Debian's package ${name}`,
     isThere: () => findOnPath(name) !== null,
   })),
+  {
+    cases: "PgBouncer",
+    reason: "no pgbouncer was found, install Debian's package pgbouncer",
+    isThere: () => findPgBouncer() !== null,
+  },
   {
     cases: "upgrade",
     reason: `this clone lacks the commit of the release before (${RELEASE_BEFORE.commit}), run git fetch --unshallow`,
