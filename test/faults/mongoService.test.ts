@@ -7,6 +7,7 @@ import { startMongoProxy } from "../support/store/mongoProxy.js";
 describeOutages("MongoDB", {
   isAvailable: hasMongoProgram,
   storedSign: "nModified",
+  answersToRefresh: 3,
   async start() {
     const server = await startOwnMongo();
     const proxy = await startMongoProxy(Number(new URL(server.url).port));
