@@ -184,8 +184,8 @@ export class PostgresConnection {
   /** After these a statement is certain to have changed nothing. */
   #mayRunAgain(error: unknown): boolean {
     if (isConflict(error)) return true;
-    if (!this.#prepares || !isMissingPreparedStatement(error)) return false;
-    // A pooler stands between: without names every statement works there.
+    if (!isMissingPreparedStatement(error)) return false;
+    // A pooler stands between: without names every statement works there. Of those that were under way each meets this error.
     this.#prepares = false;
     return true;
   }
