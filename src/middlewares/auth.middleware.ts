@@ -48,21 +48,6 @@ export function createIdentify(deps: {
   };
 }
 
-/** Says who is signed in, where a request needs nobody to be. */
-export type FindSignedInUser = (credentials: Credentials) => Promise<string | null>;
-
-/** Answers the user's id, or `null` without a valid access token. An outage throws: it must not count as a refusal. */
-export function createFindSignedInUser(identify: Identify): FindSignedInUser {
-  return async (credentials) => {
-    try {
-      return (await identify(credentials)).user._id;
-    } catch (error) {
-      if (error instanceof ApiError && error.statusCode === 401) return null;
-      throw error;
-    }
-  };
-}
-
 /** Sets `req.user` and `req.auth`. */
 export function setIdentity(req: Request, { user, auth }: Identity): void {
   req.user = user;

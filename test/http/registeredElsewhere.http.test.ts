@@ -227,7 +227,7 @@ describeOnEveryStore("saying at the link that it was not me", (servers) => {
     expect(await everythingOf(server().store, user._id)).toEqual(NOTHING);
   });
 
-  test("against the registrant at the same moment: one of both succeeds, and what is stored is what it was told", async () => {
+  test("against the registrant at the same moment: one of both succeeds, and the stored account agrees", async () => {
     const user = await anAccount(server());
     const token = await verificationLink(server(), user);
     const registrant = registrantOf(server(), user);

@@ -236,6 +236,15 @@ export interface RegisterBody extends UserFieldsInput {
   avatarUrl?: string | null | undefined;
 }
 
+export interface RegistrationFacts {
+  fullName: string | null;
+  username: string | null;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  userAgent: string | null;
+  ip: string | null;
+}
+
 export interface ResendVerificationBody {
   /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
   email: string;

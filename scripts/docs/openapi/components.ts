@@ -73,9 +73,11 @@ const EXTRAS: { readonly [Name in keyof FailureExtras]-?: z.ZodType<FailureExtra
       userAgent: maybeText,
       ip: maybeText,
     })
-    .meta({ id: "RegistrationFacts" })
-    .optional()
-    .meta({ description: "Who registered the account, when and from where; with REGISTRATION_UNCONFIRMED." }),
+    .meta({
+      id: "RegistrationFacts",
+      description: "Who registered the account, when and from where; with REGISTRATION_UNCONFIRMED.",
+    })
+    .optional(),
 };
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
