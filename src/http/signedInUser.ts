@@ -7,12 +7,10 @@ import { ApiError } from "../utils/ApiError.js";
 export function createFindSignedInUser<Credentials>(
   identify: (credentials: Credentials) => Promise<{ readonly user: { readonly _id: string } }>,
 ): (credentials: Credentials) => Promise<string | null> {
-  return async (credentials) => {
-    try {
-      return (await identify(credentials)).user._id;
-    } catch (error) {
-      if (error instanceof ApiError && error.statusCode === 401) return null;
-      throw error;
-    }
-  };
+  return (credentials) => identify(credentials).then(({ user }) => user._id, nobodyWithoutToken);
+}
+
+function nobodyWithoutToken(error: unknown): null {
+  if (error instanceof ApiError && error.statusCode === 401) return null;
+  throw error;
 }
