@@ -180,8 +180,8 @@ export class PostgresConnection {
   /** After these a statement is certain to have changed nothing. */
   #mayRunAgain(error: unknown): boolean {
     if (isConflict(error)) return true;
-    if (!this.#prepares || !isMissingPreparedStatement(error)) return false;
-    // A pooler stands between: without names every statement works there.
+    if (!isMissingPreparedStatement(error)) return false;
+    // A pooler stands between: without names every statement works there, those too that were sent with one before this.
     this.#prepares = false;
     return true;
   }
