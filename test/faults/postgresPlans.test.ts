@@ -51,8 +51,7 @@ async function planOf(client: Client, mode: (typeof MODES)[number], { text, valu
 
 function toLiteral(value: unknown): string {
   if (value === null) return "NULL";
-  if (Array.isArray(value)) return `ARRAY[${value.map(toLiteral)}]::text[]`;
-  return typeof value === "string" ? pg.escapeLiteral(value) : String(value);
+  return Array.isArray(value) ? `ARRAY[${value.map(toLiteral)}]` : pg.escapeLiteral(String(value));
 }
 
 describe.skipIf(inject("postgresUrl") === null)(

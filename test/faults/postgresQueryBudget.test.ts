@@ -2,12 +2,12 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createPostgresStore } from "../../src/stores/postgres/index.js";
 import { aSession, aUser, DAY, NOW } from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";
+import { hasPostgresPrograms, startOwnPostgres } from "../support/store/ownPostgres.js";
 import { dropPostgresPlace, freshPostgresPlace, onPostgres } from "../support/store/postgresDatabase.js";
 import { watchedPool } from "../support/store/watchedPool.js";
 
 /** A store on the pool of an app that sees what is sent. It is closed when the test ends. */
-async function openWatched() {
-  const place = freshPostgresPlace();
+async function openWatched(place = freshPostgresPlace()) {
   onTestFinished(() => dropPostgresPlace(place));
   const { pool, sent } = watchedPool(place.url);
   const store = createPostgresStore({ ...place, connection: pool });
@@ -35,7 +35,7 @@ describe.skipIf(inject("postgresUrl") === null)("on PostgreSQL", () => {
     expect(await statementsOf(() => store.authState(session._id))).toEqual([expect.stringMatching(/^SELECT/)]);
   });
 
-  test("the requests of one moment are verified by two statements, and each gets its own answer", async () => {
+  test("the requests of one moment are verified by three statements, and each gets its own answer", async () => {
     const { store, statementsOf } = await openWatched();
     const users = [aUser(), aUser()] as const;
     const sessions = users.map(({ _id }) => aSession({ userId: _id }));
@@ -43,10 +43,12 @@ describe.skipIf(inject("postgresUrl") === null)("on PostgreSQL", () => {
     for (const session of sessions) await store.sessions.create(session);
     const ids = Array.from({ length: 60 }, (_, nth) => sessions[nth % 3]?._id ?? "none");
     const answers: unknown[] = [];
+    // The second connection is looked at once too.
+    await Promise.all(["x", "y"].map((id) => store.sessions.get(id)));
     const statements = await statementsOf(async () => {
       answers.push(...(await Promise.all(ids.map((id) => store.authState(id)))));
     });
-    expect(statements.length).toBeLessThanOrEqual(3);
+    expect(statements.length).toBe(3);
     const expected = [0, 1].map((nth) => ({ session: sessions[nth], user: users[nth] }));
     expect(answers).toStrictEqual(ids.map((_, nth) => expected[nth % 3] ?? null));
   });
@@ -76,13 +78,23 @@ describe.skipIf(inject("postgresUrl") === null)("on PostgreSQL", () => {
     expect(statements).toEqual([expect.stringMatching(/^SELECT/), expect.stringMatching(/^INSERT/)]);
   });
 
-  test.each(Object.entries(everyVerb))("%s costs one statement", async (_verb, call) => {
+  test("every verb costs one statement", async () => {
     const { store, statementsOf } = await openWatched();
-    expect(await statementsOf(() => call(store))).toHaveLength(1);
+    const others: Record<string, readonly string[]> = {};
+    for (const [verb, call] of Object.entries(everyVerb)) {
+      const statements = await statementsOf(() => call(store));
+      if (statements.length !== 1) others[verb] = statements;
+    }
+    expect(others).toEqual({});
   });
+});
 
+describe.skipIf(!hasPostgresPrograms)("on a PostgreSQL server of its own", () => {
   test("a refresh writes no index while the session ends on the same day: the new version of the row stays on its page", async () => {
-    const { store, place, pool } = await openWatched();
+    // A long transaction that writes, of whatever database of the server, would hold the old versions back.
+    const server = await startOwnPostgres();
+    onTestFinished(() => server.dispose());
+    const { store, place, pool } = await openWatched({ url: server.url, schema: "latchkey" });
     const sessions = Array.from({ length: 40 }, () =>
       aSession({ userAgent: "Mozilla/5.0 ".repeat(10), ip: "192.0.2.1" }),
     );

@@ -29,8 +29,8 @@ export async function fillPostgres(place: PostgresPlace): Promise<void> {
     const table = `"${place.schema}"."${name}"`;
     await onPostgres(
       place.url,
-      `INSERT INTO ${table} SELECT (jsonb_populate_record(one, jsonb_build_object(${fields}))).*
-        FROM (SELECT * FROM ${table} LIMIT 1) AS one, generate_series(1, 20000) AS n`,
+      `INSERT INTO ${table} SELECT (jsonb_populate_record(record, jsonb_build_object(${fields}))).*
+        FROM (SELECT record FROM ${table} AS record LIMIT 1) AS one, generate_series(1, 20000) AS n`,
     );
     await onPostgres(place.url, `VACUUM ANALYZE ${table}`);
   }
