@@ -181,7 +181,7 @@ export class PostgresConnection {
   #mayRunAgain(error: unknown): boolean {
     if (isConflict(error)) return true;
     if (!isMissingPreparedStatement(error)) return false;
-    // A pooler stands between: without names every statement works there, those too that were sent with one before this.
+    // A pooler stands between: without names every statement works there. Of those that were under way each meets this error.
     this.#prepares = false;
     return true;
   }
