@@ -13,7 +13,7 @@ With the default sizes it takes half an hour, 18 GB of disk, and 3 GB of memory 
 
   --sizes <n>,…    Sessions, from ${SMALLEST} to ${LARGEST}. ${DEFAULT_SIZES} by default.
   --mongo          Also on a MongoDB-protocol server: that of MONGODB_URI, else mongod from the PATH, with the sizes up
-                   to a million; else FerretDB, which is not MongoDB, with a thousand and ten thousand.
+                   to a million; else SecantusDB, which is not MongoDB, with a thousand and ten thousand.
   --folder <path>  Where the files are made, and removed at the end. The system's folder for temporary files by default.
   --write          Writes bench/growth.json, from which "npm run docs" makes docs/why/scale.md.
   --help           This text.
