@@ -18,6 +18,7 @@ import { once } from "./utils/once.js";
 
 export type { RequestAuth } from "./@types/express.js";
 export type * from "./@types/MongooseConnection.js";
+export type * from "./@types/PostgresPool.js";
 export type * from "./@types/UserFields.js";
 export { ConfigError, type LatchkeyOptions } from "./config/index.js";
 export { createServer } from "./http/createServer.js";

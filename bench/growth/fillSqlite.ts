@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { createSqliteStore } from "../../src/stores/sqlite/index.js";
-import { tableFormats } from "../../src/stores/sqlite/tableFormats.js";
+import { tableFormats } from "../../src/stores/tableFormats.js";
 import type { Progress } from "../compare/progress.js";
 import { eventsOf } from "./events.js";
 import type { Population } from "./Population.js";

@@ -1,4 +1,5 @@
 import type { MongooseConnection } from "../@types/MongooseConnection.js";
+import type { PostgresPool } from "../@types/PostgresPool.js";
 import type { ServerFields, UserFields } from "../@types/UserFields.js";
 import type { TrustsOrigin } from "../http/trustedOrigins.js";
 import type { UserView } from "../services/account/index.js";
@@ -125,13 +126,15 @@ export interface AppOptions {
    */
   apiPath?: string;
   /**
-   * An open or opening connection of your app's Mongoose 9, used instead of `databaseUrl`. It is never closed here. Where your app has
-   * a collection such as `users`, a `databasePrefix` keeps Latchkey's beside it.
+   * An open or opening connection of your app's Mongoose 9, or a pool of its `pg` 8, used instead of `databaseUrl`. It is never closed
+   * here. Where your app has a collection such as `users`, a `databasePrefix` keeps Latchkey's beside it; on PostgreSQL the schema
+   * `databaseSchema` does.
    *
    * @example
    * createLatchkey({ connection: mongoose.connection, databasePrefix: "latchkey_" });
+   * createLatchkey({ connection: new pg.Pool({ connectionString: process.env.DATABASE_URL }) });
    */
-  connection?: MongooseConnection;
+  connection?: MongooseConnection | PostgresPool;
 }
 
 /** The options of `createLatchkey`: the settings of a server in camel case, and what an app gives in code. */

@@ -84,13 +84,14 @@ export const databaseUrl = checkedText((text) => (text === IN_MEMORY ? null : da
 /** Why a text cannot be the URL of a database that outlives its process, or `null`. The words do not repeat it: it may hold a password. */
 export function databaseUrlFault(text: string): string | null {
   if (/^mongodb(\+srv)?:\/\/[^/]/.test(text)) return namesDatabase(text) ? null : NO_DATABASE;
+  if (/^postgres(ql)?:\/\//.test(text)) return postgresUrlFault(text);
   if (/^(?:sqlite::)?memory:/.test(text)) {
     return "must name a file: accounts in memory are lost at every restart (for tests there is DATABASE_URL=memory:)";
   }
   if (text.startsWith("sqlite://"))
     return "has no // after sqlite: write sqlite:./folder/file.db or sqlite:/folder/file.db";
   if (/^sqlite:./.test(text)) return null;
-  return "must begin with sqlite:, mongodb:// or mongodb+srv:// and name a file or host, for example sqlite:./data/latchkey.db";
+  return "must begin with sqlite:, postgres://, postgresql://, mongodb:// or mongodb+srv:// and name a file or host, for example sqlite:./data/latchkey.db";
 }
 
 /** MongoDB itself takes one called "test" then, which an application may be using. */
@@ -102,6 +103,22 @@ function namesDatabase(mongoUrl: string): boolean {
   const end = afterScheme.search(/[/?]/);
   return end !== -1 && /^\/[^?]/.test(afterScheme.slice(end));
 }
+
+const POSTGRES_URL = /^postgres(?:ql)?:\/\/(?:[^@]*@)?(?<hosts>[^/?]*)\/[^?/]+(?:\?(?<options>.*))?$/;
+
+function postgresUrlFault(text: string): string | null {
+  const { hosts = "", options = "" } = POSTGRES_URL.exec(text)?.groups ?? {};
+  if (POSTGRES_URL.test(text) && (hosts !== "" || /(?:^|&)host=./.test(options))) return null;
+  return "must name the host and the database, for example postgres://127.0.0.1:5432/latchkey, or postgres:///latchkey?host=/var/run/postgresql for a Unix socket; characters such as : / ? # @ in its password have to be percent-encoded";
+}
+
+/** DATABASE_SCHEMA: PostgreSQL cuts longer names, and keeps those with pg_ for itself. */
+export const databaseSchema = checkedText((text) => {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/i.test(text)) {
+    return "must be letters, digits and underscores, at most 63, the first one no digit, for example latchkey";
+  }
+  return /^pg_/i.test(text) ? "must not begin with pg_, which PostgreSQL keeps for itself" : null;
+});
 
 /** DATABASE_PREFIX: it becomes part of names in SQL, so nothing else may be in it. */
 export const databasePrefix = checkedText(databasePrefixFault);

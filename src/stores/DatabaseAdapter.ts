@@ -7,12 +7,21 @@ export interface AppConnection {
   getClient(): object;
 }
 
+/** A pool of an app's own `pg`: see the type in @types. */
+export interface PostgresPool {
+  connect(): Promise<object>;
+}
+
 /** Where one Latchkey keeps its records: a database, and the prefix of its tables or collections there. */
 export interface DatabasePlace {
   readonly databaseUrl: string;
   readonly databasePrefix: string;
+  /** On PostgreSQL; see the settings, as for the next two. */
+  readonly databaseSchema?: string;
+  readonly databasePool?: number;
+  readonly databasePrepare?: "on" | "off";
   /** Is used instead of the URL by the store alone. */
-  readonly connection?: AppConnection | undefined;
+  readonly connection?: AppConnection | PostgresPool | undefined;
 }
 
 /** How a backup ended. */
@@ -27,7 +36,7 @@ export type Backup = (target: string, onCopied: (done: number, total: number) =>
 /** What a kind of database offers. Each folder of adapters exports one; src/stores/index.ts picks it by the URL. */
 export interface DatabaseAdapter {
   /** The database as metrics and traces name it. */
-  readonly system: "mongodb" | "sqlite";
+  readonly system: "mongodb" | "postgresql" | "sqlite";
   /** Opens nothing yet. */
   createStore(place: DatabasePlace): Store;
   createMigrator(place: DatabasePlace): Promise<Migrator>;

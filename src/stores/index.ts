@@ -2,6 +2,7 @@ import type { Archive } from "./Archive.js";
 import type { Backup, DatabaseAdapter, DatabasePlace } from "./DatabaseAdapter.js";
 import type { Migrator } from "./Migrator.js";
 import { mongodb } from "./mongo/index.js";
+import { postgres } from "./postgres/index.js";
 import type { Store } from "./Store.js";
 import { memory, sqlite } from "./sqlite/index.js";
 
@@ -10,17 +11,26 @@ export { mongoDriverVersion, oldDriverProblem, openForeignCollection, warnOfOldD
 export { createReadiness } from "./readiness.js";
 
 /** By the scheme of the URL. The settings refuse every other one. */
-const ADAPTERS: Readonly<Record<string, DatabaseAdapter>> = { sqlite, memory, mongodb, "mongodb+srv": mongodb };
+const ADAPTERS: Readonly<Record<string, DatabaseAdapter>> = {
+  sqlite,
+  memory,
+  mongodb,
+  "mongodb+srv": mongodb,
+  postgres,
+  postgresql: postgres,
+};
 
-function adapterFor({ databaseUrl, connection }: Omit<DatabasePlace, "databasePrefix">): DatabaseAdapter {
-  if (connection !== undefined) return mongodb;
+type UrlOrConnection = Pick<DatabasePlace, "databaseUrl" | "connection">;
+
+function adapterFor({ databaseUrl, connection }: UrlOrConnection): DatabaseAdapter {
+  if (connection !== undefined) return "getClient" in connection ? mongodb : postgres;
   const [scheme = ""] = databaseUrl.split(":", 1);
   const adapter = ADAPTERS[scheme];
   if (adapter === undefined) throw new Error(`There is no store for URLs of ${scheme}.`);
   return adapter;
 }
 
-export function databaseSystem(place: Omit<DatabasePlace, "databasePrefix">): DatabaseAdapter["system"] {
+export function databaseSystem(place: UrlOrConnection): DatabaseAdapter["system"] {
   return adapterFor(place).system;
 }
 
@@ -37,7 +47,7 @@ export function openArchive(place: DatabasePlace): Promise<Archive> {
   return adapterFor(place).openArchive(place);
 }
 
-export function databaseExists(place: Omit<DatabasePlace, "databasePrefix">): boolean {
+export function databaseExists(place: UrlOrConnection): boolean {
   return adapterFor(place).exists(place);
 }
 

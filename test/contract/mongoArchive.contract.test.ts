@@ -1,7 +1,7 @@
 import { createConnection } from "mongoose";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/stores/Archive.js";
-import { databaseName } from "../../src/stores/mongo/databaseName.js";
+import { databaseName } from "../../src/stores/databaseName.js";
 import { documentFormats } from "../../src/stores/mongo/documents.js";
 import { createMongoMigrator, createMongoStore } from "../../src/stores/mongo/index.js";
 import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
@@ -37,7 +37,7 @@ test("every collection is copied: a new model needs a format, under the name of 
 });
 
 test("a URL's user, password and options are no part of its name", () => {
-  const name = (url: string) => databaseName(url, "");
+  const name = (url: string) => databaseName(url);
   expect(name("mongodb://ada:p%40ss@a.example.com,b.example.com:27018/latchkey?authSource=admin")).toBe(
     "mongodb://a.example.com,b.example.com:27018/latchkey",
   );

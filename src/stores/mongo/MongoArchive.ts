@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { batches } from "../../utils/batches.js";
 import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { databaseName } from "./databaseName.js";
+import { databaseName } from "../databaseName.js";
 import { assertPasswordsHashed, documentFormats } from "./documents.js";
 import { rawCollection, readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import { toStoreError } from "./mongoErrors.js";
@@ -23,7 +23,7 @@ export class MongoArchive implements Archive {
 
   /** `prefix`: of its collections; none by default. */
   static async open({ url, prefix = "" }: { url: string; prefix?: string }): Promise<MongoArchive> {
-    return new MongoArchive(databaseName(url, prefix), await openDatabase({ url, prefix }, patientOptions()));
+    return new MongoArchive(databaseName(url, { prefix }), await openDatabase({ url, prefix }, patientOptions()));
   }
 
   count(kind: Kind): Promise<number> {

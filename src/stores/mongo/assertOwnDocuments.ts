@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { mongo } from "mongoose";
 import { codeOf } from "../../utils/errorFacts.js";
 import type { Kind } from "../Archive.js";
-import { ForeignDatabaseError } from "../StoreUnavailableError.js";
+import { ForeignDatabaseError, otherPrefix } from "../StoreUnavailableError.js";
 import { indexNamesOf, type Models } from "./models.js";
 
 type Document = { readonly _id: unknown };
@@ -87,7 +87,7 @@ function isOwnEmpty({ indexes, own }: EmptyCollection, isOurs: boolean): boolean
 }
 
 function refuse(prefix: string, found: string): never {
-  throw new ForeignDatabaseError(`The collection ${found}`, { prefix, source: "mongodb://…" });
+  throw new ForeignDatabaseError(`The collection ${found}`, { setting: otherPrefix(prefix), source: "mongodb://…" });
 }
 
 /**

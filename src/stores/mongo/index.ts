@@ -11,7 +11,7 @@ export { mongoDriverVersion, oldDriverProblem, warnOfOldDriver } from "./mongoDr
 export const mongodb: DatabaseAdapter = {
   system: "mongodb",
   createStore: ({ databaseUrl: url, databasePrefix: prefix, connection }) =>
-    createMongoStore({ url, prefix, connection }),
+    createMongoStore({ url, prefix, connection: connection as MongoStoreOptions["connection"] }),
   createMigrator: ({ databaseUrl: url, databasePrefix: prefix }) =>
     createMongoMigrator({ url, prefix, clock: systemClock }),
   openArchive: ({ databaseUrl: url, databasePrefix: prefix }) => openMongoArchive({ url, prefix }),

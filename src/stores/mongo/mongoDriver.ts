@@ -1,5 +1,5 @@
 import type { Logger } from "../../utils/logger.js";
-import type { AppConnection } from "../DatabaseAdapter.js";
+import type { DatabasePlace } from "../DatabaseAdapter.js";
 
 /** The release that Latchkey is tested with, as `overrides` in package.json has it: those before have CVE-2026-126835. */
 const TESTED = "7.9.0";
@@ -8,8 +8,9 @@ const TESTED = "7.9.0";
  * The version of the driver of an app's connection, else of the one that Mongoose brings here; `null` where it is unknown. Nothing is
  * connected.
  */
-export async function mongoDriverVersion(connection?: AppConnection): Promise<string | null> {
-  const client = connection?.getClient() ?? (await unconnectedClient());
+export async function mongoDriverVersion(connection?: DatabasePlace["connection"]): Promise<string | null> {
+  const isMongoose = connection !== undefined && "getClient" in connection;
+  const client = isMongoose ? connection.getClient() : await unconnectedClient();
   // What the driver reports to servers; a bundled one has no package.json to look into.
   const metadata: unknown = await Object(Reflect.get(client, "options")).metadata;
   const version = /"driver":\{"name":"nodejs[^"]*","version":"(?<version>\d+\.\d+\.\d+)/.exec(JSON.stringify(metadata));

@@ -7,8 +7,8 @@ import { fileIdentityCheck } from "./databaseFile.js";
 import { readMarker, writeMarker } from "./migrationMarker.js";
 import { openFile } from "./openDatabase.js";
 import { whenFree } from "./retryWhileLocked.js";
-import { insertInto, selectFrom } from "./sql.js";
-import { tableFormats } from "./tableFormats.js";
+import { insertInto, selectFrom } from "../sql.js";
+import { tableFormats } from "../tableFormats.js";
 import { hasTable, type Naming, namingWith } from "./tableNames.js";
 
 const CACHE_KIB = 64 * 1024;

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { ForeignDatabaseError } from "../StoreUnavailableError.js";
+import { ForeignDatabaseError, otherPrefix } from "../StoreUnavailableError.js";
 import { migrations } from "./migrations/index.js";
 
 /** Puts the prefix of one Latchkey before the names of its tables and indexes in a text of SQL. */
@@ -49,7 +49,7 @@ export function assertOwnTables(database: Database.Database, prefix: string, nam
   if (foreign === undefined) return;
   const list = [foreign, ...others].find((name) => name.toLowerCase() === named("migrations").toLowerCase());
   if (list !== undefined && isOurList(database, list)) return;
-  throw new ForeignDatabaseError(`The SQLite file has a table "${foreign}" that is`, { prefix, source: "<file>" });
+  throw new ForeignDatabaseError(`The SQLite file has a table "${foreign}" that is`, { setting: otherPrefix(prefix), source: "<file>" });
 }
 
 function isOurList(database: Database.Database, name: string): boolean {

@@ -1,4 +1,4 @@
-import type { Kind } from "../Archive.js";
+import type { Kind } from "./Archive.js";
 import { tableFormats } from "./tableFormats.js";
 
 /** The columns of a table as a list for SELECT or RETURNING, in the order of its format. */

@@ -1,8 +1,8 @@
-import { DAY } from "../../utils/duration.js";
-import type { ArchiveRecords, Kind } from "../Archive.js";
-import { fromStoredUser, toStoredReason, toStoredUser } from "../adapterRules.js";
-import { copyItems, type Field, recordFields } from "../recordFields.js";
-import type { Session, User } from "../records.js";
+import { DAY } from "../utils/duration.js";
+import type { ArchiveRecords, Kind } from "./Archive.js";
+import { fromStoredUser, toStoredReason, toStoredUser } from "./adapterRules.js";
+import { copyItems, type Field, recordFields } from "./recordFields.js";
+import type { Session, User } from "./records.js";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -86,7 +86,8 @@ function toColumn(field: Field, value: unknown): unknown {
 
 function fromColumn(field: Field, value: unknown): unknown {
   if (field === "value") return value;
-  if (field === "flag") return value === 1;
+  // SQLite has no booleans.
+  if (field === "flag") return value === 1 || value === true;
   // Most lists are empty, and those need no parser.
   const parsed = value === "[]" ? [] : JSON.parse(String(value));
   return typeof field === "object" ? copyItems(field.items, parsed) : parsed;

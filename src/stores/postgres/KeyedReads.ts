@@ -1,0 +1,34 @@
+import type { PostgresConnection } from "./PostgresConnection.js";
+import { ReadsTogether } from "./ReadsTogether.js";
+import type { Values } from "./runStatement.js";
+
+interface Source {
+  /** The list of columns. */
+  readonly columns: string;
+  /** What stands after FROM. */
+  readonly tables: string;
+  /** The column of the key: `sessions._id`. */
+  readonly key: string;
+}
+
+/**
+ * The rows that requests read by a key, in one statement for those who ask at the same time. Each answer says whether it comes from a
+ * standby: behind a pooler a connection can lead to another server from one statement to the next, and a session that has been
+ * revoked would live on there, or one that was just opened would look unknown.
+ */
+export class KeyedReads {
+  /** The place of the first column among the values of a row: after the key, and what the server is. */
+  static readonly COLUMNS_AT = 2;
+  readonly #together: ReadsTogether;
+
+  constructor(connection: PostgresConnection, { columns, tables, key }: Source) {
+    const sql = `SELECT server.isStandby, ${key}, ${columns}
+      FROM (SELECT pg_is_in_recovery() AS isStandby) AS server LEFT JOIN (${tables}) ON ${key} = ANY(@keys)`;
+    this.#together = new ReadsTogether((keys) => connection.readFromPrimary(sql, { keys }), 1);
+  }
+
+  /** The values of the row, or `null`. */
+  read(key: string): Promise<Values | null> {
+    return this.#together.read(key);
+  }
+}
