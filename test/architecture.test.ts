@@ -85,9 +85,10 @@ const ZONES: Record<string, { values: readonly string[]; types?: readonly string
   http: { values: ["language", "messages", "services", "utils"], types: ["@types", "schemas"] },
   schemas: { values: ["language", "messages", "utils"] },
   services: { values: ["language", "messages", "services", "stores", "utils"], types: ["@types", "http", "schemas"] },
-  "stores/index": { values: ["stores", "stores/mongo", "stores/sqlite"] },
+  "stores/index": { values: ["stores", "stores/mongo", "stores/postgres", "stores/sqlite"] },
   stores: { values: ["utils"] },
   "stores/sqlite": { values: ["stores", "utils"] },
+  "stores/postgres": { values: ["stores", "utils"] },
   "stores/mongo": { values: ["models", "stores", "utils"] },
   models: { values: ["utils"], types: ["stores"] },
   // The languages and how a text is written; the pages use it too. Then the texts of the server.
@@ -129,6 +130,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   nodemailer: { values: ["services/email"] },
   bowser: { values: ["services/email/deviceName.ts"] },
   "better-sqlite3": { values: ["stores/sqlite"] },
+  pg: { values: ["stores/postgres"] },
   mongoose: { values: ["stores/mongo", "models"] },
   "prom-client": {
     values: ["telemetry/createMetrics.ts", "telemetry/describedRegistry.ts", "telemetry/snapshots.ts"],
@@ -177,7 +179,13 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
   "node:vm": { values: ["start"] },
   "node:os": { values: ["container", "services/password/hashInThread.ts"] },
   "node:util": {
-    values: ["cli/import/usersCollection.ts", "config", "cli/copy/copyDatabase.ts", "stores/sqlite/SqliteArchive.ts"],
+    values: [
+      "cli/import/usersCollection.ts",
+      "config",
+      "cli/copy/copyDatabase.ts",
+      "stores/postgres/PostgresArchive.ts",
+      "stores/sqlite/SqliteArchive.ts",
+    ],
   },
   "node:events": { values: ["serve", "services/events"] },
   "node:net": { values: ["config", "doctor", "http", "serve", "utils"] },
@@ -186,7 +194,7 @@ const PACKAGES: Record<string, { values: readonly string[]; types?: readonly str
       "cli/audit.ts",
       "stores/mongo/MongoArchive.ts",
       "stores/mongo/assertOwnDocuments.ts",
-      "stores/mongo/retryOnWriteConflict.ts",
+      "stores/pause.ts",
       "stores/sqlite",
       "serve/httpServer.ts",
       "serve/poolMetrics.ts",
@@ -229,7 +237,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     deeds: ["performance.now", "Math.random"],
     places: [
       "stores/mongo/MongoConnection.ts",
-      "stores/mongo/retryOnWriteConflict.ts",
+      "stores/pause.ts",
       "stores/sqlite/retryWhileLocked.ts",
       "telemetry/tracing.ts",
     ],

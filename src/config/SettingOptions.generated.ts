@@ -3,10 +3,16 @@ import type { OptionInput } from "./settings.js";
 
 /** The options of `createLatchkey`. Each is a setting of docs/reference/configuration.md in camel case. All are optional. */
 export interface SettingOptions {
-  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `mongodb://…/name` or `mongodb+srv://…/name`. `memory:`, for tests on localhost, is lost at the stop. Default: `sqlite:./data/latchkey.db`. */
+  /** Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `postgres://…/name`, `mongodb://…/name` or `mongodb+srv://…/name`. `memory:`, for tests on localhost, is lost at the stop. Default: `sqlite:./data/latchkey.db`. */
   databaseUrl?: OptionInput<"DATABASE_URL">;
   /** The beginning of the names of tables or collections, for a database that others use too. At most 32 letters, digits and underscores, first a letter. Default: none. */
   databasePrefix?: OptionInput<"DATABASE_PREFIX">;
+  /** On PostgreSQL: the schema of the tables. It is created when missing. Default: `latchkey`. */
+  databaseSchema?: OptionInput<"DATABASE_SCHEMA">;
+  /** On PostgreSQL: the most connections of a process, beside two for the reads of requests. Default: `10`. */
+  databasePool?: OptionInput<"DATABASE_POOL">;
+  /** On PostgreSQL: whether it keeps statements under names, which saves it work. `off` behind PgBouncer before 1.21; where it does not work, a server notices and goes on without. Default: `on`. */
+  databasePrepare?: OptionInput<"DATABASE_PREPARE">;
   /** The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. Away from localhost (`localhost`, `*.localhost`, `127.0.0.0/8`, `[::1]`) it must be https. Default: http://localhost:$PORT. */
   publicUrl?: OptionInput<"PUBLIC_URL">;
   /** The TCP port. `0` takes a free one; then browsers need `publicUrl`. Default: `3000`. */

@@ -12,6 +12,9 @@ const OLDER = "an older key, for tests 0123456789";
 const everyOption: Required<SettingOptions> = {
   databaseUrl: "sqlite:./here.db",
   databasePrefix: "auth_",
+  databaseSchema: "auth",
+  databasePool: 20,
+  databasePrepare: "off",
   publicUrl: "https://auth.example.com",
   port: 4000,
   host: "0.0.0.0",
@@ -71,6 +74,9 @@ describe("configFromOptions", () => {
     expect(config).toEqual({
       databaseUrl: "sqlite:./here.db",
       databasePrefix: "auth_",
+      databaseSchema: "auth",
+      databasePool: 20,
+      databasePrepare: "off",
       publicUrl: "https://auth.example.com",
       publicOrigin: "https://auth.example.com",
       secureCookies: true,

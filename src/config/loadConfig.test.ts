@@ -25,6 +25,9 @@ describe("loadConfig", () => {
     expect(config).toEqual({
       databaseUrl: "sqlite:./data/latchkey.db",
       databasePrefix: "",
+      databaseSchema: "latchkey",
+      databasePool: 10,
+      databasePrepare: "on",
       publicUrl: "http://localhost:3000",
       publicOrigin: "http://localhost:3000",
       secureCookies: false,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { DAY, MAX_COOKIE_AGE, MINUTE, SECOND } from "../utils/duration.js";
 import { NAME_RULES } from "../utils/nameRules.js";
+import { databaseSettings } from "./databaseSettings.js";
 import {
   brandColor,
   brandName,
@@ -18,48 +19,14 @@ import {
 import { rateLimits } from "./rateLimits.js";
 import { bearerToken, secretList } from "./secrets.js";
 import { setting } from "./setting.js";
-import {
-  corsOrigins,
-  databasePrefix,
-  databaseSchema,
-  databaseUrl,
-  logoUrl,
-  nextOrigins,
-  pages,
-  pagesPath,
-  publicUrl,
-  smtpUrl,
-} from "./urls.js";
+import { corsOrigins, logoUrl, nextOrigins, pages, pagesPath, publicUrl, smtpUrl } from "./urls.js";
 
 export type { Setting } from "./setting.js";
 
 /** Every setting by group: the one source of what is read, checked, typed and documented. */
 export const settingGroups = {
   Server: {
-    DATABASE_URL: setting(
-      "Where users and sessions are kept: `sqlite:` and a file (relative to the working directory), `postgres://…/name`, `mongodb://…/name` or `mongodb+srv://…/name`. `memory:`, for tests on localhost, is lost at the stop.",
-      databaseUrl,
-      { default: "sqlite:./data/latchkey.db", example: "mongodb://localhost:27017/latchkey", secret: true },
-    ),
-    DATABASE_PREFIX: setting(
-      "The beginning of the names of tables or collections, for a database that others use too. At most 32 letters, digits and underscores, first a letter.",
-      databasePrefix,
-      { example: "latchkey_" },
-    ),
-    DATABASE_SCHEMA: setting("On PostgreSQL: the schema of the tables. It is created when missing.", databaseSchema, {
-      default: "latchkey",
-      example: "auth",
-    }),
-    DATABASE_POOL: setting(
-      "On PostgreSQL: the most connections of a process, beside two for the reads of requests.",
-      wholeNumber(1, 1000),
-      { default: "10", example: "20" },
-    ),
-    DATABASE_PREPARE: setting(
-      "On PostgreSQL: whether it keeps statements under names, which saves it work. `off` behind PgBouncer before 1.21; where it does not work, a server notices and goes on without.",
-      oneOf("on", "off"),
-      { default: "on", example: "off" },
-    ),
+    ...databaseSettings,
     PUBLIC_URL: setting(
       "The address that users see; it may have a path. It decides cookie security, the links in mail and the allowed origin. Away from localhost (`localhost`, `*.localhost`, `127.0.0.0/8`, `[::1]`) it must be https.",
       publicUrl,

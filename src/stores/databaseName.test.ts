@@ -11,5 +11,7 @@ test.each([
 ])("the name of a database for people holds no user, password or option: %s", (url, name) => {
   expect(databaseName(url)).toBe(name);
   expect(databaseName(url, { prefix: "auth_" })).toBe(`${name} (DATABASE_PREFIX=auth_)`);
-  expect(databaseName(url, { schema: "auth", prefix: "a_" })).toBe(`${name} (DATABASE_SCHEMA=auth, DATABASE_PREFIX=a_)`);
+  expect(databaseName(url, { schema: "auth", prefix: "a_" })).toBe(
+    `${name} (DATABASE_SCHEMA=auth, DATABASE_PREFIX=a_)`,
+  );
 });

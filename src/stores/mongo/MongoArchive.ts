@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { batches } from "../../utils/batches.js";
 import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
-import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { databaseName } from "../databaseName.js";
+import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertPasswordsHashed, documentFormats } from "./documents.js";
 import { rawCollection, readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import { toStoreError } from "./mongoErrors.js";

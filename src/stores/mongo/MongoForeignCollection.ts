@@ -1,6 +1,6 @@
 import type { Connection, mongo } from "mongoose";
-import type { ForeignCollection, ForeignDocument } from "../ForeignCollection.js";
 import { databaseName } from "../databaseName.js";
+import type { ForeignCollection, ForeignDocument } from "../ForeignCollection.js";
 import { toStoreError } from "./mongoErrors.js";
 import { openConnection, patientOptions } from "./openDatabase.js";
 

@@ -1,3 +1,5 @@
+import type { Kind } from "../Archive.js";
+import { tableFormats } from "../tableFormats.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
 import { ReadsTogether } from "./ReadsTogether.js";
 import type { Values } from "./runStatement.js";
@@ -5,10 +7,9 @@ import type { Values } from "./runStatement.js";
 interface Source {
   /** The list of columns. */
   readonly columns: string;
-  /** What stands after FROM. */
-  readonly tables: string;
-  /** The column of the key: `sessions._id`. */
-  readonly key: string;
+  readonly table: Kind;
+  /** Tables whose rows belong to those of the table. */
+  readonly joins?: string;
 }
 
 /**
@@ -21,9 +22,10 @@ export class KeyedReads {
   static readonly COLUMNS_AT = 2;
   readonly #together: ReadsTogether;
 
-  constructor(connection: PostgresConnection, { columns, tables, key }: Source) {
+  constructor(connection: PostgresConnection, { columns, table, joins = "" }: Source) {
+    const key = `${table}.${tableFormats[table].key}`;
     const sql = `SELECT server.isStandby, ${key}, ${columns}
-      FROM (SELECT pg_is_in_recovery() AS isStandby) AS server LEFT JOIN (${tables}) ON ${key} = ANY(@keys)`;
+      FROM (SELECT pg_is_in_recovery() AS isStandby) AS server LEFT JOIN ${table} ON ${key} = ANY(@keys) ${joins}`;
     this.#together = new ReadsTogether((keys) => connection.readFromPrimary(sql, { keys }), 1);
   }
 

@@ -40,11 +40,14 @@ const COLUMNS: ReadonlySet<string> = new Set(
  * get numbers. No parameter, keyword or literal of ours has the name of a table.
  */
 export class Naming {
+  /** Quoted. */
+  readonly schema: string;
   readonly #place: TablePlace;
   readonly #statements = new Map<string, Statement>();
 
   constructor(place: TablePlace) {
     this.#place = place;
+    this.schema = quoted(place.schema);
   }
 
   /** The statement for `sql`, which is always one of the adapter's constants: each is written once. */
@@ -65,10 +68,6 @@ export class Naming {
   /** `"latchkey"."users"`, and the same for what has its place beside the tables. */
   qualified(name: string): string {
     return `${this.schema}.${quoted(this.#place.prefix + name)}`;
-  }
-
-  get schema(): string {
-    return quoted(this.#place.schema);
   }
 
   #write(sql: string): Statement {

@@ -10,7 +10,7 @@ import { hasTable, readMarker, writeMarker } from "./migrationMarker.js";
 import { Naming, type TablePlace } from "./Naming.js";
 import { connectToPrimary } from "./openPools.js";
 import { toStoreError } from "./postgresErrors.js";
-import { runStatement, type Values } from "./runStatement.js";
+import { queryOf, runStatement, type Values } from "./runStatement.js";
 
 /** A server may have to sort a whole table. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -112,7 +112,7 @@ export class PostgresArchive implements Archive {
 
   #send(client: Client, sql: string, parameters: object = {}) {
     const options = { prepares: false, timeoutMs: ANSWER_TIMEOUT_MS };
-    return runStatement(client, this.#naming.statement(sql), parameters, options);
+    return runStatement(client, queryOf(this.#naming.statement(sql), parameters, options));
   }
 
   async #run<T>(work: (client: Client) => Promise<T>): Promise<T> {

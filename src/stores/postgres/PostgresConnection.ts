@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { withTimeout } from "../../utils/withTimeout.js";
 import { assertNotLocked, assertNotPartialCopy } from "../Archive.js";
 import type { PostgresPool } from "../DatabaseAdapter.js";
+import { pause } from "../pause.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { migrate } from "./migrate.js";
 import { POSTGRESQL_DATABASE, readMarker } from "./migrationMarker.js";
@@ -18,7 +18,7 @@ import {
   toConnectError,
   toStoreError,
 } from "./postgresErrors.js";
-import { runStatement, type Values } from "./runStatement.js";
+import { queryOf, runStatement, type Values } from "./runStatement.js";
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -47,8 +47,7 @@ type Lane = "reads" | "others";
 
 /** How often a statement is run that the server gives up because of others. */
 const ATTEMPTS = 10;
-const FIRST_PAUSE_MS = 2;
-const LONGEST_PAUSE_MS = 100;
+const PAUSES = { firstMs: 1, longestMs: 100 };
 
 // A missing table makes the statement fail, whatever the condition says.
 const PROBE = `UPDATE migrations SET name = name WHERE version = 1
@@ -89,7 +88,7 @@ export class PostgresConnection {
 
   /**
    * The rows that a read of a request finds; it waits for no write. Each row begins with whether the server is a standby, and then the
-   * key, which is `null` in the row that tells only that.
+   * key, which is `null` in a row that says only that.
    */
   async readFromPrimary(sql: string, parameters: Parameters): Promise<readonly Values[]> {
     const { rows } = await this.#track(this.#run("reads", sql, parameters));
@@ -164,13 +163,17 @@ export class PostgresConnection {
 
   async #run(lane: Lane, sql: string, parameters: Parameters): Promise<Result> {
     if (!this.#isOpen) throw new StoreUnavailableError("The store is not open.");
+    const { stepTimeoutMs: timeoutMs, onStatement } = this.#options;
+    const statement = this.#naming.statement(sql);
     for (let attempt = 1; ; attempt++) {
+      const query = queryOf(statement, parameters, { prepares: this.#prepares, timeoutMs });
+      onStatement?.(statement.text);
       try {
-        return await this.#withClient(lane, (client) => this.#send(client, sql, parameters));
+        return await this.#withClient(lane, (client) => runStatement(client, query));
       } catch (error) {
         if (attempt === ATTEMPTS || !this.#mayRunAgain(error)) throw toStoreError(error);
       }
-      await sleep(pauseMs(attempt));
+      await pause(attempt, PAUSES);
     }
   }
 
@@ -181,13 +184,6 @@ export class PostgresConnection {
     // A pooler stands between: without names every statement works there.
     this.#prepares = false;
     return true;
-  }
-
-  #send(client: PoolClient, sql: string, parameters: Parameters): Promise<Result> {
-    const { stepTimeoutMs, onStatement } = this.#options;
-    const statement = this.#naming.statement(sql);
-    onStatement?.(statement.text);
-    return runStatement(client, statement, parameters, { prepares: this.#prepares, timeoutMs: stepTimeoutMs });
   }
 
   async #withClient<T>(lane: Lane, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -254,9 +250,4 @@ async function connectInTime(pool: Pools[Lane], stepTimeoutMs: number): Promise<
     return new Error(POOL_BUSY);
   };
   return withTimeout(connecting, 2 * stepTimeoutMs, onTimeout);
-}
-
-/** Doubles up to a bound, with jitter, so that those who met do not meet again. */
-function pauseMs(attempt: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 }

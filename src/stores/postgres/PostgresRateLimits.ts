@@ -31,7 +31,7 @@ export class PostgresRateLimits extends PostgresTable<RateLimitCounter> implemen
   constructor(connection: PostgresConnection) {
     super(connection, format);
     const columns = "rateLimits.points, rateLimits.expiresAt";
-    this.#reads = new KeyedReads(connection, { columns, tables: "rateLimits", key: "rateLimits.key" });
+    this.#reads = new KeyedReads(connection, { columns, table: "rateLimits" });
   }
 
   add(query: Parameters<RateLimitStore["add"]>[0]): Promise<RateLimitCounter> {

@@ -6,7 +6,6 @@ import type { PostgresConnection } from "./PostgresConnection.js";
 import { PostgresTable } from "./PostgresTable.js";
 
 const { COLUMNS_AT } = KeyedReads;
-const KEY = "sessions._id";
 const SELECT = selectFrom("sessions");
 const INSERT = insertInto("sessions");
 // An index is written when the value of one of its columns changes, whether it is assigned or not. So one text serves all.
@@ -31,11 +30,11 @@ export class PostgresSessions extends PostgresTable<Session> implements SessionS
 
   constructor(connection: PostgresConnection) {
     super(connection, tableFormats.sessions);
-    this.#reads = new KeyedReads(connection, { columns: columnList("sessions"), tables: "sessions", key: KEY });
+    this.#reads = new KeyedReads(connection, { columns: columnList("sessions"), table: "sessions" });
     this.#authStates = new KeyedReads(connection, {
       columns: `${columnList("sessions")}, ${columnList("users")}`,
-      tables: "sessions LEFT JOIN users ON users._id = sessions.userId",
-      key: KEY,
+      table: "sessions",
+      joins: "LEFT JOIN users ON users._id = sessions.userId",
     });
   }
 

@@ -2,10 +2,10 @@ import { AFTER_USERNAMES, isUsername, prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
 import { columnList, insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import { KeyedReads } from "./KeyedReads.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
 import { PostgresTable } from "./PostgresTable.js";
 import { takenField } from "./postgresErrors.js";
-import { KeyedReads } from "./KeyedReads.js";
 
 const SELECT = selectFrom("users");
 const BY_USERNAME = `${SELECT} WHERE username = @username`;
@@ -31,7 +31,7 @@ export class PostgresUsers extends PostgresTable<User> implements UserStore {
 
   constructor(connection: PostgresConnection) {
     super(connection, tableFormats.users);
-    this.#reads = new KeyedReads(connection, { columns: columnList("users"), tables: "users", key: "users._id" });
+    this.#reads = new KeyedReads(connection, { columns: columnList("users"), table: "users" });
   }
 
   async create(user: User): Promise<CreateResult> {

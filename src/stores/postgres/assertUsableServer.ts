@@ -39,6 +39,7 @@ function faultOf([isStandby, isReadOnly, version, encoding, isAsynchronous, lose
     return `The PostgreSQL database has the encoding ${encoding}: create one with UTF8 (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0).`;
   if (isAsynchronous)
     return "The PostgreSQL setting synchronous_commit is off, so a crash would lose answered sign-outs: set it to on for this user or database.";
-  if (losesCommits) return "The PostgreSQL setting fsync is off, so a power cut would destroy the database: set it to on.";
+  if (losesCommits)
+    return "The PostgreSQL setting fsync is off, so a power cut would destroy the database: set it to on.";
   return null;
 }

@@ -30,7 +30,11 @@ interface Tables {
   readonly prefix: string;
 }
 
-function tablesOf({ databaseUrl: url, databaseSchema: schema = SCHEMA, databasePrefix: prefix }: DatabasePlace): Tables {
+function tablesOf({
+  databaseUrl: url,
+  databaseSchema: schema = SCHEMA,
+  databasePrefix: prefix,
+}: DatabasePlace): Tables {
   return { url, schema, prefix };
 }
 

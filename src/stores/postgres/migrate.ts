@@ -1,13 +1,13 @@
 import type { ClientBase } from "pg";
+import { codeOf } from "../../utils/errorFacts.js";
+import { assertNotLocked } from "../Archive.js";
 import type { MissingStep, SchemaState } from "../Migrator.js";
 import { ForeignDatabaseError, StoreUnavailableError } from "../StoreUnavailableError.js";
-import { assertNotLocked } from "../Archive.js";
-import { hasTable, POSTGRESQL_DATABASE, readMarker } from "./migrationMarker.js";
-import type { Migration } from "./migrations/Migration.js";
-import { migrations } from "./migrations/index.js";
-import { type Naming, tableNames } from "./Naming.js";
 import { inTransaction } from "./inTransaction.js";
-import { codeOf } from "../../utils/errorFacts.js";
+import { hasTable, POSTGRESQL_DATABASE, readMarker } from "./migrationMarker.js";
+import { migrations } from "./migrations/index.js";
+import type { Migration } from "./migrations/Migration.js";
+import { type Naming, tableNames } from "./Naming.js";
 
 const CREATE_MIGRATIONS = `
   CREATE TABLE migrations (

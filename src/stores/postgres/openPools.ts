@@ -59,7 +59,7 @@ async function findPrimary(url: string, stepTimeoutMs: number): Promise<string> 
     return hostUrl;
   });
   return Promise.any(candidates).catch(({ errors }: AggregateError) => {
-    // A server that answers tells more than one that does not.
+    // What a server answers says more than one that does not.
     throw errors.find(isAnswered) ?? errors[0];
   });
 }

@@ -8,8 +8,7 @@ type Outcome = StoreUnavailableError["outcome"];
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** Classes by which a server says that it, or the operator's setup, and not the statement, is at fault. */
-const UNAVAILABLE =
-  /^(08|28|53|57|58|25006$|3D000$|42501$|55P03$|LK001$)/;
+const UNAVAILABLE = /^(08|28|53|57|58|25006$|3D000$|42501$|55P03$|LK001$)/;
 /** After these it is not known whether a commit that was under way has happened: the connection or the server ended with it. */
 const UNKNOWN = /^(08|57P|58|40003$)/;
 /** A transaction that the server gave up because of others that ran at the same time. It has changed nothing. */
@@ -73,12 +72,15 @@ function unavailable(cause: unknown, outcome: Outcome): StoreUnavailableError {
 
 function unavailabilityOf(error: unknown): string {
   const code = String(codeOf(error));
-  if (isPoolBusy(error)) return "No connection to PostgreSQL became free in time: raise DATABASE_POOL if the server is not slow.";
+  if (isPoolBusy(error))
+    return "No connection to PostgreSQL became free in time: raise DATABASE_POOL if the server is not slow.";
   if (code === "LK001") return messageOf(error);
   if (code.startsWith("28")) return "PostgreSQL does not accept the user name or password of its URL.";
   if (code === "3D000") return "PostgreSQL has no database of the name in its URL: create it, or correct the URL.";
-  if (code === "42501") return "PostgreSQL does not permit this to the user of its URL: see docs/guides/postgresql.md, Rights.";
-  if (code === "53300") return "PostgreSQL has no connection left: raise max_connections, lower DATABASE_POOL, or use PgBouncer.";
+  if (code === "42501")
+    return "PostgreSQL does not permit this to the user of its URL: see docs/guides/postgresql.md, Rights.";
+  if (code === "53300")
+    return "PostgreSQL has no connection left: raise max_connections, lower DATABASE_POOL, or use PgBouncer.";
   if (/^(CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_)/.test(code))
     return "The certificate of PostgreSQL cannot be verified: name its authority in the URL (sslrootcert=<file>).";
   return "The PostgreSQL database is unavailable.";

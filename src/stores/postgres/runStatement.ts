@@ -1,4 +1,4 @@
-import type { ClientBase } from "pg";
+import type { ClientBase, QueryArrayConfig } from "pg";
 import { codeOf } from "../../utils/errorFacts.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import type { Statement } from "./Naming.js";
@@ -7,27 +7,32 @@ import { types } from "./types.js";
 /** The values of a row, in the order of the columns. */
 export type Values = readonly unknown[];
 
-interface RunOptions {
+/** A statement with its values, as the driver takes it. */
+export type Query = Readonly<QueryArrayConfig & { query_timeout?: number }>;
+
+interface QueryOptions {
   /** Whether the server keeps the statement, under a name. */
   readonly prepares: boolean;
   readonly timeoutMs: number;
 }
 
-/** Sends one statement. Rejects with the driver's errors, and with StoreUnavailableError when its commit is in doubt. */
-export async function runStatement(
-  client: ClientBase,
-  statement: Statement,
-  parameters: object,
-  { prepares, timeoutMs }: RunOptions,
-): Promise<{ rows: readonly Values[]; count: number }> {
-  const query = {
+/** Throws TypeError for a text that PostgreSQL cannot store. */
+export function queryOf(statement: Statement, parameters: object, { prepares, timeoutMs }: QueryOptions): Query {
+  return {
     text: statement.text,
     values: statement.parameters.map((name) => storable(Reflect.get(parameters, name), name)),
-    rowMode: "array" as const,
+    rowMode: "array",
     types,
     query_timeout: timeoutMs,
     ...(prepares && { name: statement.name }),
   };
+}
+
+/** Sends a statement. Rejects with the driver's errors, and with StoreUnavailableError when its commit is in doubt. */
+export async function runStatement(
+  client: ClientBase,
+  query: Query,
+): Promise<{ rows: readonly Values[]; count: number }> {
   let isInDoubt = false;
   const onNotice = (notice: unknown) => {
     isInDoubt ||= leavesInDoubt(notice);
@@ -48,7 +53,7 @@ const WARNING = "01000";
 const ADMIN_SHUTDOWN = "57P01";
 
 /**
- * A wait for a synchronous standby that is cancelled ends with a success and a warning: the row is stored here, and a failover would
+ * A wait for a synchronous standby that is canceled ends with a success and a warning: the row is stored here, and a failover would
  * lose it.
  */
 function leavesInDoubt(notice: unknown): boolean {

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import type Database from "better-sqlite3";
 import { type Archive, type ArchiveRecords, type Kind, type MigrationMarker, RECORDS_PER_PAGE } from "../Archive.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
+import { insertInto, selectFrom } from "../sql.js";
+import { tableFormats } from "../tableFormats.js";
 import { fileIdentityCheck } from "./databaseFile.js";
 import { readMarker, writeMarker } from "./migrationMarker.js";
 import { openFile } from "./openDatabase.js";
 import { whenFree } from "./retryWhileLocked.js";
-import { insertInto, selectFrom } from "../sql.js";
-import { tableFormats } from "../tableFormats.js";
 import { hasTable, type Naming, namingWith } from "./tableNames.js";
 
 const CACHE_KIB = 64 * 1024;

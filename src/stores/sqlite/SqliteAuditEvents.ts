@@ -1,9 +1,9 @@
 import { excessEvents } from "../adapterRules.js";
 import type { AuditEvent, AuditStore, AuditTrim } from "../Store.js";
-import type { Connection } from "./SqliteConnection.js";
-import { SqliteTable } from "./SqliteTable.js";
 import { insertInto, pagesOfUser, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import type { Connection } from "./SqliteConnection.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 const INSERT = `${insertInto("auditEvents")} ON CONFLICT (_id) DO NOTHING`;
 // One text for every page: nothing is greater than the last code point, so it means "from the newest on".

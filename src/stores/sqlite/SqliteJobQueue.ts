@@ -1,8 +1,8 @@
 import type { JobQueue, QueuedJob } from "../Store.js";
-import type { Connection } from "./SqliteConnection.js";
-import { SqliteTable } from "./SqliteTable.js";
 import { columnList, insertInto, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import type { Connection } from "./SqliteConnection.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 const INSERT = insertInto("jobs");
 const CLAIM = `UPDATE jobs SET attempts = attempts + 1, dueAt = @leaseUntil

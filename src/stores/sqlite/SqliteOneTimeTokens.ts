@@ -1,8 +1,8 @@
 import type { OneTimeToken, OneTimeTokenStore } from "../Store.js";
-import type { Connection } from "./SqliteConnection.js";
-import { SqliteTable } from "./SqliteTable.js";
 import { columnList, insertInto, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import type { Connection } from "./SqliteConnection.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 type TokenQuery = Parameters<OneTimeTokenStore["find"]>[0];
 

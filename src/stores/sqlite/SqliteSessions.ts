@@ -1,9 +1,9 @@
 import { DAY } from "../../utils/duration.js";
 import type { AuthState, Session, SessionStore } from "../Store.js";
-import type { SqliteConnection } from "./SqliteConnection.js";
-import { SqliteTable } from "./SqliteTable.js";
 import { columnList, insertInto, pagesOfUser, replaceVersion, selectFrom } from "../sql.js";
 import { dayOf, tableFormats } from "../tableFormats.js";
+import type { SqliteConnection } from "./SqliteConnection.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 const SELECT = selectFrom("sessions");
 const BY_ID = `${SELECT} WHERE _id = ?`;

@@ -1,8 +1,8 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
-import type { Connection } from "./SqliteConnection.js";
-import { SqliteTable } from "./SqliteTable.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import type { Connection } from "./SqliteConnection.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 const LIST = `${selectFrom("signingKeys")} ORDER BY sequence`;
 // It forgives a taken id or sequence, and nothing else: a broken CHECK still fails.

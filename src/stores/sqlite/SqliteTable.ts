@@ -1,6 +1,6 @@
+import type { TableFormat } from "../tableFormats.js";
 import type { Touched } from "./KeptAuthStates.js";
 import type { Connection, Statements } from "./SqliteConnection.js";
-import type { TableFormat } from "../tableFormats.js";
 
 /**
  * The base of the ports: each of their verbs is one statement. Parameters are one value, a list by place, or an object by name;

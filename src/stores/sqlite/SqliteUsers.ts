@@ -1,10 +1,10 @@
 import { codeOf, messageOf } from "../../utils/errorFacts.js";
 import { AFTER_USERNAMES, isUsername, prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
-import type { Connection } from "./SqliteConnection.js";
-import { SqliteTable } from "./SqliteTable.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import type { Connection } from "./SqliteConnection.js";
+import { SqliteTable } from "./SqliteTable.js";
 
 const SELECT = selectFrom("users");
 const BY_ID = `${SELECT} WHERE _id = ?`;

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type Database from "better-sqlite3";
+import { pause } from "../pause.js";
 import { isLocked, toStoreError } from "./sqliteErrors.js";
 
-const FIRST_PAUSE_MS = 2;
-const LONGEST_PAUSE_MS = 100;
+const PAUSES = { firstMs: 2, longestMs: 100 };
 
 /**
  * Runs `work` until the file is free, for `lockWaitMs` at most; then it throws the last error. SQLite's own waiting would
@@ -17,14 +16,8 @@ export async function retryWhileLocked<T>(work: () => T, lockWaitMs: number): Pr
     } catch (error) {
       if (!isLocked(error) || performance.now() >= deadline) throw error;
     }
-    await sleep(pauseMs(attempt));
+    await pause(attempt, PAUSES);
   }
-}
-
-/** Doubles up to a bound, with jitter, so that waiting processes do not try at the same moments. */
-function pauseMs(attempt: number): number {
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
-  return pause * (0.5 + Math.random() / 2);
 }
 
 /** How long work waits for a locked file unless somebody says otherwise. */

@@ -49,7 +49,10 @@ export function assertOwnTables(database: Database.Database, prefix: string, nam
   if (foreign === undefined) return;
   const list = [foreign, ...others].find((name) => name.toLowerCase() === named("migrations").toLowerCase());
   if (list !== undefined && isOurList(database, list)) return;
-  throw new ForeignDatabaseError(`The SQLite file has a table "${foreign}" that is`, { setting: otherPrefix(prefix), source: "<file>" });
+  throw new ForeignDatabaseError(`The SQLite file has a table "${foreign}" that is`, {
+    setting: otherPrefix(prefix),
+    source: "<file>",
+  });
 }
 
 function isOurList(database: Database.Database, name: string): boolean {

@@ -10,7 +10,7 @@ export const migrations: readonly Migration[] = [
     // Texts are compared by their bytes (COLLATE "C"), as every other store does, whatever the locale of the server. Users and
     // sessions leave room on their pages: the next version of a row then stays on its page, and no index is written (HOT).
     sql: `
-    -- The CHECK on passwordHash is the last line of defence: a bug above must not store a plain password. It accepts a PHC
+    -- The CHECK on passwordHash is the last line of defense: a bug above must not store a plain password. It accepts a PHC
     -- string ($id$params$salt$hash, or with a version) and bcrypt's own form.
     CREATE TABLE users (
       _id text COLLATE "C" NOT NULL PRIMARY KEY,
