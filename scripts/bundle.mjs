@@ -7,7 +7,7 @@ import { licensesOf } from "./support/licensesOf.mjs";
 import { withoutPackages } from "./support/withoutPackages.mjs";
 
 /**
- * Outside stay machine code, and what only a server on MongoDB loads. What is imported on demand is required on demand. The programs
+ * Outside stay machine code, and what only a server on MongoDB or PostgreSQL loads. What is imported on demand is required on demand. The programs
  * of tests are bundled with the same options.
  */
 const OPTIONS = JSON.parse(readFileSync(new URL("support/bundleOptions.json", import.meta.url), "utf8"));

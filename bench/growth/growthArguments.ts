@@ -16,7 +16,7 @@ With the default sizes it takes half an hour, 18 GB of disk, and 3 GB of memory 
 
   --sizes <n>,…    Sessions, from ${SMALLEST} to ${LARGEST}. ${DEFAULT_SIZES} by default.
   --mongo          Also on a MongoDB-protocol server: that of MONGODB_URI, else mongod from the PATH, with the sizes up
-                   to a million; else FerretDB, which is not MongoDB, with a thousand and ten thousand.
+                   to a million; else SecantusDB, which is not MongoDB, with a thousand and ten thousand.
   --postgres       On PostgreSQL instead, started for this: the same, with ${POSTGRES_SIZES} sessions by default, then many refreshes of
                    up to a million sessions, and what they leave behind. It takes an hour, and 40 GB where temporary files are.
   --sessions <n>   One size, for a quick run: 1e5 sessions and 1e5 refreshes take two minutes.

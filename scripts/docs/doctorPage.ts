@@ -1,22 +1,18 @@
 import { checks } from "../../src/doctor/index.js";
 import type { Parts } from "./fillPage.js";
-import { markdownTable } from "./markdownTable.js";
 
 type Check = (typeof checks)[number];
 
 /** Every check and the codes of its findings. */
 export function doctorParts(): Parts {
-  return { outside: tableOf("outside"), settings: tableOf("settings") };
+  return { outside: listOf("outside"), settings: listOf("settings") };
 }
 
-function tableOf(source: Check["from"]): string {
-  const rows = checks
+function listOf(source: Check["from"]): string {
+  return checks
     .filter(({ from }) => from === source)
-    .map(({ id, issues }) => {
-      const findings = Object.entries(issues).map(
-        ([name, { severity, title }]) => `\`${name}\` (${severity}): ${title}`,
-      );
-      return [`\`${id}\``, findings.join("<br>")];
-    });
-  return markdownTable(["check", "findings: `<check>.<name>`"], rows);
+    .flatMap(({ id, issues }) =>
+      Object.entries(issues).map(([name, { severity, title }]) => `- \`${id}.${name}\` (${severity}): ${title}`),
+    )
+    .join("\n");
 }

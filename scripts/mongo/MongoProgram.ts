@@ -11,16 +11,14 @@ export function mongodProgram(file: string): MongoProgram {
   };
 }
 
-export function ferretDbProgram(file: string): MongoProgram {
-  return { file, args: (port, folder) => [`127.0.0.1:${port}`, folder] };
-}
-
-/** A server that runs writes at the same time, which FerretDB does not: each may find the record changed under it. */
-export function secantusDbProgram(python: string, packages: string): MongoProgram {
-  const start = `import sys; sys.path.insert(0, ${JSON.stringify(packages)}); from secantus.cli import main; sys.exit(main())`;
-  const options = ["--host", "127.0.0.1", "--cache-size", "256M"];
+/**
+ * SecantusDB: MongoDB's protocol before its storage engine WiredTiger, as a replica set of one member. With its commands for tests it
+ * fails on purpose.
+ */
+export function secantusDbProgram(python: string): MongoProgram {
+  const options = ["--host", "127.0.0.1", "--cache-size", "256M", "--enable-test-commands"];
   return {
     file: python,
-    args: (port, folder) => ["-c", start, ...options, "--port", `${port}`, "--storage-path", folder],
+    args: (port, folder) => ["-m", "secantus", ...options, "--port", `${port}`, "--storage-path", folder],
   };
 }

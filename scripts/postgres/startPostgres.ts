@@ -74,7 +74,7 @@ export async function startCluster(
   { folder, password }: Cluster,
   config: PostgresConfig = {},
 ): Promise<RunningPostgres> {
-  const port = await freePort();
+  const port = Number(config["port"] ?? (await freePort()));
   const place = { port: `${port}`, listen_addresses: "127.0.0.1", unix_socket_directories: folder };
   let settings = { ...FAST, ...place, ...config };
   const start = async () => {

@@ -1,3 +1,4 @@
+import { settings } from "../config/index.js";
 import type { Archive } from "../stores/Archive.js";
 import { createMigrator, type DatabasePlace, databaseExists, openArchive } from "../stores/index.js";
 import { type CommandResult, command } from "./command.js";
@@ -5,9 +6,11 @@ import { type CopyInput, copyDatabase, countRecords, inspect, unlockSource } fro
 import { isRefusal, REFUSALS, STATE_TEXTS } from "./copy/migrationState.js";
 import { readDatabaseUrls } from "./database.js";
 import { CliError } from "./failures.js";
-import { databasePrefix } from "./options.js";
+import { databasePrefix, databaseSchema } from "./options.js";
 import { withProgress } from "./progress.js";
 import { assertConfirmed, type PromptOptions } from "./prompts.js";
+
+const SCHEMA = settings.DATABASE_SCHEMA.default;
 
 export const copy = command({
   name: "copy",
@@ -15,22 +18,28 @@ export const copy = command({
   description:
     "Locks the first database, copies every record to the other, compares them all, and opens the other to servers: docs/guides/moving-over.md. Servers on a locked database answer 503. Run it again if it breaks off. It does not read the settings.",
   arguments: [
-    ["<from>", "sqlite:… or mongodb://…; - reads the URL from stdin, as one with a password must be"],
+    ["<from>", "sqlite:…, postgres://… or mongodb://…; - reads the URL from stdin, as one with a password must be"],
     ["[to]", "the same; empty, or the target of an earlier run. --unlock works without it"],
   ],
   options: {
     fromPrefix: ["--from-prefix <prefix>", "the DATABASE_PREFIX of the first one", databasePrefix],
     toPrefix: ["--to-prefix <prefix>", "the DATABASE_PREFIX of the other", databasePrefix],
+    fromSchema: ["--from-schema <schema>", "the DATABASE_SCHEMA of the first one, on PostgreSQL", databaseSchema],
+    toSchema: ["--to-schema <schema>", "the DATABASE_SCHEMA of the other, on PostgreSQL", databaseSchema],
     dryRun: ["--dry-run", "connect to both, count what they hold, and change nothing"],
     unlock: ["--unlock", "give up a copy that has not finished: servers may use the first one again"],
     yes: ["-y, --yes", "do not ask"],
   },
-  run: async (from, to, { fromPrefix = "", toPrefix = "", dryRun, unlock, ...options }) => {
+  run: async (
+    from,
+    to,
+    { fromPrefix = "", toPrefix = "", fromSchema = SCHEMA, toSchema = SCHEMA, dryRun, unlock, ...options },
+  ) => {
     if (dryRun && unlock) throw new CliError("USAGE", "--dry-run and --unlock exclude each other.");
     if (to === undefined && !unlock) throw new CliError("USAGE", "Name the target, as the second argument.");
     const urls = await readDatabaseUrls({ "<from>": from, ...(to !== undefined && { "<to>": to }) });
-    const sourcePlace = { databaseUrl: urls[0] ?? "", databasePrefix: fromPrefix };
-    const targetPlace = { databaseUrl: urls[1] ?? "", databasePrefix: toPrefix };
+    const sourcePlace = { databaseUrl: urls[0] ?? "", databasePrefix: fromPrefix, databaseSchema: fromSchema };
+    const targetPlace = { databaseUrl: urls[1] ?? "", databasePrefix: toPrefix, databaseSchema: toSchema };
     if (!databaseExists(sourcePlace)) throw new CliError("DATABASE_MISSING", `There is no database at ${urls[0]}.`);
     return withArchive(sourcePlace, async (source) => {
       if (!unlock) await assertUpToDate(sourcePlace, source.name);

@@ -39,7 +39,17 @@ export function configWithDatabase(): Config {
 
 /** Whether a URL contains a password. Every user of the machine can read the arguments of a process. */
 export function containsPassword(url: string): boolean {
-  return /^[a-z+]+:\/\/[^/@:]*:[^/@]+@/.test(url);
+  return /^[a-z+]+:\/\/[^/@:]*:[^/@]+@/.test(url) || /^postgres(?:ql)?:.*[?&]password=./.test(url);
+}
+
+/** A URL of PostgreSQL as its own programs take it: without the password, and without the options that only Node's driver knows. */
+export function toLibpqUrl(url: string): string {
+  // Up to the last @: a password that was not encoded may hold a ? or a /.
+  const [place = "", query = ""] = url.replace(/^([a-z]+:\/\/[^/@:]*):.*@/, "$1@").split("?", 2);
+  const options = new URLSearchParams(query);
+  for (const name of ["password", "uselibpqcompat"]) options.delete(name);
+  if (options.get("sslmode") === "no-verify") options.set("sslmode", "require");
+  return options.size === 0 ? place : `${place}?${options}`;
 }
 
 /**

@@ -33,7 +33,7 @@ export const CLI_ERRORS = {
     exit: "refused",
     means: "Records are invalid; `errors` has the line or document and the field.",
   },
-  NOT_SQLITE: { exit: "refused", means: "MongoDB has its own program for this." },
+  NOT_SQLITE: { exit: "refused", means: "The database server has its own program for this, which the message names." },
   COPY_REFUSED: {
     exit: "refused",
     means: "[`copy`](../guides/moving-over.md) would overwrite other records, or read an incomplete database.",

@@ -25,7 +25,7 @@ const OPTIONS = {
   PUBLIC_URL: ["--public-url <url>", "the address that users see"],
   PORT: ["--port <port>", "port to listen on"],
   HOST: ["--host <address>", "address to listen on"],
-  DATABASE_URL: ["--database <url>", "sqlite:<file>, mongodb://… or mongodb+srv://…, without a password"],
+  DATABASE_URL: ["--database <url>", "sqlite:<file>, postgres://…, mongodb://… or mongodb+srv://…, without a password"],
   SMTP_URL: ["--smtp <url>", "smtps://host:465 or smtp://host:587, without a password"],
   MAIL_FROM: ["--mail-from <sender>", "sender of mail"],
   CORS_ORIGIN: ["--cors-origin <origins>", "other origins whose pages may call the API, separated by commas"],

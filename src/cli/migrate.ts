@@ -11,7 +11,7 @@ export const migrate = command({
   name: "migrate",
   summary: "bring the database up to date",
   description:
-    "Applies missing migrations (SQLite) or builds missing indexes (MongoDB), as a server does when it starts.",
+    "Applies missing migrations (SQLite, PostgreSQL) or builds missing indexes (MongoDB), as a server does when it starts.",
   options: {
     dryRun: [
       "--dry-run",

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { databasePrefixFault } from "../config/index.js";
+import { databasePrefixFault, databaseSchemaFault } from "../config/index.js";
 import { ROLE, ROLE_RULE } from "../schemas/fields.js";
 import { parseDuration } from "../utils/duration.js";
 
@@ -33,6 +33,13 @@ export function siteUrl(text: string): URL {
 /** Reads the prefix of the names of tables and collections. */
 export function databasePrefix(text: string): string {
   const fault = databasePrefixFault(text);
+  if (fault === null) return text;
+  throw new InvalidArgumentError(`It ${fault}.`);
+}
+
+/** Reads the name of a schema of PostgreSQL. */
+export function databaseSchema(text: string): string {
+  const fault = databaseSchemaFault(text);
   if (fault === null) return text;
   throw new InvalidArgumentError(`It ${fault}.`);
 }

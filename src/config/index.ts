@@ -13,4 +13,4 @@ export {
   settings,
 } from "./settings.js";
 export { newSecret, writeSecretFile } from "./tokenSecrets.js";
-export { databasePrefixFault, databaseUrlFault } from "./urls.js";
+export { databasePrefixFault, databaseSchemaFault, databaseUrlFault } from "./urls.js";

@@ -112,13 +112,16 @@ function postgresUrlFault(text: string): string | null {
   return "must name the host and the database, for example postgres://127.0.0.1:5432/latchkey, or postgres:///latchkey?host=/var/run/postgresql for a Unix socket; characters such as : / ? # @ in its password have to be percent-encoded";
 }
 
-/** DATABASE_SCHEMA: PostgreSQL cuts longer names, and keeps those with pg_ for itself. */
-export const databaseSchema = checkedText((text) => {
+/** DATABASE_SCHEMA */
+export const databaseSchema = checkedText(databaseSchemaFault);
+
+/** Why a text cannot be a schema of PostgreSQL, or `null`: it cuts longer names, and keeps those with pg_ for itself. */
+export function databaseSchemaFault(text: string): string | null {
   if (!/^[a-z_][a-z0-9_]{0,62}$/i.test(text)) {
     return "must be letters, digits and underscores, at most 63, the first one no digit, for example latchkey";
   }
   return /^pg_/i.test(text) ? "must not begin with pg_, which PostgreSQL keeps for itself" : null;
-});
+}
 
 /** DATABASE_PREFIX: it becomes part of names in SQL, so nothing else may be in it. */
 export const databasePrefix = checkedText(databasePrefixFault);

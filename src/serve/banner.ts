@@ -59,10 +59,11 @@ function exampleBodies({ username, fullName }: Pick<Config, "username" | "fullNa
   return { account: { ...names, email, password }, login };
 }
 
-/** The whole path of a file: the server may have been started elsewhere. The URL of a MongoDB may hold a password. */
+/** The whole path of a file: the server may have been started elsewhere. The URL of a database server may hold a password. */
 function databasePlace(databaseUrl: string): string {
   if (databaseUrl === IN_MEMORY) return "in memory: all accounts are lost when the server stops";
-  return databaseUrl.startsWith("sqlite:") ? resolve(databaseUrl.slice("sqlite:".length)) : "MongoDB";
+  if (databaseUrl.startsWith("sqlite:")) return resolve(databaseUrl.slice("sqlite:".length));
+  return databaseUrl.startsWith("mongodb") ? "MongoDB" : "PostgreSQL";
 }
 
 /** Warns at the start of settings that were probably meant otherwise. It stops nothing. */

@@ -1,13 +1,13 @@
 import type { MigrationMarker } from "./Archive.js";
 
-/** Something that a database lacks: a migration of SQLite, an index of MongoDB. */
+/** Something that a database lacks: a migration of SQLite or PostgreSQL, an index of MongoDB. */
 export interface MissingStep {
   readonly name: string;
   /** Whether the servers that run on the database now may go on when it is done. */
   readonly olderMayRun: boolean;
 }
 
-/** What the program needs of a database: migrations of SQLite, indexes of MongoDB, by name. */
+/** What the program needs of a database: migrations of SQLite and PostgreSQL, indexes of MongoDB, by name. */
 export interface SchemaState {
   readonly applied: readonly string[];
   readonly missing: readonly MissingStep[];

@@ -8,6 +8,7 @@ import { memory, sqlite } from "./sqlite/index.js";
 
 export type { DatabasePlace } from "./DatabaseAdapter.js";
 export { mongoDriverVersion, oldDriverProblem, openForeignCollection, warnOfOldDriver } from "./mongo/index.js";
+export { countAsynchronousStandbys } from "./postgres/index.js";
 export { createReadiness } from "./readiness.js";
 
 /** By the scheme of the URL. The settings refuse every other one. */

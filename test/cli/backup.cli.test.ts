@@ -46,6 +46,17 @@ test("for MongoDB it names mongodump, and does not connect", async () => {
   expect(failure.message).not.toContain("geheim");
 });
 
+test("for PostgreSQL it prints the command of pg_dump without the password, and does not connect", async () => {
+  const url = "postgresql://ada:geheim@127.0.0.1:1,127.0.0.1:2/app?sslmode=require&password=geheim&host=%2Frun%2Fpg";
+  const env = { DATABASE_URL: url, DATABASE_SCHEMA: "Auth" };
+  const failure = await cli().failure(["backup", "it's.dump"], { cwd: temporaryFolder(), env });
+  expect(failure).toMatchObject({ exit: 5, code: "NOT_SQLITE" });
+  expect(failure.message.split("\n").at(-1)).toBe(
+    `pg_dump --format=custom '--schema="Auth"' --file 'it'\\''s.dump' 'postgresql://ada@127.0.0.1:1,127.0.0.1:2/app?sslmode=require&host=%2Frun%2Fpg'`,
+  );
+  expect(failure.message).not.toContain("geheim");
+});
+
 test("without a database there is no backup, and no empty database is created", async () => {
   const cwd = temporaryFolder();
   expect(await cli().failure(["backup", "a.db"], { cwd })).toMatchObject({ exit: 4, code: "DATABASE_MISSING" });

@@ -156,6 +156,8 @@ describe("what cannot be done is said before anything is changed", () => {
   test.each([
     [["mongodb://ada:geheim@127.0.0.1/a", "sqlite:b.db"], "<from> contains a password"],
     [["sqlite:a.db", "mongodb://ada:geheim@127.0.0.1/a"], "<to> contains a password"],
+    [["sqlite:a.db", "postgres://ada@127.0.0.1/a?password=geheim"], "<to> contains a password"],
+    [["sqlite:a.db", "postgres://127.0.0.1/a", "--to-schema", "pg_auth"], "must not begin with pg_"],
     [["sqlite:a.db", "mysql://b"], "<to> must begin with"],
     [["sqlite:a.db", "-"], "stdin has no line for <to>"],
     [["sqlite:a.db"], "Name the target"],

@@ -58,6 +58,8 @@ describe("latchkey init", () => {
     for (const args of [
       ["--smtp", "smtps://ada:geheim@mail.example.com"],
       ["--database", "mongodb+srv://ada:geheim@db.example.com/latchkey"],
+      ["--database", "postgres://ada:geheim@db.example.com/latchkey"],
+      ["--database", "postgres://ada@db.example.com/latchkey?password=geheim"],
     ]) {
       const failure = await cli().failure([...AWAY, ...args], { cwd });
       expect(failure).toMatchObject({ exit: 2, code: "USAGE" });

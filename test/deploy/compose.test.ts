@@ -23,15 +23,17 @@ interface Service {
 }
 
 interface Compose {
-  services: { latchkey: Service; caddy?: Service; mongo?: Service };
+  services: { latchkey: Service; caddy?: Service; mongo?: Service; postgres?: Service; pgbouncer?: Service };
   networks: Record<string, { internal?: boolean } | null>;
   secrets: Record<string, { file: string }>;
 }
 
 const base = readYaml<Compose>("deploy/docker/compose.yml");
 const mongodb = readYaml<Compose>("deploy/docker/compose.mongodb.yml");
+const postgresql = readYaml<Compose>("deploy/docker/compose.postgres.yml");
 const { latchkey, caddy } = base.services;
 const { mongo } = mongodb.services;
+const { postgres, pgbouncer } = postgresql.services;
 
 test("what Latchkey gets from Compose are settings, and with the secrets they start a server", () => {
   const environment = latchkey.environment ?? {};
@@ -49,30 +51,33 @@ test("what Latchkey gets from Compose are settings, and with the secrets they st
 test("the secrets are the .env file of the working directory, and lie in no file of the repository", () => {
   const directory = inLastStage("WORKDIR");
   expect(latchkey.secrets).toEqual([{ source: "latchkey", target: `${directory}/.env` }]);
-  const files = Object.values({ ...base.secrets, ...mongodb.secrets }).map(({ file }) => file);
+  const files = [base, mongodb, postgresql].flatMap(({ secrets }) => Object.values(secrets).map(({ file }) => file));
   expect(files.filter((file) => !file.startsWith("secrets/"))).toEqual([]);
   expect(readFileSync("deploy/docker/.gitignore", "utf8").split("\n")).toContain("secrets/");
   expect(mongo?.environment?.["MONGO_INITDB_ROOT_PASSWORD"]).toBeUndefined();
+  expect(postgres?.environment?.["POSTGRES_PASSWORD"]).toBeUndefined();
 });
 
 test("data outlive the container, and nothing else can be written", () => {
   expect(latchkey.volumes).toEqual([`data:${inLastStage("VOLUME")}`]);
-  expect(latchkey.read_only).toBe(true);
+  expect(postgres?.volumes).toContain("postgres:/var/lib/postgresql/data");
+  expect([latchkey, postgres, pgbouncer].map((service) => service?.read_only)).toEqual([true, true, true]);
 });
 
 test("only Caddy can be reached from outside, and it trusts nobody's headers but its own", () => {
-  expect(latchkey.ports).toBeUndefined();
-  expect(mongo?.ports).toBeUndefined();
+  for (const service of [latchkey, mongo, postgres, pgbouncer]) expect(service?.ports).toBeUndefined();
   expect(caddy?.ports?.map((port) => port.split(":")[0])).toEqual(["80", "443", "443"]);
   expect(caddy?.environment?.["UPSTREAM"]).toBe(`latchkey:${inLastStage("EXPOSE")}`);
 });
 
-test("nobody beside Latchkey is on the database's network, which leads nowhere", () => {
-  expect(mongodb.networks["database"]?.internal).toBe(true);
-  expect(mongo?.networks).toEqual(["database"]);
-  expect(mongodb.services.latchkey.networks).toEqual(["database"]);
-  expect(caddy?.networks).not.toContain("database");
-});
+test.each(Object.entries({ mongodb, postgresql }))(
+  "nobody beside Latchkey is on the network of %s, which leads nowhere",
+  (_name, { networks, services }) => {
+    expect(networks["database"]?.internal).toBe(true);
+    for (const { networks } of Object.values(services)) expect(networks).toEqual(["database"]);
+    expect(caddy?.networks).not.toContain("database");
+  },
+);
 
 test("Latchkey waits for a replica set that can be written to, and MongoDB asks for a password", () => {
   expect(mongodb.services.latchkey.depends_on).toEqual({ mongo: { condition: "service_healthy" } });
@@ -80,7 +85,15 @@ test("Latchkey waits for a replica set that can be written to, and MongoDB asks 
   expect(mongo?.volumes).toContain("./mongo/health.js:/health.js:ro");
 });
 
-test.each(Object.entries({ latchkey, caddy, mongo }))(
+test("Latchkey waits for a PgBouncer that has a PostgreSQL behind it, and each file of the folder is mounted where it is read", () => {
+  expect(postgresql.services.latchkey.depends_on).toEqual({ pgbouncer: { condition: "service_healthy" } });
+  expect(pgbouncer?.depends_on).toEqual({ postgres: { condition: "service_healthy" } });
+  expect(postgres?.volumes).toContain("./postgres/createUser.sql:/docker-entrypoint-initdb.d/createUser.sql:ro");
+  expect(pgbouncer?.volumes).toEqual(["./postgres/pgbouncer.ini:/etc/pgbouncer/pgbouncer.ini:ro"]);
+  expect(pgbouncer?.secrets).toEqual([{ source: "pgbouncer-users", target: "/etc/pgbouncer/userlist.txt" }]);
+});
+
+test.each(Object.entries({ latchkey, caddy, mongo, postgres, pgbouncer }))(
   "%s has no capabilities that it does not need",
   (_name, service) => {
     expect(service?.cap_drop).toEqual(["ALL"]);

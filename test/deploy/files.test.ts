@@ -18,6 +18,9 @@ const OTHERS = [
   "HOME",
   "MONGO_INITDB_ROOT_USERNAME",
   "MONGO_INITDB_ROOT_PASSWORD_FILE",
+  "POSTGRES_DB",
+  "POSTGRES_PASSWORD_FILE",
+  "POSTGRES_INITDB_ARGS",
 ];
 
 test("every variable that a file of deploy/ sets is a setting, or another program's", () => {

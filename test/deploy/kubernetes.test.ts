@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
 import { isSettingName, loadConfig, settings } from "../../src/config/index.js";
@@ -20,7 +21,7 @@ interface Container {
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
-  volumeMounts?: Array<{ name: string; mountPath: string }>;
+  volumeMounts?: Array<{ name: string; mountPath: string; readOnly?: boolean }>;
 }
 
 interface Probe {
@@ -39,6 +40,7 @@ interface Deployment {
         securityContext: { runAsNonRoot: boolean; runAsUser: number; runAsGroup: number };
         initContainers: Container[];
         containers: Container[];
+        volumes: Array<{ name: string }>;
       };
     };
   };
@@ -68,7 +70,7 @@ describe("the settings", () => {
   });
 
   const given = {
-    DATABASE_URL: "mongodb://db.example.com/latchkey?replicaSet=rs0",
+    DATABASE_URL: "postgres://latchkey:password@db.example.com/latchkey?sslmode=verify-full",
     ACCESS_TOKEN_SECRET: ACCESS_SECRET,
     REFRESH_TOKEN_SECRET: REFRESH_SECRET,
     SMTP_URL: "smtps://mail.example.com:465",
@@ -106,6 +108,14 @@ describe("the pods", () => {
       expect(container.resources.limits["memory"]).toBeDefined();
     }
     expect(server?.volumeMounts).toContainEqual({ name: "data", mountPath: inLastStage("VOLUME") });
+  });
+
+  test("read the database's authority where the guide's DATABASE_URL says, the migration too", () => {
+    const [, file = ""] = /sslrootcert=(\S+)/.exec(readFileSync("docs/guides/deploy/kubernetes.md", "utf8")) ?? [];
+    const mount = { name: "database-ca", mountPath: dirname(file), readOnly: true };
+    for (const container of [migrate, server]) expect(container?.volumeMounts).toContainEqual(mount);
+    const volume = { name: "database-ca", configMap: { name: "latchkey-database-ca", optional: true } };
+    expect(pod.volumes).toContainEqual(volume);
   });
 
   test("run commands of the command line, from one image, migrations first", () => {

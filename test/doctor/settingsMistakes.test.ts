@@ -206,7 +206,7 @@ test("finds a MongoDB driver that is older than the tested one", async () => {
   expect(issuesIn((await check?.run(createContext(options))) ?? [])).toEqual({});
 });
 
-describe("the connection to a MongoDB", () => {
+describe("the connection to a database server", () => {
   // Only the URL is read: no server is needed.
   const check = checks.filter(({ id }) => id === "database-connection");
   const wayTo = async (databaseUrl: string) => findingsOf(await knownSettings(server, { databaseUrl }), check);
@@ -230,6 +230,22 @@ describe("the connection to a MongoDB", () => {
     ["mongodb://u@db.example.com/l?tls=true", { "database-connection.no-password": "high" }],
     ["mongodb://u:@db.example.com?tls=true", { "database-connection.no-password": "high" }],
     ["mongodb://localhost/l", { "database-connection.no-password-here": "low" }],
+    ["postgres://u:geheim@127.0.0.1:5432,[::1]:5433/l", {}],
+    ["postgres://u@/l?host=/var/run/postgresql", {}],
+    ["postgresql://u@%2Fvar%2Frun%2Fpostgresql/l", {}],
+    ["postgres://u:geheim@a.example.com,b.example.com:5433/l?sslmode=verify-full", {}],
+    ["postgres://u:geheim@db.example.com/l?sslrootcert=/etc/ssl/ca.pem", {}],
+    ["postgres://u:geheim@db.example.com/l?ssl=true", {}],
+    ["postgres://u@db.example.com/l?sslmode=verify-full&sslcert=/a.pem&sslkey=/b.pem", {}],
+    ["postgres://u:geheim@pgbouncer:6432/l", {}],
+    ["postgres://u:geheim@localhost,db.example.com/l", { "database-connection.clear": "medium" }],
+    ["postgres://u:geheim@db.example.com/l?sslmode=disable", { "database-connection.clear": "medium" }],
+    ["postgres://u:geheim@10.0.0.7/l?ssl=0", { "database-connection.clear": "medium" }],
+    ["postgres://u:geheim@db.example.com/l?sslmode=require", { "database-connection.unverified": "medium" }],
+    ["postgres://u:geheim@a,b.example.com/l?sslmode=verify-ca", { "database-connection.unverified": "medium" }],
+    ["postgres://u@db.example.com/l?sslmode=verify-full", { "database-connection.no-password": "high" }],
+    ["postgres://localhost/l", { "database-connection.no-password-here": "low" }],
+    ["postgres://u@/l", { "database-connection.no-password-here": "low" }],
   ])("%s", async (databaseUrl, issues) => {
     const findings = await wayTo(databaseUrl);
     expect(issuesIn(findings)).toEqual(issues);

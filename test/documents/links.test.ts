@@ -79,7 +79,7 @@ test("docs/reference/errors.md names every code, and no other", () => {
 test("docs/guides/operations.md says of every alert what to do, and of no other", () => {
   const { groups } = readYaml<{ groups: { rules: { alert: string }[] }[] }>("deploy/prometheus/alerts.yml");
   const alerts = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
-  const documented = [...readFileSync("docs/guides/operations.md", "utf8").matchAll(/^\| `(Latchkey\w+)`/gm)].map(
+  const documented = [...readFileSync("docs/guides/operations.md", "utf8").matchAll(/^- `(Latchkey\w+)`/gm)].map(
     ([, name]) => name,
   );
 

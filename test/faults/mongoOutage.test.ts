@@ -4,8 +4,8 @@ import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
+import { expectEveryVerbUnavailable } from "../support/faults/expectEveryVerbUnavailable.js";
 import { aUser } from "../support/records.js";
-import { everyVerb } from "../support/store/everyVerb.js";
 import { freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js";
 import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
@@ -13,15 +13,6 @@ import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js
 // Building indexes is a step too, and a busy machine takes its time over it.
 const stepTimeoutMs = 1500;
 const unavailable = expect.any(StoreUnavailableError);
-
-async function expectEveryVerbUnavailable(store: Store): Promise<void> {
-  const calls = Object.entries(everyVerb).map(async ([name, call]) => {
-    const reason = await call(store).catch((error: unknown) => error);
-    return [name, reason];
-  });
-  const reasons = Object.fromEntries(await Promise.all(calls));
-  expect(reasons).toEqual(Object.fromEntries(Object.keys(everyVerb).map((name) => [name, unavailable])));
-}
 
 describe.skipIf(!hasMongoProgram)("a MongoDB server that is away", () => {
   let server: RunningProgram;

@@ -37,10 +37,16 @@ const integer = fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 1, 2 ** 31, 2 ** 32
 const integerOrNull = fc.option(integer);
 const name = fc.stringMatching(/^[a-zA-Z_]\w{0,8}$/);
 const flat = fc.dictionary(name, fc.oneof(text, integer, fc.boolean(), fc.constant(null)), { maxKeys: 5 });
-// Lists in lists are left out: FerretDB refuses them, and MongoDB's own servers would not.
 const { deep } = fc.letrec<{ deep: object; value: unknown }>((tie) => ({
   deep: fc.dictionary(name, tie("value"), { maxKeys: 3 }),
-  value: fc.oneof({ maxDepth: 4 }, text, integer, fc.constant(null), fc.array(text, { maxLength: 2 }), tie("deep")),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    text,
+    integer,
+    fc.constant(null),
+    fc.array(tie("value"), { maxLength: 2 }),
+    tie("deep"),
+  ),
 }));
 
 const user = fc

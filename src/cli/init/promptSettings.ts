@@ -14,7 +14,7 @@ const PROMPTS: readonly Prompt[] = [
   { name: "PUBLIC_URL", message: "Public URL that users see", initial: "http://localhost:3000" },
   {
     name: "DATABASE_URL",
-    message: "Database: sqlite:<file> or mongodb://…, without a password",
+    message: "Database: sqlite:<file>, postgres://… or mongodb://…, without a password",
     initial: settings.DATABASE_URL.default,
     login: true,
   },

@@ -53,3 +53,9 @@ export async function openPostgresArchive(options: Tables): Promise<Archive> {
   const { PostgresArchive } = await import("./PostgresArchive.js");
   return PostgresArchive.open(options);
 }
+
+/** How many standbys follow a primary that waits for none of them. Rejects with StoreUnavailableError. */
+export async function countAsynchronousStandbys(url: string): Promise<number> {
+  const standbys = await import("./standbys.js");
+  return standbys.countAsynchronousStandbys(url);
+}

@@ -60,10 +60,13 @@ export function toConnectError(error: unknown): unknown {
   return isUnavailable(error) ? unavailable(error, "not-applied") : error;
 }
 
-/** A fault of the network or the server as the error of the port; every other error as it is. */
-export function toStoreError(error: unknown): unknown {
+/**
+ * A fault of the network or the server as the error of the port; every other error as it is. `unanswered` is the outcome of a statement
+ * that was sent and not answered: of a read nothing is unknown.
+ */
+export function toStoreError(error: unknown, unanswered: Outcome = "unknown"): unknown {
   if (isConflict(error)) return new StoreUnavailableError("The PostgreSQL record is in use.", { cause: error });
-  return isUnavailable(error) ? unavailable(error, isAnswer(error) ? "not-applied" : "unknown") : error;
+  return isUnavailable(error) ? unavailable(error, isAnswer(error) ? "not-applied" : unanswered) : error;
 }
 
 function unavailable(cause: unknown, outcome: Outcome): StoreUnavailableError {
