@@ -26,7 +26,7 @@ export const STORE_SCENARIOS: readonly StoreScenario[] = [
   {
     ...scenario("verify", "verify", 32, FEW_SESSIONS),
     name: "verify-kept",
-    title: "verify, 32 clients, 1,024 sessions, which SQLite keeps in memory",
+    title: "verify, 32 clients, sessions that SQLite keeps",
   },
   scenario("mix", MIX, 1),
   scenario("mix", MIX, 32),
