@@ -5,6 +5,7 @@ import { databaseName } from "../databaseName.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import { createInSchema } from "./createInSchema.js";
 import { inTransaction } from "./inTransaction.js";
 import { hasTable, readMarker, writeMarker } from "./migrationMarker.js";
 import { Naming, type TablePlace } from "./Naming.js";
@@ -72,7 +73,7 @@ export class PostgresArchive implements Archive {
   setMarker(next: MigrationMarker, expected: MigrationMarker | null): Promise<boolean> {
     return this.#transaction(async (client) => {
       if (!isDeepStrictEqual(await readMarker(client, this.#naming), expected)) return false;
-      await writeMarker(client, this.#naming, next);
+      await createInSchema(client, this.#naming, () => writeMarker(client, this.#naming, next));
       return true;
     });
   }
