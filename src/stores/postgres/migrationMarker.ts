@@ -45,9 +45,9 @@ export async function writeMarker(client: ClientBase, naming: Naming, marker: Mi
   const lock = naming.qualified(LOCK);
   await client.query(`DROP FUNCTION IF EXISTS ${lock}() CASCADE`);
   if (marker.state !== "moved") return;
-  const reason = lockReason(marker, POSTGRESQL_DATABASE).replaceAll("'", "''");
-  await client.query(`CREATE FUNCTION ${lock}() RETURNS trigger LANGUAGE plpgsql AS $lock$
-    BEGIN RAISE EXCEPTION USING ERRCODE = 'LK001', MESSAGE = '${reason}'; END $lock$`);
+  const message = client.escapeLiteral(lockReason(marker, POSTGRESQL_DATABASE));
+  const body = `BEGIN RAISE EXCEPTION USING ERRCODE = 'LK001', MESSAGE = ${message}; END`;
+  await client.query(`CREATE FUNCTION ${lock}() RETURNS trigger LANGUAGE plpgsql AS ${client.escapeLiteral(body)}`);
   for (const table of tableNames) await lockTable(client, naming, table);
 }
 
