@@ -22,3 +22,8 @@ export function secantusDbProgram(python: string): MongoProgram {
     args: (port, folder) => ["-m", "secantus", ...options, "--port", `${port}`, "--storage-path", folder],
   };
 }
+
+/** SecantusDB without its replica set. */
+export function standalone({ file, args }: MongoProgram): MongoProgram {
+  return { file, args: (port, folder) => [...args(port, folder), "--standalone"] };
+}

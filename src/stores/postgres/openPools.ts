@@ -1,5 +1,5 @@
 import pg from "pg";
-import { messageOf, nameOf } from "../../utils/errorFacts.js";
+import { nameOf } from "../../utils/errorFacts.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { assertUsableServer } from "./assertUsableServer.js";
 import { hostUrls } from "./hostUrls.js";
@@ -85,7 +85,7 @@ function clientOf(config: pg.ClientConfig): pg.Client {
   try {
     return new pg.Client(config).on("error", () => undefined);
   } catch (cause) {
-    throw new StoreUnavailableError(`The URL of PostgreSQL cannot be used: ${messageOf(cause)}`, { cause });
+    throw new StoreUnavailableError("The URL of PostgreSQL cannot be used.", { cause });
   }
 }
 
