@@ -52,6 +52,19 @@ describe.skipIf(inject("postgresUrl") === null)("on a PostgreSQL server", () => 
     expect(own.toSorted()).toEqual(KINDS.toSorted());
   });
 
+  test.each(["a\0b", "x\ud800"])(
+    "a text that it cannot store is refused, with its place, and nothing is written: %j",
+    async (userAgent) => {
+      const { archive } = await openArchive();
+      await archive.setMarker({ copy: "c", state: "filling", run: "r", peer: "sqlite:/elsewhere.db" }, null);
+      const session = aSession({ userAgent });
+      await expect(archive.insert("sessions", [aSession(), session], "r")).rejects.toThrow(
+        `userAgent of sessions ${session._id}`,
+      );
+      expect(await archive.count("sessions")).toBe(0);
+    },
+  );
+
   test("what two Latchkeys keep in one schema, under other prefixes, is copied apart", async () => {
     const { place, archive } = await openArchive();
     const other = createPostgresStore({ ...place, prefix: "other_" });
