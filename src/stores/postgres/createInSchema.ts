@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { codeOf } from "../../utils/errorFacts.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import type { Naming } from "./Naming.js";
+import { rowsOf } from "./rowsOf.js";
 
 const INSUFFICIENT_PRIVILEGE = "42501";
 const SCHEMA_EXISTS = "SELECT to_regnamespace($1) IS NOT NULL AS exists";
@@ -15,8 +16,8 @@ export async function createInSchema(
   const { schema } = naming;
   try {
     // CREATE SCHEMA IF NOT EXISTS would need the right also where it exists.
-    const { rows } = await client.query<{ exists: boolean }>(SCHEMA_EXISTS, [schema]);
-    if (rows[0]?.exists !== true) await client.query(`CREATE SCHEMA ${schema}`);
+    const [row] = await rowsOf<{ exists: boolean }>(client, SCHEMA_EXISTS, [schema]);
+    if (row?.exists !== true) await client.query(`CREATE SCHEMA ${schema}`);
     await create();
   } catch (cause) {
     if (codeOf(cause) !== INSUFFICIENT_PRIVILEGE) throw cause;

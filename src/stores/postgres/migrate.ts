@@ -8,6 +8,7 @@ import { hasTable, POSTGRESQL_DATABASE, readMarker } from "./migrationMarker.js"
 import { migrations } from "./migrations/index.js";
 import type { Migration } from "./migrations/Migration.js";
 import { type Naming, tableNames } from "./Naming.js";
+import { rowsOf } from "./rowsOf.js";
 
 const CREATE_MIGRATIONS = `
   CREATE TABLE migrations (
@@ -101,12 +102,13 @@ async function assertOwnTables(client: ClientBase, naming: Naming): Promise<void
   }
 }
 
-async function appliedTo(client: ClientBase, naming: Naming): Promise<Applied[]> {
-  return (await client.query<Applied>(naming.text(APPLIED))).rows;
+function appliedTo(client: ClientBase, naming: Naming): Promise<Applied[]> {
+  return rowsOf<Applied>(client, naming.text(APPLIED));
 }
 
 async function countOf(client: ClientBase, sql: string, value: string): Promise<number> {
-  return (await client.query<{ found: number }>(sql, [value])).rows[0]?.found ?? 0;
+  const [row] = await rowsOf<{ found: number }>(client, sql, [value]);
+  return row?.found ?? 0;
 }
 
 /** Servers that run now know the version that the database has. */
