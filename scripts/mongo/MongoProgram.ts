@@ -11,6 +11,14 @@ export function mongodProgram(file: string): MongoProgram {
   };
 }
 
+/** The pipe closes when the parent ends, however it ends: no server is left behind by a test run that was killed. */
+const SECANTUSDB = `
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+from secantus.cli import main
+sys.exit(main())
+`;
+
 /**
  * SecantusDB: MongoDB's protocol before its storage engine WiredTiger, as a replica set of one member. With its commands for tests it
  * fails on purpose.
@@ -19,6 +27,11 @@ export function secantusDbProgram(python: string): MongoProgram {
   const options = ["--host", "127.0.0.1", "--cache-size", "256M", "--enable-test-commands"];
   return {
     file: python,
-    args: (port, folder) => ["-m", "secantus", ...options, "--port", `${port}`, "--storage-path", folder],
+    args: (port, folder) => ["-c", SECANTUSDB, ...options, "--port", `${port}`, "--storage-path", folder],
   };
+}
+
+/** SecantusDB without its replica set. */
+export function standalone({ file, args }: MongoProgram): MongoProgram {
+  return { file, args: (port, folder) => [...args(port, folder), "--standalone"] };
 }

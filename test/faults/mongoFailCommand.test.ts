@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
+import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
 import type { Store } from "../../src/stores/Store.js";
 import { anAddition, aUser, NOW } from "../support/records.js";
 import { controlOf, type FailingServer } from "../support/store/failCommand.js";
@@ -84,6 +85,17 @@ describe.skipIf(!hasReplicaSet)("a MongoDB server that lets a command fail", () 
     await work();
     return sent(name) - before;
   }
+
+  test("with write conflicts does not end a copy: its marker and its clearing are written again", async () => {
+    const archive = await MongoArchive.open({ url: freshMongoUrl(program.url) });
+    onTestFinished(() => archive.close());
+    const mark = { copy: "copy", state: "filling", run: "run", peer: "peer" } as const;
+    await server.fail(["insert", "update", "delete"], CONFLICT, 2);
+    expect(await archive.setMarker(mark, null)).toBe(true);
+    await server.fail(["insert", "update", "delete"], CONFLICT, 2);
+    expect(await archive.clear("users", "run")).toBe(true);
+    expect(await archive.marker()).toEqual(mark);
+  });
 
   test("with write conflicts in the middle of a rush on one record loses no write and applies none twice", async () => {
     const addition = anAddition();

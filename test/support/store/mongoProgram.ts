@@ -1,5 +1,6 @@
 import { inject } from "vitest";
 import { type FoundProgram, findMongoProgram, findSecantusDb } from "../../../scripts/mongo/findMongoProgram.js";
+import { standalone } from "../../../scripts/mongo/MongoProgram.js";
 import { type RunningProgram, startMongoProgram } from "../../../scripts/mongo/startMongoProgram.js";
 
 const report = (line: string) => process.stderr.write(`${line}\n`);
@@ -9,13 +10,13 @@ async function unlessWithoutMongo(find: typeof findMongoProgram): Promise<FoundP
 }
 
 const found = await unlessWithoutMongo(findMongoProgram);
-const replicaSet = await unlessWithoutMongo(findSecantusDb);
+const secantusDb = await unlessWithoutMongo(findSecantusDb);
 
 /** Whether a test can have a server of its own, which it may stop. */
 export const hasMongoProgram = found.kind === "found";
 
 /** Whether a test can have a replica set of its own. */
-export const hasReplicaSet = replicaSet.kind === "found";
+export const hasReplicaSet = secantusDb.kind === "found";
 
 /** Starts a server that belongs to the caller. */
 export async function startOwnMongo(): Promise<RunningProgram> {
@@ -24,7 +25,13 @@ export async function startOwnMongo(): Promise<RunningProgram> {
 
 /** Starts a replica set of one member that belongs to the caller and that fails when a test asks for it: see failCommand. */
 export async function startOwnReplicaSet(): Promise<RunningProgram> {
-  return start(replicaSet);
+  return start(secantusDb);
+}
+
+/** Starts a server without a replica set that belongs to the caller. */
+export async function startOwnStandalone(): Promise<RunningProgram> {
+  if (secantusDb.kind === "unavailable") throw new Error(secantusDb.reason);
+  return startMongoProgram(standalone(secantusDb.program));
 }
 
 function start(program: FoundProgram): Promise<RunningProgram> {
