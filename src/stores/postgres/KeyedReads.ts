@@ -2,7 +2,7 @@ import type { Kind } from "../Archive.js";
 import { tableFormats } from "../tableFormats.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
 import { ReadsTogether } from "./ReadsTogether.js";
-import type { Values } from "./runStatement.js";
+import { isStorable, type Values } from "./runStatement.js";
 
 interface Source {
   /** The list of columns. */
@@ -31,6 +31,8 @@ export class KeyedReads {
 
   /** The values of the row, or `null`. */
   read(key: string): Promise<Values | null> {
+    // A stranger may send any key, and it would fail the reads that are sent with it.
+    if (!isStorable(key)) return Promise.resolve(null);
     return this.#together.read(key);
   }
 }
