@@ -14,34 +14,32 @@ async function aDatabase(): Promise<string> {
   return url;
 }
 
-function storeAt(url: string): Store {
-  const store = createPostgresStore({ url });
+function storeAt(url: string, schema = "latchkey"): Store {
+  const store = createPostgresStore({ url, schema });
   onTestFinished(() => store.close());
   return store;
 }
 
 /** The versions that were applied, in the order in which they were. */
-async function appliedTo(url: string): Promise<number[]> {
-  const rows = await onPostgres<{ version: string }>(
-    url,
-    'SELECT version FROM "latchkey"."migrations" ORDER BY version',
-  );
+async function appliedTo(url: string, schema = "latchkey"): Promise<number[]> {
+  const rows = await onPostgres<{ version: string }>(url, `SELECT version FROM ${schema}.migrations ORDER BY version`);
   return rows.map(({ version }) => Number(version));
 }
 
 describe.skipIf(inject("postgresUrl") === null)("an empty PostgreSQL database", () => {
   test("is opened by a server although another one makes it its own meanwhile, after whichever look", async () => {
+    const url = await aDatabase();
+    const proxy = await startPostgresProxy(Number(new URL(url).port));
+    onTestFinished(() => proxy.close());
     for (let nth = 1; ; nth += 1) {
-      const url = await aDatabase();
-      const proxy = await startPostgresProxy(Number(new URL(url).port));
-      onTestFinished(() => proxy.close());
-      const [one, other] = [storeAt(proxy.urlOf(url)), storeAt(url)];
+      const schema = `latchkey_${nth}`;
+      const [one, other] = [storeAt(proxy.urlOf(url), schema), storeAt(url, schema)];
       let opening: Promise<void> | null = null;
       proxy.beforeNthAnswer(nth, async () => {
         opening = other.open();
         // It has made the tables, or waits for the one that is about to.
         const waits = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-        const isDone = `to_regclass('"latchkey"."signingKeys"') IS NOT NULL OR EXISTS (${waits})`;
+        const isDone = `to_regclass('${schema}."signingKeys"') IS NOT NULL OR EXISTS (${waits})`;
         await untilTrue({ url }, `SELECT ${isDone} AS answer`);
       });
       await one.open();
@@ -51,7 +49,7 @@ describe.skipIf(inject("postgresUrl") === null)("an empty PostgreSQL database", 
         return;
       }
       await Promise.all([one.ping(), other.ping()]);
-      const versions = await appliedTo(url);
+      const versions = await appliedTo(url, schema);
       expect(versions).toEqual(versions.map((_, index) => index + 1));
     }
   });
