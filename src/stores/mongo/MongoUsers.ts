@@ -131,7 +131,7 @@ async function takenField({ users, trusted }: Collections, user: StoredUser, err
   // What is stored for no username can only be refused together with the id, which is a fault.
   if (field === "username" && !isUsername(user.username)) throw error;
   if (field !== null) return field;
-  // MongoDB names the index that refused, FerretDB does not always.
+  // MongoDB names the index that refused; other servers of its protocol do not always.
   const others = { _id: trusted({ $ne: user._id }) };
   if (await users.exists({ ...others, username: { $eq: user.username } })) return "username";
   if (await users.exists({ ...others, email: { $eq: user.email } })) return "email";

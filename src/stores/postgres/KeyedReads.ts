@@ -29,10 +29,8 @@ export class KeyedReads {
     this.#together = new ReadsTogether((keys) => connection.readFromPrimary(sql, { keys }), 1);
   }
 
-  /** The values of the row, or `null`. */
-  read(key: string): Promise<Values | null> {
-    // A stranger may send any key, and it would fail the reads that are sent with it.
-    if (!isStorable(key)) return Promise.resolve(null);
-    return this.#together.read(key);
+  /** The values of the row, or `null`. No row has a key that cannot be stored, which would make the reads of others fail with it. */
+  async read(key: string): Promise<Values | null> {
+    return isStorable(key) ? this.#together.read(key) : null;
   }
 }

@@ -43,9 +43,20 @@ export class PostgresUsers extends PostgresTable<User> implements UserStore {
     }
   }
 
-  /** One statement a user: two INSERTs of many rows can wait for each other's names. */
-  createMany(users: readonly User[]): Promise<CreateResult[]> {
-    return Promise.all(users.map((user) => this.create(user)));
+  /**
+   * One statement a user: two INSERTs of many rows can wait for each other's names. They are sent at once, but for a user who wants what
+   * an earlier one of the list wants: that one gets it.
+   */
+  async createMany(users: readonly User[]): Promise<CreateResult[]> {
+    const wanted = new Set<string>();
+    const results: Promise<CreateResult>[] = [];
+    for (const user of users) {
+      const names = [user._id, user.email, ...(user.username === null ? [] : [user.username])];
+      if (names.some((name) => wanted.has(name))) await Promise.all(results);
+      for (const name of names) wanted.add(name);
+      results.push(this.create(user));
+    }
+    return Promise.all(results);
   }
 
   async findTaken({ usernames, emails }: Parameters<UserStore["findTaken"]>[0]) {

@@ -78,9 +78,10 @@ function unavailabilityOf(error: unknown): string {
   if (isPoolBusy(error))
     return "No connection to PostgreSQL became free in time: raise DATABASE_POOL if the server is not slow.";
   if (code === "LK001") return messageOf(error);
+  if (/password must be/.test(messageOf(error))) return "PostgreSQL asks for a password, and its URL has none.";
   if (code === "28000")
     return "PostgreSQL does not let the user of its URL in from this address: allow it in pg_hba.conf, or ask for TLS (sslmode=require).";
-  if (code.startsWith("28") || messageOf(error).startsWith("SASL"))
+  if (code.startsWith("28"))
     return "PostgreSQL does not accept the user name or password of its URL: correct them in DATABASE_URL.";
   if (code === "3D000") return "PostgreSQL has no database of the name in its URL: create it, or correct the URL.";
   if (code === "42501")

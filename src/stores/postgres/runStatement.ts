@@ -66,7 +66,8 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
-function storable(value: unknown, name: string): unknown {
+/** Throws TypeError for a text that PostgreSQL cannot store. `name` is that of its column. */
+export function storable(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => storable(item, name));
   if (typeof value !== "string" || isStorable(value)) return value;
   throw new TypeError(`PostgreSQL cannot store the text in ${name}: it holds a NUL or half of a surrogate pair.`);

@@ -1,5 +1,6 @@
 /** Starts one MongoDB server for the whole test run. */
 import type { TestProject } from "vitest/node";
+import { findSecantusDb } from "../../../scripts/mongo/findMongoProgram.js";
 import { startMongoServer } from "../../../scripts/mongo/startMongoServer.js";
 
 declare module "vitest" {
@@ -21,5 +22,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => report(`The MongoDB cases were skipped: ${server.reason}.`);
   }
   project.provide("mongoUrl", server.url);
-  return () => server.stop();
+  const replicaSet = await findSecantusDb(report);
+  return async () => {
+    await server.stop();
+    if (replicaSet.kind === "unavailable") report(`The replica set cases were skipped: ${replicaSet.reason}.`);
+  };
 }
