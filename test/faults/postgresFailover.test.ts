@@ -57,7 +57,7 @@ describe.skipIf(!hasPostgresPrograms)("a primary with a synchronous standby", ()
   const WAITING = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 
   test.each([
-    ["is cancelled", "pg_cancel_backend"],
+    ["is canceled", "pg_cancel_backend"],
     ["is ended with its connection", "pg_terminate_backend"],
   ])("whose wait for it %s leaves the outcome unknown, although the server answers", async (_how, end) => {
     const user = aUser();

@@ -92,9 +92,12 @@ function assertSchemaCompatible(applied: readonly Applied[]): void {
 
 /** Ours were all created in one transaction with the table of migrations, so that table shows whose they are. */
 async function assertOwnTables(client: ClientBase, naming: Naming): Promise<void> {
-  if ((await countOf(client, OUR_COLUMNS, naming.qualified("migrations"))) === 3) return;
+  const hasOurs = async () => (await countOf(client, OUR_COLUMNS, naming.qualified("migrations"))) === 3;
+  if (await hasOurs()) return;
   for (const table of tableNames) {
     if (!(await hasTable(client, naming, table))) continue;
+    // Another server may have made them all since the first look.
+    if (await hasOurs()) return;
     throw new ForeignDatabaseError(`The PostgreSQL database has a table ${naming.qualified(table)} that is`, {
       setting: "another DATABASE_SCHEMA (databaseSchema in code)",
       source: "<file>",

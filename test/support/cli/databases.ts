@@ -81,9 +81,19 @@ export function sqliteFileOf({ cwd }: EmptyPlace): string {
   return join(cwd, "data/latchkey.db");
 }
 
+interface TopicOptions {
+  readonly skip?: boolean;
+  /** The databases that have no part in the topic. */
+  readonly except?: readonly Kind["name"][];
+}
+
 /** Runs a topic on every database. One is skipped, by name, when there is no server. */
-export function describeOnEveryDatabase(topic: string, tests: (kind: Kind) => void, { skip = false } = {}): void {
-  for (const kind of KINDS) {
+export function describeOnEveryDatabase(
+  topic: string,
+  tests: (kind: Kind) => void,
+  { skip = false, except = [] }: TopicOptions = {},
+): void {
+  for (const kind of KINDS.filter(({ name }) => !except.includes(name))) {
     describe.skipIf(skip || !kind.isAvailable)(`${topic} (${kind.name})`, () => tests(kind));
   }
 }

@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { findPostgres } from "../../../scripts/postgres/findPostgres.js";
+import { startPostgres } from "../../../scripts/postgres/startPostgres.js";
 import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Session, Store } from "../../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { aSession } from "../records.js";
-import { startOwnPostgres } from "../store/ownPostgres.js";
 import { freshPostgresUrl } from "../store/postgresDatabase.js";
 import { promote, startStandby, urlOfAll, waitForStandby } from "../store/postgresStandby.js";
 
@@ -79,7 +80,9 @@ class Writer {
 
 /** Writers, and a primary that crashes under them while its synchronous standby is promoted. */
 export async function failOver({ acknowledgedBefore }: { acknowledgedBefore: number }): Promise<FailoverFigures> {
-  const primary = await startOwnPostgres();
+  const found = findPostgres();
+  if (found.kind === "unavailable") throw new Error(found.reason);
+  const primary = await startPostgres(found.programs);
   const url = await freshPostgresUrl(primary.url);
   const standby = await startStandby(primary);
   const store = createPostgresStore({ url: urlOfAll(url, [primary, standby]), stepTimeoutMs: 3000 });
@@ -107,6 +110,8 @@ export async function failOver({ acknowledgedBefore }: { acknowledgedBefore: num
     const running = writers.map((writer) => writer.run(() => after >= WRITERS * WRITES_AFTER));
     await Promise.race([enough, Promise.all(running)]);
     await primary.stop("immediate");
+    // What it has acknowledged last may still be on its way.
+    await turn();
     hasCrashed = true;
     await promote(standby);
     await Promise.all(running);

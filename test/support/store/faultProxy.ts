@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How the messages of a database are told apart. */
+/** How the answers of a database begin and end. */
 export interface Protocol {
   /** For each connection: cuts the bytes from the server into whole answers; the last call passes on what is left. */
   answersOf(): { of(data: Buffer): Answer[]; rest(): Buffer };
@@ -30,6 +30,8 @@ export interface FaultProxy {
   beforeAnswer(text: string, work: () => Promise<unknown>): void;
   /** Loses the next answer that contains the text, with its connection; others can be made at once. */
   loseAnswer(text: string): void;
+  /** Holds the nth answer from now on back until the work is done; what greets and watches the server is not counted. */
+  beforeNthAnswer(nth: number, work: () => Promise<unknown>): void;
   /**
    * Loses the nth answer from now on, with its connection; what greets and watches the server is not counted. What it answers
    * takes that back, and answers whether it has happened.
@@ -43,13 +45,14 @@ export interface FaultProxy {
 }
 
 const nothing = async (_client: Socket): Promise<unknown> => undefined;
+const lose = async (client: Socket): Promise<unknown> => client.destroy();
 
 export async function startFaultProxy(serverPort: number, protocol: Protocol): Promise<FaultProxy> {
   let passRequests = true;
   let passAnswers = true;
   let held = { text: "", work: nothing };
   let delay = 0;
-  let answersUntilLoss = 0;
+  let counted = { left: 0, work: nothing };
   const requests: Buffer[] = [];
   const sockets = new Set<Socket>();
 
@@ -59,9 +62,9 @@ export async function startFaultProxy(serverPort: number, protocol: Protocol): P
       held = { text: "", work: nothing };
       await work(client);
     }
-    if (answersUntilLoss > 0 && !isGreeting) {
-      answersUntilLoss -= 1;
-      if (answersUntilLoss === 0) client.destroy();
+    if (counted.left > 0 && !isGreeting) {
+      counted.left -= 1;
+      if (counted.left === 0) await counted.work(client);
     }
     if (delay > 0) await sleep(delay);
     if (passAnswers) client.write(data);
@@ -118,13 +121,16 @@ export async function startFaultProxy(serverPort: number, protocol: Protocol): P
       held = { text, work };
     },
     loseAnswer(text) {
-      held = { text, work: async (client) => client.destroy() };
+      held = { text, work: lose };
+    },
+    beforeNthAnswer(nth, work) {
+      counted = { left: nth, work };
     },
     loseNthAnswer(nth) {
-      answersUntilLoss = nth;
+      counted = { left: nth, work: lose };
       return () => {
-        const isLost = answersUntilLoss === 0;
-        answersUntilLoss = 0;
+        const isLost = counted.left === 0;
+        counted.left = 0;
         return isLost;
       };
     },
