@@ -68,8 +68,7 @@ export const linkStates: readonly PageState[] = [
     name: "verify-email-not-me-done",
     open: async (visit) => {
       await sayNotMe(visit);
-      await visit.page.locator("dialog[open] button[type=submit]").click();
-      await visit.page.locator("main form").waitFor({ state: "detached" });
+      await visit.submitToNextHeading();
     },
   },
   {
