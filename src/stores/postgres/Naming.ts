@@ -72,7 +72,9 @@ export class Naming {
 
   #write(sql: string): Statement {
     const parameters: string[] = [];
-    const text = sql.replaceAll(/@\w+|\w+/g, (word) => {
+    // An index is created beside its table, and dropped by its whole name.
+    const text = sql.replaceAll(/@\w+|\w+/g, (word, at: number) => {
+      if (sql.slice(0, at).endsWith("DROP INDEX ")) return this.qualified(word);
       if (word.startsWith("@")) return `$${numberOf(word.slice(1), parameters)}`;
       if (TABLES.has(word)) return this.qualified(word);
       if (INDEXES.has(word)) return quoted(this.#place.prefix + word);
