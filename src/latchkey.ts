@@ -9,7 +9,7 @@ import { createIdentifyOrNull, opensPage } from "./library/identifyOrNull.js";
 import type { ServerSessions } from "./library/ServerSessions.js";
 import type { ServerUsers } from "./library/ServerUsers.js";
 import { withTestAccess } from "./library/testAccess.js";
-import { assertRole, createIdentify, createVerifyJWT, setIdentity } from "./middlewares/auth.middleware.js";
+import { assertRole, createIdentify, setIdentity } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocument } from "./openapi/index.js";
@@ -177,7 +177,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const identify = createIdentify(container);
   const identifyOrNull = createIdentifyOrNull(identify, logger);
   const latchkey: Latchkey = {
-    router: createRouter(container, createVerifyJWT(identify)),
+    router: createRouter(container, identify),
     pages: createPages(container, app.apiPath),
     verifyJWT: answeringErrors(logger, async (req, res) => {
       await container.open();

@@ -8,7 +8,9 @@ import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
 import { allowedOrigins } from "./http/originRule.js";
 import { requestLanguage } from "./http/requestLanguage.js";
 import { SessionTokens } from "./http/sessionTokens.js";
+import { createFindSignedInUser } from "./http/signedInUser.js";
 import { apiTranslate } from "./messages/api/index.js";
+import { createVerifyJWT, type Identify } from "./middlewares/auth.middleware.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { observe } from "./middlewares/observe.middleware.js";
@@ -35,10 +37,12 @@ import { nameOf } from "./utils/errorFacts.js";
  */
 export function createRouter(
   container: Container,
-  verifyJWT: RequestHandler,
+  identify: Identify,
   { ownsPaths = false }: { ownsPaths?: boolean } = {},
 ): Router {
-  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
+  const verifyJWT = createVerifyJWT(identify);
+  const findSignedInUser = createFindSignedInUser(identify);
+  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container), findSignedInUser });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 
@@ -132,11 +136,11 @@ function stepsOf(one: Route, { verifyJWT, limits }: RouteDeps): Step[] {
   ];
 }
 
-function handle({ handler, success: { status, message, isBare } }: Route): Step {
+function handle({ handler, success: { status, message, messageFor, isBare } }: Route): Step {
   return async (req, res) => {
     const data = await handler(req, res);
     if (isBare) return;
-    const text = apiTranslate(requestLanguage(req))(message);
+    const text = apiTranslate(requestLanguage(req))(messageFor?.(req.body) ?? message);
     sendEnvelope(res, new ApiResponse(status, data, text));
   };
 }

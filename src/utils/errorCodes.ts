@@ -34,6 +34,11 @@ export const ERRORS = {
     message: "The access token has expired. Refresh it.",
     fix: "POST /auth/refresh-token, then repeat the request.",
   },
+  REAUTHENTICATION_REQUIRED: {
+    status: 401,
+    message: "Sign in to that account in this browser, or enter its password.",
+    fix: "Send the request in a session of the account, or with its `password`. No session ends, and a link stays valid.",
+  },
   REFRESH_TOKEN_MISSING: {
     status: 401,
     message: "Refresh token required.",
@@ -96,6 +101,11 @@ export const ERRORS = {
     status: 409,
     message: "The username or email address is taken. Choose another one.",
     fix: "`errors` names the field.",
+  },
+  REGISTRATION_UNCONFIRMED: {
+    status: 409,
+    message: "This account was registered in another browser. Enter its password, or say that it was not you.",
+    fix: "`registration` says who registered, when and from where. Send the link with the account's `password`, or with `notMe: true`, which deletes the account.",
   },
   BODY_TOO_LARGE: { status: 413, message: "The body is too large. Send at most 16 KiB.", fix: "Send at most 16 KiB." },
   UNSUPPORTED_MEDIA_TYPE: {

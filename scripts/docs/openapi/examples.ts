@@ -80,6 +80,7 @@ const KEY_SET = {
 export const EXAMPLES: Record<ResponseName, unknown> = {
   nothing: {},
   user: USER,
+  verification: USER,
   tokens: TOKENS,
   signedIn: { user: USER, ...TOKENS },
   sessions: SESSIONS,

@@ -8,6 +8,8 @@ export const de: Translation<typeof en> = {
   INVALID_CREDENTIALS: "Benutzername, E-Mail-Adresse oder Passwort ist falsch.",
   ACCESS_TOKEN_MISSING: "Ein Access-Token ist erforderlich.",
   ACCESS_TOKEN_INVALID: "Das Access-Token ist ungültig. Melden Sie sich erneut an.",
+  REAUTHENTICATION_REQUIRED:
+    "Melden Sie sich in diesem Browser bei diesem Konto an, oder geben Sie dessen Passwort ein.",
   ACCESS_TOKEN_EXPIRED: "Das Access-Token ist abgelaufen. Erneuern Sie es.",
   REFRESH_TOKEN_MISSING: "Ein Refresh-Token ist erforderlich.",
   REFRESH_TOKEN_INVALID: "Das Refresh-Token ist ungültig. Melden Sie sich erneut an.",
@@ -25,6 +27,8 @@ export const de: Translation<typeof en> = {
   USER_NOT_FOUND: "Benutzer nicht gefunden.",
   SESSION_NOT_FOUND: "Sitzung nicht gefunden.",
   METHOD_NOT_ALLOWED: "Methode nicht erlaubt. Verwenden Sie eine, die der Header `Allow` nennt.",
+  REGISTRATION_UNCONFIRMED:
+    "Dieses Konto wurde in einem anderen Browser registriert. Geben Sie das Passwort des Kontos ein, oder sagen Sie, dass Sie es nicht waren.",
   USER_EXISTS: "Der Benutzername oder die E-Mail-Adresse ist bereits vergeben. Wählen Sie einen anderen Wert.",
   BODY_TOO_LARGE: "Der Inhalt ist zu groß. Senden Sie höchstens 16 KiB.",
   UNSUPPORTED_MEDIA_TYPE: "Der Inhalt muss JSON in UTF-8 sein.",
@@ -100,6 +104,8 @@ export const de: Translation<typeof en> = {
 
   "login.nameMissing": "Geben Sie einen Benutzernamen oder eine E-Mail-Adresse ein.",
   "login.emailMissing": "Geben Sie eine E-Mail-Adresse ein.",
+
+  "verify.oneAnswer": "Senden Sie entweder das Passwort oder notMe, nicht beides.",
 
   "settings.nothing": "Geben Sie mindestens einen dieser Werte an: fullName, avatarUrl, username.",
   "settings.nothingOf": "Geben Sie mindestens einen dieser Werte an: {names}.",

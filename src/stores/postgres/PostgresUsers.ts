@@ -12,7 +12,7 @@ const BY_USERNAME = `${SELECT} WHERE username = @username`;
 const BY_EMAIL = `${SELECT} WHERE email = @email`;
 const INSERT = insertInto("users");
 const REPLACE = replaceVersion("users");
-const DELETE = "DELETE FROM users WHERE _id = @id";
+const DELETE = "DELETE FROM users WHERE _id = @id AND version = coalesce(@expectedVersion, version)";
 // A text for each field, because a field cannot be bound.
 const LIST = {
   _id: listBy("_id"),
@@ -84,8 +84,9 @@ export class PostgresUsers extends PostgresTable<User> implements UserStore {
     }
   }
 
-  async delete(id: string): ReturnType<UserStore["delete"]> {
-    return { kind: (await this.change(DELETE, { id })) === 1 ? "deleted" : "missing" };
+  async delete(id: string, expectedVersion?: number): ReturnType<UserStore["delete"]> {
+    const deleted = await this.change(DELETE, { id, expectedVersion: expectedVersion ?? null });
+    return { kind: deleted === 1 ? "deleted" : "missing" };
   }
 
   list({ by, prefix, after, limit }: Parameters<UserStore["list"]>[0]): Promise<User[]> {
