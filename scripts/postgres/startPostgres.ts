@@ -56,7 +56,7 @@ export async function startPostgres(programs: PostgresPrograms, config: Postgres
 }
 
 /** An empty cluster: UTF-8, sorted by bytes; each connection needs a password. */
-export async function createCluster(programs: PostgresPrograms): Promise<Cluster> {
+async function createCluster(programs: PostgresPrograms): Promise<Cluster> {
   const folder = await programs.makeFolder();
   const password = randomBytes(16).toString("hex");
   const passwordFile = join(folder, "password");

@@ -6,6 +6,7 @@ import { failOver } from "../support/faults/failover.js";
 import { aUser } from "../support/records.js";
 import { hasPostgresPrograms, startOwnPostgres } from "../support/store/ownPostgres.js";
 import { freshPostgresUrl, onPostgres } from "../support/store/postgresDatabase.js";
+import { startPostgresProxy } from "../support/store/postgresProxy.js";
 import {
   promote,
   startStandby,
@@ -86,19 +87,25 @@ describe.skipIf(!hasPostgresPrograms)("a primary with a synchronous standby", ()
   });
 
   test.each([
-    ["first", () => [primary, standby]],
-    ["last", () => [standby, primary]],
-  ])("is found in a URL of several hosts where it is the %s one", async (_place, servers) => {
-    const other = createPostgresStore({ url: urlOfAll(url, servers()) });
-    onTestFinished(() => other.close());
-    await other.open();
-    const user = aUser();
-    expect(await other.users.create(user)).toEqual({ kind: "created" });
-    expect(await store.users.byId(user._id)).toStrictEqual(user);
-  });
+    ["first", (slow: number) => [slow, standby.port]],
+    ["last", (slow: number) => [standby.port, slow]],
+  ])(
+    "is found in a URL of several hosts where it is the %s one, although the standby answers first",
+    async (_place, ports) => {
+      const proxy = await startPostgresProxy(primary.port);
+      onTestFinished(() => proxy.close());
+      proxy.slowDown(50);
+      const other = createPostgresStore({ url: urlOfAll(url, ports(proxy.port)) });
+      onTestFinished(() => other.close());
+      await other.open();
+      const user = aUser();
+      expect(await other.users.create(user)).toEqual({ kind: "created" });
+      expect(await store.users.byId(user._id)).toStrictEqual(user);
+    },
+  );
 
   test("that comes back as a standby is used no more: nothing outdated is served", async () => {
-    const other = createPostgresStore({ url: urlOfAll(url, [primary, standby]), stepTimeoutMs: 1500 });
+    const other = createPostgresStore({ url: urlOfAll(url, [primary.port, standby.port]), stepTimeoutMs: 1500 });
     onTestFinished(() => other.close());
     await other.open();
     const user = aUser();

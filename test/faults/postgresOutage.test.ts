@@ -152,6 +152,25 @@ describe.skipIf(!hasPostgresPrograms)("a PostgreSQL server", () => {
     });
   });
 
+  test("that breaks a connection of an app's own pool ends no process, and no listener of the store stays on the others", async () => {
+    const pool = new pg.Pool({ connectionString: proxy.urlOf(url), max: 1 });
+    pool.on("error", () => undefined);
+    onTestFinished(() => pool.end());
+    const listeners = async () => {
+      const client = await pool.connect();
+      client.release();
+      return client.listenerCount("error");
+    };
+    const before = await listeners();
+    const own = createPostgresStore({ url: "", connection: pool, stepTimeoutMs });
+    onTestFinished(() => own.close());
+    await own.open();
+    proxy.loseAnswer("INSERT 0 1");
+    await expect(own.users.create(aUser())).rejects.toMatchObject(unknown);
+    expect(await own.users.create(aUser())).toEqual({ kind: "created" });
+    expect(await listeners()).toBe(before);
+  });
+
   test("whose connections break is used again", async () => {
     await store.open();
     const user = aUser();

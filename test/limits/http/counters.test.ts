@@ -1,6 +1,5 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
@@ -21,7 +20,7 @@ import {
   WRONG,
 } from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
-import { dropMongoDatabase, freshMongoUrl } from "../../support/store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../../support/store/mongoDatabase.js";
 import { dropPostgresPlace, freshPostgresPlace } from "../../support/store/postgresDatabase.js";
 import { temporaryDatabase } from "../../support/store/sqliteFolder.js";
 
@@ -107,7 +106,7 @@ function sqliteFile(): Open {
 function mongoDatabase(): Open {
   const url = freshMongoUrl();
   onTestFinished(() => dropMongoDatabase(url));
-  return () => createMongoStore({ url });
+  return () => patientMongoStore(url);
 }
 
 function postgresDatabase(): Open {

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import type { Archive } from "../../../src/stores/Archive.js";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import { MongoArchive } from "../../../src/stores/mongo/MongoArchive.js";
 import { createPostgresStore, openPostgresArchive } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore, SqliteArchive } from "../../../src/stores/sqlite/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
 import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
@@ -48,7 +47,7 @@ export const MONGODB: Kind = {
     return {
       url,
       archive: () => opened(MongoArchive.open({ url })),
-      store: () => opened(openStore(createMongoStore({ url }))),
+      store: () => opened(openStore(patientMongoStore(url))),
     };
   },
 };

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { describe, inject, onTestFinished } from "vitest";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
 import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
@@ -73,7 +72,7 @@ async function opened(place: EmptyPlace): Promise<Place> {
 function storeOf(place: EmptyPlace): Store {
   const { DATABASE_URL: url, DATABASE_SCHEMA: schema } = place.env;
   if (url === undefined) return createSqliteStore({ path: sqliteFileOf(place) });
-  return schema === undefined ? createMongoStore({ url }) : createPostgresStore({ url, schema });
+  return schema === undefined ? patientMongoStore(url) : createPostgresStore({ url, schema });
 }
 
 /** Where the default settings put the database. */

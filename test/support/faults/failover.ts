@@ -85,7 +85,7 @@ export async function failOver({ acknowledgedBefore }: { acknowledgedBefore: num
   const primary = await startPostgres(found.programs);
   const url = await freshPostgresUrl(primary.url);
   const standby = await startStandby(primary);
-  const store = createPostgresStore({ url: urlOfAll(url, [primary, standby]), stepTimeoutMs: 3000 });
+  const store = createPostgresStore({ url: urlOfAll(url, [primary.port, standby.port]), stepTimeoutMs: 3000 });
   try {
     await store.open();
     await waitForStandby(primary);

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, inject, onTestFinished } from "vitest";
 import type { LatchkeyOptions } from "../../../src/config/index.js";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import type { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
 import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { startTestServer, type TestServer } from "./testServer.js";
 
@@ -38,7 +37,7 @@ const STORES: readonly StoreKind[] = [
 
 function createMongoDatabase(): Database {
   const url = freshMongoUrl();
-  return { store: createMongoStore({ url }), dispose: () => dropMongoDatabase(url) };
+  return { store: patientMongoStore(url), dispose: () => dropMongoDatabase(url) };
 }
 
 function createPostgresPlace(): Database {

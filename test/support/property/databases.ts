@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
 import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { createMemoryStore } from "../memoryStore/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
 import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { LocalServer } from "./servers/LocalServer.js";
 import { ProcessServer } from "./servers/ProcessServer.js";
@@ -82,7 +81,7 @@ async function startSqlite(startOthers: (path: string) => Promise<SessionServer[
 
 async function startMongo(): Promise<Site> {
   const url = freshMongoUrl();
-  const local = await LocalServer.start(() => createMongoStore({ url }));
+  const local = await LocalServer.start(() => patientMongoStore(url));
   const dispose = async () => {
     await local.stop();
     await dropMongoDatabase(url);

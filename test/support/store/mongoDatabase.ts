@@ -1,12 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { createConnection } from "mongoose";
 import { inject } from "vitest";
+import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import type { MongoStore } from "../../../src/stores/mongo/MongoStore.js";
 
 /** The URL of a database that no other test uses, on the server of the run unless another one is named. */
 export function freshMongoUrl(serverUrl: string | null = inject("mongoUrl")): string {
   if (serverUrl === null) throw new Error("There is no MongoDB server.");
   const name = `latchkey_${randomUUID().slice(0, 8)}`;
   return serverUrl.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, `$1/${name}`);
+}
+
+/** A server of tests may be small and shared: what waits longer for it than a user would is no outage. */
+const PATIENCE_MS = 30_000;
+
+/** A store for tests that are not about outages. */
+export function patientMongoStore(url: string, prefix = ""): MongoStore {
+  return createMongoStore({ url, prefix, stepTimeoutMs: PATIENCE_MS });
 }
 
 /** Removes the database that a URL names. */

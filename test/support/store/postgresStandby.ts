@@ -41,9 +41,8 @@ export async function untilTrue({ url }: { url: string }, question: string): Pro
   }
 }
 
-/** The URL of a database that any of these servers may have. */
-export function urlOfAll(databaseUrl: string, servers: readonly RunningPostgres[]): string {
+/** The URL of a database that is on any of these ports. */
+export function urlOfAll(databaseUrl: string, ports: readonly number[]): string {
   const url = new URL(databaseUrl);
-  const hosts = servers.map(({ port }) => `127.0.0.1:${port}`).join(",");
-  return databaseUrl.replace(url.host, hosts);
+  return databaseUrl.replace(url.host, ports.map((port) => `127.0.0.1:${port}`).join(","));
 }
