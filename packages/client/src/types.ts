@@ -189,6 +189,12 @@ export interface LatchkeyClient {
    * user.emailVerified; // true
    */
   verifyEmail(token: string, answer?: { password: string }): Promise<User>;
+  /**
+   * Deletes the account that somebody else has registered with this address.
+   *
+   * @example
+   * await client.verifyEmail(verificationToken, { notMe: true });
+   */
   verifyEmail(token: string, answer: { notMe: true }): Promise<void>;
   /**
    * Requests another link that verifies the address. Succeeds for unknown addresses too.
