@@ -41,20 +41,19 @@ export function createAccounts(
     return user;
   }
 
-  /** The server takes an expired access token at a link for none. So a session that is alive is refreshed before the user is asked. */
-  async function callAtLink<Name extends LinkCall>(name: Name, body: Operations[Name]["body"]) {
-    const first = await request(name, body);
-    const asks = first.error?.code === "REGISTRATION_UNCONFIRMED" || first.error?.code === "REAUTHENTICATION_REQUIRED";
-    if (!asks || status.state.status !== "signed-in") return successOf(first).data;
-    await call("GET /users/profile").catch(() => undefined);
-    return successOf(await request(name, body)).data;
-  }
+  const profile = async () => {
+    const { state } = status;
+    const user = await call("GET /users/profile");
+    // The user signed out, or somebody else signed in, meanwhile: the answer is out of date.
+    if (state === status.state) status.signedIn(user);
+    return user;
+  };
 
-  // The overloads say that notMe answers no user.
-  const verifyEmail = (async (token: string, answer: LinkAnswer = {}) => {
-    const verified = await callAtLink("POST /auth/verify-email", { token, ...answer });
-    return answer.notMe ? undefined : userChanged(verified as User);
-  }) as Accounts["verifyEmail"];
+  /** The server takes an expired access token at a link for none. So a session that is alive is refreshed before. */
+  const atLink = (name: LinkCall) => async (token: string, answer?: object) => {
+    if (status.state.status === "signed-in") await profile().catch(() => {});
+    return userChanged((await call(name, { token, ...answer })) as User);
+  };
 
   const sessions: Accounts["sessions"] = async () => {
     const list = await call("GET /auth/sessions");
@@ -89,13 +88,7 @@ export function createAccounts(
       await call("POST /auth/logout-all");
       await signedOut();
     },
-    profile: async () => {
-      const { state } = status;
-      const user = await call("GET /users/profile");
-      // The user signed out, or somebody else signed in, meanwhile: the answer is out of date.
-      if (state === status.state) status.signedIn(user);
-      return user;
-    },
+    profile,
     passwordPolicy: () => call("GET /auth/password-policy"),
     sessions,
     endSession,
@@ -116,12 +109,12 @@ export function createAccounts(
     },
     forgotPassword: (email) => call("POST /auth/forgot-password", { email }),
     resetPassword: (body) => call("POST /auth/reset-password", body),
-    verifyEmail,
+    // The overloads say that notMe answers no user.
+    verifyEmail: atLink("POST /auth/verify-email") as Accounts["verifyEmail"],
     resendVerification: (email) => call("POST /auth/resend-verification", { email }),
     updateSettings: async (body) => userChanged(await call("PATCH /users/settings", body)),
     changeEmail: (body) => call("POST /users/change-email", body),
-    confirmEmailChange: async (token, proof) =>
-      userChanged(await callAtLink("POST /auth/confirm-email-change", { token, ...proof })),
+    confirmEmailChange: atLink("POST /auth/confirm-email-change"),
     deleteAccount: async (password) => {
       await call("DELETE /users/account", { password });
       await signedOut("deleted");
@@ -133,7 +126,6 @@ export function createAccounts(
 }
 
 type LinkCall = "POST /auth/verify-email" | "POST /auth/confirm-email-change";
-type LinkAnswer = Omit<Operations["POST /auth/verify-email"]["body"], "token">;
 
 type Success<Data> = Extract<ApiResult<Data>, { error: null }>;
 
