@@ -17,8 +17,8 @@ const REPLACING = ["test/limits/http/wrongPasswords.test.ts", "test/faults/clien
 /** They compare how long answers take, so nothing else may run beside them. */
 const MEASURING = ["test/security/enumeration.test.ts"];
 
-/** Many tests wait for a database or a process: with a worker for each core, half of the cores would have nothing to do. */
-export const MAX_WORKERS = availableParallelism() + 1;
+/** Many tests wait for a database or a process: with one worker, one of two cores would have nothing to do. */
+export const MAX_WORKERS = Math.max(2, availableParallelism());
 
 // The example imports the package by its name, as a user does.
 const alias = {
