@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
+import { Macs } from "../../utils/derivedKeys.js";
 import { LINK_LIFE } from "../email/index.js";
 
 /**
@@ -10,8 +10,7 @@ import { LINK_LIFE } from "../email/index.js";
  */
 const LABEL = "latchkey registration proof v1";
 const TIME_BYTES = 6;
-const MAC_BYTES = 32;
-const ENTRY_BYTES = TIME_BYTES + MAC_BYTES;
+const ENTRY_BYTES = TIME_BYTES + Macs.BYTES;
 const MAX_ENTRIES = 5;
 /** A browser may send the cookie more than once. */
 const MAX_LENGTH = 4096;
@@ -24,25 +23,19 @@ type RegisteredAccount = Pick<User, "_id" | "passwordChangedAt">;
  */
 export class RegistrationProofs {
   readonly #clock: Clock;
-  readonly #keys: readonly KeyObject[];
-  readonly #signingKey: KeyObject;
+  readonly #macs: Macs;
 
   /** Keys come from the refresh token secrets by HKDF: the first signs, all verify. */
   constructor({ secrets, clock }: { secrets: readonly string[]; clock: Clock }) {
     this.#clock = clock;
-    this.#keys = secrets.map((secret) =>
-      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", LABEL, MAC_BYTES))),
-    );
-    const [signingKey] = this.#keys;
-    if (signingKey === undefined) throw new Error("At least one refresh token secret is required.");
-    this.#signingKey = signingKey;
+    this.#macs = new Macs(secrets, LABEL);
   }
 
   /** The cookie's value for the browser that has just registered an account. It keeps what the browser presented. */
   issue(account: RegisteredAccount, presented: string | null): string {
     const expiry = Buffer.alloc(TIME_BYTES);
     expiry.writeUIntBE(this.#clock.now() + LINK_LIFE, 0, TIME_BYTES);
-    const issued = Buffer.concat([expiry, macOf(this.#signingKey, expiry, account)]);
+    const issued = Buffer.concat([expiry, this.#macs.make(expiry, subjectOf(account))]);
     const kept = [issued, ...this.#validEntries(presented)].slice(0, MAX_ENTRIES);
     return kept.map((entry) => entry.toString("base64url")).join(".");
   }
@@ -54,7 +47,7 @@ export class RegistrationProofs {
 
   #isOf(entry: Buffer, account: RegisteredAccount): boolean {
     const [expiry, mac] = [entry.subarray(0, TIME_BYTES), entry.subarray(TIME_BYTES)];
-    return this.#keys.some((key) => timingSafeEqual(macOf(key, expiry, account), mac));
+    return this.#macs.verifies(mac, expiry, subjectOf(account));
   }
 
   #validEntries(value: string | null): Buffer[] {
@@ -65,6 +58,6 @@ export class RegistrationProofs {
   }
 }
 
-function macOf(key: KeyObject, expiry: Buffer, { _id, passwordChangedAt }: RegisteredAccount): Buffer {
-  return createHmac("sha256", key).update(LABEL).update(expiry).update(`${_id} ${passwordChangedAt}`).digest();
+function subjectOf({ _id, passwordChangedAt }: RegisteredAccount): string {
+  return `${_id} ${passwordChangedAt}`;
 }
