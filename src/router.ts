@@ -8,11 +8,11 @@ import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
 import { allowedOrigins } from "./http/originRule.js";
 import { requestLanguage } from "./http/requestLanguage.js";
 import { SessionTokens } from "./http/sessionTokens.js";
-import { createFindSignedInUser } from "./http/signedInUser.js";
 import { apiTranslate } from "./messages/api/index.js";
 import { createVerifyJWT, type Identify } from "./middlewares/auth.middleware.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
+import { createIdentifyOrNull } from "./middlewares/identifyOrNull.js";
 import { observe } from "./middlewares/observe.middleware.js";
 import { logRefusedPreflights } from "./middlewares/refusedPreflight.middleware.js";
 import {
@@ -41,8 +41,8 @@ export function createRouter(
   { ownsPaths = false }: { ownsPaths?: boolean } = {},
 ): Router {
   const verifyJWT = createVerifyJWT(identify);
-  const findSignedInUser = createFindSignedInUser(identify);
-  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container), findSignedInUser });
+  const identifyOrNull = createIdentifyOrNull(identify, container.logger);
+  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container), identifyOrNull });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 

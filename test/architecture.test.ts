@@ -277,7 +277,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
-      "library/identifyOrNull.ts",
+      "middlewares/identifyOrNull.ts",
       "library/withPublicErrors.ts",
       "services",
       "stores",

@@ -36,8 +36,8 @@ interface AuthControllerDeps {
   userViews: UserViews;
   registrationProofs: RegistrationProofs;
   cookies: AuthCookies;
-  /** The id of the user whose valid access token the request has, or `null`. */
-  findSignedInUser: (req: Request) => Promise<string | null>;
+  /** Whose valid access token the request has, or `null`. */
+  identifyOrNull: (req: Request) => Promise<{ readonly user: { readonly _id: string } } | null>;
   sessionTokens: SessionTokens;
 }
 
@@ -171,7 +171,7 @@ export function createAuthController(deps: AuthControllerDeps) {
     return {
       token: req.body.token,
       password: req.body.password ?? null,
-      signedInUserId: await deps.findSignedInUser(req),
+      signedInUserId: (await deps.identifyOrNull(req))?.user._id ?? null,
       presentedDevice: deps.cookies.read(req, "deviceToken"),
       client: clientInfoOf(req),
     };
