@@ -3,10 +3,10 @@ import { MINUTE } from "../../utils/duration.js";
 import type { RegistrationFacts } from "../../utils/failureExtras.js";
 import { newId } from "../../utils/ids.js";
 import type { AccountDeps } from "./AccountDeps.js";
+import { newestFirst } from "./newestFirst.js";
 
 /** The event is recorded right after the account. */
 const RECORDED_WITHIN = MINUTE;
-const PAGE_SIZE = 500;
 
 /** Who registered the account, for the owner of the mailbox. From where is known while the audit log has the event. */
 export async function registrationFacts(audit: AccountDeps["audit"], user: User): Promise<RegistrationFacts> {
@@ -17,12 +17,9 @@ export async function registrationFacts(audit: AccountDeps["audit"], user: User)
 
 /** The registrant may have caused any number of later events. */
 async function registeredEvent(audit: AccountDeps["audit"], user: User): Promise<AuditEvent | null> {
-  let before = newId(user.createdAt + RECORDED_WITHIN);
-  for (;;) {
-    const events = await audit.listByUser({ userId: user._id, before, limit: PAGE_SIZE });
-    const found = events.find(({ name }) => name === "registered");
-    const last = events.at(-1);
-    if (found !== undefined || last === undefined || events.length < PAGE_SIZE) return found ?? null;
-    before = last._id;
+  const read = (page: { before: string | null; limit: number }) => audit.listByUser({ userId: user._id, ...page });
+  for await (const event of newestFirst(read, newId(user.createdAt + RECORDED_WITHIN))) {
+    if (event.name === "registered") return event;
   }
+  return null;
 }
