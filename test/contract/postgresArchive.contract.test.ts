@@ -3,7 +3,8 @@ import { KINDS } from "../../src/stores/Archive.js";
 import { createPostgresMigrator, createPostgresStore, openPostgresArchive } from "../../src/stores/postgres/index.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "../support/records.js";
+import { aSession, aUser } from "../support/records.js";
+import { everyWrite } from "../support/store/everyWrite.js";
 import {
   dropPostgresPlace,
   freshPostgresPlace,
@@ -95,22 +96,7 @@ describe.skipIf(inject("postgresUrl") === null)("on a PostgreSQL server", () => 
 
     test("refuses the writes of a server that runs as an outage, and says where the data went", async () => {
       const { store, user, session } = await lockedInUse();
-      const writes = [
-        () => store.users.create(aUser()),
-        () => store.users.createMany([aUser(), aUser()]),
-        () => store.users.compareAndSet({ ...user, version: 1 }, 0),
-        () => store.users.delete(user._id),
-        () => store.sessions.create(aSession()),
-        () => store.sessions.compareAndSet({ ...session, version: 1 }, 0),
-        () => store.sessions.deleteByUser(session.userId),
-        () => store.oneTimeTokens.put(aOneTimeToken()),
-        () => store.audit.append(anAuditEvent()),
-        () => store.queue.add(aJob()),
-        () => store.rateLimits.add(anAddition()),
-        () => store.signingKeys.create(aSigningKey()),
-        () => store.ping(),
-      ];
-      for (const write of writes) {
+      for (const write of everyWrite({ store, user, session })) {
         const error = await write().catch((reason: unknown) => reason);
         expect(error).toBeInstanceOf(StoreUnavailableError);
         expect(error).toMatchObject({ outcome: "not-applied", message: expect.stringContaining(MOVED.peer) });

@@ -1,6 +1,6 @@
-import { AFTER_USERNAMES, isUsername, prefixRange } from "../adapterRules.js";
+import { isUsername, prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
-import { columnList, insertInto, replaceVersion, selectFrom } from "../sql.js";
+import { columnList, insertInto, replaceVersion, selectFrom, userLists } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import { KeyedReads } from "./KeyedReads.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
@@ -13,12 +13,6 @@ const BY_EMAIL = `${SELECT} WHERE email = @email`;
 const INSERT = insertInto("users");
 const REPLACE = replaceVersion("users");
 const DELETE = "DELETE FROM users WHERE _id = @id AND version = coalesce(@expectedVersion, version)";
-// A text for each field, because a field cannot be bound.
-const LIST = {
-  _id: listBy("_id"),
-  username: listBy("username", `username < '${AFTER_USERNAMES}' AND`),
-  email: listBy("email"),
-};
 const FIND_TAKEN = `SELECT 'username', username FROM users WHERE username = ANY(@usernames)
   UNION ALL SELECT 'email', email FROM users WHERE email = ANY(@emails)`;
 // The condition of the partial index usersWithLegacyHash, word for word: with another one the whole table would be read.
@@ -91,17 +85,13 @@ export class PostgresUsers extends PostgresTable<User> implements UserStore {
 
   list({ by, prefix, after, limit }: Parameters<UserStore["list"]>[0]): Promise<User[]> {
     // Without an `after`: no user's field is the empty text.
-    return this.all(LIST[by], { ...prefixRange(prefix, after), after: after ?? "", limit });
+    return this.all(userLists[by], { ...prefixRange(prefix, after), after: after ?? "", limit });
   }
 
   async nextLegacyHash(after: string): Promise<string | null> {
     const { rows } = await this.connection.run(NEXT_LEGACY_HASH, { after });
     return rows[0] === undefined ? null : String(rows[0][0]);
   }
-}
-
-function listBy(field: "_id" | UniqueField, condition = ""): string {
-  return `${SELECT} WHERE ${condition} ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
 }
 
 /** Which field of the user belongs to another one, when that is why the write failed. Any other error is thrown on. */
