@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { count } from "../../proofs/report/count.js";
+import type { FailoverFigures as MeasuredFailover } from "../../test/support/faults/failover.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
@@ -24,14 +25,8 @@ interface StormFigures {
 }
 
 /** What `npm run faults:failover -- --write` leaves. */
-interface FailoverFigures {
+interface FailoverFigures extends MeasuredFailover {
   readonly date: string;
-  readonly writers: number;
-  readonly acknowledged: number;
-  readonly lost: number;
-  readonly unavailable: number;
-  readonly unknown: number;
-  readonly gapMs: number;
 }
 
 const ROWS: readonly [string, (figures: StormFigures) => string][] = [
