@@ -5,7 +5,7 @@ import { MAX_WORKERS, project, requests, UNIT } from "./vitest.config.js";
 export default defineConfig({
   test: {
     maxWorkers: MAX_WORKERS,
-    provide: { mongoUrl: null, postgresUrl: null, onlyStore: "SQLite" },
+    provide: { mongoUrl: null, mongoUrls: [], postgresUrl: null, onlyStore: "SQLite" },
     projects: [
       project("unit", { include: UNIT, isolate: false }),
       requests({ include: ["test/{contract,http}/**/*.test.ts"] }),

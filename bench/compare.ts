@@ -14,6 +14,7 @@ import type { NodeRun, ScenarioResult, StartResult, StormResult } from "./compar
 import { LOAD_CORE } from "./compare/ServerUnderTest.js";
 import { scenarioTable, startTable, stormTable } from "./compare/tables.js";
 import { writeResults } from "./compare/writeResults.js";
+import { measurePostgres } from "./postgres/measurePostgres.js";
 
 const FULL_PACE: Pace = { warmUp: 6000, lives: 3, rounds: 5, slice: 1000 };
 const QUICK_PACE: Pace = { warmUp: 3000, lives: 1, rounds: 12, slice: 400 };
@@ -108,7 +109,7 @@ function warmUp({ node, root }: NodeRuntime): void {
 }
 
 async function main(): Promise<void> {
-  const { help, quick, only, peers, record: isRecording, releases } = readArguments(process.argv.slice(2));
+  const { help, store, quick, only, peers, record: isRecording, releases } = readArguments(process.argv.slice(2));
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -122,7 +123,8 @@ async function main(): Promise<void> {
     warmUp(runtime);
     // Not before: the compiler would have to share the core.
     execFileSync("taskset", ["-acp", LOAD_CORE, String(process.pid)], { stdio: "ignore" });
-    if (quick) await measureQuickly(release, runtime, isRecording);
+    if (store !== null) await measurePostgres(runtime, { only, peers, progress });
+    else if (quick) await measureQuickly(release, runtime, isRecording);
     else {
       const run = await measureFully(runtime, only, peers);
       // After each version, so that half of a run is not lost.

@@ -8,11 +8,13 @@ import { createProgress } from "./compare/progress.js";
 import { LOAD_CORE } from "./compare/ServerUnderTest.js";
 import { documentSizes } from "./growth/documentSizes.js";
 import { growOnMongo } from "./growth/growOnMongo.js";
+import { growOnPostgres } from "./growth/growOnPostgres.js";
 import { growOnSqlite } from "./growth/growOnSqlite.js";
 import { HELP, readGrowthArguments } from "./growth/growthArguments.js";
 import { purgeTable, waitTable } from "./growth/growthTables.js";
 import { createPopulation, PASSWORD, type Populated } from "./growth/Population.js";
 import { writeGrowth } from "./growth/writeGrowth.js";
+import { writePostgresGrowth } from "./growth/writePostgresGrowth.js";
 
 const progress = createProgress();
 
@@ -39,14 +41,19 @@ async function onMongo(sizes: readonly number[], populate: (sessions: number) =>
 }
 
 async function main(): Promise<void> {
-  const { help, sizes, mongo: alsoMongo, folder, write } = readGrowthArguments(process.argv.slice(2));
+  const { help, sizes, refreshes, folder, write, ...databases } = readGrowthArguments(process.argv.slice(2));
   if (help) {
     process.stdout.write(HELP);
     return;
   }
   execFileSync("taskset", ["-acp", LOAD_CORE, String(process.pid)], { stdio: "ignore" });
   const populate = await populator();
-  const mongo = alsoMongo ? await onMongo(sizes, populate) : null;
+  if (databases.postgres) {
+    const found = await growOnPostgres(sizes.map(populate), refreshes, progress);
+    if (write) writePostgresGrowth(found);
+    return;
+  }
+  const mongo = databases.mongo ? await onMongo(sizes, populate) : null;
   const onSqlite = await growOnSqlite(sizes.map(populate), emptyFolder(folder ?? tmpdir()), progress);
   if (!write) return;
   const { population } = populate(Math.max(...sizes));

@@ -14,7 +14,7 @@ import { renderOpenApiDocument } from "./docs/openApiDocument.js";
 import { renderOptionsType } from "./docs/optionsType.js";
 import { benchmarkParts, performanceParts, renderPerformanceImage } from "./docs/performancePage.js";
 import { proofParts, worldParts } from "./docs/proofPage.js";
-import { scaleParts } from "./docs/scalePage.js";
+import { growthParts, scaleParts } from "./docs/scalePage.js";
 
 /** A file that is written, wholly or in part, from the source. The path starts at the root, where npm runs scripts. */
 interface GeneratedFile {
@@ -30,7 +30,7 @@ const files: readonly GeneratedFile[] = [
   page("docs/reference/limits.md", limitsParts),
   page("docs/reference/metrics.md", metricsParts),
   page("docs/why/performance.md", performanceParts),
-  page("bench/results.md", benchmarkParts),
+  page("bench/results.md", () => ({ ...benchmarkParts(), ...growthParts() })),
   page("docs/why/proof.md", proofParts),
   page("proofs/worlds.md", worldParts),
   page("docs/why/faults.md", faultsParts),

@@ -7,8 +7,7 @@ const HELP = `Usage: tsx scripts/mongo.ts [command [argument...]]
 Starts a MongoDB-protocol server with empty data and prints its URL. Runs the command with MONGODB_URI set and ends with its
 exit code; without a command it waits for Ctrl-C. The data is removed at the end.
 
-The server is the one of MONGODB_URI if set, else mongod from the PATH, else FerretDB, which Go builds once into .cache/bin.
-With MONGODB_PROGRAM=secantusdb it is SecantusDB, which pip installs once into .cache and which runs writes at the same time.
+The server is the one of MONGODB_URI if set, else mongod from the PATH, else SecantusDB, which pip installs once into .cache.
 `;
 
 function report(line: string): void {

@@ -38,8 +38,9 @@ export function createApp(container: Container, shown: Shown = {}): Express {
   // No route reads a query, so nothing is parsed out of one.
   app.set("query parser", false);
 
-  const verifyJWT = createVerifyJWT(createIdentify(container));
-  app.use("/api/v1", createRouter(container, verifyJWT, { ownsPaths: true }));
+  const identify = createIdentify(container);
+  const verifyJWT = createVerifyJWT(identify);
+  app.use("/api/v1", createRouter(container, identify, { ownsPaths: true }));
   app.use(observe(container, ""), boundUnreadBody, refuseExpectations(requestContext(config)));
   if (outbox !== null) app.use(createOutboxRoutes(outbox, config));
   if (pages !== null) app.use(createPagesRoutes(pages, config, createFindPictureOrigin(container)));

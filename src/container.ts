@@ -9,7 +9,7 @@ import { AuthCookies } from "./http/authCookies.js";
 import { createOriginRule } from "./http/originRule.js";
 import { createTrustsOrigin } from "./http/trustedOrigins.js";
 import { Cleanup, IntervalJobs } from "./jobs/index.js";
-import { createExtraClaims, UserViews } from "./services/account/index.js";
+import { createExtraClaims, RegistrationProofs, UserViews } from "./services/account/index.js";
 import { OPERATOR } from "./services/admin/index.js";
 import { AuditLog, EventDelivery } from "./services/audit/index.js";
 import { checkSmtp, type MailTransport } from "./services/email/index.js";
@@ -119,6 +119,7 @@ export function createContainer(
     hooks: new AppHooks({ hooks: app.hooks, fields, userViews }),
     ...limiting,
     ...email,
+    registrationProofs: new RegistrationProofs({ secrets: config.refreshTokenSecrets, clock }),
     jobs: email.jobRunner,
     tokenIssuer,
     ...sessionServices,
@@ -162,6 +163,7 @@ export function createContainer(
     fields,
     userViews,
     outbox: email.outbox,
+    registrationProofs: accountParts.registrationProofs,
     ...account,
     /** What the app's own code may do. */
     server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),

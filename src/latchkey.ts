@@ -5,18 +5,12 @@ import { type Container, createContainer } from "./container.js";
 import { type Authenticated, createAuthenticate } from "./library/authenticate.js";
 import { createServerCalls } from "./library/createServerCalls.js";
 import type { AuthenticatableRequest } from "./library/credentialsOf.js";
-import { createIdentifyOrNull, opensPage } from "./library/identifyOrNull.js";
 import type { ServerSessions } from "./library/ServerSessions.js";
 import type { ServerUsers } from "./library/ServerUsers.js";
 import { withTestAccess } from "./library/testAccess.js";
-import {
-  assertAssured,
-  assertRole,
-  createIdentify,
-  createVerifyJWT,
-  setIdentity,
-} from "./middlewares/auth.middleware.js";
+import { assertAssured, assertRole, createIdentify, setIdentity } from "./middlewares/auth.middleware.js";
 import { answeringErrors } from "./middlewares/error.middleware.js";
+import { createIdentifyOrNull, opensPage } from "./middlewares/identifyOrNull.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocument } from "./openapi/index.js";
 import { createKeySet, createRouter } from "./router.js";
@@ -201,7 +195,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
   const identify = createIdentify(container);
   const identifyOrNull = createIdentifyOrNull(identify, logger);
   const latchkey: Latchkey = {
-    router: createRouter(container, createVerifyJWT(identify)),
+    router: createRouter(container, identify),
     pages: createPages(container, app.apiPath),
     verifyJWT: answeringErrors(logger, async (req, res) => {
       await container.open();

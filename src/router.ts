@@ -9,8 +9,10 @@ import { allowedOrigins } from "./http/originRule.js";
 import { requestLanguage } from "./http/requestLanguage.js";
 import { SessionTokens } from "./http/sessionTokens.js";
 import { apiTranslate } from "./messages/api/index.js";
+import { createVerifyJWT, type Identify } from "./middlewares/auth.middleware.js";
 import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
+import { createIdentifyOrNull } from "./middlewares/identifyOrNull.js";
 import { observe } from "./middlewares/observe.middleware.js";
 import { logRefusedPreflights } from "./middlewares/refusedPreflight.middleware.js";
 import {
@@ -35,10 +37,12 @@ import { nameOf } from "./utils/errorFacts.js";
  */
 export function createRouter(
   container: Container,
-  verifyJWT: RequestHandler,
+  identify: Identify,
   { ownsPaths = false }: { ownsPaths?: boolean } = {},
 ): Router {
-  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container) });
+  const verifyJWT = createVerifyJWT(identify);
+  const identifyOrNull = createIdentifyOrNull(identify, container.logger);
+  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container), identifyOrNull });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 
@@ -132,11 +136,11 @@ function stepsOf(one: Route, { verifyJWT, limits }: RouteDeps): Step[] {
   ];
 }
 
-function handle({ handler, success: { status, message, isBare } }: Route): Step {
+function handle({ handler, success: { status, message, messageFor, isBare } }: Route): Step {
   return async (req, res) => {
     const data = await handler(req, res);
     if (isBare) return;
-    const text = apiTranslate(requestLanguage(req))(message);
+    const text = apiTranslate(requestLanguage(req))(messageFor?.(req.body) ?? message);
     sendEnvelope(res, new ApiResponse(status, data, text));
   };
 }

@@ -251,7 +251,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
       "serve/workerMetrics.ts",
-      "stores/mongo/driverTimeouts.ts",
+      "stores/mongo/watchServers.ts",
       "utils/withTimeout.ts",
     ],
     why: "nothing at the edge or in a service waits by the clock",
@@ -277,7 +277,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     places: [
       "config",
       "doctor",
-      "library/identifyOrNull.ts",
+      "middlewares/identifyOrNull.ts",
       "library/withPublicErrors.ts",
       "services",
       "stores",

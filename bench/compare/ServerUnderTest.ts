@@ -8,7 +8,7 @@ import type { NodeRuntime } from "../../scripts/support/nodeRuntime.js";
 import { HttpConnection, requestText } from "./HttpConnection.js";
 
 /** Servers run on one core, the load on another: so neither takes the other's time. */
-const SERVER_CORE = "0";
+export const SERVER_CORE = "0";
 export const LOAD_CORE = "1";
 /** For what is to keep every core busy. */
 export const BOTH_CORES = "0,1";

@@ -10,12 +10,12 @@ import { measurePurge } from "./measurePurge.js";
 import { measureWaits } from "./measureWaits.js";
 import type { Populated } from "./Population.js";
 
-const FERRETDB = "FerretDB";
-/** FerretDB reads all the records of a collection to find one. */
-const SIZES_OF_FERRETDB = [1e3, 1e4];
+const SECANTUSDB = "SecantusDB";
+/** It is written in Python, for tests. */
+const SIZES_OF_SECANTUSDB = [1e3, 1e4];
 const LARGEST = 1e6;
 
-/** The same on the MongoDB-protocol server that is found: the sizes up to a million on MongoDB, smaller ones on FerretDB. */
+/** The same on the MongoDB-protocol server that is found: the sizes up to a million on MongoDB, smaller ones on SecantusDB. */
 export async function growOnMongo(
   sizes: readonly number[],
   populate: (sessions: number) => Populated,
@@ -25,7 +25,7 @@ export async function growOnMongo(
   if (server.kind === "unavailable") throw new Error(`No MongoDB server: ${server.reason}.`);
   try {
     const name = await nameOf(server.url);
-    const measured = name === FERRETDB ? SIZES_OF_FERRETDB : sizes.filter((size) => size <= LARGEST);
+    const measured = name === SECANTUSDB ? SIZES_OF_SECANTUSDB : sizes.filter((size) => size <= LARGEST);
     return { server: name, ...(await measure(server.url, measured.map(populate), progress)) };
   } finally {
     await server.stop();
@@ -67,10 +67,10 @@ async function purge(sides: readonly Side[], progress: Progress): Promise<MongoR
   return purges;
 }
 
-/** FerretDB says who it is; what does not is taken for MongoDB. */
+/** SecantusDB says who it is; what does not is taken for MongoDB. */
 async function nameOf(url: string): Promise<string> {
   const connection = await new Mongoose().createConnection(url).asPromise();
   const about = await connection.getClient().db("admin").command({ buildInfo: 1 });
   await connection.destroy();
-  return "ferretdb" in about || "ferretdbVersion" in about ? FERRETDB : `MongoDB ${about["version"]}`;
+  return "secantusVersion" in about ? SECANTUSDB : `MongoDB ${about["version"]}`;
 }

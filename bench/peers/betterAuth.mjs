@@ -1,16 +1,18 @@
-// Better Auth on SQLite. CACHE=on lets its signed cookie stand for the session; EXTEND=on extends the session at every look.
+// Better Auth on SQLite, or on the PostgreSQL of DATABASE_URL. CACHE=on lets its signed cookie stand for the session; EXTEND=on extends the session at every look.
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import { toNodeHandler } from "better-auth/node";
+import pg from "pg";
 import { serve } from "../servers/shared.mjs";
 import { openDatabase } from "./database.mjs";
 
+const { DATABASE_URL } = process.env;
 const base = `http://127.0.0.1:${process.env.PORT}`;
 const options = {
   baseURL: base,
   trustedOrigins: [base],
   secret: "a secret of the benchmark 0123456789abcdef",
-  database: openDatabase(),
+  database: DATABASE_URL ? new pg.Pool({ connectionString: DATABASE_URL, max: 10 }) : openDatabase(),
   emailAndPassword: { enabled: true },
   rateLimit: { enabled: false },
   telemetry: { enabled: false },

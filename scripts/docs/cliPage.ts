@@ -3,13 +3,12 @@ import { CLI_ERRORS, EXIT_CODES } from "../../src/cli/failures.js";
 import { USER_ARGUMENT } from "../../src/cli/options.js";
 import { createProgram } from "../../src/cli/program.js";
 import type { Parts } from "./fillPage.js";
-import { markdownTable } from "./markdownTable.js";
 
 /** Every command, from the definitions that parse the command line. */
 export function cliParts(): Parts {
-  const exits = Object.entries(EXIT_CODES).map(([name, { code, means }]) => [`${code}`, exitText(name, means)]);
+  const exits = Object.entries(EXIT_CODES).map(([name, { code, means }]) => `- \`${code}\`: ${exitText(name, means)}`);
   return {
-    exits: markdownTable(["exit", "meaning"], exits),
+    exits: exits.join("\n"),
     commands: commandsOf(createProgram()).map(commandSection).join("\n\n"),
   };
 }

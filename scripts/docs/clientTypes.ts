@@ -14,7 +14,9 @@ export function renderClientTypes(openApi: string): string {
   const schemas = withOptionalNames(objectAt(document, "components", "schemas"));
   const failure = objectAt(schemas, "Failure", "properties");
   const declarations = [
-    ...reachableFrom(operations, schemas).map((name) => declaration(name, typeOf(ownPart(name, schemas), 0))),
+    ...reachableFrom([operations, failure], schemas).map((name) =>
+      declaration(name, typeOf(ownPart(name, schemas), 0)),
+    ),
     declaration("ErrorCode", typeOf(objectAt(failure, "code"), 0)),
     declaration("EndReason", typeOf(objectAt(failure, "reason"), 0)),
     operationsInterface(operations),
@@ -62,8 +64,8 @@ function dataOf(operation: JsonObject): JsonObject {
   return objectAt(responses, success, "content", "application/json", "schema", "properties", "data");
 }
 
-/** The names of the schemas that the operations use, and those that these use. */
-function reachableFrom(operations: Operation[], schemas: JsonObject): string[] {
+/** The names of the schemas that the operations and their failures use, and those that these use. */
+function reachableFrom(users: readonly unknown[], schemas: JsonObject): string[] {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     for (const [, name = ""] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
@@ -72,7 +74,7 @@ function reachableFrom(operations: Operation[], schemas: JsonObject): string[] {
       visit(schemas[name]);
     }
   };
-  visit(operations);
+  visit(users);
   return [...found].sort();
 }
 

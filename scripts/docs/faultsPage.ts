@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { count } from "../../proofs/report/count.js";
+import type { FailoverFigures as MeasuredFailover } from "../../test/support/faults/failover.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
-/** What `npm run faults:storm -- --write` leaves. */
+/** What `npm run faults:storm -- --write` leaves for each store. */
 interface StormFigures {
   readonly date: string;
   readonly node: string;
   readonly kills: number;
+  /** How often the database server was killed; of old runs on a file it is missing. */
+  readonly crashes?: number;
   readonly browsers: number;
   readonly workers: number;
   readonly refreshes: number;
@@ -21,20 +24,43 @@ interface StormFigures {
   readonly seconds: number;
 }
 
-/** The figures of the last full storm. */
+/** What `npm run faults:failover -- --write` leaves. */
+interface FailoverFigures extends MeasuredFailover {
+  readonly date: string;
+}
+
+const ROWS: readonly [string, (figures: StormFigures) => string][] = [
+  ["kills of a server", ({ kills }) => count(kills)],
+  ["kills of the database", ({ crashes = 0 }) => count(crashes)],
+  ["acknowledged refreshes", ({ refreshes }) => count(refreshes)],
+  ["requests that failed or got 503, and were repeated", ({ retries }) => count(retries)],
+  ["honest clients signed out", ({ signOuts }) => count(signOuts)],
+  ["tabs of one browser that got different tokens", ({ forks }) => count(forks)],
+  ["acknowledged refreshes lost", ({ lostWrites }) => count(lostWrites)],
+  ["spent tokens presented by a stranger", ({ spentTried }) => count(spentTried)],
+  ["spent tokens accepted", ({ spentAccepted }) => count(spentAccepted)],
+  ["integrity check of the database", ({ integrity }) => integrity],
+];
+
+/** The figures of the last storms and of the last failover. */
 export function faultsParts(): Parts {
-  const figures: StormFigures = JSON.parse(readFileSync("proofs/storm.json", "utf8"));
-  const { date, node, kills, browsers, workers, seconds } = figures;
-  const run = `The last full run, on ${date} with Node ${node.slice(1)}, ${browsers} browsers and ${workers} workers, took ${count(seconds)} seconds:`;
-  const rows: [string, string][] = [
-    ["acknowledged refreshes", count(figures.refreshes)],
-    ["requests that failed or got 503, and were repeated", count(figures.retries)],
-    ["honest clients signed out", count(figures.signOuts)],
-    ["tabs of one browser that got different tokens", count(figures.forks)],
-    ["acknowledged refreshes lost", count(figures.lostWrites)],
-    ["spent tokens presented by a stranger", count(figures.spentTried)],
-    ["spent tokens accepted", count(figures.spentAccepted)],
-    ["SQLite's integrity check", figures.integrity],
-  ];
-  return { storm: `${run}\n\n${markdownTable([`${count(kills)} kills`, ""], rows)}` };
+  const storms = [stormOn("sqlite"), stormOn("postgres")];
+  const [sqlite, postgres] = storms.map(({ date, seconds }) => `${date} in ${count(seconds)} seconds`);
+  const { browsers, workers, node } = storms[0] as StormFigures;
+  const run = `The last runs, with Node ${node.slice(1)}, ${browsers} browsers and ${workers} workers: SQLite on ${sqlite}, PostgreSQL on ${postgres}.`;
+  const rows = ROWS.map(([name, of]) => [name, ...storms.map(of)]);
+  const storm = `${run}\n\n${markdownTable(["", "SQLite", "PostgreSQL"], rows)}`;
+  return { storm, failover: failover(figuresOf<FailoverFigures>("failover")) };
+}
+
+function failover({ date, writers, acknowledged, lost, unavailable, unknown, gapMs }: FailoverFigures): string {
+  return `In the last run, on ${date}, ${writers} writers had ${count(acknowledged)} writes acknowledged, of which ${count(lost)} were lost. ${count(unavailable)} writes got 503, ${count(unknown)} of them with an unknown outcome. For ${(gapMs / 1000).toFixed(1)} seconds nothing was written.`;
+}
+
+function stormOn(store: "sqlite" | "postgres"): StormFigures {
+  return figuresOf<StormFigures>(store);
+}
+
+function figuresOf<Figures>(name: string): Figures {
+  return JSON.parse(readFileSync(`proofs/storm/${name}.json`, "utf8"));
 }

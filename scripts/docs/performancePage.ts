@@ -5,6 +5,7 @@ import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 import { renderPerformanceChart } from "./performance/chart.js";
 import { GOALS, goalsText, growthGoal, RELEASES, reachedText } from "./performance/goals.js";
+import { postgresFigures, postgresPart } from "./performance/postgres.js";
 
 function readResults(): Results {
   return JSON.parse(readFileSync("bench/results.json", "utf8"));
@@ -13,7 +14,7 @@ function readResults(): Results {
 /** How far the last whole runs of `npm run bench` were from the goals. */
 export function performanceParts(): Parts {
   const results = readResults();
-  return { machine: machineText(results), goals: goalTable(results) };
+  return { machine: machineText(results), goals: goalTable(results), postgres: postgresPart() };
 }
 
 /** Everything that the runs measured. */
@@ -25,6 +26,7 @@ export function benchmarkParts(): Parts {
     scenarios: runs.flatMap((run) => run.scenarios.map((one) => scenarioSection(run, one))).join("\n\n"),
     storms: runs.map(stormTable).join("\n\n"),
     starts: runs.map(startTable).join("\n\n"),
+    postgres: postgresFigures(),
   };
 }
 

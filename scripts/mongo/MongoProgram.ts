@@ -11,16 +11,27 @@ export function mongodProgram(file: string): MongoProgram {
   };
 }
 
-export function ferretDbProgram(file: string): MongoProgram {
-  return { file, args: (port, folder) => [`127.0.0.1:${port}`, folder] };
-}
+/** The pipe closes when the parent ends, however it ends: no server is left behind by a test run that was killed. */
+const SECANTUSDB = `
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+from secantus.cli import main
+sys.exit(main())
+`;
 
-/** A server that runs writes at the same time, which FerretDB does not: each may find the record changed under it. */
-export function secantusDbProgram(python: string, packages: string): MongoProgram {
-  const start = `import sys; sys.path.insert(0, ${JSON.stringify(packages)}); from secantus.cli import main; sys.exit(main())`;
-  const options = ["--host", "127.0.0.1", "--cache-size", "256M"];
+/**
+ * SecantusDB: MongoDB's protocol before its storage engine WiredTiger, as a replica set of one member. With its commands for tests it
+ * fails on purpose.
+ */
+export function secantusDbProgram(python: string): MongoProgram {
+  const options = ["--host", "127.0.0.1", "--cache-size", "256M", "--enable-test-commands"];
   return {
     file: python,
-    args: (port, folder) => ["-c", start, ...options, "--port", `${port}`, "--storage-path", folder],
+    args: (port, folder) => ["-c", SECANTUSDB, ...options, "--port", `${port}`, "--storage-path", folder],
   };
+}
+
+/** SecantusDB without its replica set. */
+export function standalone({ file, args }: MongoProgram): MongoProgram {
+  return { file, args: (port, folder) => [...args(port, folder), "--standalone"] };
 }

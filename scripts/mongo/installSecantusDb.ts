@@ -11,25 +11,27 @@ const INSTALL_TIMEOUT_MS = 5 * 60_000;
 
 const run = promisify(execFile);
 
-/** The folder of the packages of SecantusDB for tests; the first call installs them with pip and needs the network. */
+/** The Python that has SecantusDB, for tests; the first call installs it with pip and needs the network. */
 export async function installSecantusDb(python: string, report: (line: string) => void): Promise<string> {
-  const packages = join(CACHE, `secantusdb-${VERSION}`);
-  if (existsSync(packages)) return packages;
+  const place = join(CACHE, `secantusdb-${VERSION}`);
+  const installed = join(place, "bin/python");
+  if (existsSync(installed)) return installed;
   report("Installing SecantusDB once.");
   await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(join(CACHE, "install-"));
   try {
-    const target = join(folder, "packages");
+    const environment = join(folder, "environment");
     // A Python of a distribution may have no pip, or refuse to install with it.
-    await run(python, ["-m", "venv", join(folder, "venv")], { timeout: INSTALL_TIMEOUT_MS });
-    const install = ["install", "--quiet", "--target", target, `secantusdb==${VERSION}`];
-    await run(join(folder, "venv/bin/pip"), install, { timeout: INSTALL_TIMEOUT_MS });
-    // A rename is atomic: of two installations at once each finds all packages at the end.
-    await rename(target, packages).catch((error: unknown) => {
-      if (!existsSync(packages)) throw error;
+    await run(python, ["-m", "venv", environment], { timeout: INSTALL_TIMEOUT_MS });
+    // Without a wheel for this machine pip would compile a storage engine, if it could.
+    const install = ["-m", "pip", "install", "--quiet", "--only-binary", "secantusdb", `secantusdb==${VERSION}`];
+    await run(join(environment, "bin/python"), install, { timeout: INSTALL_TIMEOUT_MS });
+    // A rename is atomic: of two installations at once each finds all of it at the end.
+    await rename(environment, place).catch((error: unknown) => {
+      if (!existsSync(installed)) throw error;
     });
   } finally {
     await rm(folder, { recursive: true });
   }
-  return packages;
+  return installed;
 }

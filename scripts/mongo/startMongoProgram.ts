@@ -49,10 +49,10 @@ async function startProcess(file: string, args: string[], url: string): Promise<
   }
 }
 
-async function endProcess(child: ChildProcess): Promise<void> {
+async function endProcess(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
-  child.kill("SIGTERM");
+  child.kill(signal);
   const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
   await ended;
   clearTimeout(deadline);
@@ -72,12 +72,13 @@ export async function startMongoProgram(program: MongoProgram): Promise<RunningP
 
   return {
     url,
-    stop: () => endProcess(child),
+    stop: () => endProcess(child, "SIGTERM"),
     async restart() {
       child = await start();
     },
     async dispose() {
-      await endProcess(child);
+      // An orderly end takes seconds, to save what is removed here.
+      await endProcess(child, "SIGKILL");
       await removeData();
     },
   };

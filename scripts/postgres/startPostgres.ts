@@ -56,7 +56,7 @@ export async function startPostgres(programs: PostgresPrograms, config: Postgres
 }
 
 /** An empty cluster: UTF-8, sorted by bytes; each connection needs a password. */
-export async function createCluster(programs: PostgresPrograms): Promise<Cluster> {
+async function createCluster(programs: PostgresPrograms): Promise<Cluster> {
   const folder = await programs.makeFolder();
   const password = randomBytes(16).toString("hex");
   const passwordFile = join(folder, "password");
@@ -74,7 +74,7 @@ export async function startCluster(
   { folder, password }: Cluster,
   config: PostgresConfig = {},
 ): Promise<RunningPostgres> {
-  const port = await freePort();
+  const port = Number(config["port"] ?? (await freePort()));
   const place = { port: `${port}`, listen_addresses: "127.0.0.1", unix_socket_directories: folder };
   let settings = { ...FAST, ...place, ...config };
   const start = async () => {

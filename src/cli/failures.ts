@@ -52,7 +52,8 @@ export const CLI_ERRORS = {
   },
   DATABASE_FOREIGN: {
     exit: "settings",
-    means: "Another application has tables with Latchkey's names: set DATABASE_PREFIX, or use a different database.",
+    means:
+      "Another application has tables with Latchkey's names: set DATABASE_PREFIX or DATABASE_SCHEMA, or use a different database.",
   },
   CONFIG_INVALID: { exit: "settings", means: "A setting is missing, wrong or misspelled." },
   UNHEALTHY: {

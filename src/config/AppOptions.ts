@@ -132,7 +132,7 @@ export interface AppOptions {
    *
    * @example
    * createLatchkey({ connection: mongoose.connection, databasePrefix: "latchkey_" });
-   * createLatchkey({ connection: new pg.Pool({ connectionString: process.env.DATABASE_URL }) });
+   * createLatchkey({ connection: new pg.Pool({ connectionString: "postgres://localhost/app" }) });
    */
   connection?: MongooseConnection | PostgresPool;
 }

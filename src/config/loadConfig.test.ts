@@ -217,6 +217,7 @@ describe("the variables of other programs", () => {
     ["EMAIL_FROM", "MAIL_FROM"],
     ["MAILFROM", "MAIL_FROM"],
     ["MONGODB_URI", "DATABASE_URL"],
+    ["POSTGRES_URL", "DATABASE_URL"],
     ["FRONTEND_URL", "CORS_ORIGIN"],
     ["USER_NAME", "USERNAME"],
   ])("pass with a hint at ours, in the environment and in .env: %s", (name, ours) => {

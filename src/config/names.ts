@@ -23,7 +23,7 @@ export function withoutUserOfSystem(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Names of other programs and tutorials for a setting of ours. Each of them may belong to another program: none is refused. */
 const OTHER_NAMES: Partial<Record<SettingName, readonly string[]>> = {
-  DATABASE_URL: ["DB_URL", "MONGO_URI", "MONGO_URL", "MONGODB_URI", "MONGODB_URL"],
+  DATABASE_URL: ["DB_URL", "MONGO_URI", "MONGO_URL", "MONGODB_URI", "MONGODB_URL", "POSTGRES_URL", "POSTGRES_URI"],
   PUBLIC_URL: ["APP_URL", "SITE_URL"],
   ACCESS_TOKEN_SECRET: ["JWT_SECRET", "JWT_ACCESS_SECRET", "TOKEN_SECRET"],
   REFRESH_TOKEN_SECRET: ["JWT_REFRESH_SECRET", "REFRESH_SECRET"],

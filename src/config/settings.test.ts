@@ -203,6 +203,7 @@ describe("a setting that is wrong", () => {
     ["DATABASE_URL", "postgresql://localhost", /must name the host and the database/],
     ["DATABASE_URL", "postgres:///db", /must name the host and the database/],
     ["DATABASE_URL", "postgres://ada:a/b@localhost/", /percent-encoded/],
+    ["DATABASE_URL", "postgres://ada:1/b@localhost/db", /percent-encoded/],
     ["DATABASE_SCHEMA", "pg_auth", /must not begin with pg_/],
     ["DATABASE_SCHEMA", 'a"; DROP', /must be letters, digits and underscores/],
     ["DATABASE_POOL", "0", /must be a whole number from 1 to 1000/],

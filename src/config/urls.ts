@@ -104,7 +104,7 @@ function namesDatabase(mongoUrl: string): boolean {
   return end !== -1 && /^\/[^?]/.test(afterScheme.slice(end));
 }
 
-const POSTGRES_URL = /^postgres(?:ql)?:\/\/(?:[^@]*@)?(?<hosts>[^/?]*)\/[^?/]+(?:\?(?<options>.*))?$/;
+const POSTGRES_URL = /^postgres(?:ql)?:\/\/(?:[^@/?#]*@)?(?<hosts>[^/?]*)\/[^?/]+(?:\?(?<options>.*))?$/;
 
 function postgresUrlFault(text: string): string | null {
   const { hosts = "", options = "" } = POSTGRES_URL.exec(text)?.groups ?? {};

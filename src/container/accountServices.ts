@@ -6,6 +6,7 @@ import {
   DataExport,
   EmailChange,
   EmailVerification,
+  LinkPassword,
   PasswordChange,
   PasswordReset,
   Profile,
@@ -20,6 +21,7 @@ import type { SessionRevocation, Sessions } from "../services/session/index.js";
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(parts: AccountDeps & { readonly sessions: Sessions }) {
   const reauthentication = new Reauthentication(parts);
+  const linkPassword = new LinkPassword(parts);
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);
   const activity = new Activity(parts);
@@ -31,8 +33,8 @@ export function composeAccountServices(parts: AccountDeps & { readonly sessions:
     allSessions,
     passwordChange: new PasswordChange({ ...parts, reauthentication }),
     passwordReset: new PasswordReset(parts),
-    emailVerification: new EmailVerification(parts),
-    emailChange: new EmailChange({ ...parts, reauthentication }),
+    emailVerification: new EmailVerification({ ...parts, linkPassword, accountDeletion }),
+    emailChange: new EmailChange({ ...parts, reauthentication, linkPassword }),
     profile: new Profile({ ...parts, reauthentication }),
     activity,
     dataExport: new DataExport({ ...parts, activity }),

@@ -1,4 +1,4 @@
-import type { Response } from "express";
+import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
 import { authenticatedRequest, idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
@@ -14,6 +14,7 @@ import type {
   PasswordReset,
   Reauthentication,
   Registration,
+  RegistrationProofs,
   SignIn,
   UserViews,
 } from "../services/account/index.js";
@@ -35,7 +36,10 @@ interface AuthControllerDeps {
   sessionRefresh: SessionRefresh;
   sessionRevocation: SessionRevocation;
   userViews: UserViews;
+  registrationProofs: RegistrationProofs;
   cookies: AuthCookies;
+  /** Whose valid access token the request has, or `null`. */
+  identifyOrNull: (req: Request) => Promise<{ readonly user: { readonly _id: string } } | null>;
   sessionTokens: SessionTokens;
 }
 
@@ -49,10 +53,13 @@ export function createAuthController(deps: AuthControllerDeps) {
     passwordPolicy: (req: RequestWith): ResponseData<"passwordRules"> =>
       deps.passwordPolicy.rules(requestLanguage(req)),
 
-    register: async (req: AuthRequest<"register">): Promise<ResponseData<"user">> => {
+    register: async (req: AuthRequest<"register">, res: Response): Promise<ResponseData<"user">> => {
       const { username = null, fullName = null, avatarUrl = null, ...others } = req.body;
       const registration = { ...others, username, fullName, avatarUrl, requestedLocale: requestedLocale(req) };
-      return deps.userViews.of(await deps.registration.register(registration, clientInfoOf(req)));
+      const user = await deps.registration.register(registration, clientInfoOf(req));
+      const proof = deps.registrationProofs.issue(user, deps.cookies.read(req, "registration"));
+      deps.cookies.setRegistration(res, proof);
+      return deps.userViews.of(user);
     },
 
     login: async (req: AuthRequest<"login">, res: Response): Promise<ResponseData<"signedIn">> => {
@@ -148,8 +155,14 @@ export function createAuthController(deps: AuthControllerDeps) {
       return {};
     },
 
-    verifyEmail: async (req: AuthRequest<"verifyEmail">, res: Response): Promise<ResponseData<"user">> => {
-      const { user, deviceToken } = await deps.emailVerification.verify(openedLink(req));
+    verifyEmail: async (req: AuthRequest<"verifyEmail">, res: Response): Promise<ResponseData<"verification">> => {
+      if (req.body.notMe === true) {
+        await deps.emailVerification.disown({ token: req.body.token, client: clientInfoOf(req) });
+        return {};
+      }
+      const presentedRegistration = deps.cookies.read(req, "registration");
+      const opened = { ...(await openedLink(req)), presentedRegistration };
+      const { user, deviceToken } = await deps.emailVerification.verify(opened);
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return deps.userViews.of(user);
     },
@@ -163,14 +176,19 @@ export function createAuthController(deps: AuthControllerDeps) {
       req: AuthRequest<"confirmEmailChange">,
       res: Response,
     ): Promise<ResponseData<"user">> => {
-      const { user, deviceToken } = await deps.emailChange.confirm(openedLink(req));
+      const { user, deviceToken } = await deps.emailChange.confirm(await openedLink(req));
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);
       return deps.userViews.of(user);
     },
   };
 
-  function openedLink(req: RequestWith<{ token: string }>) {
-    const presentedDevice = deps.cookies.read(req, "deviceToken");
-    return { token: req.body.token, presentedDevice, client: clientInfoOf(req) };
+  async function openedLink(req: RequestWith<{ token: string; password?: string | undefined }>) {
+    return {
+      token: req.body.token,
+      password: req.body.password ?? null,
+      signedInUserId: (await deps.identifyOrNull(req))?.user._id ?? null,
+      presentedDevice: deps.cookies.read(req, "deviceToken"),
+      client: clientInfoOf(req),
+    };
   }
 }

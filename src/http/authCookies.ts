@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CookieOptions, Response } from "express";
+import { LINK_LIFE } from "../services/email/index.js";
 import { MAX_COOKIE_AGE } from "../utils/duration.js";
 
 type TokenCookie = "accessToken" | "refreshToken";
@@ -44,12 +45,14 @@ export class AuthCookies {
    * beside ours. So of several values the one that verifies as ours counts. If several do, one of them may have been planted,
    * and nobody knows which: that is an empty string too.
    */
-  read(req: RequestCookies, name: TokenCookie | "deviceToken"): string | null {
+  read(req: RequestCookies, name: TokenCookie | "deviceToken" | "registration"): string | null {
     const value: unknown = req.cookies?.[this.#prefix + name];
     if (value === undefined) return null;
     const values = valuesOf(req, this.#prefix + name).slice(-MAX_DUPLICATES);
     if (values.length === 1) return typeof value === "string" ? value : "";
     if (name === "deviceToken") return this.#settings.joinDevices(values);
+    // As with devices: each entry proves itself.
+    if (name === "registration") return values.join(".");
     const [own = "", ...others] = values.filter(this.#settings.isOurs[name]);
     return others.length === 0 ? own : "";
   }
@@ -67,6 +70,14 @@ export class AuthCookies {
   /** Marks the browser as one that signed in before, for as long as browsers allow. */
   setDevice(res: Response, value: string): void {
     res.cookie(`${this.#prefix}deviceToken`, value, { ...this.#attributes, maxAge: MAX_COOKIE_AGE });
+  }
+
+  /**
+   * Marks the browser as the one that registered an account, for as long as the link in the email works. Strict, whatever the
+   * setting says: only the page that opens the link needs it.
+   */
+  setRegistration(res: Response, value: string): void {
+    res.cookie(`${this.#prefix}registration`, value, { ...this.#attributes, sameSite: "strict", maxAge: LINK_LIFE });
   }
 
   /** Clears the tokens. The device cookie stays: it gives no access, and the user will sign in here again. */

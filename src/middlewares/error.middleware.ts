@@ -54,6 +54,7 @@ export function errorHandler(logger: Logger, clock: Clock = systemClock): ErrorR
       code: failure.code,
       errors,
       ...(failure.reason !== undefined && { reason: failure.reason }),
+      ...failure.extras,
     });
   };
 }

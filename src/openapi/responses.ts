@@ -33,6 +33,8 @@ const user = z
   })
   .meta({ id: "User" });
 
+const verification = z.union([user, nothing]);
+
 const IN_BODY = "Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that.";
 
 const tokens = z
@@ -158,6 +160,7 @@ const keySet = z
 export const responses = {
   nothing,
   user,
+  verification,
   tokens,
   signedIn,
   reauthenticated,

@@ -32,6 +32,8 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
     readonly status: 200 | 201 | 202;
     readonly data: Name;
     readonly message: SuccessKey;
+    /** Another message, where the body asks for something else. */
+    messageFor?(body: Body): SuccessKey;
     readonly setsCookies?: true;
     readonly givesTokens?: true;
     /** The controller sends it without the envelope, and anybody may cache it. */

@@ -108,8 +108,9 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "register",
       tag: "Accounts",
       summary: "Creates an account",
-      description: "It signs nobody in. An email with a link to verify the address follows.",
-      success: { status: 201, data: "user", message: "success.registered" },
+      description:
+        "It signs nobody in. An email with a link to verify the address follows. The cookie `registration` gives no access: it shows at the link that this browser has registered the account.",
+      success: { status: 201, data: "user", message: "success.registered", setsCookies: true },
       failures: ["USER_EXISTS", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.register,
     }),
@@ -175,8 +176,15 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "verifyEmail",
       tag: "Email",
       summary: "Verifies the email address with the link of an email",
-      success: { status: 200, data: "user", message: "success.emailVerified" },
-      failures: ["LINK_INVALID"],
+      description:
+        "The link alone is enough in the browser that registered the account (its cookie `registration`), in a session of the account, for an account without a password, and for an address that is verified already. Elsewhere a stranger may have registered with the address: the answer is REGISTRATION_UNCONFIRMED, which leaves the link valid. Repeat it with the `password` of the account, or with `notMe: true`, which deletes the account and answers `{}`.",
+      success: {
+        status: 200,
+        data: "verification",
+        message: "success.emailVerified",
+        messageFor: ({ notMe }) => (notMe === true ? "success.accountDeleted" : "success.emailVerified"),
+      },
+      failures: ["LINK_INVALID", "REGISTRATION_UNCONFIRMED", "INVALID_CREDENTIALS", "OVERLOADED"],
       handler: controller.verifyEmail,
     }),
     route("POST", "/auth/resend-verification", {
@@ -198,8 +206,10 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       id: "confirmEmailChange",
       tag: "Email",
       summary: "Replaces the email address with the new one, with the link of an email",
+      description:
+        "In a session of the account, or with its `password`. Without either the answer is REAUTHENTICATION_REQUIRED, which leaves the link valid.",
       success: { status: 200, data: "user", message: "success.emailChanged" },
-      failures: ["LINK_INVALID"],
+      failures: ["LINK_INVALID", "REAUTHENTICATION_REQUIRED", "INVALID_CREDENTIALS", "OVERLOADED"],
       handler: controller.confirmEmailChange,
     }),
   ];

@@ -44,14 +44,26 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     reauthenticate: z.object({ password: typedPassword }),
     forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
-    verifyEmail: z.object({ token: linkToken }),
+    verifyEmail: z
+      .object({ token: linkToken, password: optional(accountPassword), notMe: optional(notMe) })
+      .refine(({ password, notMe }) => password === undefined || notMe !== true, ONE_ANSWER),
     resendVerification: z.object({ email: typedEmail }),
-    confirmEmailChange: z.object({ token: linkToken }),
+    confirmEmailChange: z.object({ token: linkToken, password: optional(accountPassword) }),
   };
 }
 
 const LOGIN_NEEDED = { path: ["username"], message: textKey("login.nameMissing") };
 const EMAIL_NEEDED = { path: ["email"], message: textKey("login.emailMissing") };
+
+const ONE_ANSWER = { path: ["notMe"], message: textKey("verify.oneAnswer") };
+
+const accountPassword = typedPassword.meta({
+  description: "That of the account, for a browser that has not registered it and is not signed in to it.",
+});
+
+const notMe = z
+  .boolean(textKey("value.boolean"))
+  .meta({ description: "true: somebody else registered with this address. The account and all its data are deleted." });
 
 function isNameless(body: { username?: unknown; email?: unknown }): boolean {
   return body.username === undefined && body.email === undefined;

@@ -49,7 +49,11 @@ export interface UserStore {
     next: User,
     expectedVersion: number,
   ): Promise<{ kind: "stored" } | { kind: "conflict" } | { kind: "taken"; field: UniqueField }>;
-  delete(id: string): Promise<{ kind: "deleted" } | { kind: "missing" }>;
+  /**
+   * Deletes the user, with `expectedVersion` only while that is the stored version: `missing` then also says that it has
+   * another one. Of concurrent calls exactly one gets `deleted`.
+   */
+  delete(id: string, expectedVersion?: number): Promise<{ kind: "deleted" } | { kind: "missing" }>;
   /**
    * Users in ascending order of the field `by`, of those whose value begins with `prefix`; the ones after the value `after`
    * when it is not `null`. By username only those who have one.

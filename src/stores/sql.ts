@@ -1,4 +1,6 @@
 import type { Kind } from "./Archive.js";
+import { AFTER_USERNAMES } from "./adapterRules.js";
+import type { UniqueField } from "./records.js";
 import { tableFormats } from "./tableFormats.js";
 
 /** The columns of a table as a list for SELECT or RETURNING, in the order of its format. */
@@ -9,6 +11,17 @@ export function columnList(table: Kind): string {
 /** A SELECT of records, without a condition. */
 export function selectFrom(table: Kind): string {
   return `SELECT ${columnList(table)} FROM ${table}`;
+}
+
+/** The lists of users, by the field that orders them: a text for each field, because a field cannot be bound. */
+export const userLists = {
+  _id: listBy("_id"),
+  username: listBy("username", `username < '${AFTER_USERNAMES}' AND`),
+  email: listBy("email"),
+};
+
+function listBy(field: "_id" | UniqueField, condition = ""): string {
+  return `${selectFrom("users")} WHERE ${condition} ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
 }
 
 /** An INSERT of one row, bound by column name. */

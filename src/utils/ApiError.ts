@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from "./errorCodes.js";
+import type { FailureExtras } from "./failureExtras.js";
 
 /** One thing that is wrong with the request: the field, and what it needs. */
 export interface FieldError {
@@ -30,6 +31,8 @@ export interface ApiErrorOptions {
   errors?: readonly ApiFieldError[];
   /** Shown to the client: why the session ended. docs/guides/signed-out.md lists the causes. */
   reason?: string;
+  /** Shown to the client, at the top of the envelope beside `code`. */
+  extras?: FailureExtras;
   /** Shown to the client: seconds until a repeat makes sense. */
   retryAfterSeconds?: number;
   /** `Allow` of a 405. */
@@ -43,7 +46,7 @@ export interface ApiErrorOptions {
 }
 
 /**
- * A failure with a code of the table. Only `code`, its public text, `errors` and `reason` reach the client; `cause` and
+ * A failure with a code of the table. Only `code`, its public text, `errors`, `reason` and `extras` reach the client; `cause` and
  * `diagnosis` reach the log.
  * It deliberately declares no `message` or `stack` of its own: as class fields they would become enumerable and leak.
  */
@@ -53,6 +56,7 @@ export class ApiError extends Error {
   readonly statusCode: number;
   readonly errors: readonly FieldError[];
   readonly reason: string | undefined;
+  readonly extras: FailureExtras;
   readonly retryAfterSeconds: number | undefined;
   readonly allow: string | undefined;
   readonly stepUp: ApiErrorOptions["stepUp"];
@@ -68,6 +72,7 @@ export class ApiError extends Error {
     this.errors = this.#fieldErrors.map(({ path, message }) => ({ path, message }));
     this.#text = options.message === undefined ? { key: code } : options.text;
     this.reason = options.reason;
+    this.extras = options.extras ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.allow = options.allow;
     this.stepUp = options.stepUp;

@@ -54,7 +54,7 @@ export const ERRORS = {
   REAUTHENTICATION_REQUIRED: {
     status: 401,
     message: "Confirm that it is you, then try again.",
-    fix: "POST /auth/reauthenticate, then repeat the request. `WWW-Authenticate` says which level and age are needed (RFC 9470).",
+    fix: "POST /auth/reauthenticate, then repeat the request; `WWW-Authenticate` says which level and age are needed (RFC 9470). For a link: repeat it in a session of the account, or with its `password`.",
   },
   ACCOUNT_DISABLED: {
     status: 403,
@@ -101,6 +101,11 @@ export const ERRORS = {
     status: 409,
     message: "The username or email address is taken. Choose another one.",
     fix: "`errors` names the field.",
+  },
+  REGISTRATION_UNCONFIRMED: {
+    status: 409,
+    message: "This account was registered in another browser. Enter its password, or say that it was not you.",
+    fix: "`registration` says who registered, when and from where. Send the link with the account's `password`, or with `notMe: true`, which deletes the account.",
   },
   BODY_TOO_LARGE: { status: 413, message: "The body is too large. Send at most 16 KiB.", fix: "Send at most 16 KiB." },
   UNSUPPORTED_MEDIA_TYPE: {

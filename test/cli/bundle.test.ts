@@ -38,13 +38,14 @@ const PASSWORD = "correct horse battery";
 const done: Outcome = { code: 0, stdout: `${version}\n`, stderr: "" };
 
 describe("the server and the command line in one file", () => {
-  test("load no module of their own beside it, and no driver of MongoDB on SQLite", async () => {
+  test("load no module of their own beside it, and no driver of another database on SQLite", async () => {
     const copy = await copyOfPackage();
     const run = (env: Record<string, string>) => copy.cli.run(["migrate"], { cwd: temporaryFolder(), env });
     const onSqlite = await run({ NODE_DEBUG: "module", PUBLIC_URL: "http://localhost" });
     expect(onSqlite.code).toBe(0);
     expect(onSqlite.stderr).toContain("better-sqlite3");
     expect(onSqlite.stderr).not.toContain("mongoose");
+    expect(onSqlite.stderr).not.toMatch(/\bpg\b/);
 
     for (const module of ["cli/runCli.js", "container.js"]) rmSync(join(copy.folder, "dist", module));
     expect((await run({ PUBLIC_URL: "http://localhost" })).code).toBe(0);
@@ -60,7 +61,7 @@ describe("the server and the command line in one file", () => {
     const licenses = readFileSync(join(bundle, "LICENSES.txt"), "utf8");
     const absent = Object.entries(dependencies).filter(([name, at]) => !licenses.includes(`${name} ${at}: `));
     // They stay packages, but for jose, which only the verifier needs.
-    const external = ["@node-rs/argon2", "bcrypt", "better-sqlite3", "jose", "mongoose"];
+    const external = ["@node-rs/argon2", "bcrypt", "better-sqlite3", "jose", "mongoose", "pg"];
     expect(absent.map(([name]) => name)).toEqual(external);
   });
 

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { freePort } from "../../scripts/mongo/freePort.js";
 import { createSqliteMigrator } from "../../src/stores/sqlite/index.js";
 import { systemClock } from "../../src/utils/clock.js";
 import { builtCli } from "../support/cli/builtCli.js";
 import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
 import { aSession, aUser } from "../support/records.js";
+import { dropPostgresDatabase, freshPostgresUrl, onPostgres } from "../support/store/postgresDatabase.js";
 import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
 import { migrateByNewer } from "../support/store/sqliteNewerSchema.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
@@ -195,5 +196,21 @@ test.skipIf(!MONGODB.isAvailable)(
     expect(await countIn(to)).toBe(1);
     await expect(from.store()).rejects.toThrow("was moved to");
     await to.store();
+  },
+);
+
+test.skipIf(inject("postgresUrl") === null)(
+  "a PostgreSQL target gets its schema, and two schemas of one database are two databases",
+  async () => {
+    const [from, url] = [await inhabited(), await freshPostgresUrl()];
+    onTestFinished(() => dropPostgresDatabase(url));
+    const copy = (stdin: string, ...args: string[]) =>
+      cli().run(["copy", ...args, "--yes"], { ...place(), stdin: `${stdin}\n` });
+    expect(await copy(url, from.url, "-", "--to-schema", "one")).toMatchObject({ code: 0, stderr: "" });
+    const moved = await copy(`${url}\n${url}`, "-", "-", "--from-schema", "one", "--to-schema", "two");
+    expect(moved).toMatchObject({ code: 0, stderr: "" });
+    expect(moved.stdout).not.toContain(new URL(url).password);
+    expect(await onPostgres(url, "SELECT count(*)::int AS count FROM two.users")).toEqual([{ count: 1 }]);
+    await expect(onPostgres(url, "DELETE FROM one.users")).rejects.toThrow("was moved to");
   },
 );

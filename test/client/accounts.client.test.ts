@@ -28,7 +28,12 @@ test("an account lives from its registration to its deletion", async () => {
 
   expect((await client.passwordPolicy()).minLength).toBe(8);
   expect(await client.register(registration)).toMatchObject({ username, emailVerified: false });
-  await client.verifyEmail(await lastToken(world));
+  // A program has no cookie of the registration.
+  const token = await lastToken(world);
+  const refused: unknown = await client.verifyEmail(token).catch((error) => error);
+  if (!(refused instanceof LatchkeyError) || refused.code !== "REGISTRATION_UNCONFIRMED") throw new Error("Verified.");
+  expect(refused.registration).toMatchObject({ username, ip: "127.0.0.1" });
+  expect(await client.verifyEmail(token, { password: PASSWORD })).toMatchObject({ emailVerified: true });
   expect(client.state.status).toBe("unknown");
 
   expect(await client.login({ email, password: PASSWORD })).toMatchObject({ username, emailVerified: true });
@@ -160,10 +165,46 @@ test("the link of somebody else's mail does not change who is signed in", async 
   const { user, client } = await aSignedInClient(world);
   await client.register(aRegistration());
 
-  const verified = await client.verifyEmail(await lastToken(world));
+  const verified = await client.verifyEmail(await lastToken(world), { password: PASSWORD });
 
   expect(verified._id).not.toBe(user._id);
   expect(client.state).toMatchObject({ user: { _id: user._id } });
+});
+
+test("an account of somebody else is deleted at the link of its mail, and nobody here is signed out", async () => {
+  const world = await startWorld();
+  const { client } = await aSignedInClient(world);
+  const registration = aRegistration();
+  await client.register(registration);
+
+  await client.verifyEmail(await lastToken(world), { notMe: true });
+
+  expect(await world.server.store.users.byLogin({ email: registration.email })).toBeNull();
+  expect(client.state.status).toBe("signed-in");
+});
+
+test("a link is confirmed in the session of its account, also after the access token has expired", async () => {
+  const world = await startWorld();
+  const { user, client } = await aSignedInClient(world);
+  await client.changeEmail({ newEmail: `new-${user.email}`, password: PASSWORD });
+  const change = (await world.server.mails()).find(({ to }) => to.includes("new-"))?.token ?? "";
+  world.clock.advance(16 * 60 * SECOND);
+
+  expect(await client.confirmEmailChange(change)).toMatchObject({ email: `new-${user.email}` });
+});
+
+test("a link for a new address asks a client that is not signed in for the password", async () => {
+  const world = await startWorld();
+  const { user, client } = await aSignedInClient(world);
+  await client.changeEmail({ newEmail: `new-${user.email}`, password: PASSWORD });
+  const change = (await world.server.mails()).find(({ to }) => to.includes("new-"))?.token ?? "";
+  const other = createLatchkeyClient({ baseUrl: world.api });
+
+  await expect(other.confirmEmailChange(change)).rejects.toMatchObject({
+    code: "REAUTHENTICATION_REQUIRED",
+    status: 401,
+  });
+  expect(await other.confirmEmailChange(change, { password: PASSWORD })).toMatchObject({ email: `new-${user.email}` });
 });
 
 describe("a failure", () => {

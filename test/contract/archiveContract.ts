@@ -192,7 +192,7 @@ export function describeArchiveContract(name: string, open: () => Promise<Opened
     });
 
     test("its name is for people", () => {
-      expect(archive.name).toMatch(/^(sqlite:\/|mongodb:\/\/)/);
+      expect(archive.name).toMatch(/^(sqlite:\/|mongodb:\/\/|postgres:\/\/)/);
     });
 
     test("closed, it is unavailable", async () => {

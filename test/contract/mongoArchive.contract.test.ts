@@ -3,12 +3,12 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { KINDS } from "../../src/stores/Archive.js";
 import { databaseName } from "../../src/stores/databaseName.js";
 import { documentFormats } from "../../src/stores/mongo/documents.js";
-import { createMongoMigrator, createMongoStore } from "../../src/stores/mongo/index.js";
+import { createMongoMigrator } from "../../src/stores/mongo/index.js";
 import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
 import { createModels } from "../../src/stores/mongo/models.js";
 
 import { systemClock } from "../../src/utils/clock.js";
-import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../support/store/mongoDatabase.js";
 import { describeArchiveContract } from "./archiveContract.js";
 
 describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
@@ -21,7 +21,7 @@ describe.skipIf(inject("mongoUrl") === null)("on a MongoDB server", () => {
     return {
       archive,
       store: () => {
-        const store = createMongoStore({ url });
+        const store = patientMongoStore(url);
         onTestFinished(() => store.close());
         return store;
       },

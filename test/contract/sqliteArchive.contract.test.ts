@@ -6,7 +6,8 @@ import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { createSqliteMigrator, createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.js";
 import { systemClock } from "../../src/utils/clock.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "../support/records.js";
+import { aSession, aUser } from "../support/records.js";
+import { everyWrite } from "../support/store/everyWrite.js";
 import { openSqliteStore, temporaryDatabase } from "../support/store/sqliteFolder.js";
 import { tablesOf } from "../support/store/sqliteRows.js";
 import { describeArchiveContract } from "./archiveContract.js";
@@ -49,20 +50,7 @@ describe("a file that was moved", () => {
 
   test("refuses the writes of a server that runs as an outage, and says where the data went", async () => {
     const { store, user, session } = await lockedInUse();
-    const writes = [
-      () => store.users.create(aUser()),
-      () => store.users.compareAndSet({ ...user, version: 1 }, 0),
-      () => store.users.delete(user._id),
-      () => store.sessions.create(aSession()),
-      () => store.sessions.compareAndSet({ ...session, version: 1 }, 0),
-      () => store.sessions.deleteByUser(session.userId),
-      () => store.oneTimeTokens.put(aOneTimeToken()),
-      () => store.audit.append(anAuditEvent()),
-      () => store.queue.add(aJob()),
-      () => store.rateLimits.add(anAddition()),
-      () => store.signingKeys.create(aSigningKey()),
-    ];
-    for (const write of writes) {
+    for (const write of everyWrite({ store, user, session })) {
       const error = await write().catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(StoreUnavailableError);
       expect(error).toMatchObject({ outcome: "not-applied", cause: { message: expect.stringContaining(MOVED.peer) } });

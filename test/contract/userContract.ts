@@ -285,6 +285,29 @@ export function describeUsers(store: () => Store, open: () => Promise<OpenedStor
       expect(await store().users.delete(newId(NOW))).toEqual({ kind: "missing" });
     });
 
+    test("a version that is expected is deleted, and a user of another version stays", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      const changed = { ...user, version: 1 };
+      await store().users.compareAndSet(changed, 0);
+      expect(await store().users.delete(user._id, 0)).toEqual({ kind: "missing" });
+      expect(await store().users.byId(user._id)).toStrictEqual(changed);
+      expect(await store().users.delete(user._id, 1)).toEqual({ kind: "deleted" });
+      expect(await store().users.byId(user._id)).toBeNull();
+    });
+
+    test("of a deletion and a change of one version exactly one wins", async () => {
+      const user = aUser();
+      await store().users.create(user);
+      const [deletion, change] = await Promise.all([
+        store().users.delete(user._id, 0),
+        store().users.compareAndSet({ ...user, version: 1 }, 0),
+      ]);
+      const left = await store().users.byId(user._id);
+      if (deletion.kind === "deleted") expect([change.kind, left]).toEqual(["conflict", null]);
+      else expect([change.kind, left?.version]).toEqual(["stored", 1]);
+    });
+
     test("of concurrent deletions exactly one deletes", async () => {
       const user = aUser();
       await store().users.create(user);

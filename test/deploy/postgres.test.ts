@@ -6,10 +6,12 @@ import { findPostgres } from "../../scripts/postgres/findPostgres.js";
 import { findPgBouncer } from "../../scripts/postgres/startPgBouncer.js";
 import { type RunningPostgres, startPostgres } from "../../scripts/postgres/startPostgres.js";
 import { endProcess, untilReady } from "../../scripts/postgres/untilReady.js";
+import { createMigrator } from "../../src/stores/index.js";
 import { createPostgresStore } from "../../src/stores/postgres/index.js";
 import { aRegistration } from "../support/http/accounts.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer } from "../support/http/testServer.js";
+import { selfSignedCertificate } from "../support/selfSignedCertificate.js";
 
 const FOLDER = "deploy/docker/postgres";
 const PASSWORD = "it's a password";
@@ -102,5 +104,25 @@ describe.skipIf(postgres.kind !== "found" || pgbouncer === null)("the files of P
       return (await phone.get("/users/profile", { bearer })).status;
     });
     expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
+  });
+
+  test("sslmode=verify-full and sslrootcert reach a server of a private authority, and no other", async () => {
+    const certificate = selfSignedCertificate(folder, "IP:127.0.0.1");
+    const { account } = programs;
+    if ("uid" in account) await chown(certificate.keyFile, account["uid"], account["gid"]);
+    await server.stop();
+    await server.restart({ ssl: "on", ssl_cert_file: certificate.certFile, ssl_key_file: certificate.keyFile });
+    const state = async (options: string, host = "127.0.0.1") => {
+      const databaseUrl = `${urlAs("latchkey", PASSWORD).replace("127.0.0.1", host)}?${options}`;
+      return (await createMigrator({ databaseUrl, databasePrefix: "" })).state();
+    };
+    const verified = `sslmode=verify-full&sslrootcert=${certificate.certFile}`;
+    expect(await state(verified)).toMatchObject({ unknown: [] });
+    await expect(state("sslmode=verify-full")).rejects.toThrow("certificate of PostgreSQL cannot be verified");
+    await expect(state(verified, "localhost")).rejects.toThrow("certificate of PostgreSQL cannot be verified");
+    expect(await state("sslmode=require", "localhost")).toMatchObject({ unknown: [] });
+    await expect(state("sslmode=verify-full&sslrootcert=/nowhere.pem")).rejects.toThrow(
+      "URL of PostgreSQL cannot be used",
+    );
   });
 });

@@ -15,6 +15,7 @@ import { commandOf, startMongoProxy } from "../support/store/mongoProxy.js";
 import { onMongo } from "../support/store/tutorialUsers.js";
 
 const PREFIX = "latchkey_";
+const EPOCH_ENDS = [{ epoch: 0, cause: "logout-all", at: 1 }] as const;
 const unavailable = expect.objectContaining({ name: "StoreUnavailableError" });
 
 /** A store on an app's connection, until the test ends. */
@@ -99,7 +100,7 @@ describe.skipIf(inject("mongoUrl") === null)("a store on the connection of an ap
     settingsOfClasses(app);
     const store = storeOn(app.connection);
     await store.open();
-    const user = aUser({ roles: ["Admin "], fullName: " Ada LOVELACE " });
+    const user = aUser({ roles: ["Admin "], fullName: " Ada LOVELACE ", epochEnds: EPOCH_ENDS });
     const session = aSession({ userId: user._id, userAgent: " Agent 007 " });
     await store.users.create(user);
     await store.sessions.create(session);
@@ -123,7 +124,7 @@ describe.skipIf(inject("mongoUrl") === null)("a store on the connection of an ap
     const store = createMongoStore({ url });
     onTestFinished(() => store.close());
     await store.open();
-    const user = aUser({ roles: ["Admin "], fullName: " Ada LOVELACE " });
+    const user = aUser({ roles: ["Admin "], fullName: " Ada LOVELACE ", epochEnds: EPOCH_ENDS });
     await store.users.create(user);
     expect(await store.users.byId(user._id)).toEqual(user);
   });
@@ -195,8 +196,18 @@ describe.skipIf(inject("mongoUrl") === null)("a store on the connection of an ap
 
 /** What an app may set for every field of its own models; it is taken back when the test ends. */
 function settingsOfClasses({ Schema: { Types } }: Mongoose): void {
-  const { String: Text, Number: Numeric, Boolean: Flag, Mixed } = Types;
-  const shared = [Text, Numeric, Flag, Mixed] as unknown as Array<Record<string, unknown>>;
+  const {
+    String: Text,
+    Number: Numeric,
+    Boolean: Flag,
+    Mixed,
+    Array: List,
+    DocumentArray,
+    DocumentArrayElement,
+  } = Types;
+  const shared = [Text, Numeric, Flag, Mixed, List, DocumentArray, DocumentArrayElement] as unknown as Array<
+    Record<string, unknown>
+  >;
   const before = shared.map((one) => Object.getOwnPropertyDescriptors(one));
   onTestFinished(() => {
     for (const [index, one] of shared.entries()) {
@@ -216,6 +227,12 @@ function settingsOfClasses({ Schema: { Types } }: Mongoose): void {
   Numeric.cast(() => 42);
   Flag.cast(() => true);
   Mixed.set("default", "something");
+  for (const one of [List, DocumentArray, DocumentArrayElement] as unknown as Array<typeof Mixed>) {
+    one.set("set", () => []);
+    one.set("immutable", true);
+    one.set("select", false);
+    one.set("default", () => [{}]);
+  }
 }
 
 describe.skipIf(!hasMongoProgram)("a store on the connection of an app", () => {

@@ -3,7 +3,7 @@ import { type CopyInput, copyDatabase, unlockSource } from "../../src/cli/copy/c
 import { REFUSALS, type Refusal } from "../../src/cli/copy/migrationState.js";
 import type { Archive, Kind, MigrationMarker } from "../../src/stores/Archive.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
-import { type CopySide, MONGODB, SQLITE } from "../support/cli/copySides.js";
+import { type CopySide, MONGODB, POSTGRESQL, SQLITE } from "../support/cli/copySides.js";
 import { aSession, aUser } from "../support/records.js";
 
 type CopyHooks = Omit<CopyInput, "source" | "target">;
@@ -64,31 +64,34 @@ async function markerOf(archive: Archive): Promise<MigrationMarker> {
   return marker;
 }
 
-describe.each([{ from: SQLITE }, { from: MONGODB }])("a $from.name source that is being copied", ({ from }) => {
-  test.skipIf(!from.isAvailable)("takes no write of a server that runs, and its reads go on", async () => {
-    const { store, sessions, copy, target, source } = await twoSides({ from });
-    const writing = beforePhase("Copying", async () => {
-      await expect(store.sessions.create(aSession())).rejects.toBeInstanceOf(StoreUnavailableError);
-      const next = { ...sessions[0], version: 1 };
-      await expect(store.sessions.compareAndSet(next, 0)).rejects.toMatchObject({ outcome: "not-applied" });
-      await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailableError);
-      expect(await store.sessions.get(sessions[0]._id)).toStrictEqual(sessions[0]);
+describe.each([{ from: SQLITE }, { from: MONGODB }, { from: POSTGRESQL }])(
+  "a $from.name source that is being copied",
+  ({ from }) => {
+    test.skipIf(!from.isAvailable)("takes no write of a server that runs, and its reads go on", async () => {
+      const { store, sessions, copy, target, source } = await twoSides({ from });
+      const writing = beforePhase("Copying", async () => {
+        await expect(store.sessions.create(aSession())).rejects.toBeInstanceOf(StoreUnavailableError);
+        const next = { ...sessions[0], version: 1 };
+        await expect(store.sessions.compareAndSet(next, 0)).rejects.toMatchObject({ outcome: "not-applied" });
+        await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailableError);
+        expect(await store.sessions.get(sessions[0]._id)).toStrictEqual(sessions[0]);
+      });
+      expect(await copy(writing)).toBe(2);
+      expect(await allOf(target, "sessions")).toStrictEqual(await allOf(source, "sessions"));
     });
-    expect(await copy(writing)).toBe(2);
-    expect(await allOf(target, "sessions")).toStrictEqual(await allOf(source, "sessions"));
-  });
 
-  test.skipIf(!from.isAvailable)("and is unlocked takes the writes of the same server again", async () => {
-    const { store, copy, source, target } = await twoSides({ from });
-    const stopped = beforePhase("Copying", () => Promise.reject(new Error("stopped")));
-    await expect(copy(stopped)).rejects.toThrow("stopped");
-    await expect(store.users.create(aUser())).rejects.toBeInstanceOf(StoreUnavailableError);
-    await unlockSource(source, target);
-    await expect.poll(() => store.users.create(aUser()).catch(() => null)).toEqual({ kind: "created" });
-  });
-});
+    test.skipIf(!from.isAvailable)("and is unlocked takes the writes of the same server again", async () => {
+      const { store, copy, source, target } = await twoSides({ from });
+      const stopped = beforePhase("Copying", () => Promise.reject(new Error("stopped")));
+      await expect(copy(stopped)).rejects.toThrow("stopped");
+      await expect(store.users.create(aUser())).rejects.toBeInstanceOf(StoreUnavailableError);
+      await unlockSource(source, target);
+      await expect.poll(() => store.users.create(aUser()).catch(() => null)).toEqual({ kind: "created" });
+    });
+  },
+);
 
-describe.each([{ to: SQLITE }, { to: MONGODB }])("a $to.name target", ({ to }) => {
+describe.each([{ to: SQLITE }, { to: MONGODB }, { to: POSTGRESQL }])("a $to.name target", ({ to }) => {
   test.skipIf(!to.isAvailable)(
     "that was changed behind the copy is not opened, until a copy has found no difference",
     async () => {

@@ -1,27 +1,47 @@
 import { Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { RunningProgram } from "../../scripts/mongo/startMongoProgram.js";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store } from "../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
+import { expectEveryVerbUnavailable } from "../support/faults/expectEveryVerbUnavailable.js";
 import { aUser } from "../support/records.js";
-import { everyVerb } from "../support/store/everyVerb.js";
 import { freshMongoUrl } from "../support/store/mongoDatabase.js";
-import { hasMongoProgram, startOwnMongo } from "../support/store/mongoProgram.js";
+import {
+  hasMongoProgram,
+  hasReplicaSet,
+  startOwnMongo,
+  startOwnReplicaSet,
+  startOwnStandalone,
+} from "../support/store/mongoProgram.js";
 import { type MongoProxy, startMongoProxy } from "../support/store/mongoProxy.js";
 
 // Building indexes is a step too, and a busy machine takes its time over it.
 const stepTimeoutMs = 1500;
 const unavailable = expect.any(StoreUnavailableError);
 
-async function expectEveryVerbUnavailable(store: Store): Promise<void> {
-  const calls = Object.entries(everyVerb).map(async ([name, call]) => {
-    const reason = await call(store).catch((error: unknown) => error);
-    return [name, reason];
-  });
-  const reasons = Object.fromEntries(await Promise.all(calls));
-  expect(reasons).toEqual(Object.fromEntries(Object.keys(everyVerb).map((name) => [name, unavailable])));
-}
+describe.skipIf(!hasReplicaSet)("a MongoDB server that is away", () => {
+  test.each([
+    ["of a replica set", startOwnReplicaSet],
+    ["without a replica set", startOwnStandalone],
+  ])(
+    "makes every verb unavailable, and the same store works when it is back, with the data that was there: one %s",
+    async (_, start) => {
+      const server = await start();
+      onTestFinished(() => server.dispose());
+      const store = createMongoStore({ url: freshMongoUrl(server.url), stepTimeoutMs });
+      onTestFinished(() => store.close());
+      await store.open();
+      const user = aUser();
+      await store.users.create(user);
+      await server.stop();
+      await expectEveryVerbUnavailable(store);
+      await server.restart();
+      expect(await store.users.byId(user._id)).toStrictEqual(user);
+      expect(await store.users.compareAndSet({ ...user, version: 1 }, 0)).toEqual({ kind: "stored" });
+    },
+  );
+});
 
 describe.skipIf(!hasMongoProgram)("a MongoDB server that is away", () => {
   let server: RunningProgram;
@@ -35,17 +55,6 @@ describe.skipIf(!hasMongoProgram)("a MongoDB server that is away", () => {
     store = createMongoStore({ url: freshMongoUrl(server.url), stepTimeoutMs });
   });
   afterEach(() => store.close());
-
-  test("makes every verb unavailable, and the same store works when it is back, with the data that was there", async () => {
-    await store.open();
-    const user = aUser();
-    await store.users.create(user);
-    await server.stop();
-    await expectEveryVerbUnavailable(store);
-    await server.restart();
-    expect(await store.users.byId(user._id)).toStrictEqual(user);
-    expect(await store.users.compareAndSet({ ...user, version: 1 }, 0)).toEqual({ kind: "stored" });
-  });
 
   test("makes a write that was never sent certain not to have been applied", async () => {
     await store.open();

@@ -111,7 +111,7 @@ describeOnEveryStore("asking for a change of the address", (servers) => {
 
 describeOnEveryStore("confirming a change of the address", (servers) => {
   const server = servers.shared();
-  const confirm = (token: unknown) => new TestClient(server().api).post(CONFIRM, { token });
+  const confirm = (client: TestClient, token: string) => client.post(CONFIRM, { token });
 
   /** A signed-in user and the link to their new address. */
   async function asked() {
@@ -120,10 +120,10 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
     return { ...signedIn, newEmail, token: await emailChangeLink(server(), signedIn.client, newEmail) };
   }
 
-  test("needs no session, proves the new address, and the new one signs in instead of the old", async () => {
-    const { user, newEmail, token } = await asked();
+  test("in a session of the account proves the new address, and the new one signs in instead of the old", async () => {
+    const { user, client, newEmail, token } = await asked();
     server().clock.advance(MINUTE);
-    const { status, body, setCookies } = await confirm(token);
+    const { status, body, setCookies } = await confirm(client, token);
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ _id: user._id, email: newEmail, emailVerified: true });
     expect(setCookies).toEqual([]);
@@ -138,35 +138,72 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
     expect(event).toMatchObject({ detail: { from: user.email } });
   });
 
+  test("elsewhere asks for a sign-in or the password, and the link stays valid", async () => {
+    const { user, client, token } = await asked();
+    const other = await aSignedInUser(server());
+    const nobody = new TestClient(server().api);
+    for (const stranger of [nobody, other.client]) {
+      expectFailure(await confirm(stranger, token), 401, "REAUTHENTICATION_REQUIRED");
+    }
+    const expired = await nobody.post(CONFIRM, { token }, { bearer: "x" });
+    expectFailure(expired, 401, "REAUTHENTICATION_REQUIRED");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect((await confirm(client, token)).status).toBe(200);
+  });
+
+  test("elsewhere takes the password of the account; a wrong one is recorded, and the link stays valid", async () => {
+    const { user, newEmail, token } = await asked();
+    const nobody = new TestClient(server().api);
+    const wrong = await nobody.post(CONFIRM, { token, password: "wrong horse battery" });
+    expectFailure(wrong, 401, "INVALID_CREDENTIALS");
+    expect(await server().store.users.byId(user._id)).toEqual(user);
+    expect((await eventsOf(server(), user._id)).map(({ name }) => name)).toContain("password_refused");
+    const { status, body, setCookies } = await nobody.post(CONFIRM, { token, password: PASSWORD });
+    expect([status, body.data.email, setCookies]).toEqual([200, newEmail, []]);
+    expect((await mailsTo(server(), user.email)).map(({ subject }) => subject)).toContain(NOTICE);
+  });
+
+  test("elsewhere counts wrong passwords as sign-ins: the holder of a link does not guess without limit", async () => {
+    const limited = await servers.own({ rateLimit: "on" });
+    const { client } = await aSignedInUser(limited);
+    const token = await emailChangeLink(limited, client, aRegistration().email);
+    const guess = () => new TestClient(limited.api).post(CONFIRM, { token, password: "wrong horse battery" });
+    expect(tally(await Promise.all(Array.from({ length: 25 }, guess)))).toEqual({
+      INVALID_CREDENTIALS: 10,
+      RATE_LIMITED: 15,
+    });
+    expect((await confirm(client, token)).status).toBe(200);
+  });
+
   test("keeps every session alive", async () => {
-    const { user, accessToken, refreshToken, token } = await asked();
+    const { user, client, accessToken, refreshToken, token } = await asked();
     const other = await anotherSession(server(), user._id, { browser: true });
-    await confirm(token);
+    await confirm(client, token);
     expect(await refusalOfAccess(server(), accessToken)).toBeNull();
     expect(await refusalOfRefresh(server(), refreshToken)).toBeNull();
     expect(await refusalOfAccess(server(), other.accessToken)).toBeNull();
   });
 
   test("notifies the old address, and sends the new one nothing more", async () => {
-    const { user, newEmail, token } = await asked();
-    await confirm(token);
+    const { user, client, newEmail, token } = await asked();
+    await confirm(client, token);
     const subjects = (await mailsTo(server(), user.email)).map(({ subject }) => subject);
     expect(subjects.sort()).toEqual([WARNING, NOTICE].sort());
     expect(await mailsTo(server(), newEmail)).toHaveLength(1);
   });
 
   test("of many uses at once exactly one succeeds, and the link works once", async () => {
-    const { user, newEmail, token } = await asked();
-    const responses = await Promise.all(Array.from({ length: 20 }, () => confirm(token)));
+    const { user, client, newEmail, token } = await asked();
+    const responses = await Promise.all(Array.from({ length: 20 }, () => confirm(client, token)));
     expect(tally(responses)).toEqual({ 200: 1, LINK_INVALID: 19 });
-    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expectFailure(await confirm(client, token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toMatchObject({ email: newEmail, version: 1 });
   });
 
   test("by a link that is an hour old is refused", async () => {
-    const { user, token } = await asked();
+    const { user, client, token } = await asked();
     server().clock.advance(HOUR);
-    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expectFailure(await confirm(client, token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toEqual(user);
   });
 
@@ -174,9 +211,9 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
     const { user, client, token } = await asked();
     const latest = aRegistration().email;
     const newer = await emailChangeLink(server(), client, latest);
-    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expectFailure(await confirm(client, token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toEqual(user);
-    expect((await confirm(newer)).body.data).toMatchObject({ email: latest });
+    expect((await confirm(client, newer)).body.data).toMatchObject({ email: latest });
   });
 
   // So the owner who reads the warning can stop it.
@@ -185,17 +222,17 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
     server().clock.advance(MINUTE);
     const change = { currentPassword: PASSWORD, newPassword: "a ship in the bay" };
     expect((await client.post("/auth/change-password", change)).status).toBe(200);
-    expectFailure(await confirm(token), 400, "LINK_INVALID");
+    expectFailure(await confirm(client, token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email, emailVerifiedAt: null });
   });
 
   test("to an address that somebody took meanwhile is refused like any dead link, and changes nobody", async () => {
-    const { user, newEmail, token } = await asked();
+    const { user, client, newEmail, token } = await asked();
     const stranger = await anAccount(server(), { email: newEmail });
-    const response = await confirm(token);
+    const response = await confirm(client, token);
     expectFailure(response, 400, "LINK_INVALID");
     // Who holds the link must not learn that the address has an account.
-    expect(response.body).toEqual((await confirm("A".repeat(43))).body);
+    expect(response.body).toEqual((await confirm(client, "A".repeat(43))).body);
     expect(await server().store.users.byId(user._id)).toEqual(user);
     expect(await server().store.users.byId(stranger._id)).toEqual(stranger);
     expect((await mailsTo(server(), user.email)).map(({ subject }) => subject)).toEqual([WARNING]);
@@ -204,11 +241,11 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
   test("of two accounts that want one address the first to confirm gets it", async () => {
     const [ada, eve] = [await aSignedInUser(server()), await aSignedInUser(server())];
     const newEmail = aRegistration().email;
-    const tokens = [
-      await emailChangeLink(server(), ada.client, newEmail),
-      await emailChangeLink(server(), eve.client, newEmail),
+    const links = [
+      { client: ada.client, token: await emailChangeLink(server(), ada.client, newEmail) },
+      { client: eve.client, token: await emailChangeLink(server(), eve.client, newEmail) },
     ];
-    const responses = await Promise.all(tokens.map(confirm));
+    const responses = await Promise.all(links.map(({ client, token }) => confirm(client, token)));
     expect(tally(responses)).toEqual({ 200: 1, LINK_INVALID: 1 });
     const winner = responses[0]?.status === 200 ? ada : eve;
     expect(await server().store.users.byLogin({ email: newEmail })).toMatchObject({ _id: winner.user._id });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
+import pg from "pg";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { createLatchkey, type Latchkey, type LatchkeyOptions } from "../../src/latchkey.js";
 import { aRegistration } from "../support/http/accounts.js";
@@ -12,8 +13,10 @@ import { TestClient } from "../support/http/TestClient.js";
 import { ACCESS_SECRET, REFRESH_SECRET } from "../support/http/testServer.js";
 import { anAppMongoose } from "../support/store/appMongoose.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../support/store/postgresDatabase.js";
 
 const hasMongo = inject("mongoUrl") !== null;
+const hasPostgres = inject("postgresUrl") !== null;
 
 function aSqliteUrl(): string {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
@@ -32,6 +35,19 @@ async function anAppConnection(): Promise<LatchkeyOptions> {
   const mongoose = anAppMongoose();
   await mongoose.connect(aMongoUrl());
   return { connection: mongoose.connection, databasePrefix: "latchkey_" };
+}
+
+function aPostgresDatabase(): { databaseUrl: string; databaseSchema: string } {
+  const place = freshPostgresPlace();
+  onTestFinished(() => dropPostgresPlace(place));
+  return { databaseUrl: place.url, databaseSchema: place.schema };
+}
+
+function anAppPool(): LatchkeyOptions & { connection: pg.Pool } {
+  const { databaseUrl, databaseSchema } = aPostgresDatabase();
+  const connection = new pg.Pool({ connectionString: databaseUrl });
+  onTestFinished(() => (connection.ending ? undefined : connection.end()));
+  return { connection, databaseSchema };
 }
 
 /** An app of somebody else's, with Latchkey beside a route of its own. */
@@ -64,6 +80,8 @@ describe.each([
   { name: "SQLite", isAvailable: true, database: async () => ({ databaseUrl: aSqliteUrl() }) },
   { name: "MongoDB", isAvailable: hasMongo, database: async () => ({ databaseUrl: aMongoUrl() }) },
   { name: "the app's own connection to MongoDB", isAvailable: hasMongo, database: anAppConnection },
+  { name: "PostgreSQL", isAvailable: hasPostgres, database: async () => aPostgresDatabase() },
+  { name: "the app's own pool to PostgreSQL", isAvailable: hasPostgres, database: async () => anAppPool() },
 ])("createLatchkey in another app ($name)", ({ isAvailable, database }) => {
   test.skipIf(!isAvailable)(
     "opens the database of its URL at the first request, signs in and guards a route",
@@ -127,5 +145,23 @@ test.skipIf(!hasMongo)(
     expect((await client.get("/me")).status).toBe(200);
     await latchkey.close();
     expect(app.connection.readyState).toBe(1);
+  },
+);
+
+test.skipIf(!hasPostgres)(
+  "once the app has ended its own pool the answer is 503, and nobody is signed out",
+  async () => {
+    const options = anAppPool();
+    const { origin, latchkey } = await startHost(options);
+    const client = new TestClient(origin);
+    const account = aRegistration();
+    expect((await client.post("/account/auth/register", account)).status).toBe(201);
+    expect((await client.post("/account/auth/login", account)).status).toBe(200);
+    await latchkey.ready();
+    await options.connection.end();
+    for (const answer of [await client.get("/me"), await client.post("/account/auth/refresh-token")]) {
+      expectFailure(answer, 503, "STORE_UNAVAILABLE");
+      expect(answer.setCookies).toEqual([]);
+    }
   },
 );

@@ -74,7 +74,7 @@ describeOnEveryStore("the owner gets a mail", (servers) => {
     const token = await emailChangeLink(server(), client, newEmail);
     const warnings = await noticesTo(server(), user.email);
     expectOneNotice(warnings, "A new email address was requested at Latchkey", token);
-    await new TestClient(server().api).post("/auth/confirm-email-change", { token });
+    await client.post("/auth/confirm-email-change", { token });
     const notices = await noticesTo(server(), user.email);
     const changed = notices.filter(({ subject }) => subject !== warnings[0]?.subject);
     expectOneNotice(changed, "Your email address was changed at Latchkey", token);
@@ -85,7 +85,7 @@ describeOnEveryStore("the owner gets a mail", (servers) => {
     const { user, client } = await aSignedInUser(server());
     const newEmail = aRegistration().email;
     const token = await emailChangeLink(server(), client, newEmail);
-    await new TestClient(server().api).post("/auth/confirm-email-change", { token });
+    await client.post("/auth/confirm-email-change", { token });
     const toOld = (await noticesTo(server(), user.email)).length;
     await client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
     expectOneNotice(await noticesTo(server(), newEmail), "Your password was changed at Latchkey");

@@ -141,7 +141,7 @@ describeOnEveryStore("resetting the password", (servers) => {
     const { user, client } = await aSignedInUser(server());
     const token = await resetLink(server(), user);
     const change = await emailChangeLink(server(), client, aRegistration().email);
-    expect((await post("/auth/confirm-email-change", { token: change })).status).toBe(200);
+    expect((await client.post("/auth/confirm-email-change", { token: change })).status).toBe(200);
     const changed = await server().store.users.byId(user._id);
     expectFailure(await reset(token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toEqual(changed);

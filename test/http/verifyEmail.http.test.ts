@@ -14,8 +14,10 @@ import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
 import { emailChangeLink, linkFrom, resetLink, verificationLink } from "../support/http/links.js";
 import { rawRequest } from "../support/http/rawRequest.js";
+import { registrantOf } from "../support/http/registrant.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { HOUR, MINUTE } from "../support/ManualClock.js";
+import type { NamedUser } from "../support/records.js";
 import { callsUntilAnswer } from "../support/store/callsUntilAnswer.js";
 import { tally } from "../support/tally.js";
 
@@ -24,17 +26,18 @@ const RESEND = "/auth/resend-verification";
 
 describeOnEveryStore("verifying the address", (servers) => {
   const server = servers.shared();
-  const post = (path: string, json: unknown) => new TestClient(server().api).post(path, json);
-  const verify = (token: unknown) => post(VERIFY, { token });
+  /** In the browser that registered the account. */
+  const verify = (user: NamedUser, token: string) => registrantOf(server(), user).post(VERIFY, { token });
 
   test("the link that follows a registration verifies the address, with no session and no cookie", async () => {
     const registration = aRegistration();
-    const token = await linkFrom(server(), registration.email, () => post("/auth/register", registration));
+    const browser = new TestClient(server().api);
+    const token = await linkFrom(server(), registration.email, () => browser.post("/auth/register", registration));
     const user = await server().store.users.byLogin({ email: registration.email });
     expect(user).toMatchObject({ emailVerifiedAt: null, version: 0 });
     server().clock.advance(MINUTE);
 
-    const { status, body, setCookies } = await verify(token);
+    const { status, body, setCookies } = await browser.post(VERIFY, { token });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ _id: user?._id, email: registration.email, emailVerified: true });
     expect(body.data).not.toHaveProperty("passwordHash");
@@ -50,10 +53,10 @@ describeOnEveryStore("verifying the address", (servers) => {
   test("a link works once: the second use is refused and changes nothing", async () => {
     const user = await anAccount(server());
     const token = await verificationLink(server(), user);
-    expect((await verify(token)).status).toBe(200);
+    expect((await verify(user, token)).status).toBe(200);
     const verified = await server().store.users.byId(user._id);
     server().clock.advance(MINUTE);
-    expectFailure(await verify(token), 400, "LINK_INVALID");
+    expectFailure(await verify(user, token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toEqual(verified);
   });
 
@@ -61,7 +64,7 @@ describeOnEveryStore("verifying the address", (servers) => {
   test("of fifty uses at once exactly one succeeds", async () => {
     const user = await anAccount(server());
     const token = await verificationLink(server(), user);
-    const responses = await Promise.all(Array.from({ length: 50 }, () => verify(token)));
+    const responses = await Promise.all(Array.from({ length: 50 }, () => verify(user, token)));
     expect(tally(responses)).toEqual({ 200: 1, LINK_INVALID: 49 });
     expect(await server().store.users.byId(user._id)).toMatchObject({ version: 1 });
   });
@@ -69,18 +72,18 @@ describeOnEveryStore("verifying the address", (servers) => {
   test("a newer link ends the older one", async () => {
     const user = await anAccount(server());
     const [older, newer] = [await verificationLink(server(), user), await verificationLink(server(), user)];
-    expectFailure(await verify(older), 400, "LINK_INVALID");
+    expectFailure(await verify(user, older), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toEqual(user);
-    expect((await verify(newer)).status).toBe(200);
+    expect((await verify(user, newer)).status).toBe(200);
   });
 
   test("a link lives for an hour and no longer", async () => {
     const [early, late] = [await anAccount(server()), await anAccount(server())];
-    const tokens = [await verificationLink(server(), early), await verificationLink(server(), late)];
+    const tokens = [await verificationLink(server(), early), await verificationLink(server(), late)] as const;
     server().clock.advance(HOUR - 1);
-    expect((await verify(tokens[0])).status).toBe(200);
+    expect((await verify(early, tokens[0])).status).toBe(200);
     server().clock.advance(1);
-    expectFailure(await verify(tokens[1]), 400, "LINK_INVALID");
+    expectFailure(await verify(late, tokens[1]), 400, "LINK_INVALID");
     expect(await server().store.users.byId(late._id)).toEqual(late);
   });
 
@@ -96,23 +99,24 @@ describeOnEveryStore("verifying the address", (servers) => {
     }
     expect(server().probe.writes).toEqual([]);
     expect(await server().store.users.byId(user._id)).toEqual(user);
-    expect((await verify(token)).status).toBe(200);
+    expect((await verify(user, token)).status).toBe(200);
   });
 
   test("after a change of the address the link to the old one is dead", async () => {
     const { user, client } = await aSignedInUser(server());
     const token = await verificationLink(server(), user);
     const change = await emailChangeLink(server(), client, aRegistration().email);
-    expect((await post("/auth/confirm-email-change", { token: change })).status).toBe(200);
+    expect((await client.post("/auth/confirm-email-change", { token: change })).status).toBe(200);
     const changed = await server().store.users.byId(user._id);
     server().clock.advance(MINUTE);
-    expectFailure(await verify(token), 400, "LINK_INVALID");
+    expectFailure(await verify(user, token), 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toEqual(changed);
   });
 
   test("verifying ends no session", async () => {
     const { user, accessToken } = await aSignedInUser(server());
-    await verify(await verificationLink(server(), user));
+    const token = await verificationLink(server(), user);
+    expect((await verify(user, token)).status).toBe(200);
     expect(await refusalOfAccess(server(), accessToken)).toBeNull();
   });
 
@@ -121,10 +125,10 @@ describeOnEveryStore("verifying the address", (servers) => {
     const user = await anAccount(server());
     const token = await verificationLink(server(), user);
     server().probe.breakWith(new StoreUnavailableError("gone", { cause: new Error("refused") }));
-    const response = await verify(token);
+    const response = await verify(user, token);
     server().probe.heal();
     expectFailure(response, 503, "STORE_UNAVAILABLE");
-    expect((await verify(token)).status).toBe(200);
+    expect((await verify(user, token)).status).toBe(200);
   });
 });
 
@@ -153,7 +157,7 @@ describeOnEveryStore("the token of a link", (servers) => {
     expectFailure(refresh, 401, "REFRESH_TOKEN_INVALID");
     expect(server().probe.writes).toEqual([]);
     expect(await server().store.users.byId(user._id)).toEqual(user);
-    expect((await send(own, token)).status).toBe(200);
+    expect((await client.post(own, { token, newPassword })).status).toBe(200);
   });
 
   test.each(ROUTES)("that is no text of one to 200 characters is refused by name: %s", async (path) => {
@@ -217,7 +221,7 @@ describeOnEveryStore("asking for another verification mail", (servers) => {
     const user = await anAccount(server());
     const ask = () => resend(` ${user.email.toUpperCase()} `);
     const token = await linkFrom(server(), user.email, ask);
-    expect((await new TestClient(server().api).post(VERIFY, { token })).status).toBe(200);
+    expect((await registrantOf(server(), user).post(VERIFY, { token })).status).toBe(200);
   });
 
   // Incident 13, 18, 19, 20
@@ -254,7 +258,7 @@ describeOnEveryStore("where a verified address is required", (servers) => {
     expect(await server().store.sessions.listAllByUser({ userId: user._id, before: null, limit: 9 })).toEqual([]);
 
     const token = await verificationLink(server(), user);
-    await new TestClient(server().api).post(VERIFY, { token });
+    await registrantOf(server(), user).post(VERIFY, { token });
     expect((await login(user)).status).toBe(200);
   });
 

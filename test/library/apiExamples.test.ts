@@ -1,5 +1,6 @@
 import type { ServerOptions } from "node:http";
 import express, { type Express } from "express";
+import pg from "pg";
 import { pino } from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -50,6 +51,7 @@ async function optionsContext(): Promise<Context> {
     mailService: { send: async () => {} },
     welcome: async () => {},
     mongoose: anAppMongoose(),
+    pg,
   };
   return { createLatchkey: createWithSecrets, ...apps, z, pino, Refusal, silent };
 }

@@ -15,7 +15,7 @@ describe("a wrong option stops the app with one line that names it", () => {
   const wrong: [string, unknown][] = [
     ["accessTokenExpiry", "900"],
     ["passwordMinLength", 3],
-    ["databaseUrl", "postgres://localhost/latchkey"],
+    ["databaseUrl", "mysql://localhost/latchkey"],
     ["publicUrl", "http://auth.example.com"],
     ["accessTokenSecret", "your_super_secret_access_key"],
     ["acessTokenSecret", "a misspelled name with a good enough value"],

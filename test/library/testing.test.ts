@@ -9,6 +9,7 @@ import { createTestUser, signInAs } from "../../src/testing.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { makeLatchkey, serve } from "../support/library/hostApp.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../support/store/postgresDatabase.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 
 test("a test user has no name that is off", async () => {
@@ -36,6 +37,15 @@ describe.each([
       return inMemory({ databaseUrl });
     },
     isAvailable: hasMongo,
+  },
+  {
+    name: "on PostgreSQL",
+    make: () => {
+      const { url: databaseUrl, schema: databaseSchema } = freshPostgresPlace();
+      onTestFinished(() => dropPostgresPlace({ url: databaseUrl, schema: databaseSchema }));
+      return inMemory({ databaseUrl, databaseSchema });
+    },
+    isAvailable: inject("postgresUrl") !== null,
   },
 ])("createTestUser and signInAs $name", ({ make, isAvailable }) => {
   test.skipIf(!isAvailable)("give a session that works as a bearer token, as cookies, and for a refresh", async () => {

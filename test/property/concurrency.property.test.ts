@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IssuedTokens } from "../../src/services/session/index.js";
-import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "../support/property/databases.js";
+import {
+  MEMORY,
+  MONGODB,
+  POSTGRESQL,
+  type Site,
+  SQLITE,
+  serverOf,
+  siteOf,
+  TWO_PROCESSES,
+} from "../support/property/databases.js";
 import { aUser, NOW } from "../support/records.js";
 import { schedules } from "../support/schedules.js";
 import { A_BROWSER, GRACE, read } from "../support/services/assembleSessionServices.js";
@@ -66,6 +75,7 @@ describe.each([
   { database: SQLITE, name: SQLITE.name, runs: 60 },
   { database: TWO_PROCESSES, name: TWO_PROCESSES.name, runs: 60 },
   { database: MONGODB, name: MONGODB.name, runs: 15 },
+  { database: POSTGRESQL, name: POSTGRESQL.name, runs: 25 },
 ])("what the tabs of one browser do at once, on $name", ({ database, runs }) => {
   const site = siteOf(database);
   const { numRuns, timeout } = schedules(runs);

@@ -4,6 +4,7 @@ import { copyDatabase } from "../../src/cli/copy/copyDatabase.js";
 import { type Archive, type ArchiveRecords, KINDS, type Kind } from "../../src/stores/Archive.js";
 import { createMongoMigrator } from "../../src/stores/mongo/index.js";
 import { MongoArchive } from "../../src/stores/mongo/MongoArchive.js";
+import { createPostgresMigrator, openPostgresArchive } from "../../src/stores/postgres/index.js";
 import { createSqliteMigrator, SqliteArchive } from "../../src/stores/sqlite/index.js";
 import { systemClock } from "../../src/utils/clock.js";
 import {
@@ -18,6 +19,7 @@ import {
 } from "../support/records.js";
 import { schedules } from "../support/schedules.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../support/store/postgresDatabase.js";
 import { temporaryDatabase } from "../support/store/sqliteFolder.js";
 
 type Contents = { readonly [K in Kind]: readonly ArchiveRecords[K][] };
@@ -32,64 +34,85 @@ const text = fc.oneof(
 );
 /** A key must be: SQLite stores half a pair as bytes that it does not give back. */
 const isWellFormed = (value: string) => value.isWellFormed();
-const textOrNull = fc.option(text);
+const isPlain = (value: string) => isWellFormed(value) && !value.includes("\0");
 const integer = fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1));
 const integerOrNull = fc.option(integer);
 const name = fc.stringMatching(/^[a-zA-Z_]\w{0,8}$/);
-const flat = fc.dictionary(name, fc.oneof(text, integer, fc.boolean(), fc.constant(null)), { maxKeys: 5 });
-// Lists in lists are left out: FerretDB refuses them, and MongoDB's own servers would not.
-const { deep } = fc.letrec<{ deep: object; value: unknown }>((tie) => ({
-  deep: fc.dictionary(name, tie("value"), { maxKeys: 3 }),
-  value: fc.oneof({ maxDepth: 4 }, text, integer, fc.constant(null), fc.array(text, { maxLength: 2 }), tie("deep")),
-}));
-
-const user = fc
-  .record({
-    hasUsername: fc.boolean(),
-    fullName: textOrNull,
-    avatarUrl: textOrNull,
-    emailVerifiedAt: integerOrNull,
-    roles: fc.array(text),
-    at: integer,
-  })
-  .map(({ hasUsername, at, ...fields }) => ({
-    ...(hasUsername ? aUser() : aNamelessUser()),
-    ...fields,
-    epochEnds: fields.roles.map((_, epoch) => ({ epoch, cause: "disabled" as const, at })),
-    updatedAt: at,
+/** Records whose fields hold texts of `plain`, and whose lists and objects, which are JSON in a table, those of `inJson`. */
+function contentsOf(plain: fc.Arbitrary<string>, inJson: fc.Arbitrary<string>): fc.Arbitrary<Contents> {
+  const field = fc.option(plain);
+  const flat = fc.dictionary(name, fc.oneof(inJson, integer, fc.boolean(), fc.constant(null)), { maxKeys: 5 });
+  const { deep } = fc.letrec<{ deep: object; value: unknown }>((tie) => ({
+    deep: fc.dictionary(name, tie("value"), { maxKeys: 3 }),
+    value: fc.oneof(
+      { maxDepth: 4 },
+      inJson,
+      integer,
+      fc.constant(null),
+      fc.array(tie("value"), { maxLength: 2 }),
+      tie("deep"),
+    ),
   }));
-const session = fc
-  .record({ userAgent: textOrNull, ip: textOrNull, lateSince: integer, confirmedAt: integerOrNull, spent: fc.nat(3) })
-  .map(({ spent, ...fields }) =>
-    aSession({ ...fields, previous: Array.from({ length: spent }, (_, i) => aSpentToken(i, { retryKey: fields.ip })) }),
-  );
 
-// A fuller place than any that services make: what the column can hold must come over.
-const detail = fc.oneof(flat, deep as fc.Arbitrary<Record<string, string>>);
-const contents: fc.Arbitrary<Contents> = fc.record({
-  users: fc.array(user, { maxLength: 8 }),
-  sessions: fc.array(session, { maxLength: 8 }),
-  oneTimeTokens: fc.array(
-    textOrNull.map((payload) => aOneTimeToken({ payload })),
-    { maxLength: 5 },
-  ),
-  auditEvents: fc.array(
-    detail.map((content) => anAuditEvent({ detail: content })),
-    { maxLength: 8 },
-  ),
-  jobs: fc.array(
-    fc.record({ payload: detail, userId: textOrNull }).map((fields) => aJob(fields)),
-    { maxLength: 5 },
-  ),
-  rateLimits: fc.uniqueArray(fc.record({ key: text.filter(isWellFormed), points: integer, expiresAt: integer }), {
-    maxLength: 8,
-    selector: ({ key }) => key,
-  }),
-  signingKeys: fc.array(
-    fc.constant(null).map(() => aSigningKey()),
-    { maxLength: 3 },
-  ),
-});
+  const user = fc
+    .record({
+      hasUsername: fc.boolean(),
+      fullName: field,
+      avatarUrl: field,
+      emailVerifiedAt: integerOrNull,
+      roles: fc.array(inJson),
+      at: integer,
+    })
+    .map(({ hasUsername, at, ...fields }) => ({
+      ...(hasUsername ? aUser() : aNamelessUser()),
+      ...fields,
+      epochEnds: fields.roles.map((_, epoch) => ({ epoch, cause: "disabled" as const, at })),
+      updatedAt: at,
+    }));
+  const session = fc
+    .record({
+      userAgent: field,
+      ip: field,
+      lateSince: integer,
+      confirmedAt: integerOrNull,
+      retryKey: fc.option(inJson),
+      spent: fc.nat(3),
+    })
+    .map(({ spent, retryKey, ...fields }) =>
+      aSession({ ...fields, previous: Array.from({ length: spent }, (_, i) => aSpentToken(i, { retryKey })) }),
+    );
+
+  // A fuller place than any that services make: what the column can hold must come over.
+  const detail = fc.oneof(flat, deep as fc.Arbitrary<Record<string, string>>);
+  return fc.record({
+    users: fc.array(user, { maxLength: 8 }),
+    sessions: fc.array(session, { maxLength: 8 }),
+    oneTimeTokens: fc.array(
+      field.map((payload) => aOneTimeToken({ payload })),
+      { maxLength: 5 },
+    ),
+    auditEvents: fc.array(
+      detail.map((content) => anAuditEvent({ detail: content })),
+      { maxLength: 8 },
+    ),
+    jobs: fc.array(
+      fc.record({ payload: detail, userId: field }).map((fields) => aJob(fields)),
+      { maxLength: 5 },
+    ),
+    rateLimits: fc.uniqueArray(fc.record({ key: plain.filter(isWellFormed), points: integer, expiresAt: integer }), {
+      maxLength: 8,
+      selector: ({ key }) => key,
+    }),
+    signingKeys: fc.array(
+      fc.constant(null).map(() => aSigningKey()),
+      { maxLength: 3 },
+    ),
+  });
+}
+
+const anyContents = contentsOf(text, text);
+/** PostgreSQL has no NUL in texts. It gives back half of a pair in JSON, which SQLite does not. */
+const plainContents = contentsOf(text.filter(isPlain), text.filter(isWellFormed));
 
 interface Side {
   readonly name: string;
@@ -115,6 +138,17 @@ const MONGODB: Side = {
     onTestFinished(() => dropMongoDatabase(url));
     await (await createMongoMigrator({ url, clock: systemClock })).apply();
     return opened(MongoArchive.open({ url }));
+  },
+};
+
+const POSTGRESQL: Side = {
+  name: "PostgreSQL",
+  isAvailable: inject("postgresUrl") !== null,
+  async open() {
+    const place = { ...freshPostgresPlace(), prefix: "" };
+    onTestFinished(() => dropPostgresPlace(place));
+    await (await createPostgresMigrator({ ...place, clock: systemClock })).apply();
+    return opened(openPostgresArchive(place));
   },
 };
 
@@ -147,6 +181,11 @@ describe.each([
   { from: SQLITE, to: MONGODB, usual: 12 },
   { from: MONGODB, to: SQLITE, usual: 12 },
   { from: MONGODB, to: MONGODB, usual: 5 },
+  { from: SQLITE, to: POSTGRESQL, usual: 15 },
+  { from: POSTGRESQL, to: SQLITE, usual: 15 },
+  { from: POSTGRESQL, to: MONGODB, usual: 5 },
+  { from: MONGODB, to: POSTGRESQL, usual: 5 },
+  { from: POSTGRESQL, to: POSTGRESQL, usual: 5 },
 ])("from $from.name to $to.name", ({ from, to, usual }) => {
   const { numRuns, timeout } = schedules(usual);
 
@@ -155,6 +194,7 @@ describe.each([
     { timeout },
     async () => {
       const [source, target] = [await from.open(), await to.open()];
+      const contents = from === POSTGRESQL || to === POSTGRESQL ? plainContents : anyContents;
       const hooks = { migrateTarget: async () => [], inPhase: plainly };
       await fc.assert(
         fc.asyncProperty(contents, contents, fc.uuid(), async (ours, theirs, copy) => {

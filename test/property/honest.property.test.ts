@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MEMORY, MONGODB, type Site, SQLITE, serverOf, siteOf, TWO_PROCESSES } from "../support/property/databases.js";
+import {
+  MEMORY,
+  MONGODB,
+  POSTGRESQL,
+  type Site,
+  SQLITE,
+  serverOf,
+  siteOf,
+  TWO_PROCESSES,
+} from "../support/property/databases.js";
 import { HonestBrowser } from "../support/property/HonestBrowser.js";
 import { pause, refreshes, sends } from "../support/property/honestLives.js";
 import { RetryingClient } from "../support/property/RetryingClient.js";
@@ -21,6 +30,7 @@ describe.each([
   { database: SQLITE, name: SQLITE.name, runs: 60 },
   { database: TWO_PROCESSES, name: TWO_PROCESSES.name, runs: 40 },
   { database: MONGODB, name: MONGODB.name, runs: 8 },
+  { database: POSTGRESQL, name: POSTGRESQL.name, runs: 20 },
 ])("no honest logout on $name", ({ database, runs }) => {
   const site = siteOf(database);
   const { numRuns, timeout } = schedules(runs);

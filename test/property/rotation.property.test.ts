@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Command, inWords } from "../support/property/Command.js";
-import { MEMORY, MONGODB, type Site, SQLITE, siteOf, TWO_PROCESSES } from "../support/property/databases.js";
+import {
+  MEMORY,
+  MONGODB,
+  POSTGRESQL,
+  type Site,
+  SQLITE,
+  siteOf,
+  TWO_PROCESSES,
+} from "../support/property/databases.js";
 import { stories } from "../support/property/stories.js";
 import { World } from "../support/property/World.js";
 import { schedules } from "../support/schedules.js";
@@ -33,6 +41,7 @@ describe("random stories of honest clients and thieves", () => {
     { database: SQLITE, name: SQLITE.name, usual: 150 },
     { database: TWO_PROCESSES, name: TWO_PROCESSES.name, usual: 100 },
     { database: MONGODB, name: MONGODB.name, usual: 20 },
+    { database: POSTGRESQL, name: POSTGRESQL.name, usual: 30 },
   ])("on $name", ({ database, usual }) => {
     const site = siteOf(database);
     const { numRuns, timeout } = schedules(usual);

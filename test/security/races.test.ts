@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import {
   aRegistration,
   aSignedInUser,
@@ -87,9 +87,8 @@ describeOnEveryStore("in a race", (servers) => {
       const { refreshToken } = tokensOf(client);
       // A generation that was used for long enough is rotated, not repeated.
       await client.get("/users/profile");
-      await vi.waitFor(async () => {
-        expect((await server().store.sessions.get(sessionId))?.confirmedAt).not.toBeNull();
-      });
+      await server().quiet();
+      expect((await server().store.sessions.get(sessionId))?.confirmedAt).not.toBeNull();
       server().clock.advance(MINUTE);
       const tabs = times(MANY, () => tab(server(), refreshToken));
       const responses = await Promise.all(tabs.map((each) => each.post(REFRESH)));

@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode } from "./api.generated.js";
+import type { EndReason, ErrorCode, RegistrationFacts } from "./api.generated.js";
 
 /** The details of a failure. */
 export interface FailureDetails {
@@ -8,6 +8,8 @@ export interface FailureDetails {
   readonly errors: readonly { path: string; message: string }[];
   /** Why the session ended. */
   readonly reason?: EndReason | undefined;
+  /** Who registered the account of a link, when and from where. */
+  readonly registration?: RegistrationFacts | undefined;
   /** Seconds to wait before another attempt; 0 when the server did not say. */
   readonly retryAfterSeconds: number;
 }
@@ -33,8 +35,9 @@ type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
  */
 export type LatchkeyError =
   | (FailureOf<EndedCode> & { readonly reason: EndReason })
+  | (FailureOf<"REGISTRATION_UNCONFIRMED"> & { readonly registration: RegistrationFacts })
   | (FailureOf<"NETWORK" | "TIMEOUT"> & { readonly status: 0 })
-  | FailureOf<Exclude<ErrorCode, EndedCode> | "BAD_RESPONSE">;
+  | FailureOf<Exclude<ErrorCode, EndedCode | "REGISTRATION_UNCONFIRMED"> | "BAD_RESPONSE">;
 
 class Failure extends Error {
   constructor(code: string, message: string, details?: Partial<FailureDetails> & ErrorOptions) {

@@ -41,6 +41,20 @@ export function createAccounts(
     return user;
   }
 
+  const profile = async () => {
+    const { state } = status;
+    const user = await call("GET /users/profile");
+    // The user signed out, or somebody else signed in, meanwhile: the answer is out of date.
+    if (state === status.state) status.signedIn(user);
+    return user;
+  };
+
+  /** The server takes an expired access token at a link for none. So a session that is alive is refreshed before. */
+  const atLink = (name: LinkCall) => async (token: string, answer?: object) => {
+    if (status.state.status === "signed-in") await profile().catch(() => {});
+    return userChanged((await call(name, { token, ...answer })) as User);
+  };
+
   const sessions: Accounts["sessions"] = async () => {
     const list = await call("GET /auth/sessions");
     currentSession = list.find(({ current }) => current)?._id;
@@ -74,13 +88,7 @@ export function createAccounts(
       await call("POST /auth/logout-all");
       await signedOut();
     },
-    profile: async () => {
-      const { state } = status;
-      const user = await call("GET /users/profile");
-      // The user signed out, or somebody else signed in, meanwhile: the answer is out of date.
-      if (state === status.state) status.signedIn(user);
-      return user;
-    },
+    profile,
     passwordPolicy: () => call("GET /auth/password-policy"),
     sessions,
     endSession,
@@ -101,11 +109,12 @@ export function createAccounts(
     },
     forgotPassword: (email) => call("POST /auth/forgot-password", { email }),
     resetPassword: (body) => call("POST /auth/reset-password", body),
-    verifyEmail: async (token) => userChanged(await call("POST /auth/verify-email", { token })),
+    // The overloads say that notMe answers no user.
+    verifyEmail: atLink("POST /auth/verify-email") as Accounts["verifyEmail"],
     resendVerification: (email) => call("POST /auth/resend-verification", { email }),
     updateSettings: async (body) => userChanged(await call("PATCH /users/settings", body)),
     changeEmail: (body) => call("POST /users/change-email", body),
-    confirmEmailChange: async (token) => userChanged(await call("POST /auth/confirm-email-change", { token })),
+    confirmEmailChange: atLink("POST /auth/confirm-email-change"),
     deleteAccount: async (password) => {
       await call("DELETE /users/account", { password });
       await signedOut("deleted");
@@ -115,6 +124,8 @@ export function createAccounts(
       call("GET /users/activity", undefined, `?limit=${limit}${before && `&before=${encodeURIComponent(before)}`}`),
   };
 }
+
+type LinkCall = "POST /auth/verify-email" | "POST /auth/confirm-email-change";
 
 type Success<Data> = Extract<ApiResult<Data>, { error: null }>;
 

@@ -57,6 +57,8 @@ export interface ChangePasswordBody {
 export interface ConfirmEmailChangeBody {
   /** What follows `#token=` in the link of the mail. */
   token: string;
+  /** That of the account, for a browser that has not registered it and is not signed in to it. */
+  password?: string | null | undefined;
 }
 
 export interface DeleteAccountBody {
@@ -247,6 +249,15 @@ export interface RegisterBody extends UserFieldsInput {
   avatarUrl?: string | null | undefined;
 }
 
+export interface RegistrationFacts {
+  fullName: string | null;
+  username: string | null;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  userAgent: string | null;
+  ip: string | null;
+}
+
 export interface ResendVerificationBody {
   /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
   email: string;
@@ -318,6 +329,10 @@ export interface User extends UserFields, ServerFields, StandardFields {
 export interface VerifyEmailBody {
   /** What follows `#token=` in the link of the mail. */
   token: string;
+  /** That of the account, for a browser that has not registered it and is not signed in to it. */
+  password?: string | null | undefined;
+  /** true: somebody else registered with this address. The account and all its data are deleted. */
+  notMe?: boolean | null | undefined;
 }
 
 export type ErrorCode =
@@ -328,6 +343,7 @@ export type ErrorCode =
   | "ACCESS_TOKEN_MISSING"
   | "ACCESS_TOKEN_INVALID"
   | "ACCESS_TOKEN_EXPIRED"
+  | "REAUTHENTICATION_REQUIRED"
   | "REFRESH_TOKEN_MISSING"
   | "REFRESH_TOKEN_INVALID"
   | "REFRESH_TOKEN_REUSED"
@@ -344,6 +360,7 @@ export type ErrorCode =
   | "SESSION_NOT_FOUND"
   | "METHOD_NOT_ALLOWED"
   | "USER_EXISTS"
+  | "REGISTRATION_UNCONFIRMED"
   | "BODY_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
   | "EXPECTATION_FAILED"
@@ -388,7 +405,7 @@ export interface Operations {
   "POST /auth/change-password": Operation<ChangePasswordBody, Tokens>;
   "POST /auth/forgot-password": Operation<ForgotPasswordBody, void>;
   "POST /auth/reset-password": Operation<ResetPasswordBody, void>;
-  "POST /auth/verify-email": Operation<VerifyEmailBody, User>;
+  "POST /auth/verify-email": Operation<VerifyEmailBody, User | Record<string, never>>;
   "POST /auth/resend-verification": Operation<ResendVerificationBody, void>;
   "POST /auth/confirm-email-change": Operation<ConfirmEmailChangeBody, User>;
   "GET /users/profile": Operation<undefined, User>;

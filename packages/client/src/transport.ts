@@ -57,9 +57,9 @@ function read<Data>({ status, headers }: Response, text: string): ApiResult<Data
     // By the clock of this device: the one of the server may differ.
     return { error: null, data: answer.data as Data, accessExpiresAt: seconds ? Date.now() + seconds * 1000 : null };
   }
-  const { code = "BAD_RESPONSE", message = "Bad answer.", errors = [], reason } = answer;
+  const { code = "BAD_RESPONSE", message = "Bad answer.", errors = [], reason, registration } = answer;
   const retryAfterSeconds = Number(headers.get("Retry-After")) || 0;
-  const error = new LatchkeyError(code, message, { status, errors, reason, retryAfterSeconds });
+  const error = new LatchkeyError(code, message, { status, errors, reason, registration, retryAfterSeconds });
   return { code: status === 401 ? answer.code : undefined, error };
 }
 

@@ -10,7 +10,7 @@ import type {
   User,
 } from "./api.generated.js";
 
-export type { ActivityEvent, EndReason, ErrorCode, ExportedData, User } from "./api.generated.js";
+export type { ActivityEvent, EndReason, ErrorCode, ExportedData, RegistrationFacts, User } from "./api.generated.js";
 export type * from "./userFields.js";
 export type { PasswordPolicy };
 export type SessionInfo = Session;
@@ -180,13 +180,22 @@ export interface LatchkeyClient {
    */
   resetPassword(input: { token: string; newPassword: string }): Promise<void>;
   /**
-   * Verifies the email address with the token of a link.
+   * Verifies the email address with the token of a link. Another browser than the one that registered gets
+   * REGISTRATION_UNCONFIRMED, with `registration`: who registered, when and from where. Repeat it with the user's answer: the
+   * `password` of the account, or `notMe`, which deletes the account.
    *
    * @example
    * const user = await client.verifyEmail(verificationToken);
    * user.emailVerified; // true
    */
-  verifyEmail(token: string): Promise<User>;
+  verifyEmail(token: string, answer?: { password: string }): Promise<User>;
+  /**
+   * Deletes the account that somebody else has registered with this address.
+   *
+   * @example
+   * await client.verifyEmail(verificationToken, { notMe: true });
+   */
+  verifyEmail(token: string, answer: { notMe: true }): Promise<void>;
   /**
    * Requests another link that verifies the address. Succeeds for unknown addresses too.
    *
@@ -210,13 +219,14 @@ export interface LatchkeyClient {
    */
   changeEmail(input: { newEmail: string; password: string }): Promise<void>;
   /**
-   * Confirms a new address with the token of a link.
+   * Confirms a new address with the token of a link. A client that is not signed in to the account gets
+   * REAUTHENTICATION_REQUIRED: repeat it with the `password` of the account.
    *
    * @example
    * const user = await client.confirmEmailChange(emailChangeToken);
    * user.email; // "lovelace@example.com"
    */
-  confirmEmailChange(token: string): Promise<User>;
+  confirmEmailChange(token: string, proof?: { password: string }): Promise<User>;
   /**
    * Deletes the account and all its data, and signs out.
    *

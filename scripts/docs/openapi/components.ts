@@ -2,6 +2,7 @@ import { extendZodWithOpenApi, type OpenAPIRegistry, type ResponseConfig } from 
 import { z } from "zod";
 import type { TerminationReason } from "../../../src/services/session/index.js";
 import { ERRORS, type ErrorCode } from "../../../src/utils/errorCodes.js";
+import type { FailureExtras } from "../../../src/utils/failureExtras.js";
 
 extendZodWithOpenApi(z);
 
@@ -60,6 +61,25 @@ const REASONS: Record<TerminationReason, true> = {
   unknown: true,
 };
 
+const maybeText = z.string().nullable();
+
+/** What stands beside `code` with some codes. A record, so that the compiler asks for every field. */
+const EXTRAS: { readonly [Name in keyof FailureExtras]-?: z.ZodType<FailureExtras[Name]> } = {
+  registration: z
+    .object({
+      fullName: maybeText,
+      username: maybeText,
+      createdAt: z.int().meta({ description: "Epoch milliseconds." }),
+      userAgent: maybeText,
+      ip: maybeText,
+    })
+    .meta({
+      id: "RegistrationFacts",
+      description: "Who registered the account, when and from where; with REGISTRATION_UNCONFIRMED.",
+    })
+    .optional(),
+};
+
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 
 const failure = z.object({
@@ -75,6 +95,7 @@ const failure = z.object({
     .enum(Object.keys(REASONS))
     .optional()
     .meta({ description: "Why the session ended; with REFRESH_TOKEN_REUSED, SESSION_REVOKED and SESSION_EXPIRED." }),
+  ...EXTRAS,
 });
 
 /** What an example shows beside the code. */
@@ -86,6 +107,15 @@ const DETAILS: Partial<Record<ErrorCode, object>> = {
   REFRESH_TOKEN_REUSED: { reason: "reuse" },
   SESSION_REVOKED: { reason: "logout-all" },
   SESSION_EXPIRED: { reason: "idle" },
+  REGISTRATION_UNCONFIRMED: {
+    registration: {
+      fullName: "Ada Lovelace",
+      username: "ada",
+      createdAt: 1_767_225_600_000,
+      userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+      ip: "192.0.2.7",
+    },
+  },
 };
 
 /** The headers, the failure envelope, a response and an example of each error code, and the ways to authenticate. */

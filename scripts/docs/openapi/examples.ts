@@ -80,6 +80,7 @@ const KEY_SET = {
 export const EXAMPLES: Record<ResponseName, unknown> = {
   nothing: {},
   user: USER,
+  verification: USER,
   tokens: TOKENS,
   reauthenticated: { level: 1, authenticatedAt: 1767225600000, accessToken: TOKENS.accessToken },
   signedIn: { user: USER, ...TOKENS },

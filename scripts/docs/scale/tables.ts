@@ -16,8 +16,34 @@ export function fileTable({ sizes }: GrowthResults): string {
   return markdownTable(["sessions", "users", "audit events", "file, MB", "bytes of file per session"], rows, 1);
 }
 
+interface Named {
+  readonly sizes: readonly { readonly name: string }[];
+}
+
+/** The largest file, and how little that of a size matters. */
+export function fileText({ sizes }: GrowthResults): string {
+  const largest = sizes.at(-1);
+  if (largest === undefined) throw new Error("bench/growth.json has no sizes.");
+  const each = sizes.map(({ fileBytes, sessions }) => count(Math.round(fileBytes / sessions)));
+  return `${largest.name} sessions take ${count(Math.round(largest.fileBytes / MEGABYTE))} MB: ${each.join(" / ")} bytes each at the three sizes.`;
+}
+
+export function purgeText(purges: GrowthResults["purges"]): string {
+  const all = (kind: "sessions" | "auditEvents") => purges.map((purge) => purge[kind].median.toFixed(0)).join(" / ");
+  return `At the three sizes a thousand expired sessions took ${all("sessions")} ms, a thousand audit events ${all("auditEvents")} ms.`;
+}
+
+/** The ratios of the largest size to the smallest. */
+export function growthText({ sizes, scenarios }: Pick<GrowthResults, "scenarios"> & Named): string {
+  const ratios = scenarios.map(({ title, contenders }) => {
+    const name = title.charAt(0).toLowerCase() + title.slice(1);
+    return `${name} ${contenders.at(-1)?.cpuRatio.median.toFixed(2)}×`;
+  });
+  return `CPU at ${sizes.at(-1)?.name} sessions against ${sizes[0]?.name}: ${ratios.join(", ")}.`;
+}
+
 /** A row for each kind of request, whose cells have a number for each size. */
-export function loadTable({ sizes, scenarios }: GrowthResults): string {
+export function loadTable({ sizes, scenarios }: Pick<GrowthResults, "scenarios"> & Named): string {
   const rows = scenarios.map(({ title, contenders }) => {
     const atEachSize = (show: (measured: (typeof contenders)[number]) => string) => contenders.map(show).join(" / ");
     return [
@@ -86,6 +112,13 @@ export function storageTable({ stored, total }: Plan): string {
     [...rows, sum],
     1,
   );
+}
+
+export function storageText({ stored, total }: Plan): string {
+  const parts = stored.map(
+    ({ collection, documents, indexes }) => `\`${collection}\` ${gigabytes(documents + indexes)}`,
+  );
+  return `With indexes that is ${parts.join(", ")}: ${gigabytes(total / ASSUMED.shards)} on each of ${ASSUMED.shards} shards.`;
 }
 
 export function rateTable(plan: Plan): string {

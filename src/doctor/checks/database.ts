@@ -29,7 +29,7 @@ export const database = settingsCheck({
     foreign: {
       severity: "high",
       title: "The database holds another application's data in tables with Latchkey's names",
-      fix: "Set DATABASE_PREFIX, or DATABASE_URL to a separate database (docs/guides/moving-in.md). No server starts on this one.",
+      fix: "Set DATABASE_PREFIX, on PostgreSQL DATABASE_SCHEMA, or DATABASE_URL to a separate database (docs/guides/moving-in.md). No server starts on this one.",
     },
     behind: {
       severity: "medium",

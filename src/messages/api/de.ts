@@ -26,6 +26,8 @@ export const de: Translation<typeof en> = {
   USER_NOT_FOUND: "Benutzer nicht gefunden.",
   SESSION_NOT_FOUND: "Sitzung nicht gefunden.",
   METHOD_NOT_ALLOWED: "Methode nicht erlaubt. Verwenden Sie eine, die der Header `Allow` nennt.",
+  REGISTRATION_UNCONFIRMED:
+    "Dieses Konto wurde in einem anderen Browser registriert. Geben Sie das Passwort des Kontos ein, oder sagen Sie, dass Sie es nicht waren.",
   USER_EXISTS: "Der Benutzername oder die E-Mail-Adresse ist bereits vergeben. Wählen Sie einen anderen Wert.",
   BODY_TOO_LARGE: "Der Inhalt ist zu groß. Senden Sie höchstens 16 KiB.",
   UNSUPPORTED_MEDIA_TYPE: "Der Inhalt muss JSON in UTF-8 sein.",
@@ -102,6 +104,8 @@ export const de: Translation<typeof en> = {
 
   "login.nameMissing": "Geben Sie einen Benutzernamen oder eine E-Mail-Adresse ein.",
   "login.emailMissing": "Geben Sie eine E-Mail-Adresse ein.",
+
+  "verify.oneAnswer": "Senden Sie entweder das Passwort oder notMe, nicht beides.",
 
   "settings.nothing": "Geben Sie mindestens einen dieser Werte an: fullName, avatarUrl, username.",
   "settings.nothingOf": "Geben Sie mindestens einen dieser Werte an: {names}.",

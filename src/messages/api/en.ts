@@ -78,6 +78,8 @@ export const en = {
   "login.nameMissing": "Enter a username or an email address.",
   "login.emailMissing": "Enter an email address.",
 
+  "verify.oneAnswer": "Send either the password or notMe, not both.",
+
   "settings.nothing": "Give at least one of fullName, avatarUrl and username.",
   "settings.nothingOf": "Give at least one of {names}.",
   "settings.passwordMissing": "Enter your current password to change the username.",

@@ -25,6 +25,8 @@ export const es: Translation<typeof en> = {
   USER_NOT_FOUND: "Usuario no encontrado.",
   SESSION_NOT_FOUND: "Sesión no encontrada.",
   METHOD_NOT_ALLOWED: "Método no permitido. Utilice uno de los que indica la cabecera `Allow`.",
+  REGISTRATION_UNCONFIRMED:
+    "Esta cuenta se registró en otro navegador. Introduzca su contraseña o indique que no fue usted.",
   USER_EXISTS: "El nombre de usuario o el correo electrónico ya está en uso. Elija otro.",
   BODY_TOO_LARGE: "El contenido es demasiado grande. Envíe como máximo 16 KiB.",
   UNSUPPORTED_MEDIA_TYPE: "El contenido debe ser JSON en UTF-8.",
@@ -101,6 +103,8 @@ export const es: Translation<typeof en> = {
 
   "login.nameMissing": "Introduzca un nombre de usuario o un correo electrónico.",
   "login.emailMissing": "Introduzca un correo electrónico.",
+
+  "verify.oneAnswer": "Envíe la contraseña o notMe, pero no ambos.",
 
   "settings.nothing": "Indique al menos uno de estos valores: fullName, avatarUrl o username.",
   "settings.nothingOf": "Indique al menos uno de estos valores: {names}.",

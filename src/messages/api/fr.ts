@@ -26,6 +26,8 @@ export const fr: Translation<typeof en> = {
   USER_NOT_FOUND: "Utilisateur introuvable.",
   SESSION_NOT_FOUND: "Session introuvable.",
   METHOD_NOT_ALLOWED: "Méthode non autorisée. Utilisez l’une de celles indiquées par l’en-tête `Allow`.",
+  REGISTRATION_UNCONFIRMED:
+    "Ce compte a été créé dans un autre navigateur. Saisissez son mot de passe, ou indiquez que ce n’était pas vous.",
   USER_EXISTS: "Le nom d’utilisateur ou l’adresse e-mail est déjà pris. Choisissez-en un autre.",
   BODY_TOO_LARGE: "Le contenu est trop volumineux. Envoyez au plus 16 Kio.",
   UNSUPPORTED_MEDIA_TYPE: "Le contenu doit être du JSON en UTF-8.",
@@ -101,6 +103,8 @@ export const fr: Translation<typeof en> = {
 
   "login.nameMissing": "Saisissez un nom d’utilisateur ou une adresse e-mail.",
   "login.emailMissing": "Saisissez une adresse e-mail.",
+
+  "verify.oneAnswer": "Envoyez soit le mot de passe, soit notMe, mais pas les deux.",
 
   "settings.nothing": "Indiquez au moins une valeur parmi fullName, avatarUrl et username.",
   "settings.nothingOf": "Indiquez au moins une valeur parmi {names}.",

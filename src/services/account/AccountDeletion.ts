@@ -1,4 +1,6 @@
-import type { QueuedJob } from "../../stores/Store.js";
+import type { ClientInfo } from "../../http/clientInfo.js";
+import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
+import type { QueuedJob, User } from "../../stores/Store.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
 
@@ -41,12 +43,38 @@ export class AccountDeletion {
    * @param onDeleted called by one of several concurrent requests: the one that deleted the record
    */
   async delete(userId: string, onDeleted: () => void): Promise<void> {
-    const { store, jobs } = this.#deps;
-    await jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SECOND_PASS_DELAY });
+    const { store } = this.#deps;
+    await this.#addSecondPass(userId);
     const { kind } = await store.users.delete(userId);
     // Before the rest, which may fail: the account is deleted.
     if (kind === "deleted") onDeleted();
     await eraseData(this.#deps, userId);
+  }
+
+  /**
+   * The same for an account whose address was never verified, as the owner of the mailbox wants it: only while it still has this
+   * address, unverified. Answers whether it was deleted; of concurrent requests one gets `true`. The record and its state are one
+   * condition of the deletion, so a verification at the same moment either comes first and saves the account, or finds none.
+   */
+  async deleteUnverified({ _id: userId, email }: User, client: ClientInfo): Promise<boolean> {
+    const { store, audit } = this.#deps;
+    const isDeleted = await compareAndSetLoop(async () => {
+      const user = await store.users.byId(userId);
+      if (user === null || user.email !== email || user.emailVerifiedAt !== null) return false;
+      await this.#addSecondPass(userId);
+      const { kind } = await store.users.delete(userId, user.version);
+      return kind === "deleted" ? true : undefined;
+    });
+    if (!isDeleted) return false;
+    const detail = { userId, reason: "not-me" };
+    audit.record({ name: "account_deleted", userId: null, sessionId: null, client, detail });
+    await eraseData(this.#deps, userId);
+    return true;
+  }
+
+  async #addSecondPass(userId: string): Promise<void> {
+    const { jobs } = this.#deps;
+    await jobs.add({ kind: ERASE_ACCOUNT, userId: null, payload: { userId }, delay: SECOND_PASS_DELAY });
   }
 }
 

@@ -10,6 +10,7 @@ import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
 import type { SessionRevocation, Sessions, TokenIssuer } from "../session/index.js";
+import type { RegistrationProofs } from "./RegistrationProofs.js";
 
 /** What the services of accounts work with. Each declares the few that it takes: `Pick<AccountDeps, "users" | "audit">`. */
 export interface AccountDeps {
@@ -27,6 +28,7 @@ export interface AccountDeps {
   readonly passwordAttempts: PasswordAttempts;
   readonly reauthAttempts: ReauthAttempts;
   readonly trustedDevices: TrustedDevices;
+  readonly registrationProofs: RegistrationProofs;
   readonly mailer: Mailer;
   readonly links: OneTimeLinks;
   readonly jobs: JobRunner;

@@ -3,6 +3,7 @@ import type { AccountDeps } from "./AccountDeps.js";
 import type { Activity } from "./Activity.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 import { EXPORT_HIDES, EXPORT_LEAVES_OUT, EXPORT_RULES, type Rules } from "./exportRules.js";
+import { newestFirst } from "./newestFirst.js";
 import type { AuthenticatedRequest } from "./Reauthentication.js";
 
 type ExportedRecord = Readonly<Record<string, unknown>>;
@@ -19,8 +20,6 @@ interface ExportedData {
 }
 
 type DataExportDeps = Pick<AccountDeps, "store" | "clock" | "audit" | "limits"> & { readonly activity: Activity };
-
-const PAGE_SIZE = 500;
 
 /**
  * A pending change of the address is left out: its link and its email. The times when they were created, sent or postponed show
@@ -41,10 +40,10 @@ export class DataExport {
     const { store, clock, audit, limits, activity } = this.#deps;
     await limits.consume("export.account", userId);
     const user = (await store.users.byId(userId)) ?? rejectDeletedAccount();
-    const sessions = await readAllPages((before) => store.sessions.listAllByUser({ userId, before, limit: PAGE_SIZE }));
+    const sessions = await all(newestFirst((page) => store.sessions.listAllByUser({ userId, ...page })));
     const oneTimeTokens = await store.oneTimeTokens.listByUser(userId);
     const jobs = await store.queue.listByUser(userId);
-    const events = await readAllPages((before) => activity.page({ userId, before, limit: PAGE_SIZE }));
+    const events = await all(newestFirst((page) => activity.page({ userId, ...page })));
     audit.record({ name: "data_exported", userId, sessionId: null, client });
     return {
       exportedAt: clock.now(),
@@ -60,14 +59,10 @@ export class DataExport {
   }
 }
 
-async function readAllPages<T extends { _id: string }>(read: (before: string | null) => Promise<T[]>): Promise<T[]> {
-  const all: T[] = [];
-  let page: T[];
-  do {
-    page = await read(all.at(-1)?._id ?? null);
-    all.push(...page);
-  } while (page.length === PAGE_SIZE);
-  return all;
+async function all<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const record of records) found.push(record);
+  return found;
 }
 
 function pick<T extends object>(record: T, rules: Rules<T>): ExportedRecord {

@@ -1,9 +1,11 @@
 import { apiText } from "../../messages/api/index.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import type { LinkClaim } from "../email/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
-import type { OpenedLink, OpenedLinkResult } from "./EmailVerification.js";
+import type { LinkPassword } from "./LinkPassword.js";
+import type { OpenedLink, OpenedLinkResult } from "./OpenedLink.js";
 import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
 import { updateUser } from "./updateUser.js";
 
@@ -14,7 +16,7 @@ interface EmailChangeInput extends ConfirmedRequest {
 type EmailChangeDeps = Pick<
   AccountDeps,
   "users" | "clock" | "background" | "audit" | "mailer" | "links" | "trustedDevices"
-> & { readonly reauthentication: Reauthentication };
+> & { readonly reauthentication: Reauthentication; readonly linkPassword: LinkPassword };
 
 /** Moving an account to another email address. */
 export class EmailChange {
@@ -42,17 +44,22 @@ export class EmailChange {
     audit.record({ name: "email_change_requested", userId, sessionId, client, detail: { newEmail } });
   }
 
-  /** Changes the address, which the link verifies too, and notifies the old one. Throws LINK_INVALID. */
-  async confirm({ token, presentedDevice, client }: OpenedLink): Promise<OpenedLinkResult> {
+  /**
+   * Changes the address, which the link verifies too, and notifies the old one. The link shows who reads the new mailbox, which
+   * may be a stranger's: a typo, or a thief's who asked for the change. So it finishes only in a browser that is signed in to the
+   * account, or with its password. A refusal leaves the link valid.
+   * Throws LINK_INVALID, REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
+   */
+  async confirm(opened: OpenedLink): Promise<OpenedLinkResult> {
     const { users, clock, background, audit, mailer, links, trustedDevices } = this.#deps;
-    const link = (await links.take("change-email", token)) ?? rejectLink();
+    const { token, presentedDevice, client } = opened;
+    const link = (await links.find("change-email", token)) ?? rejectLink();
     const before = (await users.byId(link.userId)) ?? rejectLink();
+    assertUnchanged(link, before);
+    await this.#assertOwner(before, opened);
+    if ((await links.take("change-email", token)) === null) rejectLink();
     const setAddress = (user: User): Partial<User> => {
-      const { passwordChangedAt, from = user.email } = link.payload;
-      // An owner who reads the warning and changes the password ends the link.
-      if (user.passwordChangedAt !== passwordChangedAt) rejectLink();
-      // So does the app's server that sets another address: it may take the account back from a thief.
-      if (user.email !== from) rejectLink();
+      assertUnchanged(link, user);
       const now = clock.now();
       return { email: link.payload.email, emailVerifiedAt: now, updatedAt: now };
     };
@@ -63,6 +70,20 @@ export class EmailChange {
     await background.run(() => mailer.enqueue({ kind: "email-changed", user: before, client }));
     return { user, deviceToken: trustedDevices.renew(presentedDevice, { before, after: user }) };
   }
+
+  async #assertOwner(user: User, opened: OpenedLink): Promise<void> {
+    if (opened.signedInUserId === user._id) return;
+    if (opened.password === null) throw new ApiError("REAUTHENTICATION_REQUIRED");
+    await this.#deps.linkPassword.verify(user, opened.password, opened);
+  }
+}
+
+function assertUnchanged({ payload }: LinkClaim, user: User): void {
+  const { passwordChangedAt, from = user.email } = payload;
+  // An owner who reads the warning and changes the password ends the link.
+  if (user.passwordChangedAt !== passwordChangedAt) rejectLink();
+  // So does the app's server that sets another address: it may take the account back from a thief.
+  if (user.email !== from) rejectLink();
 }
 
 /** Another account has taken the address since the link was sent. The holder of the link must not learn that. */

@@ -16,7 +16,7 @@ export {
   type OutgoingMail,
   type SendMail,
 } from "./mails.js";
-export { type LinkClaim, OneTimeLinks } from "./OneTimeLinks.js";
+export { LINK_LIFE, type LinkClaim, OneTimeLinks } from "./OneTimeLinks.js";
 export { Outbox, type OutboxEntry, type OutboxMail } from "./Outbox.js";
 export { OutboxTransport } from "./OutboxTransport.js";
 export { checkSmtp, SmtpTransport } from "./SmtpTransport.js";

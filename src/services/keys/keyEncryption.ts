@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createPrivateKey, type KeyObject, randomBytes } from "node:crypto";
+import { deriveBytes } from "../../utils/derivedKeys.js";
 
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
@@ -11,7 +12,7 @@ export class KeyEncryption {
 
   /** @param secrets the first encrypts, all decrypt */
   constructor(secrets: readonly string[]) {
-    this.#keys = secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", "latchkey signing key seal", 32)));
+    this.#keys = secrets.map((secret) => deriveBytes(secret, "latchkey signing key seal"));
     const [current] = this.#keys;
     if (current === undefined) throw new Error("at least one secret is needed to encrypt signing keys");
     this.#current = current;

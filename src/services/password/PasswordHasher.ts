@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { CURRENT_HASH_PREFIX, normalizePassword } from "../../utils/passwordForm.js";
 import { type HashFunctions, libuvHashFunctions } from "./HashFunctions.js";
 import type { HashingQueue, HashRequester } from "./HashingQueue.js";
@@ -15,10 +15,34 @@ const USUAL_LEGACY_HASH = `$2b$10$${".".repeat(53)}`;
 /** The times of no more algorithms are equalized. Users with hashes of further ones can still sign in. */
 const MAX_ALGORITHMS = 8;
 
-/** A hash with the current parameters that no password fits: for unknown accounts, and for accounts without a password. */
+const DUMMY_LABEL = "latchkey no password v1";
+
+/**
+ * A hash with the current parameters that no password fits: for unknown accounts, and for accounts without a password. It follows
+ * from its random salt, so that {@link isDummyHash} knows it; a password with this hash would be a preimage of Argon2.
+ */
 export function dummyHash(): string {
-  const base64 = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
-  return `${CURRENT_HASH_PREFIX}${base64(16)}$${base64(32)}`;
+  const salt = base64Of(randomBytes(16));
+  return `${CURRENT_HASH_PREFIX}${salt}$${dummyOf(salt)}`;
+}
+
+/**
+ * Whether an account with this hash has no password. An account of a release whose dummy hashes were random counts as one with a
+ * password, which is the safe mistake: its owner is asked for a proof.
+ */
+export function isDummyHash(stored: string): boolean {
+  if (!stored.startsWith(CURRENT_HASH_PREFIX)) return false;
+  const [salt = "", hash] = stored.slice(CURRENT_HASH_PREFIX.length).split("$");
+  return hash === dummyOf(salt);
+}
+
+function dummyOf(salt: string): string {
+  return base64Of(createHash("sha256").update(DUMMY_LABEL).update(salt).digest());
+}
+
+/** As PHC strings have it: without padding. */
+function base64Of(bytes: Buffer): string {
+  return bytes.toString("base64").replaceAll("=", "");
 }
 
 /**

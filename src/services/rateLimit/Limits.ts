@@ -1,7 +1,8 @@
-import { createHmac, createSecretKey, hkdfSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { RateLimitStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
+import { deriveKey } from "../../utils/derivedKeys.js";
 import { SECOND } from "../../utils/duration.js";
 import { networksOf } from "../../utils/ipAddress.js";
 import type { Events } from "../events/index.js";
@@ -99,6 +100,6 @@ const LABEL = "latchkey limit counter key v1";
 export function createCounterKey(secrets: readonly string[]): CounterKey {
   const [secret] = secrets;
   if (secret === undefined) throw new Error("At least one refresh token secret is required.");
-  const hmacKey = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", LABEL, 32)));
+  const hmacKey = deriveKey(secret, LABEL);
   return (name, key) => `${name}:${createHmac("sha256", hmacKey).update(key).digest("hex").slice(0, 32)}`;
 }

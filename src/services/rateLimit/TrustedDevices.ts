@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
+import { Macs } from "../../utils/derivedKeys.js";
 import { MAX_COOKIE_AGE, MINUTE } from "../../utils/duration.js";
 
 /**
@@ -16,8 +17,7 @@ const LABEL = "latchkey device token v1";
 const ID_BYTES = 16;
 const TIME_BYTES = 6;
 const BODY_BYTES = ID_BYTES + TIME_BYTES;
-const MAC_BYTES = 32;
-const ENTRY_LENGTH = ((BODY_BYTES + MAC_BYTES) * 4) / 3;
+const ENTRY_LENGTH = ((BODY_BYTES + Macs.BYTES) * 4) / 3;
 const MAX_ENTRIES = 5;
 const MAX_LENGTH = MAX_ENTRIES * (ENTRY_LENGTH + 1);
 
@@ -40,18 +40,12 @@ export interface KnownDevice {
 /** The browsers that have signed in to an account before, known by a signed cookie. */
 export class TrustedDevices {
   readonly #clock: Clock;
-  readonly #keys: readonly KeyObject[];
-  readonly #signingKey: KeyObject;
+  readonly #macs: Macs;
 
   /** Keys come from the refresh token secrets by HKDF: the first signs, all verify. */
   constructor({ secrets, clock }: { secrets: readonly string[]; clock: Clock }) {
     this.#clock = clock;
-    this.#keys = secrets.map((secret) =>
-      createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", LABEL, MAC_BYTES))),
-    );
-    const [signingKey] = this.#keys;
-    if (signingKey === undefined) throw new Error("At least one refresh token secret is required.");
-    this.#signingKey = signingKey;
+    this.#macs = new Macs(secrets, LABEL);
   }
 
   /**
@@ -64,7 +58,7 @@ export class TrustedDevices {
     const body = Buffer.alloc(BODY_BYTES);
     body.set(known?.subarray(0, ID_BYTES) ?? randomBytes(ID_BYTES));
     body.writeUIntBE(Math.max(this.#clock.now(), trustedSince(owner) + CLOCK_TOLERANCE), ID_BYTES, TIME_BYTES);
-    const issued = Buffer.concat([body, macOf(this.#signingKey, body, owner._id)]);
+    const issued = Buffer.concat([body, this.#macs.make(body, owner._id)]);
     // Nobody but the owner of an entry can tell whether it is real, so those of others are kept as they are.
     const others = entries.filter((entry) => !this.#isOf(entry, owner._id));
     const kept = [issued, ...others].slice(0, MAX_ENTRIES);
@@ -84,7 +78,7 @@ export class TrustedDevices {
 
   #isOf(entry: Buffer, userId: string): boolean {
     const [body, mac] = [entry.subarray(0, BODY_BYTES), entry.subarray(BODY_BYTES)];
-    return this.#keys.some((key) => timingSafeEqual(macOf(key, body, userId), mac));
+    return this.#macs.verifies(mac, body, userId);
   }
 
   #currentEntries(value: string | null): Buffer[] {
@@ -122,15 +116,11 @@ function issuedAt(entry: Buffer): number {
   return entry.readUIntBE(ID_BYTES, TIME_BYTES);
 }
 
-function macOf(key: KeyObject, body: Buffer, userId: string): Buffer {
-  return createHmac("sha256", key).update(LABEL).update(body).update(userId).digest();
-}
-
 /** The entries of a presented value, whatever their origin; none of one that is too long to be ours. */
 function entriesIn(value: string | null): Buffer[] {
   if (value === null || value.length > MAX_LENGTH) return [];
   return value
     .split(".")
     .map((entry) => Buffer.from(entry, "base64url"))
-    .filter((entry) => entry.length === BODY_BYTES + MAC_BYTES);
+    .filter((entry) => entry.length === BODY_BYTES + Macs.BYTES);
 }

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import { deriveBytes, deriveKey } from "../../utils/derivedKeys.js";
 
 /**
  * The refresh token: `lk_rt_` + base64url( keyId 4 ‖ sessionId 16 ‖ generation u32 ‖ secret 32 ‖ tag 16 ).
@@ -40,19 +41,10 @@ export interface RefreshToken {
   readonly secret: Buffer;
 }
 
-function derive(secret: string, info: string, bytes: number): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, "", info, bytes));
-}
-
-/** As a KeyObject, because some releases of Node 24 prepare a key of bytes for every HMAC, at many times the cost. */
-function deriveKey(secret: string, info: string): KeyObject {
-  return createSecretKey(derive(secret, info, 32));
-}
-
 /** Derives the keys from the configured secrets by HKDF (RFC 5869), one pair a secret. */
 export function createKeyring(secrets: readonly string[]): RefreshTokenKeyring {
   const keys = secrets.map((secret) => ({
-    id: derive(secret, "latchkey refresh token key id", KEY_ID_BYTES).toString("base64url"),
+    id: deriveBytes(secret, "latchkey refresh token key id", KEY_ID_BYTES).toString("base64url"),
     tag: deriveKey(secret, "latchkey refresh token tag"),
     ratchet: deriveKey(secret, "latchkey refresh token ratchet"),
   }));

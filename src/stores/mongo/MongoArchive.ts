@@ -7,6 +7,7 @@ import { assertPasswordsHashed, documentFormats } from "./documents.js";
 import { rawCollection, readMarker, replaceMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import { toStoreError } from "./mongoErrors.js";
 import { type OpenDatabase, openDatabase, patientOptions } from "./openDatabase.js";
+import { retryOnWriteConflict } from "./retryOnWriteConflict.js";
 
 /** After it no server has a lease, and what was being written is stored. */
 const LOCK_WAIT_MS = 3 * WRITE_LEASE_MS;
@@ -43,7 +44,7 @@ export class MongoArchive implements Archive {
   }
 
   clear(kind: Kind, run: string): Promise<boolean> {
-    return this.#change(run, (database) => rawCollection(database, kind).deleteMany({}));
+    return this.#change(run, (database) => retryOnWriteConflict(() => rawCollection(database, kind).deleteMany({})));
   }
 
   insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
@@ -59,7 +60,9 @@ export class MongoArchive implements Archive {
   }
 
   async setMarker(next: MigrationMarker, expected: MigrationMarker | null): Promise<boolean> {
-    const isReplaced = await this.#run((database) => replaceMarker(database, next, expected));
+    const isReplaced = await this.#run((database) =>
+      retryOnWriteConflict(() => replaceMarker(database, next, expected)),
+    );
     // Servers look at the marker once a second: see MongoConnection.
     if (isReplaced && next.state === "moved") await sleep(LOCK_WAIT_MS);
     return isReplaced;

@@ -3,12 +3,12 @@ import { withTimeout } from "../../utils/withTimeout.js";
 import { assertNotLocked, assertNotPartialCopy } from "../Archive.js";
 import type { AppConnection } from "../DatabaseAdapter.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
-import { watchHeartbeats } from "./driverTimeouts.js";
 import { MONGODB_DATABASE, readMarker, WRITE_LEASE_MS } from "./migrationMarker.js";
 import type { Models } from "./models.js";
 import { retryOnDuplicateKey, toStoreError } from "./mongoErrors.js";
 import type { OpenDatabase } from "./openDatabase.js";
 import { retryOnWriteConflict } from "./retryOnWriteConflict.js";
+import { watchServers } from "./watchServers.js";
 
 interface MongoConnectionOptions {
   url: string;
@@ -44,7 +44,7 @@ export class MongoConnection {
   #opening: Promise<void> | null = null;
   /** Counts the calls to connect and to close: a connection that comes late is not wanted any more. */
   #turn = 0;
-  /** The driver no longer checks the server: another pool is needed. */
+  /** The driver no longer checks any server: another pool is needed. */
   #isStuck = false;
   #commandsSent = 0;
   /** Until then writes are allowed without another look at the marker, on the clock of `performance.now`. */
@@ -136,7 +136,7 @@ export class MongoConnection {
       const isLeaseRenewal = command["find"] === `${prefix}copyMarks`;
       if (!isLeaseRenewal) this.#noteCommand(commandName);
     });
-    watchHeartbeats(database.client, stepTimeoutMs, () => {
+    watchServers(database.client, stepTimeoutMs, () => {
       this.#isStuck ||= this.#opened?.database === database;
     });
   }

@@ -5,7 +5,7 @@ import { documentFormats } from "./documents.js";
 import type { Collections } from "./MongoConnection.js";
 import { MongoPort } from "./MongoPort.js";
 import { duplicateField, isDuplicateKey, isWriteConflict, refusalsOf } from "./mongoErrors.js";
-import { deleteById, plain, replaceVersion } from "./queries.js";
+import { plain, replaceVersion } from "./queries.js";
 import { retryOnWriteConflict } from "./retryOnWriteConflict.js";
 
 type Is = { $eq: string };
@@ -75,10 +75,12 @@ export class MongoUsers extends MongoPort implements UserStore {
     });
   }
 
-  delete(id: string): ReturnType<UserStore["delete"]> {
-    return this.connection.write(async ({ users }) => ({
-      kind: (await deleteById(users, id)) ? "deleted" : "missing",
-    }));
+  delete(id: string, expectedVersion?: number): ReturnType<UserStore["delete"]> {
+    const filter = { _id: { $eq: id }, ...(expectedVersion !== undefined && { version: { $eq: expectedVersion } }) };
+    return this.connection.write(async ({ users }) => {
+      const { deletedCount } = await users.deleteOne(filter).exec();
+      return { kind: deletedCount === 1 ? "deleted" : "missing" };
+    });
   }
 
   list({ by, prefix, after, limit }: Parameters<UserStore["list"]>[0]): Promise<User[]> {
@@ -131,7 +133,7 @@ async function takenField({ users, trusted }: Collections, user: StoredUser, err
   // What is stored for no username can only be refused together with the id, which is a fault.
   if (field === "username" && !isUsername(user.username)) throw error;
   if (field !== null) return field;
-  // MongoDB names the index that refused, FerretDB does not always.
+  // MongoDB names the index that refused; other servers of its protocol do not always.
   const others = { _id: trusted({ $ne: user._id }) };
   if (await users.exists({ ...others, username: { $eq: user.username } })) return "username";
   if (await users.exists({ ...others, email: { $eq: user.email } })) return "email";

@@ -23,7 +23,7 @@ const OWN_INDEXES = ["users.passwordHash_1", "sessions.userId_1_createdAt_-1__id
 
 /** The first documents are an application's where it was there before Latchkey. */
 const SAMPLE = 100;
-/** Where `_id` is an index, both ends of it take a millisecond. FerretDB sorts all documents instead. */
+/** Where `_id` is an index, both ends of it take a millisecond. Other servers of MongoDB's protocol may sort all documents. */
 const ENDS_TIMEOUT_MS = 250;
 const MAX_TIME_EXPIRED = 50;
 /** A server makes its first index within this time, and the others after it. */

@@ -1,5 +1,5 @@
 import type { mongo } from "mongoose";
-import { codeOf, isError, messageOf, nameOf } from "../../utils/errorFacts.js";
+import { codeOf, isError, nameOf } from "../../utils/errorFacts.js";
 import type { UniqueField } from "../Store.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 
@@ -56,12 +56,22 @@ const UNAVAILABLE_CODES = new Set<unknown>([
   175, // QueryPlanKilled
   189, // PrimarySteppedDown
   202, // NetworkInterfaceExceededTimeLimit
+  211, // KeyNotFound: the keys of the cluster's time, just after an election
+  237, // CursorKilled
+  249, // StaleDbVersion
   261, // TooManyLogicalSessions
   262, // ExceededTimeLimit
   314, // ObjectIsBusy
   317, // ConnectionPoolExpired
   365, // TemporarilyUnavailable
+  371, // UserWritesBlocked, by an operator
   384, // ConnectionError
+  402, // ResourceExhausted
+  407, // PooledConnectionAcquisitionExceededTimeLimit
+  433, // AdmissionQueueOverflow
+  449, // RateLimitExceeded
+  450, // PooledConnectionAcquisitionRejected
+  453, // InterruptedDueToReshardingCriticalSection
   462, // IngressRequestRateLimitExceeded
   8_000, // AtlasError
   9_001, // SocketException
@@ -69,6 +79,7 @@ const UNAVAILABLE_CODES = new Set<unknown>([
   11_600, // InterruptedAtShutdown
   11_601, // Interrupted
   11_602, // InterruptedDueToReplStateChange
+  13_388, // StaleConfig
   13_435, // NotPrimaryNoSecondaryOk
   13_436, // NotPrimaryOrSecondary
   14_031, // OutOfDiskSpace
@@ -109,14 +120,11 @@ export function isWriteConflict(error: unknown): boolean {
 const DUPLICATE_KEY = 11_000;
 /** The driver's classes for what a server answered, one that inherits among them. */
 const SERVER_ERRORS = new Set(["MongoServerError", "MongoBulkWriteError"]);
-// FerretDB on SQLite answers an update or an index build that breaks uniqueness with its database's own words.
-const SQLITE_VIOLATION = /UNIQUE constraint failed/;
 const INDEX_NAME = /\bindex:? \S*?(username|email)_1\b/;
 
 /** Whether a unique index refused a write. */
 export function isDuplicateKey(error: unknown): error is mongo.MongoServerError {
-  if (!SERVER_ERRORS.has(nameOf(error))) return false;
-  return codeOf(error) === DUPLICATE_KEY || SQLITE_VIOLATION.test(messageOf(error));
+  return SERVER_ERRORS.has(nameOf(error)) && codeOf(error) === DUPLICATE_KEY;
 }
 
 /** The user's field that a duplicate-key error names, or `null`: not every server says which index it was. */

@@ -2,7 +2,7 @@ import type { Kind } from "../Archive.js";
 import { tableFormats } from "../tableFormats.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
 import { ReadsTogether } from "./ReadsTogether.js";
-import type { Values } from "./runStatement.js";
+import { isStorable, type Values } from "./runStatement.js";
 
 interface Source {
   /** The list of columns. */
@@ -29,8 +29,8 @@ export class KeyedReads {
     this.#together = new ReadsTogether((keys) => connection.readFromPrimary(sql, { keys }), 1);
   }
 
-  /** The values of the row, or `null`. */
-  read(key: string): Promise<Values | null> {
-    return this.#together.read(key);
+  /** The values of the row, or `null`. No row has a key that cannot be stored, which would make the reads of others fail with it. */
+  async read(key: string): Promise<Values | null> {
+    return isStorable(key) ? this.#together.read(key) : null;
   }
 }

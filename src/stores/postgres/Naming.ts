@@ -26,6 +26,8 @@ const TABLES: ReadonlySet<string> = new Set([...tableNames, "copyMarks"]);
 const INDEXES: ReadonlySet<string> = new Set(
   migrations.flatMap(({ sql }) => [...sql.matchAll(/INDEX (\w+)/g)].map(([, name = ""]) => name)),
 );
+// An index is created beside its table, and dropped by its whole name.
+const WORDS = /DROP INDEX (\w+)|@\w+|\w+/g;
 /** 120 bits. Names of PostgreSQL have at most 63 bytes. */
 const NAME_LENGTH = 20;
 
@@ -72,7 +74,8 @@ export class Naming {
 
   #write(sql: string): Statement {
     const parameters: string[] = [];
-    const text = sql.replaceAll(/@\w+|\w+/g, (word) => {
+    const text = sql.replaceAll(WORDS, (word, dropped?: string) => {
+      if (dropped !== undefined) return `DROP INDEX ${this.qualified(dropped)}`;
       if (word.startsWith("@")) return `$${numberOf(word.slice(1), parameters)}`;
       if (TABLES.has(word)) return this.qualified(word);
       if (INDEXES.has(word)) return quoted(this.#place.prefix + word);

@@ -5,12 +5,13 @@ import { databaseName } from "../databaseName.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
+import { createInSchema } from "./createInSchema.js";
 import { inTransaction } from "./inTransaction.js";
 import { hasTable, readMarker, writeMarker } from "./migrationMarker.js";
 import { Naming, type TablePlace } from "./Naming.js";
 import { connectToPrimary } from "./openPools.js";
 import { toStoreError } from "./postgresErrors.js";
-import { queryOf, runStatement, type Values } from "./runStatement.js";
+import { queryOf, runStatement, storable, type Values } from "./runStatement.js";
 
 /** A server may have to sort a whole table. */
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -57,12 +58,15 @@ export class PostgresArchive implements Archive {
     return this.#change(run, (client) => this.#send(client, `DELETE FROM ${kind}`));
   }
 
-  insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
-    const { columns, toRow } = tableFormats[kind];
+  async insert<K extends Kind>(kind: K, records: readonly ArchiveRecords[K][], run: string): Promise<boolean> {
+    const { key, columns, toRow } = tableFormats[kind];
     const rows = columns.map((column) => `r.${column}`).join(", ");
     const insert = `INSERT INTO ${kind} (${columns.join(", ")})
       SELECT ${rows} FROM json_populate_recordset(NULL::${kind}, @records::json) AS r`;
-    return this.#change(run, (client) => this.#send(client, insert, { records: JSON.stringify(records.map(toRow)) }));
+    const table = records.map(toRow);
+    // JSON would escape what no column can hold, and the server's own words name neither column nor record.
+    for (const row of table) for (const name of columns) storable(row[name], `${name} of ${kind} ${row[key]}`);
+    return this.#change(run, (client) => this.#send(client, insert, { records: JSON.stringify(table) }));
   }
 
   marker(): Promise<MigrationMarker | null> {
@@ -72,7 +76,7 @@ export class PostgresArchive implements Archive {
   setMarker(next: MigrationMarker, expected: MigrationMarker | null): Promise<boolean> {
     return this.#transaction(async (client) => {
       if (!isDeepStrictEqual(await readMarker(client, this.#naming), expected)) return false;
-      await writeMarker(client, this.#naming, next);
+      await createInSchema(client, this.#naming, () => writeMarker(client, this.#naming, next));
       return true;
     });
   }

@@ -49,6 +49,9 @@ type Lane = "reads" | "others";
 const ATTEMPTS = 10;
 const PAUSES = { firstMs: 1, longestMs: 100 };
 
+/** Every other statement changes something. */
+const READ = /^\s*SELECT\b/;
+
 // A missing table makes the statement fail, whatever the condition says.
 const PROBE = `UPDATE migrations SET name = name WHERE version = 1
   AND ${tableNames.map((table) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT 1) AS one) >= 0`).join(" AND ")}`;
@@ -171,7 +174,8 @@ export class PostgresConnection {
       try {
         return await this.#withClient(lane, (client) => runStatement(client, query));
       } catch (error) {
-        if (attempt === ATTEMPTS || !this.#mayRunAgain(error)) throw toStoreError(error);
+        const unanswered = READ.test(sql) ? "not-applied" : "unknown";
+        if (attempt === ATTEMPTS || !this.#mayRunAgain(error)) throw toStoreError(error, unanswered);
       }
       await pause(attempt, PAUSES);
     }
@@ -190,11 +194,12 @@ export class PostgresConnection {
     const client = await this.#checkOut(lane);
     try {
       const result = await work(client);
-      client.release();
+      giveBack(client);
       return result;
     } catch (error) {
       // After a time limit or a broken connection an answer may still come, to somebody else's statement.
-      client.release(!isAnswer(error));
+      if (isAnswer(error)) giveBack(client);
+      else client.release(true);
       this.#isLost ||= isReadOnly(error);
       throw error;
     }
@@ -205,6 +210,7 @@ export class PostgresConnection {
       if (this.#isLost) await this.#findAgain();
       if (this.#pools === null) throw new StoreUnavailableError("The store is not open.");
       const client = await connectInTime(this.#pools[lane], this.#options.stepTimeoutMs);
+      client.on("error", ignore);
       if (!this.#usable.has(client)) await this.#assertUsable(client);
       return client;
     } catch (error) {
@@ -238,6 +244,14 @@ export class PostgresConnection {
     running.then(forget, forget);
     return running;
   }
+}
+
+/** A connection that breaks in use also fails its statement. A pool listens to those alone that wait in it, and Node would end here. */
+function ignore(): void {}
+
+function giveBack(client: PoolClient): void {
+  client.off("error", ignore);
+  client.release();
 }
 
 /** The pool of an app may have no limit of time. A connection that comes too late goes back. */

@@ -1,4 +1,5 @@
 import type { PostgresPool } from "../DatabaseAdapter.js";
+import { DEFAULT_SCHEMA } from "../databaseName.js";
 import type { AuthState, Store } from "../Store.js";
 import { PostgresAuditEvents } from "./PostgresAuditEvents.js";
 import { PostgresConnection } from "./PostgresConnection.js";
@@ -28,7 +29,7 @@ export interface PostgresStoreOptions {
   stepTimeoutMs?: number;
 }
 
-const DEFAULTS = { schema: "latchkey", prefix: "", pool: 10, prepare: true, stepTimeoutMs: 5_000 };
+const DEFAULTS = { schema: DEFAULT_SCHEMA, prefix: "", pool: 10, prepare: true, stepTimeoutMs: 5_000 };
 
 /** A store in a PostgreSQL database, which several servers may share. */
 export class PostgresStore implements Store {

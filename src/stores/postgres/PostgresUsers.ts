@@ -1,6 +1,6 @@
-import { AFTER_USERNAMES, isUsername, prefixRange } from "../adapterRules.js";
+import { isUsername, prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
-import { columnList, insertInto, replaceVersion, selectFrom } from "../sql.js";
+import { columnList, insertInto, replaceVersion, selectFrom, userLists } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import { KeyedReads } from "./KeyedReads.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
@@ -12,13 +12,7 @@ const BY_USERNAME = `${SELECT} WHERE username = @username`;
 const BY_EMAIL = `${SELECT} WHERE email = @email`;
 const INSERT = insertInto("users");
 const REPLACE = replaceVersion("users");
-const DELETE = "DELETE FROM users WHERE _id = @id";
-// A text for each field, because a field cannot be bound.
-const LIST = {
-  _id: listBy("_id"),
-  username: listBy("username", `username < '${AFTER_USERNAMES}' AND`),
-  email: listBy("email"),
-};
+const DELETE = "DELETE FROM users WHERE _id = @id AND version = coalesce(@expectedVersion, version)";
 const FIND_TAKEN = `SELECT 'username', username FROM users WHERE username = ANY(@usernames)
   UNION ALL SELECT 'email', email FROM users WHERE email = ANY(@emails)`;
 // The condition of the partial index usersWithLegacyHash, word for word: with another one the whole table would be read.
@@ -43,9 +37,20 @@ export class PostgresUsers extends PostgresTable<User> implements UserStore {
     }
   }
 
-  /** One statement a user: two INSERTs of many rows can wait for each other's names. */
-  createMany(users: readonly User[]): Promise<CreateResult[]> {
-    return Promise.all(users.map((user) => this.create(user)));
+  /**
+   * One statement a user: two INSERTs of many rows can wait for each other's names. They are sent at once, but for a user who wants what
+   * an earlier one of the list wants: that one gets it.
+   */
+  async createMany(users: readonly User[]): Promise<CreateResult[]> {
+    const wanted = new Set<string>();
+    const results: Promise<CreateResult>[] = [];
+    for (const user of users) {
+      const names = [user._id, user.email, ...(user.username === null ? [] : [user.username])];
+      if (names.some((name) => wanted.has(name))) await Promise.all(results);
+      for (const name of names) wanted.add(name);
+      results.push(this.create(user));
+    }
+    return Promise.all(results);
   }
 
   async findTaken({ usernames, emails }: Parameters<UserStore["findTaken"]>[0]) {
@@ -73,23 +78,20 @@ export class PostgresUsers extends PostgresTable<User> implements UserStore {
     }
   }
 
-  async delete(id: string): ReturnType<UserStore["delete"]> {
-    return { kind: (await this.change(DELETE, { id })) === 1 ? "deleted" : "missing" };
+  async delete(id: string, expectedVersion?: number): ReturnType<UserStore["delete"]> {
+    const deleted = await this.change(DELETE, { id, expectedVersion: expectedVersion ?? null });
+    return { kind: deleted === 1 ? "deleted" : "missing" };
   }
 
   list({ by, prefix, after, limit }: Parameters<UserStore["list"]>[0]): Promise<User[]> {
     // Without an `after`: no user's field is the empty text.
-    return this.all(LIST[by], { ...prefixRange(prefix, after), after: after ?? "", limit });
+    return this.all(userLists[by], { ...prefixRange(prefix, after), after: after ?? "", limit });
   }
 
   async nextLegacyHash(after: string): Promise<string | null> {
     const { rows } = await this.connection.run(NEXT_LEGACY_HASH, { after });
     return rows[0] === undefined ? null : String(rows[0][0]);
   }
-}
-
-function listBy(field: "_id" | UniqueField, condition = ""): string {
-  return `${SELECT} WHERE ${condition} ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
 }
 
 /** Which field of the user belongs to another one, when that is why the write failed. Any other error is thrown on. */

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../../utils/clock.js";
 import type { Archive } from "../Archive.js";
 import type { DatabaseAdapter, DatabasePlace } from "../DatabaseAdapter.js";
+import { DEFAULT_SCHEMA } from "../databaseName.js";
 import type { Migrator } from "../Migrator.js";
 import { PostgresStore, type PostgresStoreOptions } from "./PostgresStore.js";
 
@@ -11,7 +12,7 @@ export const postgres: DatabaseAdapter = {
     createPostgresStore({
       ...tablesOf(place),
       connection: place.connection as PostgresStoreOptions["connection"],
-      pool: place.databasePool ?? POOL,
+      ...(place.databasePool !== undefined && { pool: place.databasePool }),
       prepare: place.databasePrepare !== "off",
     }),
   createMigrator: (place) => createPostgresMigrator({ ...tablesOf(place), clock: systemClock }),
@@ -19,10 +20,6 @@ export const postgres: DatabaseAdapter = {
   exists: () => true,
   backupOf: () => null,
 };
-
-/** The defaults of the settings, for a command that reads none. */
-const SCHEMA = "latchkey";
-const POOL = 10;
 
 interface Tables {
   readonly url: string;
@@ -32,7 +29,7 @@ interface Tables {
 
 function tablesOf({
   databaseUrl: url,
-  databaseSchema: schema = SCHEMA,
+  databaseSchema: schema = DEFAULT_SCHEMA,
   databasePrefix: prefix,
 }: DatabasePlace): Tables {
   return { url, schema, prefix };

@@ -1,13 +1,14 @@
 import type { ClientBase } from "pg";
-import { codeOf } from "../../utils/errorFacts.js";
 import { assertNotLocked } from "../Archive.js";
 import type { MissingStep, SchemaState } from "../Migrator.js";
-import { ForeignDatabaseError, StoreUnavailableError } from "../StoreUnavailableError.js";
+import { ForeignDatabaseError } from "../StoreUnavailableError.js";
+import { createInSchema } from "./createInSchema.js";
 import { inTransaction } from "./inTransaction.js";
 import { hasTable, POSTGRESQL_DATABASE, readMarker } from "./migrationMarker.js";
 import { migrations } from "./migrations/index.js";
 import type { Migration } from "./migrations/Migration.js";
 import { type Naming, tableNames } from "./Naming.js";
+import { rowsOf } from "./rowsOf.js";
 
 const CREATE_MIGRATIONS = `
   CREATE TABLE migrations (
@@ -20,7 +21,6 @@ const APPLIED = "SELECT version::int AS version, name, needs::int AS needs FROM 
 const APPLY = "INSERT INTO migrations (version, name, needs) VALUES ($1, $2, $3)";
 const OUR_COLUMNS = `SELECT count(*)::int AS found FROM pg_attribute
   WHERE attrelid = to_regclass($1) AND attname IN ('version', 'name', 'appliedAt') AND NOT attisdropped`;
-const SCHEMA_EXISTS = "SELECT count(*)::int AS found FROM pg_namespace WHERE nspname = $1";
 /** Any number that nobody else has, beside one that the schema's name gives. */
 const WAIT_FOR_OTHERS = "SELECT pg_advisory_xact_lock(3478231, hashtext($1))";
 
@@ -52,7 +52,10 @@ export async function migrate(
   await inTransaction(client, async () => {
     await client.query(WAIT_FOR_OTHERS, [place.naming.schema]);
     assertNotLocked(await readMarker(client, place.naming), POSTGRESQL_DATABASE);
-    await createMissing(client, place);
+    await createInSchema(client, place.naming, async () => {
+      if (!(await hasTable(client, place.naming, "migrations")))
+        await client.query(place.naming.text(CREATE_MIGRATIONS));
+    });
     const current = currentOf(await appliedTo(client, place.naming));
     for (const migration of migrations.filter(({ version }) => version > current)) {
       await client.query(place.naming.text(migration.sql));
@@ -62,23 +65,6 @@ export async function migrate(
     }
   });
 }
-
-/** The schema, where an administrator has not made it, and the table of migrations. */
-async function createMissing(client: ClientBase, { naming, schema }: Place): Promise<void> {
-  try {
-    // CREATE SCHEMA IF NOT EXISTS would need the right also where it exists.
-    if ((await countOf(client, SCHEMA_EXISTS, schema)) === 0) await client.query(`CREATE SCHEMA ${naming.schema}`);
-    if (!(await hasTable(client, naming, "migrations"))) await client.query(naming.text(CREATE_MIGRATIONS));
-  } catch (cause) {
-    if (codeOf(cause) !== INSUFFICIENT_PRIVILEGE) throw cause;
-    throw new StoreUnavailableError(
-      `PostgreSQL does not let the user of its URL create the schema ${naming.schema} or tables in it: let an administrator run CREATE SCHEMA ${naming.schema} AUTHORIZATION <user>, or set DATABASE_SCHEMA to one that it owns.`,
-      { cause },
-    );
-  }
-}
-
-const INSUFFICIENT_PRIVILEGE = "42501";
 
 /**
  * Which migrations a database has, those of a newer program among them, and which it lacks. Throws when this program must not
@@ -106,9 +92,12 @@ function assertSchemaCompatible(applied: readonly Applied[]): void {
 
 /** Ours were all created in one transaction with the table of migrations, so that table shows whose they are. */
 async function assertOwnTables(client: ClientBase, naming: Naming): Promise<void> {
-  if ((await countOf(client, OUR_COLUMNS, naming.qualified("migrations"))) === 3) return;
+  const hasOurs = async () => (await countOf(client, OUR_COLUMNS, naming.qualified("migrations"))) === 3;
+  if (await hasOurs()) return;
   for (const table of tableNames) {
     if (!(await hasTable(client, naming, table))) continue;
+    // Another server may have made them all since the first look.
+    if (await hasOurs()) return;
     throw new ForeignDatabaseError(`The PostgreSQL database has a table ${naming.qualified(table)} that is`, {
       setting: "another DATABASE_SCHEMA (databaseSchema in code)",
       source: "<file>",
@@ -116,12 +105,13 @@ async function assertOwnTables(client: ClientBase, naming: Naming): Promise<void
   }
 }
 
-async function appliedTo(client: ClientBase, naming: Naming): Promise<Applied[]> {
-  return (await client.query<Applied>(naming.text(APPLIED))).rows;
+function appliedTo(client: ClientBase, naming: Naming): Promise<Applied[]> {
+  return rowsOf<Applied>(client, naming.text(APPLIED));
 }
 
 async function countOf(client: ClientBase, sql: string, value: string): Promise<number> {
-  return (await client.query<{ found: number }>(sql, [value])).rows[0]?.found ?? 0;
+  const [row] = await rowsOf<{ found: number }>(client, sql, [value]);
+  return row?.found ?? 0;
 }
 
 /** Servers that run now know the version that the database has. */

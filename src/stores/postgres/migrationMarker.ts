@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { lockReason, type MigrationMarker } from "../Archive.js";
 import { type Naming, quoted, tableNames } from "./Naming.js";
+import { rowsOf } from "./rowsOf.js";
 
 /** The kind of database in messages. */
 export const POSTGRESQL_DATABASE = "PostgreSQL database";
@@ -23,14 +24,13 @@ const LOCK = "latchkeyMoved";
 
 /** Whether there is a table of ours with this plain name. */
 export async function hasTable(client: ClientBase, naming: Naming, table: string): Promise<boolean> {
-  const { rows } = await client.query<{ exists: boolean }>(EXISTS, [naming.qualified(table)]);
-  return rows[0]?.exists === true;
+  const [row] = await rowsOf<{ exists: boolean }>(client, EXISTS, [naming.qualified(table)]);
+  return row?.exists === true;
 }
 
 export async function readMarker(client: ClientBase, naming: Naming): Promise<MigrationMarker | null> {
   if (!(await hasTable(client, naming, "copyMarks"))) return null;
-  const { rows } = await client.query<MigrationMarker>(naming.text(READ));
-  const [marker] = rows;
+  const [marker] = await rowsOf<MigrationMarker>(client, naming.text(READ));
   return marker === undefined ? null : { ...marker };
 }
 
@@ -45,9 +45,9 @@ export async function writeMarker(client: ClientBase, naming: Naming, marker: Mi
   const lock = naming.qualified(LOCK);
   await client.query(`DROP FUNCTION IF EXISTS ${lock}() CASCADE`);
   if (marker.state !== "moved") return;
-  const reason = lockReason(marker, POSTGRESQL_DATABASE).replaceAll("'", "''");
-  await client.query(`CREATE FUNCTION ${lock}() RETURNS trigger LANGUAGE plpgsql AS $lock$
-    BEGIN RAISE EXCEPTION USING ERRCODE = 'LK001', MESSAGE = '${reason}'; END $lock$`);
+  const message = client.escapeLiteral(lockReason(marker, POSTGRESQL_DATABASE));
+  const body = `BEGIN RAISE EXCEPTION USING ERRCODE = 'LK001', MESSAGE = ${message}; END`;
+  await client.query(`CREATE FUNCTION ${lock}() RETURNS trigger LANGUAGE plpgsql AS ${client.escapeLiteral(body)}`);
   for (const table of tableNames) await lockTable(client, naming, table);
 }
 

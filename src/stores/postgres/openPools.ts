@@ -69,7 +69,7 @@ function isAnswered(reason: unknown): boolean {
 }
 
 async function connect(config: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client(config).on("error", () => undefined);
+  const client = clientOf(config);
   try {
     await client.connect();
     await assertUsableServer(client);
@@ -77,6 +77,15 @@ async function connect(config: pg.ClientConfig): Promise<pg.Client> {
   } catch (error) {
     await client.end().catch(() => undefined);
     throw toConnectError(error);
+  }
+}
+
+/** The driver reads the URL here, and the files that it names. */
+function clientOf(config: pg.ClientConfig): pg.Client {
+  try {
+    return new pg.Client(config).on("error", () => undefined);
+  } catch (cause) {
+    throw new StoreUnavailableError("The URL of PostgreSQL cannot be used.", { cause });
   }
 }
 

@@ -60,10 +60,13 @@ export function toConnectError(error: unknown): unknown {
   return isUnavailable(error) ? unavailable(error, "not-applied") : error;
 }
 
-/** A fault of the network or the server as the error of the port; every other error as it is. */
-export function toStoreError(error: unknown): unknown {
+/**
+ * A fault of the network or the server as the error of the port; every other error as it is. `unanswered` is the outcome of a statement
+ * that was sent and not answered: of a read nothing is unknown.
+ */
+export function toStoreError(error: unknown, unanswered: Outcome = "unknown"): unknown {
   if (isConflict(error)) return new StoreUnavailableError("The PostgreSQL record is in use.", { cause: error });
-  return isUnavailable(error) ? unavailable(error, isAnswer(error) ? "not-applied" : "unknown") : error;
+  return isUnavailable(error) ? unavailable(error, isAnswer(error) ? "not-applied" : unanswered) : error;
 }
 
 function unavailable(cause: unknown, outcome: Outcome): StoreUnavailableError {
@@ -75,7 +78,11 @@ function unavailabilityOf(error: unknown): string {
   if (isPoolBusy(error))
     return "No connection to PostgreSQL became free in time: raise DATABASE_POOL if the server is not slow.";
   if (code === "LK001") return messageOf(error);
-  if (code.startsWith("28")) return "PostgreSQL does not accept the user name or password of its URL.";
+  if (/password must be/.test(messageOf(error))) return "PostgreSQL asks for a password, and its URL has none.";
+  if (code === "28000")
+    return "PostgreSQL does not let the user of its URL in from this address: allow it in pg_hba.conf, or ask for TLS (sslmode=require).";
+  if (code.startsWith("28"))
+    return "PostgreSQL does not accept the user name or password of its URL: correct them in DATABASE_URL.";
   if (code === "3D000") return "PostgreSQL has no database of the name in its URL: create it, or correct the URL.";
   if (code === "42501")
     return "PostgreSQL does not permit this to the user of its URL: see docs/guides/postgresql.md, Rights.";
@@ -83,6 +90,8 @@ function unavailabilityOf(error: unknown): string {
     return "PostgreSQL has no connection left: raise max_connections, lower DATABASE_POOL, or use PgBouncer.";
   if (/^(CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_)/.test(code))
     return "The certificate of PostgreSQL cannot be verified: name its authority in the URL (sslrootcert=<file>).";
+  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)$/.test(code))
+    return "No PostgreSQL server listens where DATABASE_URL says: start it, or correct the host and port.";
   return "The PostgreSQL database is unavailable.";
 }
 

@@ -62,8 +62,13 @@ function leavesInDoubt(notice: unknown): boolean {
 }
 
 /** PostgreSQL has no NUL in texts, and the driver would change half a surrogate pair: what was read would not be what was written. */
-function storable(value: unknown, name: string): unknown {
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+/** Throws TypeError for a text that PostgreSQL cannot store. `name` is that of its column. */
+export function storable(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => storable(item, name));
-  if (typeof value !== "string" || (value.isWellFormed() && !value.includes("\0"))) return value;
+  if (typeof value !== "string" || isStorable(value)) return value;
   throw new TypeError(`PostgreSQL cannot store the text in ${name}: it holds a NUL or half of a surrogate pair.`);
 }

@@ -1,7 +1,7 @@
 import { codeOf, messageOf } from "../../utils/errorFacts.js";
-import { AFTER_USERNAMES, isUsername, prefixRange } from "../adapterRules.js";
+import { isUsername, prefixRange } from "../adapterRules.js";
 import type { CreateResult, UniqueField, User, UserStore } from "../Store.js";
-import { insertInto, replaceVersion, selectFrom } from "../sql.js";
+import { insertInto, replaceVersion, selectFrom, userLists } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import type { Connection } from "./SqliteConnection.js";
 import { SqliteTable } from "./SqliteTable.js";
@@ -12,13 +12,7 @@ const BY_USERNAME = `${SELECT} WHERE username = ?`;
 const BY_EMAIL = `${SELECT} WHERE email = ?`;
 const INSERT = insertInto("users");
 const REPLACE = replaceVersion("users");
-const DELETE = "DELETE FROM users WHERE _id = ?";
-// A text for each field, because a field cannot be bound.
-const LIST = {
-  _id: listBy("_id"),
-  username: listBy("username", `username < '${AFTER_USERNAMES}' AND`),
-  email: listBy("email"),
-};
+const DELETE = "DELETE FROM users WHERE _id = @id AND version = coalesce(@expectedVersion, version)";
 const FIND_TAKEN = `SELECT 'username' AS field, username AS value FROM users
   WHERE username IN (SELECT value FROM json_each(@usernames))
   UNION ALL SELECT 'email', email FROM users WHERE email IN (SELECT value FROM json_each(@emails))`;
@@ -78,13 +72,14 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
     }
   }
 
-  async delete(id: string): ReturnType<UserStore["delete"]> {
-    return { kind: (await this.change(DELETE, id)) === 1 ? "deleted" : "missing" };
+  async delete(id: string, expectedVersion?: number): ReturnType<UserStore["delete"]> {
+    const deleted = await this.change(DELETE, { id, expectedVersion: expectedVersion ?? null });
+    return { kind: deleted === 1 ? "deleted" : "missing" };
   }
 
   list({ by, prefix, after, limit }: Parameters<UserStore["list"]>[0]): Promise<User[]> {
     // Without an `after`: no user's field is the empty text.
-    return this.readAll(LIST[by], { ...prefixRange(prefix, after), after: after ?? "", limit });
+    return this.readAll(userLists[by], { ...prefixRange(prefix, after), after: after ?? "", limit });
   }
 
   nextLegacyHash(after: string): Promise<string | null> {
@@ -92,10 +87,6 @@ export class SqliteUsers extends SqliteTable<User> implements UserStore {
       (statements) => statements.prepare<[string], string>(NEXT_LEGACY_HASH).pluck().get(after) ?? null,
     );
   }
-}
-
-function listBy(field: "_id" | UniqueField, condition = ""): string {
-  return `${SELECT} WHERE ${condition} ${field} BETWEEN @from AND @to AND ${field} <> @after ORDER BY ${field} LIMIT @limit`;
 }
 
 /** Which field of the user belongs to another one, when that is why the write failed. Any other error is thrown on. */

@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { builtCli } from "../../support/cli/builtCli.js";
 import { startWorkers } from "../../support/cli/workers.js";
 import { stopStorm } from "../../support/faults/stopStorm.js";
 import { TestClient } from "../../support/http/TestClient.js";
 import { startLatchkey } from "../../support/process/latchkeyProcess.js";
+import { dropPostgresDatabase, freshPostgresUrl } from "../../support/store/postgresDatabase.js";
 import { temporaryFolder } from "../../support/temporaryFolder.js";
 
 const cli = builtCli();
@@ -16,6 +17,14 @@ describe("SIGTERM in a storm of new connections", () => {
     const { lost, answered, exitCodes } = await stopStorm(3, () => startLatchkey(cwd, QUIET));
     expect({ lost, exitCodes: [...exitCodes] }).toEqual({ lost: [], exitCodes: [0] });
     expect(answered).toBeGreaterThan(90);
+  });
+
+  test.skipIf(inject("postgresUrl") === null)("loses none on PostgreSQL either", { timeout: 60_000 }, async () => {
+    const cwd = temporaryFolder();
+    const url = await freshPostgresUrl();
+    onTestFinished(() => dropPostgresDatabase(url));
+    const { lost, exitCodes } = await stopStorm(2, () => startLatchkey(cwd, { ...QUIET, DATABASE_URL: url }));
+    expect({ lost, exitCodes: [...exitCodes] }).toEqual({ lost: [], exitCodes: [0] });
   });
 
   test("loses none with several workers either", { timeout: 60_000 }, async () => {

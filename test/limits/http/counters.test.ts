@@ -1,6 +1,6 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
@@ -20,7 +20,8 @@ import {
   WRONG,
 } from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
-import { dropMongoDatabase, freshMongoUrl } from "../../support/store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../../support/store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../../support/store/postgresDatabase.js";
 import { temporaryDatabase } from "../../support/store/sqliteFolder.js";
 
 describeOnEveryStore("switched off", (servers) => {
@@ -91,6 +92,7 @@ describeOnEveryStore("while nothing can be counted", (servers) => {
 const DATABASES = [
   { name: "SQLite", isAvailable: true, create: sqliteFile },
   { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, create: mongoDatabase },
+  { name: "PostgreSQL", isAvailable: inject("postgresUrl") !== null, create: postgresDatabase },
 ];
 
 /** Opens one database again and again, as processes do. */
@@ -104,7 +106,13 @@ function sqliteFile(): Open {
 function mongoDatabase(): Open {
   const url = freshMongoUrl();
   onTestFinished(() => dropMongoDatabase(url));
-  return () => createMongoStore({ url });
+  return () => patientMongoStore(url);
+}
+
+function postgresDatabase(): Open {
+  const place = freshPostgresPlace();
+  onTestFinished(() => dropPostgresPlace(place));
+  return () => createPostgresStore(place);
 }
 
 for (const { name, isAvailable, create } of DATABASES) {

@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { TrustedDevices } from "../../../src/services/rateLimit/index.js";
 import type { User } from "../../../src/stores/Store.js";
-import { anAccount, eventsOf, PASSWORD, signIn } from "../../support/http/accounts.js";
+import { anAccount, changeAccount, eventsOf, PASSWORD, signIn } from "../../support/http/accounts.js";
 import { describeOnEveryStore } from "../../support/http/everyStore.js";
 import { resetLink, verificationLink } from "../../support/http/links.js";
+import { registrantOf } from "../../support/http/registrant.js";
 import { TestClient } from "../../support/http/TestClient.js";
 import type { TestServer } from "../../support/http/testServer.js";
 import {
@@ -158,7 +159,7 @@ describeOnEveryStore("the browsers that an account knows", (servers) => {
     const [here, other] = [await aKnownBrowser(server(), user), await aKnownBrowser(server(), user)];
     server().clock.advance(MINUTE);
     const token = await verificationLink(server(), user);
-    expect((await here.post("/auth/verify-email", { token })).status).toBe(200);
+    expect((await here.post("/auth/verify-email", { token, password: PASSWORD })).status).toBe(200);
     await lockOut(server(), user);
     expectLimited(await signInAs(server(), user, { client: other }), 60);
     expect((await signInAs(server(), user, { client: here })).status).toBe(200);
@@ -166,9 +167,13 @@ describeOnEveryStore("the browsers that an account knows", (servers) => {
 
   test("get nobody known by a link alone: it proves the mailbox, not that the browser is the owner's", async () => {
     const user = await anAccount(server());
-    const stranger = new TestClient(server().api, { browser: true });
-    const token = await verificationLink(server(), user);
-    expect((await stranger.post("/auth/verify-email", { token })).setCookies).toEqual([]);
+    for (const password of [undefined, PASSWORD]) {
+      const stranger = registrantOf(server(), user, { browser: true });
+      const token = await verificationLink(server(), user);
+      const { status, setCookies } = await stranger.post("/auth/verify-email", { token, password });
+      expect([status, setCookies]).toEqual([200, []]);
+      await changeAccount(server(), user._id, { emailVerifiedAt: null });
+    }
   });
 
   test("have one bound together, which a reset opens again", async () => {

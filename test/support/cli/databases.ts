@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { describe, inject, onTestFinished } from "vitest";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 /** A folder of its own, with the settings of a database that nobody else uses and that is yet to be made. */
@@ -18,7 +19,7 @@ export interface Place extends EmptyPlace {
 }
 
 interface Kind {
-  readonly name: "SQLite" | "MongoDB";
+  readonly name: "SQLite" | "MongoDB" | "PostgreSQL";
   readonly isAvailable: boolean;
   emptyPlace(): EmptyPlace;
   place(): Promise<Place>;
@@ -31,6 +32,12 @@ const KINDS: readonly Kind[] = [
     isAvailable: inject("mongoUrl") !== null,
     emptyPlace: mongoPlace,
     place: () => opened(mongoPlace()),
+  },
+  {
+    name: "PostgreSQL",
+    isAvailable: inject("postgresUrl") !== null,
+    emptyPlace: postgresPlace,
+    place: () => opened(postgresPlace()),
   },
 ];
 
@@ -49,12 +56,23 @@ function mongoPlace(): EmptyPlace {
   return { cwd: temporaryFolder(), env: { DATABASE_URL: url } };
 }
 
+function postgresPlace(): EmptyPlace {
+  const place = freshPostgresPlace();
+  onTestFinished(() => dropPostgresPlace(place));
+  return { cwd: temporaryFolder(), env: { DATABASE_URL: place.url, DATABASE_SCHEMA: place.schema } };
+}
+
 async function opened(place: EmptyPlace): Promise<Place> {
-  const url = place.env["DATABASE_URL"];
-  const store = url === undefined ? createSqliteStore({ path: sqliteFileOf(place) }) : createMongoStore({ url });
+  const store = storeOf(place);
   await store.open();
   onTestFinished(() => store.close());
   return { ...place, store };
+}
+
+function storeOf(place: EmptyPlace): Store {
+  const { DATABASE_URL: url, DATABASE_SCHEMA: schema } = place.env;
+  if (url === undefined) return createSqliteStore({ path: sqliteFileOf(place) });
+  return schema === undefined ? patientMongoStore(url) : createPostgresStore({ url, schema });
 }
 
 /** Where the default settings put the database. */
@@ -62,9 +80,19 @@ export function sqliteFileOf({ cwd }: EmptyPlace): string {
   return join(cwd, "data/latchkey.db");
 }
 
-/** Runs a topic on both databases. MongoDB is skipped, by name, when there is no server. */
-export function describeOnEveryDatabase(topic: string, tests: (kind: Kind) => void, { skip = false } = {}): void {
-  for (const kind of KINDS) {
+interface TopicOptions {
+  readonly skip?: boolean;
+  /** The databases that have no part in the topic. */
+  readonly except?: readonly Kind["name"][];
+}
+
+/** Runs a topic on every database. One is skipped, by name, when there is no server. */
+export function describeOnEveryDatabase(
+  topic: string,
+  tests: (kind: Kind) => void,
+  { skip = false, except = [] }: TopicOptions = {},
+): void {
+  for (const kind of KINDS.filter(({ name }) => !except.includes(name))) {
     describe.skipIf(skip || !kind.isAvailable)(`${topic} (${kind.name})`, () => tests(kind));
   }
 }

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-const SIZE = "size=4m,mode=700";
+const SIZE = "4m";
+/** A database server enters it as another user. */
+const MODE = "755";
 
 /** A file system of its own, which a test can fill up and make read-only; also root finds no room there. */
 export interface SmallDisk {
@@ -21,9 +23,9 @@ export interface SmallDisk {
 /** Whether this machine lets the test mount one: Linux, as root. */
 export const canMakeSmallDisk = tryToMount();
 
-/** It is gone when the test ends. */
-export function aSmallDisk(): SmallDisk {
-  const folder = mount();
+/** It is gone when the test ends. `size` is as `mount` takes it. */
+export function aSmallDisk(size = SIZE): SmallDisk {
+  const folder = mount(size);
   onTestFinished(() => unmount(folder));
   const ballast = join(folder, "ballast");
   return {
@@ -38,17 +40,17 @@ export function aSmallDisk(): SmallDisk {
 function tryToMount(): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
   try {
-    unmount(mount());
+    unmount(mount(SIZE));
     return true;
   } catch {
     return false;
   }
 }
 
-function mount(): string {
+function mount(size: string): string {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-disk-"));
   try {
-    run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", folder);
+    run("mount", "-t", "tmpfs", "-o", `size=${size},mode=${MODE}`, "tmpfs", folder);
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;

@@ -36,6 +36,7 @@ export interface Envelope {
   code?: string;
   errors?: { path: string; message: string }[];
   reason?: string;
+  registration?: unknown;
 }
 
 export interface TestResponse {

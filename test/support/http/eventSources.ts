@@ -4,6 +4,7 @@ import { DAY, MINUTE } from "../ManualClock.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "./accounts.js";
 import { anotherSession } from "./anotherSession.js";
 import { emailChangeLink, resetLink, verificationLink } from "./links.js";
+import { registrantOf } from "./registrant.js";
 import { TestClient } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
 
@@ -131,7 +132,7 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
   email_verified: async (server) => {
     const user = await anAccount(server);
     const token = await verificationLink(server, user);
-    await new TestClient(server.api).post("/auth/verify-email", { token }, PHONE);
+    await registrantOf(server, user).post("/auth/verify-email", { token }, PHONE);
     return user._id;
   },
   email_change_requested: async (server) => {
@@ -142,7 +143,7 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
   email_changed: async (server) => {
     const { user, client } = await aSignedInUser(server);
     const token = await emailChangeLink(server, client, aRegistration().email);
-    await new TestClient(server.api).post("/auth/confirm-email-change", { token }, PHONE);
+    await client.post("/auth/confirm-email-change", { token }, PHONE);
     return user._id;
   },
   data_exported: async (server) => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, inject, onTestFinished } from "vitest";
 import type { LatchkeyOptions } from "../../../src/config/index.js";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import type { Store } from "../../../src/stores/Store.js";
 import type { ManualClock } from "../ManualClock.js";
 import { createMemoryStore } from "../memoryStore/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { startTestServer, type TestServer } from "./testServer.js";
 
 declare module "vitest" {
@@ -31,11 +32,17 @@ const STORES: readonly StoreKind[] = [
   { name: "SQLite", isAvailable: true, create: () => ({}) },
   { name: "memory", isAvailable: true, create: () => ({ store: createMemoryStore() }) },
   { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, create: createMongoDatabase },
+  { name: "PostgreSQL", isAvailable: inject("postgresUrl") !== null, create: createPostgresPlace },
 ];
 
 function createMongoDatabase(): Database {
   const url = freshMongoUrl();
-  return { store: createMongoStore({ url }), dispose: () => dropMongoDatabase(url) };
+  return { store: patientMongoStore(url), dispose: () => dropMongoDatabase(url) };
+}
+
+function createPostgresPlace(): Database {
+  const place = freshPostgresPlace();
+  return { store: createPostgresStore(place), dispose: () => dropPostgresPlace(place) };
 }
 
 export interface Servers {
@@ -45,7 +52,7 @@ export interface Servers {
   own(options?: LatchkeyOptions, clock?: ManualClock): Promise<TestServer>;
 }
 
-/** Runs a topic on every store. MongoDB is skipped, by name, when there is no server. */
+/** Runs a topic on every store. A database is skipped, by name, when there is no server. */
 export function describeOnEveryStore(topic: string, tests: (servers: Servers) => void): void {
   const only = inject("onlyStore");
   for (const kind of STORES.filter(({ name }) => only === undefined || name === only)) {

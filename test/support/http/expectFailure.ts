@@ -18,6 +18,7 @@ export function expectFailureBody(body: Envelope, status: number, code: string):
     errors: expect.any(Array),
     // A client with a genuine token of a session that has ended gets the reason.
     ...(ENDED.has(code) && { reason: expect.any(String) }),
+    ...(code === "REGISTRATION_UNCONFIRMED" && { registration: expect.any(Object) }),
   });
 }
 

@@ -1,6 +1,8 @@
 import { OneTimeLinks } from "../../../src/services/email/index.js";
 import type { LimitName } from "../../../src/services/rateLimit/limitRules.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../http/accounts.js";
+import { anotherSession } from "../http/anotherSession.js";
+import { registrantOf } from "../http/registrant.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";
 import type { TestServer } from "../http/testServer.js";
 
@@ -69,10 +71,13 @@ function following(
   return async (server) => {
     const links = new OneTimeLinks({ tokens: server.store.oneTimeTokens, clock: server.clock });
     return async (address) => {
-      const { _id: userId, email, passwordChangedAt } = await anAccount(server);
+      const user = await anAccount(server);
+      const { _id: userId, email, passwordChangedAt } = user;
       const meant = purpose === "change-email" ? aRegistration().email : email;
       const token = await links.issue({ purpose, userId, payload: { email: meant, passwordChangedAt } });
-      return new TestClient(server.api).post(path, { token, ...body }, from(address));
+      const client =
+        purpose === "change-email" ? (await anotherSession(server, userId)).client : registrantOf(server, user);
+      return client.post(path, { token, ...body }, from(address));
     };
   };
 }

@@ -60,9 +60,10 @@ export function createUserStore(assertOpen: () => void): UserStore & { find(id: 
       users.set(next._id, structuredClone(next));
       return { kind: "stored" };
     },
-    async delete(id) {
+    async delete(id, expectedVersion) {
       assertOpen();
-      return users.delete(id) ? { kind: "deleted" } : { kind: "missing" };
+      const isExpected = expectedVersion === undefined || users.get(id)?.version === expectedVersion;
+      return isExpected && users.delete(id) ? { kind: "deleted" } : { kind: "missing" };
     },
     async list({ by, prefix, after, limit }) {
       assertOpen();

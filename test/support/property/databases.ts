@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
-import { createMongoStore } from "../../../src/stores/mongo/index.js";
+import { createPostgresStore } from "../../../src/stores/postgres/index.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { createMemoryStore } from "../memoryStore/index.js";
-import { dropMongoDatabase, freshMongoUrl } from "../store/mongoDatabase.js";
+import { dropMongoDatabase, freshMongoUrl, patientMongoStore } from "../store/mongoDatabase.js";
+import { dropPostgresPlace, freshPostgresPlace } from "../store/postgresDatabase.js";
 import { LocalServer } from "./servers/LocalServer.js";
 import { ProcessServer } from "./servers/ProcessServer.js";
 import type { SessionServer } from "./servers/SessionServer.js";
@@ -33,6 +34,12 @@ export const TWO_PROCESSES: Database = {
   start: () => startSqlite(async (path) => [await ProcessServer.start(path)]),
 };
 export const MONGODB: Database = { name: "MongoDB", isAvailable: inject("mongoUrl") !== null, start: startMongo };
+/** Two servers, each with its own connections. */
+export const POSTGRESQL: Database = {
+  name: "PostgreSQL",
+  isAvailable: inject("postgresUrl") !== null,
+  start: startPostgres,
+};
 
 /** Starts a database for all tests of a file; call the result inside a test. */
 export function siteOf(database: Database): () => Site {
@@ -74,10 +81,21 @@ async function startSqlite(startOthers: (path: string) => Promise<SessionServer[
 
 async function startMongo(): Promise<Site> {
   const url = freshMongoUrl();
-  const local = await LocalServer.start(() => createMongoStore({ url }));
+  const local = await LocalServer.start(() => patientMongoStore(url));
   const dispose = async () => {
     await local.stop();
     await dropMongoDatabase(url);
   };
   return { local, servers: [local], dispose };
+}
+
+async function startPostgres(): Promise<Site> {
+  const place = freshPostgresPlace();
+  const start = () => LocalServer.start(() => createPostgresStore(place));
+  const [local, other] = [await start(), await start()];
+  const dispose = async () => {
+    await Promise.all([local.stop(), other.stop()]);
+    await dropPostgresPlace(place);
+  };
+  return { local, servers: [local, other], dispose };
 }

@@ -1,11 +1,14 @@
-/** Starts one MongoDB server for the whole test run. */
+/** Starts the MongoDB servers of the whole test run. */
 import type { TestProject } from "vitest/node";
+import { findSecantusDb } from "../../../scripts/mongo/findMongoProgram.js";
 import { startMongoServer } from "../../../scripts/mongo/startMongoServer.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** The server's URL, or `null` when this machine has none. */
+    /** The URL of a server, or `null` when this machine has none. */
     mongoUrl: string | null;
+    /** Those of all servers: workers at the same time use different ones. */
+    mongoUrls: readonly string[];
   }
 }
 
@@ -13,13 +16,28 @@ function report(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Gives the tests the server's URL; the teardown stops it, or says why the MongoDB cases were skipped. */
+/** SecantusDB runs on one core, so workers would wait for each other at one. */
+const SERVERS = 2;
+
+/** Gives the tests the servers' URLs; the teardown stops them, or says why the MongoDB cases were skipped. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The first one installs what is missing.
   const server = await startMongoServer(report);
   if (server.kind === "unavailable") {
     project.provide("mongoUrl", null);
+    project.provide("mongoUrls", []);
     return async () => report(`The MongoDB cases were skipped: ${server.reason}.`);
   }
+  const others = await Promise.all(Array.from({ length: SERVERS - 1 }, () => startMongoServer(report)));
+  const started = [server, ...others].filter((one) => one.kind === "started");
   project.provide("mongoUrl", server.url);
-  return () => server.stop();
+  project.provide(
+    "mongoUrls",
+    started.map(({ url }) => url),
+  );
+  const replicaSet = await findSecantusDb(report);
+  return async () => {
+    await Promise.all(started.map((one) => one.stop()));
+    if (replicaSet.kind === "unavailable") report(`The replica set cases were skipped: ${replicaSet.reason}.`);
+  };
 }

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
+import { RegistrationProofs } from "../../../src/services/account/index.js";
 import {
   MAIL_JOB,
   type Mail,
@@ -76,6 +77,7 @@ export function createAccountServices(
     passwordAttempts: new PasswordAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
     trustedDevices: new TrustedDevices({ secrets, clock }),
+    registrationProofs: new RegistrationProofs({ secrets, clock }),
     mailer: new Mailer({ jobs, limits, clock, events, fields }),
     links,
     jobs,

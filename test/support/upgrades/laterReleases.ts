@@ -14,6 +14,18 @@ const EXPAND = {
   `,
 };
 
+/** The same on PostgreSQL. */
+const POSTGRES_EXPAND = {
+  name: "labels",
+  kind: "expand",
+  needs: 0,
+  sql: `
+    ALTER TABLE sessions ADD COLUMN label text;
+    ALTER TABLE users ADD COLUMN nickname text NOT NULL DEFAULT 'none';
+    CREATE INDEX usersByNickname ON users (nickname);
+  `,
+};
+
 /** And in the release after that one. */
 const CONTRACT = {
   name: "noNicknames",
@@ -21,12 +33,16 @@ const CONTRACT = {
   sql: "DROP INDEX usersByNickname; ALTER TABLE users DROP COLUMN nickname;",
 };
 
-const MIGRATIONS = `
+const FOLDERS = { sqlite: migrationsAfter(EXPAND), postgres: migrationsAfter(POSTGRES_EXPAND) };
+
+function migrationsAfter(expand: object): string {
+  return `
 import { migrations as released } from "./released.js";
 const known = released.length;
-const expand = { version: known + 1, ...${JSON.stringify(EXPAND)} };
+const expand = { version: known + 1, ...${JSON.stringify(expand)} };
 const contract = { version: known + 2, finishes: known + 1, needs: known + 1, ...${JSON.stringify(CONTRACT)} };
 `;
+}
 
 /** The same for MongoDB, where the schema is a model: fields that this tree does not know, and an index. */
 const SESSION_MODEL = `
@@ -43,7 +59,9 @@ export async function buildNextRelease(folder: string): Promise<void> {
   cpSync(await builtPackage(), folder, { recursive: true });
   // Without it the modules run, which are changed here.
   rmSync(join(folder, "dist/bundle"), { recursive: true });
-  putInFront(join(folder, "dist/stores/sqlite/migrations"), "index", "released", MIGRATIONS);
+  for (const [store, migrations] of Object.entries(FOLDERS)) {
+    putInFront(join(folder, `dist/stores/${store}/migrations`), "index", "released", migrations);
+  }
   putInFront(join(folder, "dist/models"), "Session.model", "Session.released", SESSION_MODEL);
   exportMigrations(folder, "expand");
 }
@@ -60,6 +78,8 @@ function putInFront(folder: string, name: string, behind: string, text: string):
 }
 
 function exportMigrations(folder: string, added: string): void {
-  const file = join(folder, "dist/stores/sqlite/migrations/index.js");
-  writeFileSync(file, `${MIGRATIONS}export const migrations = [...released, ${added}];\n`);
+  for (const [store, migrations] of Object.entries(FOLDERS)) {
+    const file = join(folder, `dist/stores/${store}/migrations/index.js`);
+    writeFileSync(file, `${migrations}export const migrations = [...released, ${added}];\n`);
+  }
 }

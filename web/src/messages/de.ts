@@ -115,6 +115,17 @@ export const de: Translation<typeof en> = {
   "verify.submit": "Meine E-Mail-Adresse bestätigen",
   "verify.busy": "Wird bestätigt…",
   "verify.done": "Ihre E-Mail-Adresse ist bestätigt",
+  "verify.elsewhereTitle": "Haben Sie dieses Konto registriert?",
+  "verify.elsewhere": "Jemand hat in einem anderen Browser ein Konto mit Ihrer E-Mail-Adresse registriert:",
+  "verify.registered": "Registriert",
+  "verify.elsewherePassword": "Wenn Sie das waren, geben Sie das Passwort des Kontos ein.",
+  "verify.notMe": "Das war ich nicht",
+  "verify.notMeTitle": "Dieses Konto löschen?",
+  "verify.notMeText":
+    "Das Konto, das jemand mit Ihrer E-Mail-Adresse registriert hat, wird sofort mit allen Daten gelöscht. Das lässt sich nicht rückgängig machen.",
+  "verify.notMeSubmit": "Konto löschen",
+  "verify.notMeDone": "Das Konto wurde gelöscht",
+  "verify.notMeDoneText": "Kein Konto verwendet hier noch Ihre E-Mail-Adresse. Sie müssen nichts weiter tun.",
 
   "confirmEmail.title": "Neue E-Mail-Adresse bestätigen",
   "confirmEmail.ask": "Möchten Sie diese E-Mail-Adresse für Ihr Konto verwenden?",
@@ -122,6 +133,9 @@ export const de: Translation<typeof en> = {
   "confirmEmail.busy": "Wird geändert…",
   "confirmEmail.done": "Ihre E-Mail-Adresse ist geändert",
   "confirmEmail.is": "Sie lautet {email}.",
+  "confirmEmail.passwordTitle": "Passwort eingeben",
+  "confirmEmail.passwordText":
+    "Sie sind in diesem Browser nicht bei diesem Konto angemeldet. Geben Sie das Passwort des Kontos ein, um die neue Adresse zu verwenden.",
 
   "notFound.title": "Seite nicht gefunden",
   "notFound.text":

@@ -108,6 +108,17 @@ export const en = {
   "verify.submit": "Verify my email address",
   "verify.busy": "Verifying…",
   "verify.done": "Your email address is verified",
+  "verify.elsewhereTitle": "Did you register this account?",
+  "verify.elsewhere": "Somebody registered an account with your email address, in another browser than this one:",
+  "verify.registered": "Registered",
+  "verify.elsewherePassword": "If it was you, enter the password of the account.",
+  "verify.notMe": "This was not me",
+  "verify.notMeTitle": "Delete this account?",
+  "verify.notMeText":
+    "The account that somebody registered with your email address is deleted immediately, with all its data. This cannot be undone.",
+  "verify.notMeSubmit": "Delete the account",
+  "verify.notMeDone": "The account has been deleted",
+  "verify.notMeDoneText": "No account here uses your email address any more. You do not need to do anything else.",
 
   "confirmEmail.title": "Confirm your new email address",
   "confirmEmail.ask": "Use this email address for your account?",
@@ -115,6 +126,9 @@ export const en = {
   "confirmEmail.busy": "Changing…",
   "confirmEmail.done": "Your email address is changed",
   "confirmEmail.is": "It is {email}.",
+  "confirmEmail.passwordTitle": "Enter the password",
+  "confirmEmail.passwordText":
+    "You are not signed in to this account in this browser. Enter its password to use the new address.",
 
   "notFound.title": "Page not found",
   "notFound.text": "There is no page at this address. It may have a typing mistake, or the page has moved.",

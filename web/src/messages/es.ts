@@ -114,6 +114,17 @@ export const es: Translation<typeof en> = {
   "verify.submit": "Verificar mi correo electrónico",
   "verify.busy": "Verificando…",
   "verify.done": "Su correo electrónico está verificado",
+  "verify.elsewhereTitle": "¿Registró usted esta cuenta?",
+  "verify.elsewhere": "Alguien registró una cuenta con su correo electrónico, en un navegador distinto de este:",
+  "verify.registered": "Registrada",
+  "verify.elsewherePassword": "Si fue usted, introduzca la contraseña de la cuenta.",
+  "verify.notMe": "No fui yo",
+  "verify.notMeTitle": "¿Eliminar esta cuenta?",
+  "verify.notMeText":
+    "La cuenta que alguien registró con su correo electrónico se elimina de inmediato, con todos sus datos. Esta acción no se puede deshacer.",
+  "verify.notMeSubmit": "Eliminar la cuenta",
+  "verify.notMeDone": "La cuenta se ha eliminado",
+  "verify.notMeDoneText": "Ninguna cuenta usa aquí ya su correo electrónico. No tiene que hacer nada más.",
 
   "confirmEmail.title": "Confirmar su nuevo correo electrónico",
   "confirmEmail.ask": "¿Usar este correo electrónico para su cuenta?",
@@ -121,6 +132,9 @@ export const es: Translation<typeof en> = {
   "confirmEmail.busy": "Cambiando…",
   "confirmEmail.done": "Su correo electrónico se ha cambiado",
   "confirmEmail.is": "Ahora es {email}.",
+  "confirmEmail.passwordTitle": "Introduzca la contraseña",
+  "confirmEmail.passwordText":
+    "No ha iniciado sesión en esta cuenta en este navegador. Introduzca su contraseña para usar la nueva dirección.",
 
   "notFound.title": "Página no encontrada",
   "notFound.text":

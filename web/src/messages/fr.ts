@@ -114,6 +114,18 @@ export const fr: Translation<typeof en> = {
   "verify.submit": "Vérifier mon adresse e-mail",
   "verify.busy": "Vérification…",
   "verify.done": "Votre adresse e-mail est vérifiée",
+  "verify.elsewhereTitle": "Avez-vous créé ce compte\u00a0?",
+  "verify.elsewhere":
+    "Quelqu’un a créé un compte avec votre adresse e-mail, dans un autre navigateur que celui-ci\u00a0:",
+  "verify.registered": "Créé",
+  "verify.elsewherePassword": "Si c’était vous, saisissez le mot de passe du compte.",
+  "verify.notMe": "Ce n’était pas moi",
+  "verify.notMeTitle": "Supprimer ce compte\u00a0?",
+  "verify.notMeText":
+    "Le compte que quelqu’un a créé avec votre adresse e-mail est supprimé immédiatement, avec toutes ses données. Cette action est irréversible.",
+  "verify.notMeSubmit": "Supprimer le compte",
+  "verify.notMeDone": "Le compte a été supprimé",
+  "verify.notMeDoneText": "Plus aucun compte n’utilise ici votre adresse e-mail. Vous n’avez rien d’autre à faire.",
 
   "confirmEmail.title": "Confirmer votre nouvelle adresse e-mail",
   "confirmEmail.ask": "Utiliser cette adresse e-mail pour votre compte\u00a0?",
@@ -121,6 +133,9 @@ export const fr: Translation<typeof en> = {
   "confirmEmail.busy": "Modification…",
   "confirmEmail.done": "Votre adresse e-mail est modifiée",
   "confirmEmail.is": "Votre adresse est {email}.",
+  "confirmEmail.passwordTitle": "Saisissez le mot de passe",
+  "confirmEmail.passwordText":
+    "Vous n’êtes pas connecté à ce compte dans ce navigateur. Saisissez son mot de passe pour utiliser la nouvelle adresse.",
 
   "notFound.title": "Page introuvable",
   "notFound.text":

@@ -12,6 +12,10 @@ export function ConfirmEmailChange() {
       label={t("confirmEmail.submit")}
       busyLabel={t("confirmEmail.busy")}
       confirm={client.confirmEmailChange}
+      question={{
+        title: t("confirmEmail.passwordTitle"),
+        text: () => <p>{t("confirmEmail.passwordText")}</p>,
+      }}
       done={t("confirmEmail.done")}
       resend={
         <div class="actions">

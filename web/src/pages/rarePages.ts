@@ -4,4 +4,7 @@ import { onDemand } from "../parts/OnDemand.js";
 
 export const SESSIONS = onDemand(async () => (await import("./Sessions.js")).Sessions);
 export const ACTIVITY = onDemand(async () => (await import("./Activity.js")).Activity);
+export const REGISTERED_ELSEWHERE = onDemand(
+  async () => (await import("./RegisteredElsewhere.js")).RegisteredElsewhere,
+);
 export const YOUR_DATA = onDemand(async () => (await import("./YourData.js")).YourData);

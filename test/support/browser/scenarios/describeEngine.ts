@@ -5,6 +5,7 @@ import { openSite } from "../site.js";
 import { accountLife } from "./accountLife.js";
 import { fourRefreshes } from "./fourRefreshes.js";
 import { pseudoLanguage } from "./pseudoLanguage.js";
+import { registeredElsewhere } from "./registeredElsewhere.js";
 import type { Stage } from "./Stage.js";
 
 /** What every engine must do, each scenario with a server of its own. */
@@ -30,6 +31,10 @@ export function describeEngine({ name, isInstalled, start }: EngineKind): void {
     };
 
     test("the whole life of an account by clicking", { timeout: 240_000 }, () => perform(accountLife));
+
+    test("a verification link in another browser than the one that registered", { timeout: 240_000 }, () =>
+      perform(registeredElsewhere),
+    );
 
     test("four refreshes at the same moment in two tabs sign nobody out", { timeout: 120_000 }, () =>
       perform(fourRefreshes),

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { configFromOptions } from "../../../../src/config/index.js";
 import { createKeyring, decodeRefreshToken } from "../../../../src/services/token/index.js";
-import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
-import { integrityOf } from "../../faults/integrityOf.js";
+import type { Store } from "../../../../src/stores/Store.js";
+import { StoreUnavailableError } from "../../../../src/stores/StoreUnavailableError.js";
 import { buildVictim } from "../../faults/kills/buildVictim.js";
 import { anAccount } from "../../http/accounts.js";
 import { openSession } from "../../http/openSession.js";
@@ -13,6 +14,7 @@ import { ManualClock, MINUTE } from "../../ManualClock.js";
 import { MortalServers } from "./MortalServers.js";
 import { lost, type MakeClient, type StormClient, type Tally, untilAnswered } from "./StormClient.js";
 import { stormBrowser } from "./stormBrowser.js";
+import { type StormStore, stormDatabases } from "./stormDatabases.js";
 import { stormWorker } from "./stormWorker.js";
 
 const BROWSERS = [stormBrowser, stormBrowser, stormBrowser];
@@ -22,8 +24,14 @@ const BETWEEN_ROUNDS = 2 * MINUTE;
 /** After so many rounds one client's spent token is tried, which ends its session. */
 const ROUNDS_TO_THEFT = 7;
 
+/** After so many kills of a server the database server is killed. */
+const KILLS_TO_CRASH = 10;
+const RETRY_MS = 100;
+
 export interface StormFigures extends Tally {
   kills: number;
+  /** How often the database server was killed. */
+  crashes: number;
   /** Each with several tabs. */
   browsers: number;
   workers: number;
@@ -37,14 +45,23 @@ export interface StormFigures extends Tally {
   seconds: number;
 }
 
-/** Honest clients refresh through two servers on one SQLite file, which are killed again and again at random moments. */
-export async function runStorm({ kills }: { kills: number }): Promise<StormFigures> {
+/**
+ * Honest clients refresh through two servers on one database, which are killed again and again at random moments, and a database
+ * server too.
+ */
+export async function runStorm({
+  kills,
+  store: kind = "sqlite",
+}: {
+  kills: number;
+  store?: StormStore;
+}): Promise<StormFigures> {
   const startedAt = performance.now();
   const program = await buildVictim();
   const folder = mkdtempSync(join(tmpdir(), "latchkey-storm-"));
-  const path = join(folder, "store.db");
+  const database = await stormDatabases[kind]();
   const options = {
-    databaseUrl: `sqlite:${path}`,
+    databaseUrl: database.url,
     publicUrl: "http://localhost:3000",
     accessTokenSecret: ACCESS_SECRET,
     refreshTokenSecret: REFRESH_SECRET,
@@ -57,11 +74,32 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
   const stolen = { spentTried: 0, spentAccepted: 0 };
   const servers = new MortalServers(program, { options, outbox: join(folder, "outbox") }, clock.now(), kills);
 
-  /** The file is held for a moment only: nobody but the servers is to keep it sound. */
-  async function withStore<Result>(work: (store: ReturnType<typeof createSqliteStore>) => Promise<Result>) {
-    const store = createSqliteStore({ path });
-    await store.open();
-    return work(store).finally(() => store.close());
+  /** A file is held for a moment only: nobody but the servers is to keep it sound. */
+  async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+    for (;;) {
+      const store = database.createStore();
+      try {
+        await store.open();
+        return await work(store);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        // The database server was killed meanwhile.
+        await sleep(RETRY_MS);
+      } finally {
+        await store.close();
+      }
+    }
+  }
+
+  let crashes = 0;
+
+  async function crashAgainAndAgain(): Promise<void> {
+    while (database.crash !== undefined && !isOver) {
+      await sleep(RETRY_MS);
+      if (servers.kills < KILLS_TO_CRASH * (crashes + 1)) continue;
+      await database.crash();
+      crashes += 1;
+    }
   }
 
   async function enter(make: MakeClient): Promise<StormClient> {
@@ -128,16 +166,18 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
       isOver = true;
     });
     const groups = [live(BROWSERS, passTime), ...WORKERS.map((worker) => live([worker], async () => undefined))];
+    const crashing = crashAgainAndAgain();
     const clients = (await Promise.all(groups)).flat();
-    await killing;
+    await Promise.all([killing, crashing]);
     const lost = await lostWrites(clients);
     for (const client of clients) await trySpent(client);
     await servers.close();
-    const integrity = integrityOf(path).join("; ");
+    const integrity = await database.integrity();
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     const [browsers, workers] = [BROWSERS.length, WORKERS.length];
     return {
       kills: servers.kills,
+      crashes,
       browsers,
       workers,
       rounds,
@@ -149,6 +189,7 @@ export async function runStorm({ kills }: { kills: number }): Promise<StormFigur
     };
   } finally {
     await servers.close();
+    await database.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
 }

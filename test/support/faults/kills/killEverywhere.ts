@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { configFromOptions } from "../../../../src/config/index.js";
 import { createMongoStore } from "../../../../src/stores/mongo/index.js";
+import { createPostgresStore } from "../../../../src/stores/postgres/index.js";
 import type { Store } from "../../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
 import type { TestResponse } from "../../http/TestClient.js";
@@ -11,6 +12,7 @@ import { ACCESS_SECRET, REFRESH_SECRET, type ReachableServer } from "../../http/
 import { HOUR, ManualClock, MINUTE } from "../../ManualClock.js";
 import { type Mail, readOutbox } from "../../mail/mailbox.js";
 import { dropMongoDatabase, freshMongoUrl } from "../../store/mongoDatabase.js";
+import { dropPostgresDatabase, freshPostgresUrl } from "../../store/postgresDatabase.js";
 import { integrityOf } from "../integrityOf.js";
 import { startVictim, type Victim } from "./startVictim.js";
 import type { Step } from "./victimMessages.js";
@@ -29,6 +31,8 @@ export interface Scenario<Prepared> {
   check(prepared: Prepared, answer: TestResponse | null, after: After): Promise<void>;
 }
 
+export type DatabaseKind = "SQLite" | "MongoDB" | "PostgreSQL";
+
 export interface Kills {
   /** Where the server was killed, once for each step of the request. */
   readonly places: readonly string[];
@@ -45,11 +49,11 @@ const TAKEOVER = 3 * MINUTE;
  */
 export async function killEverywhere<Prepared>(
   program: string,
-  kind: "SQLite" | "MongoDB",
+  kind: DatabaseKind,
   scenario: Scenario<Prepared>,
 ): Promise<Kills> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-kills-"));
-  const database = databaseOf(kind, folder);
+  const database = await databaseOf(kind, folder);
   const options = {
     databaseUrl: database.url,
     publicUrl: "http://localhost:3000",
@@ -69,7 +73,7 @@ export async function killEverywhere<Prepared>(
   let victim: Victim = await start();
 
   // Only a database server holds what it has: nobody's connection to it changes what a killed process left.
-  const held = kind === "MongoDB" ? await opened(database.createStore()) : null;
+  const held = kind !== "SQLite" ? await opened(database.createStore()) : null;
 
   /** The test has a file open only while nobody is killed: the next process must find what the killed one left. */
   async function look<Result>(work: (scene: Scene) => Promise<Result>): Promise<Result> {
@@ -133,11 +137,17 @@ function nothingCame(error: unknown): null {
   throw error;
 }
 
-function databaseOf(kind: "SQLite" | "MongoDB", folder: string) {
+async function databaseOf(kind: DatabaseKind, folder: string) {
+  const expectSound = () => undefined;
+  if (kind === "PostgreSQL") {
+    const url = await freshPostgresUrl();
+    const dispose = () => dropPostgresDatabase(url);
+    return { url, createStore: () => createPostgresStore({ url }), expectSound, dispose };
+  }
   if (kind === "MongoDB") {
     const url = freshMongoUrl();
     const dispose = () => dropMongoDatabase(url);
-    return { url, createStore: () => createMongoStore({ url }), expectSound: () => undefined, dispose };
+    return { url, createStore: () => createMongoStore({ url }), expectSound, dispose };
   }
   const path = join(folder, "store.db");
   return {

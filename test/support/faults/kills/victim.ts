@@ -1,12 +1,13 @@
 /**
  * A server that kills itself on request: the app and its services as they are, over a store that records each step. A step is each
- * statement of SQLite (on MongoDB each verb) before it is carried out, and each verb when it was. So every moment at which
+ * statement of SQLite and PostgreSQL (on MongoDB each verb) before it is carried out, and each verb when it was. So every moment at which
  * something was written or not is one of the steps, before and after each COMMIT among them.
  */
 
 import { writeSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { createApp } from "../../../../src/app.js";
 import { configFromOptions } from "../../../../src/config/index.js";
@@ -15,11 +16,15 @@ import { listen } from "../../../../src/serve/httpServer.js";
 import { OutboxTransport } from "../../../../src/services/email/index.js";
 import { Events } from "../../../../src/services/events/index.js";
 import { createMongoStore } from "../../../../src/stores/mongo/index.js";
+import { createPostgresStore } from "../../../../src/stores/postgres/index.js";
+import type { Store } from "../../../../src/stores/Store.js";
+import { StoreUnavailableError } from "../../../../src/stores/StoreUnavailableError.js";
 import { createSqliteStore } from "../../../../src/stores/sqlite/index.js";
 import { StoreProbe } from "../../store/StoreProbe.js";
 import type { FromVictim, Step, ToVictim, VictimSetup } from "./victimMessages.js";
 
 const setup = JSON.parse(process.env["VICTIM"] ?? "") as VictimSetup;
+const RETRY_MS = 50;
 let { now } = setup;
 let aim: Step | null = null;
 /** `null` while nobody wants to know. */
@@ -39,14 +44,17 @@ function nameOf(sql: string): string {
   return sql.trim().split(/\s+/, 3).join(" ");
 }
 
+function createStore(url: string): Store {
+  if (url.startsWith("mongodb:")) return createMongoStore({ url });
+  if (url.startsWith("postgres:")) return createPostgresStore({ url, onStatement });
+  return createSqliteStore({ path: url.replace("sqlite:", ""), onStatement });
+}
+
 const config = configFromOptions(setup.options);
-const sqlite = /^sqlite:(?<path>.+)$/.exec(config.databaseUrl)?.groups?.["path"];
-const store =
-  sqlite === undefined
-    ? createMongoStore({ url: config.databaseUrl })
-    : createSqliteStore({ path: sqlite, onStatement: (sql) => step(`before ${nameOf(sql)}`) });
+const onStatement = (sql: string) => step(`before ${nameOf(sql)}`);
+const store = createStore(config.databaseUrl);
 const probe = new StoreProbe(store);
-if (sqlite === undefined) probe.before((verb) => step(`before ${verb}`));
+if (config.databaseUrl.startsWith("mongodb:")) probe.before((verb) => step(`before ${verb}`));
 probe.after((verb) => step(`after ${verb}`));
 
 const clock = { now: () => now };
@@ -73,8 +81,20 @@ process.on("message", async (message: ToVictim) => {
 // Its parent has ended without a word.
 process.on("disconnect", () => process.exit(1));
 
+/** Its database server may be killed too. */
+async function openAtLast(): Promise<void> {
+  for (;;) {
+    try {
+      return await container.open();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
 async function serve(): Promise<void> {
-  await container.open();
+  await openAtLast();
   const server = createServer(createApp(container));
   await listen(server, { host: "127.0.0.1", port: 0 });
   // Once: a job that ran by the clock would take steps at any time.

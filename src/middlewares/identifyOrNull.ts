@@ -1,6 +1,6 @@
-import type { Credentials, Identify, Identity } from "../middlewares/auth.middleware.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Logger } from "../utils/logger.js";
+import type { Credentials, Identify, Identity } from "./auth.middleware.js";
 
 /** Who is asking, or `null` for anybody without a valid token. An outage throws: it must not sign anybody out. */
 export function createIdentifyOrNull(identify: Identify, logger: Pick<Logger, "warn">) {
