@@ -129,7 +129,7 @@ export function createContainer(
     ...sessionServices,
     events,
   };
-  const account = composeAccountServices(accountParts);
+  const account = composeAccountServices(config, accountParts);
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
@@ -170,7 +170,7 @@ export function createContainer(
     registrationProofs: accountParts.registrationProofs,
     ...account,
     /** What the app's own code may do. */
-    server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),
+    server: composeServerServices(config, { ...accountParts, sessionRevocation: serverRevocation }),
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>
       new UserImport({ store, clock, audit, operator: OPERATOR, firebase, names: config }),

@@ -1,3 +1,4 @@
+import type { Config } from "../config/index.js";
 import {
   AccountDeletion,
   type AccountDeps,
@@ -12,6 +13,7 @@ import {
   Profile,
   Reauthentication,
   Registration,
+  SensitiveChanges,
   SessionOpening,
   SignIn,
 } from "../services/account/index.js";
@@ -19,23 +21,27 @@ import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admi
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
-export function composeAccountServices(parts: AccountDeps & { readonly sessions: Sessions }) {
+export function composeAccountServices(
+  { freshness }: Pick<Config, "freshness">,
+  parts: AccountDeps & { readonly sessions: Sessions },
+) {
   const reauthentication = new Reauthentication(parts);
   const linkPassword = new LinkPassword(parts);
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);
   const activity = new Activity(parts);
-  const accountDeletion = new AccountDeletion({ ...parts, reauthentication });
+  const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
+  const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
   return {
     registration,
     reauthentication,
     signIn: new SignIn({ ...parts, sessionOpening: new SessionOpening(parts) }),
     allSessions,
-    passwordChange: new PasswordChange({ ...parts, reauthentication }),
+    passwordChange: new PasswordChange({ ...parts, sensitiveChanges }),
     passwordReset: new PasswordReset(parts),
     emailVerification: new EmailVerification({ ...parts, linkPassword, accountDeletion }),
-    emailChange: new EmailChange({ ...parts, reauthentication, linkPassword }),
-    profile: new Profile({ ...parts, reauthentication }),
+    emailChange: new EmailChange({ ...parts, sensitiveChanges, linkPassword }),
+    profile: new Profile({ ...parts, sensitiveChanges }),
     activity,
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
@@ -47,10 +53,15 @@ export function composeAccountServices(parts: AccountDeps & { readonly sessions:
  * What the code of the app may do to every account: the services of the operator, and changes that else only the owner makes. The
  * audit log says that it was the server. `sessionRevocation` writes to that log too.
  */
-export function composeServerServices(parts: AccountDeps & { readonly sessionRevocation: SessionRevocation }) {
+export function composeServerServices(
+  { freshness }: Pick<Config, "freshness">,
+  parts: AccountDeps & { readonly sessionRevocation: SessionRevocation },
+) {
   const byServer = { ...parts, audit: parts.audit.by("server"), client: SERVER };
   const registration = new Registration(byServer);
-  const accountDeletion = new AccountDeletion({ ...byServer, reauthentication: new Reauthentication(byServer) });
+  const reauthentication = new Reauthentication(byServer);
+  const sensitiveChanges = new SensitiveChanges({ ...byServer, reauthentication, freshness });
+  const accountDeletion = new AccountDeletion({ ...byServer, sensitiveChanges });
   const allSessions = new AllSessions(byServer);
   return {
     admin: new AdminService({ ...byServer, registration, accountDeletion, allSessions }),

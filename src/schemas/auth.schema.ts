@@ -3,7 +3,17 @@ import type { ApiText } from "../messages/api/index.js";
 import { textIssue, textKey } from "../messages/api/issues.js";
 import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import { avatarUrl, email, linkToken, newPassword, optional, typedEmail, typedPassword, username } from "./fields.js";
+import {
+  avatarUrl,
+  email,
+  linkToken,
+  newPassword,
+  optional,
+  ownPassword,
+  typedEmail,
+  typedPassword,
+  username,
+} from "./fields.js";
 import { newNameFields } from "./nameFields.js";
 
 /** The part of the password policy that the schemas ask. */
@@ -40,7 +50,7 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
       .meta({ anyOf: [{ required: ["username"] }, { required: ["email"] }] }),
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
-    changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
+    changePassword: z.object({ currentPassword: ownPassword, newPassword: allowedPassword }),
     reauthenticate: z.object({ password: typedPassword }),
     forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),

@@ -54,11 +54,13 @@ export interface Challenge {
 export interface ChangeEmailBody {
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   newEmail: string;
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ChangePasswordBody {
-  currentPassword: string;
+  /** The current password. Required where the account has one. */
+  currentPassword?: string | null | undefined;
   /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
@@ -71,7 +73,8 @@ export interface ConfirmEmailChangeBody {
 }
 
 export interface DeleteAccountBody {
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ExportedData {

@@ -15,6 +15,7 @@ export { changedProfile, Profile } from "./Profile.js";
 export { Reauthentication } from "./Reauthentication.js";
 export { type NewAccount, Registration } from "./Registration.js";
 export { RegistrationProofs } from "./RegistrationProofs.js";
+export { SensitiveChanges, type SensitiveRequest } from "./SensitiveChanges.js";
 export { SessionOpening } from "./SessionOpening.js";
 export { SignIn } from "./SignIn.js";
 export { endEpoch, updateUser } from "./updateUser.js";

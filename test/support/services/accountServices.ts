@@ -22,6 +22,7 @@ import {
 } from "../../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
+import { MINUTE } from "../ManualClock.js";
 import { BRAND } from "../mail/everyMail.js";
 import { createSessionServices } from "./sessionServices.js";
 
@@ -63,31 +64,35 @@ export function createAccountServices(
     events,
   });
   const limits = new Limits(limiting);
-  const account = composeAccountServices({
-    store,
-    users: store.users,
-    clock,
-    background,
-    audit,
-    hasher,
-    fields,
-    hooks: new AppHooks({ fields, userViews }),
-    passwordPolicy: new PasswordPolicy({ minLength: 8 }),
-    limits,
-    passwordAttempts: new PasswordAttempts(limiting),
-    reauthAttempts: new ReauthAttempts(limiting),
-    trustedDevices: new TrustedDevices({ secrets, clock }),
-    flows: services.flows,
-    enrolledFactors: services.enrolledFactors,
-    registrationProofs: new RegistrationProofs({ secrets, clock }),
-    mailer: new Mailer({ jobs, limits, clock, events, fields }),
-    links,
-    jobs,
-    tokenIssuer: services.tokenIssuer,
-    sessions: services.sessions,
-    sessionRevocation: services.sessionRevocation,
-    events,
-  });
+  const freshness = 10 * MINUTE;
+  const account = composeAccountServices(
+    { freshness },
+    {
+      store,
+      users: store.users,
+      clock,
+      background,
+      audit,
+      hasher,
+      fields,
+      hooks: new AppHooks({ fields, userViews }),
+      passwordPolicy: new PasswordPolicy({ minLength: 8 }),
+      limits,
+      passwordAttempts: new PasswordAttempts(limiting),
+      reauthAttempts: new ReauthAttempts(limiting),
+      trustedDevices: new TrustedDevices({ secrets, clock }),
+      flows: services.flows,
+      enrolledFactors: services.enrolledFactors,
+      registrationProofs: new RegistrationProofs({ secrets, clock }),
+      mailer: new Mailer({ jobs, limits, clock, events, fields }),
+      links,
+      jobs,
+      tokenIssuer: services.tokenIssuer,
+      sessions: services.sessions,
+      sessionRevocation: services.sessionRevocation,
+      events,
+    },
+  );
   events.on("hash.upgradeFailed", ({ error }) => onUpgradeFailed(error));
   return { ...services, ...account, mails, onUpgradeFailed };
 }
