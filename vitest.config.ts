@@ -10,8 +10,8 @@ export const UNIT = ["{src,web/src,packages/client/src}/**/*.test.{ts,tsx}"];
 const REQUESTS = ["test/{contract,http,limits,openapi,security}/**/*.test.ts"];
 /** Processes that are started, stopped, killed, upgraded and looked at. */
 const PROCESSES = ["test/{cli,deploy,doctor,faults,mail,telemetry,upgrades}/**/*.test.ts"];
-/** They need hashes that cost what they cost: they fill the hashing queue, or race with a password. */
-const HASHING = ["test/limits/http/overload.test.ts", "test/security/races.test.ts"];
+/** They need hashes that cost what they cost: they race with a password. */
+const HASHING = ["test/security/races.test.ts"];
 /** They replace a module or a browser's globals, and so cannot share a process with others. */
 const REPLACING = ["test/limits/http/wrongPasswords.test.ts", "test/faults/clients/**/*.test.ts"];
 /** They compare how long answers take, so nothing else may run beside them. */
