@@ -380,6 +380,7 @@ export type EndReason =
   | "password-change"
   | "password-reset"
   | "disabled"
+  | "factor-change"
   | "deleted"
   | "idle"
   | "lifetime"
