@@ -62,7 +62,18 @@ export function assembleSessionServices(store: Store, around: Around) {
   });
   const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, events });
   const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
-  return { gate, tokenIssuer, background, events, audit, sessions, sessionRefresh, sessionRevocation };
+  return {
+    flows,
+    enrolledFactors,
+    gate,
+    tokenIssuer,
+    background,
+    events,
+    audit,
+    sessions,
+    sessionRefresh,
+    sessionRevocation,
+  };
 }
 
 /** What a refresh token says of itself. */
