@@ -281,7 +281,6 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "library/withPublicErrors.ts",
       "services",
       "stores",
-      "utils/Seals.ts",
       "utils/jsonOrNull.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
