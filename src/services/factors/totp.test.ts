@@ -67,7 +67,7 @@ describe("judgeCode", () => {
       expect(judge(atStep(step))).toEqual({ kind: "accepted", step });
     }
     for (const step of [CURRENT - 2, CURRENT + 2]) {
-      expect(judge(atStep(step))).toEqual({ kind: "refused", reason: "wrong" });
+      expect(judge(atStep(step))).toEqual({ kind: "refused" });
     }
   });
 
@@ -75,14 +75,14 @@ describe("judgeCode", () => {
     const code = atStep(CURRENT);
     const last = NOW + 2 * STEP - 1;
     expect(judge(code, { now: last })).toEqual({ kind: "accepted", step: CURRENT });
-    expect(judge(code, { now: last + 1 })).toEqual({ kind: "refused", reason: "wrong" });
+    expect(judge(code, { now: last + 1 })).toEqual({ kind: "refused" });
     expect(judge(code, { now: NOW - STEP })).toEqual({ kind: "accepted", step: CURRENT });
-    expect(judge(code, { now: NOW - STEP - 1 })).toEqual({ kind: "refused", reason: "wrong" });
+    expect(judge(code, { now: NOW - STEP - 1 })).toEqual({ kind: "refused" });
   });
 
   test("refuses a step at or before the last accepted one", () => {
-    expect(judge(atStep(CURRENT), { lastStep: CURRENT })).toEqual({ kind: "refused", reason: "spent" });
-    expect(judge(atStep(CURRENT - 1), { lastStep: CURRENT })).toEqual({ kind: "refused", reason: "spent" });
+    expect(judge(atStep(CURRENT), { lastStep: CURRENT })).toEqual({ kind: "refused" });
+    expect(judge(atStep(CURRENT - 1), { lastStep: CURRENT })).toEqual({ kind: "refused" });
     expect(judge(atStep(CURRENT + 1), { lastStep: CURRENT })).toEqual({ kind: "accepted", step: CURRENT + 1 });
   });
 
@@ -92,11 +92,11 @@ describe("judgeCode", () => {
     const now = twin * STEP;
     const first = judge(atStep(twin), { now });
     expect(first).toEqual({ kind: "accepted", step: twin + 1 });
-    expect(judge(atStep(twin), { now, lastStep: twin + 1 })).toEqual({ kind: "refused", reason: "spent" });
+    expect(judge(atStep(twin), { now, lastStep: twin + 1 })).toEqual({ kind: "refused" });
   });
 
   test.each(["", "28708", "2870820", "abcdef", "２８７０８２", " 87082"])("refuses %j, whatever the key", (code) => {
-    expect(judge(code)).toEqual({ kind: "refused", reason: "wrong" });
+    expect(judge(code)).toEqual({ kind: "refused" });
   });
 
   test("a clock at the epoch is no error", () => {

@@ -16,9 +16,7 @@ export interface TotpState {
   readonly lastStep: number;
 }
 
-export type CodeVerdict =
-  | { readonly kind: "accepted"; readonly step: number }
-  | { readonly kind: "refused"; readonly reason: "wrong" | "spent" };
+export type CodeVerdict = { readonly kind: "accepted"; readonly step: number } | { readonly kind: "refused" };
 
 export function newTotpSecret(): Buffer {
   return randomBytes(SECRET_BYTES);
@@ -37,8 +35,7 @@ export function judgeCode({ secret, lastStep }: TotpState, code: string, now: nu
   const steps = Array.from({ length: 2 * TOLERANCE + 1 }, (_, index) => current + TOLERANCE - index);
   // All are compared, so the time does not show which one fits. The newest that fits is spent: two steps may share a code.
   const [step] = steps.filter((candidate) => equalInConstantTime(totpCode(secret, candidate), code));
-  if (step === undefined) return { kind: "refused", reason: "wrong" };
-  return step > lastStep ? { kind: "accepted", step } : { kind: "refused", reason: "spent" };
+  return step !== undefined && step > lastStep ? { kind: "accepted", step } : { kind: "refused" };
 }
 
 /** The code of a step: RFC 4226 §5.3 with SHA-1, which is what every authenticator app speaks. */

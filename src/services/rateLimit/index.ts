@@ -1,4 +1,4 @@
-export { FactorAttempts } from "./FactorAttempts.js";
+export { type FactorAttempt, FactorAttempts } from "./FactorAttempts.js";
 export { type CountedLimit, createCounterKey, Limits } from "./Limits.js";
 export {
   isLimitName,

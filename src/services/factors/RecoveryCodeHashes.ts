@@ -1,17 +1,18 @@
 import { randomInt } from "node:crypto";
+import type { SecondFactors } from "../../stores/Store.js";
 import { Macs } from "../../utils/derivedKeys.js";
 import { RECOVERY_CODE_ALPHABET, RECOVERY_CODE_LENGTH, shownRecoveryCode } from "../../utils/recoveryCodeForm.js";
 
-type StoredCodes = readonly { readonly hash: string; readonly usedAt: number | null }[];
+type StoredCodes = SecondFactors["recoveryCodes"];
 
 const LABEL = "latchkey recovery code v1";
 const CODES = 10;
 
 /**
- * Recovery codes: 50 random bits each. Only HMACs are stored, so a copy of the database cannot try all codes without a secret of the
- * configuration.
+ * What is stored of recovery codes, 50 random bits each: HMACs alone, so whoever has a copy of the database cannot try all codes
+ * without a secret of the configuration.
  */
-export class RecoveryCodes {
+export class RecoveryCodeHashes {
   readonly #macs: Macs;
 
   /** @param secrets the first makes the HMACs, all verify */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { canonicalRecoveryCode } from "../../utils/recoveryCodeForm.js";
-import { RecoveryCodes, recoveryCodesLeft } from "./RecoveryCodes.js";
+import { RecoveryCodeHashes, recoveryCodesLeft } from "./RecoveryCodeHashes.js";
 
 const SECRET = "the first secret 0123456789 abcdefghi";
 const OTHER = "another secret 0123456789 abcdefghijk";
 const NOW = 1_800_000_000_000;
-const codes = new RecoveryCodes([SECRET]);
+const codes = new RecoveryCodeHashes([SECRET]);
 const { shown, stored } = codes.make("ada");
 
 function useOf(code: string | undefined, { by = codes, userId = "ada", from = stored } = {}) {
@@ -36,15 +36,15 @@ describe("recovery codes", () => {
 
   test("one is worth nothing for another user, nor without the secret", () => {
     expect(useOf(shown[0], { userId: "bob" })).toBeNull();
-    expect(useOf(shown[0], { by: new RecoveryCodes([OTHER]) })).toBeNull();
+    expect(useOf(shown[0], { by: new RecoveryCodeHashes([OTHER]) })).toBeNull();
   });
 
   test("every secret of a list verifies, the first makes", () => {
-    const both = new RecoveryCodes([OTHER, SECRET]);
+    const both = new RecoveryCodeHashes([OTHER, SECRET]);
     expect(useOf(shown[0], { by: both })).not.toBeNull();
     const made = both.make("ada");
     expect(useOf(made.shown[0], { from: made.stored })).toBeNull();
-    expect(useOf(made.shown[0], { from: made.stored, by: new RecoveryCodes([OTHER]) })).not.toBeNull();
+    expect(useOf(made.shown[0], { from: made.stored, by: new RecoveryCodeHashes([OTHER]) })).not.toBeNull();
   });
 
   test("a text that is none is refused", () => {
