@@ -4,15 +4,19 @@ import {
   type AccountDeps,
   Activity,
   AllSessions,
+  CodeFactors,
   DataExport,
   EmailChange,
   EmailVerification,
+  EnrolmentSignIn,
+  FactorChanges,
   LinkPassword,
   PasswordChange,
   PasswordReset,
   Profile,
   Reauthentication,
   Registration,
+  SecondFactorSignIn,
   SensitiveChanges,
   SessionOpening,
   SignIn,
@@ -22,7 +26,7 @@ import type { SessionRevocation, Sessions } from "../services/session/index.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(
-  { freshness }: Pick<Config, "freshness">,
+  { brandName: issuer, freshness }: Pick<Config, "brandName" | "freshness">,
   parts: AccountDeps & { readonly sessions: Sessions },
 ) {
   const reauthentication = new Reauthentication(parts);
@@ -30,12 +34,17 @@ export function composeAccountServices(
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);
   const activity = new Activity(parts);
+  const sessionOpening = new SessionOpening(parts);
+  const factorChanges = new FactorChanges(parts);
   const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
   const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
+  const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
   return {
     registration,
     reauthentication,
-    signIn: new SignIn({ ...parts, sessionOpening: new SessionOpening(parts) }),
+    signIn: new SignIn({ ...parts, sessionOpening }),
+    secondFactorSignIn: new SecondFactorSignIn({ ...parts, sessionOpening }),
+    codeFactors: new CodeFactors({ ...parts, issuer, factorChanges, enrolmentSignIn, sensitiveChanges }),
     allSessions,
     passwordChange: new PasswordChange({ ...parts, sensitiveChanges }),
     passwordReset: new PasswordReset(parts),

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
+import { composeFactorServices } from "../../../src/container/factorServices.js";
 import { RegistrationProofs } from "../../../src/services/account/index.js";
 import {
   MAIL_JOB,
@@ -15,6 +16,7 @@ import { type PasswordHasher, PasswordPolicy } from "../../../src/services/passw
 import { JobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
+  FactorAttempts,
   Limits,
   PasswordAttempts,
   ReauthAttempts,
@@ -64,35 +66,32 @@ export function createAccountServices(
     events,
   });
   const limits = new Limits(limiting);
-  const freshness = 10 * MINUTE;
-  const account = composeAccountServices(
-    { freshness },
-    {
-      store,
-      users: store.users,
-      clock,
-      background,
-      audit,
-      hasher,
-      fields,
-      hooks: new AppHooks({ fields, userViews }),
-      passwordPolicy: new PasswordPolicy({ minLength: 8 }),
-      limits,
-      passwordAttempts: new PasswordAttempts(limiting),
-      reauthAttempts: new ReauthAttempts(limiting),
-      trustedDevices: new TrustedDevices({ secrets, clock }),
-      flows: services.flows,
-      enrolledFactors: services.enrolledFactors,
-      registrationProofs: new RegistrationProofs({ secrets, clock }),
-      mailer: new Mailer({ jobs, limits, clock, events, fields }),
-      links,
-      jobs,
-      tokenIssuer: services.tokenIssuer,
-      sessions: services.sessions,
-      sessionRevocation: services.sessionRevocation,
-      events,
-    },
-  );
+  const trustedDevices = new TrustedDevices({ secrets, clock });
+  const factorAttempts = new FactorAttempts(limiting);
+  const mailer = new Mailer({ jobs, limits, clock, events, fields });
+  const factorParts = { store, clock, background, audit, mailer, factorAttempts, trustedDevices };
+  const settings = { brandName: BRAND.name, freshness: 10 * MINUTE };
+  const account = composeAccountServices(settings, {
+    ...factorParts,
+    ...composeFactorServices({ refreshTokenSecrets: secrets }, factorParts),
+    users: store.users,
+    hasher,
+    fields,
+    hooks: new AppHooks({ fields, userViews }),
+    passwordPolicy: new PasswordPolicy({ minLength: 8 }),
+    limits,
+    passwordAttempts: new PasswordAttempts(limiting),
+    reauthAttempts: new ReauthAttempts(limiting),
+    flows: services.flows,
+    enrolledFactors: services.enrolledFactors,
+    registrationProofs: new RegistrationProofs({ secrets, clock }),
+    links,
+    jobs,
+    tokenIssuer: services.tokenIssuer,
+    sessions: services.sessions,
+    sessionRevocation: services.sessionRevocation,
+    events,
+  });
   events.on("hash.upgradeFailed", ({ error }) => onUpgradeFailed(error));
   return { ...services, ...account, mails, onUpgradeFailed };
 }
