@@ -255,7 +255,10 @@ describe("a browser without what passkeys need", () => {
   test.each([
     ["sign in", (client: never) => signInWithPasskey(client)],
     ["sign in by autofill", (client: never) => signInWithPasskey(client, { autofill: true })],
-    ["register", (client: never) => registerWithPasskey(client, {})],
+    [
+      "register",
+      (client: never) => registerWithPasskey(client, { username: "ada", fullName: "Ada", email: "ada@example.com" }),
+    ],
     ["add one", (client: never) => addPasskey(client)],
     ["prove", (client: never) => passkeyProof(client)],
   ])("says so when somebody wants to %s, before the server is asked", async (_name, use) => {
