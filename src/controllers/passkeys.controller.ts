@@ -1,7 +1,13 @@
 import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
-import { authenticatedRequest, type RequestWith, requireUser, type SignedInRequest, sensitiveRequest } from "../http/request.js";
+import {
+  authenticatedRequest,
+  type RequestWith,
+  requireUser,
+  type SignedInRequest,
+  sensitiveRequest,
+} from "../http/request.js";
 import { requestedLocale } from "../http/requestLanguage.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";

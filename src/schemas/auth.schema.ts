@@ -4,7 +4,17 @@ import { textIssue, textKey } from "../messages/api/issues.js";
 import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
 import { assertionCredential } from "./credentials.js";
-import { avatarUrl, email, linkToken, newPassword, optional, ownPassword, typedEmail, typedPassword, username } from "./fields.js";
+import {
+  avatarUrl,
+  email,
+  linkToken,
+  newPassword,
+  optional,
+  ownPassword,
+  typedEmail,
+  typedPassword,
+  username,
+} from "./fields.js";
 import { newNameFields } from "./nameFields.js";
 import { flow, oneProof, recoveryCode, totpCode } from "./proofs.js";
 

@@ -80,7 +80,7 @@ export interface AddPasskeyOptionsBody {
 }
 
 export interface BeginTotpBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
@@ -282,7 +282,7 @@ export interface LogoutBody {
 }
 
 export interface MakeRecoveryCodesBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 
@@ -512,7 +512,7 @@ export interface RemovePasskeyBody {
 }
 
 export interface RemoveTotpBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 
@@ -564,6 +564,21 @@ export interface SecondFactorBody {
 } | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
+}
+
+export interface Security {
+  /** 2 after two different factors, 1 after one. */
+  level: number;
+  /** When the newest proof of this session was, in epoch milliseconds. */
+  authenticatedAt: number | null;
+  /** The second factors of the account. */
+  methods: ("totp" | "recovery-code" | "passkey")[];
+  recoveryCodesLeft: number;
+  /** Oldest first. */
+  passkeys: Passkey[];
+  /** Linked accounts at providers. */
+  identities: Record<string, never>[];
+  hasPassword: boolean;
 }
 
 export interface Session {
@@ -752,6 +767,7 @@ export interface Operations {
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
+  "GET /users/security": Operation<undefined, Security>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
   "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
   "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;
