@@ -5,6 +5,7 @@ import { describedRoutes } from "../../scripts/docs/openapi/describedRoutes.js";
 import { anAccount, aRegistration, changeAccount, PASSWORD, signIn } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { type RouteLine, routesOf } from "../support/http/routesOf.js";
+import { Authenticator, pendingSignIn, setUpTotp } from "../support/http/secondFactors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 
@@ -57,6 +58,28 @@ const SUCCESSES: Record<string, Run> = {
   "POST /api/v1/auth/register": (_server, client) => client.post("/auth/register", aRegistration()),
   "POST /api/v1/auth/login": (_server, client) => client.post("/auth/login", credentialsOf(client)),
   "POST /api/v1/auth/refresh-token": (_server, client) => client.post("/auth/refresh-token"),
+  "POST /api/v1/auth/second-factor": async (server, client) => {
+    const { app } = await setUpVerified(server, client);
+    const { flow, client: other } = await pendingSignIn(server, credentialsOf(client));
+    return other.post("/auth/second-factor", { flow, code: app.nextCode() });
+  },
+  "POST /api/v1/users/totp": async (server, client) => {
+    await verify(server, client);
+    return client.post("/users/totp", { password: PASSWORD });
+  },
+  "POST /api/v1/users/totp/confirm": async (server, client) => {
+    await verify(server, client);
+    const { body } = await client.post("/users/totp", { password: PASSWORD });
+    return client.post("/users/totp/confirm", { code: new Authenticator(server, body.data.secret).code() });
+  },
+  "DELETE /api/v1/users/totp": async (server, client) => {
+    await setUpVerified(server, client);
+    return client.send("DELETE", "/users/totp", { json: { password: PASSWORD } });
+  },
+  "POST /api/v1/users/recovery-codes": async (server, client) => {
+    await setUpVerified(server, client);
+    return client.post("/users/recovery-codes", { password: PASSWORD });
+  },
   "POST /api/v1/auth/reauthenticate": (_server, client) => client.post("/auth/reauthenticate", { password: PASSWORD }),
   "POST /api/v1/auth/logout": (_server, client) => client.post("/auth/logout"),
   "POST /api/v1/auth/logout-all": (_server, client) => client.post("/auth/logout-all"),
@@ -113,6 +136,16 @@ async function linkTo(server: TestServer, client: TestClient): Promise<string> {
 
 function credentialsOf(client: TestClient) {
   return { username: usernames.get(client) ?? "", password: PASSWORD };
+}
+
+async function verify(server: TestServer, client: TestClient): Promise<void> {
+  const user = await server.store.users.byLogin({ username: usernames.get(client) ?? "" });
+  await changeAccount(server, user?._id ?? "", { emailVerifiedAt: server.clock.now() });
+}
+
+async function setUpVerified(server: TestServer, client: TestClient) {
+  await verify(server, client);
+  return setUpTotp(server, client);
 }
 
 /** A signed-in client whose credentials are known. */
