@@ -58,28 +58,6 @@ const SUCCESSES: Record<string, Run> = {
   "POST /api/v1/auth/register": (_server, client) => client.post("/auth/register", aRegistration()),
   "POST /api/v1/auth/login": (_server, client) => client.post("/auth/login", credentialsOf(client)),
   "POST /api/v1/auth/refresh-token": (_server, client) => client.post("/auth/refresh-token"),
-  "POST /api/v1/auth/second-factor": async (server, client) => {
-    const { app } = await setUpVerified(server, client);
-    const { flow, client: other } = await pendingSignIn(server, credentialsOf(client));
-    return other.post("/auth/second-factor", { flow, code: app.nextCode() });
-  },
-  "POST /api/v1/users/totp": async (server, client) => {
-    await verify(server, client);
-    return client.post("/users/totp", { password: PASSWORD });
-  },
-  "POST /api/v1/users/totp/confirm": async (server, client) => {
-    await verify(server, client);
-    const { body } = await client.post("/users/totp", { password: PASSWORD });
-    return client.post("/users/totp/confirm", { code: new Authenticator(server, body.data.secret).code() });
-  },
-  "DELETE /api/v1/users/totp": async (server, client) => {
-    await setUpVerified(server, client);
-    return client.send("DELETE", "/users/totp", { json: { password: PASSWORD } });
-  },
-  "POST /api/v1/users/recovery-codes": async (server, client) => {
-    await setUpVerified(server, client);
-    return client.post("/users/recovery-codes", { password: PASSWORD });
-  },
   "POST /api/v1/auth/reauthenticate": (_server, client) => client.post("/auth/reauthenticate", { password: PASSWORD }),
   "POST /api/v1/auth/logout": (_server, client) => client.post("/auth/logout"),
   "POST /api/v1/auth/logout-all": (_server, client) => client.post("/auth/logout-all"),
@@ -117,6 +95,33 @@ const SUCCESSES: Record<string, Run> = {
   "GET /health/live": (server) => new TestClient(server.origin).get("/health/live"),
   "GET /health/ready": (server) => new TestClient(server.origin).get("/health/ready"),
   "GET /.well-known/jwks.json": (server) => new TestClient(server.origin).get("/.well-known/jwks.json"),
+};
+
+/** The same where something has to be there first. */
+const PREPARED: Record<string, (server: TestServer, client: TestClient) => Promise<() => Promise<TestResponse>>> = {
+  "POST /api/v1/auth/second-factor": async (server, client) => {
+    const { app } = await setUpVerified(server, client);
+    const { flow, client: other } = await pendingSignIn(server, credentialsOf(client));
+    return () => other.post("/auth/second-factor", { flow, code: app.nextCode() });
+  },
+  "POST /api/v1/users/totp": async (server, client) => {
+    await verify(server, client);
+    return () => client.post("/users/totp", { password: PASSWORD });
+  },
+  "POST /api/v1/users/totp/confirm": async (server, client) => {
+    await verify(server, client);
+    const { body } = await client.post("/users/totp", { password: PASSWORD });
+    const app = new Authenticator(server, body.data.secret);
+    return () => client.post("/users/totp/confirm", { code: app.code() });
+  },
+  "DELETE /api/v1/users/totp": async (server, client) => {
+    await setUpVerified(server, client);
+    return () => client.send("DELETE", "/users/totp", { json: { password: PASSWORD } });
+  },
+  "POST /api/v1/users/recovery-codes": async (server, client) => {
+    await setUpVerified(server, client);
+    return () => client.post("/users/recovery-codes", { password: PASSWORD });
+  },
 };
 
 const usernames = new WeakMap<TestClient, string>();
@@ -172,8 +177,10 @@ function carriesTokens({ body, setCookies }: TestResponse): boolean {
 const ROUTES = describedRoutes.map(({ method, path, success }) => {
   const name = nameOf({ method, path });
   const run = SUCCESSES[name];
-  if (run === undefined) throw new Error(`How does ${name} succeed?`);
-  return { name, run, givesTokens: success.givesTokens === true };
+  const prepare =
+    run === undefined ? PREPARED[name] : async (server: TestServer, client: TestClient) => () => run(server, client);
+  if (prepare === undefined) throw new Error(`How does ${name} succeed?`);
+  return { name, prepare, givesTokens: success.givesTokens === true };
 });
 
 /** The mails of a developer's machine, which no other address reaches. */
@@ -188,12 +195,15 @@ const OUTBOX = [
 
 const GIVING = ROUTES.filter(({ givesTokens }) => givesTokens);
 
-test("a sign-in, a refresh, a confirmation and a change of the password give tokens, and no other route", () => {
+test("a sign-in, a refresh, a confirmation and a change of the password or a factor give tokens, and no other route", () => {
   expect(GIVING.map(({ name }) => name).sort()).toEqual([
+    "DELETE /api/v1/users/totp",
     "POST /api/v1/auth/change-password",
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/reauthenticate",
     "POST /api/v1/auth/refresh-token",
+    "POST /api/v1/auth/second-factor",
+    "POST /api/v1/users/totp/confirm",
   ]);
 });
 
@@ -206,9 +216,10 @@ describeOnOneStore("the routes of the server", (servers) => {
     expect(mounted.sort()).toEqual([...ROUTES.map(({ name }) => name), ...OUTBOX].sort());
   });
 
-  test.each(ROUTES)("$name gives tokens only if the table says so", async ({ run, givesTokens }) => {
+  test.each(ROUTES)("$name gives tokens only if the table says so", async ({ prepare, givesTokens }) => {
     const client = await aVisitor(server(), await anAccount(server()));
-    const response = await run(server(), client);
+    const run = await prepare(server(), client);
+    const response = await run();
     expect(response.status).toBeLessThan(300);
     expect(carriesTokens(response)).toBe(givesTokens);
   });
@@ -219,25 +230,27 @@ describeOnEveryStore("every path to tokens", (servers) => {
 
   test.each(GIVING)(
     "$name refuses a user who was disabled in the meantime, and writes nothing but an audit event",
-    async ({ run }) => {
+    async ({ prepare }) => {
       const user = await anAccount(server());
       const client = await aVisitor(server(), user);
+      const run = await prepare(server(), client);
       await changeAccount(server(), user._id, { disabledAt: 1 });
       await server().quiet();
-      const response = await run(server(), client);
+      const response = await run();
       expect(["ACCOUNT_DISABLED", "SESSION_REVOKED"]).toContain(response.body.code);
       expect(carriesTokens(response)).toBe(false);
       expect(server().probe.writes.filter((verb) => verb !== "audit.append")).toEqual([]);
     },
   );
 
-  test.each(GIVING)("$name refuses a user who was deleted in the meantime", async ({ run }) => {
+  test.each(GIVING)("$name refuses a user who was deleted in the meantime", async ({ prepare }) => {
     const user = await anAccount(server());
     const client = await aVisitor(server(), user);
+    const run = await prepare(server(), client);
     await server().store.users.delete(user._id);
     await server().quiet();
-    const response = await run(server(), client);
-    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED"]).toContain(response.body.code);
+    const response = await run();
+    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED", "FLOW_INVALID"]).toContain(response.body.code);
     expect(carriesTokens(response)).toBe(false);
     expect(server().probe.writes).toEqual([]);
   });
