@@ -143,6 +143,7 @@ const totpBegun = z
 
 const totpConfirmed = z
   .object({
+    // After ENROLMENT_REQUIRED, where it is a sign-in.
     user: user.optional(),
     recoveryCodes: codes
       .optional()
