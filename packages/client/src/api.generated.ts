@@ -103,6 +103,8 @@ export interface ExportedData {
     passwordChangedAt: number;
     /** `locale`, and the fields that the app has added. */
     fields: Record<string, unknown>;
+    /** Epoch milliseconds. */
+    factorsSince: number | null;
   };
   sessions: {
     /** A UUIDv7. */
@@ -135,6 +137,71 @@ export interface ExportedData {
     payload: string | null;
     /** Epoch milliseconds. */
     expiresAt: number;
+  }[];
+  secondFactors: {
+  /** A UUIDv7. */
+  _id: string;
+  totp: {
+  /** Epoch milliseconds. */
+  confirmedAt: number;
+} | {
+  /** Epoch milliseconds. */
+  confirmedAt: number;
+};
+  pending: {
+  /** Epoch milliseconds. */
+  expiresAt: number;
+} | {
+  /** Epoch milliseconds. */
+  expiresAt: number;
+};
+  recoveryCodes: {
+    /** Epoch milliseconds. */
+    usedAt: number | null;
+  }[];
+  /** Epoch milliseconds. */
+  madeAt: number | null;
+} | {
+  /** A UUIDv7. */
+  _id: string;
+  totp: {
+  /** Epoch milliseconds. */
+  confirmedAt: number;
+} | {
+  /** Epoch milliseconds. */
+  confirmedAt: number;
+};
+  pending: {
+  /** Epoch milliseconds. */
+  expiresAt: number;
+} | {
+  /** Epoch milliseconds. */
+  expiresAt: number;
+};
+  recoveryCodes: {
+    /** Epoch milliseconds. */
+    usedAt: number | null;
+  }[];
+  /** Epoch milliseconds. */
+  madeAt: number | null;
+};
+  passkeys: {
+    _id: string;
+    credentialId: string;
+    /** A UUIDv7. */
+    userId: string;
+    publicKey: string;
+    counter: number;
+    rpId: string;
+    aaguid: string;
+    transports: string[];
+    backedUp: boolean;
+    userVerified: boolean;
+    name: string;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
   }[];
   jobs: {
     /** A UUIDv7. */
