@@ -145,52 +145,23 @@ export interface ExportedData {
     expiresAt: number;
   }[];
   secondFactors: {
-  /** A UUIDv7. */
-  _id: string;
-  totp: {
-  /** Epoch milliseconds. */
-  confirmedAt: number;
-} | {
-  /** Epoch milliseconds. */
-  confirmedAt: number;
-};
-  pending: {
-  /** Epoch milliseconds. */
-  expiresAt: number;
-} | {
-  /** Epoch milliseconds. */
-  expiresAt: number;
-};
-  recoveryCodes: {
+    /** A UUIDv7. */
+    _id: string;
+    totp: {
+      /** Epoch milliseconds. */
+      confirmedAt: number;
+    } | null;
+    pending: {
+      /** Epoch milliseconds. */
+      expiresAt: number;
+    } | null;
+    recoveryCodes: {
+      /** Epoch milliseconds. */
+      usedAt: number | null;
+    }[];
     /** Epoch milliseconds. */
-    usedAt: number | null;
-  }[];
-  /** Epoch milliseconds. */
-  madeAt: number | null;
-} | {
-  /** A UUIDv7. */
-  _id: string;
-  totp: {
-  /** Epoch milliseconds. */
-  confirmedAt: number;
-} | {
-  /** Epoch milliseconds. */
-  confirmedAt: number;
-};
-  pending: {
-  /** Epoch milliseconds. */
-  expiresAt: number;
-} | {
-  /** Epoch milliseconds. */
-  expiresAt: number;
-};
-  recoveryCodes: {
-    /** Epoch milliseconds. */
-    usedAt: number | null;
-  }[];
-  /** Epoch milliseconds. */
-  madeAt: number | null;
-};
+    madeAt: number | null;
+  } | null;
   passkeys: {
     _id: string;
     credentialId: string;
