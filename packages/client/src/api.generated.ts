@@ -123,6 +123,8 @@ export interface ExportedData {
     passwordChangedAt: number;
     /** `locale`, and the fields that the app has added. */
     fields: Record<string, unknown>;
+    /** Epoch milliseconds. */
+    factorsSince: number | null;
   };
   sessions: {
     /** A UUIDv7. */
@@ -155,6 +157,42 @@ export interface ExportedData {
     payload: string | null;
     /** Epoch milliseconds. */
     expiresAt: number;
+  }[];
+  secondFactors: {
+    /** A UUIDv7. */
+    _id: string;
+    totp: {
+      /** Epoch milliseconds. */
+      confirmedAt: number;
+    } | null;
+    pending: {
+      /** Epoch milliseconds. */
+      expiresAt: number;
+    } | null;
+    recoveryCodes: {
+      /** Epoch milliseconds. */
+      usedAt: number | null;
+    }[];
+    /** Epoch milliseconds. */
+    madeAt: number | null;
+  } | null;
+  passkeys: {
+    _id: string;
+    credentialId: string;
+    /** A UUIDv7. */
+    userId: string;
+    publicKey: string;
+    counter: number;
+    rpId: string;
+    aaguid: string;
+    transports: string[];
+    backedUp: boolean;
+    userVerified: boolean;
+    name: string;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
   }[];
   jobs: {
     /** A UUIDv7. */
