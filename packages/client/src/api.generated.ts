@@ -156,6 +156,8 @@ export interface ExportedData {
     passwordChangedAt: number;
     /** `locale`, and the fields that the app has added. */
     fields: Record<string, unknown>;
+    /** Epoch milliseconds. */
+    factorsSince: number | null;
   };
   sessions: {
     /** A UUIDv7. */
@@ -188,6 +190,42 @@ export interface ExportedData {
     payload: string | null;
     /** Epoch milliseconds. */
     expiresAt: number;
+  }[];
+  secondFactors: {
+    /** A UUIDv7. */
+    _id: string;
+    totp: {
+      /** Epoch milliseconds. */
+      confirmedAt: number;
+    } | null;
+    pending: {
+      /** Epoch milliseconds. */
+      expiresAt: number;
+    } | null;
+    recoveryCodes: {
+      /** Epoch milliseconds. */
+      usedAt: number | null;
+    }[];
+    /** Epoch milliseconds. */
+    madeAt: number | null;
+  } | null;
+  passkeys: {
+    _id: string;
+    credentialId: string;
+    /** A UUIDv7. */
+    userId: string;
+    publicKey: string;
+    counter: number;
+    rpId: string;
+    aaguid: string;
+    transports: string[];
+    backedUp: boolean;
+    userVerified: boolean;
+    name: string;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
   }[];
   jobs: {
     /** A UUIDv7. */
@@ -412,26 +450,16 @@ export interface ReauthenticateBody {
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
   credential?: {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | undefined;
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  } | null | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -542,26 +570,16 @@ export interface SecondFactorBody {
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
   credential?: {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | undefined;
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  } | null | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
