@@ -243,7 +243,11 @@ describe("a passkey that was made and that the server did not take", () => {
     const browser = pretendPasskeys();
     const { client } = aServer({ "POST /auth/register/passkey": { status, code } });
 
-    const registering = registerWithPasskey(client, { email: "ada@example.com" });
+    const registering = registerWithPasskey(client, {
+      username: "ada",
+      fullName: "Ada",
+      email: "ada@example.com",
+    });
     (await browser.nth(1)).choose();
 
     await expect(registering).rejects.toMatchObject({ code });

@@ -288,7 +288,8 @@ test("passkeys of another domain are found, and their number", async () => {
   for (const rpId of ["localhost", "localhost", "old.example.com"]) {
     await store.passkeys.create(aPasskey({ rpId, createdAt: Date.now() - DAY }));
   }
-  await store.close();
+  // A server runs.
+  onTestFinished(() => store.close());
   const databaseUrl = `sqlite:${path}`;
   expect(await issuesOf({ databaseUrl, passkeyRpId: "localhost" }, directory)).toEqual({ "passkeys.domain": "high" });
   const settings = await knownSettings(

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Config } from "../../config/index.js";
 import type { Passkey } from "../../stores/Store.js";
 import { IN_MEMORY } from "../../utils/inMemory.js";
@@ -32,8 +33,13 @@ export const passkeys = settingsCheck({
   },
 });
 
+/** No server has the file open. The first that opens it changes it, which the doctor must not. */
+function isIdleFile({ databaseUrl }: Config): boolean {
+  return databaseUrl.startsWith("sqlite:") && !existsSync(`${databaseUrl.slice("sqlite:".length)}-wal`);
+}
+
 async function readOldest(place: Config, before: number): Promise<Passkey[] | null> {
-  if (place.databaseUrl === IN_MEMORY) return null;
+  if (place.databaseUrl === IN_MEMORY || isIdleFile(place)) return null;
   try {
     return await withCurrentStore(place, ({ passkeys }) => passkeys.listCreated({ from: 0, before, limit: SAMPLE }));
   } catch {
