@@ -92,6 +92,8 @@ async function eraseData(
   await Promise.all([
     store.sessions.deleteByUser(userId),
     store.oneTimeTokens.deleteByUser(userId),
+    store.secondFactors.delete(userId),
+    store.passkeys.deleteByUser(userId),
     store.queue.deleteByUser(userId),
     store.audit.deleteByUser(userId),
     passwordAttempts.forget(userId),
