@@ -63,6 +63,10 @@ export interface SettingOptions {
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
   /** Whether signing in needs a verified address. `true` needs `smtpUrl`, or `sendMail` in the library, except on localhost. Default: `false`. */
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
+  /** The domain that passkeys are made for: the host of `publicUrl`, or a domain above it that is yours. Changing it makes every passkey useless; `latchkey doctor` counts them. Default: the host of `publicUrl`. */
+  passkeyRpId?: OptionInput<"PASSKEY_RP_ID">;
+  /** Other origins whose pages may use the passkeys, comma-separated, and Android apps as `android:apk-key-hash:…`. Pages outside of `passkeyRpId` also need `https://<`passkeyRpId`>/.well-known/webauthn`, which the server answers with this list. Default: none. */
+  passkeyOrigins?: OptionInput<"PASSKEY_ORIGINS">;
   /** The mail server. Without it each mail is a file in `data/outbox` of the working directory, and on localhost `/outbox` shows them. Default: none. */
   smtpUrl?: OptionInput<"SMTP_URL">;
   /** The sender of mail: an address, alone or as `Name <address>`. Default: `no-reply@…` at the host of `publicUrl`, with the name `brandName`. */

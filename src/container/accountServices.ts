@@ -23,6 +23,7 @@ import {
 } from "../services/account/index.js";
 import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admin/index.js";
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
+import { composePasskeyServices } from "./passkeyServices.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(
@@ -39,7 +40,9 @@ export function composeAccountServices(
   const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
   const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
   const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
+  const changing = { ...parts, registration, sessionOpening, factorChanges, enrolmentSignIn, sensitiveChanges };
   return {
+    ...composePasskeyServices(changing),
     registration,
     reauthentication,
     signIn: new SignIn({ ...parts, sessionOpening }),
