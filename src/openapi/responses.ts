@@ -163,6 +163,22 @@ const codes = z.array(z.string()).meta({ description: "Ten, shown once.", exampl
 
 const passkeys = z.array(passkey);
 
+const security = z
+  .object({
+    level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
+    authenticatedAt: time
+      .nullable()
+      .meta({ description: "When the newest proof of this session was, in epoch milliseconds." }),
+    methods: z
+      .array(z.enum(["totp", "recovery-code", "passkey"]))
+      .meta({ description: "The second factors of the account." }),
+    recoveryCodesLeft: z.int(),
+    passkeys: passkeys.meta({ description: "Oldest first." }),
+    identities: z.array(nothing).meta({ description: "Linked accounts at providers." }),
+    hasPassword: z.boolean(),
+  })
+  .meta({ id: "Security" });
+
 const firstCodes = {
   recoveryCodes: codes
     .optional()
@@ -238,6 +254,7 @@ export const responses = {
   reauthenticated,
   sessions,
   activity,
+  security,
   exportedData,
   passkeyRequest,
   passkeyCreation,

@@ -80,7 +80,7 @@ export interface AddPasskeyOptionsBody {
 }
 
 export interface BeginTotpBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
@@ -279,7 +279,7 @@ export interface LogoutBody {
 }
 
 export interface MakeRecoveryCodesBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 
@@ -409,26 +409,16 @@ export interface ReauthenticateBody {
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
   credential?: {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | undefined;
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  } | null | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -509,7 +499,7 @@ export interface RemovePasskeyBody {
 }
 
 export interface RemoveTotpBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 
@@ -539,28 +529,33 @@ export interface SecondFactorBody {
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
   credential?: {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | undefined;
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  } | null | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
+}
+
+export interface Security {
+  /** 2 after two different factors, 1 after one. */
+  level: number;
+  /** When the newest proof of this session was, in epoch milliseconds. */
+  authenticatedAt: number | null;
+  /** The second factors of the account. */
+  methods: ("totp" | "recovery-code" | "passkey")[];
+  recoveryCodesLeft: number;
+  /** Oldest first. */
+  passkeys: Passkey[];
+  /** Linked accounts at providers. */
+  identities: Record<string, never>[];
+  hasPassword: boolean;
 }
 
 export interface Session {
@@ -749,6 +744,7 @@ export interface Operations {
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
+  "GET /users/security": Operation<undefined, Security>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
   "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
   "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;
