@@ -10,8 +10,8 @@ export const UNIT = ["{src,web/src,packages/client/src}/**/*.test.{ts,tsx}"];
 const REQUESTS = ["test/{contract,http,limits,openapi,security}/**/*.test.ts"];
 /** Processes that are started, stopped, killed, upgraded and looked at. */
 const PROCESSES = ["test/{cli,deploy,doctor,faults,mail,telemetry,upgrades}/**/*.test.ts"];
-/** They need hashes that cost what they cost: they fill the hashing queue, or race with a password. */
-const HASHING = ["test/limits/http/overload.test.ts", "test/security/races.test.ts"];
+/** They need hashes that cost what they cost: they race with a password. */
+const HASHING = ["test/security/races.test.ts"];
 /** They replace a module or a browser's globals, and so cannot share a process with others. */
 const REPLACING = ["test/limits/http/wrongPasswords.test.ts", "test/faults/clients/**/*.test.ts"];
 /** They compare how long answers take, so nothing else may run beside them. */
@@ -22,6 +22,7 @@ export const MAX_WORKERS = Math.max(2, availableParallelism());
 
 // The example imports the package by its name, as a user does.
 const alias = {
+  "@latchkey/client/passkeys": resolve("packages/client/src/passkeys.ts"),
   "@latchkey/client/react": resolve("packages/client/src/react.tsx"),
   "@latchkey/client": resolve("packages/client/src/index.ts"),
   "latchkey/fetch": resolve("src/fetch.ts"),

@@ -77,6 +77,7 @@ export function userAt(population: Population, index: number): User {
     updatedAt: changedAt,
     passwordChangedAt: epoch === 0 ? createdAt : changedAt,
     fields: null,
+    factorsSince: null,
   };
 }
 

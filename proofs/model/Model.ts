@@ -113,6 +113,7 @@ export const OWNER: User = {
   updatedAt: 0,
   passwordChangedAt: 0,
   fields: null,
+  factorsSince: null,
 };
 
 export const BLANK: Session = {

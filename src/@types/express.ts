@@ -1,5 +1,5 @@
 import type { UserView } from "../services/account/index.js";
-import type { AuthenticationMethod } from "../stores/records.js";
+import type { AuthenticationMethod } from "../services/assurance/index.js";
 
 /** Who is asking, as `verifyJWT` found it. Times are epoch milliseconds. */
 export interface RequestAuth {

@@ -14,7 +14,7 @@ const HASH_FIELD = "passwordHash";
 export const createUserModel = modelOf<StoredUser>("User", "users", (Schema) => {
   const epochEndSchema = partSchema<EpochEnd>(Schema, {
     epoch: integer,
-    cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled"] },
+    cause: { ...text, enum: ["logout-all", "password-change", "password-reset", "disabled", "factor-change"] },
     at: integer,
   });
 
@@ -36,6 +36,7 @@ export const createUserModel = modelOf<StoredUser>("User", "users", (Schema) => 
     updatedAt: integer,
     passwordChangedAt: integer,
     fields: textOrNull,
+    factorsSince: integerOrNull,
   });
 
   // Asking for an account that waits for its upgrade must not read a million others. It comes first because no application has

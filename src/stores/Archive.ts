@@ -1,10 +1,22 @@
-import type { AuditEvent, OneTimeToken, QueuedJob, RateLimitCounter, Session, SigningKey, User } from "./records.js";
+import type {
+  AuditEvent,
+  OneTimeToken,
+  Passkey,
+  QueuedJob,
+  RateLimitCounter,
+  SecondFactors,
+  Session,
+  SigningKey,
+  User,
+} from "./records.js";
 import { StoreUnavailableError } from "./StoreUnavailableError.js";
 
 /** Everything that a database stores, by kind. */
 export interface ArchiveRecords {
   readonly signingKeys: SigningKey;
   readonly users: User;
+  readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkey;
   readonly sessions: Session;
   readonly oneTimeTokens: OneTimeToken;
   readonly jobs: QueuedJob;
@@ -18,6 +30,8 @@ export type Kind = keyof ArchiveRecords;
 export const KINDS: readonly Kind[] = [
   "signingKeys",
   "users",
+  "secondFactors",
+  "passkeys",
   "sessions",
   "oneTimeTokens",
   "jobs",

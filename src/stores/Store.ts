@@ -13,8 +13,10 @@ import type {
   AuthState,
   OneTimePurpose,
   OneTimeToken,
+  Passkey,
   QueuedJob,
   RateLimitCounter,
+  SecondFactors,
   Session,
   SigningKey,
   UniqueField,
@@ -179,6 +181,42 @@ export interface SigningKeyStore {
   delete(id: string): Promise<boolean>;
 }
 
+export interface SecondFactorStore {
+  get(userId: string): Promise<SecondFactors | null>;
+  /** Adds the record of a user. Of concurrent calls for one user exactly one gets `created`; `taken` replaces nothing. */
+  create(record: SecondFactors): Promise<{ kind: "created" } | { kind: "taken" }>;
+  /**
+   * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. A code is spent
+   * by this step: of concurrent calls with one version exactly one gets `stored`. A missing record is a conflict.
+   */
+  compareAndSet(next: SecondFactors, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  /** Answers whether there was one. Of concurrent calls exactly one gets `true`. */
+  delete(userId: string): Promise<boolean>;
+}
+
+export interface PasskeyStore {
+  get(id: string): Promise<Passkey | null>;
+  /** Adds a passkey. Of concurrent calls with one `_id` exactly one gets `created`, of all users; `taken` replaces nothing. */
+  create(passkey: Passkey): Promise<{ kind: "created" } | { kind: "taken" }>;
+  /**
+   * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. A challenge is
+   * spent by this step: of concurrent calls with one version exactly one gets `stored`. A missing passkey is a conflict. Whose
+   * it is and when it was made never change: `next` must have the `userId` and `createdAt` of the record.
+   */
+  compareAndSet(next: Passkey, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  /** Deletes a passkey of the user, and nobody else's; answers whether there was one. Of concurrent calls exactly one gets `true`. */
+  delete(passkey: { id: string; userId: string }): Promise<boolean>;
+  /** The user's passkeys, oldest first, and of one time by `_id`. */
+  listByUser(userId: string): Promise<Passkey[]>;
+  /**
+   * At most `limit` passkeys that were made at `from` or later and before `before`, oldest first, and of one time by `_id`. The
+   * cleanup looks among them for those without a user.
+   */
+  listCreated(query: { from: number; before: number; limit: number }): Promise<Passkey[]>;
+  /** Deletes every passkey of the user; answers how many went. */
+  deleteByUser(userId: string): Promise<number>;
+}
+
 export interface Store {
   readonly users: UserStore;
   readonly sessions: SessionStore;
@@ -187,6 +225,8 @@ export interface Store {
   readonly queue: JobQueue;
   readonly rateLimits: RateLimitStore;
   readonly signingKeys: SigningKeyStore;
+  readonly secondFactors: SecondFactorStore;
+  readonly passkeys: PasskeyStore;
   /** Connects, migrates and builds indexes. Everything else may be called once this resolved. */
   open(): Promise<void>;
   /**

@@ -1,11 +1,20 @@
 import type { ArchiveRecords, Kind } from "./Archive.js";
-import type { AuthenticationMethod, EpochEnd, SpentToken } from "./records.js";
+import type {
+  AuthenticationMethod,
+  EpochEnd,
+  PendingTotp,
+  RecoveryCode,
+  SpentChallenge,
+  SpentToken,
+  Totp,
+} from "./records.js";
 
 /**
  * What a field holds: a text, a number or null (`value`), true or false (`flag`), an object as an application or a client sent
- * it (`object`), a list of texts (`texts`), or a list of records with fields of their own.
+ * it (`object`), a list of texts (`texts`), a list of records with fields of their own (`items`), or one such record or null
+ * (`part`).
  */
-export type Field = "value" | "flag" | "object" | "texts" | { readonly items: Fields };
+export type Field = "value" | "flag" | "object" | "texts" | { readonly items: Fields } | { readonly part: Fields };
 type Fields = Readonly<Record<string, Field>>;
 type FieldsOf<Item> = { readonly [Name in keyof Item]-?: Field };
 
@@ -23,6 +32,14 @@ const spentToken: FieldsOf<SpentToken> = {
   retryKey: "value",
   network: "value",
 };
+
+const totp: FieldsOf<Totp> = { sealedSecret: "value", confirmedAt: "value", lastStep: "value" };
+
+const pendingTotp: FieldsOf<PendingTotp> = { sealedSecret: "value", expiresAt: "value" };
+
+const recoveryCode: FieldsOf<RecoveryCode> = { hash: "value", usedAt: "value" };
+
+const spentChallenge: FieldsOf<SpentChallenge> = { hash: "value", until: "value" };
 
 /** The fields of every record, by kind. The adapters make columns, documents and copies from them. */
 export const recordFields: { readonly [K in Kind]: FieldsOf<ArchiveRecords[K]> } = {
@@ -43,6 +60,32 @@ export const recordFields: { readonly [K in Kind]: FieldsOf<ArchiveRecords[K]> }
     updatedAt: "value",
     passwordChangedAt: "value",
     fields: "value",
+    factorsSince: "value",
+  },
+  secondFactors: {
+    _id: "value",
+    version: "value",
+    totp: { part: totp },
+    pending: { part: pendingTotp },
+    recoveryCodes: { items: recoveryCode },
+    madeAt: "value",
+  },
+  passkeys: {
+    _id: "value",
+    credentialId: "value",
+    userId: "value",
+    publicKey: "value",
+    counter: "value",
+    rpId: "value",
+    aaguid: "value",
+    transports: "texts",
+    backedUp: "flag",
+    userVerified: "flag",
+    name: "value",
+    createdAt: "value",
+    lastUsedAt: "value",
+    spent: { items: spentChallenge },
+    version: "value",
   },
   sessions: {
     _id: "value",
@@ -111,9 +154,10 @@ export function copyRecord<K extends Kind>(kind: K, record: Partial<ArchiveRecor
   return copyFields(recordFields[kind], record) as unknown as ArchiveRecords[K];
 }
 
-/** The same for a list of records within a record. */
-export function copyItems(items: Fields, list: readonly object[]): object[] {
-  return list.map((item) => copyFields(items, item));
+/** The same for what is stored as a record, or a list of records, within a record. */
+export function copyNested(field: Exclude<Field, string>, value: unknown): unknown {
+  if ("part" in field) return isRecord(value) ? copyFields(field.part, value) : null;
+  return asList(value).map((item) => copyFields(field.items, item));
 }
 
 function copyFields(fields: Fields, record: object): object {
@@ -123,9 +167,13 @@ function copyFields(fields: Fields, record: object): object {
 }
 
 function copyValue(field: Field | undefined, value: unknown): unknown {
-  if (typeof field === "object") return copyItems(field.items, asList(value));
+  if (typeof field === "object") return copyNested(field, value);
   if (field === "texts") return [...asList(value)];
   return field === "object" ? { ...Object(value) } : (value ?? null);
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function asList(value: unknown): object[] {

@@ -1,7 +1,7 @@
 /** What the stores keep. Times are epoch milliseconds; `_id` is a UUIDv7 string. */
 
 /** Why every session of a user ended at once. */
-export type EpochEndCause = "logout-all" | "password-change" | "password-reset" | "disabled";
+export type EpochEndCause = "logout-all" | "password-change" | "password-reset" | "disabled" | "factor-change";
 
 /** One of the user's epochs that is over. */
 export interface EpochEnd {
@@ -32,6 +32,75 @@ export interface User {
   readonly passwordChangedAt: number;
   /** The fields that the app has added, as the text of a JSON object: 4 KiB at most. `null` when there are none. */
   readonly fields: string | null;
+  /**
+   * When the user began a first second factor. It is set before the factor is stored, so `null` means: there are none, and no
+   * refresh has to look for them.
+   */
+  readonly factorsSince: number | null;
+}
+
+/** The key of an authenticator app, which the user has confirmed by a code. */
+export interface Totp {
+  /** The key, encrypted for this user: a copy of the database makes no codes. */
+  readonly sealedSecret: string;
+  readonly confirmedAt: number;
+  /** The step of the latest code that was accepted. Codes of this step and of those before it are spent. */
+  readonly lastStep: number;
+}
+
+/** A key that waits to be confirmed. One that is in use stays beside it until then. */
+export interface PendingTotp {
+  readonly sealedSecret: string;
+  readonly expiresAt: number;
+}
+
+/** A code for the day on which the device is lost. Only its hash is stored. */
+export interface RecoveryCode {
+  readonly hash: string;
+  readonly usedAt: number | null;
+}
+
+/** The second factors of a user by code. `_id` is the user's. */
+export interface SecondFactors {
+  readonly _id: string;
+  readonly version: number;
+  readonly totp: Totp | null;
+  readonly pending: PendingTotp | null;
+  readonly recoveryCodes: readonly RecoveryCode[];
+  /** When the recovery codes were made; `null` without any. */
+  readonly madeAt: number | null;
+}
+
+/** A challenge that a passkey has answered: it is refused until its flow is over. */
+export interface SpentChallenge {
+  readonly hash: string;
+  readonly until: number;
+}
+
+/** A passkey: the public half of a key pair whose private half stays with the user. */
+export interface Passkey {
+  /** SHA-256 of the credential's id, as base64url: the id itself may have 1023 bytes. */
+  readonly _id: string;
+  readonly credentialId: string;
+  readonly userId: string;
+  readonly publicKey: string;
+  /** How often it was used, as the authenticator counts. Synced passkeys stay at 0. */
+  readonly counter: number;
+  /** The domain that it was made for. It works on no other. */
+  readonly rpId: string;
+  /** The model of the authenticator. */
+  readonly aaguid: string;
+  readonly transports: readonly string[];
+  /** Whether it is synced to other devices. */
+  readonly backedUp: boolean;
+  /** Whether the authenticator made sure who its user is when the passkey was made. */
+  readonly userVerified: boolean;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  /** The latest challenges that it has answered. */
+  readonly spent: readonly SpentChallenge[];
+  readonly version: number;
 }
 
 /** A spent refresh token that may still be answered: one of a burst of tabs, or the retry of a lost answer. */

@@ -1,7 +1,7 @@
 import { DAY } from "../utils/duration.js";
 import type { ArchiveRecords, Kind } from "./Archive.js";
 import { fromStoredMethods, fromStoredUser, toStoredReason, toStoredUser } from "./adapterRules.js";
-import { copyItems, type Field, recordFields } from "./recordFields.js";
+import { copyNested, type Field, recordFields } from "./recordFields.js";
 import type { Session, User } from "./records.js";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -55,6 +55,8 @@ export const tableFormats: { readonly [K in Kind]: TableFormat<ArchiveRecords[K]
   oneTimeTokens: formatOf("oneTimeTokens", "hash"),
   rateLimits: formatOf("rateLimits", "key"),
   signingKeys: formatOf("signingKeys", "_id"),
+  secondFactors: formatOf("secondFactors", "_id"),
+  passkeys: formatOf("passkeys", "_id"),
 };
 
 /** The day, in UTC, on which a session ends, by which it is found afterwards: see the migration `expiryDay`. */
@@ -85,7 +87,8 @@ function formatOf<K extends Kind>(kind: K, key: TableFormat<ArchiveRecords[K]>["
 
 function toColumn(field: Field, value: unknown): unknown {
   if (field === "value") return value;
-  return field === "flag" ? Number(value) : JSON.stringify(value);
+  if (field === "flag") return Number(value);
+  return value === null ? null : JSON.stringify(value);
 }
 
 function fromColumn(field: Field, value: unknown): unknown {
@@ -93,6 +96,6 @@ function fromColumn(field: Field, value: unknown): unknown {
   // SQLite has no booleans.
   if (field === "flag") return value === 1 || value === true;
   // Most lists are empty, and those need no parser.
-  const parsed = value === "[]" || value === null ? [] : JSON.parse(String(value));
-  return typeof field === "object" ? copyItems(field.items, parsed) : parsed;
+  const parsed = value === "[]" ? [] : JSON.parse(String(value));
+  return typeof field === "object" ? copyNested(field, parsed) : parsed;
 }

@@ -7,15 +7,18 @@ import { ApiError } from "../utils/ApiError.js";
 import type { Metrics } from "./createMetrics.js";
 import { endFailed, stopwatch, tracer } from "./tracing.js";
 
-/** What ends every session of a user by one write, and the event that reports it. The end of a single session is its own event. */
-const ENDS_ALL: { readonly [Cause in EpochEndCause | "deleted"]: AuditEventName } = {
-  "logout-all": "signed_out_everywhere",
-  "password-change": "password_changed",
-  "password-reset": "password_reset",
-  disabled: "account_disabled",
-  deleted: "account_deleted",
+/** What ends every session of a user by one write, and the events that report it. The end of a single session is its own event. */
+const ENDS_ALL: { readonly [Cause in EpochEndCause | "deleted"]: readonly AuditEventName[] } = {
+  "logout-all": ["signed_out_everywhere"],
+  "password-change": ["password_changed"],
+  "password-reset": ["password_reset"],
+  disabled: ["account_disabled"],
+  "factor-change": [],
+  deleted: ["account_deleted"],
 };
-const CAUSES: ReadonlyMap<string, string> = new Map(Object.entries(ENDS_ALL).map(([cause, event]) => [event, cause]));
+const CAUSES: ReadonlyMap<string, string> = new Map(
+  Object.entries(ENDS_ALL).flatMap(([cause, events]) => events.map((event) => [event, cause])),
+);
 
 /** Counts what happens in a container. */
 export function countEvents(events: Events, metrics: Metrics): void {

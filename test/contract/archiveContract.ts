@@ -15,6 +15,8 @@ import {
   aJob,
   anAuditEvent,
   aOneTimeToken,
+  aPasskey,
+  aSecondFactorsRecord,
   aSession,
   aSigningKey,
   aSpentToken,
@@ -34,7 +36,12 @@ const FILLING: MigrationMarker = { copy: "a copy", state: "filling", run: RUN, p
 /** A record of each kind that is as full as records get. */
 function fullRecords(): { readonly [K in Kind]: ArchiveRecords[K] } {
   return {
-    users: aUser({ roles: [], epochEnds: [{ epoch: 0, cause: "disabled", at: NOW }], disabledAt: NOW }),
+    users: aUser({
+      roles: [],
+      epochEnds: [{ epoch: 0, cause: "disabled", at: NOW }],
+      disabledAt: NOW,
+      factorsSince: NOW,
+    }),
     sessions: aSession({
       previous: [aSpentToken(1, { retryKey: "key", network: "192.0.2.1" })],
       revokedAt: NOW,
@@ -45,6 +52,8 @@ function fullRecords(): { readonly [K in Kind]: ArchiveRecords[K] } {
     jobs: aJob({ userId: null, payload: { kind: "mail", count: 2 ** 40 } }),
     rateLimits: { key: randomUUID(), points: 3, expiresAt: NOW },
     signingKeys: aSigningKey(),
+    secondFactors: aSecondFactorsRecord({ pending: { sealedSecret: "sealed too", expiresAt: NOW } }),
+    passkeys: aPasskey({ counter: 2 ** 32 - 1, lastUsedAt: NOW, spent: [{ hash: "challenge", until: NOW }] }),
   };
 }
 

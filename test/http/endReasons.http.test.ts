@@ -109,6 +109,14 @@ const ENDINGS: Record<TerminationReason, Ending> = {
     code: "SESSION_REVOKED",
     event: null,
   },
+  "factor-change": {
+    end: (server, { user }) => {
+      const end = { epoch: user.epoch, cause: "factor-change", at: server.clock.now() } as const;
+      return changeAccount(server, user._id, { epoch: user.epoch + 1, epochEnds: [end] });
+    },
+    code: "SESSION_REVOKED",
+    event: "session_revoked",
+  },
   deleted: {
     // The first step of a deletion; the session's own record follows.
     end: async (server, { user }) => void (await server.store.users.delete(user._id)),

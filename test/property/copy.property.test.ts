@@ -12,6 +12,8 @@ import {
   aNamelessUser,
   anAuditEvent,
   aOneTimeToken,
+  aPasskey,
+  aSecondFactorsRecord,
   aSession,
   aSigningKey,
   aSpentToken,
@@ -62,6 +64,7 @@ function contentsOf(plain: fc.Arbitrary<string>, inJson: fc.Arbitrary<string>): 
       emailVerifiedAt: integerOrNull,
       roles: fc.array(inJson),
       at: integer,
+      factorsSince: integerOrNull,
     })
     .map(({ hasUsername, at, ...fields }) => ({
       ...(hasUsername ? aUser() : aNamelessUser()),
@@ -81,6 +84,27 @@ function contentsOf(plain: fc.Arbitrary<string>, inJson: fc.Arbitrary<string>): 
     .map(({ spent, retryKey, ...fields }) =>
       aSession({ ...fields, previous: Array.from({ length: spent }, (_, i) => aSpentToken(i, { retryKey })) }),
     );
+
+  const factors = fc
+    .record({
+      totp: fc.option(fc.record({ sealedSecret: inJson, confirmedAt: integer, lastStep: integer })),
+      pending: fc.option(fc.record({ sealedSecret: inJson, expiresAt: integer })),
+      recoveryCodes: fc.array(fc.record({ hash: inJson, usedAt: integerOrNull }), { maxLength: 10 }),
+      madeAt: integerOrNull,
+    })
+    .map((fields) => aSecondFactorsRecord(fields));
+  const passkey = fc
+    .record({
+      name: plain,
+      publicKey: plain,
+      counter: integer,
+      transports: fc.array(inJson),
+      backedUp: fc.boolean(),
+      userVerified: fc.boolean(),
+      lastUsedAt: integerOrNull,
+      spent: fc.array(fc.record({ hash: inJson, until: integer })),
+    })
+    .map((fields) => aPasskey(fields));
 
   // A fuller place than any that services make: what the column can hold must come over.
   const detail = fc.oneof(flat, deep as fc.Arbitrary<Record<string, string>>);
@@ -107,6 +131,8 @@ function contentsOf(plain: fc.Arbitrary<string>, inJson: fc.Arbitrary<string>): 
       fc.constant(null).map(() => aSigningKey()),
       { maxLength: 3 },
     ),
+    secondFactors: fc.array(factors, { maxLength: 5 }),
+    passkeys: fc.array(passkey, { maxLength: 5 }),
   });
 }
 

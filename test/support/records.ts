@@ -1,10 +1,12 @@
 /** Builders of valid records, for the store contract and every other test that needs one. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type {
   AuditEvent,
   OneTimeToken,
+  Passkey,
   QueuedJob,
   RateLimitStore,
+  SecondFactors,
   Session,
   SigningKey,
   SpentToken,
@@ -50,6 +52,7 @@ export function aUser(overrides: Partial<User> = {}): User {
     updatedAt: NOW,
     passwordChangedAt: NOW,
     fields: null,
+    factorsSince: null,
     ...overrides,
   };
 }
@@ -149,6 +152,45 @@ export function aSigningKey(overrides: Partial<SigningKey> = {}): SigningKey {
     sealedKey: "sealed",
     createdAt: NOW,
     signsFrom: NOW,
+    ...overrides,
+  };
+}
+
+/** The second factors of a user with an authenticator app and two recovery codes, of which one is used. */
+export function aSecondFactorsRecord(overrides: Partial<SecondFactors> = {}): SecondFactors {
+  return {
+    _id: newId(NOW),
+    version: 0,
+    totp: { sealedSecret: "sealed", confirmedAt: NOW, lastStep: Math.floor(NOW / 30_000) },
+    pending: null,
+    recoveryCodes: [
+      { hash: "code-1", usedAt: null },
+      { hash: "code-2", usedAt: NOW },
+    ],
+    madeAt: NOW,
+    ...overrides,
+  };
+}
+
+/** A passkey with an id that no other test uses; it was never used. */
+export function aPasskey(overrides: Partial<Passkey> = {}): Passkey {
+  const credentialId = randomUUID();
+  return {
+    _id: createHash("sha256").update(credentialId).digest("base64url"),
+    credentialId,
+    userId: newId(NOW),
+    publicKey: "public key",
+    counter: 0,
+    rpId: "example.com",
+    aaguid: "00000000-0000-0000-0000-000000000000",
+    transports: ["internal", "hybrid"],
+    backedUp: true,
+    userVerified: true,
+    name: "My phone",
+    createdAt: NOW,
+    lastUsedAt: null,
+    spent: [],
+    version: 0,
     ...overrides,
   };
 }

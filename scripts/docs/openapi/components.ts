@@ -55,6 +55,7 @@ const REASONS: Record<TerminationReason, true> = {
   "password-change": true,
   "password-reset": true,
   disabled: true,
+  "factor-change": true,
   deleted: true,
   idle: true,
   lifetime: true,

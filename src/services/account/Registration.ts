@@ -94,6 +94,7 @@ export class Registration {
       updatedAt: now,
       passwordChangedAt: now,
       fields: storedFields,
+      factorsSince: null,
     };
     await beforeWrite();
     const result = await users.create(user);

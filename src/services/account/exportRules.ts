@@ -1,4 +1,4 @@
-import type { AuditEvent, OneTimeToken, QueuedJob, Session, User } from "../../stores/Store.js";
+import type { AuditEvent, OneTimeToken, Passkey, QueuedJob, SecondFactors, Session, User } from "../../stores/Store.js";
 import { parseObject } from "../../utils/json.js";
 import { coarseTime } from "../../utils/utcTime.js";
 
@@ -27,7 +27,33 @@ export const EXPORT_RULES = {
     updatedAt: true,
     passwordChangedAt: true,
     fields: parseObject,
+    factorsSince: true,
   } satisfies Rules<User>,
+  secondFactors: {
+    _id: true,
+    version: INTERNAL,
+    totp: (totp) => totp && { confirmedAt: totp.confirmedAt },
+    pending: (pending) => pending && { expiresAt: pending.expiresAt },
+    recoveryCodes: (codes) => codes.map(({ usedAt }) => ({ usedAt })),
+    madeAt: true,
+  } satisfies Rules<SecondFactors>,
+  passkeys: {
+    _id: true,
+    credentialId: true,
+    userId: true,
+    publicKey: true,
+    counter: true,
+    rpId: true,
+    aaguid: true,
+    transports: true,
+    backedUp: true,
+    userVerified: true,
+    name: true,
+    createdAt: true,
+    lastUsedAt: true,
+    spent: "Challenges that were answered: numbers by chance, gone within minutes.",
+    version: INTERNAL,
+  } satisfies Rules<Passkey>,
   sessions: {
     _id: true,
     userId: true,

@@ -95,7 +95,7 @@ describe("withMethod", () => {
   });
 });
 
-test("assuranceOf says when the newest proof was, or that there is none", () => {
+test("assuranceOf says when the newest proof was, or null without one", () => {
   expect(assuranceOf([method("totp", 5), method("password", 9), method("email", 7)]).authenticatedAt).toBe(9);
   expect(assuranceOf([])).toEqual({ level: 0, methods: [], authenticatedAt: null });
 });

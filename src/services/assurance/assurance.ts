@@ -53,7 +53,7 @@ export function assuranceOf(methods: readonly AuthenticationMethod[]): Assurance
 }
 
 /**
- * Whether somebody has proved lately who they are, at a level. A password never refreshes level 2: whoever has stolen a session and
+ * Whether somebody has proved lately who they are, at a level. A password never refreshes level 2: a thief with a session and
  * the password would walk past the second factor.
  *
  * @example

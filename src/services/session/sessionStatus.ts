@@ -70,6 +70,7 @@ const EVENT_NAMES: Record<TerminationReason, AuditEventName> = {
   "password-change": "session_revoked",
   "password-reset": "session_revoked",
   disabled: "session_revoked",
+  "factor-change": "session_revoked",
   deleted: "session_revoked",
   idle: "session_expired",
   lifetime: "session_expired",

@@ -242,7 +242,7 @@ function renewed(session: Session, user: User, token: RefreshToken, idleExpiresA
     rotatedAt: now,
     confirmedAt: null,
     previous: [],
-    // Whoever changes the password has just typed the old one.
+    // The old password was verified for this change.
     methods: withMethod(session.methods, passwordMethod(now)),
     lastSeenAt: now,
     idleExpiresAt,

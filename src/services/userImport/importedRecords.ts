@@ -43,6 +43,7 @@ export function toUser(record: ImportedUser, passwordHash: string, now: number, 
     updatedAt: record.updatedAt ?? now,
     passwordChangedAt: createdAt,
     fields: null,
+    factorsSince: null,
   };
 }
 

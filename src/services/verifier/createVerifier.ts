@@ -44,16 +44,16 @@ export function createVerifier({ jwksUrl, issuer, audience }: VerifierOptions): 
     // jose checks nothing where nothing is expected.
     if (typeof value !== "string" || value === "") throw new TypeError(`${name} must be a text that is not empty`);
   }
-  const keys = new RemoteKeys(checkedUrl(jwksUrl));
+  const remoteKeys = new RemoteKeys(checkedUrl(jwksUrl));
   // The algorithm is checked before a key is asked for: no other algorithm is ever judged by a public key.
   const options = { algorithms: ["ES256"], typ: ACCESS_TOKEN_TYPE, issuer, audience };
-  return { verify: (token) => verify(token, keys, options) };
+  return { verify: (token) => verify(token, remoteKeys, options) };
 }
 
-async function verify(token: unknown, keys: RemoteKeys, options: JWTVerifyOptions): Promise<AccessClaims> {
+async function verify(token: unknown, remoteKeys: RemoteKeys, options: JWTVerifyOptions): Promise<AccessClaims> {
   if (typeof token !== "string" || token.length > MAX_TOKEN_LENGTH) throw new VerifierError("ACCESS_TOKEN_INVALID");
   try {
-    const { payload } = await jwtVerify(token, keys.get, options);
+    const { payload } = await jwtVerify(token, remoteKeys.get, options);
     const claims = readClaims(payload);
     if (claims !== null) return claims;
   } catch (error) {

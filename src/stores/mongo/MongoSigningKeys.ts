@@ -1,8 +1,7 @@
 import type { SigningKey, SigningKeyStore } from "../Store.js";
 import { documentFormats } from "./documents.js";
 import { MongoPort } from "./MongoPort.js";
-import { isDuplicateKey } from "./mongoErrors.js";
-import { deleteById, plain, replaceVersion } from "./queries.js";
+import { createOnce, deleteById, plain, replaceVersion } from "./queries.js";
 
 /** The signing keys of a MongoDB store. */
 export class MongoSigningKeys extends MongoPort implements SigningKeyStore {
@@ -15,15 +14,7 @@ export class MongoSigningKeys extends MongoPort implements SigningKeyStore {
 
   create(key: SigningKey): ReturnType<SigningKeyStore["create"]> {
     const record = documentFormats.signingKeys.toDocument(key);
-    return this.connection.write(async ({ signingKeys }) => {
-      try {
-        await new signingKeys(record).save();
-        return { kind: "created" };
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return { kind: "taken" };
-      }
-    });
+    return this.connection.write(({ signingKeys }) => createOnce(new signingKeys(record)));
   }
 
   compareAndSet(next: SigningKey, expectedVersion: number): ReturnType<SigningKeyStore["compareAndSet"]> {

@@ -4,7 +4,9 @@ import { MongoAuditEvents } from "./MongoAuditEvents.js";
 import { MongoConnection } from "./MongoConnection.js";
 import { MongoJobQueue } from "./MongoJobQueue.js";
 import { MongoOneTimeTokens } from "./MongoOneTimeTokens.js";
+import { MongoPasskeys } from "./MongoPasskeys.js";
 import { MongoRateLimits } from "./MongoRateLimits.js";
+import { MongoSecondFactors } from "./MongoSecondFactors.js";
 import { findSession, MongoSessions } from "./MongoSessions.js";
 import { MongoSigningKeys } from "./MongoSigningKeys.js";
 import { findUser, MongoUsers } from "./MongoUsers.js";
@@ -33,6 +35,8 @@ export class MongoStore implements Store {
   readonly queue: MongoJobQueue;
   readonly rateLimits: MongoRateLimits;
   readonly signingKeys: MongoSigningKeys;
+  readonly secondFactors: MongoSecondFactors;
+  readonly passkeys: MongoPasskeys;
   readonly #connection: MongoConnection;
 
   constructor(options: MongoStoreOptions) {
@@ -44,6 +48,8 @@ export class MongoStore implements Store {
     this.queue = new MongoJobQueue(connection);
     this.rateLimits = new MongoRateLimits(connection);
     this.signingKeys = new MongoSigningKeys(connection);
+    this.secondFactors = new MongoSecondFactors(connection);
+    this.passkeys = new MongoPasskeys(connection);
     this.#connection = connection;
   }
 

@@ -7,7 +7,7 @@ import { indexNamesOf, type Models } from "./models.js";
 
 type Document = { readonly _id: unknown };
 
-/** Fields that every record of ours has had since the first release, beside an `_id` that is a text. */
+/** Fields that every record of ours has had since the first release with its kind, beside an `_id` that is a text. */
 const OWN_FIELDS: Readonly<Record<Kind, readonly [string, string]>> = {
   users: ["passwordHash", "epoch"],
   sessions: ["tokenHash", "generation"],
@@ -16,6 +16,8 @@ const OWN_FIELDS: Readonly<Record<Kind, readonly [string, string]>> = {
   jobs: ["kind", "dueAt"],
   rateLimits: ["points", "expiresAt"],
   signingKeys: ["sealedKey", "sequence"],
+  secondFactors: ["recoveryCodes", "version"],
+  passkeys: ["credentialId", "spent"],
 };
 
 /** Indexes that no application has, of the collections that are built first. */

@@ -63,6 +63,8 @@ export const documentFormats: { readonly [K in Kind]: DocumentFormat<ArchiveReco
     fromDocument: ({ _id, points, expiresAt }) => ({ key: _id, points, expiresAt }),
   },
   signingKeys: unchanged("signingKeys"),
+  secondFactors: unchanged("secondFactors"),
+  passkeys: unchanged("passkeys"),
 };
 
 function unchanged<K extends Exclude<Kind, keyof Stored>>(

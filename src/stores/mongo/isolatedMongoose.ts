@@ -19,6 +19,7 @@ export function isolatedMongoose(MongooseClass: typeof Mongoose): Mongoose {
     Mixed: fieldClass(types.Mixed),
     Array: fieldClass(types.Array),
     DocumentArray: fieldClass(types.DocumentArray),
+    Subdocument: fieldClass(types.Subdocument),
   });
   return mongoose;
 }

@@ -1,8 +1,10 @@
 import type { Connection } from "mongoose";
 import { createAuditEventModel } from "../../models/AuditEvent.model.js";
 import { createOneTimeTokenModel } from "../../models/OneTimeToken.model.js";
+import { createPasskeyModel } from "../../models/Passkey.model.js";
 import { createQueuedJobModel } from "../../models/QueuedJob.model.js";
 import { createRateLimitCounterModel } from "../../models/RateLimitCounter.model.js";
+import { createSecondFactorsModel } from "../../models/SecondFactors.model.js";
 import { createSessionModel } from "../../models/Session.model.js";
 import { createSigningKeyModel } from "../../models/SigningKey.model.js";
 import { createUserModel } from "../../models/User.model.js";
@@ -22,6 +24,8 @@ export function createModels(connection: Connection, prefix: string) {
     jobs: createQueuedJobModel(connection, prefix),
     rateLimits: createRateLimitCounterModel(connection, prefix),
     signingKeys: createSigningKeyModel(connection, prefix),
+    secondFactors: createSecondFactorsModel(connection, prefix),
+    passkeys: createPasskeyModel(connection, prefix),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Model, QueryFilter, SortOrder } from "mongoose";
 import type { Collections } from "./MongoConnection.js";
+import { isDuplicateKey } from "./mongoErrors.js";
 
 type Trusted = Pick<Collections, "trusted">;
 
@@ -12,6 +13,19 @@ export function plain<Found>(query: { lean(): { exec(): Promise<unknown> } }): P
 export function pageOfUser({ trusted }: Trusted, userId: string, before: string | null) {
   const own = { userId: { $eq: userId } };
   return before === null ? own : { ...own, _id: trusted({ $lt: before }) };
+}
+
+/** Stores a new record, unless another one has its id or another unique field. */
+export async function createOnce(document: {
+  save(): Promise<unknown>;
+}): Promise<{ kind: "created" } | { kind: "taken" }> {
+  try {
+    await document.save();
+    return { kind: "created" };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return { kind: "taken" };
+  }
 }
 
 /** Deletes the record with an id; answers whether there was one. */

@@ -5,7 +5,9 @@ import { PostgresAuditEvents } from "./PostgresAuditEvents.js";
 import { PostgresConnection } from "./PostgresConnection.js";
 import { PostgresJobQueue } from "./PostgresJobQueue.js";
 import { PostgresOneTimeTokens } from "./PostgresOneTimeTokens.js";
+import { PostgresPasskeys } from "./PostgresPasskeys.js";
 import { PostgresRateLimits } from "./PostgresRateLimits.js";
+import { PostgresSecondFactors } from "./PostgresSecondFactors.js";
 import { PostgresSessions } from "./PostgresSessions.js";
 import { PostgresSigningKeys } from "./PostgresSigningKeys.js";
 import { PostgresUsers } from "./PostgresUsers.js";
@@ -40,6 +42,8 @@ export class PostgresStore implements Store {
   readonly queue: PostgresJobQueue;
   readonly rateLimits: PostgresRateLimits;
   readonly signingKeys: PostgresSigningKeys;
+  readonly secondFactors: PostgresSecondFactors;
+  readonly passkeys: PostgresPasskeys;
   readonly #connection: PostgresConnection;
 
   constructor(options: PostgresStoreOptions) {
@@ -51,6 +55,8 @@ export class PostgresStore implements Store {
     this.queue = new PostgresJobQueue(connection);
     this.rateLimits = new PostgresRateLimits(connection);
     this.signingKeys = new PostgresSigningKeys(connection);
+    this.secondFactors = new PostgresSecondFactors(connection);
+    this.passkeys = new PostgresPasskeys(connection);
     this.#connection = connection;
   }
 

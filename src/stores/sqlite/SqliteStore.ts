@@ -4,7 +4,9 @@ import { SqliteAuditEvents } from "./SqliteAuditEvents.js";
 import { SqliteConnection } from "./SqliteConnection.js";
 import { SqliteJobQueue } from "./SqliteJobQueue.js";
 import { SqliteOneTimeTokens } from "./SqliteOneTimeTokens.js";
+import { SqlitePasskeys } from "./SqlitePasskeys.js";
 import { SqliteRateLimits } from "./SqliteRateLimits.js";
+import { SqliteSecondFactors } from "./SqliteSecondFactors.js";
 import { SqliteSessions } from "./SqliteSessions.js";
 import { SqliteSigningKeys } from "./SqliteSigningKeys.js";
 import { SqliteUsers } from "./SqliteUsers.js";
@@ -29,6 +31,8 @@ export class SqliteStore implements Store {
   readonly queue: SqliteJobQueue;
   readonly rateLimits: SqliteRateLimits;
   readonly signingKeys: SqliteSigningKeys;
+  readonly secondFactors: SqliteSecondFactors;
+  readonly passkeys: SqlitePasskeys;
   readonly #connection: SqliteConnection;
 
   constructor(options: SqliteStoreOptions) {
@@ -40,6 +44,8 @@ export class SqliteStore implements Store {
     this.queue = new SqliteJobQueue(connection);
     this.rateLimits = new SqliteRateLimits(connection.counters);
     this.signingKeys = new SqliteSigningKeys(connection);
+    this.secondFactors = new SqliteSecondFactors(connection);
+    this.passkeys = new SqlitePasskeys(connection);
     this.#connection = connection;
   }
 

@@ -41,6 +41,7 @@ export async function anAccount(server: ReachableServer, overrides: Partial<Name
     updatedAt: now,
     passwordChangedAt: now,
     fields: null,
+    factorsSince: null,
     ...overrides,
   };
   return stored(server, user);

@@ -43,9 +43,9 @@ export async function statusesOf(count: number, send: () => Promise<TestResponse
   return statuses;
 }
 
-/** As many of one status as the limit lets through. */
-export function times(count: number, status: number): number[] {
-  return Array.from({ length: count }, () => status);
+/** As many of one status as the limit lets through, or as many of anything else. */
+export function times<T>(count: number, one: T): T[] {
+  return Array.from({ length: count }, () => one);
 }
 
 /** Strangers use up what an account, or a name that none has, allows to clients it does not know. */

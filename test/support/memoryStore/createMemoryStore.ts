@@ -3,7 +3,9 @@ import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError
 import { createAuditStore } from "./auditStore.js";
 import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
+import { createPasskeyStore } from "./passkeyStore.js";
 import { createRateLimitStore } from "./rateLimitStore.js";
+import { createSecondFactorStore } from "./secondFactorStore.js";
 import { createSessionStore } from "./sessionStore.js";
 import { createSigningKeyStore } from "./signingKeyStore.js";
 import { createUserStore } from "./userStore.js";
@@ -28,6 +30,8 @@ export function createMemoryStore(): Store {
     queue: createJobQueue(assertOpen),
     rateLimits: createRateLimitStore(assertOpen),
     signingKeys: createSigningKeyStore(assertOpen),
+    secondFactors: createSecondFactorStore(assertOpen),
+    passkeys: createPasskeyStore(assertOpen),
     async open() {
       isOpen = true;
     },

@@ -1,6 +1,16 @@
 import type { Store } from "../../../src/stores/Store.js";
 
-const PORTS = ["users", "sessions", "oneTimeTokens", "audit", "queue", "rateLimits", "signingKeys"] as const;
+const PORTS = [
+  "users",
+  "sessions",
+  "oneTimeTokens",
+  "audit",
+  "queue",
+  "rateLimits",
+  "signingKeys",
+  "secondFactors",
+  "passkeys",
+] as const;
 const WON = new Set(["created", "stored", "deleted"]);
 /** They change a record whenever they succeed, or do not say whether they did. */
 const ALWAYS_WRITE = new Set([

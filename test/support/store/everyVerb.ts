@@ -1,7 +1,27 @@
 import type { Store } from "../../../src/stores/Store.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../records.js";
+import {
+  aJob,
+  anAddition,
+  anAuditEvent,
+  aOneTimeToken,
+  aPasskey,
+  aSecondFactorsRecord,
+  aSession,
+  aSigningKey,
+  aUser,
+  NOW,
+} from "../records.js";
 
-type Port = "users" | "sessions" | "oneTimeTokens" | "audit" | "queue" | "rateLimits" | "signingKeys";
+type Port =
+  | "users"
+  | "sessions"
+  | "oneTimeTokens"
+  | "audit"
+  | "queue"
+  | "rateLimits"
+  | "signingKeys"
+  | "secondFactors"
+  | "passkeys";
 type Verb =
   | { [P in Port]: `${P}.${Extract<keyof Store[P], string>}` }[Port]
   | Exclude<keyof Store, Port | "open" | "close">;
@@ -58,4 +78,15 @@ export const everyVerb: Readonly<Record<Verb, (store: Store) => Promise<unknown>
   "signingKeys.create": (store) => store.signingKeys.create(aSigningKey()),
   "signingKeys.compareAndSet": (store) => store.signingKeys.compareAndSet(aSigningKey({ version: 1 }), 0),
   "signingKeys.delete": (store) => store.signingKeys.delete(id),
+  "secondFactors.get": (store) => store.secondFactors.get(id),
+  "secondFactors.create": (store) => store.secondFactors.create(aSecondFactorsRecord()),
+  "secondFactors.compareAndSet": (store) => store.secondFactors.compareAndSet(aSecondFactorsRecord({ version: 1 }), 0),
+  "secondFactors.delete": (store) => store.secondFactors.delete(id),
+  "passkeys.get": (store) => store.passkeys.get(id),
+  "passkeys.create": (store) => store.passkeys.create(aPasskey()),
+  "passkeys.compareAndSet": (store) => store.passkeys.compareAndSet(aPasskey({ version: 1 }), 0),
+  "passkeys.delete": (store) => store.passkeys.delete({ id, userId: id }),
+  "passkeys.listByUser": (store) => store.passkeys.listByUser(id),
+  "passkeys.listCreated": (store) => store.passkeys.listCreated({ from: 0, before: NOW, limit: 10 }),
+  "passkeys.deleteByUser": (store) => store.passkeys.deleteByUser(id),
 };

@@ -1,5 +1,15 @@
 import type { Session, Store, User } from "../../../src/stores/Store.js";
-import { aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aSigningKey, aUser } from "../records.js";
+import {
+  aJob,
+  anAddition,
+  anAuditEvent,
+  aOneTimeToken,
+  aPasskey,
+  aSecondFactorsRecord,
+  aSession,
+  aSigningKey,
+  aUser,
+} from "../records.js";
 
 /** A write to each table, each of which would change something. `user` and `session` are in the store. */
 export function everyWrite({ store, user, session }: { store: Store; user: User; session: Session }) {
@@ -16,6 +26,8 @@ export function everyWrite({ store, user, session }: { store: Store; user: User;
     () => store.queue.add(aJob()),
     () => store.rateLimits.add(anAddition()),
     () => store.signingKeys.create(aSigningKey()),
+    () => store.secondFactors.create(aSecondFactorsRecord()),
+    () => store.passkeys.create(aPasskey()),
     () => store.ping(),
   ];
 }

@@ -247,6 +247,7 @@ export const de: Translation<typeof en> = {
   "signedOut.logoutAll": "Sie wurden überall abgemeldet.",
   "signedOut.passwordChange": "Das Passwort dieses Kontos wurde geändert.",
   "signedOut.passwordReset": "Das Passwort wurde mit einem Link aus einer E-Mail zurückgesetzt.",
+  "signedOut.factorChange": "Die Anmeldung bei diesem Konto wurde geändert: ein zweiter Schritt oder ein Passkey.",
   "signedOut.reuse": "Jemand hat eine Kopie Ihrer Sitzung verwendet, deshalb haben wir sie beendet.",
   "signedOut.fork": "Zwei verschiedene Schlüssel dieser Sitzung wurden verwendet, deshalb haben wir sie beendet.",
   "signedOut.guessing":
@@ -275,6 +276,7 @@ export const de: Translation<typeof en> = {
   "ended.logoutAll": "Alle Sitzungen wurden abgemeldet.",
   "ended.passwordChange": "Das Passwort wurde geändert.",
   "ended.passwordReset": "Das Passwort wurde mit einem Link aus einer E-Mail zurückgesetzt.",
+  "ended.factorChange": "Der zweite Schritt oder die Passkeys des Kontos wurden geändert.",
   "ended.reuse": "Eine Kopie von ihr wurde verwendet.",
   "ended.fork":
     "Dazu braucht man das Geheimnis des Servers oder eine Datenbank, die aus einer Sicherung wiederhergestellt wurde. Wenden Sie sich an den Support.",

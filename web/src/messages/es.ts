@@ -251,6 +251,7 @@ export const es: Translation<typeof en> = {
   "signedOut.logoutAll": "Su sesión se ha cerrado en todas partes.",
   "signedOut.passwordChange": "La contraseña de esta cuenta se ha cambiado.",
   "signedOut.passwordReset": "La contraseña se ha restablecido con un enlace de un correo.",
+  "signedOut.factorChange": "Se cambió el inicio de sesión de esta cuenta: un segundo paso o una llave de acceso.",
   "signedOut.reuse": "Alguien ha usado una copia de su sesión, por lo que la hemos cerrado.",
   "signedOut.fork": "Se han usado dos claves distintas de esta sesión, por lo que la hemos cerrado.",
   "signedOut.guessing":
@@ -279,6 +280,7 @@ export const es: Translation<typeof en> = {
   "ended.logoutAll": "Se cerraron todas las sesiones.",
   "ended.passwordChange": "Se cambió la contraseña.",
   "ended.passwordReset": "La contraseña se restableció con un enlace de un correo.",
+  "ended.factorChange": "Se cambiaron el segundo paso o las llaves de acceso de la cuenta.",
   "ended.reuse": "Se usó una copia de la sesión.",
   "ended.fork":
     "Esto requiere el secreto del servidor o una base de datos restaurada desde una copia de seguridad. Póngase en contacto con el servicio de asistencia.",

@@ -249,6 +249,7 @@ export const fr: Translation<typeof en> = {
   "signedOut.logoutAll": "Vous avez été déconnecté partout.",
   "signedOut.passwordChange": "Le mot de passe de ce compte a été modifié.",
   "signedOut.passwordReset": "Le mot de passe a été réinitialisé avec un lien reçu par e-mail.",
+  "signedOut.factorChange": "La connexion à ce compte a été modifiée\u00a0: une deuxième étape ou une clé d’accès.",
   "signedOut.reuse": "Quelqu’un a utilisé une copie de votre session\u00a0: nous l’avons donc fermée.",
   "signedOut.fork": "Deux clés différentes de cette session ont été utilisées\u00a0: nous l’avons donc fermée.",
   "signedOut.guessing":
@@ -277,6 +278,7 @@ export const fr: Translation<typeof en> = {
   "ended.logoutAll": "Toutes les sessions ont été déconnectées.",
   "ended.passwordChange": "Le mot de passe a été modifié.",
   "ended.passwordReset": "Le mot de passe a été réinitialisé avec un lien reçu par e-mail.",
+  "ended.factorChange": "La deuxième étape ou les clés d’accès du compte ont été modifiées.",
   "ended.reuse": "Une copie de la session a été utilisée.",
   "ended.fork":
     "Cela suppose le secret du serveur, ou une base de données restaurée depuis une sauvegarde. Contactez l’assistance.",

@@ -24,6 +24,7 @@ const REASONS: Record<Exclude<SignedOutReason, null>, Keys> = {
   "logout-all": { what: "signedOut.logoutAll", next: "signedOut.nextNotYou" },
   "password-change": { what: "signedOut.passwordChange", next: "signedOut.nextNewPassword" },
   "password-reset": { what: "signedOut.passwordReset", next: "signedOut.nextNewPassword" },
+  "factor-change": { what: "signedOut.factorChange", next: "signedOut.nextNotYou" },
   reuse: { what: "signedOut.reuse", next: "signedOut.nextReuse", alarming: true },
   fork: { what: "signedOut.fork", next: "signedOut.nextFork", alarming: true },
   guessing: { what: "signedOut.guessing", next: "signedOut.nextGuessing", alarming: true },

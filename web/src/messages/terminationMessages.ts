@@ -8,6 +8,7 @@ const REASONS: Record<EndReason, PlainKey> = {
   "logout-all": "ended.logoutAll",
   "password-change": "ended.passwordChange",
   "password-reset": "ended.passwordReset",
+  "factor-change": "ended.factorChange",
   reuse: "ended.reuse",
   fork: "ended.fork",
   guessing: "ended.guessing",

@@ -7,8 +7,8 @@ export const migrations: readonly Migration[] = [
     name: "initialSchema",
     kind: "expand",
     needs: 0,
-    // Texts are compared by their bytes (COLLATE "C"), as every other store does, whatever the locale of the server. Users and
-    // sessions leave room on their pages: the next version of a row then stays on its page, and no index is written (HOT).
+    // Texts are compared by their bytes (COLLATE "C"), as every other store does, whatever the locale of the server. Users,
+    // sessions and factors leave room on their pages: the next version of a row then stays on its page, and no index is written (HOT).
     sql: `
     -- The CHECK on passwordHash is the last line of defense: a bug above must not store a plain password. It accepts a PHC
     -- string ($id$params$salt$hash, or with a version) and bcrypt's own form.
@@ -34,7 +34,8 @@ export const migrations: readonly Migration[] = [
       createdAt bigint NOT NULL,
       updatedAt bigint NOT NULL,
       passwordChangedAt bigint NOT NULL,
-      fields text COLLATE "C"
+      fields text COLLATE "C",
+      factorsSince bigint
     ) WITH (fillfactor = 70);
     CREATE UNIQUE INDEX usersByUsername ON users (username);
     CREATE UNIQUE INDEX usersByEmail ON users (email);
@@ -129,6 +130,36 @@ export const migrations: readonly Migration[] = [
       createdAt bigint NOT NULL,
       signsFrom bigint NOT NULL
     );
+
+    CREATE TABLE secondFactors (
+      _id text COLLATE "C" NOT NULL PRIMARY KEY,
+      version bigint NOT NULL CHECK (version >= 0),
+      totp text COLLATE "C",
+      pending text COLLATE "C",
+      recoveryCodes text COLLATE "C" NOT NULL,
+      madeAt bigint
+    ) WITH (fillfactor = 70);
+
+    CREATE TABLE passkeys (
+      _id text COLLATE "C" NOT NULL PRIMARY KEY,
+      credentialId text COLLATE "C" NOT NULL,
+      userId text COLLATE "C" NOT NULL,
+      publicKey text COLLATE "C" NOT NULL,
+      counter bigint NOT NULL CHECK (counter >= 0),
+      rpId text COLLATE "C" NOT NULL,
+      aaguid text COLLATE "C" NOT NULL,
+      transports text COLLATE "C" NOT NULL,
+      backedUp boolean NOT NULL,
+      userVerified boolean NOT NULL,
+      name text COLLATE "C" NOT NULL,
+      createdAt bigint NOT NULL,
+      lastUsedAt bigint,
+      spent text COLLATE "C" NOT NULL,
+      version bigint NOT NULL CHECK (version >= 0)
+    ) WITH (fillfactor = 70);
+    CREATE INDEX passkeysOfUser ON passkeys (userId, createdAt, _id);
+    -- The cleanup looks among the latest for those whose user was never stored.
+    CREATE INDEX passkeysByCreation ON passkeys (createdAt, _id);
   `,
   },
 ];

@@ -204,4 +204,42 @@ export const migrations: readonly Migration[] = [
     ALTER TABLE sessions ADD COLUMN methods TEXT;
   `,
   },
+  {
+    version: 10,
+    name: "secondFactors",
+    kind: "expand",
+    sql: `
+    ALTER TABLE users ADD COLUMN factorsSince INTEGER;
+
+    CREATE TABLE secondFactors (
+      _id TEXT NOT NULL PRIMARY KEY,
+      version INTEGER NOT NULL CHECK (version >= 0),
+      totp TEXT,
+      pending TEXT,
+      recoveryCodes TEXT NOT NULL,
+      madeAt INTEGER
+    ) STRICT;
+
+    CREATE TABLE passkeys (
+      _id TEXT NOT NULL PRIMARY KEY,
+      credentialId TEXT NOT NULL,
+      userId TEXT NOT NULL,
+      publicKey TEXT NOT NULL,
+      counter INTEGER NOT NULL CHECK (counter >= 0),
+      rpId TEXT NOT NULL,
+      aaguid TEXT NOT NULL,
+      transports TEXT NOT NULL,
+      backedUp INTEGER NOT NULL CHECK (backedUp IN (0, 1)),
+      userVerified INTEGER NOT NULL CHECK (userVerified IN (0, 1)),
+      name TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      lastUsedAt INTEGER,
+      spent TEXT NOT NULL,
+      version INTEGER NOT NULL CHECK (version >= 0)
+    ) STRICT;
+    CREATE INDEX passkeysOfUser ON passkeys (userId, createdAt, _id);
+    -- The cleanup looks among the latest for those whose user was never stored.
+    CREATE INDEX passkeysByCreation ON passkeys (createdAt, _id);
+  `,
+  },
 ];
