@@ -67,7 +67,7 @@ export class AssuranceGate {
     throw new ApiError(code, { extras: { challenge } });
   }
 
-  /** `factorsSince` is set before the first factor is stored, so without it there is none, and no request pays for a read. */
+  /** `factorsSince` is set before the first factor is stored, so without it no request pays for a read. */
   async #enrolledOf(user: User): Promise<Enrolled> {
     return user.factorsSince === null ? NOTHING_ENROLLED : this.#deps.enrolledFactors.of(user._id);
   }

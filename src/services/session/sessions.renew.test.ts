@@ -72,8 +72,7 @@ test("the session goes on in the new epoch with a new generation, and remembers 
     confirmedAt: null,
     tokenHash: expect.not.stringContaining(old?.tokenHash ?? ""),
     rotatedAt: now,
-    // The old password was given for the change.
-    methods: [{ method: "password", at: now, userVerified: false }],
+    methods: [PROVED],
     lastSeenAt: now,
     idleExpiresAt: now + IDLE,
   });
