@@ -22,6 +22,7 @@ export const MAX_WORKERS = Math.max(2, availableParallelism());
 
 // The example imports the package by its name, as a user does.
 const alias = {
+  "@latchkey/client/passkeys": resolve("packages/client/src/passkeys.ts"),
   "@latchkey/client/react": resolve("packages/client/src/react.tsx"),
   "@latchkey/client": resolve("packages/client/src/index.ts"),
   "latchkey/fetch": resolve("src/fetch.ts"),

@@ -34,7 +34,12 @@ export default defineConfig({
   base: "./",
   root: here("."),
   plugins: [brandWhileDeveloping],
-  resolve: { alias: { "@latchkey/client": here("../packages/client/src/index.ts") } },
+  resolve: {
+    alias: {
+      "@latchkey/client/passkeys": here("../packages/client/src/passkeys.ts"),
+      "@latchkey/client": here("../packages/client/src/index.ts"),
+    },
+  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: {
     // The origin stays the browser's own, which the server would not allow: the proxy writes the server's.

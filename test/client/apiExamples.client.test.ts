@@ -7,7 +7,7 @@ import {
   LatchkeyError,
   type StoredSession,
 } from "../../packages/client/src/index.js";
-import { LatchkeyProvider, useSession, useUser } from "../../packages/client/src/react.js";
+import { LatchkeyProvider, useReauthentication, useSession, useUser } from "../../packages/client/src/react.js";
 import { startWorld } from "../support/client/world.js";
 import { readApiEntries, renderExample, runExample } from "../support/documents/apiExamples.js";
 import { anAccount, PASSWORD } from "../support/http/accounts.js";
@@ -55,9 +55,12 @@ function saying(text: string) {
   return () => createElement("p", null, text);
 }
 
+/** Their routes are not served yet. */
+const UPCOMING = /security|Totp|RecoveryCodes/;
+
 const entries = [
   ...readApiEntries("packages/client/src/index.ts", null),
-  ...readApiEntries("packages/client/src/types.ts", "LatchkeyClient"),
+  ...readApiEntries("packages/client/src/types.ts", "LatchkeyClient").filter(({ name }) => !UPCOMING.test(name)),
 ];
 const reactEntries = readApiEntries("packages/client/src/react.tsx", null);
 
@@ -78,7 +81,8 @@ describe("the example of", () => {
     const client = createLatchkeyClient({ baseUrl: "https://auth.example.com/api/v1", mode: "tokens" });
     const elements: ReactElement[] = [];
     const context = {
-      ...{ React: { createElement }, LatchkeyProvider, useSession, useUser, createLatchkeyClient: () => client },
+      ...{ React: { createElement }, LatchkeyProvider, useSession, useUser, useReauthentication },
+      createLatchkeyClient: () => client,
       App: saying("The app"),
       SignIn: saying("Sign in"),
       root: null,

@@ -1,4 +1,5 @@
 import type { EndReason, ErrorCode, RegistrationFacts } from "./api.generated.js";
+import type { Challenge } from "./types.js";
 
 /** The details of a failure. */
 export interface FailureDetails {
@@ -10,6 +11,8 @@ export interface FailureDetails {
   readonly reason?: EndReason | undefined;
   /** Who registered the account of a link, when and from where. */
   readonly registration?: RegistrationFacts | undefined;
+  /** The second factor that the server asks for. */
+  readonly challenge?: Challenge | undefined;
   /** Seconds to wait before another attempt; 0 when the server did not say. */
   readonly retryAfterSeconds: number;
 }
@@ -18,7 +21,19 @@ interface FailureOf<Code extends string> extends Error, FailureDetails {
   readonly code: Code;
 }
 
+type UpcomingCode =
+  | "CODE_INVALID"
+  | "FLOW_INVALID"
+  | "FACTOR_MISSING"
+  | "PASSKEY_INVALID"
+  | "PASSKEY_EXISTS"
+  | "PASSKEY_LIMIT"
+  | "LAST_METHOD";
+type ChallengeCode = Challenge["code"];
 type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
+
+/** What `@latchkey/client/passkeys` adds: the browser has no passkeys or refuses them here; the user canceled, or has none. */
+type PasskeyCode = "PASSKEYS_UNAVAILABLE" | "PASSKEY_CANCELED";
 
 /**
  * The error of every call. Switch on `code`; `message` is for people and may change. NETWORK: no answer came. TIMEOUT: no answer
@@ -36,8 +51,11 @@ type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
 export type LatchkeyError =
   | (FailureOf<EndedCode> & { readonly reason: EndReason })
   | (FailureOf<"REGISTRATION_UNCONFIRMED"> & { readonly registration: RegistrationFacts })
-  | (FailureOf<"NETWORK" | "TIMEOUT"> & { readonly status: 0 })
-  | FailureOf<Exclude<ErrorCode, EndedCode | "REGISTRATION_UNCONFIRMED"> | "BAD_RESPONSE">;
+  | (FailureOf<ChallengeCode> & { readonly challenge: Challenge })
+  | (FailureOf<"NETWORK" | "TIMEOUT" | PasskeyCode> & { readonly status: 0 })
+  | FailureOf<
+      Exclude<ErrorCode, EndedCode | "REGISTRATION_UNCONFIRMED" | ChallengeCode> | UpcomingCode | "BAD_RESPONSE"
+    >;
 
 class Failure extends Error {
   constructor(code: string, message: string, details?: Partial<FailureDetails> & ErrorOptions) {

@@ -1,28 +1,52 @@
-import type { Operations, User } from "./api.generated.js";
+import type { Tokens, User } from "./api.generated.js";
 import type { ClientContext } from "./clientContext.js";
-import { refreshTokenArguments, toStoredSession } from "./storedSession.js";
+import { LatchkeyError } from "./LatchkeyError.js";
+import { compareAndSet, refreshTokenArguments, toStoredSession } from "./storedSession.js";
 import type { ApiResult, SendRequest } from "./transport.js";
-import type { LatchkeyClient, SignedOutReason } from "./types.js";
-import type { WithRefreshRetry } from "./withRefreshRetry.js";
+import type { ApiCaller, LatchkeyClient, SignedOutReason } from "./types.js";
+import type { RunRequest } from "./withRefreshRetry.js";
 
-export type Accounts = Omit<LatchkeyClient, "fetch" | "refresh" | "state" | "start" | "subscribe" | "on" | "close">;
+export type Accounts = Omit<
+  LatchkeyClient,
+  "fetch" | "refresh" | "state" | "start" | "subscribe" | "on" | "onReauthenticate" | "close"
+>;
 
-/** The calls about accounts and sessions. */
+/**
+ * The calls about accounts and sessions. `withRefreshRetry` repeats a call after a refresh, `run` also after a question to the
+ * user.
+ */
 export function createAccounts(
   context: ClientContext,
   request: SendRequest,
-  withRefreshRetry: WithRefreshRetry,
+  withRefreshRetry: RunRequest,
+  run: RunRequest,
 ): Accounts {
   const { storage, lock, status, post } = context;
   let currentSession: string | undefined;
 
-  async function call<Name extends keyof Operations>(name: Name, body?: Operations[Name]["body"], tail?: string) {
-    return successOf(await withRefreshRetry(() => request(name, body, tail))).data;
-  }
+  const call: ApiCaller["call"] = async (name, body, tail) =>
+    successOf(await run(() => request(name, body, tail))).data;
 
-  async function keepTokens({ data, accessExpiresAt }: Success<Operations["POST /auth/login"]["data"] | object>) {
+  /**
+   * Exclusive: the server refuses a refresh with the token from before, and the answer to one that arrives later would bring back
+   * the cookies of the previous session.
+   */
+  const renew: ApiCaller["renew"] = async (name, body, tail) => {
+    const attempt = () =>
+      lock(async () => {
+        const answer = await request(name, body, tail);
+        if (!answer.error) await keep(answer);
+        return answer;
+      });
+    return successOf(await run(attempt)).data;
+  };
+
+  async function keep({ data, accessExpiresAt }: Success<Tokens & { user?: User | undefined }>) {
     await storage.set(toStoredSession(context, data, accessExpiresAt));
     await context.planRefresh();
+    status.challenged();
+    if (data.user) status.signedIn(data.user);
+    post(data.user ? "signed-in" : "refreshed");
   }
 
   async function signedOut(reason: SignedOutReason = "signed-out-here"): Promise<void> {
@@ -45,14 +69,17 @@ export function createAccounts(
     const { state } = status;
     const user = await call("GET /users/profile");
     // The user signed out, or somebody else signed in, meanwhile: the answer is out of date.
-    if (state === status.state) status.signedIn(user);
+    if (state.status === status.state.status && state.user === status.state.user) status.signedIn(user);
     return user;
   };
 
-  /** The server takes an expired access token at a link for none. So a session that is alive is refreshed before. */
+  /**
+   * The server takes an expired access token at a link for none. So a session that is alive is refreshed before. It asks for another
+   * proof where nobody is signed in to the account, so nobody can be asked to give one again.
+   */
   const atLink = (name: LinkCall) => async (token: string, answer?: object) => {
     if (status.state.status === "signed-in") await profile().catch(() => {});
-    return userChanged((await call(name, { token, ...answer })) as User);
+    return userChanged(successOf(await withRefreshRetry(() => request(name, { token, ...answer }))).data as User);
   };
 
   const sessions: Accounts["sessions"] = async () => {
@@ -68,15 +95,34 @@ export function createAccounts(
 
   return {
     register: (body) => call("POST /auth/register", body),
-    // Exclusive: the answer to a refresh that arrives later would bring back the cookies of the previous session.
-    login: (body) =>
-      lock(async () => {
-        const answer = successOf(await request("POST /auth/login", body));
-        await keepTokens(answer);
-        status.signedIn(answer.data.user);
-        post("signed-in");
-        return answer.data.user;
-      }),
+    login: async (body) => {
+      try {
+        return (await renew("POST /auth/login", body)).user;
+      } catch (error) {
+        const challenge = error instanceof LatchkeyError && error.challenge;
+        if (challenge) return { challenge };
+        throw error;
+      }
+    },
+    secondFactor: async (body) => (await renew("POST /auth/second-factor", body)).user,
+    reauthenticate: async (proof) => {
+      // Exclusive as well: it replaces the access token of the session that a refresh would replace.
+      const attempt = () =>
+        lock(async () => {
+          const record = await storage.get();
+          const answer = await request("POST /auth/reauthenticate", proof as { password: string });
+          if (record && !answer.error) {
+            const tokens = { ...answer.data, refreshToken: record.refreshToken };
+            const next = toStoredSession(context, tokens, answer.accessExpiresAt);
+            await compareAndSet(storage, record, { ...next, pendingKey: record.pendingKey });
+          }
+          return answer;
+        });
+      const { data } = successOf(await withRefreshRetry(attempt));
+      await context.planRefresh();
+      post("refreshed");
+      return data;
+    },
     logout: () =>
       lock(async () => {
         const { error } = await request("POST /auth/logout", ...refreshTokenArguments(await storage.get()));
@@ -96,16 +142,8 @@ export function createAccounts(
       const list = await sessions();
       await Promise.all(list.map(({ _id, current }) => current || endSession(_id).catch(unlessGone)));
     },
-    // Exclusive: the server refuses a refresh with the token from before the change.
     changePassword: async (body) => {
-      const change = () =>
-        lock(async () => {
-          const answer = await request("POST /auth/change-password", body);
-          if (!answer.error) await keepTokens(answer);
-          return answer;
-        });
-      successOf(await withRefreshRetry(change));
-      post("refreshed");
+      await renew("POST /auth/change-password", body);
     },
     forgotPassword: (email) => call("POST /auth/forgot-password", { email }),
     resetPassword: (body) => call("POST /auth/reset-password", body),
@@ -119,7 +157,15 @@ export function createAccounts(
       await call("DELETE /users/account", { password });
       await signedOut("deleted");
     },
+    security: () => call("GET /users/security"),
+    startTotp: (input) => call("POST /users/totp", input),
+    confirmTotp: async (input) => (await renew("POST /users/totp/confirm", input)).recoveryCodes ?? [],
+    removeTotp: async (input) => {
+      await renew("DELETE /users/totp", input);
+    },
+    makeRecoveryCodes: async (input) => (await call("POST /users/recovery-codes", input)).recoveryCodes,
     exportData: () => call("GET /users/export"),
+    api: { call, renew },
     activity: ({ limit = 100, before = "" } = {}) =>
       call("GET /users/activity", undefined, `?limit=${limit}${before && `&before=${encodeURIComponent(before)}`}`),
   };

@@ -2,10 +2,10 @@ import type { ClientContext } from "./clientContext.js";
 import { authorization } from "./storedSession.js";
 import { isDefinite } from "./transport.js";
 import type { LatchkeyClient } from "./types.js";
-import type { WithRefreshRetry } from "./withRefreshRetry.js";
+import type { RunRequest } from "./withRefreshRetry.js";
 
 /** The `fetch` for the app's own API. */
-export function createApiFetch(context: ClientContext, withRefreshRetry: WithRefreshRetry): LatchkeyClient["fetch"] {
+export function createApiFetch(context: ClientContext, run: RunRequest): LatchkeyClient["fetch"] {
   const { usesCookies, send } = context;
 
   async function sendAsUser(request: Request, isBase: boolean): Promise<Response> {
@@ -24,10 +24,10 @@ export function createApiFetch(context: ClientContext, withRefreshRetry: WithRef
     let last: Response | undefined;
     const attempt = async () => {
       last = await sendAsUser(request, isBase);
-      return { response: last, code: await codeOf(last) };
+      return { response: last, code: await codeOf(last), headers: last.headers };
     };
     try {
-      return (await withRefreshRetry(attempt)).response;
+      return (await run(attempt)).response;
     } catch (error) {
       // The session has ended, so the 401 is the answer.
       if (last && isDefinite(error)) return last;

@@ -11,6 +11,7 @@ import { createStatus } from "./status.js";
 import { createMemoryStorage } from "./storedSession.js";
 import { createTransport, isDefinite } from "./transport.js";
 import type { ClientOptions, LatchkeyClient } from "./types.js";
+import { createReauthentication } from "./withReauthentication.js";
 import { createRefreshRetry } from "./withRefreshRetry.js";
 
 export type * from "./types.js";
@@ -60,7 +61,8 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
   const request = createTransport(context, onReach);
   const refresh = createRefresh(context, request, retryLater);
   const withRefreshRetry = createRefreshRetry(context, refresh);
-  const accounts = createAccounts(context, request, withRefreshRetry);
+  const run = createReauthentication((wanted) => client.onReauthenticate?.(wanted) ?? false, withRefreshRetry);
+  const accounts = createAccounts(context, request, withRefreshRetry, run);
 
   async function inBackground(work: Promise<unknown>): Promise<void> {
     try {
@@ -77,8 +79,11 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
     schedule.before((await storage.get())?.accessExpiresAt ?? null);
   }
 
+  /** Tries again, unless the server waits for the user. */
   function retryLater(error?: unknown): void {
-    schedule.retry(error instanceof LatchkeyError ? error.retryAfterSeconds : 0);
+    const { challenge, retryAfterSeconds = 0 } = error instanceof LatchkeyError ? error : {};
+    if (challenge) status.challenged(challenge);
+    else schedule.retry(retryAfterSeconds);
   }
 
   function onReach(reached: boolean): void {
@@ -113,6 +118,7 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
       if (usesCookies || !(await storage.get())) status.signedOut(reason);
       return;
     }
+    if (type !== "user-changed") status.challenged();
     if (type === "refreshed" && status.state.status === "signed-in") await planRefresh();
     else await revalidate();
   }
@@ -123,10 +129,11 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
   }
 
   if (isBrowser) onWakeUp(closing.signal, wake);
-  return {
+  const client: LatchkeyClient = {
     ...accounts,
+    onReauthenticate: options.onReauthenticate,
     refresh: refreshNow,
-    fetch: createApiFetch(context, withRefreshRetry),
+    fetch: createApiFetch(context, run),
     get state() {
       return status.state;
     },
@@ -139,4 +146,5 @@ export function createLatchkeyClient(options: ClientOptions = {}): LatchkeyClien
     on: status.on,
     close: () => closing.abort(),
   };
+  return client;
 }

@@ -1,5 +1,5 @@
-import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react";
-import type { LatchkeyClient, SessionState, User } from "./types.js";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import type { LatchkeyClient, SessionState, User, WantedProof } from "./types.js";
 
 const ClientContext = createContext<LatchkeyClient | null>(null);
 
@@ -28,13 +28,18 @@ export function LatchkeyProvider({ client, children }: { client: LatchkeyClient;
  * if (session.status === "signed-out") return <SignIn reason={session.reason} />;
  */
 export function useSession(): SessionState {
-  const client = useContext(ClientContext);
-  if (client === null) throw new Error("useSession and useUser need a LatchkeyProvider above them.");
+  const client = useClient();
   return useSyncExternalStore(
     client.subscribe,
     () => client.state,
     () => UNKNOWN,
   );
+}
+
+function useClient(): LatchkeyClient {
+  const client = useContext(ClientContext);
+  if (client === null) throw new Error("The hooks need a LatchkeyProvider above them.");
+  return client;
 }
 
 /**
@@ -47,4 +52,40 @@ export function useSession(): SessionState {
 export function useUser(): User | null {
   const session = useSession();
   return session.status === "signed-in" ? session.user : null;
+}
+
+/** A request that waits for another proof of the user. */
+export interface ReauthenticationQuestion extends WantedProof {
+  /** Call it with `true` when `client.reauthenticate` has succeeded: the request is repeated. `false`: the user does not want to. */
+  answer(isProved: boolean): void;
+}
+
+/**
+ * What waits for another proof of the user, or `null`. One component of the app uses it, and shows a dialog. It sets
+ * `client.onReauthenticate`.
+ *
+ * @example
+ * const question = useReauthentication();
+ * return question === null ? null : <PasswordDialog level={question.level} onEnd={question.answer} />;
+ */
+export function useReauthentication(): ReauthenticationQuestion | null {
+  const client = useClient();
+  const [question, setQuestion] = useState<ReauthenticationQuestion | null>(null);
+  useEffect(() => {
+    let answer: ((isProved: boolean) => void) | undefined;
+    client.onReauthenticate = (wanted) =>
+      new Promise((resolve) => {
+        answer = (isProved) => {
+          setQuestion(null);
+          resolve(isProved);
+        };
+        setQuestion({ ...wanted, answer });
+      });
+    return () => {
+      client.onReauthenticate = undefined;
+      // Nobody is left who could answer.
+      answer?.(false);
+    };
+  }, [client]);
+  return question;
 }

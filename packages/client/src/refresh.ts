@@ -22,6 +22,8 @@ export function createRefresh(
   async function start(before: StoredSession | null): Promise<void> {
     try {
       await context.lock(() => tryRefresh(before));
+      // It was answered, in another tab perhaps, or is no longer asked.
+      status.challenged();
       await context.planRefresh();
     } catch (error) {
       if (!isDefinite(error)) onFailure(error);
@@ -49,7 +51,7 @@ export function createRefresh(
     if (!answer.error) {
       const next = toStoredSession(context, answer.data, answer.accessExpiresAt);
       if (await compareAndSet(storage, sent, next)) context.post("refreshed");
-    } else if (answer.code) {
+    } else if (isDefinite(answer.error)) {
       await refused(sent, answer.error);
     } else {
       throw answer.error;
@@ -82,7 +84,7 @@ export function createRefresh(
     if (!isVisitor) {
       const profile = await request("GET /users/profile");
       if (!profile.error) return;
-      if (!profile.code) throw profile.error;
+      if (!isDefinite(profile.error)) throw profile.error;
     }
     if (!(await compareAndSet(storage, sent, null)) && (await storage.get())) return;
     const reason = error.reason ?? null;

@@ -1,5 +1,5 @@
 import type { User } from "./api.generated.js";
-import type { ClientEvents, LatchkeyClient, SessionState, SignedOutReason } from "./types.js";
+import type { Challenge, ClientEvents, LatchkeyClient, SessionState, SignedOutReason } from "./types.js";
 
 interface Events extends ClientEvents {
   state: SessionState;
@@ -12,6 +12,8 @@ export interface Status {
   on: LatchkeyClient["on"];
   subscribe: LatchkeyClient["subscribe"];
   signedIn(user: User): void;
+  /** The server asks for a second factor before it refreshes the session. Without a challenge: no longer. */
+  challenged(challenge?: Challenge): void;
   /** The first reason wins, since later ones only repeat it. Default: another tab or process, if somebody was signed in. */
   signedOut(reason?: SignedOutReason): void;
 }
@@ -55,9 +57,12 @@ export function createStatus(onError: (error: unknown) => void): Status {
       const before = state;
       const wasSignedIn = before.status === "signed-in";
       if (wasSignedIn && JSON.stringify(before.user) === JSON.stringify(user)) return;
-      const next = { status: "signed-in", user } as const;
+      const next = { status: "signed-in", user, challenge: before.challenge } as const;
       become(next);
       emit(wasSignedIn ? "user-changed" : "signed-in", next);
+    },
+    challenged: (challenge) => {
+      if (state.status !== "signed-out" && state.challenge !== challenge) become({ ...state, challenge });
     },
     signedOut: (reason = state.status === "signed-in" ? "signed-out-elsewhere-in-this-browser" : null) => {
       const before = state.status;

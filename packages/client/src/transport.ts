@@ -1,12 +1,13 @@
-import type { Operations } from "./api.generated.js";
 import type { ClientContext } from "./clientContext.js";
+import type { Operations } from "./identity.js";
 import { type FailureDetails, LatchkeyError } from "./LatchkeyError.js";
 import { authorization } from "./storedSession.js";
+import type { Challenge } from "./types.js";
 
-/** An answer of Latchkey. `code` is set for a definite 401. */
+/** An answer of Latchkey. `code` is set for a 401. */
 export type ApiResult<Data> =
   | { code?: undefined; error: null; data: Data; accessExpiresAt: number | null }
-  | { code: string | undefined; error: LatchkeyError };
+  | { code: string | undefined; error: LatchkeyError; headers: Headers };
 
 /**
  * Calls Latchkey, as the current user unless `headers` are given. `tail` follows the path of the operation: an id or a query.
@@ -57,10 +58,17 @@ function read<Data>({ status, headers }: Response, text: string): ApiResult<Data
     // By the clock of this device: the one of the server may differ.
     return { error: null, data: answer.data as Data, accessExpiresAt: seconds ? Date.now() + seconds * 1000 : null };
   }
-  const { code = "BAD_RESPONSE", message = "Bad answer.", errors = [], reason, registration } = answer;
+  const { code = "BAD_RESPONSE", message = "Bad answer.", errors = [], reason, registration, challenge } = answer;
   const retryAfterSeconds = Number(headers.get("Retry-After")) || 0;
-  const error = new LatchkeyError(code, message, { status, errors, reason, registration, retryAfterSeconds });
-  return { code: status === 401 ? answer.code : undefined, error };
+  const details = {
+    status,
+    errors,
+    reason,
+    registration,
+    challenge: challenge && ({ ...challenge, code } as Challenge),
+  };
+  const error = new LatchkeyError(code, message, { ...details, retryAfterSeconds });
+  return { code: status === 401 ? answer.code : undefined, error, headers };
 }
 
 /** Returns an empty object for anything but JSON, such as the page of a proxy or of a hotel network. */
@@ -72,7 +80,10 @@ function parse<Data>(text: string): Partial<Envelope<Data>> {
   }
 }
 
-/** Only an answer of Latchkey about credentials may end a session. The 401 of a proxy must not. */
+/**
+ * Only an answer of Latchkey about the session's tokens may end a session. Neither the 401 of a proxy may, nor one that asks for
+ * another proof: the session is alive then.
+ */
 export function isDefinite(error: unknown): boolean {
-  return error instanceof LatchkeyError && error.status === 401 && error.code !== "BAD_RESPONSE";
+  return error instanceof LatchkeyError && error.status === 401 && /^(\w+_TOKEN|SESSION)_/.test(error.code);
 }

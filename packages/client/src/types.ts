@@ -4,13 +4,16 @@ import type {
   ExportedData,
   LoginBody,
   PasswordRules as PasswordPolicy,
+  Reauthenticated,
   RegisterBody,
   Session,
   SettingsBody,
   User,
 } from "./api.generated.js";
+import type { CredentialJson, Operations, SecondFactorMethod, SecurityOverview } from "./identity.js";
 
 export type { ActivityEvent, EndReason, ErrorCode, ExportedData, RegistrationFacts, User } from "./api.generated.js";
+export type { CredentialJson, PasskeyInfo, SecondFactorMethod, SecurityOverview } from "./identity.js";
 export type * from "./userFields.js";
 export type { PasswordPolicy };
 export type SessionInfo = Session;
@@ -51,6 +54,8 @@ export interface ClientOptions {
   fetch?: typeof fetch | undefined;
   /** Milliseconds until a call to Latchkey fails with TIMEOUT. Default: 15,000. */
   timeoutMs?: number | undefined;
+  /** See `LatchkeyClient.onReauthenticate`. */
+  onReauthenticate?: OnReauthenticate | undefined;
   /** Called for failures in the background, such as a refresh that will be tried again. */
   onError?: ((error: unknown) => void) | undefined;
 }
@@ -58,11 +63,54 @@ export interface ClientOptions {
 /** The reasons of the server. `null`: nobody was signed in, or the reason is unknown. */
 export type SignedOutReason = EndReason | "signed-out-here" | "signed-out-elsewhere-in-this-browser" | null;
 
+/** What the server asks for before it gives or refreshes a session. Nobody is signed out by it. */
+export interface Challenge {
+  /** ENROLMENT_REQUIRED: the account must get a second factor first: `startTotp`, `confirmTotp` and `addPasskey` take the `flow`. */
+  readonly code: "SECOND_FACTOR_REQUIRED" | "ENROLMENT_REQUIRED";
+  /** For `secondFactor`. Sealed by the server. */
+  readonly flow: string;
+  /** What the account has, or what it may get. */
+  readonly methods: readonly SecondFactorMethod[];
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** The user who has signed in, or the challenge that must be met first: `result.challenge` says which. */
+export type SignInResult = (User & { readonly challenge?: undefined }) | { readonly challenge: Challenge };
+
+/** What proves again that the user is there: one of the four. `passkeyProof` of `@latchkey/client/passkeys` makes the last. */
+export type Proof =
+  | { password: string }
+  | { code: string }
+  | { recoveryCode: string }
+  | { flow: string; credential: CredentialJson };
+
+/** A second step: the flow of the challenge, and a proof. A passkey brings a flow of its own, which continues that of the challenge. */
+export type SecondFactorInput = { flow: string; rememberMe?: boolean | undefined } & Exclude<
+  Proof,
+  { password: string }
+>;
+
+/** What a request needs that was refused with REAUTHENTICATION_REQUIRED. `null` where a server on another origin hides it. */
+export interface WantedProof {
+  /** 1: any proof. 2: a second factor, which a password does not replace. */
+  readonly level: number | null;
+  readonly maxAgeSeconds: number | null;
+}
+
+export type OnReauthenticate = (wanted: WantedProof) => MaybePromise<boolean>;
+
 export type SessionState =
-  /** The server was not asked yet, or could not be reached. */
-  | { readonly status: "unknown" }
-  | { readonly status: "signed-in"; readonly user: User }
-  | { readonly status: "signed-out"; readonly reason: SignedOutReason };
+  /** The server was not asked yet, could not be reached, or has a challenge. */
+  | { readonly status: "unknown"; readonly user?: undefined; readonly challenge?: Challenge | undefined }
+  /** With a challenge: the session is refreshed again when `secondFactor` has met it. */
+  | { readonly status: "signed-in"; readonly user: User; readonly challenge?: Challenge | undefined }
+  | {
+      readonly status: "signed-out";
+      readonly reason: SignedOutReason;
+      readonly user?: undefined;
+      readonly challenge?: undefined;
+    };
 
 export interface ClientEvents {
   "signed-in": { user: User };
@@ -82,6 +130,27 @@ export interface ActivityPage {
   before?: string | undefined;
 }
 
+/** A secret for an authenticator app. */
+export type TotpSecret = Operations["POST /users/totp"]["data"];
+
+/** Calls operations of the API with the session of a client. */
+export interface ApiCaller {
+  /** `tail` follows the path of the operation: an id or a query. */
+  call: CallOperation<keyof Operations>;
+  /** For an operation whose answer replaces the tokens. */
+  renew: CallOperation<RenewingOperation>;
+}
+
+type CallOperation<Names extends keyof Operations> = <Name extends Names>(
+  operation: Name,
+  body?: Operations[Name]["body"],
+  tail?: string,
+) => Promise<Operations[Name]["data"]>;
+
+type RenewingOperation = {
+  [Name in keyof Operations]: "refreshToken" extends keyof Operations[Name]["data"] ? Name : never;
+}[keyof Operations];
+
 /** Every call rejects with a `LatchkeyError`. All of them work without `this`. */
 export interface LatchkeyClient {
   /**
@@ -93,13 +162,45 @@ export interface LatchkeyClient {
    */
   register(input: RegisterBody): Promise<User>;
   /**
-   * Signs in by username or by email.
+   * Signs in by username or by email. An account with a second factor gets a `challenge` instead: nobody is signed in until
+   * `secondFactor` has met it.
    *
    * @example
-   * const user = await client.login({ username: "ada", password, rememberMe: false });
+   * const result = await client.login({ username: "ada", password, rememberMe: false });
+   * if (result.challenge) render(result.challenge.methods);
    * client.state.status; // "signed-in"
    */
-  login(input: LoginBody): Promise<User>;
+  login(input: LoginBody): Promise<SignInResult>;
+  /**
+   * Meets a challenge, of a sign-in or of `state`, and signs in. CODE_INVALID: ask again, the flow stays good. FLOW_INVALID: it has
+   * expired, so begin again with `login`, or with `refresh` when the challenge came from `state`.
+   *
+   * @example
+   * const { challenge } = client.state;
+   * if (challenge) await client.secondFactor({ flow: challenge.flow, code: "287082", rememberMe: true });
+   */
+  secondFactor(input: SecondFactorInput): Promise<User>;
+  /**
+   * Proves again that the user is there, for what needs a fresh session. Signs nobody in and nobody out.
+   *
+   * @example
+   * const { level } = await client.reauthenticate({ password });
+   * level; // 1
+   */
+  reauthenticate(proof: Proof): Promise<Pick<Reauthenticated, "level" | "authenticatedAt">>;
+  /**
+   * Called when a call of this client, or a request by `fetch`, is refused with REAUTHENTICATION_REQUIRED. Show a dialog that calls
+   * `reauthenticate`, and return whether it did: then the request is repeated once. Requests of the same moment share one dialog.
+   * Also an option of `createLatchkeyClient`.
+   *
+   * @example
+   * client.onReauthenticate = async ({ level }) => {
+   *   if (level === 2) return false;
+   *   await client.reauthenticate({ password });
+   *   return true;
+   * };
+   */
+  onReauthenticate: OnReauthenticate | undefined;
   /**
    * Signs out here. Succeeds when the session has already ended.
    *
@@ -235,6 +336,43 @@ export interface LatchkeyClient {
    */
   deleteAccount(password: string): Promise<void>;
   /**
+   * How the account is protected, and how this session was opened.
+   *
+   * @example
+   * const { methods, recoveryCodesLeft, passkeys } = await client.security();
+   */
+  security(): Promise<SecurityOverview>;
+  /**
+   * Makes a secret for an authenticator app: show `uri` as a QR code, and `secret` to type. Nothing changes until `confirmTotp`.
+   * Takes the `password` where the account has one, and the `flow` of an ENROLMENT_REQUIRED instead of a session.
+   *
+   * @example
+   * const { uri, secret } = await client.startTotp({ password });
+   */
+  startTotp(input: { password?: string | undefined; flow?: string | undefined }): Promise<TotpSecret>;
+  /**
+   * Turns the authenticator app on with a code of it, and ends all other sessions. Returns the recovery codes with the first
+   * factor of the account: they are shown once.
+   *
+   * @example
+   * const recoveryCodes = await client.confirmTotp({ code: totpCode });
+   */
+  confirmTotp(input: { code: string; flow?: string | undefined }): Promise<string[]>;
+  /**
+   * Turns the authenticator app off, and ends all other sessions.
+   *
+   * @example
+   * await client.removeTotp({ password });
+   */
+  removeTotp(input?: { password?: string | undefined }): Promise<void>;
+  /**
+   * Replaces the recovery codes. They are shown once.
+   *
+   * @example
+   * const recoveryCodes = await client.makeRecoveryCodes({ password });
+   */
+  makeRecoveryCodes(input?: { password?: string | undefined }): Promise<string[]>;
+  /**
    * Everything that is stored about the user.
    *
    * @example
@@ -250,6 +388,13 @@ export interface LatchkeyClient {
    */
   activity(page?: ActivityPage): Promise<ActivityEvent[]>;
 
+  /**
+   * How the other entries of this package call the API, such as `@latchkey/client/passkeys`.
+   *
+   * @example
+   * const user = await client.api.call("GET /users/profile");
+   */
+  readonly api: ApiCaller;
   /**
    * `fetch` for your own API, with the session of this client. After a 401 about the access token it refreshes once and repeats the
    * request with the same body. A 401 that it returns is definite. Rejects as `fetch` does, and with a `LatchkeyError` when the

@@ -1,13 +1,13 @@
 import type { ClientContext } from "./clientContext.js";
 import type { Refresh } from "./refresh.js";
 
-/** Runs a request. `code` is the error code of a 401. */
-export type WithRefreshRetry = <Result extends { code?: string | undefined }>(
+/** Runs a request. `code` is the error code of a 401, and `headers` are those of its answer. */
+export type RunRequest = <Result extends { code?: string | undefined; headers?: Headers }>(
   attempt: () => Promise<Result>,
 ) => Promise<Result>;
 
 /** Repeats a request once, after a refresh, when the answer blames the access token. Rejects when the refresh does. */
-export function createRefreshRetry({ storage, status }: ClientContext, refresh: Refresh): WithRefreshRetry {
+export function createRefreshRetry({ storage, status }: ClientContext, refresh: Refresh): RunRequest {
   return async (attempt) => {
     const before = await storage.get();
     const first = await attempt();
