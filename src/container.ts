@@ -1,5 +1,6 @@
 import type { AppOptions, Config } from "./config/index.js";
 import { composeAccountServices, composeServerServices } from "./container/accountServices.js";
+import { composeAssuranceServices } from "./container/assuranceServices.js";
 import { composeEmailServices } from "./container/emailServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
@@ -97,7 +98,9 @@ export function createContainer(
   const emailParts = { store, clock, events, background, audit, ...limiting, transport, fields, userViews, app };
   const email = composeEmailServices(config, emailParts);
 
-  const sessionParts = { store, clock, background, events, audit, mailer: email.mailer, accessTokens, keyring };
+  const assurance = composeAssuranceServices(config, { store, clock });
+  const { gate } = assurance;
+  const sessionParts = { store, clock, background, events, audit, mailer: email.mailer, accessTokens, keyring, gate };
   const { tokenIssuer, serverRevocation, ...sessionServices } = composeSessionServices(config, {
     ...sessionParts,
     extraClaims: createExtraClaims(app.claims, userViews),
@@ -118,6 +121,7 @@ export function createContainer(
     fields,
     hooks: new AppHooks({ hooks: app.hooks, fields, userViews }),
     ...limiting,
+    ...assurance,
     ...email,
     registrationProofs: new RegistrationProofs({ secrets: config.refreshTokenSecrets, clock }),
     jobs: email.jobRunner,

@@ -282,6 +282,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "services",
       "stores",
       "utils/jsonOrNull.ts",
+      "utils/Sealing.ts",
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
       "http/body.ts",

@@ -36,6 +36,7 @@ describe("loadConfig", () => {
       host: "127.0.0.1",
       accessTokenExpiry: 900_000,
       freshness: 600_000,
+      requireSecondFactor: "off",
       refreshTokenExpiry: 604_800_000,
       sessionMaxAge: 7_776_000_000,
       refreshTokenGrace: 10_000,

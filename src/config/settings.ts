@@ -61,6 +61,11 @@ export const settingGroups = {
       duration(MINUTE, DAY),
       { default: "10m", example: "5m" },
     ),
+    REQUIRE_SECOND_FACTOR: setting(
+      "Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it.",
+      oneOf("off", "admins", "everybody"),
+      { default: "off", example: "admins" },
+    ),
     REFRESH_TOKEN_EXPIRY: setting(
       "How long a session may be idle, since its last refresh: 1s to 400d.",
       duration(SECOND, MAX_COOKIE_AGE),

@@ -1,6 +1,7 @@
 import type { Config } from "../config/index.js";
 import type { ClientInfo } from "../http/clientInfo.js";
 import type { AccountDeps } from "../services/account/index.js";
+import type { AssuranceGate } from "../services/assurance/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "../services/session/index.js";
 import type { AccessClaims, AccessTokens, RefreshTokenKeyring } from "../services/token/index.js";
 import type { User } from "../stores/Store.js";
@@ -8,6 +9,7 @@ import type { User } from "../stores/Store.js";
 type SessionParts = Pick<AccountDeps, "store" | "clock" | "background" | "events" | "audit" | "mailer"> & {
   readonly accessTokens: AccessTokens;
   readonly keyring: RefreshTokenKeyring;
+  readonly gate: AssuranceGate;
   /** What the app says about a user in the access token. */
   readonly extraClaims: (user: User) => AccessClaims["ext"];
 };

@@ -14,6 +14,11 @@ export const ERRORS = {
     message: "This link is no longer valid. Request a new one.",
     fix: "It was used, has expired, or a newer one replaced it.",
   },
+  FLOW_INVALID: {
+    status: 400,
+    message: "This took too long or was started elsewhere. Start again.",
+    fix: "The flow has expired, is of another step, or the account has changed since. Sign in again, or ask for new options.",
+  },
   INVALID_CREDENTIALS: {
     status: 401,
     message: "Incorrect username, email or password.",
@@ -56,6 +61,21 @@ export const ERRORS = {
     message: "Confirm that it is you, then try again.",
     fix: "POST /auth/reauthenticate, then repeat the request; `WWW-Authenticate` says which level and age are needed (RFC 9470). For a link: repeat it in a session of the account, or with its `password`.",
   },
+  CODE_INVALID: {
+    status: 401,
+    message: "The code is wrong or was used before. Enter the newest one.",
+    fix: "Codes work once and for 30 seconds; a recovery code works once.",
+  },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    message: "Confirm the sign-in with your second factor.",
+    fix: "Answered only after the first proof. POST /auth/second-factor with `challenge.flow` and one of `challenge.methods`.",
+  },
+  PASSKEY_INVALID: {
+    status: 401,
+    message: "This passkey was not accepted. Try again, or sign in another way.",
+    fix: "Ask for new options: a challenge works once, for five minutes, for this site.",
+  },
   ACCOUNT_DISABLED: {
     status: 403,
     message: "This account is disabled. Contact support.",
@@ -65,6 +85,11 @@ export const ERRORS = {
     status: 403,
     message: "Your email address is not verified. Open the link in the email we sent you.",
     fix: "Answered only after the right password. POST /auth/resend-verification sends a new one.",
+  },
+  ENROLMENT_REQUIRED: {
+    status: 403,
+    message: "This account needs a second factor. Set one up to sign in.",
+    fix: "POST /users/totp or /users/passkeys/options with `challenge.flow` instead of a session. The setting is REQUIRE_SECOND_FACTOR.",
   },
   FORBIDDEN: {
     status: 403,
@@ -101,6 +126,26 @@ export const ERRORS = {
     status: 409,
     message: "The username or email address is taken. Choose another one.",
     fix: "`errors` names the field.",
+  },
+  FACTOR_MISSING: {
+    status: 409,
+    message: "There is no second factor to change. Set one up first.",
+    fix: "POST /users/totp begins one; GET /users/security says what there is.",
+  },
+  PASSKEY_EXISTS: {
+    status: 409,
+    message: "This passkey is already registered. Sign in with it.",
+    fix: "Send `excludeCredentials` of the options to the browser: it then offers no passkey that is there.",
+  },
+  PASSKEY_LIMIT: {
+    status: 409,
+    message: "There are 20 passkeys already. Remove one first.",
+    fix: "DELETE /users/passkeys/:id.",
+  },
+  LAST_METHOD: {
+    status: 409,
+    message: "This is the last way to sign in. Add another one first.",
+    fix: "Set a password or add a passkey, then repeat.",
   },
   REGISTRATION_UNCONFIRMED: {
     status: 409,

@@ -8,11 +8,23 @@ export interface RegistrationFacts {
   readonly ip: string | null;
 }
 
+/** The step that a sign-in still needs. */
+export interface Challenge {
+  /** Goes back with the answer. It opens nothing by itself. */
+  readonly flow: string;
+  /** With which the step can be done, or what can be set up. */
+  readonly methods: readonly ("totp" | "recovery-code" | "passkey")[];
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /**
  * What a client needs to go on after a failure: it stands at the top of the envelope, beside `code`, while `data` is `null`. A new
  * one is a field here, and openapi.json asks for its schema.
  */
 export interface FailureExtras {
+  /** With SECOND_FACTOR_REQUIRED and ENROLMENT_REQUIRED. */
+  readonly challenge?: Challenge;
   /** With REGISTRATION_UNCONFIRMED. */
   readonly registration?: RegistrationFacts;
 }

@@ -8,6 +8,7 @@ export interface ActivityEvent {
     | "registered"
     | "signed_in"
     | "sign_in_failed"
+    | "second_factor_asked"
     | "password_refused"
     | "refreshed_late"
     | "token_repeated_from_other_network"
@@ -40,6 +41,14 @@ export interface ActivityEvent {
   userAgent: string | null;
   /** The `reason` of a session's end, and other details. */
   detail: Record<string, string | number | boolean | null>;
+}
+
+export interface Challenge {
+  /** Goes back with the answer. It opens nothing by itself. */
+  flow: string;
+  methods: ("totp" | "recovery-code" | "passkey")[];
+  /** Epoch milliseconds. */
+  expiresAt: number;
 }
 
 export interface ChangeEmailBody {
@@ -151,6 +160,7 @@ export interface ExportedEvent {
     | "registered"
     | "signed_in"
     | "sign_in_failed"
+    | "second_factor_asked"
     | "password_refused"
     | "refreshed_late"
     | "token_repeated_from_other_network"
@@ -339,6 +349,7 @@ export type ErrorCode =
   | "VALIDATION_FAILED"
   | "INVALID_JSON"
   | "LINK_INVALID"
+  | "FLOW_INVALID"
   | "INVALID_CREDENTIALS"
   | "ACCESS_TOKEN_MISSING"
   | "ACCESS_TOKEN_INVALID"
@@ -349,8 +360,12 @@ export type ErrorCode =
   | "SESSION_EXPIRED"
   | "SESSION_REVOKED"
   | "REAUTHENTICATION_REQUIRED"
+  | "CODE_INVALID"
+  | "SECOND_FACTOR_REQUIRED"
+  | "PASSKEY_INVALID"
   | "ACCOUNT_DISABLED"
   | "EMAIL_NOT_VERIFIED"
+  | "ENROLMENT_REQUIRED"
   | "FORBIDDEN"
   | "REFUSED_BY_APP"
   | "ORIGIN_NOT_ALLOWED"
@@ -359,6 +374,10 @@ export type ErrorCode =
   | "SESSION_NOT_FOUND"
   | "METHOD_NOT_ALLOWED"
   | "USER_EXISTS"
+  | "FACTOR_MISSING"
+  | "PASSKEY_EXISTS"
+  | "PASSKEY_LIMIT"
+  | "LAST_METHOD"
   | "REGISTRATION_UNCONFIRMED"
   | "BODY_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"

@@ -66,6 +66,17 @@ const maybeText = z.string().nullable();
 
 /** What stands beside `code` with some codes. A record, so that the compiler asks for every field. */
 const EXTRAS: { readonly [Name in keyof FailureExtras]-?: z.ZodType<FailureExtras[Name]> } = {
+  challenge: z
+    .object({
+      flow: z.string().meta({ description: "Goes back with the answer. It opens nothing by itself." }),
+      methods: z.array(z.enum(["totp", "recovery-code", "passkey"])),
+      expiresAt: z.int().meta({ description: "Epoch milliseconds." }),
+    })
+    .meta({
+      id: "Challenge",
+      description: "The step that is missing; with SECOND_FACTOR_REQUIRED and ENROLMENT_REQUIRED.",
+    })
+    .optional(),
   registration: z
     .object({
       fullName: maybeText,

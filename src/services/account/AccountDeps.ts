@@ -1,6 +1,7 @@
 import type { Store } from "../../stores/Store.js";
 import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
+import type { EnrolledFactors, FlowTokens } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { Events } from "../events/index.js";
@@ -29,6 +30,8 @@ export interface AccountDeps {
   readonly reauthAttempts: ReauthAttempts;
   readonly trustedDevices: TrustedDevices;
   readonly registrationProofs: RegistrationProofs;
+  readonly flows: FlowTokens;
+  readonly enrolledFactors: EnrolledFactors;
   readonly mailer: Mailer;
   readonly links: OneTimeLinks;
   readonly jobs: JobRunner;

@@ -2,6 +2,7 @@ import { apiText } from "../../messages/api/index.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { normalizePassword } from "../../utils/passwordForm.js";
+import { passwordMethod } from "../assurance/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
@@ -58,7 +59,7 @@ export class PasswordChange {
     const user = await updateUser(users, userId, (current) => this.#changed(current, before, passwordHash));
     audit.record({ name: "password_changed", userId, sessionId, client });
     const notice = background.run(() => mailer.enqueue({ kind: "password-changed", user, client }));
-    const tokens = await this.#deps.sessions.renew(user, sessionId);
+    const tokens = await this.#deps.sessions.renew(user, sessionId, passwordMethod(this.#deps.clock.now()));
     // Awaited, so that no crash after the answer can lose the email.
     await notice;
     return { tokens, deviceToken: this.#deps.trustedDevices.renew(input.presentedDevice, { before, after: user }) };

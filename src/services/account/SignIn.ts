@@ -1,45 +1,31 @@
-import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { passwordVerified } from "../assurance/index.js";
+import { type Enrolled, passwordVerified } from "../assurance/index.js";
 import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
-import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
-import { notifyNewDevice } from "./notifyNewDevice.js";
-import type { SessionOpening } from "./SessionOpening.js";
+import type { SessionOpening, SignInRequest, SignInResult } from "./SessionOpening.js";
 
-interface SignInInput {
+interface SignInInput extends SignInRequest {
   readonly username: string | null;
   readonly email: string | null;
   readonly password: string;
-  readonly rememberMe: boolean;
-  /** The refresh cookie that came with the request: the new session replaces its session. */
-  readonly presentedCookie: string | null;
-  /** The device cookie: a client that has signed in before has its own limit. */
-  readonly presentedDevice: string | null;
-  readonly client: ClientInfo;
-}
-
-interface SignInResult {
-  readonly tokens: IssuedTokens;
-  /** Marks the client as one that has signed in before. */
-  readonly deviceToken: string;
 }
 
 type SignInDeps = Pick<
   AccountDeps,
   | "store"
   | "clock"
-  | "background"
   | "audit"
   | "hasher"
   | "limits"
   | "passwordAttempts"
   | "trustedDevices"
-  | "mailer"
-  | "sessionRevocation"
+  | "enrolledFactors"
   | "events"
 > & { readonly sessionOpening: SessionOpening };
+
+/** Whose factors are read where no account has the name, so that it costs the same. */
+const NOBODY = "00000000-0000-7000-8000-000000000000";
 
 /** Signing in with a password. */
 export class SignIn {
@@ -56,7 +42,7 @@ export class SignIn {
    * Every step up to the answer takes the same time whether or not the account exists (no enumeration of accounts): one read,
    * the same counters, one place in the same hashing lane, and a full verification, for an unknown user of a dummy hash.
    * Throws INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED; only after the right password ACCOUNT_DISABLED,
-   * EMAIL_NOT_VERIFIED and REFUSED_BY_APP.
+   * EMAIL_NOT_VERIFIED, SECOND_FACTOR_REQUIRED, ENROLMENT_REQUIRED and REFUSED_BY_APP.
    */
   async login(input: SignInInput): Promise<SignInResult> {
     const { events } = this.#deps;
@@ -69,7 +55,7 @@ export class SignIn {
   }
 
   async #verifyAndOpen(input: SignInInput): Promise<SignInResult> {
-    const { audit, hasher, limits, trustedDevices, sessionRevocation, events } = this.#deps;
+    const { audit, hasher, limits, trustedDevices, enrolledFactors, events } = this.#deps;
     const { client } = input;
     const user = await this.#findByLogin(input);
     const device = user === null ? null : trustedDevices.find(input.presentedDevice, user);
@@ -77,20 +63,22 @@ export class SignIn {
     // The last of all limits: only a request that will cost a hash uses up what everybody shares.
     if (device === null) await limits.consume("login.global", "all");
     const requester = { lane: device === null ? "ordinary" : "priority", ip: client.ip } as const;
-    const fits = await hasher.verify(user?.passwordHash ?? null, input.password, requester);
+    // Read while the password is hashed: they cost no time, and a wrong password says nothing about them.
+    const [fits, known] = await Promise.all([
+      hasher.verify(user?.passwordHash ?? null, input.password, requester),
+      enrolledFactors.of(user?._id ?? NOBODY),
+    ]);
     if (user === null || !fits) {
       const detail = { code: "INVALID_CREDENTIALS" };
       audit.record({ name: "sign_in_failed", userId: user?._id ?? null, sessionId: null, client, detail });
       throw new ApiError("INVALID_CREDENTIALS");
     }
-    const tokens = await this.#openSession(user, input, attempts);
-    this.#recordSuccess(user, tokens.sessionId, client, device !== null);
+    const result = await this.#openSession(user, known, input, attempts);
     if (hasher.needsRehash(user.passwordHash)) {
       // The user is signed in. A failed upgrade is logged for the operator, and the next sign-in tries it again.
       await this.#upgradeHash(user, input).catch((error: unknown) => events.emit("hash.upgradeFailed", { error }));
     }
-    if (input.presentedCookie !== null) await sessionRevocation.revokeReplaced(input.presentedCookie, client);
-    return { tokens, deviceToken: trustedDevices.issue(user, input.presentedDevice) };
+    return result;
   }
 
   /** A username and an email address together must name one account. */
@@ -118,22 +106,17 @@ export class SignIn {
   }
 
   /** The password was right, so its attempts no longer count, unless the app refuses the sign-in: that counts like a wrong one. */
-  async #openSession(user: User, input: SignInInput, attempts: readonly PasswordAttempt[]): Promise<IssuedTokens> {
+  async #openSession(
+    user: User,
+    known: Enrolled,
+    input: SignInInput,
+    attempts: readonly PasswordAttempt[],
+  ): Promise<SignInResult> {
     const evidence = passwordVerified(this.#deps.clock.now());
-    const opening = this.#deps.sessionOpening.open(user, { ...input, evidence });
+    const opening = this.#deps.sessionOpening.open(user, { evidence, known }, input);
     const isRefused = await opening.then(() => false, isRefusedByApp);
     if (!isRefused) await Promise.all(attempts.map((attempt) => attempt.succeeded()));
     return opening;
-  }
-
-  #recordSuccess(user: User, sessionId: string, client: ClientInfo, knownDevice: boolean): void {
-    const { audit, background } = this.#deps;
-    audit.record({ name: "signed_in", userId: user._id, sessionId, client, detail: { knownDevice } });
-    background.run(async () => {
-      // The entry is written in a later turn of the event loop. SQLite reads within its turn, before the answer is sent.
-      await audit.settled();
-      await notifyNewDevice(this.#deps, { user, sessionId, client, knownDevice });
-    });
   }
 
   /** One write. A lost race means that another sign-in did it, or that the password was changed, which must stay. */

@@ -1,4 +1,26 @@
 export type { AuthenticationMethod } from "../../stores/Store.js";
+export { type Admission, AssuranceGate, type PendingSignIn } from "./AssuranceGate.js";
 export { type Assurance, type AssuranceLevel, assuranceOf, isFresh, withMethod } from "./assurance.js";
-export { type Evidence, passwordMethod, passwordVerified } from "./Evidence.js";
+export {
+  decideSignIn,
+  type Enrolled,
+  type EnrolmentMethod,
+  hasFactor,
+  isAskedOf,
+  type SecondFactorMethod,
+  type SecondFactorPolicy,
+} from "./decideSignIn.js";
+export { EnrolledFactors, enrolledIn } from "./EnrolledFactors.js";
+export {
+  type Evidence,
+  evidenceOf,
+  passkeyVerified,
+  passwordMethod,
+  passwordVerified,
+  pendingEvidence,
+  recoveryCodeVerified,
+  together,
+  totpVerified,
+} from "./Evidence.js";
+export { assertFlowOf, type FlowPurpose, FlowTokens, type OpenedFlow } from "./FlowTokens.js";
 export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";

@@ -7,8 +7,9 @@ const IMPORTANT = 2;
 /** Every event of the audit log: when it is deleted from an account that has too many, and what it says. */
 export const AUDIT_EVENTS = {
   registered: [IMPORTANT, "The account was created."],
-  signed_in: [ROUTINE, "Somebody signed in with the password."],
+  signed_in: [ROUTINE, "Somebody signed in."],
   sign_in_failed: [REPEATABLE, "A sign-in was refused."],
+  second_factor_asked: [ROUTINE, "The first step of a sign-in succeeded, and a second factor was asked for."],
   password_refused: [REPEATABLE, "A wrong password was entered where the current one was required."],
   refreshed_late: [REPEATABLE, "A refresh whose answer had been lost was answered again, later than the grace period."],
   token_repeated_from_other_network: [

@@ -48,5 +48,5 @@ test("an encrypted key with any byte changed, cut or missing is not decrypted, a
 });
 
 test("an empty list of secrets is refused", () => {
-  expect(() => new KeyEncryption([])).toThrow("at least one");
+  expect(() => new KeyEncryption([])).toThrow("At least one");
 });

@@ -8,6 +8,7 @@ import type { Clock } from "../../utils/clock.js";
 import { HOUR } from "../../utils/duration.js";
 import { idOf } from "../../utils/ids.js";
 import { networkOf } from "../../utils/ipAddress.js";
+import { evidenceOf } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
 import type { Events } from "../events/index.js";
 import {
@@ -87,7 +88,7 @@ export class SessionRefresh {
    * Spends a refresh token: read, take the time, decide, compare and set. A request that loses the race starts over with the
    * record that won.
    *
-   * Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED, SESSION_REVOKED, SESSION_EXPIRED, EMAIL_NOT_VERIFIED, and STORE_UNAVAILABLE
+   * Throws REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED, SESSION_REVOKED, SESSION_EXPIRED, EMAIL_NOT_VERIFIED, SECOND_FACTOR_REQUIRED, ENROLMENT_REQUIRED, and STORE_UNAVAILABLE
    * or {@link StoreUnavailableError} when the outcome is unknown: after those the same token still works.
    */
   async refresh(input: RefreshTokenInput): Promise<IssuedTokens> {
@@ -137,23 +138,24 @@ export class SessionRefresh {
     const { tokenIssuer, audit, events } = this.#deps;
     switch (decision.kind) {
       case "rotate": {
-        const { user } = activeState(state);
+        const { user, session } = activeState(state);
         // Before anything is written: a refused user must not lose the token.
-        tokenIssuer.assertMayAuthenticate(user);
+        const admission = await tokenIssuer.admit(user, evidenceOf(session), { rememberMe: session.rememberMe });
         if ((await this.#write(decision.next)) !== "stored") return undefined;
         events.emit("refresh.decided", { decision: "rotate" });
-        return tokenIssuer.issue({ user, session: decision.next, token: context.nextToken, tokenIsNew: true }, now);
+        const issued = { user, session: decision.next, token: context.nextToken, tokenIsNew: true };
+        return tokenIssuer.issue({ ...issued, admission }, now);
       }
       case "repeat": {
         const { user, session: current } = activeState(state);
-        tokenIssuer.assertMayAuthenticate(user);
+        const admission = await tokenIssuer.admit(user, evidenceOf(current), { rememberMe: current.rememberMe });
         if (decision.next !== null && (await this.#write(decision.next)) !== "stored") return undefined;
         const session = decision.next ?? current;
         if (decision.late) audit.record({ name: "refreshed_late", ...auditEntryOf(state, context) });
         this.#recordOtherNetwork(session, context);
         events.emit("refresh.decided", { decision: decision.late ? "late" : "repeat" });
         const token = this.#currentToken(context.token, session);
-        return tokenIssuer.issue({ user, session, token, tokenIsNew: !decision.presentedIsCurrent }, now);
+        return tokenIssuer.issue({ admission, user, session, token, tokenIsNew: !decision.presentedIsCurrent }, now);
       }
       case "revoke":
         if (!(await this.revokeStolen(decision, judgment, context))) return undefined;

@@ -11,7 +11,10 @@ import {
 import type { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { Session, Store, User } from "../../stores/Store.js";
 import { newId } from "../../utils/ids.js";
+import { passwordMethod } from "../assurance/index.js";
 import type { IssuedTokens } from "./index.js";
+
+const PROVED = passwordMethod(1);
 
 let store: Store;
 let probe: StoreProbe;
@@ -58,7 +61,7 @@ test("the session goes on in the new epoch with a new generation, and remembers 
   const old = await record();
   services.clock.advance(1000);
   const now = services.clock.now();
-  const after = await services.sessions.renew(await nextEpoch(), sessionId());
+  const after = await services.sessions.renew(await nextEpoch(), sessionId(), PROVED);
   expect(await record()).toEqual({
     ...old,
     epoch: 1,
@@ -69,8 +72,7 @@ test("the session goes on in the new epoch with a new generation, and remembers 
     confirmedAt: null,
     tokenHash: expect.not.stringContaining(old?.tokenHash ?? ""),
     rotatedAt: now,
-    // The old password was given for the change.
-    methods: [{ method: "password", at: now, userVerified: false }],
+    methods: [PROVED],
     lastSeenAt: now,
     idleExpiresAt: now + IDLE,
   });
@@ -86,7 +88,7 @@ test("the older tokens are refused, and presenting one harms nobody", async () =
   const spent = before;
   before = await spend(spent.refreshToken);
   expect((await record())?.previous).toHaveLength(1);
-  const after = await services.sessions.renew(await nextEpoch(), sessionId());
+  const after = await services.sessions.renew(await nextEpoch(), sessionId(), PROVED);
   for (const { refreshToken, accessToken } of [spent, before]) {
     await expect(spend(refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     await expect(services.sessions.authenticate(accessToken)).rejects.toMatchObject({ code: "ACCESS_TOKEN_EXPIRED" });
@@ -99,7 +101,7 @@ describe("nothing lives again", () => {
   test("a session that was ended stays ended", async () => {
     await signOut(before.refreshToken);
     const ended = await record();
-    await expect(services.sessions.renew(await nextEpoch(), sessionId())).rejects.toMatchObject({
+    await expect(services.sessions.renew(await nextEpoch(), sessionId(), PROVED)).rejects.toMatchObject({
       code: "SESSION_REVOKED",
     });
     expect(await record()).toEqual(ended);
@@ -108,39 +110,41 @@ describe("nothing lives again", () => {
   test("a session whose idle life ended meanwhile stays ended", async () => {
     const next = await nextEpoch();
     services.clock.advance(IDLE);
-    await expect(services.sessions.renew(next, sessionId())).rejects.toMatchObject({ code: "SESSION_EXPIRED" });
+    await expect(services.sessions.renew(next, sessionId(), PROVED)).rejects.toMatchObject({ code: "SESSION_EXPIRED" });
     expect(await record()).toMatchObject({ generation: 0, epoch: 0 });
   });
 
   test("a session of an epoch before the last stays ended", async () => {
     await nextEpoch();
     const refusal = { code: "SESSION_REVOKED", reason: "password-change" };
-    await expect(services.sessions.renew(await nextEpoch(), sessionId())).rejects.toMatchObject(refusal);
+    await expect(services.sessions.renew(await nextEpoch(), sessionId(), PROVED)).rejects.toMatchObject(refusal);
     expect(await record()).toMatchObject({ epoch: 0, generation: 0 });
   });
 
   test("a session of the same epoch was carried over already", async () => {
     const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
-    await expect(services.sessions.renew(user, sessionId())).rejects.toMatchObject(refusal);
+    await expect(services.sessions.renew(user, sessionId(), PROVED)).rejects.toMatchObject(refusal);
   });
 
   test("a session that is gone is not created again", async () => {
     const other = newId(1);
     const refusal = { code: "SESSION_REVOKED", reason: "unknown" };
-    await expect(services.sessions.renew(await nextEpoch(), other)).rejects.toMatchObject(refusal);
+    await expect(services.sessions.renew(await nextEpoch(), other, PROVED)).rejects.toMatchObject(refusal);
     expect(await store.sessions.get(other)).toBeNull();
   });
 
   test("a logout between the read and the write stands", async () => {
     const changed = await nextEpoch();
     interfere(() => signOut(before.refreshToken));
-    await expect(services.sessions.renew(changed, sessionId())).rejects.toMatchObject({ code: "SESSION_REVOKED" });
+    await expect(services.sessions.renew(changed, sessionId(), PROVED)).rejects.toMatchObject({
+      code: "SESSION_REVOKED",
+    });
     expect(await record()).toMatchObject({ generation: 0, revokeReason: "logout" });
   });
 
   test("of two renewals at once one wins", async () => {
     const changed = await nextEpoch();
-    const results = await Promise.allSettled([1, 2].map(() => services.sessions.renew(changed, sessionId())));
+    const results = await Promise.allSettled([1, 2].map(() => services.sessions.renew(changed, sessionId(), PROVED)));
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await record()).toMatchObject({ generation: 1, version: 1 });
   });
@@ -148,7 +152,7 @@ describe("nothing lives again", () => {
   test("tokens of a renewal that a second epoch overtook are dead", async () => {
     const changed = await nextEpoch();
     await nextEpoch();
-    const after = await services.sessions.renew(changed, sessionId());
+    const after = await services.sessions.renew(changed, sessionId(), PROVED);
     await expect(services.sessions.authenticate(after.accessToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
     await expect(spend(after.refreshToken)).rejects.toMatchObject({ code: "SESSION_REVOKED" });
   });
@@ -160,6 +164,6 @@ test("a write in between is renewed on top, not written over", async () => {
   interfere(async () => {
     if (session !== null) await store.sessions.compareAndSet({ ...session, version: 1, generation: 5 }, 0);
   });
-  await services.sessions.renew(changed, sessionId());
+  await services.sessions.renew(changed, sessionId(), PROVED);
   expect(await record()).toMatchObject({ version: 2, generation: 6, firstGeneration: 6 });
 });

@@ -7,7 +7,14 @@ import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import { newId } from "../../utils/ids.js";
 import { coarseTime } from "../../utils/utcTime.js";
-import { type Assurance, assuranceOf, type Evidence, passwordMethod, withMethod } from "../assurance/index.js";
+import {
+  type Assurance,
+  assuranceOf,
+  type Enrolled,
+  type Evidence,
+  evidenceOf,
+  withMethod,
+} from "../assurance/index.js";
 import type { Events } from "../events/index.js";
 import { type AccessTokens, hashSecret, type RefreshToken, type RefreshTokenKeyring } from "../token/index.js";
 import { confirmed } from "./rotation.js";
@@ -44,6 +51,8 @@ export interface SessionStart {
   readonly rememberMe: boolean;
   readonly client: ClientInfo;
   readonly evidence: Evidence;
+  /** The second factors of the user, where the caller has read them. */
+  readonly known?: Enrolled;
 }
 
 export interface SessionsDeps {
@@ -73,9 +82,9 @@ export class Sessions {
   }
 
   /** Opens a session for a user who has just proved who they are. One write. Throws as {@link TokenIssuer.issue} does. */
-  async open(user: User, { rememberMe, client, evidence }: SessionStart): Promise<IssuedTokens> {
+  async open(user: User, { rememberMe, client, evidence, known }: SessionStart): Promise<IssuedTokens> {
     const { store, clock, keyring, tokenIssuer, idle, absolute, events } = this.#deps;
-    tokenIssuer.assertMayAuthenticate(user);
+    const admission = await tokenIssuer.admit(user, evidence, { known, rememberMe });
     const now = clock.now();
     const token = randomToken(keyring, newId(now), 0);
     const expiresAt = now + absolute;
@@ -107,16 +116,17 @@ export class Sessions {
     };
     await store.sessions.create(session);
     events.emit("session.opened");
-    return tokenIssuer.issue({ user, session, token, tokenIsNew: true }, now);
+    return tokenIssuer.issue({ admission, user, session, token, tokenIsNew: true }, now);
   }
 
   /**
-   * Carries the session in which the password was changed over into the user's new epoch. The new token has a random secret, so
-   * no older token, nor a copy of one, leads to it, and none of the older tokens is accepted again.
+   * Carries the session in which the password or a factor was changed over into the user's new epoch, with what was just proved. The
+   * new token has a random secret, so no older token, nor a copy of one, leads to it, and none of the older tokens is accepted again.
    *
-   * Throws SESSION_REVOKED or SESSION_EXPIRED when the session ended in the meantime: a password change revives nothing.
+   * Throws SESSION_REVOKED or SESSION_EXPIRED when the session ended in the meantime: a change revives nothing; and as
+   * {@link TokenIssuer.admit} does.
    */
-  renew(user: User, sessionId: string): Promise<IssuedTokens> {
+  renew(user: User, sessionId: string, proved: AuthenticationMethod | null): Promise<IssuedTokens> {
     const { store, clock, keyring, tokenIssuer, idle } = this.#deps;
     return compareAndSetLoop(async () => {
       const session = await store.sessions.get(sessionId);
@@ -128,10 +138,12 @@ export class Sessions {
       // Before its time is extended: hashing the password takes a while, and the session may have expired by now.
       assertActive({ session: { ...session, epoch: user.epoch }, user }, now);
       const token = randomToken(keyring, sessionId, session.generation + 1);
-      const next = renewed(session, user, token, Math.min(now + idle, session.expiresAt), now);
+      const idleExpiresAt = Math.min(now + idle, session.expiresAt);
+      const next = renewed(withProof(session, proved), user, token, idleExpiresAt, now);
+      const admission = await tokenIssuer.admit(user, evidenceOf(next));
       const result = await store.sessions.compareAndSet(next, session.version);
       if (result.kind === "conflict") return undefined;
-      return tokenIssuer.issue({ user, session: next, token, tokenIsNew: true }, now);
+      return tokenIssuer.issue({ admission, user, session: next, token, tokenIsNew: true }, now);
     });
   }
 
@@ -147,11 +159,12 @@ export class Sessions {
       if (session === null) throw new ApiError("SESSION_REVOKED", { reason: await this.#reasonOfMissing(user._id) });
       const now = clock.now();
       assertActive({ session, user }, now);
-      const methods = withMethod(session.methods, method);
-      const next = { ...session, version: session.version + 1, methods };
+      const next = { ...withProof(session, method), version: session.version + 1 };
+      const admission = await tokenIssuer.admit(user, evidenceOf(next));
       const result = await store.sessions.compareAndSet(next, session.version);
       if (result.kind === "conflict") return undefined;
-      return { assurance: assuranceOf(methods), token: tokenIssuer.issueAccessToken({ user, session: next }, now) };
+      const token = tokenIssuer.issueAccessToken({ admission, user, session: next }, now);
+      return { assurance: assuranceOf(next.methods), token };
     });
   }
 
@@ -230,6 +243,10 @@ export function randomToken(keyring: RefreshTokenKeyring, sessionId: string, gen
   return { keyId: keyring.current.id, sessionId, generation, secret: randomBytes(32) };
 }
 
+function withProof(session: Session, proved: AuthenticationMethod | null): Session {
+  return proved === null ? session : { ...session, methods: withMethod(session.methods, proved) };
+}
+
 function renewed(session: Session, user: User, token: RefreshToken, idleExpiresAt: number, now: number): Session {
   return {
     ...session,
@@ -242,8 +259,6 @@ function renewed(session: Session, user: User, token: RefreshToken, idleExpiresA
     rotatedAt: now,
     confirmedAt: null,
     previous: [],
-    // The old password was verified for this change.
-    methods: withMethod(session.methods, passwordMethod(now)),
     lastSeenAt: now,
     idleExpiresAt,
   };

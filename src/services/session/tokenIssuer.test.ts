@@ -8,12 +8,14 @@ import {
   KEYRING,
 } from "../../../test/support/services/sessionServices.js";
 import type { Session, User } from "../../stores/Store.js";
+import { passwordVerified } from "../assurance/index.js";
 import { decodeRefreshToken } from "../token/index.js";
 import { randomToken } from "./sessions.js";
 import { TokenIssuer } from "./tokenIssuer.js";
 
-const { tokenIssuer } = createSessionServices(createMemoryStore());
+const { tokenIssuer, gate } = createSessionServices(createMemoryStore());
 const owner = aUser();
+const admission = await tokenIssuer.admit(owner, passwordVerified(NOW));
 
 function issue(session: Partial<Session> = {}, user: Partial<User> = {}, tokenIsNew = true) {
   const record = aSession({ userId: owner._id, generation: 3, ...session });
@@ -21,7 +23,8 @@ function issue(session: Partial<Session> = {}, user: Partial<User> = {}, tokenIs
   return {
     record,
     token,
-    issued: () => tokenIssuer.issue({ user: { ...owner, ...user }, session: record, token, tokenIsNew }, NOW),
+    issued: () =>
+      tokenIssuer.issue({ admission, user: { ...owner, ...user }, session: record, token, tokenIsNew }, NOW),
   };
 }
 
@@ -74,13 +77,14 @@ test("returns the session and when each token expires", () => {
 
 test("where addresses have to be verified, nothing is issued before that", () => {
   const strict = new TokenIssuer({
+    gate,
     accessTokens: ACCESS_TOKENS,
     keyring: KEYRING,
     accessTokenExpiry: ACCESS_LIFE,
     requireVerifiedEmail: true,
   });
   const { record, token } = issue();
-  const grant = { session: record, token, tokenIsNew: true };
+  const grant = { admission, session: record, token, tokenIsNew: true };
   const refusal = expect.objectContaining({ code: "EMAIL_NOT_VERIFIED" });
   expect(() => strict.assertMayAuthenticate(owner)).toThrow(refusal);
   expect(() => strict.issue({ ...grant, user: owner }, NOW)).toThrow(refusal);
@@ -90,6 +94,7 @@ test("where addresses have to be verified, nothing is issued before that", () =>
 test("what the app says about the user is in the access token, and what throws does so before a session is opened", () => {
   const issuerWith = (extraClaims: () => { plan: string }) =>
     new TokenIssuer({
+      gate,
       accessTokens: ACCESS_TOKENS,
       keyring: KEYRING,
       accessTokenExpiry: ACCESS_LIFE,
@@ -98,7 +103,7 @@ test("what the app says about the user is in the access token, and what throws d
     });
   const { record, token } = issue();
   const { accessToken } = issuerWith(() => ({ plan: "pro" })).issue(
-    { user: owner, session: record, token, tokenIsNew: true },
+    { admission, user: owner, session: record, token, tokenIsNew: true },
     NOW,
   );
   expect(ACCESS_TOKENS.verify(accessToken, NOW)).toMatchObject({ kind: "valid", claims: { ext: { plan: "pro" } } });
@@ -107,4 +112,11 @@ test("what the app says about the user is in the access token, and what throws d
     throw new Error("The app failed.");
   });
   expect(() => failing.assertMayAuthenticate(owner)).toThrow("The app failed.");
+});
+
+test("nothing is issued for somebody else than the gate let in", async () => {
+  const { record, token } = issue();
+  const other = await tokenIssuer.admit(aUser(), passwordVerified(NOW));
+  const grant = { admission: other, user: owner, session: record, token, tokenIsNew: true };
+  expect(() => tokenIssuer.issue(grant, NOW)).toThrow("Somebody else was let in.");
 });

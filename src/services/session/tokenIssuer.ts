@@ -1,6 +1,12 @@
 import type { Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { assuranceClaims } from "../assurance/index.js";
+import {
+  type Admission,
+  type AssuranceGate,
+  assuranceClaims,
+  type Enrolled,
+  type Evidence,
+} from "../assurance/index.js";
 import {
   type AccessClaims,
   type AccessTokens,
@@ -27,7 +33,15 @@ export interface IssuedTokens extends IssuedAccessToken {
   readonly refreshTokenIsNew: boolean;
 }
 
+/** Whom the gate let in, and the session in which. */
+interface AdmittedSession {
+  readonly admission: Admission;
+  readonly user: User;
+  readonly session: Session;
+}
+
 export interface TokenIssuerDeps {
+  readonly gate: AssuranceGate;
   readonly accessTokens: AccessTokens;
   readonly keyring: RefreshTokenKeyring;
   /** Milliseconds. */
@@ -57,13 +71,28 @@ export class TokenIssuer {
     this.#deps.extraClaims?.(user);
   }
 
+  /**
+   * Asks every question that comes before a token: may the account have a session, and is the evidence enough for it? Nothing is
+   * written before, so a refused user loses nothing.
+   * Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, SECOND_FACTOR_REQUIRED, ENROLMENT_REQUIRED.
+   */
+  admit(
+    user: User,
+    evidence: Evidence,
+    more?: { known?: Enrolled | undefined; rememberMe?: boolean },
+  ): Promise<Admission> {
+    this.assertMayAuthenticate(user);
+    return this.#deps.gate.admit(user, evidence, more);
+  }
+
   /** Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, SESSION_REVOKED, SESSION_EXPIRED. */
   issue(
-    { user, session, token, tokenIsNew }: { user: User; session: Session; token: RefreshToken; tokenIsNew: boolean },
+    { token, tokenIsNew, ...admitted }: AdmittedSession & { token: RefreshToken; tokenIsNew: boolean },
     now: number,
   ): IssuedTokens {
+    const { user, session } = admitted;
     return {
-      ...this.issueAccessToken({ user, session }, now),
+      ...this.issueAccessToken(admitted, now),
       user,
       sessionId: session._id,
       refreshToken: encodeRefreshToken(this.#deps.keyring, token),
@@ -73,7 +102,8 @@ export class TokenIssuer {
   }
 
   /** Where the session goes on with the refresh token that it has. Throws as `issue` does. */
-  issueAccessToken({ user, session }: { user: User; session: Session }, now: number): IssuedAccessToken {
+  issueAccessToken({ user, session, admission }: AdmittedSession, now: number): IssuedAccessToken {
+    if (admission.userId !== user._id) throw new Error("Somebody else was let in.");
     this.assertMayAuthenticate(user);
     assertActive({ session, user }, now);
     // May outlive the session: verifyJWT reads the session, and its SESSION_EXPIRED says more than an expired token would.

@@ -1,6 +1,7 @@
 import type { AuditEventName } from "../../../src/services/audit/index.js";
 import type { Session } from "../../../src/stores/Store.js";
 import { DAY, MINUTE } from "../ManualClock.js";
+import { aSecondFactorsRecord } from "../records.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "./accounts.js";
 import { anotherSession } from "./anotherSession.js";
 import { emailChangeLink, resetLink, verificationLink } from "./links.js";
@@ -27,6 +28,12 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
   sign_in_failed: async (server) => {
     const { _id, username } = await anAccount(server);
     await new TestClient(server.api).post("/auth/login", { username, password: WRONG }, PHONE);
+    return _id;
+  },
+  second_factor_asked: async (server) => {
+    const { _id, username } = await anAccount(server);
+    await server.store.secondFactors.create(aSecondFactorsRecord({ _id }));
+    await new TestClient(server.api).post("/auth/login", { username, password: PASSWORD }, PHONE);
     return _id;
   },
   password_refused: async (server) => {

@@ -1,3 +1,4 @@
+import { composeAssuranceServices } from "../../../src/container/assuranceServices.js";
 import { passwordVerified } from "../../../src/services/assurance/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
@@ -27,6 +28,7 @@ export function openSession(
     accessTokens,
     keyring,
     tokenIssuer: new TokenIssuer({
+      ...composeAssuranceServices(config, { store, clock }),
       accessTokens,
       keyring,
       accessTokenExpiry: config.accessTokenExpiry,

@@ -116,7 +116,7 @@ export class RealWorld {
   #call(flight: Flight, services: ReturnType<typeof realServices>): Promise<unknown> {
     const client = flight.fromCookie ? A_BROWSER : A_CLIENT;
     if (flight.kind === "use") return services.sessions.authenticate(this.tokens.access(flight.token));
-    if (flight.kind === "renew") return services.sessions.renew(this.#userOf(flight.token), this.#sessionId);
+    if (flight.kind === "renew") return services.sessions.renew(this.#userOf(flight.token), this.#sessionId, null);
     const token = this.tokens.refresh(flight.token);
     const cameFromCookie = flight.fromCookie;
     const key = KEYS[flight.key];

@@ -77,6 +77,8 @@ export function createAccountServices(
     passwordAttempts: new PasswordAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
     trustedDevices: new TrustedDevices({ secrets, clock }),
+    flows: services.flows,
+    enrolledFactors: services.enrolledFactors,
     registrationProofs: new RegistrationProofs({ secrets, clock }),
     mailer: new Mailer({ jobs, limits, clock, events, fields }),
     links,

@@ -1,4 +1,5 @@
 import type { ClientInfo } from "../../../src/http/clientInfo.js";
+import { AssuranceGate, EnrolledFactors, FlowTokens } from "../../../src/services/assurance/index.js";
 import { AuditLog } from "../../../src/services/audit/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import { SessionRefresh, SessionRevocation, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
@@ -42,7 +43,11 @@ export function assembleSessionServices(store: Store, around: Around) {
   const [keyring, accessTokens] = [KEYRING, ACCESS_TOKENS];
   const background = new BackgroundTasks(onBackgroundError);
   const events = new Events();
-  const tokenIssuer = new TokenIssuer({ accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false });
+  const flows = new FlowTokens({ secrets: ["a secret for flow tokens in tests, long enough"], clock });
+  const enrolledFactors = new EnrolledFactors({ store });
+  const gate = new AssuranceGate({ clock, flows, enrolledFactors, policy: "off" });
+  const issuing = { accessTokens, keyring, accessTokenExpiry, requireVerifiedEmail: false };
+  const tokenIssuer = new TokenIssuer({ ...issuing, gate });
   const audit = new AuditLog({ store: store.audit, clock, background, events });
   const sessions = new Sessions({
     store,
@@ -57,7 +62,18 @@ export function assembleSessionServices(store: Store, around: Around) {
   });
   const sessionRefresh = new SessionRefresh({ store, clock, keyring, policy, tokenIssuer, audit, onTheft, events });
   const sessionRevocation = new SessionRevocation({ store, clock, accessTokens, sessionRefresh, audit });
-  return { tokenIssuer, background, events, audit, sessions, sessionRefresh, sessionRevocation };
+  return {
+    flows,
+    enrolledFactors,
+    gate,
+    tokenIssuer,
+    background,
+    events,
+    audit,
+    sessions,
+    sessionRefresh,
+    sessionRevocation,
+  };
 }
 
 /** What a refresh token says of itself. */

@@ -299,6 +299,8 @@ export const de: Translation<typeof en> = {
   "event.refusedNotVerified": "Das Passwort war richtig, aber die E-Mail-Adresse war noch nicht bestätigt.",
   "event.refusedByApp": "Das Passwort war richtig, aber die App hat die Anmeldung abgelehnt.",
   "event.refusedPassword": "Das Passwort war falsch.",
+  "event.secondFactorAsked": "Ein zweiter Faktor wurde verlangt",
+  "event.secondFactorAskedLine": "Das Passwort war richtig; der zweite Faktor fehlt noch.",
   "event.passwordRefused": "Ein falsches Passwort wurde eingegeben",
   "event.passwordRefusedLine": "Eine Seite des Kontos hat es als Nachweis verlangt.",
   "event.refreshedLate": "Eine verlorene Antwort wurde erneut gesendet",

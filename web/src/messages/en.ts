@@ -284,6 +284,8 @@ export const en = {
   "event.refusedNotVerified": "The password was correct, but the email address was not verified yet.",
   "event.refusedByApp": "The password was correct, but the app refused the sign-in.",
   "event.refusedPassword": "The password was wrong.",
+  "event.secondFactorAsked": "A second factor was asked for",
+  "event.secondFactorAskedLine": "The password was right; the second factor is still missing.",
   "event.passwordRefused": "A wrong password was entered",
   "event.passwordRefusedLine": "A page of the account asked for it as proof.",
   "event.refreshedLate": "A lost response was sent again",

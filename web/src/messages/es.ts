@@ -303,6 +303,8 @@ export const es: Translation<typeof en> = {
   "event.refusedNotVerified": "La contraseña era correcta, pero el correo electrónico aún no estaba verificado.",
   "event.refusedByApp": "La contraseña era correcta, pero la aplicación rechazó el inicio de sesión.",
   "event.refusedPassword": "La contraseña era incorrecta.",
+  "event.secondFactorAsked": "Se pidió un segundo factor",
+  "event.secondFactorAskedLine": "La contraseña era correcta; falta el segundo factor.",
   "event.passwordRefused": "Se introdujo una contraseña incorrecta",
   "event.passwordRefusedLine": "Una página de la cuenta la pidió como comprobación.",
   "event.refreshedLate": "Se reenvió una respuesta perdida",

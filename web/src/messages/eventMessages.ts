@@ -28,6 +28,7 @@ const EVENTS: Record<Name, EventText> = {
   registered: { title: "event.registered", tone: "good" },
   signed_in: { title: "event.signedIn", tone: "good", lines: signIn },
   sign_in_failed: { title: "event.signInFailed", tone: "attention", lines: refusal },
+  second_factor_asked: { title: "event.secondFactorAsked", lines: () => [t("event.secondFactorAskedLine"), notYou()] },
   password_refused: {
     title: "event.passwordRefused",
     tone: "attention",

@@ -301,6 +301,8 @@ export const fr: Translation<typeof en> = {
   "event.refusedNotVerified": "Le mot de passe était correct, mais l’adresse e-mail n’était pas encore vérifiée.",
   "event.refusedByApp": "Le mot de passe était correct, mais l’application a refusé la connexion.",
   "event.refusedPassword": "Le mot de passe était incorrect.",
+  "event.secondFactorAsked": "Un second facteur a été demandé",
+  "event.secondFactorAskedLine": "Le mot de passe était correct\u00a0; le second facteur manque encore.",
   "event.passwordRefused": "Un mot de passe incorrect a été saisi",
   "event.passwordRefusedLine": "Une page du compte l’a demandé comme preuve.",
   "event.refreshedLate": "Une réponse perdue a été renvoyée",

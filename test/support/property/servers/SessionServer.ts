@@ -56,7 +56,7 @@ export function requestsOver(store: Store): Requests {
     },
     renew: (now, user, sessionId) => {
       at(now);
-      return services.sessions.renew(user, sessionId);
+      return services.sessions.renew(user, sessionId, null);
     },
   };
 }
