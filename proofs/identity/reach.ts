@@ -1,5 +1,5 @@
 import { Graph } from "./Graph.js";
-import type { Rule } from "./model/Rule.js";
+import { type Rule, SHIPPED } from "./model/Rule.js";
 import { NOW, type State, type Who } from "./model/State.js";
 import { NOTICES, type Notice, type Outcome } from "./model/Step.js";
 import { Steps } from "./model/Steps.js";
@@ -27,6 +27,14 @@ export function reachOf(world: World, rule: Rule, known: Recovery | null): Reach
     [...outcomes].map((outcome) => [outcome, unavoidable(graph, startKey(graph), outcome)] as const),
   );
   return { world, outcomes, notices, recovery, states: states.length + (known === null ? recovery.states : 0) };
+}
+
+/** The outcomes alone. */
+export function outcomesOf(world: World): ReadonlySet<Outcome> {
+  const steps = new Steps(world, SHIPPED);
+  const graph = new Graph((state, emit) => steps.emit(state, "thief", emit));
+  graph.grow([startOf(world)]);
+  return new Set(graph.edges.flatMap(({ step }) => step.outcomes));
 }
 
 export function startOf({ account, holds, ownerIsFresh }: World): State {

@@ -15,7 +15,7 @@ import {
   SessionOpening,
   SignIn,
 } from "../services/account/index.js";
-import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admin/index.js";
+import { AccountChanges, AdminService, OPERATOR, PolicyRehearsal, SERVER } from "../services/admin/index.js";
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
@@ -39,6 +39,7 @@ export function composeAccountServices(parts: AccountDeps & { readonly sessions:
     activity,
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
+    policyRehearsal: new PolicyRehearsal(parts),
     admin: new AdminService({ ...parts, registration, accountDeletion, allSessions, client: OPERATOR }),
   };
 }

@@ -1,5 +1,5 @@
-import { withMethod } from "../../../src/services/assurance/index.js";
-import { decideSignIn, mayChange } from "../pending.js";
+import { decideSignIn, withMethod } from "../../../src/services/assurance/index.js";
+import { mayChange } from "../pending.js";
 
 /** What the explorer runs: the shipped decisions, and those properties of the services around them that a mutant may change. */
 export interface Rule {

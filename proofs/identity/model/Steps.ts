@@ -1,5 +1,5 @@
+import type { SecondFactorMethod } from "../../../src/services/assurance/index.js";
 import type { AuthenticationMethod } from "../../../src/stores/Store.js";
-import type { SecondFactorMethod } from "../pending.js";
 import {
   knowsPassword,
   madeBy,

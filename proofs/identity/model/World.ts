@@ -1,4 +1,4 @@
-import type { Policy } from "../pending.js";
+import type { SecondFactorPolicy } from "../../../src/services/assurance/index.js";
 import type { Holding } from "./Holding.js";
 import type { State } from "./State.js";
 
@@ -7,7 +7,7 @@ export interface Account {
   readonly name: string;
   /** For the heads of tables. */
   readonly about: string;
-  readonly policy: Policy;
+  readonly policy: SecondFactorPolicy;
   /** Before anything has happened: the owner has one session, opened long ago. */
   readonly start: State;
   /** What is of any use to a thief here. Everything else opens no step. */

@@ -1,5 +1,5 @@
+import type { Enrolled } from "../../../src/services/assurance/index.js";
 import type { User } from "../../../src/stores/Store.js";
-import type { Enrolled } from "../pending.js";
 import type { State } from "./State.js";
 
 /** The records of which the shipped decisions are asked, as a state has them. */

@@ -7,6 +7,7 @@ export {
   type EnrolmentMethod,
   hasFactor,
   isAskedOf,
+  NOTHING_ENROLLED,
   type SecondFactorMethod,
   type SecondFactorPolicy,
 } from "./decideSignIn.js";
