@@ -11,9 +11,16 @@ export function mongodProgram(file: string): MongoProgram {
   };
 }
 
-/** The pipe closes when the parent ends, however it ends: no server is left behind by a test run that was killed. */
+/**
+ * The pipe closes when the parent ends, however it ends: no server is left behind by a test run that was killed.
+ *
+ * It keeps the answers of retryable writes for half an hour, 10,000 at most, and goes through all of them twice at each write: after some
+ * minutes of tests that takes five times as long as the write. A driver repeats a write at once, so the last few hundred are enough.
+ */
 const SECANTUSDB = `
 import os, sys, threading
+import secantus.transactions
+secantus.transactions._RETRYABLE_RECORD_MAX = 500
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
 from secantus.cli import main
 sys.exit(main())

@@ -15,7 +15,7 @@ const decide = (
   { user = USER, policy = "off" as SecondFactorPolicy } = {},
 ) => decideSignIn({ user, methods, enrolled, policy });
 
-test("whoever has a factor is asked for it, whatever the policy", () => {
+test("an account with a factor is asked for it, whatever the policy", () => {
   for (const policy of ["off", "admins", "everybody"] as const) {
     expect(decide([PASSWORD], APP, { policy })).toEqual({ kind: "challenge", methods: ["totp", "recovery-code"] });
     expect(decide([PASSWORD], PASSKEY, { policy })).toEqual({ kind: "challenge", methods: ["passkey"] });
