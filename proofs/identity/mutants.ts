@@ -1,4 +1,4 @@
-import { isFresh } from "../../src/services/assurance/index.js";
+import { isFresh, NOTHING_ENROLLED } from "../../src/services/assurance/index.js";
 import { ACCOUNTS, SQUATTED_ACCOUNTS } from "./accounts.js";
 import type { Invariant } from "./invariants.js";
 import type { Holding } from "./model/Holding.js";
@@ -39,7 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "ungated-reset",
     rule: "A reset signs in, and does not ask the gate.",
-    from: "Better Auth #9205",
+    from: "a sibling path, as in casdoor#5315, authup#3251, flask-security#258",
     patch: { ...SHIPPED, resetSignsIn: true },
     world: world("totp", ["mailbox"]),
     breaks: "factor",
@@ -58,7 +58,11 @@ export const MUTANTS: readonly Mutant[] = [
     from: "",
     patch: {
       ...SHIPPED,
-      mayChange: (methods, _enrolled, _hasPassword, { maxAge, now }) => isFresh(methods, { level: 1, maxAge, now }),
+      judgeChange: (facts) => {
+        if (facts.hasPassword && !facts.isPasswordGiven) return { kind: "ask-password" };
+        const isAllowed = isFresh(facts.methods, { ...facts, level: 1 });
+        return isAllowed ? { kind: "allow" } : { kind: "reauthenticate", level: 1 };
+      },
     },
     world: world("totp", ["password", "cookie"]),
     breaks: "fresh",
@@ -66,16 +70,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "session-suffices",
     rule: "A fresh session changes everything, without the password.",
-    from: "ASVS 6.2.3 against it",
-    patch: { ...SHIPPED, asksPassword: false },
+    from: "",
+    patch: { ...SHIPPED, judgeChange: (facts) => SHIPPED.judgeChange({ ...facts, isPasswordGiven: true }) },
     world: world("totp", ["cookie"], true),
     breaks: "session",
   },
   {
     name: "password-suffices",
-    rule: "Whoever knows the password changes everything in any session.",
+    rule: "The password changes everything in any session.",
     from: "",
-    patch: { ...SHIPPED, mayChange: () => true },
+    patch: { ...SHIPPED, judgeChange: (facts) => SHIPPED.judgeChange({ ...facts, enrolled: NOTHING_ENROLLED }) },
     world: world("passkey", ["password", "access"]),
     breaks: "fresh",
   },

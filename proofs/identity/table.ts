@@ -2,6 +2,7 @@ import { ACCOUNTS } from "./accounts.js";
 import { ALL_GRADES, GRADES, type Grade, gradeOf, isHigher } from "./grades.js";
 import { ALL_HOLDINGS, type Holding } from "./model/Holding.js";
 import { NOTICES, type Notice } from "./model/Step.js";
+import type { World } from "./model/World.js";
 import type { Reach } from "./reach.js";
 import { HELPS, type Help } from "./recover.js";
 import { sentenceOf } from "./search.js";
@@ -81,7 +82,8 @@ function gradeFigures(grade: Grade, reaches: readonly Reach[]): GradeFigures[] {
   if (shownBy === null || found.length === 0) return [];
   const all = Object.keys(NOTICES) as Notice[];
   const sees = all.filter((notice) => found.every(({ notices }) => notices.get(shownBy)?.includes(notice)));
-  const worst = found.reduce((most, reach) => (isWorse(reach, most) ? reach : most)).recovery;
+  const smallest = found.filter(({ world }) => !found.some((other) => isSmaller(other.world, world)));
+  const worst = smallest.reduce((most, reach) => (isWorse(reach, most) ? reach : most)).recovery;
   return [
     {
       grade,
@@ -91,6 +93,12 @@ function gradeFigures(grade: Grade, reaches: readonly Reach[]): GradeFigures[] {
       undo: worst.steps.filter(({ kind }) => kind !== "prove").map(sentenceOf),
     },
   ];
+}
+
+/** What else a thief holds does not belong to this way in. */
+function isSmaller(one: World, other: World): boolean {
+  const isSameCase = one.account === other.account && one.ownerIsFresh === other.ownerIsFresh;
+  return isSameCase && one.holds.size < other.holds.size && [...one.holds].every((holding) => other.holds.has(holding));
 }
 
 function isWorse({ recovery: one }: Reach, { recovery: other }: Reach): boolean {

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { ACCOUNTS } from "../../proofs/identity/accounts.js";
 import type { Figures } from "../../proofs/identity/figures.js";
 import { ALL_GRADES, GRADES, type Grade, isHigher } from "../../proofs/identity/grades.js";
-import { INVARIANTS } from "../../proofs/identity/invariants.js";
 import { HOLDINGS } from "../../proofs/identity/model/Holding.js";
 import { NOTICES } from "../../proofs/identity/model/Step.js";
 import { MUTANTS } from "../../proofs/identity/mutants.js";
@@ -87,15 +86,18 @@ function cell({ always, fresh }: Cell): string {
 
 function undo({ grade, sees, undo: steps }: GradeFigures): string[] {
   const notices = sees.map((notice) => NOTICES[notice]).join("; ");
-  return [GRADES[grade].short, notices || "nothing", steps.map((step) => step.replace("The owner ", "")).join(" ")];
+  return [
+    GRADES[grade].short,
+    notices || "nothing",
+    steps.map((step) => step.replace(/^The owner (.*)\.$/, "$1")).join("; "),
+  ];
 }
 
 function mutants({ mutants: broken }: Figures): string {
-  const rows = broken.map(({ name, breaks }) => {
+  const rows = broken.map(({ name }) => {
     const mutant = MUTANTS.find((one) => one.name === name);
-    if (mutant === undefined || breaks === null)
-      throw new Error(`proofs/identity/figures.json has ${name}, which no longer exists.`);
-    return [`\`${name}\``, mutant.rule, mutant.from, INVARIANTS[breaks]];
+    if (mutant === undefined) throw new Error(`proofs/identity/figures.json has ${name}, which no longer exists.`);
+    return [`\`${name}\``, mutant.rule, mutant.from];
   });
-  return markdownTable(["name", "rule", "from", "breaks"], rows);
+  return markdownTable(["name", "rule", "from"], rows);
 }

@@ -1,13 +1,11 @@
 import { decideSignIn, withMethod } from "../../../src/services/assurance/index.js";
-import { mayChange } from "../pending.js";
+import { judgeChange } from "../pending.js";
 
 /** What the explorer runs: the shipped decisions, and those properties of the services around them that a mutant may change. */
 export interface Rule {
   readonly decideSignIn: typeof decideSignIn;
-  readonly mayChange: typeof mayChange;
+  readonly judgeChange: typeof judgeChange;
   readonly withMethod: typeof withMethod;
-  /** Whether a change takes the password of an account that has one. */
-  readonly asksPassword: boolean;
   /** Whether a refresh asks the gate. */
   readonly gatesRefresh: boolean;
   /** Whether a reset ends with a session, and does not ask the gate for it. */
@@ -31,9 +29,8 @@ export interface Rule {
 
 export const SHIPPED: Rule = {
   decideSignIn,
-  mayChange,
+  judgeChange,
   withMethod,
-  asksPassword: true,
   gatesRefresh: true,
   resetSignsIn: false,
   resetRemovesFactors: false,

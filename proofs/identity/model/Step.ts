@@ -19,7 +19,7 @@ export type Outcome = keyof typeof OUTCOMES;
 /** What the owner sees of a step. Mails go to the address that the account has at that moment. */
 export const NOTICES = {
   "new-sign-in": "mail: new sign-in",
-  theft: "mail: a copied session was used; that session ends",
+  theft: "at the next refresh: mail about a copied session, which ends",
   "password-changed": "mail: password changed",
   "password-reset": "mail: password reset",
   "email-changed": "mails to the old address: change asked for, address changed",

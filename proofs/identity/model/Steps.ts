@@ -184,9 +184,10 @@ export class Steps {
   // ---- Changes
 
   #mayChange(state: State, session: ModelSession, who: Who): boolean {
-    const hasPassword = state.password !== null;
-    if (hasPassword && this.#rule.asksPassword && !knowsPassword(this.#world, who, state.password)) return false;
-    return this.#rule.mayChange(session.methods, enrolledOf(state), hasPassword, { maxAge: FRESHNESS, now: NOW });
+    const { methods } = session;
+    const isPasswordGiven = knowsPassword(this.#world, who, state.password);
+    const facts = { methods, enrolled: enrolledOf(state), hasPassword: state.password !== null, isPasswordGiven };
+    return this.#rule.judgeChange({ ...facts, maxAge: FRESHNESS, now: NOW }).kind === "allow";
   }
 
   #changes(state: State, session: ModelSession, who: Who, emit: Emit): void {
