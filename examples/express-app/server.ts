@@ -13,6 +13,7 @@ app.get("/", (_req, res) => res.send("Everybody may read this.\n"));
 app.post("/echo", (req, res) => res.json(req.body));
 app.get("/hello", latchkey.verifyJWT, (req, res) => res.json({ hello: req.user?.fullName }));
 app.get("/reports", latchkey.verifyJWT, latchkey.requireRole("admin"), (_req, res) => res.json({ reports: [] }));
+app.post("/pay", latchkey.verifyJWT, latchkey.requireFresh("5m", { level: 2 }), (_req, res) => res.send("Paid.\n"));
 
 // A whole router behind one guard.
 const notes = express.Router();

@@ -6,7 +6,7 @@ import { startExample } from "../support/library/startExample.js";
 
 const EXAMPLE = "examples/express-app/server.ts";
 
-test("the example is an app of its own with three guards, and stops in order", async () => {
+test("the example is an app of its own with four guards, and stops in order", async () => {
   const { example, origin } = await startExample("express-app");
   const { client, accessToken: bearer } = await signUp(`${origin}/api/v1`);
   const app = new TestClient(origin);
@@ -18,6 +18,9 @@ test("the example is an app of its own with three guards, and stops in order", a
   expect((await app.get("/notes")).status).toBe(401);
   expect((await app.get("/notes", { bearer })).body).toMatchObject({ owner: "ada", notes: [] });
   expect((await app.get("/reports", { bearer })).body.code).toBe("FORBIDDEN");
+  const stale = await app.post("/pay", {}, { bearer });
+  expect([stale.status, stale.body.code]).toEqual([401, "REAUTHENTICATION_REQUIRED"]);
+  expect(stale.headers.get("www-authenticate")).toContain('acr_values="aal2", max_age="300"');
   expect(await (await fetch(`${origin}/nowhere`)).text()).toBe("The app has no such page.\n");
   const broken = await fetch(`${origin}/echo`, {
     method: "POST",

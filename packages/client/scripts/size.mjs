@@ -1,23 +1,33 @@
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
-/** Fails when the client, bundled and minified for browsers, is larger than it may be: 4 KiB. */
-const LIMIT = 4096;
+/**
+ * The most that each entry may have, bundled and minified for browsers. Every app loads the first: signing in, staying signed in,
+ * and the second step, which the server may ask any app for. Passkeys add the second where an app uses them.
+ */
+const LIMITS = { "src/index.ts": 4608, "src/passkeys.ts": 1792 };
 
 const root = new URL("..", import.meta.url).pathname;
-const { output } = await build({
-  root,
-  configFile: false,
-  logLevel: "warn",
-  // Built as an app that keeps its exports: a library build would keep the spaces.
-  build: {
-    write: false,
-    target: "es2022",
-    modulePreload: false,
-    rolldownOptions: { input: "src/index.ts", preserveEntrySignatures: "strict" },
-  },
-});
-const code = output[0].code;
-const size = gzipSync(code, { level: 9 }).length;
-process.stdout.write(`@latchkey/client: ${code.length} bytes, ${size} gzipped, at most ${LIMIT}\n`);
-if (size > LIMIT) process.exitCode = 1;
+
+async function sizeOf(input) {
+  const { output } = await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    // Built as an app that keeps its exports: a library build would keep the spaces.
+    build: {
+      write: false,
+      target: "es2022",
+      modulePreload: false,
+      rolldownOptions: { input, preserveEntrySignatures: "strict" },
+    },
+  });
+  const code = output[0].code;
+  return { bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length };
+}
+
+for (const [input, limit] of Object.entries(LIMITS)) {
+  const { bytes, gzipped } = await sizeOf(input);
+  process.stdout.write(`@latchkey/client, ${input}: ${bytes} bytes, ${gzipped} gzipped, at most ${limit}\n`);
+  if (gzipped > limit) process.exitCode = 1;
+}

@@ -19,6 +19,10 @@ export interface PasskeyInfo {
   lastUsedAt: number | null;
   /** Whether it is synced to other devices of its owner. */
   backedUp: boolean;
+  /** The domain that it was made for. */
+  rpId: string;
+  /** Its id in the browser, in base64url. */
+  credentialId: string;
 }
 
 export interface SecurityOverview {
@@ -75,13 +79,16 @@ interface IdentityOperations {
     Record<string, unknown>,
     { flow: string; options: Record<string, unknown> }
   >;
-  "POST /auth/register/passkey": Operation<{ flow: string; credential: CredentialJson }, SignedIn>;
+  "POST /auth/register/passkey": Operation<
+    { flow: string; credential: CredentialJson },
+    SignedIn & { recoveryCodes?: string[] | undefined }
+  >;
   "POST /users/passkeys/options": Operation<
     { password?: string | undefined; flow?: string | undefined },
     { flow: string; options: Record<string, unknown> }
   >;
   "POST /users/passkeys": Operation<
-    { flow: string; credential: CredentialJson },
+    { flow: string; credential: CredentialJson; name?: string | undefined },
     Renewed & { passkey: PasskeyInfo; recoveryCodes?: string[] | undefined }
   >;
   "GET /users/passkeys": Operation<undefined, PasskeyInfo[]>;

@@ -10,6 +10,12 @@ const RENEW_AFTER_MS = 4 * 60_000;
 /** Why an autofill ends whose challenge is about to expire. */
 const EXPIRING = new Error("The challenge expires.");
 
+/** What a passkey proves, for `secondFactor` and `reauthenticate`. */
+export interface PasskeyProof {
+  flow: string;
+  credential: CredentialJson;
+}
+
 export interface CeremonyInput {
   /** Ends the ceremony: PASSKEY_CANCELED. */
   signal?: AbortSignal | undefined;
@@ -30,8 +36,8 @@ export async function passkeySupport(): Promise<{ passkeys: boolean; autofill: b
 
 /**
  * Signs in with a passkey, without a username. With `autofill` the browser offers passkeys in the field with
- * `autocomplete="username webauthn"`, until one is chosen or `signal` aborts. Other ceremonies interrupt it; it begins again
- * after them, and before its challenge expires. So call it when the page opens, and again after an error.
+ * `autocomplete="username webauthn"`, until one is chosen, somebody has signed in, or `signal` aborts. Other ceremonies interrupt
+ * it; it begins again after them, and before its challenge expires. So call it when the page opens, and again after an error.
  *
  * @example
  * const leaving = new AbortController();
@@ -39,18 +45,28 @@ export async function passkeySupport(): Promise<{ passkeys: boolean; autofill: b
  */
 export async function signInWithPasskey(
   client: LatchkeyClient,
-  { autofill = false, signal, rememberMe }: CeremonyInput & { autofill?: boolean; rememberMe?: boolean } = {},
+  { autofill, signal, rememberMe }: CeremonyInput & { autofill?: boolean; rememberMe?: boolean } = {},
 ): Promise<User> {
-  for (;;) {
-    try {
-      const proof = autofill ? await offerInAutofill(client, signal) : await passkeyProof(client, { signal });
-      return (await client.api.renew("POST /auth/passkeys/login", { ...proof, rememberMe })).user;
-    } catch (error) {
-      if (!autofill || !isPassing(error)) throw error;
-      await noCeremony();
-      if (client.state.status === "signed-in") throw error;
+  if (!autofill) return login(client, await passkeyProof(client, { signal }), rememberMe);
+  const signedIn = new AbortController();
+  const forget = client.on("signed-in", () => signedIn.abort());
+  const either = AbortSignal.any([signedIn.signal, ...(signal ? [signal] : [])]);
+  try {
+    for (;;) {
+      try {
+        return await login(client, await offerInAutofill(client, either), rememberMe);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        await noCeremony();
+      }
     }
+  } finally {
+    forget();
   }
+}
+
+async function login(client: LatchkeyClient, proof: PasskeyProof, rememberMe?: boolean): Promise<User> {
+  return (await client.api.renew("POST /auth/passkeys/login", { ...proof, rememberMe })).user;
 }
 
 /**
@@ -64,21 +80,21 @@ export async function signInWithPasskey(
 export async function passkeyProof(
   client: LatchkeyClient,
   { flow, signal }: CeremonyInput & { flow?: string } = {},
-): Promise<{ flow: string; credential: CredentialJson }> {
+): Promise<PasskeyProof> {
   assertPasskeys();
   const asked = await client.api.call("POST /auth/passkeys/options", { flow });
   return { flow: asked.flow, credential: await getCredential(asked.options, "optional", signal) };
 }
 
 /** Begins again when the challenge expires. The clock is asked, because the timer of a laptop that slept is late. */
-async function offerInAutofill(client: LatchkeyClient, signal?: AbortSignal) {
+async function offerInAutofill(client: LatchkeyClient, signal: AbortSignal): Promise<PasskeyProof> {
   assertPasskeys();
   const { flow, options } = await client.api.call("POST /auth/passkeys/options", {});
   const renewAt = Date.now() + RENEW_AFTER_MS;
   const expiring = new AbortController();
   const timer = setInterval(() => Date.now() < renewAt || expiring.abort(EXPIRING), 1000);
   try {
-    const either = AbortSignal.any([expiring.signal, ...(signal ? [signal] : [])]);
+    const either = AbortSignal.any([expiring.signal, signal]);
     return { flow, credential: await getCredential(options, "conditional", either) };
   } finally {
     clearInterval(timer);
@@ -92,20 +108,22 @@ function isPassing(error: unknown): boolean {
 }
 
 /**
- * Creates an account that has a passkey and no password, and signs in.
+ * Creates an account that has a passkey and no password, and signs in. The recovery codes are shown once.
  *
  * @example
- * const user = await registerWithPasskey(client, { username: "grace", fullName: "Grace Hopper", email: "grace@example.com" });
+ * const registration = { username: "grace", fullName: "Grace Hopper", email: "grace@example.com" };
+ * const { user, recoveryCodes } = await registerWithPasskey(client, registration);
  */
 export async function registerWithPasskey(
   client: LatchkeyClient,
   registration: Operations["POST /auth/register/passkey/options"]["body"],
   { signal }: CeremonyInput = {},
-): Promise<User> {
+): Promise<{ user: User; recoveryCodes: string[] }> {
   assertPasskeys();
   const { flow, options } = await client.api.call("POST /auth/register/passkey/options", registration);
   const credential = await createCredential(options, signal);
-  return (await client.api.renew("POST /auth/register/passkey", { flow, credential })).user;
+  const { user, recoveryCodes = [] } = await client.api.renew("POST /auth/register/passkey", { flow, credential });
+  return { user, recoveryCodes };
 }
 
 /**
@@ -117,12 +135,12 @@ export async function registerWithPasskey(
  */
 export async function addPasskey(
   client: LatchkeyClient,
-  { signal, ...input }: CeremonyInput & { password?: string; flow?: string } = {},
+  { signal, name, ...input }: CeremonyInput & { password?: string; flow?: string; name?: string } = {},
 ): Promise<{ passkey: PasskeyInfo; recoveryCodes: string[] }> {
   assertPasskeys();
   const { flow, options } = await client.api.call("POST /users/passkeys/options", input);
   const credential = await createCredential(options, signal);
-  const { passkey, recoveryCodes = [] } = await client.api.renew("POST /users/passkeys", { flow, credential });
+  const { passkey, recoveryCodes = [] } = await client.api.renew("POST /users/passkeys", { flow, credential, name });
   return { passkey, recoveryCodes };
 }
 

@@ -13,7 +13,7 @@ export function createReauthentication(onReauthenticate: OnReauthenticate, run: 
   async function ask(headers?: Headers): Promise<boolean> {
     // RFC 9470. Another origin may hide the header.
     const header = headers?.get("WWW-Authenticate") ?? "";
-    const [, level, maxAge] = /acr_values="aal(\d)", max_age="(\d+)"/.exec(header) ?? [];
+    const [, level, maxAge] = /"aal(\d)".* max_age="(\d+)/.exec(header) ?? [];
     try {
       const isProved = await onReauthenticate({ level: Number(level) || null, maxAgeSeconds: Number(maxAge) || null });
       if (isProved) proofs++;
