@@ -88,8 +88,10 @@ function needsTwo({ account }: World, state: State): boolean {
   return hasFactor(state) || account.policy === "everybody";
 }
 
-/** The thief has one code of the owner's, and it has been used. */
+/** The thief has one code of the owner's, and it has been used: a recovery code, or a TOTP code that the owner typed. */
 function isSecondUse({ holds }: World, before: State, { who, given }: Step): boolean {
+  const isSeen = holds.has("seen-code") && !holds.has("totp") && before.totp === "first";
+  if (who === "thief" && isSeen && given.includes("totp")) return true;
   const isGiven = who === "thief" && given.includes("recovery-code") && before.codes === "first";
   return isGiven && holds.has("code") && before.codeSpent;
 }

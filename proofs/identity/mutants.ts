@@ -1,7 +1,7 @@
 import { isFresh, NOTHING_ENROLLED } from "../../src/services/assurance/index.js";
 import { ACCOUNTS, SQUATTED_ACCOUNTS } from "./accounts.js";
 import type { Invariant } from "./invariants.js";
-import type { Holding } from "./model/Holding.js";
+import type { Secret } from "./model/Holding.js";
 import { type Rule, SHIPPED } from "./model/Rule.js";
 import type { World } from "./model/World.js";
 
@@ -17,7 +17,7 @@ export interface Mutant {
   readonly breaks: Invariant;
 }
 
-function world(name: string, holds: readonly Holding[] = [], ownerIsFresh = false): World {
+function world(name: string, holds: readonly Secret[] = [], ownerIsFresh = false): World {
   const account = [...ACCOUNTS, ...SQUATTED_ACCOUNTS].find((one) => one.name === name);
   if (account === undefined) throw new Error(`there is no account ${name}`);
   return { account, holds: new Set(holds), ownerIsFresh };
@@ -97,6 +97,14 @@ export const MUTANTS: readonly Mutant[] = [
     from: "twofactor_totp#245, Infisical#6049",
     patch: { ...SHIPPED, spendsCodes: false },
     world: world("totp", ["password", "code"]),
+    breaks: "once",
+  },
+  {
+    name: "totp-twice",
+    rule: "A TOTP code is accepted as long as its step lasts.",
+    from: "",
+    patch: { ...SHIPPED, judgeCode: ({ secret }, code, now) => SHIPPED.judgeCode({ secret, lastStep: 0 }, code, now) },
+    world: world("totp", ["password", "seen-code"]),
     breaks: "once",
   },
   {

@@ -12,4 +12,7 @@ export const HOLDINGS = {
 
 export type Holding = keyof typeof HOLDINGS;
 
+/** The page has no row for a code that somebody has seen: it was used. */
+export type Secret = Holding | "seen-code";
+
 export const ALL_HOLDINGS = Object.keys(HOLDINGS) as Holding[];

@@ -1,10 +1,12 @@
 import { decideSignIn, withMethod } from "../../../src/services/assurance/index.js";
+import { judgeCode } from "../../../src/services/factors/totp.js";
 import { judgeChange } from "../pending.js";
 
 /** What the explorer runs: the shipped decisions, and those properties of the services around them that a mutant may change. */
 export interface Rule {
   readonly decideSignIn: typeof decideSignIn;
   readonly judgeChange: typeof judgeChange;
+  readonly judgeCode: typeof judgeCode;
   readonly withMethod: typeof withMethod;
   /** Whether a refresh asks the gate. */
   readonly gatesRefresh: boolean;
@@ -13,7 +15,7 @@ export interface Rule {
   readonly resetRemovesFactors: boolean;
   readonly resetEndsSessions: boolean;
   readonly factorsEndSessions: boolean;
-  /** Whether a code that was accepted is refused from then on. */
+  /** Whether a recovery code that was accepted is refused from then on. */
   readonly spendsCodes: boolean;
   /** Whether the flow of an enrolment that a policy asks for ends with the first factor. */
   readonly enrolsOnce: boolean;
@@ -30,6 +32,7 @@ export interface Rule {
 export const SHIPPED: Rule = {
   decideSignIn,
   judgeChange,
+  judgeCode,
   withMethod,
   gatesRefresh: true,
   resetSignsIn: false,

@@ -1,5 +1,5 @@
 import type { SecondFactorPolicy } from "../../../src/services/assurance/index.js";
-import type { Holding } from "./Holding.js";
+import type { Holding, Secret } from "./Holding.js";
 import type { State } from "./State.js";
 
 /** A kind of account, as the owner has set it up. */
@@ -17,7 +17,7 @@ export interface Account {
 /** What the explorer visits: an account, and a thief who has some of its secrets. */
 export interface World {
   readonly account: Account;
-  readonly holds: ReadonlySet<Holding>;
+  readonly holds: ReadonlySet<Secret>;
   /** The owner has just proved in the stolen session who they are: the thief is within FRESHNESS. */
   readonly ownerIsFresh: boolean;
 }

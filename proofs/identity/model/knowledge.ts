@@ -1,4 +1,5 @@
 import type { AuthenticationMethod } from "../../../src/stores/Store.js";
+import { verdictsOf } from "./codes.js";
 import type { Rule } from "./Rule.js";
 import type { Version } from "./State.js";
 import { NOW, type State, type Who } from "./State.js";
@@ -45,8 +46,10 @@ export function passkeyProof({ holds }: World, who: Who, state: State): Proof | 
 
 export function totpProof({ holds }: World, rule: Rule, who: Who, state: State): Proof | null {
   const isStolen = holds.has("totp") || (holds.has("database") && rule.plainInDatabase.includes("totp"));
-  const has = state.totp !== null && knows(who, state.totp, isStolen);
-  return has ? { state, proof: proofOf("totp") } : null;
+  const hasDevice = state.totp !== null && knows(who, state.totp, isStolen);
+  const hasSeen = who === "thief" && state.totp === "first" && holds.has("seen-code");
+  const { next, seen } = verdictsOf(rule.judgeCode);
+  return (hasDevice && next) || (hasSeen && seen) ? { state, proof: proofOf("totp") } : null;
 }
 
 /** The owner has ten codes, more than any story here needs; the thief has one of them. */
