@@ -2,6 +2,7 @@ import type { AppOptions, Config } from "./config/index.js";
 import { composeAccountServices, composeServerServices } from "./container/accountServices.js";
 import { composeAssuranceServices } from "./container/assuranceServices.js";
 import { composeEmailServices } from "./container/emailServices.js";
+import { composeFactorServices } from "./container/factorServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
 import { composeSessionServices } from "./container/sessionServices.js";
@@ -111,6 +112,7 @@ export function createContainer(
     passwords.hasher.expectLegacy(await sampleLegacyHashes(store.users));
   }
 
+  const factors = composeFactorServices(config, { store, clock, background, audit, ...limiting, ...email });
   const accountParts = {
     store,
     users: store.users,
@@ -122,6 +124,7 @@ export function createContainer(
     hooks: new AppHooks({ hooks: app.hooks, fields, userViews }),
     ...limiting,
     ...assurance,
+    ...factors,
     ...email,
     registrationProofs: new RegistrationProofs({ secrets: config.refreshTokenSecrets, clock }),
     jobs: email.jobRunner,
@@ -129,7 +132,7 @@ export function createContainer(
     ...sessionServices,
     events,
   };
-  const account = composeAccountServices(accountParts);
+  const account = composeAccountServices(config, accountParts);
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
@@ -168,6 +171,7 @@ export function createContainer(
     userViews,
     outbox: email.outbox,
     registrationProofs: accountParts.registrationProofs,
+    secondFactorCodes: factors.secondFactorCodes,
     ...account,
     /** What the app's own code may do. */
     server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),

@@ -2,6 +2,7 @@ import cors, { type CorsOptions } from "cors";
 import { type ErrorRequestHandler, type IRoute, type RequestHandler, Router } from "express";
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
+import { createFactorsController } from "./controllers/factors.controller.js";
 import { sendKeySet } from "./controllers/ops.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
@@ -22,9 +23,17 @@ import {
   requestContext,
   storeReady,
 } from "./middlewares/requestContext.middleware.js";
-import { limitRequests, methodNotAllowed, notFound, readQuery, validate } from "./middlewares/route.middleware.js";
+import {
+  limitRequests,
+  methodNotAllowed,
+  notFound,
+  readQuery,
+  unlessFlow,
+  validate,
+} from "./middlewares/route.middleware.js";
 import { spreadSignIns } from "./middlewares/spreadSignIns.middleware.js";
 import { authRoutes } from "./routes/auth.routes.js";
+import { factorsRoutes } from "./routes/factors.routes.js";
 import type { Route } from "./routes/Route.js";
 import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
@@ -44,6 +53,8 @@ export function createRouter(
   const identifyOrNull = createIdentifyOrNull(identify, container.logger);
   const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container), identifyOrNull });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
+  const factors = createFactorsController({ ...container, sessionTokens: new SessionTokens(container) });
+  const usersSchemas = createUsersSchemas(container.fields, container.config);
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 
   const before = beforeEveryRoute(container);
@@ -51,18 +62,18 @@ export function createRouter(
   const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
     const router = Router();
     const first = observe(container, base);
-    for (const one of routes) {
+    for (const [path, ofPath] of byPath(routes)) {
       // In the route, for any spelling of its path that Express takes, such as /Login.
-      const spread = one.id === "login" ? [spreadSignIns()] : [];
-      const route = router.route(one.path.slice(base.length)).all(first, ...spread, before);
-      addSteps(route, one, { verifyJWT, limits: container.limits }).all(onError);
+      const spread = ofPath.some(({ id }) => id === "login") ? [spreadSignIns()] : [];
+      const route = router.route(path.slice(base.length)).all(first, ...spread, before);
+      addSteps(route, ofPath, { verifyJWT, limits: container.limits }).all(onError);
     }
     router.use(skipUndecodable);
     return ownsPaths ? router.use(first, before, notFound, onError) : router;
   };
   return Router()
     .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
-    .use("/users", toRouter("/users", usersRoutes(users, createUsersSchemas(container.fields, container.config))));
+    .use("/users", toRouter("/users", [...usersRoutes(users, usersSchemas), ...factorsRoutes(factors)]));
 }
 
 /** Express throws at a path that cannot be decoded. Such a path is unknown, so it goes on to what is mounted after these. */
@@ -115,13 +126,21 @@ interface RouteDeps {
 
 /** Adds a table to an app. */
 export function addRoutes(app: Pick<Router, "route">, routes: readonly Route[], deps: RouteDeps): void {
-  for (const one of routes) addSteps(app.route<string>(one.path), one, deps);
+  for (const [path, ofPath] of byPath(routes)) addSteps(app.route<string>(path), ofPath, deps);
 }
 
-/** Each path has one method; every other method is 405 with `Allow`. */
-function addSteps(route: IRoute, one: Route, deps: RouteDeps): IRoute {
-  const method = one.method.toLowerCase() as Lowercase<Route["method"]>;
-  return route[method](...stepsOf(one, deps)).all(methodNotAllowed(one.method));
+/** The routes of each path, in the order of the table. */
+function byPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  return new Map(routes.map(({ path }) => [path, routes.filter((one) => one.path === path)]));
+}
+
+/** Every other method is 405 with `Allow`. */
+function addSteps(route: IRoute, ofPath: readonly Route[], deps: RouteDeps): IRoute {
+  for (const one of ofPath) {
+    const method = one.method.toLowerCase() as Lowercase<Route["method"]>;
+    route[method](...stepsOf(one, deps));
+  }
+  return route.all(methodNotAllowed(...ofPath.map(({ method }) => method)));
 }
 
 type Step = RequestHandler<Record<string, string>>;
@@ -131,6 +150,7 @@ function stepsOf(one: Route, { verifyJWT, limits }: RouteDeps): Step[] {
   return [
     ...(one.limit ? [limitRequests(limits, one.limit)] : []),
     ...(one.auth === "accessToken" ? [verifyJWT] : []),
+    ...(one.auth === "accessTokenOrFlow" ? [unlessFlow(verifyJWT)] : []),
     ...(one.body ? [validate(one.body.schema)] : []),
     handle(one),
   ];

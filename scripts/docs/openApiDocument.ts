@@ -21,6 +21,7 @@ const TAGS: { name: Route["tag"]; description: string }[] = [
   { name: "Accounts", description: "Creating and deleting an account." },
   { name: "Sessions", description: "Signing in, staying signed in, signing out." },
   { name: "Passwords", description: "Choosing, changing and resetting a password." },
+  { name: "Second factors", description: "Setting up and removing an authenticator app; recovery codes." },
   { name: "Email", description: "Verifying and changing the email address." },
   { name: "Profile", description: "What is stored about the user." },
   { name: "Keys", description: "For services that check access tokens themselves." },
@@ -32,6 +33,7 @@ const SECURITY: Record<Route["auth"], Record<string, string[]>[]> = {
   none: [],
   accessToken: [{ bearer: [] }, { accessCookie: [] }],
   refreshToken: [{ refreshCookie: [] }, {}],
+  accessTokenOrFlow: [{ bearer: [] }, { accessCookie: [] }, {}],
   accessOrRefreshToken: [{ bearer: [] }, { accessCookie: [] }, { refreshCookie: [] }, {}],
 };
 

@@ -50,6 +50,15 @@ const remove = command({
     }),
 });
 
+const resetFactors = command({
+  name: "reset-factors",
+  summary: "remove the second factors of an account",
+  description:
+    "Removes the authenticator app, the passkeys and the recovery codes of an account, for an owner who has lost them, and ends its sessions. The password stays, and the owner gets an email. Make sure who asks: afterwards the password is enough.",
+  arguments: [USER_ARGUMENT],
+  run: (reference) => withResult(reference, (admin, { _id }) => admin.resetFactors(_id)),
+});
+
 const setRole = command({
   name: "set-role",
   summary: "replace the roles of an account",
@@ -70,6 +79,7 @@ export const users = group("users", "manage accounts", "Manages accounts.", [
   disable,
   enable,
   remove,
+  resetFactors,
   setRole,
 ]);
 

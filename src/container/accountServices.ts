@@ -1,17 +1,23 @@
+import type { Config } from "../config/index.js";
 import {
   AccountDeletion,
   type AccountDeps,
   Activity,
   AllSessions,
+  CodeFactors,
   DataExport,
   EmailChange,
   EmailVerification,
+  EnrolmentSignIn,
+  FactorChanges,
   LinkPassword,
   PasswordChange,
   PasswordReset,
   Profile,
   Reauthentication,
   Registration,
+  SecondFactorSignIn,
+  SensitiveChanges,
   SessionOpening,
   SignIn,
 } from "../services/account/index.js";
@@ -19,17 +25,26 @@ import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admi
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
-export function composeAccountServices(parts: AccountDeps & { readonly sessions: Sessions }) {
+export function composeAccountServices(
+  { brandName: issuer, freshness }: Pick<Config, "brandName" | "freshness">,
+  parts: AccountDeps & { readonly sessions: Sessions },
+) {
   const reauthentication = new Reauthentication(parts);
   const linkPassword = new LinkPassword(parts);
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);
   const activity = new Activity(parts);
   const accountDeletion = new AccountDeletion({ ...parts, reauthentication });
+  const sessionOpening = new SessionOpening(parts);
+  const factorChanges = new FactorChanges(parts);
+  const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
+  const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
   return {
     registration,
     reauthentication,
-    signIn: new SignIn({ ...parts, sessionOpening: new SessionOpening(parts) }),
+    signIn: new SignIn({ ...parts, sessionOpening }),
+    secondFactorSignIn: new SecondFactorSignIn({ ...parts, sessionOpening }),
+    codeFactors: new CodeFactors({ ...parts, issuer, factorChanges, enrolmentSignIn, sensitiveChanges }),
     allSessions,
     passwordChange: new PasswordChange({ ...parts, reauthentication }),
     passwordReset: new PasswordReset(parts),

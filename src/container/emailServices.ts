@@ -17,7 +17,7 @@ import { JobRunner } from "../services/queue/index.js";
 
 type EmailParts = Pick<
   AccountDeps,
-  "store" | "clock" | "events" | "background" | "audit" | "limits" | "passwordAttempts" | "fields"
+  "store" | "clock" | "events" | "background" | "audit" | "limits" | "passwordAttempts" | "factorAttempts" | "fields"
 > & {
   /** Replaces the mail server or the outbox of the settings. */
   readonly transport: MailTransport | undefined;
@@ -27,7 +27,8 @@ type EmailParts = Pick<
 
 /** What sends emails: links, the queue with its jobs, and the way out. */
 export function composeEmailServices(config: Config, parts: EmailParts) {
-  const { store, clock, events, background, audit, limits, passwordAttempts, fields, userViews, app } = parts;
+  const { store, clock, events, background, audit, limits, passwordAttempts, factorAttempts, fields, userViews, app } =
+    parts;
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
   const transport = parts.transport ?? createTransport(config, parts);
   const publicUrl = config.pagesUrl;
@@ -49,7 +50,7 @@ export function composeEmailServices(config: Config, parts: EmailParts) {
     background,
     handlers: {
       [MAIL_JOB]: (job) => delivery.deliver(job),
-      [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts }, job),
+      [ERASE_ACCOUNT]: (job) => eraseLeftovers({ store, audit, passwordAttempts, factorAttempts }, job),
     },
     events,
   });

@@ -2,6 +2,7 @@ import type { Config } from "../config/index.js";
 import type { Events } from "../services/events/index.js";
 import {
   createCounterKey,
+  FactorAttempts,
   Limits,
   PasswordAttempts,
   ReauthAttempts,
@@ -24,6 +25,7 @@ export function composeLimitServices(config: Config, parts: { store: Store; cloc
   return {
     limits: new Limits(limiting),
     passwordAttempts: new PasswordAttempts(limiting),
+    factorAttempts: new FactorAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
     trustedDevices: new TrustedDevices({ secrets: config.refreshTokenSecrets, clock }),
   };

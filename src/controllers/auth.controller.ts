@@ -15,9 +15,11 @@ import type {
   Reauthentication,
   Registration,
   RegistrationProofs,
+  SecondFactorSignIn,
   SignIn,
   UserViews,
 } from "../services/account/index.js";
+import type { CodeProof, SecondFactorCodes } from "../services/factors/index.js";
 import type { PasswordPolicy } from "../services/password/index.js";
 import type { SessionRefresh, SessionRevocation, Sessions } from "../services/session/index.js";
 import { ApiError } from "../utils/ApiError.js";
@@ -25,6 +27,8 @@ import { ApiError } from "../utils/ApiError.js";
 interface AuthControllerDeps {
   registration: Registration;
   signIn: Pick<SignIn, "login">;
+  secondFactorSignIn: SecondFactorSignIn;
+  secondFactorCodes: SecondFactorCodes;
   reauthentication: Reauthentication;
   allSessions: AllSessions;
   passwordChange: PasswordChange;
@@ -68,9 +72,7 @@ export function createAuthController(deps: AuthControllerDeps) {
         email: req.body.email ?? null,
         password: req.body.password,
         rememberMe: req.body.rememberMe ?? true,
-        presentedCookie: deps.cookies.read(req, "refreshToken"),
-        presentedDevice: deps.cookies.read(req, "deviceToken"),
-        client: clientInfoOf(req),
+        ...presented(req),
       });
       deps.cookies.clearDuplicates(res);
       deps.cookies.setDevice(res, deviceToken);
@@ -91,11 +93,25 @@ export function createAuthController(deps: AuthControllerDeps) {
       return deps.sessionTokens.deliver(req, res, tokens);
     },
 
+    secondFactor: async (req: AuthRequest<"secondFactor">, res: Response): Promise<ResponseData<"signedIn">> => {
+      const { flow, rememberMe = null, ...proofs } = req.body;
+      const step = { ...presented(req), flow, rememberMe };
+      const { tokens, deviceToken } = await deps.secondFactorSignIn.finish(step, (user, request) =>
+        deps.secondFactorCodes.verify(user, codeProofOf(proofs), { ...request, sessionId: null }),
+      );
+      deps.cookies.clearDuplicates(res);
+      deps.cookies.setDevice(res, deviceToken);
+      return { user: deps.userViews.of(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
+    },
+
     reauthenticate: async (
       req: AuthRequest<"reauthenticate">,
       res: Response,
     ): Promise<ResponseData<"reauthenticated">> => {
-      const proven = await deps.reauthentication.prove({ ...req.body, ...authenticatedRequest(req) });
+      const { password, ...proofs } = req.body;
+      const proof = password === undefined ? codeProofOf(proofs) : { password };
+      const presentedDevice = deps.cookies.read(req, "deviceToken");
+      const proven = await deps.reauthentication.prove(proof, { ...authenticatedRequest(req), presentedDevice });
       const { level, authenticatedAt } = proven.assurance;
       return {
         level,
@@ -182,6 +198,15 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
   };
 
+  /** What a browser presents at a sign-in, and where that comes from. */
+  function presented(req: Request) {
+    return {
+      presentedCookie: deps.cookies.read(req, "refreshToken"),
+      presentedDevice: deps.cookies.read(req, "deviceToken"),
+      client: clientInfoOf(req),
+    };
+  }
+
   async function openedLink(req: RequestWith<{ token: string; password?: string | undefined }>) {
     return {
       token: req.body.token,
@@ -191,4 +216,15 @@ export function createAuthController(deps: AuthControllerDeps) {
       client: clientInfoOf(req),
     };
   }
+}
+
+/** The schema lets exactly one pass. */
+function codeProofOf({
+  code = "",
+  recoveryCode,
+}: {
+  code?: string | undefined;
+  recoveryCode?: string | undefined;
+}): CodeProof {
+  return recoveryCode === undefined ? { code } : { recoveryCode };
 }

@@ -219,6 +219,17 @@ export class ServerUsers {
   }
 
   /**
+   * Removes the authenticator app, the passkeys and the recovery codes of a user who has lost them, ends every session, and emails the
+   * owner. Make sure who asks: afterwards the password is enough. Throws USER_NOT_FOUND, and LAST_METHOD where there is no password.
+   *
+   * @example
+   * await latchkey.users.resetFactors(id);
+   */
+  resetFactors(id: string): Promise<UserView> {
+    return this.#change(() => this.#deps.admin.resetFactors(requireId(id)));
+  }
+
+  /**
    * Deletes the account and all its data, for good. The owner gets no email. Throws USER_NOT_FOUND.
    *
    * @example

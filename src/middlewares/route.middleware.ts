@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { validationFailed } from "../messages/api/issues.js";
 import type { LimitName, Limits } from "../services/rateLimit/index.js";
 import { ApiError } from "../utils/ApiError.js";
+import { emptyToAbsent, isPlainObject } from "../utils/json.js";
 
 type PurposeOf<Name extends string> = Name extends `${infer Purpose}.ip` ? Purpose : never;
 
@@ -26,6 +27,18 @@ export function validate(schema: z.ZodType): RequestHandler {
   return (req, _res, next) => {
     req.body = parse(schema, req.body, "body");
     next();
+  };
+}
+
+/**
+ * Passes a body with a `flow` on without `middleware`: the controller opens it. It proves who is asking where there cannot be a session
+ * yet.
+ */
+export function unlessFlow(middleware: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    const body: unknown = req.body;
+    const hasFlow = isPlainObject(body) && emptyToAbsent(body["flow"]) !== undefined;
+    return hasFlow ? next() : middleware(req, res, next);
   };
 }
 

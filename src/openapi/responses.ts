@@ -131,6 +131,28 @@ const exportedData = z
   })
   .meta({ id: "ExportedData" });
 
+const codes = z.array(z.string()).meta({ description: "Ten, shown once.", examples: [["7K2MQ-XW94D", "0J3RB-T8Y5N"]] });
+
+const totpBegun = z
+  .object({
+    secret: z.string().meta({ description: "In base32, to be typed into the app." }),
+    uri: z.string().meta({ description: "`otpauth://…`, for a QR code." }),
+    expiresAt: time.meta({ description: "Epoch milliseconds. Until then it can be confirmed." }),
+  })
+  .meta({ id: "TotpBegun" });
+
+const totpConfirmed = z
+  .object({
+    user: user.optional().meta({ description: "After ENROLMENT_REQUIRED, where it is a sign-in." }),
+    recoveryCodes: codes
+      .optional()
+      .meta({ description: "Ten, with the first factor of the account. They are shown once." }),
+    ...tokens.shape,
+  })
+  .meta({ id: "TotpConfirmed" });
+
+const recoveryCodes = z.object({ recoveryCodes: codes }).meta({ id: "RecoveryCodes" });
+
 const passwordRules = z
   .object({
     minLength: z.int().meta({ description: "In code points after NFC." }),
@@ -167,6 +189,9 @@ export const responses = {
   sessions,
   activity,
   exportedData,
+  totpBegun,
+  totpConfirmed,
+  recoveryCodes,
   passwordRules,
   health,
   keySet,

@@ -17,7 +17,7 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
   /** The limit by address that counts a request before anything looks at its body. */
   readonly limit?: LimitedPurpose;
   /** What proves who is asking. Only an access token is checked by the router, the others by the controller. */
-  readonly auth: "none" | "accessToken" | "refreshToken" | "accessOrRefreshToken";
+  readonly auth: "none" | "accessToken" | "accessTokenOrFlow" | "refreshToken" | "accessOrRefreshToken";
   readonly body?: { readonly schema: ZodType<Body>; readonly example: object; readonly isOptional?: true };
   readonly query?: ZodObject;
   /** What each parameter of the path is. */
@@ -25,7 +25,7 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
   /** What the header does here, where the route reads it. */
   readonly idempotencyKey?: string;
   readonly id: string;
-  readonly tag: "Accounts" | "Sessions" | "Passwords" | "Email" | "Profile" | "Keys" | "Health";
+  readonly tag: "Accounts" | "Sessions" | "Passwords" | "Second factors" | "Email" | "Profile" | "Keys" | "Health";
   readonly summary: string;
   readonly description?: string;
   readonly success: {
@@ -59,5 +59,6 @@ export const EXAMPLES = {
   password: "correct horse battery",
   newPassword: "a stable for my horse",
   refreshToken: "lk_rt_…",
+  flow: "AbY3…",
   linkToken: "gQ3nB7wYk0mZ2xV5pR8sT1uC4dE6fH9jL0aKqWxOiUy",
 } as const;

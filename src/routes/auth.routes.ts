@@ -39,6 +39,27 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "REFUSED_BY_APP", "OVERLOADED"],
       handler: controller.login,
     }),
+    route("POST", "/auth/second-factor", {
+      limit: "login",
+      auth: "none",
+      body: { schema: schemas.secondFactor, example: { flow: EXAMPLES.flow, code: "492039" } },
+      id: "secondFactor",
+      tag: "Sessions",
+      summary: "Finishes a sign-in with a second factor",
+      description:
+        "With the `flow` of SECOND_FACTOR_REQUIRED, and a `code` of the authenticator app or a `recoveryCode`. A wrong code leaves the flow valid; each code works once.",
+      success: { status: 200, data: "signedIn", message: "success.signedIn", setsCookies: true, givesTokens: true },
+      failures: [
+        "CODE_INVALID",
+        "FLOW_INVALID",
+        "ACCOUNT_DISABLED",
+        "EMAIL_NOT_VERIFIED",
+        "REFUSED_BY_APP",
+        "RATE_LIMITED",
+        "OVERLOADED",
+      ],
+      handler: controller.secondFactor,
+    }),
     route("POST", "/auth/reauthenticate", {
       auth: "accessToken",
       body: { schema: schemas.reauthenticate, example: { password: EXAMPLES.password } },
@@ -46,7 +67,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Confirms that it is still the user",
       description:
-        "The session continues with the same refresh token. The new access token says when, for services that ask for a young proof (RFC 9470). Ten wrong passwords within a day end the session, with the reason `guessing`.",
+        "With the `password`, a `code` of the authenticator app or a `recoveryCode`. The session continues with the same refresh token. The new access token says when, for services that ask for a young proof (RFC 9470). Ten wrong passwords within a day end the session, with the reason `guessing`.",
       success: {
         status: 200,
         data: "reauthenticated",
@@ -54,7 +75,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
         setsCookies: true,
         givesTokens: true,
       },
-      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "CODE_INVALID", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.reauthenticate,
     }),
     route("POST", "/auth/logout", {

@@ -5,6 +5,7 @@ import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
 import { avatarUrl, email, linkToken, newPassword, optional, typedEmail, typedPassword, username } from "./fields.js";
 import { newNameFields } from "./nameFields.js";
+import { flow, oneProof, recoveryCode, totpCode } from "./proofs.js";
 
 /** The part of the password policy that the schemas ask. */
 export interface PasswordRules {
@@ -26,11 +27,7 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
         username: optional(username),
         email: optional(typedEmail),
         password: typedPassword,
-        rememberMe: optional(
-          z
-            .boolean(textKey("value.boolean"))
-            .meta({ description: "Absent is true. false: cookies end with the browser." }),
-        ),
+        rememberMe,
       })
       .refine((body) => body.username !== undefined || body.email !== undefined, {
         ...(names.username === "off" ? EMAIL_NEEDED : LOGIN_NEEDED),
@@ -41,7 +38,10 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
-    reauthenticate: z.object({ password: typedPassword }),
+    secondFactor: z.object({ flow, ...codes, rememberMe }).superRefine(oneProof(["code", "recoveryCode"])),
+    reauthenticate: z
+      .object({ password: optional(typedPassword), ...codes })
+      .superRefine(oneProof(["password", "code", "recoveryCode"])),
     forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
     verifyEmail: z
@@ -51,6 +51,12 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     confirmEmailChange: z.object({ token: linkToken, password: optional(accountPassword) }),
   };
 }
+
+const rememberMe = optional(
+  z.boolean(textKey("value.boolean")).meta({ description: "Absent is true. false: cookies end with the browser." }),
+);
+
+const codes = { code: optional(totpCode), recoveryCode: optional(recoveryCode) };
 
 const LOGIN_NEEDED = { path: ["username"], message: textKey("login.nameMissing") };
 const EMAIL_NEEDED = { path: ["email"], message: textKey("login.emailMissing") };

@@ -58,6 +58,7 @@ const SEEN: Partial<Record<AuditEventName, readonly (string | null)[]>> = {
   account_disabled: OPERATOR,
   account_enabled: OPERATOR,
   roles_changed: OPERATOR,
+  second_factors_reset: OPERATOR,
 };
 
 describeOnEveryStore(

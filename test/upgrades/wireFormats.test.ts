@@ -37,11 +37,25 @@ const REQUESTS: { readonly [Kind in MailRequest["kind"]]: MailRequest } = {
   "username-changed": { kind: "username-changed", ...NOTICE },
   "email-change-requested": { kind: "email-change-requested", ...NOTICE },
   "email-changed": { kind: "email-changed", ...NOTICE },
+  "totp-enabled": { kind: "totp-enabled", ...NOTICE },
+  "totp-disabled": { kind: "totp-disabled", ...NOTICE },
+  "recovery-codes-made": { kind: "recovery-codes-made", ...NOTICE },
+  "recovery-code-used": { kind: "recovery-code-used", ...NOTICE, codesLeft: 9 },
+  "second-factor-refused": { kind: "second-factor-refused", ...NOTICE },
+  "second-factors-reset": { kind: "second-factors-reset", ...NOTICE },
   "account-deleted": { kind: "account-deleted", ...NOTICE },
 };
 
 /** Came after the release before, which puts such a job off until a server of this release takes it. */
-const NEW_KINDS: ReadonlySet<string> = new Set<MailRequest["kind"]>(["username-changed"]);
+const NEW_KINDS: ReadonlySet<string> = new Set<MailRequest["kind"]>([
+  "username-changed",
+  "totp-enabled",
+  "totp-disabled",
+  "recovery-codes-made",
+  "recovery-code-used",
+  "second-factor-refused",
+  "second-factors-reset",
+]);
 
 describe.skipIf(!hasRelease)(
   "a job in the queue means the same to this release and to the one before, whichever wrote it",

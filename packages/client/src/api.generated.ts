@@ -28,6 +28,12 @@ export interface ActivityEvent {
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
+    | "totp_enabled"
+    | "totp_disabled"
+    | "recovery_codes_made"
+    | "recovery_code_used"
+    | "second_factor_refused"
+    | "second_factors_reset"
     | "data_exported"
     | "account_disabled"
     | "account_enabled"
@@ -180,6 +186,12 @@ export interface ExportedEvent {
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
+    | "totp_enabled"
+    | "totp_disabled"
+    | "recovery_codes_made"
+    | "recovery_code_used"
+    | "second_factor_refused"
+    | "second_factors_reset"
     | "data_exported"
     | "account_disabled"
     | "account_enabled"
@@ -229,7 +241,11 @@ export interface PasswordRules {
 }
 
 export interface ReauthenticateBody {
-  password: string;
+  password?: string | null | undefined;
+  /** The six digits of the authenticator app. Blanks do not matter. */
+  code?: string | null | undefined;
+  /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
+  recoveryCode?: string | null | undefined;
 }
 
 export interface Reauthenticated {
@@ -278,6 +294,17 @@ export interface ResetPasswordBody {
   token: string;
   /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
+}
+
+export interface SecondFactorBody {
+  /** Of `challenge`. */
+  flow: string;
+  /** The six digits of the authenticator app. Blanks do not matter. */
+  code?: string | null | undefined;
+  /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
+  recoveryCode?: string | null | undefined;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
 }
 
 export interface Session {
@@ -414,6 +441,7 @@ interface Operation<Body, Data> {
 export interface Operations {
   "POST /auth/refresh-token": Operation<RefreshBody, Tokens>;
   "POST /auth/login": Operation<LoginBody, SignedIn>;
+  "POST /auth/second-factor": Operation<SecondFactorBody, SignedIn>;
   "POST /auth/reauthenticate": Operation<ReauthenticateBody, Reauthenticated>;
   "POST /auth/logout": Operation<LogoutBody, void>;
   "POST /auth/logout-all": Operation<undefined, void>;

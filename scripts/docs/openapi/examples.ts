@@ -76,6 +76,10 @@ const KEY_SET = {
   ],
 };
 
+// Of RFC 6238, appendix B.
+const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const RECOVERY_CODES = ["7K2MQ-XW94D", "0J3RB-T8Y5N"];
+
 /** The `data` of the example of each response; a test holds them to their schemas. */
 export const EXAMPLES: Record<ResponseName, unknown> = {
   nothing: {},
@@ -87,6 +91,13 @@ export const EXAMPLES: Record<ResponseName, unknown> = {
   sessions: SESSIONS,
   activity: [EVENT],
   exportedData: EXPORTED_DATA,
+  totpBegun: {
+    secret: TOTP_SECRET,
+    uri: `otpauth://totp/Latchkey:ada%40example.com?secret=${TOTP_SECRET}&issuer=Latchkey&algorithm=SHA1&digits=6&period=30`,
+    expiresAt: CREATED_AT + 1_800_000,
+  },
+  totpConfirmed: { recoveryCodes: RECOVERY_CODES, ...TOKENS },
+  recoveryCodes: { recoveryCodes: RECOVERY_CODES },
   passwordRules: new PasswordPolicy({ minLength: 8 }).rules(),
   health: { status: "ready" },
   keySet: KEY_SET,

@@ -39,13 +39,15 @@ export const rateLimit = defineCheck("outside", {
 
 /** NIST SP 800-63B-4 section 3.2.2 */
 const MAX_FAILURES = 100;
-const PASSWORD_LIMITS = [
+const SECRET_LIMITS = [
   "login.account",
   "login.device",
   "login.devices",
   "reauth.session",
   "change-password.account",
   "reauth.account",
+  "factor.account",
+  "factor.device",
 ] as const;
 
 export const limits = settingsCheck({
@@ -54,7 +56,7 @@ export const limits = settingsCheck({
   issues: {
     lax: {
       severity: "medium",
-      title: "A limit allows more wrong passwords than the standard",
+      title: "A limit allows more wrong passwords or codes than the standard",
       reference: "NIST SP 800-63B-4 section 3.2.2; OWASP ASVS 5.0 6.3.1",
       fix: "Remove the limit from RATE_LIMITS, or lower it.",
     },
@@ -62,7 +64,7 @@ export const limits = settingsCheck({
   inspect: async ({ config }) => {
     if (config.rateLimit === "off")
       return [skip("RATE_LIMIT=off, which localhost allows: remove it before others can reach the server.")];
-    return PASSWORD_LIMITS.map((name) => {
+    return SECRET_LIMITS.map((name) => {
       const { points, windowMs } = config.limits[name];
       const seen = `${name}=${points}/${formatDuration(windowMs)}`;
       return points > MAX_FAILURES ? fail("lax", seen) : pass(seen);

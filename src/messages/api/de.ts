@@ -56,6 +56,10 @@ export const de: Translation<typeof en> = {
   "success.exported": "Alles, was über Sie gespeichert ist, außer Geheimnissen.",
   "success.keySet": "Die Schlüssel.",
   "success.live": "In Betrieb.",
+  "success.totpBegun": "Geben Sie den ersten Code der App ein, um sie einzuschalten.",
+  "success.totpEnabled": "Die Authentifizierungs-App ist eingeschaltet. Alle anderen Sitzungen wurden beendet.",
+  "success.totpDisabled": "Die Authentifizierungs-App wurde entfernt. Alle anderen Sitzungen wurden beendet.",
+  "success.recoveryCodes": "Neue Wiederherstellungscodes. Die früheren gelten nicht mehr.",
   "success.mailMayFollow": "Wenn die Adresse zu einem Konto gehört, ist eine E-Mail unterwegs.",
   "success.passwordChanged": "Das Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.",
   "success.passwordRules": "Die Regeln für ein neues Passwort.",
@@ -113,6 +117,10 @@ export const de: Translation<typeof en> = {
 
   "login.nameMissing": "Geben Sie einen Benutzernamen oder eine E-Mail-Adresse ein.",
   "login.emailMissing": "Geben Sie eine E-Mail-Adresse ein.",
+
+  "code.digits": "Geben Sie die sechs Ziffern ein, die die Authentifizierungs-App zeigt.",
+  "recoveryCode.form": "Geben Sie einen Wiederherstellungscode ein: zehn Buchstaben und Ziffern wie 7K2MQ-XW94D.",
+  "proof.one": "Senden Sie genau eines von {names}.",
 
   "verify.oneAnswer": "Senden Sie entweder das Passwort oder notMe, nicht beides.",
 

@@ -21,6 +21,10 @@ export const en = {
   "success.exported": "Everything that is stored about you, except secrets.",
   "success.keySet": "The keys.",
   "success.live": "Live.",
+  "success.totpBegun": "Enter the first code of the app to turn it on.",
+  "success.totpEnabled": "The authenticator app is on. Every other session has ended.",
+  "success.totpDisabled": "The authenticator app was removed. Every other session has ended.",
+  "success.recoveryCodes": "New recovery codes. The earlier ones no longer work.",
   "success.mailMayFollow": "If the address belongs to an account, an email is on its way.",
   "success.passwordChanged": "The password was changed. Every other session has ended.",
   "success.passwordRules": "The rules for a new password.",
@@ -77,6 +81,10 @@ export const en = {
 
   "login.nameMissing": "Enter a username or an email address.",
   "login.emailMissing": "Enter an email address.",
+
+  "code.digits": "Enter the six digits that the authenticator app shows.",
+  "recoveryCode.form": "Enter a recovery code: ten letters and digits, such as 7K2MQ-XW94D.",
+  "proof.one": "Send exactly one of {names}.",
 
   "verify.oneAnswer": "Send either the password or notMe, not both.",
 

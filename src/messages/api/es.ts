@@ -54,6 +54,10 @@ export const es: Translation<typeof en> = {
   "success.exported": "Todo lo que está guardado sobre usted, excepto los secretos.",
   "success.keySet": "Las claves.",
   "success.live": "En servicio.",
+  "success.totpBegun": "Introduzca el primer código de la aplicación para activarla.",
+  "success.totpEnabled": "La aplicación de autenticación está activada. Se cerraron todas las demás sesiones.",
+  "success.totpDisabled": "Se eliminó la aplicación de autenticación. Se cerraron todas las demás sesiones.",
+  "success.recoveryCodes": "Nuevos códigos de recuperación. Los anteriores ya no sirven.",
   "success.mailMayFollow": "Si la dirección pertenece a una cuenta, recibirá un correo electrónico.",
   "success.passwordChanged": "La contraseña se ha cambiado. Todas las demás sesiones se han cerrado.",
   "success.passwordRules": "Las reglas para una contraseña nueva.",
@@ -112,6 +116,10 @@ export const es: Translation<typeof en> = {
 
   "login.nameMissing": "Introduzca un nombre de usuario o un correo electrónico.",
   "login.emailMissing": "Introduzca un correo electrónico.",
+
+  "code.digits": "Introduzca los seis dígitos que muestra la aplicación de autenticación.",
+  "recoveryCode.form": "Introduzca un código de recuperación: diez letras y dígitos, como 7K2MQ-XW94D.",
+  "proof.one": "Envíe exactamente uno de estos campos: {names}.",
 
   "verify.oneAnswer": "Envíe la contraseña o notMe, pero no ambos.",
 

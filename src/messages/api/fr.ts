@@ -55,6 +55,11 @@ export const fr: Translation<typeof en> = {
   "success.exported": "Tout ce qui est enregistré à votre sujet, hormis les secrets.",
   "success.keySet": "Les clés.",
   "success.live": "En service.",
+  "success.totpBegun": "Saisissez le premier code de l’application pour l’activer.",
+  "success.totpEnabled": "L’application d’authentification est activée. Toutes les autres sessions ont été fermées.",
+  "success.totpDisabled":
+    "L’application d’authentification a été supprimée. Toutes les autres sessions ont été fermées.",
+  "success.recoveryCodes": "Nouveaux codes de récupération. Les anciens ne sont plus valables.",
   "success.mailMayFollow": "Si l’adresse correspond à un compte, un e-mail est en route.",
   "success.passwordChanged": "Le mot de passe a été modifié. Toutes les autres sessions ont été fermées.",
   "success.passwordRules": "Les règles d’un nouveau mot de passe.",
@@ -112,6 +117,10 @@ export const fr: Translation<typeof en> = {
 
   "login.nameMissing": "Saisissez un nom d’utilisateur ou une adresse e-mail.",
   "login.emailMissing": "Saisissez une adresse e-mail.",
+
+  "code.digits": "Saisissez les six chiffres affichés par l’application d’authentification.",
+  "recoveryCode.form": "Saisissez un code de récupération : dix lettres et chiffres, par exemple 7K2MQ-XW94D.",
+  "proof.one": "Envoyez exactement l’un des champs {names}.",
 
   "verify.oneAnswer": "Envoyez soit le mot de passe, soit notMe, mais pas les deux.",
 

@@ -93,6 +93,49 @@ export const de: Translation<typeof en> = {
   "email-changed.otherwise":
     "Falls Sie das nicht waren, hat jemand Ihr Konto übernommen: Wenden Sie sich sofort an den Betreiber von {brand}.",
 
+  codesLeft: { one: "{count} Wiederherstellungscode ist übrig.", other: "{count} Wiederherstellungscodes sind übrig." },
+
+  "totp-enabled.subject": "Bei {brand} wurde eine Authentifizierungs-App eingerichtet",
+  "totp-enabled.heading": "Eine Authentifizierungs-App wurde eingerichtet",
+  "totp-enabled.opening":
+    "Für Ihr Konto bei {brand} wurde eine Authentifizierungs-App eingerichtet. Die Anmeldung fragt jetzt nach ihrem Code. Alle anderen Geräte wurden abgemeldet.",
+  "totp-enabled.otherwise":
+    "Wenn Sie das nicht waren, kennt jemand Ihr Passwort und kann Sie aussperren: Fordern Sie mit dieser E-Mail-Adresse ein neues Passwort an und wenden Sie sich sofort an den Betreiber von {brand}.",
+
+  "totp-disabled.subject": "Bei {brand} wurde die Authentifizierungs-App entfernt",
+  "totp-disabled.heading": "Die Authentifizierungs-App wurde entfernt",
+  "totp-disabled.opening":
+    "Die Authentifizierungs-App Ihres Kontos bei {brand} wurde entfernt. Die Anmeldung fragt nicht mehr nach ihrem Code. Alle anderen Geräte wurden abgemeldet.",
+  "totp-disabled.otherwise":
+    "Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort und richten Sie wieder eine Authentifizierungs-App ein.",
+
+  "recovery-codes-made.subject": "Neue Wiederherstellungscodes bei {brand}",
+  "recovery-codes-made.heading": "Neue Wiederherstellungscodes",
+  "recovery-codes-made.opening":
+    "Für Ihr Konto bei {brand} wurden neue Wiederherstellungscodes erstellt. Die früheren gelten nicht mehr.",
+  "recovery-codes-made.otherwise": "Wenn Sie das nicht waren, erstellen Sie sofort neue und ändern Sie Ihr Passwort.",
+
+  "recovery-code-used.subject": "Bei {brand} wurde ein Wiederherstellungscode verwendet",
+  "recovery-code-used.heading": "Ein Wiederherstellungscode wurde verwendet",
+  "recovery-code-used.opening":
+    "Statt der Authentifizierungs-App wurde ein Wiederherstellungscode Ihres Kontos bei {brand} verwendet.",
+  "recovery-code-used.otherwise":
+    "Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort und erstellen Sie neue Wiederherstellungscodes.",
+
+  "second-factor-refused.subject": "Bei {brand} wurde ein falscher Code eingegeben",
+  "second-factor-refused.heading": "Ein falscher Code wurde eingegeben",
+  "second-factor-refused.opening":
+    "Jemand ist über den ersten Schritt der Anmeldung bei Ihrem Konto bei {brand} hinausgekommen und hat einen falschen Code eingegeben. Weitere falsche Codes innerhalb einer Stunde werden nicht gemeldet.",
+  "second-factor-refused.otherwise":
+    "Wenn Sie das nicht waren, kennt jemand Ihr Passwort: Ändern Sie es sofort. Damit werden alle anderen Geräte abgemeldet.",
+
+  "second-factors-reset.subject": "Bei {brand} wurde der zweite Schritt der Anmeldung entfernt",
+  "second-factors-reset.heading": "Der zweite Schritt wurde entfernt",
+  "second-factors-reset.opening":
+    "Der Betreiber von {brand} hat die Authentifizierungs-App, die Passkeys und die Wiederherstellungscodes Ihres Kontos entfernt. Alle Geräte wurden abgemeldet.",
+  "second-factors-reset.otherwise":
+    "Wenn Sie nicht darum gebeten haben, wenden Sie sich sofort an den Betreiber von {brand}. Richten Sie dann den zweiten Schritt wieder ein.",
+
   "account-deleted.subject": "Ihr Konto bei {brand} wurde gelöscht",
   "account-deleted.heading": "Ihr Konto wurde gelöscht",
   "account-deleted.opening": "Ihr Konto bei {brand} und alle zugehörigen Daten wurden gelöscht.",

@@ -86,6 +86,46 @@ export const en = {
   "email-changed.otherwise":
     "If this was not you, somebody has taken over your account: contact the operator of {brand} at once.",
 
+  codesLeft: { one: "{count} recovery code is left.", other: "{count} recovery codes are left." },
+
+  "totp-enabled.subject": "An authenticator app was set up at {brand}",
+  "totp-enabled.heading": "An authenticator app was set up",
+  "totp-enabled.opening":
+    "An authenticator app was set up for your account at {brand}. Signing in now asks for its code. All other devices have been signed out.",
+  "totp-enabled.otherwise":
+    "If this was not you, somebody knows your password and can keep you out: request a new password with this email address, and contact the operator of {brand} at once.",
+
+  "totp-disabled.subject": "The authenticator app was removed at {brand}",
+  "totp-disabled.heading": "The authenticator app was removed",
+  "totp-disabled.opening":
+    "The authenticator app of your account at {brand} was removed. Signing in no longer asks for its code. All other devices have been signed out.",
+  "totp-disabled.otherwise": "If this was not you, change your password at once and set up an authenticator app again.",
+
+  "recovery-codes-made.subject": "New recovery codes at {brand}",
+  "recovery-codes-made.heading": "New recovery codes",
+  "recovery-codes-made.opening":
+    "New recovery codes were made for your account at {brand}. The earlier ones no longer work.",
+  "recovery-codes-made.otherwise": "If this was not you, make new ones and change your password at once.",
+
+  "recovery-code-used.subject": "A recovery code was used at {brand}",
+  "recovery-code-used.heading": "A recovery code was used",
+  "recovery-code-used.opening": "A recovery code of your account at {brand} was used instead of the authenticator app.",
+  "recovery-code-used.otherwise": "If this was not you, change your password and make new recovery codes at once.",
+
+  "second-factor-refused.subject": "A wrong code was entered at {brand}",
+  "second-factor-refused.heading": "A wrong code was entered",
+  "second-factor-refused.opening":
+    "Somebody who got past the first step of signing in to your account at {brand} entered a wrong code. More wrong codes within the hour are not reported.",
+  "second-factor-refused.otherwise":
+    "If this was not you, somebody knows your password: change it at once. This signs out every other device.",
+
+  "second-factors-reset.subject": "The second step of signing in was removed at {brand}",
+  "second-factors-reset.heading": "The second step was removed",
+  "second-factors-reset.opening":
+    "The operator of {brand} removed the authenticator app, the passkeys and the recovery codes of your account. All devices have been signed out.",
+  "second-factors-reset.otherwise":
+    "If you did not ask for it, contact the operator of {brand} at once. Then set up the second step again.",
+
   "account-deleted.subject": "Your account was deleted at {brand}",
   "account-deleted.heading": "Your account was deleted",
   "account-deleted.opening": "Your account at {brand} and all its data have been deleted.",

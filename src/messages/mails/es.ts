@@ -93,6 +93,49 @@ export const es: Translation<typeof en> = {
   "email-changed.otherwise":
     "Si no ha sido usted, alguien se ha apropiado de su cuenta: póngase en contacto de inmediato con el operador de {brand}.",
 
+  codesLeft: { one: "Queda {count} código de recuperación.", other: "Quedan {count} códigos de recuperación." },
+
+  "totp-enabled.subject": "Se configuró una aplicación de autenticación en {brand}",
+  "totp-enabled.heading": "Se configuró una aplicación de autenticación",
+  "totp-enabled.opening":
+    "Se configuró una aplicación de autenticación para su cuenta en {brand}. Ahora se pide su código al iniciar sesión. Se cerraron las sesiones de los demás dispositivos.",
+  "totp-enabled.otherwise":
+    "Si no fue usted, alguien conoce su contraseña y puede impedirle el acceso: solicite una contraseña nueva con esta dirección de correo y póngase en contacto de inmediato con el operador de {brand}.",
+
+  "totp-disabled.subject": "Se eliminó la aplicación de autenticación en {brand}",
+  "totp-disabled.heading": "Se eliminó la aplicación de autenticación",
+  "totp-disabled.opening":
+    "Se eliminó la aplicación de autenticación de su cuenta en {brand}. Ya no se pide su código al iniciar sesión. Se cerraron las sesiones de los demás dispositivos.",
+  "totp-disabled.otherwise":
+    "Si no fue usted, cambie su contraseña de inmediato y vuelva a configurar una aplicación de autenticación.",
+
+  "recovery-codes-made.subject": "Nuevos códigos de recuperación en {brand}",
+  "recovery-codes-made.heading": "Nuevos códigos de recuperación",
+  "recovery-codes-made.opening":
+    "Se crearon nuevos códigos de recuperación para su cuenta en {brand}. Los anteriores ya no sirven.",
+  "recovery-codes-made.otherwise": "Si no fue usted, cree otros nuevos y cambie su contraseña de inmediato.",
+
+  "recovery-code-used.subject": "Se usó un código de recuperación en {brand}",
+  "recovery-code-used.heading": "Se usó un código de recuperación",
+  "recovery-code-used.opening":
+    "Se usó un código de recuperación de su cuenta en {brand} en lugar de la aplicación de autenticación.",
+  "recovery-code-used.otherwise":
+    "Si no fue usted, cambie su contraseña y cree nuevos códigos de recuperación de inmediato.",
+
+  "second-factor-refused.subject": "Se introdujo un código incorrecto en {brand}",
+  "second-factor-refused.heading": "Se introdujo un código incorrecto",
+  "second-factor-refused.opening":
+    "Alguien que superó el primer paso para iniciar sesión en su cuenta en {brand} introdujo un código incorrecto. No se avisará de otros códigos incorrectos durante una hora.",
+  "second-factor-refused.otherwise":
+    "Si no fue usted, alguien conoce su contraseña: cámbiela de inmediato. Así se cierran las sesiones de los demás dispositivos.",
+
+  "second-factors-reset.subject": "Se eliminó el segundo paso de inicio de sesión en {brand}",
+  "second-factors-reset.heading": "Se eliminó el segundo paso",
+  "second-factors-reset.opening":
+    "El operador de {brand} eliminó la aplicación de autenticación, las llaves de acceso y los códigos de recuperación de su cuenta. Se cerraron las sesiones de todos los dispositivos.",
+  "second-factors-reset.otherwise":
+    "Si no lo pidió usted, póngase en contacto de inmediato con el operador de {brand}. Después vuelva a configurar el segundo paso.",
+
   "account-deleted.subject": "Su cuenta en {brand} se ha eliminado",
   "account-deleted.heading": "Su cuenta se ha eliminado",
   "account-deleted.opening": "Su cuenta en {brand} y todos sus datos se han eliminado.",

@@ -95,6 +95,50 @@ export const fr: Translation<typeof en> = {
   "email-changed.otherwise":
     "Si ce n’était pas vous, quelqu’un a pris le contrôle de votre compte\u00a0: contactez immédiatement l’exploitant de {brand}.",
 
+  codesLeft: { one: "Il reste {count} code de récupération.", other: "Il reste {count} codes de récupération." },
+
+  "totp-enabled.subject": "Une application d’authentification a été configurée sur {brand}",
+  "totp-enabled.heading": "Une application d’authentification a été configurée",
+  "totp-enabled.opening":
+    "Une application d’authentification a été configurée pour votre compte sur {brand}. Son code est désormais demandé à la connexion. Tous les autres appareils ont été déconnectés.",
+  "totp-enabled.otherwise":
+    "Si ce n’était pas vous, quelqu’un connaît votre mot de passe et peut vous bloquer l’accès : demandez un nouveau mot de passe avec cette adresse e-mail et contactez immédiatement l’opérateur de {brand}.",
+
+  "totp-disabled.subject": "L’application d’authentification a été supprimée sur {brand}",
+  "totp-disabled.heading": "L’application d’authentification a été supprimée",
+  "totp-disabled.opening":
+    "L’application d’authentification de votre compte sur {brand} a été supprimée. Son code n’est plus demandé à la connexion. Tous les autres appareils ont été déconnectés.",
+  "totp-disabled.otherwise":
+    "Si ce n’était pas vous, changez immédiatement votre mot de passe et configurez de nouveau une application d’authentification.",
+
+  "recovery-codes-made.subject": "Nouveaux codes de récupération sur {brand}",
+  "recovery-codes-made.heading": "Nouveaux codes de récupération",
+  "recovery-codes-made.opening":
+    "De nouveaux codes de récupération ont été créés pour votre compte sur {brand}. Les anciens ne sont plus valables.",
+  "recovery-codes-made.otherwise":
+    "Si ce n’était pas vous, créez-en de nouveaux et changez immédiatement votre mot de passe.",
+
+  "recovery-code-used.subject": "Un code de récupération a été utilisé sur {brand}",
+  "recovery-code-used.heading": "Un code de récupération a été utilisé",
+  "recovery-code-used.opening":
+    "Un code de récupération de votre compte sur {brand} a été utilisé à la place de l’application d’authentification.",
+  "recovery-code-used.otherwise":
+    "Si ce n’était pas vous, changez votre mot de passe et créez de nouveaux codes de récupération immédiatement.",
+
+  "second-factor-refused.subject": "Un code incorrect a été saisi sur {brand}",
+  "second-factor-refused.heading": "Un code incorrect a été saisi",
+  "second-factor-refused.opening":
+    "Quelqu’un qui a franchi la première étape de connexion à votre compte sur {brand} a saisi un code incorrect. Les autres codes incorrects saisis dans l’heure ne sont pas signalés.",
+  "second-factor-refused.otherwise":
+    "Si ce n’était pas vous, quelqu’un connaît votre mot de passe : changez-le immédiatement. Tous les autres appareils seront déconnectés.",
+
+  "second-factors-reset.subject": "La deuxième étape de connexion a été supprimée sur {brand}",
+  "second-factors-reset.heading": "La deuxième étape a été supprimée",
+  "second-factors-reset.opening":
+    "L’opérateur de {brand} a supprimé l’application d’authentification, les clés d’accès et les codes de récupération de votre compte. Tous les appareils ont été déconnectés.",
+  "second-factors-reset.otherwise":
+    "Si vous ne l’avez pas demandé, contactez immédiatement l’opérateur de {brand}. Configurez ensuite de nouveau la deuxième étape.",
+
   "account-deleted.subject": "Votre compte a été supprimé sur {brand}",
   "account-deleted.heading": "Votre compte a été supprimé",
   "account-deleted.opening": "Votre compte {brand} et toutes ses données ont été supprimés.",

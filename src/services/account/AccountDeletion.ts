@@ -9,7 +9,7 @@ export const ERASE_ACCOUNT = "erase-account";
 /** Longer than any request may take: it deletes what a sign-in in progress still wrote. */
 const SECOND_PASS_DELAY = 60_000;
 
-type ErasureDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts">;
+type ErasureDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts" | "factorAttempts">;
 
 type AccountDeletionDeps = ErasureDeps &
   Pick<AccountDeps, "background" | "mailer" | "jobs"> & { readonly reauthentication: Reauthentication };
@@ -84,7 +84,10 @@ export async function eraseLeftovers(deps: ErasureDeps, job: QueuedJob): Promise
   if ((await deps.store.users.byId(userId)) === null) await eraseData(deps, userId);
 }
 
-async function eraseData({ store, audit, passwordAttempts }: ErasureDeps, userId: string): Promise<void> {
+async function eraseData(
+  { store, audit, passwordAttempts, factorAttempts }: ErasureDeps,
+  userId: string,
+): Promise<void> {
   await audit.settled();
   await Promise.all([
     store.sessions.deleteByUser(userId),
@@ -92,5 +95,6 @@ async function eraseData({ store, audit, passwordAttempts }: ErasureDeps, userId
     store.queue.deleteByUser(userId),
     store.audit.deleteByUser(userId),
     passwordAttempts.forget(userId),
+    factorAttempts.forget(userId),
   ]);
 }

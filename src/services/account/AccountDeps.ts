@@ -5,11 +5,12 @@ import type { EnrolledFactors, FlowTokens } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { Events } from "../events/index.js";
+import type { RecoveryCodeSets, SecondFactorCodes, TotpSecrets } from "../factors/index.js";
 import type { AppFields } from "../fields/index.js";
 import type { AppHooks } from "../hooks/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
 import type { JobRunner } from "../queue/index.js";
-import type { Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
+import type { FactorAttempts, Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
 import type { SessionRevocation, Sessions, TokenIssuer } from "../session/index.js";
 import type { RegistrationProofs } from "./RegistrationProofs.js";
 
@@ -28,10 +29,14 @@ export interface AccountDeps {
   readonly limits: Limits;
   readonly passwordAttempts: PasswordAttempts;
   readonly reauthAttempts: ReauthAttempts;
+  readonly factorAttempts: FactorAttempts;
   readonly trustedDevices: TrustedDevices;
   readonly registrationProofs: RegistrationProofs;
   readonly flows: FlowTokens;
   readonly enrolledFactors: EnrolledFactors;
+  readonly secondFactorCodes: SecondFactorCodes;
+  readonly recoveryCodes: RecoveryCodeSets;
+  readonly totpSecrets: TotpSecrets;
   readonly mailer: Mailer;
   readonly links: OneTimeLinks;
   readonly jobs: JobRunner;

@@ -1,7 +1,8 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { passwordMethod } from "../assurance/index.js";
+import { type Evidence, passwordVerified } from "../assurance/index.js";
+import type { CodeProof } from "../factors/index.js";
 import type { ReauthLimit } from "../rateLimit/index.js";
 import type { ProvenSession } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -14,6 +15,9 @@ export interface AuthenticatedRequest {
   readonly client: ClientInfo;
 }
 
+/** With what a signed-in user proves again who they are. */
+export type RenewedProof = { readonly password: string } | CodeProof;
+
 /** A request that the user confirms with the current password. */
 export interface ConfirmedRequest extends AuthenticatedRequest {
   readonly password: string;
@@ -21,10 +25,10 @@ export interface ConfirmedRequest extends AuthenticatedRequest {
 
 type ReauthenticationDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "audit" | "hasher" | "reauthAttempts" | "sessions" | "sessionRevocation"
+  "users" | "clock" | "audit" | "hasher" | "reauthAttempts" | "secondFactorCodes" | "sessions" | "sessionRevocation"
 >;
 
-/** Asking a signed-in user for the password again. */
+/** Asking a signed-in user again for a proof of who they are. */
 export class Reauthentication {
   readonly #deps: ReauthenticationDeps;
 
@@ -57,10 +61,31 @@ export class Reauthentication {
     throw new ApiError("INVALID_CREDENTIALS");
   }
 
-  /** Notes in the session that the password was given again. Throws as `reauthenticate` and {@link Sessions.prove} do. */
-  async prove(request: ConfirmedRequest): Promise<ProvenSession> {
-    const { clock, sessions } = this.#deps;
-    const user = await this.reauthenticate(request);
-    return sessions.prove(user, request.sessionId, passwordMethod(clock.now()));
+  /**
+   * Notes in the session that its user has proved again who they are.
+   * Throws as `reauthenticate`, {@link SecondFactorCodes.verify} and {@link Sessions.prove} do.
+   */
+  async prove(
+    proof: RenewedProof,
+    request: AuthenticatedRequest & { readonly presentedDevice: string | null },
+  ): Promise<ProvenSession> {
+    const { sessions } = this.#deps;
+    const { user, evidence } = await this.#verified(proof, request);
+    const [method] = evidence.methods;
+    if (method === undefined) throw new Error("The proof has no method.");
+    return sessions.prove(user, request.sessionId, method);
+  }
+
+  async #verified(
+    proof: RenewedProof,
+    request: AuthenticatedRequest & { readonly presentedDevice: string | null },
+  ): Promise<{ user: User; evidence: Evidence }> {
+    const { users, clock, secondFactorCodes } = this.#deps;
+    if ("password" in proof) {
+      const user = await this.reauthenticate({ ...request, ...proof });
+      return { user, evidence: passwordVerified(clock.now()) };
+    }
+    const user = (await users.byId(request.userId)) ?? rejectDeletedAccount();
+    return { user, evidence: await secondFactorCodes.verify(user, proof, request) };
   }
 }

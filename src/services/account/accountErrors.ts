@@ -1,10 +1,18 @@
 import { type ApiTextKey, apiText } from "../../messages/api/index.js";
-import type { UniqueField } from "../../stores/Store.js";
+import type { UniqueField, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 
 /** The account of the signed-in user has been deleted. */
 export function rejectDeletedAccount(): never {
   throw new ApiError("SESSION_REVOKED", { reason: "deleted" });
+}
+
+/**
+ * Until the address is verified, only what the account was registered with may open it: a stranger may have registered it.
+ * Throws EMAIL_NOT_VERIFIED.
+ */
+export function assertVerified({ emailVerifiedAt }: Pick<User, "emailVerifiedAt">): void {
+  if (emailVerifiedAt === null) throw new ApiError("EMAIL_NOT_VERIFIED");
 }
 
 /**

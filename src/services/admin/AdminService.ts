@@ -12,6 +12,7 @@ import {
   updateUser,
 } from "../account/index.js";
 import type { AuditEventName } from "../audit/index.js";
+import { isDummyHash } from "../password/index.js";
 import { type Termination, terminationOf } from "../session/index.js";
 import { rejectUnknownUser } from "./rejectUnknownUser.js";
 
@@ -27,7 +28,10 @@ export interface ListedSession {
   readonly termination: Termination | null;
 }
 
-type AdminDeps = Pick<AccountDeps, "store" | "clock" | "audit" | "sessionRevocation"> & {
+type AdminDeps = Pick<
+  AccountDeps,
+  "store" | "clock" | "background" | "audit" | "mailer" | "factorAttempts" | "sessionRevocation"
+> & {
   /** How who acts appears in a user's activity. */
   readonly client: ClientInfo;
   readonly registration: Registration;
@@ -112,6 +116,26 @@ export class AdminService {
   /** Replaces the roles. They count from the next request on. */
   async setRoles(userId: string, roles: readonly string[]): Promise<User> {
     return this.#change(userId, "roles_changed", () => ({ roles }), { roles: roles.join(" ") });
+  }
+
+  /**
+   * Removes the authenticator app, the passkeys and the recovery codes, ends every session, emails the owner, and lets unknown devices
+   * enter codes again. Throws LAST_METHOD where no password would be left to sign in with.
+   */
+  async resetFactors(userId: string): Promise<User> {
+    const { store, background, mailer, factorAttempts, client } = this.#deps;
+    const before = (await store.users.byId(userId)) ?? rejectUnknownUser();
+    if (isDummyHash(before.passwordHash)) throw new ApiError("LAST_METHOD");
+    // First the factors: a session that one of them opens meanwhile must end too.
+    await Promise.all([store.secondFactors.delete(userId), store.passkeys.deleteByUser(userId)]);
+    await factorAttempts.forget(userId);
+    const user = await this.#change(userId, "second_factors_reset", (current, now) =>
+      current.factorsSince === null ? null : endEpoch(current, "factor-change", now),
+    );
+    if (user.factorsSince === null) return user;
+    // Awaited, so that no crash after the answer can lose the email.
+    await background.run(() => mailer.enqueue({ kind: "second-factors-reset", user, client }));
+    return user;
   }
 
   /** Deletes the account and all its data. The owner gets no email. */

@@ -13,6 +13,12 @@ const NOTICES = [
   "username-changed",
   "email-change-requested",
   "email-changed",
+  "totp-enabled",
+  "totp-disabled",
+  "recovery-codes-made",
+  "recovery-code-used",
+  "second-factor-refused",
+  "second-factors-reset",
   "account-deleted",
 ] as const;
 
@@ -42,6 +48,8 @@ interface NoticeRequest {
   /** The owner as the account was before the event: a change of the address is reported to the old one. */
   readonly user: Pick<User, "_id" | "email" | "emailVerifiedAt" | "fullName" | "fields">;
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
+  /** How many recovery codes can still be used, where one was used. */
+  readonly codesLeft?: number;
 }
 
 export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
@@ -55,6 +63,7 @@ export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   readonly at: number;
   /** The language of the user, whose account may be gone when the notice is sent; English without it. */
   readonly locale?: string;
+  readonly codesLeft?: number;
 }
 
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
@@ -68,7 +77,7 @@ export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_L
   return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
 }
 
-function toNoticeJob({ kind: mail, user, client }: NoticeRequest, at: number, locale: string): NewJob {
+function toNoticeJob({ kind: mail, user, client, codesLeft }: NoticeRequest, at: number, locale: string): NewJob {
   const { email: to } = user;
   // A text in every case: the release before reads it too.
   const fullName = user.fullName ?? "";
@@ -77,7 +86,16 @@ function toNoticeJob({ kind: mail, user, client }: NoticeRequest, at: number, lo
     kind: MAIL_JOB,
     // The user's other jobs are deleted with the account. This one reports it, and must stay.
     userId: mail === "account-deleted" ? null : user._id,
-    payload: { mail, to, fullName, at, ip, userAgent, ...(locale !== DEFAULT_LANGUAGE && { locale }) },
+    payload: {
+      mail,
+      to,
+      fullName,
+      at,
+      ip,
+      userAgent,
+      ...(locale !== DEFAULT_LANGUAGE && { locale }),
+      ...(codesLeft !== undefined && { codesLeft }),
+    },
   };
 }
 
@@ -89,7 +107,7 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
   if (kind === "change-email") {
     if (userId === null) throw new Error("A mail job lacks its user.");
     const from = "from" in payload ? { from: text(payload, "from") } : {};
-    return { kind, to, userId, passwordChangedAt: time(payload, "passwordChangedAt"), ...from };
+    return { kind, to, userId, passwordChangedAt: number(payload, "passwordChangedAt"), ...from };
   }
   const notice = NOTICES.find((name) => name === kind);
   if (notice === undefined) throw new Error("A mail job is of a kind that this version does not know.");
@@ -97,10 +115,11 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
     kind: notice,
     to,
     fullName: text(payload, "fullName"),
-    at: time(payload, "at"),
+    at: number(payload, "at"),
     ip: textOrNull(payload, "ip"),
     userAgent: textOrNull(payload, "userAgent"),
     ...("locale" in payload && { locale: text(payload, "locale") }),
+    ...("codesLeft" in payload && { codesLeft: number(payload, "codesLeft") }),
   };
 }
 
@@ -114,8 +133,8 @@ function textOrNull(payload: QueuedJob["payload"], name: string): string | null 
   return payload[name] === null ? null : text(payload, name);
 }
 
-function time(payload: QueuedJob["payload"], name: string): number {
+function number(payload: QueuedJob["payload"], name: string): number {
   const value = payload[name];
-  if (typeof value !== "number") throw new Error(`A mail job lacks the time ${name}.`);
+  if (typeof value !== "number") throw new Error(`A mail job lacks the number ${name}.`);
   return value;
 }

@@ -28,6 +28,8 @@ export interface NoticeMail {
   readonly browser: string | null;
   /** Where the owner secures the account: the page of the password, or of a forgotten one. `null` where no page helps. */
   readonly secureLink: string | null;
+  /** How many recovery codes can still be used; only in `recovery-code-used`. */
+  readonly codesLeft?: number;
   /** As in a mail with a link. */
   readonly locale: string;
 }
@@ -44,6 +46,12 @@ export interface Mails {
   "username-changed": NoticeMail;
   "email-change-requested": NoticeMail;
   "email-changed": NoticeMail;
+  "totp-enabled": NoticeMail;
+  "totp-disabled": NoticeMail;
+  "recovery-codes-made": NoticeMail;
+  "recovery-code-used": NoticeMail;
+  "second-factor-refused": NoticeMail;
+  "second-factors-reset": NoticeMail;
   "account-deleted": NoticeMail;
 }
 
@@ -90,6 +98,12 @@ const KINDS: Record<MailKind, true> = {
   "username-changed": true,
   "email-change-requested": true,
   "email-changed": true,
+  "totp-enabled": true,
+  "totp-disabled": true,
+  "recovery-codes-made": true,
+  "recovery-code-used": true,
+  "second-factor-refused": true,
+  "second-factors-reset": true,
   "account-deleted": true,
 };
 export const mailKinds = Object.keys(KINDS).filter((kind): kind is MailKind => Object.hasOwn(KINDS, kind));

@@ -20,12 +20,18 @@ const SECURE_PAGES: Record<NoticeKind, string | null> = {
   "username-changed": "account/password",
   "email-change-requested": "account/password",
   "email-changed": null,
+  "totp-enabled": "account/security",
+  "totp-disabled": "account/security",
+  "recovery-codes-made": "account/security",
+  "recovery-code-used": "account/security",
+  "second-factor-refused": "account/password",
+  "second-factors-reset": "account/security",
   "account-deleted": null,
 };
 
 /** What a notice of the queue says. The texts in it come from strangers, and none may become a link. */
 export async function noticeData(mail: QueuedNotice, { publicUrl }: Pick<MailSite, "publicUrl">): Promise<NoticeMail> {
-  const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LANGUAGE } = mail;
+  const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LANGUAGE, codesLeft } = mail;
   const page = SECURE_PAGES[kind];
   return {
     user: { fullName: fullName === "" ? null : fullName, email: to },
@@ -35,6 +41,7 @@ export async function noticeData(mail: QueuedNotice, { publicUrl }: Pick<MailSit
     browser: await deviceName(userAgent, mailLanguage(locale).t),
     secureLink: page === null ? null : `${publicUrl}/${page}`,
     locale,
+    ...(codesLeft !== undefined && { codesLeft }),
   };
 }
 
@@ -44,14 +51,14 @@ export function noticeEmail(kind: NoticeKind, data: NoticeMail, site: MailSite):
   const { t } = language;
   const names = namesOf(site);
   const facts = factsOf(data, language);
-  const { name, secureLink } = data;
+  const { name, secureLink, codesLeft } = data;
   return {
     language,
     subject: t(`${kind}.subject`, names),
     heading: t(`${kind}.heading`),
     preview: facts.summary,
     greeting: greetingFor(name, t),
-    opening: [t(`${kind}.opening`, names)],
+    opening: [t(`${kind}.opening`, names), ...(codesLeft === undefined ? [] : [t("codesLeft", { count: codesLeft })])],
     facts,
     advice: [t(`${kind}.otherwise`, names)],
     link: secureLink === null ? null : { label: t("link.secure"), url: secureLink, copy: t("link.copy") },

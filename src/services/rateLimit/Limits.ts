@@ -19,19 +19,22 @@ export interface LimitDeps {
   enabled: boolean;
 }
 
-/** The limits of attempts at passwords. They have rules of their own: see {@link PasswordAttempts}, {@link ReauthAttempts}. */
-type PasswordLimit =
+/** The limits of attempts at secrets. They have rules of their own: see {@link PasswordAttempts}, {@link ReauthAttempts}, {@link FactorAttempts}. */
+type SecretLimit =
   | "login.account"
   | "login.device"
   | "login.devices"
   | "reauth.session"
   | "change-password.account"
-  | "reauth.account";
+  | "reauth.account"
+  | "factor.account"
+  | "factor.device"
+  | "factor-notice.account";
 
 type AddressLimit = Extract<LimitName, `${string}.ip`>;
 
 /** The limits that simply count by one key. */
-export type CountedLimit = Exclude<LimitName, PasswordLimit | AddressLimit>;
+export type CountedLimit = Exclude<LimitName, SecretLimit | AddressLimit>;
 
 /** Counts attempts. Every count is in the store: all servers share it, and a restart does not reset it. */
 export class Limits {

@@ -1,3 +1,4 @@
+export { type FactorAttempt, FactorAttempts } from "./FactorAttempts.js";
 export { type CountedLimit, createCounterKey, Limits } from "./Limits.js";
 export {
   isLimitName,

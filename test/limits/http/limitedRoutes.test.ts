@@ -52,6 +52,10 @@ test("every limit that is counted before a route is tested here", () => {
     "login.device",
     "login.devices",
     "reauth.session",
+    // See FactorAttempts.test.ts and secondFactorLimits.test.ts.
+    "factor.account",
+    "factor.device",
+    "factor-notice.account",
     // Of what happens all the same, only the mail is dropped: see mailBudgets.test.ts.
     "register.account",
     "change-email.account",

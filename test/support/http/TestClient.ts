@@ -26,6 +26,11 @@ export interface Data extends UserData {
   accessToken: string;
   refreshToken: string;
   status: string;
+  secret: string;
+  uri: string;
+  expiresAt: number;
+  recoveryCodes?: string[];
+  level: number;
 }
 
 export interface Envelope {
@@ -37,6 +42,7 @@ export interface Envelope {
   errors?: { path: string; message: string }[];
   reason?: string;
   registration?: unknown;
+  challenge?: { flow: string; methods: string[]; expiresAt: number };
 }
 
 export interface TestResponse {

@@ -2,10 +2,11 @@ import type { AuditEventName } from "../../../src/services/audit/index.js";
 import type { Session } from "../../../src/stores/Store.js";
 import { DAY, MINUTE } from "../ManualClock.js";
 import { aSecondFactorsRecord } from "../records.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "./accounts.js";
+import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "./accounts.js";
 import { anotherSession } from "./anotherSession.js";
 import { emailChangeLink, resetLink, verificationLink } from "./links.js";
 import { registrantOf } from "./registrant.js";
+import { aTotpUser, aVerifiedAccount, pendingSignIn, setUpTotp } from "./secondFactors.js";
 import { TestClient } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
 
@@ -151,6 +152,39 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     const { user, client } = await aSignedInUser(server);
     const token = await emailChangeLink(server, client, aRegistration().email);
     await client.post("/auth/confirm-email-change", { token }, PHONE);
+    return user._id;
+  },
+  totp_enabled: async (server) => {
+    const { _id, username } = await aVerifiedAccount(server);
+    const { client } = await signIn(server, { username });
+    await setUpTotp(server, client, PHONE);
+    return _id;
+  },
+  totp_disabled: async (server) => {
+    const { user, client } = await aTotpUser(server);
+    await client.send("DELETE", "/users/totp", { json: { password: PASSWORD }, ...PHONE });
+    return user._id;
+  },
+  recovery_codes_made: async (server) => {
+    const { user, client } = await aTotpUser(server);
+    await client.post("/users/recovery-codes", { password: PASSWORD }, PHONE);
+    return user._id;
+  },
+  recovery_code_used: async (server) => {
+    const { user, recoveryCodes } = await aTotpUser(server);
+    const { client, flow } = await pendingSignIn(server, user);
+    await client.post("/auth/second-factor", { flow, recoveryCode: recoveryCodes[0] }, PHONE);
+    return user._id;
+  },
+  second_factor_refused: async (server) => {
+    const { user, app } = await aTotpUser(server);
+    const { client, flow } = await pendingSignIn(server, user);
+    await client.post("/auth/second-factor", { flow, code: app.wrongCode() }, PHONE);
+    return user._id;
+  },
+  second_factors_reset: async (server) => {
+    const { user } = await aTotpUser(server);
+    await server.container.admin.resetFactors(user._id);
     return user._id;
   },
   data_exported: async (server) => {

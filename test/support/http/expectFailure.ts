@@ -19,9 +19,11 @@ export function expectFailureBody(body: Envelope, status: number, code: string):
     // A client with a genuine token of a session that has ended gets the reason.
     ...(ENDED.has(code) && { reason: expect.any(String) }),
     ...(code === "REGISTRATION_UNCONFIRMED" && { registration: expect.any(Object) }),
+    ...(CHALLENGING.has(code) && { challenge: expect.any(Object) }),
   });
 }
 
+const CHALLENGING = new Set(["SECOND_FACTOR_REQUIRED", "ENROLMENT_REQUIRED"]);
 const ENDED = new Set(["REFRESH_TOKEN_REUSED", "SESSION_REVOKED", "SESSION_EXPIRED"]);
 
 /** A refused body: 400 that names exactly these fields. */

@@ -1,5 +1,11 @@
 import { Events } from "../../../src/services/events/index.js";
-import { type KnownDevice, Limits, PasswordAttempts, ReauthAttempts } from "../../../src/services/rateLimit/index.js";
+import {
+  FactorAttempts,
+  type KnownDevice,
+  Limits,
+  PasswordAttempts,
+  ReauthAttempts,
+} from "../../../src/services/rateLimit/index.js";
 import { LIMITS, type LimitTable } from "../../../src/services/rateLimit/limitRules.js";
 import { ApiError } from "../../../src/utils/ApiError.js";
 import { ManualClock, MINUTE } from "../ManualClock.js";
@@ -25,6 +31,7 @@ export async function someAttempts({ enabled = true, limits = LIMITS as LimitTab
     attempts: new PasswordAttempts(deps),
     limits: new Limits(deps),
     reauth: new ReauthAttempts(deps),
+    factors: new FactorAttempts(deps),
   };
 }
 

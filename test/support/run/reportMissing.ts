@@ -25,6 +25,11 @@ const NEEDED = [
     isThere: () => findOnPath(name) !== null,
   })),
   {
+    cases: "oathtool",
+    reason: "no oathtool was found, install Debian's package oathtool",
+    isThere: () => findOnPath("oathtool") !== null,
+  },
+  {
     cases: "PgBouncer",
     reason: "no pgbouncer was found, install Debian's package pgbouncer",
     isThere: () => findPgBouncer() !== null,

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { composeAccountServices } from "../../../src/container/accountServices.js";
+import { composeFactorServices } from "../../../src/container/factorServices.js";
 import { RegistrationProofs } from "../../../src/services/account/index.js";
 import {
   MAIL_JOB,
@@ -15,6 +16,7 @@ import { type PasswordHasher, PasswordPolicy } from "../../../src/services/passw
 import { JobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
+  FactorAttempts,
   Limits,
   PasswordAttempts,
   ReauthAttempts,
@@ -22,6 +24,7 @@ import {
 } from "../../../src/services/rateLimit/index.js";
 import { LIMITS } from "../../../src/services/rateLimit/limitRules.js";
 import type { Store } from "../../../src/stores/Store.js";
+import { MINUTE } from "../ManualClock.js";
 import { BRAND } from "../mail/everyMail.js";
 import { createSessionServices } from "./sessionServices.js";
 
@@ -63,12 +66,15 @@ export function createAccountServices(
     events,
   });
   const limits = new Limits(limiting);
-  const account = composeAccountServices({
-    store,
+  const trustedDevices = new TrustedDevices({ secrets, clock });
+  const factorAttempts = new FactorAttempts(limiting);
+  const mailer = new Mailer({ jobs, limits, clock, events, fields });
+  const factorParts = { store, clock, background, audit, mailer, factorAttempts, trustedDevices };
+  const settings = { brandName: BRAND.name, freshness: 10 * MINUTE };
+  const account = composeAccountServices(settings, {
+    ...factorParts,
+    ...composeFactorServices({ refreshTokenSecrets: secrets }, factorParts),
     users: store.users,
-    clock,
-    background,
-    audit,
     hasher,
     fields,
     hooks: new AppHooks({ fields, userViews }),
@@ -76,11 +82,9 @@ export function createAccountServices(
     limits,
     passwordAttempts: new PasswordAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
-    trustedDevices: new TrustedDevices({ secrets, clock }),
     flows: services.flows,
     enrolledFactors: services.enrolledFactors,
     registrationProofs: new RegistrationProofs({ secrets, clock }),
-    mailer: new Mailer({ jobs, limits, clock, events, fields }),
     links,
     jobs,
     tokenIssuer: services.tokenIssuer,

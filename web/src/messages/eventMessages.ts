@@ -85,6 +85,24 @@ const EVENTS: Record<Name, EventText> = {
     tone: "attention",
     lines: (detail) => named(detail, "from", (email) => t("event.emailFrom", { email })),
   },
+  totp_enabled: { title: "event.totpEnabled", tone: "attention", lines: () => [t("event.othersEnded"), notYou()] },
+  totp_disabled: { title: "event.totpDisabled", tone: "attention", lines: () => [t("event.othersEnded"), notYou()] },
+  recovery_codes_made: { title: "event.recoveryCodesMade", tone: "attention", lines: () => [notYou()] },
+  recovery_code_used: {
+    title: "event.recoveryCodeUsed",
+    tone: "attention",
+    lines: ({ left }) => [...(typeof left === "number" ? [t("event.codesLeft", { count: left })] : []), notYou()],
+  },
+  second_factor_refused: {
+    title: "event.codeRefused",
+    tone: "attention",
+    lines: () => [t("event.codeRefusedLine"), notYou()],
+  },
+  second_factors_reset: {
+    title: "event.factorsReset",
+    tone: "alarm",
+    lines: () => [t("event.byOperatorEnded")],
+  },
   data_exported: { title: "event.exported", tone: "attention" },
   account_disabled: {
     title: "event.disabled",
