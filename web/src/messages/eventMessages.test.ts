@@ -17,12 +17,12 @@ const textOf = (name: Name, detail: ActivityEvent["detail"] = {}): string => {
 };
 
 test("every event of the server has a title of its own", () => {
-  expect(events.length).toBe(27);
+  expect(events.length).toBe(34);
   expect(new Set(events.map((name) => eventMessage({ name, detail: {} }).title)).size).toBe(events.length);
 });
 
 test("has a message for every reason of the server", () => {
-  expect(reasons.length).toBe(14);
+  expect(reasons.length).toBe(15);
   for (const reason of reasons) expect(terminationMessage(reason)).toEqual([expect.stringMatching(/^[A-Z].+\.$/)]);
   expect(terminationMessage("toString")).toEqual([]);
   expect(terminationMessage(null)).toEqual([]);
