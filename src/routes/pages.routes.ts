@@ -20,6 +20,7 @@ export const PAGE_PATHS = [
   "/account",
   "/account/email",
   "/account/password",
+  "/account/security",
   "/account/sessions",
   "/account/activity",
   "/account/data",

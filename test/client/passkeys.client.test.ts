@@ -231,6 +231,26 @@ test("passkeys are added, listed, renamed and removed, and the tokens of the ans
   expect(browser.ceremonies.map(({ kind }) => kind)).toEqual(["create"]);
 });
 
+describe("a passkey that was made and that the server did not take", () => {
+  test.each([
+    [409, "USER_EXISTS", ["passkey-1 of example.com"]],
+    [400, "FLOW_INVALID", ["passkey-1 of example.com"]],
+    // The server has it.
+    [403, "EMAIL_NOT_VERIFIED", []],
+    // It may have it.
+    [503, "STORE_UNAVAILABLE", []],
+  ])("after %i %s the password manager forgets %j", async (status, code, forgotten) => {
+    const browser = pretendPasskeys();
+    const { client } = aServer({ "POST /auth/register/passkey": { status, code } });
+
+    const registering = registerWithPasskey(client, { email: "ada@example.com" });
+    (await browser.nth(1)).choose();
+
+    await expect(registering).rejects.toMatchObject({ code });
+    expect(browser.unknown).toEqual(forgotten);
+  });
+});
+
 describe("a browser without what passkeys need", () => {
   test.each([
     ["sign in", (client: never) => signInWithPasskey(client)],

@@ -185,7 +185,7 @@ browserTest("an error pushes nothing above it, and its field has the focus", asy
   await page.goto(`${site.origin}/sign-in`);
   const field = page.getByLabel("Username or email");
   const before = await field.boundingBox();
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("This field is required.").first().waitFor();
   expect(await field.boundingBox()).toEqual(before);
   await page.locator("[name=login]:focus").waitFor();

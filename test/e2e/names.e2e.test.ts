@@ -28,13 +28,13 @@ browserTest(
 
     await signOutByHand(page);
     await expectHeading(page, "Sign in");
-    expect(await page.getByLabel("Email").getAttribute("autocomplete")).toBe("username");
+    expect(await page.getByLabel("Email").getAttribute("autocomplete")).toBe("username webauthn");
     await page.getByLabel("Email").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill("not the password");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByText("Incorrect email or password.").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expectHeading(page, "Profile");
 
     await page.goto(`${site.origin}/account/data`);

@@ -40,6 +40,22 @@ describe.skipIf(!hasPostgresPrograms)("a PostgreSQL server", () => {
     await proxy.close();
   });
 
+  test.each(["our", "the app's"])(
+    "that ends with the packet that opens a connection of %s pool ends no program",
+    async (whose) => {
+      const pool = new pg.Pool({ connectionString: proxy.urlOf(url), max: 2 }).on("error", () => undefined);
+      onTestFinished(() => pool.end());
+      const borrowing = createPostgresStore({ url, connection: pool, stepTimeoutMs });
+      const tried = whose === "our" ? store : borrowing;
+      await tried.open();
+      proxy.endAfterGreeting();
+      const others = "datname = current_database() AND pid <> pg_backend_pid()";
+      await onPostgres(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`);
+      for (let attempt = 0; attempt < 5; attempt++) await expect(tried.ping()).rejects.toEqual(unavailable);
+      if (tried === borrowing) await borrowing.close();
+    },
+  );
+
   describe("that is away", () => {
     test("makes every verb unavailable, and the same store works when it is back, with what was acknowledged", async () => {
       await store.open();

@@ -1,5 +1,13 @@
 import type { User } from "./api.generated.js";
-import { assertPasskeys, createCredential, getCredential, hasPasskeys, noCeremony, REPLACED } from "./ceremony.js";
+import {
+  assertPasskeys,
+  type CeremonyOptions,
+  createCredential,
+  getCredential,
+  hasPasskeys,
+  noCeremony,
+  REPLACED,
+} from "./ceremony.js";
 import type { CredentialJson, Operations, PasskeyInfo } from "./identity.js";
 import { LatchkeyError } from "./LatchkeyError.js";
 import type { LatchkeyClient } from "./types.js";
@@ -122,7 +130,8 @@ export async function registerWithPasskey(
   assertPasskeys();
   const { flow, options } = await client.api.call("POST /auth/register/passkey/options", registration);
   const credential = await createCredential(options, signal);
-  const { user, recoveryCodes = [] } = await client.api.renew("POST /auth/register/passkey", { flow, credential });
+  const send = () => client.api.renew("POST /auth/register/passkey", { flow, credential });
+  const { user, recoveryCodes = [] } = await forgottenIfRefused(options, credential, send);
   return { user, recoveryCodes };
 }
 
@@ -140,9 +149,33 @@ export async function addPasskey(
   assertPasskeys();
   const { flow, options } = await client.api.call("POST /users/passkeys/options", input);
   const credential = await createCredential(options, signal);
-  const { passkey, recoveryCodes = [] } = await client.api.renew("POST /users/passkeys", { flow, credential, name });
+  const send = () => client.api.renew("POST /users/passkeys", { flow, credential, name });
+  const { passkey, recoveryCodes = [] } = await forgottenIfRefused(options, credential, send);
   return { passkey, recoveryCodes };
 }
+
+/**
+ * Sends a new passkey to the server. One that is refused must not stay in the password manager, which would offer it at every
+ * sign-in; browsers without the Signal API keep it.
+ */
+async function forgottenIfRefused<Result>(
+  options: CeremonyOptions,
+  { id }: CredentialJson,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof LatchkeyError && NOT_STORED.test(error.code)) {
+      const { rp } = options as { rp: { id: string } };
+      await PublicKeyCredential.signalUnknownCredential?.({ rpId: rp.id, credentialId: String(id) }).catch(() => {});
+    }
+    throw error;
+  }
+}
+
+/** After any other failure the server may have it, and a password manager must not lose a passkey that works. */
+const NOT_STORED = /^(FLOW_INVALID|VALIDATION_FAILED|USER_EXISTS|PASSKEY_LIMIT)$/;
 
 /**
  * The passkeys of the user, oldest first.

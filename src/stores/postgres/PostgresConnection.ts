@@ -210,7 +210,6 @@ export class PostgresConnection {
       if (this.#isLost) await this.#findAgain();
       if (this.#pools === null) throw new StoreUnavailableError("The store is not open.");
       const client = await connectInTime(this.#pools[lane], this.#options.stepTimeoutMs);
-      client.on("error", ignore);
       if (!this.#usable.has(client)) await this.#assertUsable(client);
       return client;
     } catch (error) {
@@ -246,7 +245,7 @@ export class PostgresConnection {
   }
 }
 
-/** A connection that breaks in use also fails its statement. A pool listens to those alone that wait in it, and Node would end here. */
+/** A connection that breaks in use also fails its statement. A pool listens to those alone that wait in it, and Node would end. */
 function ignore(): void {}
 
 function giveBack(client: PoolClient): void {
@@ -256,9 +255,16 @@ function giveBack(client: PoolClient): void {
 
 /** The pool of an app may have no limit of time. A connection that comes too late goes back. */
 async function connectInTime(pool: Pools[Lane], stepTimeoutMs: number): Promise<PoolClient> {
-  const connecting = pool.connect();
+  const connecting = new Promise<PoolClient>((resolve, reject) => {
+    // By callback: a promise comes a moment later, and the packet that opens a connection may also hold the server's last word.
+    pool.connect((error, client) => {
+      if (client === undefined) return reject(error);
+      client.on("error", ignore);
+      resolve(client);
+    });
+  });
   let isTooLate = false;
-  connecting.then((client) => isTooLate && client.release()).catch(() => undefined);
+  connecting.then((client) => isTooLate && giveBack(client)).catch(() => undefined);
   const onTimeout = () => {
     isTooLate = true;
     return new Error(POOL_BUSY);

@@ -53,7 +53,7 @@ export async function registerByHand(page: Page, origin: string, who = "ada"): P
 export async function signInByHand(page: Page, login: string, password = PASSWORD): Promise<void> {
   await page.getByLabel("Username or email").fill(login);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 export async function expectHeading(page: Page, name: string): Promise<void> {

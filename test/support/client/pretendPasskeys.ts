@@ -1,5 +1,10 @@
 import { onTestFinished, vi } from "vitest";
 
+interface UnknownCredential {
+  readonly rpId: string;
+  readonly credentialId: string;
+}
+
 interface Ceremony {
   readonly kind: "create" | "get";
   readonly mediation: string | undefined;
@@ -12,6 +17,7 @@ interface Ceremony {
 /** The passkeys of a browser, until the end of the test. Like a browser it has one ceremony at a time. */
 export function pretendPasskeys() {
   const ceremonies: Ceremony[] = [];
+  const unknown: string[] = [];
   let isBusy = false;
 
   function begin(kind: Ceremony["kind"], { mediation, signal }: { mediation?: string; signal: AbortSignal }) {
@@ -37,6 +43,9 @@ export function pretendPasskeys() {
     parseCreationOptionsFromJSON: (options: object) => options,
     parseRequestOptionsFromJSON: (options: object) => options,
     isConditionalMediationAvailable: async () => true,
+    signalUnknownCredential: async ({ rpId, credentialId }: UnknownCredential) => {
+      unknown.push(`${credentialId} of ${rpId}`);
+    },
   });
   vi.stubGlobal("navigator", {
     credentials: {
@@ -47,6 +56,8 @@ export function pretendPasskeys() {
   onTestFinished(() => void vi.unstubAllGlobals());
   return {
     ceremonies,
+    /** The passkeys that the page has given up. */
+    unknown,
     isBusy: () => isBusy,
     /** The nth ceremony, when it has begun. */
     nth: (n: number) => vi.waitUntil(() => ceremonies[n - 1]),

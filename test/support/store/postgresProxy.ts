@@ -5,6 +5,8 @@ export interface PostgresProxy extends FaultProxy {
   urlOf(serverUrl: string): string;
   /** From now on every answer has `text` in the place of `word`, which is as long. */
   replaceInAnswers(word: string, text: string): void;
+  /** From now on the packet that opens a connection also says that the server ends. */
+  endAfterGreeting(): void;
 }
 
 /** Each message from the server has a letter that says what it is, and its length without that letter. */
@@ -12,6 +14,16 @@ const LENGTH_OFFSET = 1;
 const SHORTEST = 5;
 /** ReadyForQuery: the server has answered all of a request. */
 const READY = "Z".charCodeAt(0);
+const READY_LENGTH = 6;
+
+/** What a connection says last when the server was killed, in the form of an ErrorResponse. */
+const LAST_WORD = errorResponse("SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0");
+
+function errorResponse(fields: string): Buffer {
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeInt32BE(Buffer.byteLength(fields) + head.length - LENGTH_OFFSET, LENGTH_OFFSET);
+  return Buffer.concat([head, Buffer.from(fields)]);
+}
 
 /** Collects the messages of one connection until the server is ready for the next request: these are its answer. */
 class Answers {
@@ -51,6 +63,13 @@ class Answers {
 /** A proxy before a PostgreSQL server, for connections without TLS. */
 export async function startPostgresProxy(serverPort: number): Promise<PostgresProxy> {
   let replaced = { word: "", text: "" };
+  let endsAfterGreeting = false;
+
+  function withLastWord(answer: Answer): Answer {
+    const isOpen = answer.data.at(-READY_LENGTH) === READY;
+    if (!endsAfterGreeting || !answer.isGreeting || !isOpen) return answer;
+    return { ...answer, data: Buffer.concat([answer.data, LAST_WORD]) };
+  }
 
   function withReplaced(answer: Answer): Answer {
     if (replaced.word === "") return answer;
@@ -61,7 +80,7 @@ export async function startPostgresProxy(serverPort: number): Promise<PostgresPr
   const proxy = await startFaultProxy(serverPort, {
     answersOf: () => {
       const answers = new Answers();
-      return { of: (data) => answers.of(data).map(withReplaced), rest: () => answers.rest() };
+      return { of: (data) => answers.of(data).map(withReplaced).map(withLastWord), rest: () => answers.rest() };
     },
   });
 
@@ -75,6 +94,9 @@ export async function startPostgresProxy(serverPort: number): Promise<PostgresPr
     replaceInAnswers(word, text) {
       if (word.length !== text.length) throw new Error("The lengths of messages would be wrong.");
       replaced = { word, text };
+    },
+    endAfterGreeting() {
+      endsAfterGreeting = true;
     },
   };
 }

@@ -7,9 +7,10 @@ interface Props {
   hint?: string;
   /** At first. */
   checked: boolean;
+  onChange?(checked: boolean): void;
 }
 
-export function Checkbox({ name, label, hint, checked }: Props) {
+export function Checkbox({ name, label, hint, checked, onChange }: Props) {
   const id = useId();
   const error = useFieldError(name);
   return (
@@ -19,6 +20,7 @@ export function Checkbox({ name, label, hint, checked }: Props) {
         name={name}
         type="checkbox"
         defaultChecked={checked}
+        onChange={({ currentTarget }) => onChange?.(currentTarget.checked)}
         aria-invalid={error !== null}
         aria-describedby={`${id}-note`}
       />

@@ -17,8 +17,9 @@ interface Props {
   tone?: ButtonTone;
   /** See {@link problemOf}. */
   aliases?: Readonly<Record<string, string>>;
-  passwordField?: string;
-  texts?: Texts;
+  passwordField?: string | undefined;
+  codeField?: string | undefined;
+  texts?: Texts | undefined;
   /** Errors found before anything is sent, by field. */
   check?(data: FormData): Readonly<Record<string, string>>;
   /** Keeps the input after it was sent. */
@@ -65,7 +66,13 @@ export function Form(props: Props) {
     } catch (error) {
       const found = problemOf(
         error,
-        { known: namesIn(element), aliases: props.aliases, password: props.passwordField, texts: props.texts },
+        {
+          known: namesIn(element),
+          aliases: props.aliases,
+          password: props.passwordField,
+          code: props.codeField,
+          texts: props.texts,
+        },
         Date.now(),
       );
       if (found.code === "PAGE") reportError(error);

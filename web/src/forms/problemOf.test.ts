@@ -69,3 +69,31 @@ test("a bug of the page is not blamed on the server", () => {
   const problem = problemOf(new TypeError("x is undefined"), KNOWN, NOW);
   expect(problem).toMatchObject({ code: "PAGE", message: "Something went wrong on this page." });
 });
+
+describe("a code that is not accepted", () => {
+  test("blames the field that it was typed into", () => {
+    const problem = problemOf(failure("CODE_INVALID"), { known: ["code"], code: "code" }, NOW);
+    expect([problem.message, Object.keys(problem.fields)]).toEqual([null, ["code"]]);
+  });
+});
+
+describe("a passkey that the browser refuses", () => {
+  const refusal = (name: string) =>
+    problemOf(failure("PASSKEYS_UNAVAILABLE", { cause: new DOMException("", name) }), { known: [] }, NOW).message;
+
+  test("for another domain is a matter of the address, which users cannot change", () => {
+    expect(refusal("SecurityError")).toMatch(/^Passkeys do not work at this address/);
+  });
+
+  test("because the device makes sure of nobody says what to set up", () => {
+    expect(refusal("ConstraintError")).toMatch(/Set up a PIN/);
+  });
+
+  test("that was not created is no passkey that was not used", () => {
+    const texts = { PASSKEY_CANCELED: "problem.passkeyNotCreated" } as const;
+    expect(problemOf(failure("PASSKEY_CANCELED"), { known: [], texts }, NOW).message).toMatch(
+      /^No passkey was created/,
+    );
+    expect(problemOf(failure("PASSKEY_CANCELED"), KNOWN, NOW).message).toMatch(/^No passkey was used/);
+  });
+});

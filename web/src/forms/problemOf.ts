@@ -23,6 +23,8 @@ export interface FieldNames {
   readonly aliases?: Readonly<Record<string, string>> | undefined;
   /** The field to blame for a wrong password, where users must prove who they are. */
   readonly password?: string | undefined;
+  /** The field to blame for a code that is not accepted. */
+  readonly code?: string | undefined;
   /** The form's own texts for some codes. */
   readonly texts?: Texts | undefined;
 }
@@ -45,6 +47,20 @@ const TEXTS: Texts = {
   ACCOUNT_DISABLED: "problem.disabled",
   EMAIL_NOT_VERIFIED: "problem.notVerified",
   LINK_INVALID: "problem.link",
+  CODE_INVALID: "problem.code",
+  FLOW_INVALID: "problem.flow",
+  PASSKEY_INVALID: "problem.passkey",
+  PASSKEY_CANCELED: "problem.passkeyCanceled",
+  PASSKEY_EXISTS: "problem.passkeyKnown",
+  PASSKEYS_UNAVAILABLE: "problem.noPasskeys",
+  REAUTHENTICATION_REQUIRED: "problem.reauthenticate",
+};
+
+/** Why a browser that has passkeys refuses one: the names of WebAuthn level 3, §5.1.3 and §5.1.4. */
+const OF_BROWSER: Readonly<Record<string, PlainKey>> = {
+  SecurityError: "problem.passkeyPlace",
+  ConstraintError: "problem.passkeyDevice",
+  NotSupportedError: "problem.passkeyDevice",
 };
 
 /** Turns a failed call into what a form shows. `now`: epoch milliseconds. */
@@ -58,10 +74,14 @@ export function problemOf(error: unknown, names: FieldNames, now: number): Probl
   if (code === "INVALID_CREDENTIALS" && names.password !== undefined) {
     return { ...problem, fields: { [names.password]: t("problem.password") } };
   }
+  if (code === "CODE_INVALID" && names.code !== undefined) {
+    return { ...problem, fields: { [names.code]: t("problem.code") } };
+  }
   const temporary = TEMPORARY[code];
   if (temporary !== undefined) return { ...problem, message: t(temporary), temporary: true };
   if (error.errors.length > 0) return { ...problem, ...byField(error, names) };
-  const text = names.texts?.[code] ?? TEXTS[code];
+  const ofBrowser = error.cause instanceof DOMException ? OF_BROWSER[error.cause.name] : undefined;
+  const text = ofBrowser ?? names.texts?.[code] ?? TEXTS[code];
   return { ...problem, message: text === undefined ? error.message : t(text) };
 }
 

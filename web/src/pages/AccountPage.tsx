@@ -3,7 +3,7 @@ import { OnDemand } from "../parts/OnDemand.js";
 import { Email } from "./Email.js";
 import { Password } from "./Password.js";
 import { Profile } from "./Profile.js";
-import { ACTIVITY, SESSIONS, YOUR_DATA } from "./rarePages.js";
+import { ACTIVITY, SECURITY, SESSIONS, YOUR_DATA } from "./rarePages.js";
 
 /** The page of the account at `path`. */
 export function AccountPage({ path, user }: { path: string; user: User }) {
@@ -12,6 +12,8 @@ export function AccountPage({ path, user }: { path: string; user: User }) {
       return <Email user={user} />;
     case "/account/password":
       return <Password user={user} />;
+    case "/account/security":
+      return <OnDemand of={SECURITY} props={{ user }} />;
     case "/account/sessions":
       return <OnDemand of={SESSIONS} props={{}} />;
     case "/account/activity":

@@ -2,7 +2,7 @@ import type { User } from "@latchkey/client";
 import { client } from "../client.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
-import { PasswordField } from "../forms/PasswordField.js";
+import { OwnPasswordField } from "../forms/OwnPasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
@@ -41,7 +41,7 @@ export function Email({ user }: { user: User }) {
           passwordField="password"
         >
           <Field name="newEmail" label={t("email.new")} type="email" autocomplete="email" />
-          <PasswordField name="password" label={t("common.yourPassword")} autocomplete="current-password" />
+          <OwnPasswordField />
         </Form>
       </section>
       <OutboxLink />

@@ -4,20 +4,27 @@ import { Form } from "../forms/Form.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { PasswordField } from "../forms/PasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { useHasPassword } from "../forms/useHasPassword.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 
-/** Changes the password of a user who knows the current one. */
+/** Changes the password of a user who knows the current one, or sets the first one of a user who signs in without. */
 export function Password({ user }: { user: User }) {
+  const [hasPassword, reload] = useHasPassword();
+  const setPassword = async (data: FormData): Promise<string> => {
+    await client.changePassword({ currentPassword: "", newPassword: textOf(data, "newPassword") });
+    await reload();
+    return t("setPassword.done");
+  };
   return (
     <>
       <Heading text={t("changePassword.title")} />
       <section class="card">
-        <p>{t("changePassword.text")}</p>
+        <p>{t(hasPassword ? "changePassword.text" : "setPassword.text")}</p>
         <Form
-          submit={changePassword}
-          label={t("changePassword.submit")}
-          busyLabel={t("changePassword.busy")}
+          submit={hasPassword ? changePassword : setPassword}
+          label={t(hasPassword ? "changePassword.submit" : "reset.submit")}
+          busyLabel={t(hasPassword ? "changePassword.busy" : "common.saving")}
           passwordField="currentPassword"
         >
           {/* Password managers look for a username. */}
@@ -29,7 +36,9 @@ export function Password({ user }: { user: User }) {
             readOnly
             hidden
           />
-          <PasswordField name="currentPassword" label={t("changePassword.current")} autocomplete="current-password" />
+          {hasPassword && (
+            <PasswordField name="currentPassword" label={t("changePassword.current")} autocomplete="current-password" />
+          )}
           <NewPasswordField
             name="newPassword"
             label={t("common.newPassword")}

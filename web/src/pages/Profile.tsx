@@ -7,8 +7,9 @@ import { Form } from "../forms/Form.js";
 import { fieldValues } from "../forms/fieldValues.js";
 import { LanguageField } from "../forms/LanguageField.js";
 import { NameFields } from "../forms/NameFields.js";
-import { PasswordField } from "../forms/PasswordField.js";
+import { OwnPasswordField } from "../forms/OwnPasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { typedPassword } from "../forms/typedPassword.js";
 import { exactTime } from "../messages/formatTime.js";
 import { t } from "../messages/messages.js";
 import { forgetChoice } from "../messages/startLanguage.js";
@@ -17,6 +18,7 @@ import { Avatar } from "../parts/Avatar.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
 import { Rich } from "../parts/Rich.js";
+import { reportNames } from "../passkeys/reportNames.js";
 import { reloadForPicture } from "../picture.js";
 import { Link } from "../routing/Link.js";
 import { navigate, takeFlashMessage } from "../routing/location.js";
@@ -67,14 +69,7 @@ export function Profile({ user }: { user: User }) {
           </div>
           {!hasOwnLanguage && <LanguageField tag={languageTagOf(user)} />}
           <AppFields values={user} />
-          {isRename && (
-            <PasswordField
-              name="password"
-              label={t("common.yourPassword")}
-              autocomplete="current-password"
-              hint={t("profile.passwordHint")}
-            />
-          )}
+          {isRename && <OwnPasswordField hint={t("profile.passwordHint")} />}
         </Form>
       </section>
       <p class="quiet">{t("profile.created", { time: exactTime(user.createdAt) })}</p>
@@ -88,17 +83,17 @@ function nameFrom(text: string, rule: NameRule): string | null {
 }
 
 async function saveProfile(data: FormData): Promise<string> {
-  const password = textOf(data, "password");
   const locale = textOf(data, "locale") || null;
   const avatarUrl = textOf(data, "avatarUrl").trim() || null;
-  await client.updateSettings({
+  const user = await client.updateSettings({
     fullName: nameFrom(textOf(data, "fullName"), site.fullName),
     username: nameFrom(textOf(data, "username"), site.username),
     avatarUrl,
     ...(!hasOwnLanguage && { locale }),
     ...fieldValues(site.fields, data),
-    ...(password !== "" && { password }),
+    ...typedPassword(data),
   });
+  void reportNames(user);
   if (!hasOwnLanguage) await forgetChoice(locale);
   // The document that is loaded instead of this one says it again.
   if (reloadForPicture(avatarUrl)) navigate("/account", { replace: true, flashMessage: "profile-saved" });

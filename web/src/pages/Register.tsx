@@ -12,28 +12,40 @@ import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { ResendLink } from "../parts/ResendLink.js";
 import { Rich } from "../parts/Rich.js";
+import { CREATION_TEXTS } from "../passkeys/creationTexts.js";
+import { canUsePasskeys } from "../passkeys/support.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import { navigate, type Route } from "../routing/location.js";
+import { holdingThePage, signInWithPassword } from "../session/signIn.js";
+import { showCodes } from "../session/signInStep.js";
 import { site } from "../site.js";
 
-/** Creates an account and signs in with it. */
+type Registration = Readonly<Record<"username" | "fullName" | "email", string>>;
+
+/** Creates an account, with a password or with a passkey instead, and signs in with it. */
 export function Register({ route }: { route: Route }) {
   const signIn = withNext("/sign-in", new URLSearchParams(route.search).get("next"));
   /** The address that must be verified before the user can sign in. */
   const [waiting, setWaiting] = useState<string | null>(null);
 
+  const [byPasskey, setByPasskey] = useState(false);
+
   const submit = async (data: FormData): Promise<undefined> => {
-    const password = textOf(data, "password");
-    const { username, email } = await client.register({
+    const registration = {
       fullName: textOf(data, "fullName"),
       username: textOf(data, "username"),
       email: textOf(data, "email"),
-      password,
       ...fieldValues(site.fields, data),
-    });
+    };
+    if (byPasskey) await registerByPasskey(registration);
+    else await registerByPassword(registration, textOf(data, "password"));
+  };
+
+  const registerByPassword = async (registration: Registration, password: string): Promise<void> => {
+    const { username, email } = await client.register({ ...registration, password });
     try {
-      await client.login({ ...(username === null ? { email } : { username }), password });
+      await signInWithPassword({ ...(username === null ? { email } : { username }), password });
     } catch (error) {
       if (!(error instanceof LatchkeyError)) throw error;
       // The account exists. The sign-in page shows what is wrong.
@@ -42,16 +54,37 @@ export function Register({ route }: { route: Route }) {
     }
   };
 
+  const registerByPasskey = async (registration: Registration): Promise<void> => {
+    try {
+      const { registerWithPasskey } = await import("@latchkey/client/passkeys");
+      await holdingThePage(async () => showCodes((await registerWithPasskey(client, registration)).recoveryCodes));
+    } catch (error) {
+      if (!(error instanceof LatchkeyError && error.code === "EMAIL_NOT_VERIFIED")) throw error;
+      setWaiting(registration.email);
+    }
+  };
+
   if (waiting !== null) return <CheckYourMail email={waiting} signIn={signIn} />;
   return (
     <>
       <Heading text={t("register.title")} />
-      <Form submit={submit} label={t("register.submit")} busyLabel={t("register.busy")} keep>
+      <Form submit={submit} label={t("register.submit")} busyLabel={t("register.busy")} keep texts={CREATION_TEXTS}>
         <NameFields usernameHint={t("register.usernameHint")} />
         <Field name="email" label={t("common.email")} type="email" autocomplete="email" />
-        <NewPasswordField name="password" label={t("common.password")} />
+        {byPasskey ? (
+          <p>{t("register.passkeyText")}</p>
+        ) : (
+          <NewPasswordField name="password" label={t("common.password")} />
+        )}
         <AppFields />
       </Form>
+      {canUsePasskeys() && (
+        <div class="actions">
+          <button type="button" class="button" onClick={() => setByPasskey(!byPasskey)}>
+            {t(byPasskey ? "register.usePassword" : "register.usePasskey")}
+          </button>
+        </div>
+      )}
       <p class="links">
         <span>
           <Rich text="register.signIn" parts={{ link: <Link href={signIn}>{t("common.signIn")}</Link> }} />

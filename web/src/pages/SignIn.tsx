@@ -1,6 +1,5 @@
 import { LatchkeyError, type SignedOutReason } from "@latchkey/client";
 import { useState } from "preact/hooks";
-import { client } from "../client.js";
 import { Checkbox } from "../forms/Checkbox.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
@@ -11,11 +10,14 @@ import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
 import { ResendLink } from "../parts/ResendLink.js";
 import { SignedOutNotice } from "../parts/SignedOutNotice.js";
+import { canUsePasskeys } from "../passkeys/support.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import type { FlashMessage, Route } from "../routing/location.js";
+import { signInWithPassword } from "../session/signIn.js";
 import { site } from "../site.js";
 import { loginName } from "./loginName.js";
+import { PasskeySignIn } from "./PasskeySignIn.js";
 
 const FLASH_MESSAGES: Partial<Record<FlashMessage, PlainKey>> = {
   "password-set": "signIn.passwordSet",
@@ -29,6 +31,7 @@ const byEmail = site.username === "off";
 export function SignIn({ route, reason }: { route: Route; reason: SignedOutReason }) {
   /** The name of the account whose email address is not verified. */
   const [unverified, setUnverified] = useState<string | null>(null);
+  const [rememberMe, setRememberMe] = useState(true);
 
   const flashMessage = route.flashMessage === null ? undefined : FLASH_MESSAGES[route.flashMessage];
 
@@ -36,7 +39,7 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
     const name = textOf(data, "login").trim();
     const password = textOf(data, "password");
     try {
-      await client.login({ ...loginName(name), password, rememberMe: data.has("rememberMe") });
+      await signInWithPassword({ ...loginName(name), password, rememberMe });
     } catch (error) {
       setUnverified(error instanceof LatchkeyError && error.code === "EMAIL_NOT_VERIFIED" ? name : null);
       throw error;
@@ -58,6 +61,7 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
         label={t("common.signIn")}
         busyLabel={t("signIn.busy")}
         keep
+        beside={canUsePasskeys() && <PasskeySignIn rememberMe={rememberMe} />}
         aliases={{ username: "login", email: "login" }}
         {...(byEmail && { texts: { INVALID_CREDENTIALS: "problem.credentialsEmail" } })}
       >
@@ -65,10 +69,16 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
           name="login"
           label={t(byEmail ? "common.email" : "signIn.login")}
           type={byEmail ? "email" : "text"}
-          autocomplete="username"
+          autocomplete="username webauthn"
         />
         <PasswordField name="password" label={t("common.password")} autocomplete="current-password" />
-        <Checkbox name="rememberMe" label={t("signIn.stay")} hint={t("signIn.stayHint")} checked />
+        <Checkbox
+          name="rememberMe"
+          label={t("signIn.stay")}
+          hint={t("signIn.stayHint")}
+          checked
+          onChange={setRememberMe}
+        />
       </Form>
       {unverified !== null && (
         <section class="aside" aria-label={t("signIn.anotherLink")}>

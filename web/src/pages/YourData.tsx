@@ -2,7 +2,7 @@ import type { User } from "@latchkey/client";
 import { client } from "../client.js";
 import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
-import { PasswordField } from "../forms/PasswordField.js";
+import { OwnPasswordField } from "../forms/OwnPasswordField.js";
 import { textOf } from "../forms/textOf.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
@@ -13,7 +13,7 @@ export function YourData({ user }: { user: User }) {
   /** What the user has typed before to sign in. */
   const login = user.username ?? user.email;
   const download = async (): Promise<string> => {
-    saveAsFile(await client.exportData(), `${login}-data.json`);
+    saveAsFile(JSON.stringify(await client.exportData(), null, 2), `${login}-data.json`, "application/json");
     return t("data.downloadDone");
   };
   const checkName = (data: FormData): Record<string, string> => {
@@ -56,7 +56,7 @@ export function YourData({ user }: { user: User }) {
             }
             autocomplete="off"
           />
-          <PasswordField name="password" label={t("common.yourPassword")} autocomplete="current-password" />
+          <OwnPasswordField />
         </Form>
       </section>
     </>

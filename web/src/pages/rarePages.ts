@@ -7,4 +7,9 @@ export const ACTIVITY = onDemand(async () => (await import("./Activity.js")).Act
 export const REGISTERED_ELSEWHERE = onDemand(
   async () => (await import("./RegisteredElsewhere.js")).RegisteredElsewhere,
 );
+export const SECURITY = onDemand(async () => (await import("./Security.js")).Security);
+export const SIGN_IN_STEPS = onDemand(async () => (await import("./SignInSteps.js")).SignInSteps);
+export const REAUTHENTICATION_DIALOG = onDemand(
+  async () => (await import("../factors/ReauthenticationDialog.js")).ReauthenticationDialog,
+);
 export const YOUR_DATA = onDemand(async () => (await import("./YourData.js")).YourData);

@@ -1,6 +1,6 @@
-/** Saves `data` as a JSON file. */
-export function saveAsFile(data: unknown, name: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+/** Saves a text as a file. */
+export function saveAsFile(text: string, name: string, type: "application/json" | "text/plain"): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -44,6 +44,9 @@ export function AccountMenu({ user, busy, signOut }: Props) {
             <Link href="/account/password">{t("nav.password")}</Link>
           </li>
           <li>
+            <Link href="/account/security">{t("nav.security")}</Link>
+          </li>
+          <li>
             <Link href="/account/sessions">{t("nav.sessions")}</Link>
           </li>
         </ul>

@@ -1,5 +1,5 @@
 import { t } from "../messages/messages.js";
-import { ACTIVITY, SESSIONS, YOUR_DATA } from "../pages/rarePages.js";
+import { ACTIVITY, SECURITY, SESSIONS, YOUR_DATA } from "../pages/rarePages.js";
 import { Link } from "../routing/Link.js";
 import { useScrollEdges } from "./useScrollEdges.js";
 
@@ -7,6 +7,7 @@ const ENTRIES = [
   { path: "/account", label: "nav.profile" },
   { path: "/account/email", label: "nav.email" },
   { path: "/account/password", label: "nav.password" },
+  { path: "/account/security", label: "nav.security", page: SECURITY },
   { path: "/account/sessions", label: "nav.sessions", page: SESSIONS },
   { path: "/account/activity", label: "nav.activity", page: ACTIVITY },
   { path: "/account/data", label: "nav.data", page: YOUR_DATA },

@@ -27,6 +27,7 @@ const PATHS: readonly string[] = [
   "/account",
   "/account/email",
   "/account/password",
+  "/account/security",
   "/account/sessions",
   "/account/activity",
   "/account/data",
