@@ -143,7 +143,8 @@ const totpBegun = z
 
 const totpConfirmed = z
   .object({
-    user: user.optional().meta({ description: "After ENROLMENT_REQUIRED, where it is a sign-in." }),
+    /** After ENROLMENT_REQUIRED, where it is a sign-in. */
+    user: user.optional(),
     recoveryCodes: codes
       .optional()
       .meta({ description: "Ten, with the first factor of the account. They are shown once." }),

@@ -387,23 +387,7 @@ export interface TotpBegun {
 }
 
 export interface TotpConfirmed {
-  /** After ENROLMENT_REQUIRED, where it is a sign-in. */
-  user?: {
-    /** A UUIDv7. */
-    _id: string;
-    username: string | null;
-    fullName: string | null;
-    email: string;
-    avatarUrl: string | null;
-    emailVerified: boolean;
-    roles: string[];
-    /** Epoch milliseconds. */
-    createdAt: number;
-    /** Epoch milliseconds. */
-    updatedAt: number;
-    /** The language of the user as a BCP 47 tag, such as `de-AT`. Absent when none is stored. */
-    locale?: string | undefined;
-  } | undefined;
+  user?: User | undefined;
   /** Ten, with the first factor of the account. They are shown once. */
   recoveryCodes?: string[] | undefined;
   /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
