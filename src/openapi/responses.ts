@@ -143,8 +143,7 @@ const totpBegun = z
 
 const totpConfirmed = z
   .object({
-    /** After ENROLMENT_REQUIRED, where it is a sign-in. */
-    user: user.optional(),
+    user: user.optional().meta({ description: "After ENROLMENT_REQUIRED, where it is a sign-in." }),
     recoveryCodes: codes
       .optional()
       .meta({ description: "Ten, with the first factor of the account. They are shown once." }),

@@ -49,13 +49,6 @@ export interface ActivityEvent {
   detail: Record<string, string | number | boolean | null>;
 }
 
-export interface BeginTotpBody {
-  /** The current one. Required where the account has one. */
-  password?: string | null | undefined;
-  /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
-  flow?: string | null | undefined;
-}
-
 export interface Challenge {
   /** Goes back with the answer. It opens nothing by itself. */
   flow: string;
@@ -81,13 +74,6 @@ export interface ConfirmEmailChangeBody {
   token: string;
   /** That of the account, for a browser that has not registered it and is not signed in to it. */
   password?: string | null | undefined;
-}
-
-export interface ConfirmTotpBody {
-  /** The six digits of the authenticator app. Blanks do not matter. */
-  code: string;
-  /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
-  flow?: string | null | undefined;
 }
 
 export interface DeleteAccountBody {
@@ -243,11 +229,6 @@ export interface LogoutBody {
   refreshToken?: string | null | undefined;
 }
 
-export interface MakeRecoveryCodesBody {
-  /** The current one. Required where the account has one. */
-  password?: string | null | undefined;
-}
-
 export interface PasswordRules {
   /** In code points after NFC. */
   minLength: number;
@@ -276,11 +257,6 @@ export interface Reauthenticated {
   accessToken?: string | undefined;
 }
 
-export interface RecoveryCodes {
-  /** Ten, shown once. */
-  recoveryCodes: string[];
-}
-
 export interface RefreshBody {
   /** Beats the cookie. */
   refreshToken?: string | null | undefined;
@@ -306,11 +282,6 @@ export interface RegistrationFacts {
   createdAt: number;
   userAgent: string | null;
   ip: string | null;
-}
-
-export interface RemoveTotpBody {
-  /** The current one. Required where the account has one. */
-  password?: string | null | undefined;
 }
 
 export interface ResendVerificationBody {
@@ -371,25 +342,6 @@ export interface SignedIn {
 }
 
 export interface Tokens {
-  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
-  accessToken?: string | undefined;
-  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
-  refreshToken?: string | undefined;
-}
-
-export interface TotpBegun {
-  /** In base32, to be typed into the app. */
-  secret: string;
-  /** `otpauth://…`, for a QR code. */
-  uri: string;
-  /** Epoch milliseconds. Until then it can be confirmed. */
-  expiresAt: number;
-}
-
-export interface TotpConfirmed {
-  user?: User | undefined;
-  /** Ten, with the first factor of the account. They are shown once. */
-  recoveryCodes?: string[] | undefined;
   /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   accessToken?: string | undefined;
   /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
@@ -509,8 +461,4 @@ export interface Operations {
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
-  "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
-  "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;
-  "POST /users/totp/confirm": Operation<ConfirmTotpBody, TotpConfirmed>;
-  "POST /users/recovery-codes": Operation<MakeRecoveryCodesBody, RecoveryCodes>;
 }
