@@ -97,11 +97,13 @@ export interface Challenge {
 export interface ChangeEmailBody {
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   newEmail: string;
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ChangePasswordBody {
-  currentPassword: string;
+  /** The current password. Required where the account has one. */
+  currentPassword?: string | null | undefined;
   /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
@@ -121,7 +123,8 @@ export interface ConfirmTotpBody {
 }
 
 export interface DeleteAccountBody {
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ExportedData {
@@ -153,6 +156,8 @@ export interface ExportedData {
     passwordChangedAt: number;
     /** `locale`, and the fields that the app has added. */
     fields: Record<string, unknown>;
+    /** Epoch milliseconds. */
+    factorsSince: number | null;
   };
   sessions: {
     /** A UUIDv7. */
@@ -185,6 +190,81 @@ export interface ExportedData {
     payload: string | null;
     /** Epoch milliseconds. */
     expiresAt: number;
+  }[];
+  secondFactors:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      };
+  passkeys: {
+    _id: string;
+    credentialId: string;
+    /** A UUIDv7. */
+    userId: string;
+    publicKey: string;
+    counter: number;
+    rpId: string;
+    aaguid: string;
+    transports: string[];
+    backedUp: boolean;
+    userVerified: boolean;
+    name: string;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
   }[];
   jobs: {
     /** A UUIDv7. */
@@ -382,11 +462,13 @@ export interface PasskeyRequest {
     timeout: number;
     userVerification: "required";
     /** Of the account whose sign-in has begun; absent where it is not known who signs in. */
-    allowCredentials?: {
-      type: "public-key";
-      id: string;
-      transports: string[];
-    }[] | undefined;
+    allowCredentials?:
+      | {
+          type: "public-key";
+          id: string;
+          transports: string[];
+        }[]
+      | undefined;
   };
 }
 
@@ -408,17 +490,30 @@ export interface ReauthenticateBody {
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -528,17 +623,30 @@ export interface SecondFactorBody {
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
