@@ -24,4 +24,5 @@ export {
   totpVerified,
 } from "./Evidence.js";
 export { assertFlowOf, type FlowPurpose, FlowTokens, type OpenedFlow } from "./FlowTokens.js";
+export { type ChangeVerdict, judgeChange } from "./judgeChange.js";
 export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";
