@@ -2,7 +2,14 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "../support/browser/chromium.js";
 import { confirmByPassword, readCodes, verifyByHand } from "../support/browser/factors.js";
-import { expectHeading, registerByHand, signInByHand, signOutByHand, sites } from "../support/browser/site.js";
+import {
+  expectHeading,
+  PASSWORD,
+  registerByHand,
+  signInByHand,
+  signOutByHand,
+  sites,
+} from "../support/browser/site.js";
 import { livingSessions } from "../support/browser/startSite.js";
 import { virtualAuthenticator } from "../support/browser/virtualAuthenticator.js";
 import { anAccount } from "../support/http/accounts.js";
@@ -131,7 +138,7 @@ browserTest(
   },
 );
 
-browserTest("an account begins with a passkey instead of a password, and is asked for none", async () => {
+browserTest("an account begins with a passkey instead of a password, and gets a password later", async () => {
   const site = await open();
   const page = await (await site.aBrowser()).newPage();
   const authenticator = await virtualAuthenticator(page);
@@ -152,6 +159,9 @@ browserTest("an account begins with a passkey instead of a password, and is aske
   await page.goto(`${site.origin}/account/password`);
   await page.getByRole("button", { name: "Set password" }).waitFor();
   expect(await page.getByLabel("Current password").count()).toBe(0);
+  await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await page.getByLabel("Current password", { exact: true }).waitFor();
 });
 
 browserTest("a passkey of another domain is refused with a word about the address", async () => {
