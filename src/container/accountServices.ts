@@ -22,7 +22,7 @@ import {
   SessionOpening,
   SignIn,
 } from "../services/account/index.js";
-import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admin/index.js";
+import { AccountChanges, AdminService, OPERATOR, PolicyRehearsal, SERVER } from "../services/admin/index.js";
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
 import { composePasskeyServices } from "./passkeyServices.js";
 
@@ -59,6 +59,7 @@ export function composeAccountServices(
     activity,
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
+    policyRehearsal: new PolicyRehearsal(parts),
     admin: new AdminService({ ...parts, registration, accountDeletion, allSessions, client: OPERATOR }),
   };
 }

@@ -191,24 +191,63 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     expiresAt: number;
   }[];
-  secondFactors: {
-    /** A UUIDv7. */
-    _id: string;
-    totp: {
-      /** Epoch milliseconds. */
-      confirmedAt: number;
-    } | null;
-    pending: {
-      /** Epoch milliseconds. */
-      expiresAt: number;
-    } | null;
-    recoveryCodes: {
-      /** Epoch milliseconds. */
-      usedAt: number | null;
-    }[];
-    /** Epoch milliseconds. */
-    madeAt: number | null;
-  } | null;
+  secondFactors:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      };
   passkeys: {
     _id: string;
     credentialId: string;
@@ -423,11 +462,13 @@ export interface PasskeyRequest {
     timeout: number;
     userVerification: "required";
     /** Of the account whose sign-in has begun; absent where it is not known who signs in. */
-    allowCredentials?: {
-      type: "public-key";
-      id: string;
-      transports: string[];
-    }[] | undefined;
+    allowCredentials?:
+      | {
+          type: "public-key";
+          id: string;
+          transports: string[];
+        }[]
+      | undefined;
   };
 }
 
@@ -449,17 +490,30 @@ export interface ReauthenticateBody {
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -569,17 +623,30 @@ export interface SecondFactorBody {
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
