@@ -27,7 +27,7 @@ export interface SettingOptions {
   accessTokenExpiry?: OptionInput<"ACCESS_TOKEN_EXPIRY">;
   /** How long a proof of identity is good enough for what is sensitive, for `requireFresh` and `requireLevel`: 1m to 1d. Default: `10m`. */
   freshness?: OptionInput<"FRESHNESS">;
-  /** Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it. Default: `off`. */
+  /** Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it. `latchkey rehearse` shows whom it would concern. Default: `off`. */
   requireSecondFactor?: OptionInput<"REQUIRE_SECOND_FACTOR">;
   /** How long a session may be idle, since its last refresh: 1s to 400d. Default: `7d`. */
   refreshTokenExpiry?: OptionInput<"REFRESH_TOKEN_EXPIRY">;

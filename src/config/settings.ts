@@ -72,7 +72,7 @@ export const settingGroups = {
       { default: "10m", example: "5m" },
     ),
     REQUIRE_SECOND_FACTOR: setting(
-      "Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it.",
+      "Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it. `latchkey rehearse` shows whom it would concern.",
       oneOf("off", "admins", "everybody"),
       { default: "off", example: "admins" },
     ),

@@ -179,7 +179,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
         setsCookies: true,
         givesTokens: true,
       },
-      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "REAUTHENTICATION_REQUIRED", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changePassword,
     }),
     route("POST", "/auth/forgot-password", {

@@ -80,7 +80,7 @@ export interface AddPasskeyOptionsBody {
 }
 
 export interface BeginTotpBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
@@ -97,11 +97,13 @@ export interface Challenge {
 export interface ChangeEmailBody {
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   newEmail: string;
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ChangePasswordBody {
-  currentPassword: string;
+  /** The current password. Required where the account has one. */
+  currentPassword?: string | null | undefined;
   /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
@@ -121,7 +123,8 @@ export interface ConfirmTotpBody {
 }
 
 export interface DeleteAccountBody {
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ExportedData {
@@ -153,6 +156,8 @@ export interface ExportedData {
     passwordChangedAt: number;
     /** `locale`, and the fields that the app has added. */
     fields: Record<string, unknown>;
+    /** Epoch milliseconds. */
+    factorsSince: number | null;
   };
   sessions: {
     /** A UUIDv7. */
@@ -185,6 +190,42 @@ export interface ExportedData {
     payload: string | null;
     /** Epoch milliseconds. */
     expiresAt: number;
+  }[];
+  secondFactors: {
+    /** A UUIDv7. */
+    _id: string;
+    totp: {
+      /** Epoch milliseconds. */
+      confirmedAt: number;
+    } | null;
+    pending: {
+      /** Epoch milliseconds. */
+      expiresAt: number;
+    } | null;
+    recoveryCodes: {
+      /** Epoch milliseconds. */
+      usedAt: number | null;
+    }[];
+    /** Epoch milliseconds. */
+    madeAt: number | null;
+  } | null;
+  passkeys: {
+    _id: string;
+    credentialId: string;
+    /** A UUIDv7. */
+    userId: string;
+    publicKey: string;
+    counter: number;
+    rpId: string;
+    aaguid: string;
+    transports: string[];
+    backedUp: boolean;
+    userVerified: boolean;
+    name: string;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
   }[];
   jobs: {
     /** A UUIDv7. */
@@ -279,7 +320,7 @@ export interface LogoutBody {
 }
 
 export interface MakeRecoveryCodesBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 
@@ -409,26 +450,16 @@ export interface ReauthenticateBody {
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
   credential?: {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | undefined;
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  } | null | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -509,7 +540,7 @@ export interface RemovePasskeyBody {
 }
 
 export interface RemoveTotpBody {
-  /** The current one. Required where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 
@@ -539,26 +570,16 @@ export interface SecondFactorBody {
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
   credential?: {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | {
-  id: string;
-  rawId: string;
-  type: "public-key";
-  response: {
-    clientDataJSON: string;
-    authenticatorData: string;
-    signature: string;
-    userHandle?: string | null | undefined;
-  };
-} | undefined;
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  } | null | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }

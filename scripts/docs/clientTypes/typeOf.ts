@@ -28,7 +28,11 @@ export function typeOf(schema: JsonObject, depth: number): string {
   const { type, enum: values, anyOf, properties, additionalProperties } = schema;
   if (typeof schema["$ref"] === "string") return schema["$ref"].slice("#/components/schemas/".length);
   if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(" | ");
-  if (Array.isArray(type)) return union(type.map((one) => ({ ...schema, type: one })));
+  if (Array.isArray(type))
+    return union(
+      type.map((one) => (one === "null" ? { type: one } : { ...schema, type: one })),
+      depth,
+    );
   if (type === "array") return `${inBrackets(typeOf(objectAt(schema, "items"), depth))}[]`;
   if (isObject(properties) && Object.keys(properties).length > 0)
     return objectType(properties, requiredOf(schema), depth);
@@ -36,15 +40,15 @@ export function typeOf(schema: JsonObject, depth: number): string {
   if (isObject(additionalProperties) && Object.keys(additionalProperties).length === 0)
     return "Record<string, unknown>";
   if (isObject(additionalProperties)) return `Record<string, ${typeOf(additionalProperties, depth)}>`;
-  if (Array.isArray(anyOf)) return union(anyOf.filter(isObject));
+  if (Array.isArray(anyOf)) return union(anyOf.filter(isObject), depth);
   if (type === "object") return "Record<string, never>";
   const plain = typeof type === "string" ? PLAIN[type] : undefined;
   if (plain === undefined) throw new Error(`A schema of openapi.json has no type here: ${JSON.stringify(schema)}`);
   return plain;
 }
 
-function union(schemas: JsonObject[]): string {
-  return schemas.map((schema) => typeOf(schema, 0)).join(" | ");
+function union(schemas: JsonObject[], depth: number): string {
+  return schemas.map((schema) => typeOf(schema, depth)).join(" | ");
 }
 
 function inBrackets(type: string): string {
