@@ -168,6 +168,12 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lateSince: number;
     openedBy: "browser" | "client";
+    methods: {
+      method: string;
+      /** Epoch milliseconds. */
+      at: number;
+      userVerified: boolean;
+    }[];
     /** Epoch milliseconds. */
     createdAt: number;
     /** Epoch milliseconds, in steps of ten minutes. */
@@ -191,24 +197,63 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     expiresAt: number;
   }[];
-  secondFactors: {
-    /** A UUIDv7. */
-    _id: string;
-    totp: {
-      /** Epoch milliseconds. */
-      confirmedAt: number;
-    } | null;
-    pending: {
-      /** Epoch milliseconds. */
-      expiresAt: number;
-    } | null;
-    recoveryCodes: {
-      /** Epoch milliseconds. */
-      usedAt: number | null;
-    }[];
-    /** Epoch milliseconds. */
-    madeAt: number | null;
-  } | null;
+  secondFactors:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      };
   passkeys: {
     _id: string;
     credentialId: string;
@@ -423,11 +468,13 @@ export interface PasskeyRequest {
     timeout: number;
     userVerification: "required";
     /** Of the account whose sign-in has begun; absent where it is not known who signs in. */
-    allowCredentials?: {
-      type: "public-key";
-      id: string;
-      transports: string[];
-    }[] | undefined;
+    allowCredentials?:
+      | {
+          type: "public-key";
+          id: string;
+          transports: string[];
+        }[]
+      | undefined;
   };
 }
 
@@ -449,17 +496,30 @@ export interface ReauthenticateBody {
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -569,19 +629,47 @@ export interface SecondFactorBody {
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
   /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
+}
+
+export interface Security {
+  /** 2 after two different factors, 1 after one. */
+  level: number;
+  /** When the newest proof of this session was, in epoch milliseconds. */
+  authenticatedAt: number | null;
+  /** The second factors of the account. */
+  methods: ("totp" | "recovery-code" | "passkey")[];
+  recoveryCodesLeft: number;
+  /** Oldest first. */
+  passkeys: Passkey[];
+  /** Linked accounts at providers. */
+  identities: Record<string, never>[];
+  hasPassword: boolean;
 }
 
 export interface Session {
@@ -770,6 +858,7 @@ export interface Operations {
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
+  "GET /users/security": Operation<undefined, Security>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
   "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
   "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;
