@@ -57,17 +57,7 @@ export interface ActivityEvent {
 export interface AddPasskeyBody {
   /** Of the options. */
   flow: string;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      attestationObject: string;
-      transports?: string[] | null | undefined;
-    };
-  };
+  credential: RegistrationCredential;
   /** For the user, to tell passkeys apart. */
   name?: string | null | undefined;
 }
@@ -77,6 +67,18 @@ export interface AddPasskeyOptionsBody {
   password?: string | null | undefined;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
+}
+
+export interface AssertionCredential {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle?: string | null | undefined;
+  };
 }
 
 export interface BeginTotpBody {
@@ -120,6 +122,12 @@ export interface ConfirmTotpBody {
   code: string;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
+}
+
+export interface CredentialDescriptor {
+  type: "public-key";
+  id: string;
+  transports: string[];
 }
 
 export interface DeleteAccountBody {
@@ -373,11 +381,7 @@ export interface PasskeyCreation {
     }[];
     timeout: number;
     attestation: "none";
-    excludeCredentials: {
-      type: "public-key";
-      id: string;
-      transports: string[];
-    }[];
+    excludeCredentials: CredentialDescriptor[];
     authenticatorSelection: {
       residentKey: "required";
       requireResidentKey: true;
@@ -392,18 +396,7 @@ export interface PasskeyCreation {
 export interface PasskeyLoginBody {
   /** Of the options. */
   flow: string;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  };
+  credential: AssertionCredential;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
@@ -423,11 +416,7 @@ export interface PasskeyRequest {
     timeout: number;
     userVerification: "required";
     /** Of the account whose sign-in has begun; absent where it is not known who signs in. */
-    allowCredentials?: {
-      type: "public-key";
-      id: string;
-      transports: string[];
-    }[] | undefined;
+    allowCredentials?: CredentialDescriptor[] | undefined;
   };
 }
 
@@ -448,18 +437,7 @@ export interface ReauthenticateBody {
   code?: string | null | undefined;
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?: AssertionCredential | null | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -499,17 +477,7 @@ export interface RegisterBody extends UserFieldsInput {
 export interface RegisterPasskeyBody {
   /** Of the options. */
   flow: string;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      attestationObject: string;
-      transports?: string[] | null | undefined;
-    };
-  };
+  credential: RegistrationCredential;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
@@ -523,6 +491,17 @@ export interface RegisterPasskeyOptionsBody {
   email: string;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
+}
+
+export interface RegistrationCredential {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    attestationObject: string;
+    transports?: string[] | null | undefined;
+  };
 }
 
 export interface RegistrationFacts {
@@ -568,18 +547,7 @@ export interface SecondFactorBody {
   code?: string | null | undefined;
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential?: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  } | null | undefined;
+  credential?: AssertionCredential | null | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
