@@ -37,11 +37,11 @@ ${searched.worlds} worlds in which both act in every order: ${count(searched.sta
 `;
 }
 
-export function heldIn({ holds }: Row): string {
+function heldIn({ holds }: Row): string {
   return holds.map((one) => HOLDINGS[one]).join(" and ");
 }
 
-export function cellsOf({ cells }: Row): Cell[] {
+function cellsOf({ cells }: Row): Cell[] {
   return ACCOUNTS.map(({ name }) => cells[name] ?? { always: "nothing", fresh: "nothing" });
 }
 

@@ -6,7 +6,7 @@ import type { Account, World } from "./model/World.js";
  * Every set of holdings that differs for an account, the smaller ones first. Each with a stolen session twice: the owner has proved
  * long ago who they are, or a moment ago.
  */
-export function worldsOf(account: Account): World[] {
+function worldsOf(account: Account): World[] {
   const sets = subsetsOf(ALL_HOLDINGS).filter((holds) => differing(holds, account.useful).size === holds.size);
   return sets.flatMap((holds) => {
     const world = { account, holds, ownerIsFresh: false };

@@ -4,11 +4,9 @@ import { z } from "zod";
 
 const time = z.int().meta({ description: "Epoch milliseconds." });
 
-const descriptor = z.object({
-  type: z.literal("public-key"),
-  id: z.string(),
-  transports: z.array(z.string()),
-});
+const descriptor = z
+  .object({ type: z.literal("public-key"), id: z.string(), transports: z.array(z.string()) })
+  .meta({ id: "CredentialDescriptor" });
 
 const flow = z.string().meta({ description: "To be sent with the answer of the browser, within five minutes." });
 

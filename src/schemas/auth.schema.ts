@@ -73,7 +73,8 @@ const rememberMe = optional(
 const proofs = {
   code: optional(totpCode),
   recoveryCode: optional(recoveryCode),
-  credential: optional(assertionCredential),
+  // A union of one: openapi.json names the schema, and says beside it that it may be null.
+  credential: optional(z.union([assertionCredential])),
 };
 
 const flowOfPasskey = flow.meta({ description: "With `credential`: that of its options." });

@@ -19,7 +19,7 @@ function base64url(maxLength: number) {
 const part = base64url(MAX_PART_LENGTH);
 
 /** `PublicKeyCredential.toJSON()`: what is not listed is dropped. */
-function credentialOf<Shape extends z.ZodRawShape>(response: Shape) {
+function credentialOf<Shape extends z.ZodRawShape>(id: string, response: Shape) {
   return z
     .object(
       {
@@ -30,17 +30,17 @@ function credentialOf<Shape extends z.ZodRawShape>(response: Shape) {
       },
       UNREADABLE,
     )
-    .meta({ description: "What `toJSON()` of the browser's credential returns." });
+    .meta({ id, description: "What `toJSON()` of the browser's credential returns." });
 }
 
-export const assertionCredential = credentialOf({
+export const assertionCredential = credentialOf("AssertionCredential", {
   clientDataJSON: part,
   authenticatorData: part,
   signature: part,
   userHandle: optional(base64url(86)),
 });
 
-export const registrationCredential = credentialOf({
+export const registrationCredential = credentialOf("RegistrationCredential", {
   clientDataJSON: part,
   attestationObject: part,
   transports: optional(

@@ -146,8 +146,8 @@ describeOnEveryStore("signing in with a passkey", (servers) => {
     const clone = authenticator.clone();
     for (let use = 0; use < 2; use += 1) expect((await passkeySignIn(aClient(), authenticator)).status).toBe(200);
     expectFailure(await passkeySignIn(aClient(), clone), 401, "PASSKEY_INVALID");
-    const [event] = await eventsOf(server(), user._id);
-    expect(event).toMatchObject({ name: "passkey_refused", detail: { name: "Phone" } });
+    const event = (await eventsOf(server(), user._id)).find(({ name }) => name === "passkey_refused");
+    expect(event?.detail).toEqual({ name: "Phone" });
   });
 
   test("each device of a synced passkey may count for itself: it is noted, and no copy of a proof works", async () => {

@@ -141,7 +141,8 @@ describeOnEveryStore("registering with a passkey", (servers) => {
     await cleanup.run();
     expect(await store.passkeys.get(dangling?._id ?? "")).not.toBeNull();
     clock.advance(16 * MINUTE);
-    expect(await cleanup.run()).toMatchObject({ passkeys: 1 });
+    // That of a sign-up whose name was taken meanwhile goes too.
+    expect((await cleanup.run()).passkeys).toBeGreaterThan(0);
     expect(await store.passkeys.get(dangling?._id ?? "")).toBeNull();
   });
 

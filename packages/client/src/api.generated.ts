@@ -57,17 +57,7 @@ export interface ActivityEvent {
 export interface AddPasskeyBody {
   /** Of the options. */
   flow: string;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      attestationObject: string;
-      transports?: string[] | null | undefined;
-    };
-  };
+  credential: RegistrationCredential;
   /** For the user, to tell passkeys apart. */
   name?: string | null | undefined;
 }
@@ -77,6 +67,18 @@ export interface AddPasskeyOptionsBody {
   password?: string | null | undefined;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
+}
+
+export interface AssertionCredential {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle?: string | null | undefined;
+  };
 }
 
 export interface BeginTotpBody {
@@ -120,6 +122,12 @@ export interface ConfirmTotpBody {
   code: string;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
+}
+
+export interface CredentialDescriptor {
+  type: "public-key";
+  id: string;
+  transports: string[];
 }
 
 export interface DeleteAccountBody {
@@ -418,11 +426,7 @@ export interface PasskeyCreation {
     }[];
     timeout: number;
     attestation: "none";
-    excludeCredentials: {
-      type: "public-key";
-      id: string;
-      transports: string[];
-    }[];
+    excludeCredentials: CredentialDescriptor[];
     authenticatorSelection: {
       residentKey: "required";
       requireResidentKey: true;
@@ -437,18 +441,7 @@ export interface PasskeyCreation {
 export interface PasskeyLoginBody {
   /** Of the options. */
   flow: string;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      authenticatorData: string;
-      signature: string;
-      userHandle?: string | null | undefined;
-    };
-  };
+  credential: AssertionCredential;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
@@ -468,13 +461,7 @@ export interface PasskeyRequest {
     timeout: number;
     userVerification: "required";
     /** Of the account whose sign-in has begun; absent where it is not known who signs in. */
-    allowCredentials?:
-      | {
-          type: "public-key";
-          id: string;
-          transports: string[];
-        }[]
-      | undefined;
+    allowCredentials?: CredentialDescriptor[] | undefined;
   };
 }
 
@@ -495,31 +482,7 @@ export interface ReauthenticateBody {
   code?: string | null | undefined;
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential?:
-    | {
-        id: string;
-        rawId: string;
-        type: "public-key";
-        response: {
-          clientDataJSON: string;
-          authenticatorData: string;
-          signature: string;
-          userHandle?: string | null | undefined;
-        };
-      }
-    | {
-        id: string;
-        rawId: string;
-        type: "public-key";
-        response: {
-          clientDataJSON: string;
-          authenticatorData: string;
-          signature: string;
-          userHandle?: string | null | undefined;
-        };
-      }
-    | undefined;
+  credential?: AssertionCredential | null | undefined;
   /** With `credential`: that of its options. */
   flow?: string | null | undefined;
 }
@@ -559,17 +522,7 @@ export interface RegisterBody extends UserFieldsInput {
 export interface RegisterPasskeyBody {
   /** Of the options. */
   flow: string;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential: {
-    id: string;
-    rawId: string;
-    type: "public-key";
-    response: {
-      clientDataJSON: string;
-      attestationObject: string;
-      transports?: string[] | null | undefined;
-    };
-  };
+  credential: RegistrationCredential;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }
@@ -583,6 +536,17 @@ export interface RegisterPasskeyOptionsBody {
   email: string;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
+}
+
+export interface RegistrationCredential {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    attestationObject: string;
+    transports?: string[] | null | undefined;
+  };
 }
 
 export interface RegistrationFacts {
@@ -628,31 +592,7 @@ export interface SecondFactorBody {
   code?: string | null | undefined;
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
-  /** What `toJSON()` of the browser's credential returns. */
-  credential?:
-    | {
-        id: string;
-        rawId: string;
-        type: "public-key";
-        response: {
-          clientDataJSON: string;
-          authenticatorData: string;
-          signature: string;
-          userHandle?: string | null | undefined;
-        };
-      }
-    | {
-        id: string;
-        rawId: string;
-        type: "public-key";
-        response: {
-          clientDataJSON: string;
-          authenticatorData: string;
-          signature: string;
-          userHandle?: string | null | undefined;
-        };
-      }
-    | undefined;
+  credential?: AssertionCredential | null | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
 }

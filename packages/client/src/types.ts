@@ -6,11 +6,12 @@ import type {
   PasswordRules as PasswordPolicy,
   Reauthenticated,
   RegisterBody,
+  Challenge as SealedChallenge,
   Session,
   SettingsBody,
   User,
 } from "./api.generated.js";
-import type { CredentialJson, Operations, SecondFactorMethod, SecurityOverview } from "./identity.js";
+import type { CredentialJson, Operations, SecurityOverview } from "./identity.js";
 
 export type { ActivityEvent, EndReason, ErrorCode, ExportedData, RegistrationFacts, User } from "./api.generated.js";
 export type { CredentialJson, PasskeyInfo, SecondFactorMethod, SecurityOverview } from "./identity.js";
@@ -64,15 +65,9 @@ export interface ClientOptions {
 export type SignedOutReason = EndReason | "signed-out-here" | "signed-out-elsewhere-in-this-browser" | null;
 
 /** What the server asks for before it gives or refreshes a session. Nobody is signed out by it. */
-export interface Challenge {
+export interface Challenge extends Readonly<SealedChallenge> {
   /** ENROLMENT_REQUIRED: the account must get a second factor first: `startTotp`, `confirmTotp` and `addPasskey` take the `flow`. */
   readonly code: "SECOND_FACTOR_REQUIRED" | "ENROLMENT_REQUIRED";
-  /** For `secondFactor`. Sealed by the server. */
-  readonly flow: string;
-  /** What the account has, or what it may get. */
-  readonly methods: readonly SecondFactorMethod[];
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
 }
 
 /** The user who has signed in, or the challenge that must be met first: `result.challenge` says which. */

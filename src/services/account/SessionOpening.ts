@@ -1,8 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import type { Enrolled, Evidence } from "../assurance/index.js";
-import type { IssuedTokens, Sessions } from "../session/index.js";
+import type { IssuedTokens, SessionStart, Sessions } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { notifyNewDevice } from "./notifyNewDevice.js";
 
@@ -22,11 +21,7 @@ export interface SignInResult {
   readonly deviceToken: string;
 }
 
-interface Proof {
-  readonly evidence: Evidence;
-  /** The second factors of the user, where the caller has read them. */
-  readonly known?: Enrolled;
-}
+type Proof = Pick<SessionStart, "evidence" | "known">;
 
 type SessionOpeningDeps = Pick<
   AccountDeps,

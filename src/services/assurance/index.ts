@@ -1,10 +1,9 @@
 export type { AuthenticationMethod } from "../../stores/Store.js";
 export { type Admission, AssuranceGate, type PendingSignIn } from "./AssuranceGate.js";
-export { type Assurance, type AssuranceLevel, assuranceOf, isFresh, withMethod } from "./assurance.js";
+export { type Assurance, assuranceOf, isFresh, withMethod } from "./assurance.js";
 export {
   decideSignIn,
   type Enrolled,
-  type EnrolmentMethod,
   enrolledMethods,
   hasFactor,
   isAskedOf,
@@ -24,6 +23,6 @@ export {
   together,
   totpVerified,
 } from "./Evidence.js";
-export { assertFlowOf, type FlowPurpose, FlowTokens, type OpenedFlow } from "./FlowTokens.js";
-export { type ChangeVerdict, judgeChange } from "./judgeChange.js";
+export { assertFlowOf, FlowTokens, type OpenedFlow } from "./FlowTokens.js";
+export { judgeChange } from "./judgeChange.js";
 export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";

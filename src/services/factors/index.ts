@@ -5,16 +5,14 @@ export {
   creationOptions,
   newChallenge,
   type RelyingParty,
-  type RequestOptions,
 } from "./ceremony.js";
 export { otpauthUri } from "./otpauthUri.js";
 export { type PasskeyProof, Passkeys } from "./Passkeys.js";
 export { newPasskey, type PasskeyView, passkeyView } from "./passkeyRecord.js";
-export { RecoveryCodeHashes, recoveryCodesLeft } from "./RecoveryCodeHashes.js";
+export { RecoveryCodeHashes } from "./RecoveryCodeHashes.js";
 export { RecoveryCodeSets } from "./RecoveryCodeSets.js";
 export { type CodeProof, type CodeRequester, SecondFactorCodes } from "./SecondFactorCodes.js";
 export { TotpSecrets } from "./TotpSecrets.js";
-export { judgeCode, newTotpSecret, type TotpState, totpCode } from "./totp.js";
+export { judgeCode, newTotpSecret, totpCode } from "./totp.js";
 export { updateFactors } from "./updateFactors.js";
-export type { AssertionCredential } from "./verifyAssertion.js";
 export { type RegistrationCredential, verifyRegistration } from "./verifyRegistration.js";

@@ -8,7 +8,7 @@ import { type AssertionJson, SoftwareAuthenticator, type Switches } from "./Soft
 const OPTIONS = "/auth/passkeys/options";
 
 /** The site of a test server. */
-export function siteOf({ config }: Pick<TestServer, "config">) {
+function siteOf({ config }: Pick<TestServer, "config">) {
   const origins = [config.publicOrigin, ...config.passkeyOrigins];
   return { id: config.passkeyRpId, name: config.brandName, origins };
 }
