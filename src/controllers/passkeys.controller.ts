@@ -1,7 +1,13 @@
 import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
-import { authenticatedRequest, type RequestWith, requireUser, type SignedInRequest } from "../http/request.js";
+import {
+  authenticatedRequest,
+  type RequestWith,
+  requireUser,
+  type SignedInRequest,
+  sensitiveRequest,
+} from "../http/request.js";
 import { requestedLocale } from "../http/requestLanguage.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
@@ -68,9 +74,9 @@ export function createPasskeysController(deps: PasskeysControllerDeps) {
       deps.passkeyManagement.list(requireUser(req).user._id),
 
     addOptions: (req: PasskeyRequest<"addOptions">): Promise<ResponseData<"passkeyCreation">> => {
-      const { flow, password = null } = req.body;
+      const { flow, password } = req.body;
       if (flow !== undefined) return deps.passkeyEnrolment.optionsOfSignIn(flow);
-      return deps.passkeyEnrolment.options({ ...sensitiveRequest(req), password });
+      return deps.passkeyEnrolment.options(sensitiveRequest(req, password));
     },
 
     add: async (req: PasskeyRequest<"add">, res: Response): Promise<ResponseData<"passkeyAdded">> => {
@@ -92,7 +98,7 @@ export function createPasskeysController(deps: PasskeysControllerDeps) {
       deps.passkeyManagement.rename(authenticatedRequest(req), idOf(req), req.body.name),
 
     remove: async (req: PasskeyRequest<"remove">, res: Response): Promise<ResponseData<"tokens">> => {
-      const request = { ...sensitiveRequest(req), password: req.body.password ?? null };
+      const request = sensitiveRequest(req, req.body.password);
       return deps.sessionTokens.deliver(req, res, await deps.passkeyManagement.remove(request, idOf(req)));
     },
   };
@@ -110,8 +116,4 @@ export function createPasskeysController(deps: PasskeysControllerDeps) {
 
 function idOf(req: RequestWith): string {
   return req.params["id"] ?? "";
-}
-
-function sensitiveRequest(req: Request) {
-  return { ...authenticatedRequest(req), methods: requireUser(req).auth.methods };
 }

@@ -111,6 +111,7 @@ const exportedData = z
         lateCount: z.int(),
         lateSince: time,
         openedBy: z.enum(["browser", "client"]),
+        methods: z.array(z.object({ method: z.string(), at: time, userVerified: z.boolean() })),
         createdAt: time,
         lastSeenAt: coarse,
         idleExpiresAt: coarse,
@@ -162,6 +163,22 @@ const exportedData = z
 const codes = z.array(z.string()).meta({ description: "Ten, shown once.", examples: [["7K2MQ-XW94D", "0J3RB-T8Y5N"]] });
 
 const passkeys = z.array(passkey);
+
+const security = z
+  .object({
+    level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
+    authenticatedAt: time
+      .nullable()
+      .meta({ description: "When the newest proof of this session was, in epoch milliseconds." }),
+    methods: z
+      .array(z.enum(["totp", "recovery-code", "passkey"]))
+      .meta({ description: "The second factors of the account." }),
+    recoveryCodesLeft: z.int(),
+    passkeys: passkeys.meta({ description: "Oldest first." }),
+    identities: z.array(nothing).meta({ description: "Linked accounts at providers." }),
+    hasPassword: z.boolean(),
+  })
+  .meta({ id: "Security" });
 
 const firstCodes = {
   recoveryCodes: codes
@@ -238,6 +255,7 @@ export const responses = {
   reauthenticated,
   sessions,
   activity,
+  security,
   exportedData,
   passkeyRequest,
   passkeyCreation,

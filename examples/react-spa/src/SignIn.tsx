@@ -1,6 +1,7 @@
-import type { SignedOutReason } from "@latchkey/client";
+import type { Challenge, SignedOutReason } from "@latchkey/client";
 import { type FormEvent, useState } from "react";
 import { client } from "./client.js";
+import { SecondStep } from "./SecondStep.js";
 import { useAttempt } from "./useAttempt.js";
 
 const NOTICES: Partial<Record<NonNullable<SignedOutReason>, string>> = {
@@ -14,6 +15,7 @@ const NOTICES: Partial<Record<NonNullable<SignedOutReason>, string>> = {
 
 export function SignIn({ reason }: { reason: SignedOutReason }) {
   const [isNew, setNew] = useState(false);
+  const [challenge, setChallenge] = useState<Challenge>();
   const { problem, isBusy, attempt } = useAttempt();
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -23,10 +25,12 @@ export function SignIn({ reason }: { reason: SignedOutReason }) {
     const [username, password] = [field("username"), field("password")];
     void attempt(async () => {
       if (isNew) await client.register({ username, password, fullName: field("fullName"), email: field("email") });
-      await client.login({ username, password });
+      const result = await client.login({ username, password });
+      setChallenge(result.challenge);
     });
   }
 
+  if (challenge) return <SecondStep challenge={challenge} onCancel={() => setChallenge(undefined)} />;
   return (
     <form onSubmit={submit}>
       <h1>{isNew ? "Create an account" : "Sign in"}</h1>

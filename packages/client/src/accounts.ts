@@ -41,11 +41,11 @@ export function createAccounts(
     return successOf(await run(attempt)).data;
   };
 
-  async function keep({ data, accessExpiresAt }: Success<Tokens & { user?: User | undefined }>) {
+  async function keep({ data, accessExpiresAt }: Success<Tokens & { user?: object | undefined }>) {
     await storage.set(toStoredSession(context, data, accessExpiresAt));
     await context.planRefresh();
     status.challenged();
-    if (data.user) status.signedIn(data.user);
+    if (data.user) status.signedIn(data.user as User);
     post(data.user ? "signed-in" : "refreshed");
   }
 

@@ -176,6 +176,12 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lateSince: number;
     openedBy: "browser" | "client";
+    methods: {
+      method: string;
+      /** Epoch milliseconds. */
+      at: number;
+      userVerified: boolean;
+    }[];
     /** Epoch milliseconds. */
     createdAt: number;
     /** Epoch milliseconds, in steps of ten minutes. */
@@ -199,24 +205,63 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     expiresAt: number;
   }[];
-  secondFactors: {
-    /** A UUIDv7. */
-    _id: string;
-    totp: {
-      /** Epoch milliseconds. */
-      confirmedAt: number;
-    } | null;
-    pending: {
-      /** Epoch milliseconds. */
-      expiresAt: number;
-    } | null;
-    recoveryCodes: {
-      /** Epoch milliseconds. */
-      usedAt: number | null;
-    }[];
-    /** Epoch milliseconds. */
-    madeAt: number | null;
-  } | null;
+  secondFactors:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      };
   passkeys: {
     _id: string;
     credentialId: string;
@@ -552,6 +597,21 @@ export interface SecondFactorBody {
   rememberMe?: boolean | null | undefined;
 }
 
+export interface Security {
+  /** 2 after two different factors, 1 after one. */
+  level: number;
+  /** When the newest proof of this session was, in epoch milliseconds. */
+  authenticatedAt: number | null;
+  /** The second factors of the account. */
+  methods: ("totp" | "recovery-code" | "passkey")[];
+  recoveryCodesLeft: number;
+  /** Oldest first. */
+  passkeys: Passkey[];
+  /** Linked accounts at providers. */
+  identities: Record<string, never>[];
+  hasPassword: boolean;
+}
+
 export interface Session {
   /** A UUIDv7. */
   _id: string;
@@ -738,6 +798,7 @@ export interface Operations {
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
+  "GET /users/security": Operation<undefined, Security>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
   "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
   "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;

@@ -265,7 +265,7 @@ export interface LatchkeyClient {
    * @example
    * await client.changePassword({ currentPassword: password, newPassword: "a meadow for my horse" });
    */
-  changePassword(input: { currentPassword: string; newPassword: string }): Promise<void>;
+  changePassword(input: { currentPassword?: string | undefined; newPassword: string }): Promise<void>;
   /**
    * Requests an email with a link that sets a new password. Succeeds for unknown addresses too.
    *
@@ -318,7 +318,7 @@ export interface LatchkeyClient {
    * @example
    * await client.changeEmail({ newEmail: "lovelace@example.com", password });
    */
-  changeEmail(input: { newEmail: string; password: string }): Promise<void>;
+  changeEmail(input: { newEmail: string; password?: string | undefined }): Promise<void>;
   /**
    * Confirms a new address with the token of a link. A client that is not signed in to the account gets
    * REAUTHENTICATION_REQUIRED: repeat it with the `password` of the account.
@@ -334,7 +334,7 @@ export interface LatchkeyClient {
    * @example
    * await client.deleteAccount(password);
    */
-  deleteAccount(password: string): Promise<void>;
+  deleteAccount(password?: string): Promise<void>;
   /**
    * How the account is protected, and how this session was opened.
    *

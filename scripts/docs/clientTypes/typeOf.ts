@@ -63,12 +63,30 @@ function objectType(properties: JsonObject, required: unknown[], depth: number):
   const indent = "  ".repeat(depth);
   const lines = Object.entries(properties).flatMap(([name, schema]) => {
     if (!isObject(schema)) throw new Error(`The schema of ${name} is no object.`);
-    const type = typeOf(schema, depth + 1);
+    const isRequired = required.includes(name);
     // `undefined` is dropped from a body, so a caller may say it.
-    const member = required.includes(name) ? `${name}: ${type};` : `${name}?: ${type} | undefined;`;
+    const key = isRequired ? name : `${name}?`;
+    const types = [...membersOf(schema, depth + 3), ...(isRequired ? [] : ["undefined"])];
+    if (types.length > 1 && types.some((type) => type.includes("\n"))) {
+      return [...comment(schema, indent), `${indent}  ${key}:`, ...oneALine(types, `${indent}    `)];
+    }
+    const member = `${key}: ${typeOf(schema, depth + 1)}${isRequired ? "" : " | undefined"};`;
     return [...comment(schema, indent), `${indent}  ${broken(member, depth + 1)}`];
   });
   return `{\n${lines.join("\n")}\n${indent}}`;
+}
+
+/** What a schema allows, each as a type at `depth`. */
+function membersOf(schema: JsonObject, depth: number): string[] {
+  const { type, anyOf, properties } = schema;
+  if (Array.isArray(type)) return type.flatMap((one) => membersOf({ ...schema, type: one }, depth));
+  if (!Array.isArray(anyOf) || isObject(properties)) return [typeOf(schema, depth)];
+  return anyOf.filter(isObject).flatMap((member) => membersOf(member, depth));
+}
+
+/** A union in which an object is takes one line a member. */
+function oneALine(types: readonly string[], indent: string): string[] {
+  return types.map((type, index) => `${indent}| ${type}${index === types.length - 1 ? ";" : ""}`);
 }
 
 function comment(schema: JsonObject, indent: string): string[] {

@@ -49,6 +49,7 @@ export const de: Translation<typeof en> = {
 
   "success.accountDeleted": "Das Konto und alle zugehörigen Daten wurden gelöscht.",
   "success.activity": "Die Ereignisse Ihres Kontos, die neuesten zuerst.",
+  "success.security": "Was Ihr Konto schützt.",
   "success.emailChanged": "Die E-Mail-Adresse wurde geändert.",
   "success.emailChangeRequested":
     "Ein Link wurde an die neue Adresse gesendet und eine Benachrichtigung an die bisherige.",

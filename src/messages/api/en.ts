@@ -15,6 +15,7 @@ export const en = {
 
   "success.accountDeleted": "The account and all its data were deleted.",
   "success.activity": "The events of your account, newest first.",
+  "success.security": "What protects your account.",
   "success.emailChanged": "The email address was changed.",
   "success.emailChangeRequested": "A link was sent to the new address, and a notice to the old one.",
   "success.emailVerified": "The email address is verified.",

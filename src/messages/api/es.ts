@@ -48,6 +48,7 @@ export const es: Translation<typeof en> = {
 
   "success.accountDeleted": "La cuenta y todos sus datos se han eliminado.",
   "success.activity": "Los eventos de su cuenta, los más recientes primero.",
+  "success.security": "Lo que protege su cuenta.",
   "success.emailChanged": "El correo electrónico se ha cambiado.",
   "success.emailChangeRequested": "Se ha enviado un enlace a la nueva dirección y un aviso a la anterior.",
   "success.emailVerified": "El correo electrónico está verificado.",

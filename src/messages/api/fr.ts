@@ -49,6 +49,7 @@ export const fr: Translation<typeof en> = {
 
   "success.accountDeleted": "Le compte et toutes ses données ont été supprimés.",
   "success.activity": "Les événements de votre compte, du plus récent au plus ancien.",
+  "success.security": "Ce qui protège votre compte.",
   "success.emailChanged": "L’adresse e-mail a été modifiée.",
   "success.emailChangeRequested": "Un lien a été envoyé à la nouvelle adresse, et un avis à l’ancienne.",
   "success.emailVerified": "L’adresse e-mail est vérifiée.",

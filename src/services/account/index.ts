@@ -23,6 +23,7 @@ export { Reauthentication, type RenewedProof } from "./Reauthentication.js";
 export { type NewAccount, Registration } from "./Registration.js";
 export { RegistrationProofs } from "./RegistrationProofs.js";
 export { SecondFactorSignIn } from "./SecondFactorSignIn.js";
+export { SecurityOverview } from "./SecurityOverview.js";
 export { SensitiveChanges } from "./SensitiveChanges.js";
 export { SessionOpening, type SignInRequest, type SignInResult } from "./SessionOpening.js";
 export { SignIn } from "./SignIn.js";

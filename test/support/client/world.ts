@@ -6,6 +6,7 @@ import { anAccount } from "../http/accounts.js";
 import { openSession } from "../http/openSession.js";
 import { ProxyInBetween } from "../http/ProxyInBetween.js";
 import { startTestServer } from "../http/testServer.js";
+import type { NamedUser } from "../records.js";
 import { createBrowserFetch } from "./browserFetch.js";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -28,10 +29,10 @@ export async function startWorld(options: LatchkeyOptions = {}, parts: { store?:
     /** How often a request such as `POST /auth/refresh-token` arrived. */
     count: (line: string) => proxy.seen.filter((seen) => seen === line.replace(" ", " /api/v1")).length,
     /** Its password is `PASSWORD`. */
-    aUser: () => anAccount(server),
+    aUser: (overrides: Partial<NamedUser> = {}) => anAccount(server, overrides),
     /** A browser in which somebody has signed in. Its tabs are clients with this `fetch`. */
-    aSignedInBrowser: async () => {
-      const user = await anAccount(server);
+    aSignedInBrowser: async (overrides: Partial<NamedUser> = {}) => {
+      const user = await anAccount(server, overrides);
       const { accessToken, refreshToken } = await openSession(server, user, { browser: true, rememberMe: true });
       const browserFetch = createBrowserFetch();
       browserFetch.jar.set("accessToken", accessToken).set("refreshToken", refreshToken);

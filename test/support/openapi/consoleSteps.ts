@@ -30,7 +30,11 @@ export async function expectAnswer({ command, answer }: Step, port: string, cwd:
 /** What differs each time, as the pages print it. */
 function mask(answer: string): string {
   return answer
-    .replace(/"(_id|accessToken|refreshToken|userAgent|openedWith|sessionId|userId)":"[^"]+"/g, '"$1":"…"')
+    .replace(
+      /"(_id|accessToken|refreshToken|userAgent|openedWith|sessionId|userId|flow|secret|uri)":"[^"]+"/g,
+      '"$1":"…"',
+    )
+    .replace(/"recoveryCodes":\[[^\]]+\]/g, '"recoveryCodes":["…"]')
     .replace(/"(\w+At|at)":\d+/g, '"$1":…')
     .replace(/^[A-Za-z0-9_-]{43}$/, "…");
 }

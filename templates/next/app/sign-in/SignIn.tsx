@@ -28,7 +28,9 @@ export function SignIn({ next }: { next: string }) {
     setProblem("");
     try {
       if (isNew) await client.register({ username, password, fullName: field("fullName"), email: field("email") });
-      await client.login({ username, password });
+      const { challenge } = await client.login({ username, password });
+      // Latchkey's own page has the second step.
+      if (challenge) window.location.assign(`/auth/sign-in?next=${encodeURIComponent(next)}`);
     } catch (error) {
       setProblem(messageOf(error));
     }
