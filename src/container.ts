@@ -174,7 +174,7 @@ export function createContainer(
     secondFactorCodes: factors.secondFactorCodes,
     ...account,
     /** What the app's own code may do. */
-    server: composeServerServices({ ...accountParts, sessionRevocation: serverRevocation }),
+    server: composeServerServices(config, { ...accountParts, sessionRevocation: serverRevocation }),
     /** Moves accounts in from another system. */
     beginImport: (firebase: FirebaseScrypt | null) =>
       new UserImport({ store, clock, audit, operator: OPERATOR, firebase, names: config }),

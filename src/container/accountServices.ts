@@ -34,10 +34,10 @@ export function composeAccountServices(
   const registration = new Registration(parts);
   const allSessions = new AllSessions(parts);
   const activity = new Activity(parts);
-  const accountDeletion = new AccountDeletion({ ...parts, reauthentication });
   const sessionOpening = new SessionOpening(parts);
   const factorChanges = new FactorChanges(parts);
   const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
+  const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
   const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
   return {
     registration,
@@ -46,11 +46,11 @@ export function composeAccountServices(
     secondFactorSignIn: new SecondFactorSignIn({ ...parts, sessionOpening }),
     codeFactors: new CodeFactors({ ...parts, issuer, factorChanges, enrolmentSignIn, sensitiveChanges }),
     allSessions,
-    passwordChange: new PasswordChange({ ...parts, reauthentication }),
+    passwordChange: new PasswordChange({ ...parts, sensitiveChanges }),
     passwordReset: new PasswordReset(parts),
     emailVerification: new EmailVerification({ ...parts, linkPassword, accountDeletion }),
-    emailChange: new EmailChange({ ...parts, reauthentication, linkPassword }),
-    profile: new Profile({ ...parts, reauthentication }),
+    emailChange: new EmailChange({ ...parts, sensitiveChanges, linkPassword }),
+    profile: new Profile({ ...parts, sensitiveChanges }),
     activity,
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
@@ -62,10 +62,15 @@ export function composeAccountServices(
  * What the code of the app may do to every account: the services of the operator, and changes that else only the owner makes. The
  * audit log says that it was the server. `sessionRevocation` writes to that log too.
  */
-export function composeServerServices(parts: AccountDeps & { readonly sessionRevocation: SessionRevocation }) {
+export function composeServerServices(
+  { freshness }: Pick<Config, "freshness">,
+  parts: AccountDeps & { readonly sessionRevocation: SessionRevocation },
+) {
   const byServer = { ...parts, audit: parts.audit.by("server"), client: SERVER };
   const registration = new Registration(byServer);
-  const accountDeletion = new AccountDeletion({ ...byServer, reauthentication: new Reauthentication(byServer) });
+  const reauthentication = new Reauthentication(byServer);
+  const sensitiveChanges = new SensitiveChanges({ ...byServer, reauthentication, freshness });
+  const accountDeletion = new AccountDeletion({ ...byServer, sensitiveChanges });
   const allSessions = new AllSessions(byServer);
   return {
     admin: new AdminService({ ...byServer, registration, accountDeletion, allSessions }),

@@ -1,7 +1,13 @@
 import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
-import { authenticatedRequest, idempotencyKeyOf, type RequestWith, requireUser } from "../http/request.js";
+import {
+  authenticatedRequest,
+  idempotencyKeyOf,
+  type RequestWith,
+  requireUser,
+  sensitiveRequest,
+} from "../http/request.js";
 import { requestedLocale, requestLanguage } from "../http/requestLanguage.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
@@ -148,8 +154,8 @@ export function createAuthController(deps: AuthControllerDeps) {
 
     changePassword: async (req: AuthRequest<"changePassword">, res: Response): Promise<ResponseData<"tokens">> => {
       const { tokens, deviceToken } = await deps.passwordChange.change({
-        ...req.body,
-        ...authenticatedRequest(req),
+        newPassword: req.body.newPassword,
+        ...sensitiveRequest(req, req.body.currentPassword),
         presentedDevice: deps.cookies.read(req, "deviceToken"),
       });
       if (deviceToken !== null) deps.cookies.setDevice(res, deviceToken);

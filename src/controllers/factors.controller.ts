@@ -1,7 +1,7 @@
-import type { Request, Response } from "express";
+import type { Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
 import { clientInfoOf } from "../http/clientInfo.js";
-import { authenticatedRequest, type RequestWith, requireUser } from "../http/request.js";
+import { authenticatedRequest, type RequestWith, sensitiveRequest } from "../http/request.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { BeginTotpBody, ConfirmedChangeBody, ConfirmTotpBody } from "../schemas/factors.schema.js";
@@ -19,7 +19,9 @@ export function createFactorsController(deps: {
   return {
     beginTotp: (req: RequestWith<BeginTotpBody>): Promise<ResponseData<"totpBegun">> => {
       const { flow } = req.body;
-      return flow === undefined ? deps.codeFactors.begin(sensitiveRequest(req)) : deps.codeFactors.beginEnrolment(flow);
+      return flow === undefined
+        ? deps.codeFactors.begin(sensitiveRequest(req, req.body.password))
+        : deps.codeFactors.beginEnrolment(flow);
     },
 
     confirmTotp: async (req: RequestWith<ConfirmTotpBody>, res: Response): Promise<ResponseData<"totpConfirmed">> => {
@@ -40,16 +42,12 @@ export function createFactorsController(deps: {
     },
 
     removeTotp: async (req: RequestWith<ConfirmedChangeBody>, res: Response): Promise<ResponseData<"tokens">> =>
-      deps.sessionTokens.deliver(req, res, await deps.codeFactors.remove(sensitiveRequest(req))),
+      deps.sessionTokens.deliver(req, res, await deps.codeFactors.remove(sensitiveRequest(req, req.body.password))),
 
     makeRecoveryCodes: async (req: RequestWith<ConfirmedChangeBody>): Promise<ResponseData<"recoveryCodes">> => ({
-      recoveryCodes: await deps.codeFactors.makeRecoveryCodes(sensitiveRequest(req)),
+      recoveryCodes: await deps.codeFactors.makeRecoveryCodes(sensitiveRequest(req, req.body.password)),
     }),
   };
-}
-
-function sensitiveRequest(req: Request & RequestWith<{ password?: string | undefined }>) {
-  return { ...authenticatedRequest(req), methods: requireUser(req).auth.methods, password: req.body.password ?? null };
 }
 
 function shown(recoveryCodes: readonly string[] | null): { recoveryCodes?: readonly string[] } {

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { AuthCookies } from "../http/authCookies.js";
-import { authenticatedRequest, type RequestWith, requireUser } from "../http/request.js";
+import { authenticatedRequest, type RequestWith, requireUser, sensitiveRequest } from "../http/request.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { ActivityQuery, ChangeEmailBody, DeleteAccountBody, SettingsBody } from "../schemas/users.schema.js";
 import type {
@@ -28,16 +28,19 @@ export function createUsersController(deps: {
   return {
     profile: (req: RequestWith): ResponseData<"user"> => requireUser(req).user,
 
-    changeSettings: async (req: RequestWith<SettingsBody>): Promise<ResponseData<"user">> =>
-      deps.userViews.of(await deps.profile.change(authenticatedRequest(req), req.body)),
+    changeSettings: async (req: RequestWith<SettingsBody>): Promise<ResponseData<"user">> => {
+      const { password, ...change } = req.body;
+      return deps.userViews.of(await deps.profile.change(sensitiveRequest(req, password), change));
+    },
 
     changeEmail: async (req: RequestWith<ChangeEmailBody>): Promise<ResponseData<"nothing">> => {
-      await deps.emailChange.request({ ...req.body, ...authenticatedRequest(req) });
+      const { newEmail, password } = req.body;
+      await deps.emailChange.request({ newEmail, ...sensitiveRequest(req, password) });
       return {};
     },
 
     deleteAccount: async (req: RequestWith<DeleteAccountBody>, res: Response): Promise<ResponseData<"nothing">> => {
-      await deps.accountDeletion.deleteOwn({ ...authenticatedRequest(req), password: req.body.password });
+      await deps.accountDeletion.deleteOwn(sensitiveRequest(req, req.body.password));
       deps.cookies.clear(res);
       return {};
     },

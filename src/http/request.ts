@@ -1,5 +1,6 @@
 import type { Request } from "express";
 import { apiText } from "../messages/api/index.js";
+import type { AuthenticationMethod } from "../services/assurance/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import { type ClientInfo, clientInfoOf } from "./clientInfo.js";
 
@@ -18,6 +19,16 @@ export function requireUser({ user, auth }: Pick<Request, "user" | "auth">): Sig
 export function authenticatedRequest(req: Request): { userId: string; sessionId: string; client: ClientInfo } {
   const { user, auth } = requireUser(req);
   return { userId: user._id, sessionId: auth.sessionId, client: clientInfoOf(req) };
+}
+
+interface SensitiveRequest extends ReturnType<typeof authenticatedRequest> {
+  readonly methods: readonly AuthenticationMethod[];
+  readonly password: string | null;
+}
+
+/** The same for a change of what protects the account, with the current password of the body. Throws as {@link requireUser}. */
+export function sensitiveRequest(req: Request, password: string | undefined): SensitiveRequest {
+  return { ...authenticatedRequest(req), methods: requireUser(req).auth.methods, password: password ?? null };
 }
 
 const MAX_KEY_LENGTH = 255;

@@ -101,6 +101,7 @@ const exportedData = z
       fields: z
         .record(z.string(), z.unknown())
         .meta({ description: "`locale`, and the fields that the app has added." }),
+      factorsSince: maybeTime,
     }),
     sessions: z.array(
       z.object({
@@ -121,6 +122,32 @@ const exportedData = z
       }),
     ),
     oneTimeTokens: z.array(z.object({ purpose: z.string(), userId: id, payload: maybeText, expiresAt: time })),
+    secondFactors: z
+      .object({
+        _id: id,
+        totp: z.object({ confirmedAt: time }).nullable(),
+        pending: z.object({ expiresAt: time }).nullable(),
+        recoveryCodes: z.array(z.object({ usedAt: maybeTime })),
+        madeAt: maybeTime,
+      })
+      .nullable(),
+    passkeys: z.array(
+      z.object({
+        _id: z.string(),
+        credentialId: z.string(),
+        userId: id,
+        publicKey: z.string(),
+        counter: z.int(),
+        rpId: z.string(),
+        aaguid: z.string(),
+        transports: z.array(z.string()),
+        backedUp: z.boolean(),
+        userVerified: z.boolean(),
+        name: z.string(),
+        createdAt: time,
+        lastUsedAt: maybeTime,
+      }),
+    ),
     jobs: z.array(
       z.object({ _id: id, kind: z.string(), userId: id.nullable(), payload: facts, dueAt: time, createdAt: time }),
     ),
@@ -143,7 +170,8 @@ const totpBegun = z
 
 const totpConfirmed = z
   .object({
-    user: user.optional().meta({ description: "After ENROLMENT_REQUIRED, where it is a sign-in." }),
+    // After ENROLMENT_REQUIRED, where it is a sign-in.
+    user: user.optional(),
     recoveryCodes: codes
       .optional()
       .meta({ description: "Ten, with the first factor of the account. They are shown once." }),

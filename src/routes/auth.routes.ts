@@ -22,6 +22,8 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
         "REFRESH_TOKEN_REUSED",
         "SESSION_EXPIRED",
         "SESSION_REVOKED",
+        "SECOND_FACTOR_REQUIRED",
+        "ENROLMENT_REQUIRED",
         "EMAIL_NOT_VERIFIED",
       ],
       handler: controller.refreshToken,
@@ -36,7 +38,15 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       description:
         "With the username or the email address; if both are given, they must name one account. An unknown name and a wrong password get the same response.",
       success: { status: 200, data: "signedIn", message: "success.signedIn", setsCookies: true, givesTokens: true },
-      failures: ["INVALID_CREDENTIALS", "ACCOUNT_DISABLED", "EMAIL_NOT_VERIFIED", "REFUSED_BY_APP", "OVERLOADED"],
+      failures: [
+        "INVALID_CREDENTIALS",
+        "SECOND_FACTOR_REQUIRED",
+        "ENROLMENT_REQUIRED",
+        "ACCOUNT_DISABLED",
+        "EMAIL_NOT_VERIFIED",
+        "REFUSED_BY_APP",
+        "OVERLOADED",
+      ],
       handler: controller.login,
     }),
     route("POST", "/auth/second-factor", {
@@ -161,7 +171,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
         setsCookies: true,
         givesTokens: true,
       },
-      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "REAUTHENTICATION_REQUIRED", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changePassword,
     }),
     route("POST", "/auth/forgot-password", {

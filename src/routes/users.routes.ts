@@ -28,7 +28,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
         "At least one of fullName, username and avatarUrl is required; absent fields stay as they are. `avatarUrl: null` removes " +
         "the picture. A new username requires `password`, the current one, and the owner gets an email about it.",
       success: { status: 200, data: "user", message: "success.settingsChanged" },
-      failures: ["INVALID_CREDENTIALS", "USER_EXISTS", "RATE_LIMITED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "REAUTHENTICATION_REQUIRED", "USER_EXISTS", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changeSettings,
     }),
     route("POST", "/users/change-email", {
@@ -44,12 +44,12 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
         data: "nothing",
         message: "success.emailChangeRequested",
       },
-      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "REAUTHENTICATION_REQUIRED", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.changeEmail,
     }),
     route("DELETE", "/users/account", {
       auth: "accessToken",
-      body: { schema: deleteAccountSchema, example: { password: EXAMPLES.password } },
+      body: { schema: deleteAccountSchema, example: { password: EXAMPLES.password }, isOptional: true },
       id: "deleteAccount",
       tag: "Accounts",
       summary: "Deletes the account and all its data",
@@ -59,7 +59,7 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
         message: "success.accountDeleted",
         setsCookies: true,
       },
-      failures: ["INVALID_CREDENTIALS", "RATE_LIMITED", "OVERLOADED"],
+      failures: ["INVALID_CREDENTIALS", "REAUTHENTICATION_REQUIRED", "RATE_LIMITED", "OVERLOADED"],
       handler: controller.deleteAccount,
     }),
     route("GET", "/users/export", {

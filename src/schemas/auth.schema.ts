@@ -3,7 +3,17 @@ import type { ApiText } from "../messages/api/index.js";
 import { textIssue, textKey } from "../messages/api/issues.js";
 import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import { avatarUrl, email, linkToken, newPassword, optional, typedEmail, typedPassword, username } from "./fields.js";
+import {
+  avatarUrl,
+  email,
+  linkToken,
+  newPassword,
+  optional,
+  ownPassword,
+  typedEmail,
+  typedPassword,
+  username,
+} from "./fields.js";
 import { newNameFields } from "./nameFields.js";
 import { flow, oneProof, recoveryCode, totpCode } from "./proofs.js";
 
@@ -37,7 +47,7 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
       .meta({ anyOf: [{ required: ["username"] }, { required: ["email"] }] }),
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
-    changePassword: z.object({ currentPassword: typedPassword, newPassword: allowedPassword }),
+    changePassword: z.object({ currentPassword: ownPassword, newPassword: allowedPassword }),
     secondFactor: z.object({ flow, ...codes, rememberMe }).superRefine(oneProof(["code", "recoveryCode"])),
     reauthenticate: z
       .object({ password: optional(typedPassword), ...codes })

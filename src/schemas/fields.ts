@@ -152,6 +152,11 @@ export const typedPassword = passwordText
   })
   .meta({ format: "password", maxLength: MAX_PASSWORD_LENGTH });
 
+/** The current password of a signed-in user: the service knows whether the account has one, and asks for it. */
+export const ownPassword = optional(
+  typedPassword.meta({ description: "The current password. Required where the account has one." }),
+);
+
 /** A password to be set. What it must be is a decision of the password policy, which asks for eight characters or more. */
 export const newPassword = passwordText.meta({
   format: "password",

@@ -4,7 +4,7 @@ import { textIssue, textKey } from "../messages/api/issues.js";
 import { emptyToAbsent } from "../utils/json.js";
 import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import { avatarUrl, email, optional, removable, typedPassword } from "./fields.js";
+import { avatarUrl, email, optional, ownPassword, removable, typedPassword } from "./fields.js";
 import { changedNameFields } from "./nameFields.js";
 
 const password = optional(
@@ -41,9 +41,9 @@ function changesSomething({ password: _, fields = {}, ...changes }: { password?:
   return Object.keys(fields).length > 0 || Object.values(changes).some((value) => value !== undefined);
 }
 
-export const changeEmailSchema = z.object({ newEmail: email, password: typedPassword });
+export const changeEmailSchema = z.object({ newEmail: email, password: ownPassword });
 
-export const deleteAccountSchema = z.object({ password: typedPassword });
+export const deleteAccountSchema = z.object({ password: ownPassword });
 
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 200;

@@ -13,6 +13,8 @@ import { temporaryFolder } from "../support/temporaryFolder.js";
 const cli = builtCli();
 const names = migrations.map(({ version, name }) => `${String(version).padStart(4, "0")}_${name}`);
 const missing = names.map((name) => ({ name, olderMayRun: true }));
+/** What they say where servers may run: one of them needs programs that know second factors. */
+const missingOfOld = migrations.map(({ kind }, nth) => ({ name: names[nth], olderMayRun: kind !== "cutover" }));
 
 interface Migrated extends SchemaState {
   readonly dryRun: boolean;
@@ -34,7 +36,7 @@ describe("latchkey migrate on SQLite", () => {
     const { cwd, file } = oldDatabase();
     const before = readFileSync(file);
     const tried = await cli().json<Migrated>(["migrate", "--dry-run"], { cwd });
-    expect(tried).toMatchObject({ dryRun: true, applied: names.slice(0, 1), missing: missing.slice(1) });
+    expect(tried).toMatchObject({ dryRun: true, applied: names.slice(0, 1), missing: missingOfOld.slice(1) });
     expect(tried.rehearsed?.map(({ name }) => name)).toEqual(names.slice(1));
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(readdirSync(join(cwd, "data")).filter((name) => name !== "secrets.json")).toEqual(["latchkey.db"]);
@@ -62,7 +64,7 @@ describe("latchkey migrate on SQLite", () => {
   test("the text says the same", async () => {
     const { stdout } = await cli().run(["migrate", "--dry-run"], { cwd: temporaryFolder() });
     expect(stdout).toMatch(
-      /^\d of \d steps are missing\.\n {2}0001_initialSchema {2}servers of the previous version may keep running\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
+      /^\d+ of \d+ steps are missing\.\n {2}0001_initialSchema {2}servers of the previous version may keep running\n[\s\S]*On a copy:\n {2}0001_initialSchema {2}\d+ ms\n/,
     );
   });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { dummyHash } from "../../src/services/password/index.js";
 import { newId } from "../../src/utils/ids.js";
 import { builtCli } from "../support/cli/builtCli.js";
 import { describeOnEveryDatabase } from "../support/cli/databases.js";
 import { aLivingSession, anAccount, PASSWORD, type UserData } from "../support/cli/people.js";
-import { aSession } from "../support/records.js";
+import { aPasskey, aSecondFactorsRecord, aSession } from "../support/records.js";
 
 const cli = builtCli();
 
@@ -135,6 +136,26 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(await store.users.byId(_id)).toMatchObject({ disabledAt: null, epoch: 1 });
     const events = await store.audit.listByUser({ userId: _id, before: null, limit: 10 });
     expect(events.map(({ name }) => name)).toEqual(["account_enabled", "account_disabled"]);
+  });
+
+  test("reset-factors removes every second factor, ends the sessions and mails the owner, but leaves a way in", async () => {
+    const place = await newPlace();
+    const store = place.store;
+    const { _id } = await anAccount(store, "ada", { factorsSince: 1, emailVerifiedAt: 1 });
+    await store.secondFactors.create(aSecondFactorsRecord({ _id }));
+    await store.passkeys.create(aPasskey({ userId: _id }));
+    const { user } = await cli().json<{ user: UserData }>(["users", "reset-factors", "ada"], place);
+    expect(user._id).toBe(_id);
+    expect(await store.secondFactors.get(_id)).toBeNull();
+    expect(await store.passkeys.listByUser(_id)).toEqual([]);
+    expect(await store.users.byId(_id)).toMatchObject({ epoch: 1, epochEnds: [{ epoch: 0, cause: "factor-change" }] });
+    const events = await store.audit.listByUser({ userId: _id, before: null, limit: 10 });
+    expect(events.map(({ name }) => name)).toEqual(["second_factors_reset"]);
+
+    const passkeyOnly = await anAccount(store, "eve", { passwordHash: dummyHash(), factorsSince: 1 });
+    await store.passkeys.create(aPasskey({ userId: passkeyOnly._id }));
+    expect(await cli().failure(["users", "reset-factors", "eve"], place)).toMatchObject({ code: "LAST_METHOD" });
+    expect(await store.passkeys.listByUser(passkeyOnly._id)).toHaveLength(1);
   });
 
   test("delete removes all data of the user, after a confirmation only", async () => {

@@ -82,20 +82,27 @@ test("a disk that has become read-only is 503, and all is well when it is writab
   await expectAlive(server, signedIn.client);
 });
 
-test.each(["users", "sessions", "oneTimeTokens", "auditEvents", "jobs", "rateLimits", "signingKeys"])(
-  "a file that lacks the table %s makes the server not ready, until it is there again",
-  async (table) => {
-    const server = await aServer();
-    const operator = new Database(server.databaseFile);
-    onTestFinished(() => void operator.close());
-    const ready = () => new TestClient(server.origin).get("/health/ready");
-    expect((await ready()).status).toBe(200);
-    operator.exec(`ALTER TABLE ${table} RENAME TO lost`);
-    await expectNotReady(server);
-    operator.exec(`ALTER TABLE lost RENAME TO ${table}`);
-    expect((await ready()).status).toBe(200);
-  },
-);
+test.each([
+  "users",
+  "sessions",
+  "oneTimeTokens",
+  "auditEvents",
+  "jobs",
+  "rateLimits",
+  "signingKeys",
+  "secondFactors",
+  "passkeys",
+])("a file that lacks the table %s makes the server not ready, until it is there again", async (table) => {
+  const server = await aServer();
+  const operator = new Database(server.databaseFile);
+  onTestFinished(() => void operator.close());
+  const ready = () => new TestClient(server.origin).get("/health/ready");
+  expect((await ready()).status).toBe(200);
+  operator.exec(`ALTER TABLE ${table} RENAME TO lost`);
+  await expectNotReady(server);
+  operator.exec(`ALTER TABLE lost RENAME TO ${table}`);
+  expect((await ready()).status).toBe(200);
+});
 
 test("thousands of probes leave the file as large as it was", async () => {
   const server = await aServer();

@@ -3,7 +3,16 @@ import mongoose, { createConnection } from "mongoose";
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
-import { anAddition, aOneTimeToken, aSession, aSigningKey, aUser, NOW } from "../support/records.js";
+import {
+  anAddition,
+  aOneTimeToken,
+  aPasskey,
+  aSecondFactorsRecord,
+  aSession,
+  aSigningKey,
+  aUser,
+  NOW,
+} from "../support/records.js";
 import { everyVerb } from "../support/store/everyVerb.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 
@@ -20,6 +29,7 @@ const INDEXES: Readonly<Record<string, readonly string[]>> = {
   jobs: ['{"dueAt":1,"_id":1}', '{"userId":1}'],
   rateLimits: ['{"expiresAt":1}'],
   signingKeys: ['{"sequence":1} unique'],
+  passkeys: ['{"userId":1,"createdAt":1,"_id":1}', '{"createdAt":1,"_id":1}'],
 };
 
 /** The commands of each call of everyVerb. A write that the port calls atomic is one command on one document. */
@@ -71,6 +81,17 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   "signingKeys.create": ["insert"],
   "signingKeys.compareAndSet": ["update"],
   "signingKeys.delete": ["delete"],
+  "secondFactors.get": ["find"],
+  "secondFactors.create": ["insert"],
+  "secondFactors.compareAndSet": ["update"],
+  "secondFactors.delete": ["delete"],
+  "passkeys.get": ["find"],
+  "passkeys.create": ["insert"],
+  "passkeys.compareAndSet": ["update"],
+  "passkeys.delete": ["delete"],
+  "passkeys.listByUser": ["find"],
+  "passkeys.listCreated": ["find"],
+  "passkeys.deleteByUser": ["delete"],
 };
 
 describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
@@ -223,6 +244,22 @@ describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
         const key = aSigningKey();
         await signingKeys.create(key);
         return () => signingKeys.compareAndSet({ ...key, version: 1 }, 0);
+      },
+    ],
+    [
+      "secondFactors",
+      async ({ secondFactors }) => {
+        const record = aSecondFactorsRecord();
+        await secondFactors.create(record);
+        return () => secondFactors.compareAndSet({ ...record, version: 1, totp: null }, 0);
+      },
+    ],
+    [
+      "passkeys",
+      async ({ passkeys }) => {
+        const passkey = aPasskey();
+        await passkeys.create(passkey);
+        return () => passkeys.compareAndSet({ ...passkey, version: 1 }, 0);
       },
     ],
   ])("keeps what a newer program has added to a record of %s when it writes it", async (collection, create) => {

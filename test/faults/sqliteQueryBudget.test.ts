@@ -142,6 +142,17 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "signingKeys.create": "INSERT",
   "signingKeys.compareAndSet": "UPDATE",
   "signingKeys.delete": "DELETE",
+  "secondFactors.get": "SELECT",
+  "secondFactors.create": "INSERT",
+  "secondFactors.compareAndSet": "UPDATE",
+  "secondFactors.delete": "DELETE",
+  "passkeys.get": "SELECT",
+  "passkeys.create": "INSERT",
+  "passkeys.compareAndSet": "UPDATE",
+  "passkeys.delete": "DELETE",
+  "passkeys.listByUser": "SELECT",
+  "passkeys.listCreated": "SELECT",
+  "passkeys.deleteByUser": "DELETE",
 };
 
 /** It reads in the transaction that would delete: nobody adds an event between the two. */

@@ -93,7 +93,8 @@ describeOnEveryStore("asking for a change of the address", (servers) => {
   // Incident 13, 18, 19
   test("names every failing field and sends nothing", async () => {
     const { user, client } = await aSignedInUser(server());
-    expectInvalidFields(await client.post(CHANGE, {}), "newEmail", "password");
+    expectInvalidFields(await client.post(CHANGE, { password: 1 }), "newEmail", "password");
+    expectInvalidFields(await client.post(CHANGE, { newEmail: aRegistration().email }), "password");
     for (const newEmail of [
       "",
       "ada",

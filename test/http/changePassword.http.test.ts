@@ -88,7 +88,8 @@ describeOnEveryStore("changing the password", (servers) => {
 
   test("names every failing field, checks the new password as at registration, and writes nothing", async () => {
     const { client, user } = await aSignedInUser(server());
-    expectInvalidFields(await client.post(PATH, {}), "currentPassword", "newPassword");
+    expectInvalidFields(await client.post(PATH, { currentPassword: 1 }), "currentPassword", "newPassword");
+    expectInvalidFields(await client.post(PATH, { newPassword: NEW_PASSWORD }), "currentPassword");
     for (const newPassword of ["1234567", "p".repeat(257), "12345678\ud83d", 12345678, null, ["12345678"]]) {
       expectInvalidFields(await client.post(PATH, { ...CHANGE, newPassword }), "newPassword");
     }

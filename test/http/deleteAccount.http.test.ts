@@ -17,6 +17,7 @@ import { emailChangeLink, resetLink, verificationLink } from "../support/http/li
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
+import { aPasskey, aSecondFactorsRecord } from "../support/records.js";
 import { everythingOf, NOTHING } from "../support/store/everythingOf.js";
 import { refusalsOf } from "../support/store/refusalsOf.js";
 import { rowsWith } from "../support/store/sqliteRows.js";
@@ -86,6 +87,20 @@ describeOnEveryStore("deleting the account", (servers) => {
     expect(await refusalsOf(server(), other)).toEqual(GONE);
     await server().quiet();
     expect(await everythingOf(server().store, user._id)).toEqual(NOTHING);
+  });
+
+  test("by an operator leaves no factor and no passkey either, and nobody else loses one", async () => {
+    const [leaving, staying] = [await anAccount(server()), await anAccount(server())];
+    for (const { _id: userId } of [leaving, staying]) {
+      await server().store.secondFactors.create(aSecondFactorsRecord({ _id: userId }));
+      for (let nth = 0; nth < 2; nth += 1) await server().store.passkeys.create(aPasskey({ userId }));
+    }
+    const before = await everythingOf(server().store, staying._id);
+    expect([before.passkeys.length, before.secondFactors?._id]).toEqual([2, staying._id]);
+    await server().container.admin.delete(leaving._id);
+    await server().quiet();
+    expect(await everythingOf(server().store, leaving._id)).toEqual(NOTHING);
+    expect(await everythingOf(server().store, staying._id)).toEqual(before);
   });
 
   test("kills every link that is on its way", async () => {
@@ -180,7 +195,10 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
   test("by a crash after the user's record is completed by the job, and until then no token works", async () => {
     const server = await servers.own();
     const { user, client, accessToken, refreshToken } = await aBusyUser(server);
-    const once = new Set(["sessions", "oneTimeTokens", "queue", "audit"].map((port) => `${port}.deleteByUser`));
+    const once = new Set(
+      ["sessions", "oneTimeTokens", "passkeys", "queue", "audit"].map((port) => `${port}.deleteByUser`),
+    );
+    once.add("secondFactors.delete");
     server.probe.before((verb) => {
       if (once.delete(verb)) throw new StoreUnavailableError("gone", { cause: new Error("refused") });
     });
@@ -222,6 +240,7 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     await client.post("/auth/change-password", change);
     await remove(client, WRONG);
     await client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" } });
+    await client.post("/auth/reauthenticate", { code: "123456" });
     for (const path of ["/users/export", "/users/activity"]) await client.get(path);
     // The counters of a name or a mailbox belong to no account.
     const ofNames = [

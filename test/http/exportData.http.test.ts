@@ -10,6 +10,7 @@ import { emailChangeLink, resetLink, verificationLink } from "../support/http/li
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { DAY } from "../support/ManualClock.js";
+import { aPasskey, aSecondFactorsRecord, NOW } from "../support/records.js";
 import { tablesOf } from "../support/store/sqliteRows.js";
 
 type Fields = { readonly [field: string]: unknown };
@@ -19,6 +20,8 @@ interface Export {
   user: Fields;
   sessions: Fields[];
   oneTimeTokens: Fields[];
+  secondFactors: Fields | null;
+  passkeys: Fields[];
   jobs: Fields[];
   activity: Fields[];
   leftOut: { readonly [name: string]: string };
@@ -28,6 +31,11 @@ async function exported(client: TestClient): Promise<{ data: Export; text: strin
   const { status, body } = await client.get("/users/export");
   expect(status).toBe(200);
   return { data: body.data as unknown as Export, text: JSON.stringify(body) };
+}
+
+async function factorsOf(client: TestClient) {
+  const { data, text } = await exported(client);
+  return { exported: { secondFactors: data.secondFactors, passkeys: data.passkeys }, text };
 }
 
 /** Events that were noted long ago, a millisecond apart. */
@@ -115,6 +123,35 @@ describeOnEveryStore("the export of one's data", (servers) => {
       [[], []],
       [[], []],
     ]);
+  });
+
+  test("holds when the second factors were made and used, and the passkeys, without what could be used to sign in", async () => {
+    const { user, client } = await aSignedInUser(server());
+    const pending = { sealedSecret: "the key that waits", expiresAt: 2 };
+    const factors = aSecondFactorsRecord({
+      _id: user._id,
+      totp: { sealedSecret: "the key", confirmedAt: 1, lastStep: 4_711 },
+      pending,
+    });
+    const passkey = aPasskey({ userId: user._id, spent: [{ hash: "a challenge", until: NOW }] });
+    const { exported: before } = await factorsOf(client);
+    expect(before).toEqual({ secondFactors: null, passkeys: [] });
+    await server().store.secondFactors.create(factors);
+    for (const stored of [passkey, aPasskey()]) await server().store.passkeys.create(stored);
+    const { exported: after, text } = await factorsOf(client);
+    const { spent: _spent, version: _version, ...shown } = passkey;
+    expect(after).toEqual({
+      secondFactors: {
+        _id: user._id,
+        totp: { confirmedAt: 1 },
+        pending: { expiresAt: 2 },
+        recoveryCodes: [{ usedAt: null }, { usedAt: NOW }],
+        madeAt: NOW,
+      },
+      passkeys: [shown],
+    });
+    const secrets = ["the key", "4711", "a challenge", ...factors.recoveryCodes.map(({ hash }) => hash)];
+    for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
   test("holds no hash, no token and no link, and says what is left out and why", async () => {
@@ -216,6 +253,7 @@ describe("the rules of the export", () => {
     expect(EXPORT_RULES.sessions.tokenHash).not.toBe(true);
     expect(EXPORT_RULES.sessions.previous).not.toBe(true);
     expect(EXPORT_RULES.oneTimeTokens.hash).not.toBe(true);
+    expect(EXPORT_RULES.passkeys.spent).not.toBe(true);
     const asked = [EXPORT_RULES.users.email, EXPORT_RULES.sessions.ip, EXPORT_RULES.auditEvents.detail];
     expect(asked).toEqual([true, true, true]);
   });

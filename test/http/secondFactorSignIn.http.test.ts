@@ -243,6 +243,25 @@ describeOnEveryStore("a sign-in under REQUIRE_SECOND_FACTOR", (servers) => {
     }
   });
 
+  test("does not replace an app that another flow has turned on at the same moment", async () => {
+    const { user, client, flow } = await enrolling();
+    const { body } = await client.post("/users/totp", { flow });
+    const app = new Authenticator(server(), body.data.secret);
+    const theirs = { sealedSecret: "of the other flow", confirmedAt: 1, lastStep: 0 };
+    server().probe.before(async (verb) => {
+      if (verb !== "secondFactors.compareAndSet") return;
+      server().probe.heal();
+      const stored = await factorsOf(server(), user._id);
+      if (stored === null) throw new Error("There is a record.");
+      const next = { ...stored, version: stored.version + 1, totp: theirs };
+      await server().store.secondFactors.compareAndSet(next, stored.version);
+    });
+    const answer = await client.post("/users/totp/confirm", { flow, code: app.code() });
+    server().probe.heal();
+    expectFailure(answer, 400, "FLOW_INVALID");
+    expect(await factorsOf(server(), user._id)).toMatchObject({ totp: theirs });
+  });
+
   test("the flow of one step is not that of another", async () => {
     const { client, flow } = await enrolling();
     expectFailure(await client.post(STEP_2, { flow, code: "123456" }), 400, "FLOW_INVALID");

@@ -6,9 +6,10 @@ import { LatchkeyError } from "../../src/library/LatchkeyError.js";
 import type { NewUser, UserChanges } from "../../src/library/ServerUsers.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
 import { newId } from "../../src/utils/ids.js";
-import { anAccount, aRegistration, aSignedInUser, eventsOf, PASSWORD } from "../support/http/accounts.js";
+import { anAccount, aRegistration, aSignedInUser, eventsOf, PASSWORD, signIn } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";
+import { aTotpUser } from "../support/http/secondFactors.js";
 import { TestClient } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { makeLatchkey } from "../support/library/hostApp.js";
@@ -343,6 +344,15 @@ describeOnEveryStore("latchkey.users", (servers) => {
     expect(await server().store.sessions.listAllByUser({ userId: user._id, before: null, limit: 9 })).toEqual([]);
   });
 
+  test("resets the factors of a user who has lost them, whose password alone signs in again", async () => {
+    const { user } = await aTotpUser(server());
+    expect(await users().resetFactors(user._id)).toMatchObject({ _id: user._id });
+    expect(await server().store.secondFactors.get(user._id)).toBeNull();
+    await signIn(server(), user);
+    const reset = (await eventsOf(server(), user._id)).find(({ name }) => name === "second_factors_reset");
+    expect(reset?.detail).toEqual({ by: "server" });
+  });
+
   test("what changes an unknown user is refused with USER_NOT_FOUND", async () => {
     for (const id of [newId(1), "garbage", undefined as never, { $ne: null } as never]) {
       const calls = [
@@ -352,6 +362,7 @@ describeOnEveryStore("latchkey.users", (servers) => {
         () => users().setRoles(id, []),
         () => users().disable(id),
         () => users().enable(id),
+        () => users().resetFactors(id),
         () => users().delete(id),
         () => users().markEmailVerified(id),
       ];

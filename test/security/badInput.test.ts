@@ -85,10 +85,16 @@ const FIELDS = ROUTES_WITH_BODY.flatMap(({ method, path, body }) =>
   Object.keys(body()).map((field) => ({ method, path, body, field })),
 );
 
-/** Where null counts as absent: the fields that may be missing, and the two names of a sign-in. */
+/**
+ * Where null counts as absent: the fields that may be missing, and the two names of a sign-in. Whether a signed-in user has to give the
+ * password depends on the account.
+ */
 function isOptional({ path, field }: { path: string; field: string }): boolean {
   const isName = path.endsWith("/auth/login") && field !== "password";
-  return isName || path.endsWith("/users/settings") || field === "avatarUrl" || field === "refreshToken";
+  const isOwnPassword = /change-email|change-password|account$/.test(path) && /^(p|currentP)assword$/.test(field);
+  return (
+    isName || isOwnPassword || path.endsWith("/users/settings") || field === "avatarUrl" || field === "refreshToken"
+  );
 }
 
 // A value from outside is a bounded text before anything looks at it.

@@ -5,6 +5,7 @@ import { describedRoutes } from "../../scripts/docs/openapi/describedRoutes.js";
 import { anAccount, aRegistration, changeAccount, PASSWORD, signIn } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { type RouteLine, routesOf } from "../support/http/routesOf.js";
+import { Authenticator, pendingSignIn, setUpTotp } from "../support/http/secondFactors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 
@@ -96,6 +97,33 @@ const SUCCESSES: Record<string, Run> = {
   "GET /.well-known/jwks.json": (server) => new TestClient(server.origin).get("/.well-known/jwks.json"),
 };
 
+/** The same where something has to be there first. */
+const PREPARED: Record<string, (server: TestServer, client: TestClient) => Promise<() => Promise<TestResponse>>> = {
+  "POST /api/v1/auth/second-factor": async (server, client) => {
+    const { app } = await setUpVerified(server, client);
+    const { flow, client: other } = await pendingSignIn(server, credentialsOf(client));
+    return () => other.post("/auth/second-factor", { flow, code: app.nextCode() });
+  },
+  "POST /api/v1/users/totp": async (server, client) => {
+    await verify(server, client);
+    return () => client.post("/users/totp", { password: PASSWORD });
+  },
+  "POST /api/v1/users/totp/confirm": async (server, client) => {
+    await verify(server, client);
+    const { body } = await client.post("/users/totp", { password: PASSWORD });
+    const app = new Authenticator(server, body.data.secret);
+    return () => client.post("/users/totp/confirm", { code: app.code() });
+  },
+  "DELETE /api/v1/users/totp": async (server, client) => {
+    await setUpVerified(server, client);
+    return () => client.send("DELETE", "/users/totp", { json: { password: PASSWORD } });
+  },
+  "POST /api/v1/users/recovery-codes": async (server, client) => {
+    await setUpVerified(server, client);
+    return () => client.post("/users/recovery-codes", { password: PASSWORD });
+  },
+};
+
 const usernames = new WeakMap<TestClient, string>();
 
 async function emailOf(server: TestServer, client: TestClient): Promise<string> {
@@ -113,6 +141,16 @@ async function linkTo(server: TestServer, client: TestClient): Promise<string> {
 
 function credentialsOf(client: TestClient) {
   return { username: usernames.get(client) ?? "", password: PASSWORD };
+}
+
+async function verify(server: TestServer, client: TestClient): Promise<void> {
+  const user = await server.store.users.byLogin({ username: usernames.get(client) ?? "" });
+  await changeAccount(server, user?._id ?? "", { emailVerifiedAt: server.clock.now() });
+}
+
+async function setUpVerified(server: TestServer, client: TestClient) {
+  await verify(server, client);
+  return setUpTotp(server, client);
 }
 
 /** A signed-in client whose credentials are known. */
@@ -139,8 +177,10 @@ function carriesTokens({ body, setCookies }: TestResponse): boolean {
 const ROUTES = describedRoutes.map(({ method, path, success }) => {
   const name = nameOf({ method, path });
   const run = SUCCESSES[name];
-  if (run === undefined) throw new Error(`How does ${name} succeed?`);
-  return { name, run, givesTokens: success.givesTokens === true };
+  const prepare =
+    run === undefined ? PREPARED[name] : async (server: TestServer, client: TestClient) => () => run(server, client);
+  if (prepare === undefined) throw new Error(`How does ${name} succeed?`);
+  return { name, prepare, givesTokens: success.givesTokens === true };
 });
 
 /** The mails of a developer's machine, which no other address reaches. */
@@ -155,12 +195,15 @@ const OUTBOX = [
 
 const GIVING = ROUTES.filter(({ givesTokens }) => givesTokens);
 
-test("a sign-in, a refresh, a confirmation and a change of the password give tokens, and no other route", () => {
+test("a sign-in, a refresh, a confirmation and a change of the password or a factor give tokens, and no other route", () => {
   expect(GIVING.map(({ name }) => name).sort()).toEqual([
+    "DELETE /api/v1/users/totp",
     "POST /api/v1/auth/change-password",
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/reauthenticate",
     "POST /api/v1/auth/refresh-token",
+    "POST /api/v1/auth/second-factor",
+    "POST /api/v1/users/totp/confirm",
   ]);
 });
 
@@ -173,9 +216,10 @@ describeOnOneStore("the routes of the server", (servers) => {
     expect(mounted.sort()).toEqual([...ROUTES.map(({ name }) => name), ...OUTBOX].sort());
   });
 
-  test.each(ROUTES)("$name gives tokens only if the table says so", async ({ run, givesTokens }) => {
+  test.each(ROUTES)("$name gives tokens only if the table says so", async ({ prepare, givesTokens }) => {
     const client = await aVisitor(server(), await anAccount(server()));
-    const response = await run(server(), client);
+    const run = await prepare(server(), client);
+    const response = await run();
     expect(response.status).toBeLessThan(300);
     expect(carriesTokens(response)).toBe(givesTokens);
   });
@@ -186,25 +230,27 @@ describeOnEveryStore("every path to tokens", (servers) => {
 
   test.each(GIVING)(
     "$name refuses a user who was disabled in the meantime, and writes nothing but an audit event",
-    async ({ run }) => {
+    async ({ prepare }) => {
       const user = await anAccount(server());
       const client = await aVisitor(server(), user);
+      const run = await prepare(server(), client);
       await changeAccount(server(), user._id, { disabledAt: 1 });
       await server().quiet();
-      const response = await run(server(), client);
+      const response = await run();
       expect(["ACCOUNT_DISABLED", "SESSION_REVOKED"]).toContain(response.body.code);
       expect(carriesTokens(response)).toBe(false);
       expect(server().probe.writes.filter((verb) => verb !== "audit.append")).toEqual([]);
     },
   );
 
-  test.each(GIVING)("$name refuses a user who was deleted in the meantime", async ({ run }) => {
+  test.each(GIVING)("$name refuses a user who was deleted in the meantime", async ({ prepare }) => {
     const user = await anAccount(server());
     const client = await aVisitor(server(), user);
+    const run = await prepare(server(), client);
     await server().store.users.delete(user._id);
     await server().quiet();
-    const response = await run(server(), client);
-    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED"]).toContain(response.body.code);
+    const response = await run();
+    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED", "FLOW_INVALID"]).toContain(response.body.code);
     expect(carriesTokens(response)).toBe(false);
     expect(server().probe.writes).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import type { Session } from "../../src/stores/Store.js";
@@ -9,8 +10,12 @@ import { buildReleaseBefore, hasReleaseBefore } from "../support/upgrades/releas
 const hasRelease = hasReleaseBefore();
 const release = hasRelease ? await buildReleaseBefore() : "";
 
-/** Runs a piece of code on the file with the store of the release before, which it calls `store`. */
+/**
+ * Runs a piece of code on the file with the store of the release before, which it calls `store`, as a server does that was not
+ * stopped: it looked what the file needs before the upgrade.
+ */
 function asReleaseBefore<Answer>(path: string, given: Readonly<Record<string, Session>>, code: string): Answer {
+  forgetNeeds(path);
   const run = `(async () => {
     const { path, ${Object.keys(given)} } = given;
     const store = module.createSqliteStore({ path });
@@ -20,6 +25,13 @@ function asReleaseBefore<Answer>(path: string, given: Readonly<Record<string, Se
     return answer ?? null;
   })()`;
   return askRelease(release, "stores/sqlite/index.js", run, { path, ...given });
+}
+
+function forgetNeeds(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new Database(path);
+  database.exec("UPDATE migrations SET needs = 0");
+  database.close();
 }
 
 function daysIn(path: string): Map<unknown, unknown> {

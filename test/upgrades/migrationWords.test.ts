@@ -22,12 +22,25 @@ test.skipIf(!hasRelease)(
   "a contract comes a release after the expansion that it finishes, and needs a program that knows that one",
   () => {
     for (const migration of migrations) {
-      if (migration.kind === "expand") continue;
+      if (migration.kind !== "contract") continue;
       const { version, finishes, needs } = migration;
       expect(migrations.find((other) => other.version === finishes)?.kind).toBe("expand");
       expect(needs).toBeGreaterThanOrEqual(finishes);
       expect(needs).toBeLessThanOrEqual(version);
       if (version > releasedBefore.length) expect(finishes).toBeLessThanOrEqual(releasedBefore.length);
+    }
+  },
+);
+
+test.skipIf(!hasRelease)(
+  "a cutover takes nothing away, and needs a program that knows an expansion which the release before could not know",
+  () => {
+    for (const migration of migrations.slice(releasedBefore.length)) {
+      if (migration.kind !== "cutover") continue;
+      expect(migration.sql.replaceAll(/--.*$/gm, "").trim()).toMatch(/^CREATE TRIGGER [^;]+;\s*END;$/);
+      expect(migrations.find(({ version }) => version === migration.needs)?.kind).toBe("expand");
+      expect(migration.needs).toBeGreaterThan(releasedBefore.length);
+      expect(migration.needs).toBeLessThan(migration.version);
     }
   },
 );

@@ -1,24 +1,17 @@
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import type { SchemaState } from "../../src/stores/Migrator.js";
 import { migrations } from "../../src/stores/postgres/migrations/index.js";
-import { cliOf } from "../support/cli/builtCli.js";
 import { PASSWORD } from "../support/http/accounts.js";
-import { builtPackage } from "../support/process/builtPackage.js";
 import { dropPostgresPlace, freshPostgresPlace, onPostgres } from "../support/store/postgresDatabase.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { refresh, refusalAt, signedIn, signedUp, tokensOf } from "../support/upgrades/person.js";
-import { hasRelease, type Release, releases, serverOn } from "../support/upgrades/releases.js";
+import { hasRelease, releases, serverOn, thisTree } from "../support/upgrades/releases.js";
 
 // The release before has no PostgreSQL, so this tree is the older one here.
 const made = releases();
 const known = migrations.length;
 const LABELS = `${String(known + 1).padStart(4, "0")}_labels`;
 const NO_NICKNAMES = `${String(known + 2).padStart(4, "0")}_noNicknames`;
-
-async function thisTree(): Promise<Release> {
-  const folder = await builtPackage();
-  return { folder, cli: cliOf(folder) };
-}
 
 /** A schema that is not made yet; it goes when the test ends. */
 function aPlace() {

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/temporaryFolder.js";
 import { addMailJob } from "../support/upgrades/addMailJob.js";
 import { markRecords, marksIn, marksOf } from "../support/upgrades/markedRecords.js";
 import { mailTo, refresh, refusalAt, signedIn, signedUp, type Tokens, tokensOf } from "../support/upgrades/person.js";
-import { hasRelease, releases, serverOn } from "../support/upgrades/releases.js";
+import { hasRelease, releases, serverOn, thisTree } from "../support/upgrades/releases.js";
 
 const made = releases();
 const OTHER_PASSWORD = "another horse battery";
@@ -30,7 +30,7 @@ describeOnEveryDatabase(
   "the release before and the next on one database",
   ({ emptyPlace }) => {
     test.each(["HS256", "ES256"])(
-      "sessions outlive the upgrade, the time of both, and the way back, with tokens of %s; what only the next one knows is kept",
+      "sessions outlive the upgrade and the time of both, with tokens of %s; what only the next one knows is kept",
       async (algorithm) => {
         const empty = emptyPlace();
         const place = { ...empty, env: { ...empty.env, ACCESS_TOKEN_ALGORITHM: algorithm } };
@@ -49,9 +49,28 @@ describeOnEveryDatabase(
         }
         expect(await marksIn(place)).toEqual(marksOf(1));
 
+        // It does not start again: see secondFactors.test.ts.
+        expect(await before.stop()).toBe(0);
+        expect(await refusalAt(next.api, tokensOf(await refresh(next.api, tokens)))).toBeNull();
+      },
+    );
+
+    test.each(["HS256", "ES256"])(
+      "sessions of this release outlive the next one and the way back, with tokens of %s; what only the next one knows is kept",
+      async (algorithm) => {
+        const empty = emptyPlace();
+        const place = { ...empty, env: { ...empty.env, ACCESS_TOKEN_ALGORITHM: algorithm } };
+        const older = await thisTree();
+        const before = await serverOn(older, place);
+        const ada = await signedUp(before.api);
+        await made().next.cli.json(["migrate"], place);
+        const next = await serverOn(made().next, place);
+        await markRecords(place);
+        let tokens = tokensOf(await refresh(next.api, ada.tokens));
+
         // It starts on the schema of the other.
         expect(await before.stop()).toBe(0);
-        const again = await serverOn(made().before, place);
+        const again = await serverOn(older, place);
         tokens = tokensOf(await refresh(again.api, tokens));
         const second = await signedIn(next.api, ada.username, PASSWORD);
 
@@ -190,28 +209,28 @@ describeOnEveryDatabase(
       await made().next.cli.json(["migrate"], place);
       await addMailJob(made().next, place, email);
       expect((await mailTo(place, email, /^Reset/)).token).not.toBe("");
-      expect(await before.stop()).toBe(0);
 
-      const other = await signedUpAt(place);
-      await addMailJob(made().before, place, other);
-      await serverOn(made().next, place);
-      expect((await mailTo(place, other, /^Reset/)).token).not.toBe("");
+      const other = emptyPlace();
+      const address = await signedUpAt(other);
+      await addMailJob(made().before, other, address);
+      await serverOn(made().next, other);
+      expect((await mailTo(other, address, /^Reset/)).token).not.toBe("");
     });
   },
   // The release before has no PostgreSQL: see postgresUpgrade.test.ts.
   { skip: !hasRelease, except: ["PostgreSQL"] },
 );
 
-/** The address of an account that the next release has made; nobody serves then. */
+/** The address of an account that the release before has made; nobody serves then. */
 async function signedUpAt(place: EmptyPlace): Promise<string> {
-  const server = await serverOn(made().next, place);
+  const server = await serverOn(made().before, place);
   const { email } = await signedUp(server.api);
   expect(await server.stop()).toBe(0);
   return email;
 }
 
 describe.skipIf(!hasRelease || inject("mongoUrl") === null)("the indexes of MongoDB", () => {
-  test("the next release keeps those of the one before, makes no new one unique, and the one before drops none", async () => {
+  test("the next release keeps those of the one before, makes no new one unique, and one that goes on or starts again drops none", async () => {
     const url = freshMongoUrl();
     onTestFinished(() => dropMongoDatabase(url));
     const place = { cwd: temporaryFolder(), env: { DATABASE_URL: url } };
@@ -226,8 +245,9 @@ describe.skipIf(!hasRelease || inject("mongoUrl") === null)("the indexes of Mong
     // In a collection that the one before writes to it would refuse what that one has always written.
     expect(added.filter(({ collection, unique }) => unique && collections.has(collection))).toEqual([]);
 
-    await made().before.cli.json(["migrate"], place);
-    expect(await (await serverOn(made().before, place)).stop()).toBe(0);
+    const older = await thisTree();
+    await older.cli.json(["migrate"], place);
+    expect(await (await serverOn(older, place)).stop()).toBe(0);
     expect(await indexesIn(url)).toEqual(both);
   });
 });

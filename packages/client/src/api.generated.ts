@@ -49,6 +49,13 @@ export interface ActivityEvent {
   detail: Record<string, string | number | boolean | null>;
 }
 
+export interface BeginTotpBody {
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
+  /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
+  flow?: string | null | undefined;
+}
+
 export interface Challenge {
   /** Goes back with the answer. It opens nothing by itself. */
   flow: string;
@@ -60,11 +67,13 @@ export interface Challenge {
 export interface ChangeEmailBody {
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   newEmail: string;
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ChangePasswordBody {
-  currentPassword: string;
+  /** The current password. Required where the account has one. */
+  currentPassword?: string | null | undefined;
   /** GET /api/v1/auth/password-policy says what it must be. */
   newPassword: string;
 }
@@ -76,8 +85,16 @@ export interface ConfirmEmailChangeBody {
   password?: string | null | undefined;
 }
 
+export interface ConfirmTotpBody {
+  /** The six digits of the authenticator app. Blanks do not matter. */
+  code: string;
+  /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
+  flow?: string | null | undefined;
+}
+
 export interface DeleteAccountBody {
-  password: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ExportedData {
@@ -109,6 +126,8 @@ export interface ExportedData {
     passwordChangedAt: number;
     /** `locale`, and the fields that the app has added. */
     fields: Record<string, unknown>;
+    /** Epoch milliseconds. */
+    factorsSince: number | null;
   };
   sessions: {
     /** A UUIDv7. */
@@ -141,6 +160,48 @@ export interface ExportedData {
     payload: string | null;
     /** Epoch milliseconds. */
     expiresAt: number;
+  }[];
+  secondFactors:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | null;
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | null;
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      }
+    | null;
+  passkeys: {
+    _id: string;
+    credentialId: string;
+    /** A UUIDv7. */
+    userId: string;
+    publicKey: string;
+    counter: number;
+    rpId: string;
+    aaguid: string;
+    transports: string[];
+    backedUp: boolean;
+    userVerified: boolean;
+    name: string;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
   }[];
   jobs: {
     /** A UUIDv7. */
@@ -229,6 +290,11 @@ export interface LogoutBody {
   refreshToken?: string | null | undefined;
 }
 
+export interface MakeRecoveryCodesBody {
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
+}
+
 export interface PasswordRules {
   /** In code points after NFC. */
   minLength: number;
@@ -257,6 +323,11 @@ export interface Reauthenticated {
   accessToken?: string | undefined;
 }
 
+export interface RecoveryCodes {
+  /** Ten, shown once. */
+  recoveryCodes: string[];
+}
+
 export interface RefreshBody {
   /** Beats the cookie. */
   refreshToken?: string | null | undefined;
@@ -282,6 +353,11 @@ export interface RegistrationFacts {
   createdAt: number;
   userAgent: string | null;
   ip: string | null;
+}
+
+export interface RemoveTotpBody {
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface ResendVerificationBody {
@@ -342,6 +418,25 @@ export interface SignedIn {
 }
 
 export interface Tokens {
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  accessToken?: string | undefined;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  refreshToken?: string | undefined;
+}
+
+export interface TotpBegun {
+  /** In base32, to be typed into the app. */
+  secret: string;
+  /** `otpauth://…`, for a QR code. */
+  uri: string;
+  /** Epoch milliseconds. Until then it can be confirmed. */
+  expiresAt: number;
+}
+
+export interface TotpConfirmed {
+  user?: User | undefined;
+  /** Ten, with the first factor of the account. They are shown once. */
+  recoveryCodes?: string[] | undefined;
   /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   accessToken?: string | undefined;
   /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
@@ -461,4 +556,8 @@ export interface Operations {
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
+  "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
+  "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;
+  "POST /users/totp/confirm": Operation<ConfirmTotpBody, TotpConfirmed>;
+  "POST /users/recovery-codes": Operation<MakeRecoveryCodesBody, RecoveryCodes>;
 }

@@ -1,4 +1,5 @@
 import { authRoutes } from "../../../src/routes/auth.routes.js";
+import { factorsRoutes } from "../../../src/routes/factors.routes.js";
 import { opsRoutes } from "../../../src/routes/ops.routes.js";
 import type { Route } from "../../../src/routes/Route.js";
 import { usersRoutes } from "../../../src/routes/users.routes.js";
@@ -15,6 +16,7 @@ const schemas = createAuthSchemas({ unmet: () => [] }, null, names);
 export const describedRoutes: readonly Route[] = [
   ...belowApi(authRoutes(NO_CONTROLLER, schemas)),
   ...belowApi(usersRoutes(NO_CONTROLLER, createUsersSchemas(null, names))),
+  ...belowApi(factorsRoutes(NO_CONTROLLER)),
   ...opsRoutes(NO_CONTROLLER),
 ];
 

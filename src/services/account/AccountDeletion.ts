@@ -2,7 +2,7 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import type { AccountDeps } from "./AccountDeps.js";
-import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
+import type { SensitiveChanges, SensitiveRequest } from "./SensitiveChanges.js";
 
 export const ERASE_ACCOUNT = "erase-account";
 
@@ -12,7 +12,7 @@ const SECOND_PASS_DELAY = 60_000;
 type ErasureDeps = Pick<AccountDeps, "store" | "audit" | "passwordAttempts" | "factorAttempts">;
 
 type AccountDeletionDeps = ErasureDeps &
-  Pick<AccountDeps, "background" | "mailer" | "jobs"> & { readonly reauthentication: Reauthentication };
+  Pick<AccountDeps, "background" | "mailer" | "jobs"> & { readonly sensitiveChanges: SensitiveChanges };
 
 /** Deleting accounts, by their owner or by an operator. */
 export class AccountDeletion {
@@ -22,11 +22,11 @@ export class AccountDeletion {
     this.#deps = deps;
   }
 
-  /** Deletes the account of the user who asks, and emails them. Throws INVALID_CREDENTIALS, RATE_LIMITED. */
-  async deleteOwn(request: ConfirmedRequest): Promise<void> {
-    const { audit, background, mailer, reauthentication } = this.#deps;
+  /** Deletes the account of the user who asks, and emails them. Throws as {@link SensitiveChanges.confirm} does. */
+  async deleteOwn(request: SensitiveRequest): Promise<void> {
+    const { audit, background, mailer, sensitiveChanges } = this.#deps;
     const { client } = request;
-    const user = await reauthentication.reauthenticate(request);
+    const user = await sensitiveChanges.confirm(request);
     await this.delete(user._id, () => {
       // For the app alone: an event without an account is not stored, and the log leaves details out.
       const detail = { userId: user._id };
@@ -92,6 +92,8 @@ async function eraseData(
   await Promise.all([
     store.sessions.deleteByUser(userId),
     store.oneTimeTokens.deleteByUser(userId),
+    store.secondFactors.delete(userId),
+    store.passkeys.deleteByUser(userId),
     store.queue.deleteByUser(userId),
     store.audit.deleteByUser(userId),
     passwordAttempts.forget(userId),

@@ -152,6 +152,8 @@ export class CodeFactors {
     const attempt = await secondFactorCodes.beginAttempt(user, requester);
     const codes = recoveryCodes.made(user._id);
     const stored = await updateFactors(store.secondFactors, user._id, (factors) => {
+      // In a sign-in that waits for a factor, the password alone must not replace one that was stored meanwhile.
+      if (sessionId === null && factors.totp !== null) throw new ApiError("FLOW_INVALID");
       const totp = this.#confirmed(factors, code);
       return totp === null ? null : { totp, pending: null, ...(factors.madeAt === null && codes.change) };
     });

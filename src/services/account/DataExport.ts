@@ -13,6 +13,9 @@ interface ExportedData {
   readonly user: ExportedRecord;
   readonly sessions: readonly ExportedRecord[];
   readonly oneTimeTokens: readonly ExportedRecord[];
+  /** `null` without any. */
+  readonly secondFactors: ExportedRecord | null;
+  readonly passkeys: readonly ExportedRecord[];
   readonly jobs: readonly ExportedRecord[];
   readonly activity: readonly ExportedRecord[];
   /** `table.field` or `table`, and why it is not here. */
@@ -42,6 +45,8 @@ export class DataExport {
     const user = (await store.users.byId(userId)) ?? rejectDeletedAccount();
     const sessions = await all(newestFirst((page) => store.sessions.listAllByUser({ userId, ...page })));
     const oneTimeTokens = await store.oneTimeTokens.listByUser(userId);
+    const secondFactors = await store.secondFactors.get(userId);
+    const passkeys = await store.passkeys.listByUser(userId);
     const jobs = await store.queue.listByUser(userId);
     const events = await all(newestFirst((page) => activity.page({ userId, ...page })));
     audit.record({ name: "data_exported", userId, sessionId: null, client });
@@ -52,6 +57,8 @@ export class DataExport {
       oneTimeTokens: oneTimeTokens
         .filter(({ purpose }) => purpose !== CHANGE_EMAIL)
         .map((token) => pick(token, EXPORT_RULES.oneTimeTokens)),
+      secondFactors: secondFactors && pick(secondFactors, EXPORT_RULES.secondFactors),
+      passkeys: passkeys.map((passkey) => pick(passkey, EXPORT_RULES.passkeys)),
       jobs: jobs.filter(({ payload }) => payload["mail"] !== CHANGE_EMAIL).map((job) => pick(job, EXPORT_RULES.jobs)),
       activity: events.map((event) => pick(event, EXPORT_RULES.auditEvents)),
       leftOut: leftOut(),

@@ -6,17 +6,17 @@ import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
 import type { LinkPassword } from "./LinkPassword.js";
 import type { OpenedLink, OpenedLinkResult } from "./OpenedLink.js";
-import type { ConfirmedRequest, Reauthentication } from "./Reauthentication.js";
+import type { SensitiveChanges, SensitiveRequest } from "./SensitiveChanges.js";
 import { updateUser } from "./updateUser.js";
 
-interface EmailChangeInput extends ConfirmedRequest {
+interface EmailChangeInput extends SensitiveRequest {
   readonly newEmail: string;
 }
 
 type EmailChangeDeps = Pick<
   AccountDeps,
   "users" | "clock" | "background" | "audit" | "mailer" | "links" | "trustedDevices"
-> & { readonly reauthentication: Reauthentication; readonly linkPassword: LinkPassword };
+> & { readonly sensitiveChanges: SensitiveChanges; readonly linkPassword: LinkPassword };
 
 /** Moving an account to another email address. */
 export class EmailChange {
@@ -29,12 +29,12 @@ export class EmailChange {
   /**
    * Warns the old address and emails a link to the new one. The answer is the same when the new address belongs to another
    * account, which gets no link: otherwise it would show who has an account.
-   * Throws INVALID_CREDENTIALS, RATE_LIMITED, VALIDATION_FAILED.
+   * Throws VALIDATION_FAILED, and as {@link SensitiveChanges.confirm} does.
    */
   async request(input: EmailChangeInput): Promise<void> {
-    const { audit, mailer, reauthentication } = this.#deps;
+    const { audit, mailer, sensitiveChanges } = this.#deps;
     const { newEmail, sessionId, client } = input;
-    const user = await reauthentication.reauthenticate(input);
+    const user = await sensitiveChanges.confirm(input);
     if (newEmail === user.email) {
       throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newEmail", ...apiText("email.current") }] });
     }

@@ -4,7 +4,8 @@ import { ApiError } from "../../utils/ApiError.js";
 import type { FieldValues } from "../fields/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
-import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.js";
+import type { AuthenticatedRequest } from "./Reauthentication.js";
+import type { SensitiveChanges, SensitiveRequest } from "./SensitiveChanges.js";
 import { updateUser } from "./updateUser.js";
 
 /** An absent field stays as it is; `null` removes what an account need not have. */
@@ -14,12 +15,10 @@ interface ProfileChange {
   readonly avatarUrl?: string | null | undefined;
   /** Those of the app's fields that change, checked; `undefined` removes a value. */
   readonly fields?: FieldValues;
-  /** The current password. It is read only when the username changes. */
-  readonly password?: string | undefined;
 }
 
 type ProfileDeps = Pick<AccountDeps, "users" | "clock" | "background" | "audit" | "limits" | "mailer" | "fields"> & {
-  readonly reauthentication: Reauthentication;
+  readonly sensitiveChanges: SensitiveChanges;
 };
 
 /** What users may change about themselves. */
@@ -31,17 +30,17 @@ export class Profile {
   }
 
   /**
-   * Changes the profile. Another username, or none, needs the password, and the owner gets an email: a stolen session could
-   * otherwise rename the account, and the owner could no longer sign in with the name they know.
-   * Throws VALIDATION_FAILED (`password`), INVALID_CREDENTIALS, RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, OVERLOADED.
+   * Changes the profile. Another username, or none, is a sensitive change, and the owner gets an email: a stolen session could
+   * otherwise rename the account, and the owner could no longer sign in with the name they know. Only then the password is read.
+   * Throws RATE_LIMITED, USER_EXISTS, SESSION_REVOKED, and for another username as {@link SensitiveChanges.confirm} does.
    */
-  async change(request: AuthenticatedRequest, change: ProfileChange): Promise<User> {
+  async change(request: SensitiveRequest, change: ProfileChange): Promise<User> {
     const { users, clock, audit, limits, fields } = this.#deps;
     const { userId, sessionId, client } = request;
     await limits.consume("settings.account", userId);
     const confirmed = change.username === undefined ? null : await this.#confirmRename(request, change);
     const apply = (user: User): Partial<User> => {
-      if (isRename(user, change)) assertConfirmed(user, confirmed);
+      if (isRename(user, change)) this.#assertConfirmed(user, confirmed);
       return {
         ...changedProfile(user, change),
         fields: fields.toStored(user.fields, change.fields ?? {}),
@@ -55,12 +54,18 @@ export class Profile {
     return user;
   }
 
-  /** The user whose password was verified; `null` when the username stays the same, which needs no password. */
-  async #confirmRename(request: AuthenticatedRequest, change: ProfileChange): Promise<User | null> {
+  /** The user who may be renamed; `null` when the username stays the same, which needs no confirmation. */
+  async #confirmRename(request: SensitiveRequest, change: ProfileChange): Promise<User | null> {
     const user = (await this.#deps.users.byId(request.userId)) ?? rejectDeletedAccount();
     if (!isRename(user, change)) return null;
-    if (change.password === undefined) rejectWithoutPassword();
-    return this.#deps.reauthentication.reauthenticate({ ...request, password: change.password }, { known: user });
+    return this.#deps.sensitiveChanges.confirm(request, { known: user, missing: PASSWORD_MISSING });
+  }
+
+  /** Checked on the record that is replaced: the username or the password may have changed since they were read. */
+  #assertConfirmed(user: User, confirmed: User | null): void {
+    if (confirmed === null) throw new ApiError("VALIDATION_FAILED", { errors: [PASSWORD_MISSING] });
+    if (confirmed.passwordChangedAt !== user.passwordChangedAt) throw new ApiError("INVALID_CREDENTIALS");
+    this.#deps.sensitiveChanges.assertNoNewFactor(user, confirmed);
   }
 
   async #reportRename({ userId, sessionId, client }: AuthenticatedRequest, before: User): Promise<void> {
@@ -70,6 +75,8 @@ export class Profile {
     await background.run(() => mailer.enqueue({ kind: "username-changed", user: before, client }));
   }
 }
+
+const PASSWORD_MISSING = { path: "password", ...apiText("settings.passwordMissing") };
 
 /** The fields of the profile after a change. */
 export function changedProfile(
@@ -83,21 +90,11 @@ export function changedProfile(
   };
 }
 
-function changedFields({ password: _, fields = {}, ...change }: ProfileChange): string[] {
+function changedFields({ fields = {}, ...change }: ProfileChange): string[] {
   const given = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
   return [...given, ...Object.keys(fields)];
 }
 
 function isRename(user: User, { username }: ProfileChange): boolean {
   return username !== undefined && username !== user.username;
-}
-
-/** Checked on the record that is replaced: the username or the password may have changed since they were read. */
-function assertConfirmed(user: User, confirmed: User | null): void {
-  if (confirmed === null) rejectWithoutPassword();
-  if (confirmed.passwordChangedAt !== user.passwordChangedAt) throw new ApiError("INVALID_CREDENTIALS");
-}
-
-function rejectWithoutPassword(): never {
-  throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "password", ...apiText("settings.passwordMissing") }] });
 }

@@ -12,7 +12,9 @@ interface SecondStep extends Omit<SignInRequest, "rememberMe"> {
   readonly rememberMe: boolean | null;
 }
 
-type SecondFactorSignInDeps = Pick<AccountDeps, "users" | "flows"> & { readonly sessionOpening: SessionOpening };
+type SecondFactorSignInDeps = Pick<AccountDeps, "users" | "flows" | "tokenIssuer"> & {
+  readonly sessionOpening: SessionOpening;
+};
 
 /** The second step of a sign-in. */
 export class SecondFactorSignIn {
@@ -28,10 +30,12 @@ export class SecondFactorSignIn {
    * Throws FLOW_INVALID, what `verify` throws, and as {@link SessionOpening.open} does.
    */
   async finish({ flow, ...step }: SecondStep, verify: VerifySecondProof): Promise<SignInResult> {
-    const { users, flows, sessionOpening } = this.#deps;
+    const { users, flows, tokenIssuer, sessionOpening } = this.#deps;
     const pending = flows.open<PendingSignIn>(flow, ["sign-in"]);
     const user = pending.userId === null ? null : await users.byId(pending.userId);
     assertFlowOf(pending, user);
+    // Who gets no session must not spend a code for it.
+    tokenIssuer.assertMayAuthenticate(user);
     const request = { ...step, rememberMe: step.rememberMe ?? pending.payload.rememberMe };
     const evidence = together(pendingEvidence(pending), await verify(user, request));
     return sessionOpening.open(user, { evidence }, request);

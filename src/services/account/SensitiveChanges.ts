@@ -1,7 +1,7 @@
 import { apiText } from "../../messages/api/index.js";
 import type { AuthenticationMethod, User } from "../../stores/Store.js";
-import { ApiError } from "../../utils/ApiError.js";
-import { hasFactor, isFresh } from "../assurance/index.js";
+import { ApiError, type ApiFieldError } from "../../utils/ApiError.js";
+import { judgeChange, NOTHING_ENROLLED } from "../assurance/index.js";
 import { isDummyHash } from "../password/index.js";
 import type { ReauthLimit } from "../rateLimit/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -12,7 +12,16 @@ import type { AuthenticatedRequest, Reauthentication } from "./Reauthentication.
 export interface SensitiveRequest extends AuthenticatedRequest {
   /** How the user has proved in this session who they are. */
   readonly methods: readonly AuthenticationMethod[];
+  /** The current one; `null` where the request has none. */
   readonly password: string | null;
+}
+
+interface ConfirmOptions {
+  /** What is said where the password is missing. */
+  readonly missing?: ApiFieldError;
+  readonly limit?: ReauthLimit;
+  /** The user, where the caller has just read it. */
+  readonly known?: User;
 }
 
 type SensitiveChangesDeps = Pick<AccountDeps, "users" | "clock" | "enrolledFactors"> & {
@@ -21,7 +30,7 @@ type SensitiveChangesDeps = Pick<AccountDeps, "users" | "clock" | "enrolledFacto
   readonly freshness: number;
 };
 
-/** Who may change what protects an account. */
+/** Who may change what protects an account: email address, username, password and factors, and who may delete it. */
 export class SensitiveChanges {
   readonly #deps: SensitiveChangesDeps;
 
@@ -30,33 +39,47 @@ export class SensitiveChanges {
   }
 
   /**
-   * Takes the password where the account has one, so that a stolen session alone changes nothing, however fresh. Where the account has a
-   * factor, or no password, it also takes a session that is fresh at the highest level that the account can reach, so that a stolen
-   * session and the password do not walk past the factor.
-   * Throws VALIDATION_FAILED that names the field, REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
+   * Answers the user where {@link judgeChange} allows the change and the password is right. Freshness is asked first: the holder of a
+   * stolen session that is not fresh cannot even guess the password.
+   * Throws VALIDATION_FAILED that names the field, REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, RATE_LIMITED, SESSION_REVOKED,
+   * OVERLOADED.
    */
-  async confirm(
-    request: SensitiveRequest,
-    { field = "password", limit = "reauth.account" }: { field?: string; limit?: ReauthLimit } = {},
-  ): Promise<User> {
+  async confirm(request: SensitiveRequest, { missing = MISSING, limit, known }: ConfirmOptions = {}): Promise<User> {
     const { users, reauthentication } = this.#deps;
-    const { password, methods } = request;
-    const user = (await users.byId(request.userId)) ?? rejectDeletedAccount();
+    const { password } = request;
+    const user = known ?? (await users.byId(request.userId)) ?? rejectDeletedAccount();
     const hasPassword = !isDummyHash(user.passwordHash);
-    if (hasPassword && password === null) {
-      throw new ApiError("VALIDATION_FAILED", { errors: [{ path: field, ...apiText("password.empty") }] });
-    }
-    await this.#assertFresh(user, methods, hasPassword);
+    await this.#assertAllowed(user, hasPassword, request, missing);
     if (!hasPassword || password === null) return user;
-    return reauthentication.reauthenticate({ ...request, password }, { limit, known: user });
+    return reauthentication.reauthenticate({ ...request, password }, { known: user, ...(limit && { limit }) });
   }
 
-  async #assertFresh(user: User, methods: readonly AuthenticationMethod[], hasPassword: boolean): Promise<void> {
+  /**
+   * For the record that is replaced: a change that was allowed before the account's first factor was begun is not written after that.
+   * Nobody asked for this factor, and whoever has it would not expect the change. Throws REAUTHENTICATION_REQUIRED.
+   */
+  assertNoNewFactor(current: User, confirmed: User): void {
+    const hasBegun = confirmed.factorsSince === null && current.factorsSince !== null;
+    if (hasBegun) this.#rejectStale(2);
+  }
+
+  async #assertAllowed(
+    user: User,
+    hasPassword: boolean,
+    { methods, password }: SensitiveRequest,
+    missing: ApiFieldError,
+  ): Promise<void> {
     const { clock, enrolledFactors, freshness: maxAge } = this.#deps;
-    const isEnrolled = user.factorsSince !== null && hasFactor(await enrolledFactors.of(user._id));
-    if (hasPassword && !isEnrolled) return;
-    const level = isEnrolled ? 2 : 1;
-    if (isFresh(methods, { level, maxAge, now: clock.now() })) return;
-    throw new ApiError("REAUTHENTICATION_REQUIRED", { stepUp: { level, maxAge } });
+    const enrolled = user.factorsSince === null ? NOTHING_ENROLLED : await enrolledFactors.of(user._id);
+    const isPasswordGiven = password !== null;
+    const verdict = judgeChange({ methods, enrolled, hasPassword, isPasswordGiven, maxAge, now: clock.now() });
+    if (verdict.kind === "ask-password") throw new ApiError("VALIDATION_FAILED", { errors: [missing] });
+    if (verdict.kind === "reauthenticate") this.#rejectStale(verdict.level);
+  }
+
+  #rejectStale(level: 1 | 2): never {
+    throw new ApiError("REAUTHENTICATION_REQUIRED", { stepUp: { level, maxAge: this.#deps.freshness } });
   }
 }
+
+const MISSING: ApiFieldError = { path: "password", ...apiText("password.empty") };

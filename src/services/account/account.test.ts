@@ -48,6 +48,7 @@ async function quiet(): Promise<void> {
 }
 
 const aRequest = (userId = ada._id) => ({ userId, sessionId: newId(1), client: A_CLIENT });
+const aSensitiveRequest = (password: string | null = null) => ({ ...aRequest(), methods: [], password });
 
 interface SignInDetails {
   username?: string | null;
@@ -209,16 +210,8 @@ describe("the lane of a hash", () => {
   });
 
   test("is the priority lane for everything that a signed-in user confirms with the password", async () => {
-    const { sessionId, client } = aRequest();
-    const proof = { ...aRequest(), password: PASSWORD };
-    const changes = {
-      userId: ada._id,
-      sessionId,
-      currentPassword: PASSWORD,
-      newPassword: "the new password",
-      presentedDevice: null,
-      client,
-    };
+    const proof = aSensitiveRequest(PASSWORD);
+    const changes = { ...proof, newPassword: "the new password", presentedDevice: null };
     expect(await lanesOf(() => services.passwordChange.change(changes))).toEqual(["priority", "priority"]);
     await change({ passwordHash: ada.passwordHash });
     expect(await lanesOf(() => services.emailChange.request({ ...proof, newEmail: "new@example.com" }))).toEqual([
@@ -290,8 +283,7 @@ describe("changePassword", () => {
   async function changing(newPassword: string) {
     const { refreshToken } = await login();
     const { sessionId } = read(refreshToken);
-    const client = A_CLIENT;
-    const input = { userId: ada._id, sessionId, presentedDevice: null, currentPassword: PASSWORD, newPassword, client };
+    const input = { ...aSensitiveRequest(PASSWORD), sessionId, presentedDevice: null, newPassword };
     return () => services.passwordChange.change(input);
   }
 
@@ -320,7 +312,7 @@ describe("changePassword", () => {
   });
 
   test("with a wrong password, or of an account that is gone, writes nothing", async () => {
-    const input = { ...aRequest(), presentedDevice: null, currentPassword: "wrong", newPassword: "the new password" };
+    const input = { ...aSensitiveRequest("wrong"), presentedDevice: null, newPassword: "the new password" };
     await expect(services.passwordChange.change(input)).rejects.toMatchObject(WRONG);
     const gone = services.passwordChange.change({ ...input, userId: newId(1) });
     await expect(gone).rejects.toMatchObject({ code: "SESSION_REVOKED" });
@@ -343,35 +335,37 @@ describe("changePassword", () => {
 
 describe("changeSettings", () => {
   test("changes what is given, and null removes the picture alone", async () => {
-    await services.profile.change(aRequest(), { avatarUrl: "https://example.com/ada.png" });
-    await services.profile.change(aRequest(), { fullName: "Ada King" });
+    await services.profile.change(aSensitiveRequest(), { avatarUrl: "https://example.com/ada.png" });
+    await services.profile.change(aSensitiveRequest(), { fullName: "Ada King" });
     expect(await stored()).toMatchObject({
       avatarUrl: "https://example.com/ada.png",
       fullName: "Ada King",
       username: "ada",
     });
-    await services.profile.change(aRequest(), { avatarUrl: null });
+    await services.profile.change(aSensitiveRequest(), { avatarUrl: null });
     expect(await stored()).toMatchObject({ avatarUrl: null, fullName: "Ada King", epoch: 0 });
   });
 
   test("a name that is taken is refused by its field", async () => {
     await services.registration.register({ ...adaAsRegistered, username: "bob", email: "bob@example.com" }, A_CLIENT);
     const failure = { code: "USER_EXISTS", errors: [{ path: "username" }] };
-    const rename = { username: "bob", password: PASSWORD };
-    await expect(services.profile.change(aRequest(), rename)).rejects.toMatchObject(failure);
+    await expect(services.profile.change(aSensitiveRequest(PASSWORD), { username: "bob" })).rejects.toMatchObject(
+      failure,
+    );
   });
 
   test("a username that became another one meanwhile is not set back without the password", async () => {
     interfere("users.compareAndSet", () => change({ username: "countess" }));
     const failure = { code: "VALIDATION_FAILED", errors: [{ path: "password" }] };
-    await expect(services.profile.change(aRequest(), { username: "ada" })).rejects.toMatchObject(failure);
+    await expect(services.profile.change(aSensitiveRequest(), { username: "ada" })).rejects.toMatchObject(failure);
     expect(await stored()).toMatchObject({ username: "countess" });
   });
 
   test("a password that was changed meanwhile proves no rename", async () => {
     interfere("users.compareAndSet", async () => change({ passwordChangedAt: (await stored()).passwordChangedAt + 1 }));
-    const rename = { username: "countess", password: PASSWORD };
-    await expect(services.profile.change(aRequest(), rename)).rejects.toMatchObject(WRONG);
+    await expect(services.profile.change(aSensitiveRequest(PASSWORD), { username: "countess" })).rejects.toMatchObject(
+      WRONG,
+    );
     expect(await stored()).toMatchObject({ username: "ada" });
   });
 });

@@ -32,6 +32,7 @@ export const EXPORT_RULES = {
   secondFactors: {
     _id: true,
     version: INTERNAL,
+    // Never the key, the hashes of the codes or the latest step: see EXPORT_HIDES.
     totp: (totp) => totp && { confirmedAt: totp.confirmedAt },
     pending: (pending) => pending && { expiresAt: pending.expiresAt },
     recoveryCodes: (codes) => codes.map(({ usedAt }) => ({ usedAt })),
@@ -51,7 +52,7 @@ export const EXPORT_RULES = {
     name: true,
     createdAt: true,
     lastUsedAt: true,
-    spent: "Challenges that were answered: numbers by chance, gone within minutes.",
+    spent: "Numbers by chance that the passkey has answered, of no use after minutes: no data of a person.",
     version: INTERNAL,
   } satisfies Rules<Passkey>,
   sessions: {
@@ -116,8 +117,9 @@ export const EXPORT_LEAVES_OUT = {
   migrations: "The history of the schema: no data of a person.",
 } as const;
 
-/** Records that are left out of tables whose other records are exported, and why. */
+/** What is left out of tables and fields whose other parts are exported, and why. */
 export const EXPORT_HIDES = {
+  "secondFactors (keys, codes and steps)": SECRET,
   "oneTimeTokens (change-email)": "The time would show whether the new address is somebody's.",
   "jobs (change-email)":
     "Whether it waits would show whether the new address is somebody's. The activity has the request.",

@@ -7,6 +7,7 @@ export {
   type EnrolmentMethod,
   hasFactor,
   isAskedOf,
+  NOTHING_ENROLLED,
   type SecondFactorMethod,
   type SecondFactorPolicy,
 } from "./decideSignIn.js";
@@ -23,4 +24,5 @@ export {
   totpVerified,
 } from "./Evidence.js";
 export { assertFlowOf, type FlowPurpose, FlowTokens, type OpenedFlow } from "./FlowTokens.js";
+export { type ChangeVerdict, judgeChange } from "./judgeChange.js";
 export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";

@@ -9,7 +9,7 @@ const LABEL = "latchkey recovery code v1";
 const CODES = 10;
 
 /**
- * What is stored of recovery codes, 50 random bits each: HMACs alone, so whoever has a copy of the database cannot try all codes
+ * What is stored of recovery codes, 50 random bits each: HMACs alone, so a copy of the database is not enough to try all codes
  * without a secret of the configuration.
  */
 export class RecoveryCodeHashes {

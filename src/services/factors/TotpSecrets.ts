@@ -27,4 +27,4 @@ export class TotpSecrets {
 }
 
 const UNREADABLE =
-  "No secret of REFRESH_TOKEN_SECRET opens the TOTP secret of a user. Put the earlier secret back into the list.";
+  "No secret of REFRESH_TOKEN_SECRET opens a user's TOTP secret. Put the earlier one back into the list, or use latchkey users reset-factors.";

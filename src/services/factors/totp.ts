@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { equalInConstantTime } from "../../utils/constantTime.js";
 import { SECOND } from "../../utils/duration.js";
 
-/** RFC 4226 §4 R6 recommends 160 bits. */
+/** RFC 4226 §4 recommends 160 bits. */
 const SECRET_BYTES = 20;
 const DIGITS = 6;
 const STEP = 30 * SECOND;

@@ -108,7 +108,7 @@ export class MongoConnection {
     if (this.#opened !== null && !this.#mustReopen()) return;
     this.#turn += 1;
     const turn = this.#turn;
-    const { buildIndexes, connectOptions, openDatabase } = await import("./openDatabase.js");
+    const { buildIndexes, connectOptions, openDatabase, raiseNeeds } = await import("./openDatabase.js");
     const database = await openDatabase(this.#options, connectOptions(this.#options.stepTimeoutMs));
     try {
       const leaseEnd = performance.now() + WRITE_LEASE_MS;
@@ -117,6 +117,7 @@ export class MongoConnection {
       assertNotPartialCopy(marker, MONGODB_DATABASE);
       this.#watch(database);
       await buildIndexes(database.models);
+      await raiseNeeds(database);
       if (turn !== this.#turn) throw new StoreUnavailableError("The MongoDB database was opened too late.");
       await this.#opened?.database.close();
       this.#opened = { database, collections: { ...database.models, trusted: database.trusted } };

@@ -5,6 +5,7 @@ import { readMarker } from "./migrationMarker.js";
 import { buildIndexesOf, indexName, indexNamesOf, type Models } from "./models.js";
 import { toStoreError } from "./mongoErrors.js";
 import { connectOptions, type OpenDatabase, openDatabase } from "./openDatabase.js";
+import { lacksNeeds, needsName, raiseNeeds } from "./schemaNeeds.js";
 
 type Model = Models[keyof Models];
 
@@ -12,7 +13,7 @@ const STEP_TIMEOUT_MS = 5_000;
 /** The index of a large collection takes minutes, and the person who waits can end it. */
 const NO_LIMIT_MS = 0;
 
-/** The indexes of one Latchkey in a MongoDB database. */
+/** The indexes of one Latchkey in a MongoDB database, and which programs may work on it. */
 export class MongoMigrator implements Migrator {
   /** A copy of a database on a server is the operator's to make. */
   readonly rehearse = null;
@@ -29,11 +30,18 @@ export class MongoMigrator implements Migrator {
     return this.#withDatabase(STEP_TIMEOUT_MS, async (database) => {
       const models = modelsOf(database);
       const missing = (await Promise.all(models.map(missingOf))).flat();
+      const applied = models.flatMap(indexesOf).filter((name) => !missing.includes(name));
+      const lacks = await lacksNeeds(database);
+      const needs = needsName(database);
       return {
         unknown: [],
-        // No index of ours can make a write of an older program fail: see CONTRIBUTING.md, "A change of the schema".
-        missing: missing.map((name) => ({ name, olderMayRun: true })),
-        applied: models.flatMap(indexesOf).filter((name) => !missing.includes(name)),
+        missing: [
+          // No index of ours can make a write of an older program fail: see CONTRIBUTING.md, "A change of the schema".
+          ...missing.map((name) => ({ name, olderMayRun: true })),
+          // On an empty database none runs.
+          ...(lacks ? [{ name: needs, olderMayRun: applied.length === 0 }] : []),
+        ],
+        applied: lacks ? applied : [...applied, needs],
       };
     });
   }
@@ -51,6 +59,11 @@ export class MongoMigrator implements Migrator {
         const before = this.#clock.now();
         await buildIndexesOf(model);
         steps.push({ name: names.join(", "), milliseconds: this.#clock.now() - before });
+      }
+      if (await lacksNeeds(database)) {
+        const before = this.#clock.now();
+        await raiseNeeds(database);
+        steps.push({ name: needsName(database), milliseconds: this.#clock.now() - before });
       }
       return steps;
     });

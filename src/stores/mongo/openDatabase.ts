@@ -7,9 +7,11 @@ import { borrowConnection } from "./borrowConnection.js";
 import { isolatedMongoose } from "./isolatedMongoose.js";
 import { createModels, type Models } from "./models.js";
 import { toStoreError } from "./mongoErrors.js";
+import { assertSchemaCompatible } from "./schemaNeeds.js";
 
 // The one module that a store loads when it is opened: see index.ts.
 export { buildIndexes } from "./models.js";
+export { raiseNeeds } from "./schemaNeeds.js";
 
 /** Where a database is: `connection` is an app's own, which is used instead of a URL. */
 export interface MongoPlace {
@@ -44,7 +46,7 @@ export async function openDatabase(
   try {
     const client = connection.getClient();
     await assertFollowsPrimary(client, db);
-    await assertSchemaCompatible(db, prefix);
+    await assertSchemaCompatible({ db, prefix });
     const models = createModels(connection, prefix);
     await assertOwnDocuments({ db, models, prefix, appCollections });
     return { client, db, models, trusted: connection.base.trusted, prefix, close };
@@ -91,26 +93,6 @@ function withoutUrl(error: unknown): unknown {
   if (!isAboutUrl) return error;
   const reason = /[:@]/.test(message) ? ENCODE : message;
   return new StoreUnavailableError(`The MongoDB URL cannot be read: ${reason}.`);
-}
-
-/** The version of the records that this program knows. */
-const KNOWN = 1;
-
-interface Needs {
-  readonly _id: string;
-  readonly needs: number;
-}
-
-/**
- * Throws when a newer program has changed the records so that this one must not work on them. No program does that yet. But
- * it can shut out only programs that look, so they have to look one release earlier.
- */
-async function assertSchemaCompatible(db: mongo.Db, prefix: string): Promise<void> {
-  const found = await db.collection<Needs>(`${prefix}schema`).findOne({ _id: "schema" });
-  if (found === null || found.needs <= KNOWN) return;
-  throw new Error(
-    `The MongoDB database needs a program that knows version ${found.needs} of its records; this one knows ${KNOWN} at most. Start the newer program.`,
-  );
 }
 
 /**

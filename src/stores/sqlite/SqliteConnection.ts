@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { assertNotPartialCopy } from "../Archive.js";
+import { assertNotPartialCopy, KINDS } from "../Archive.js";
 import type { AuthState } from "../Store.js";
 import { StoreUnavailableError } from "../StoreUnavailableError.js";
 import { fileIdentityCheck, oncePerTick } from "./databaseFile.js";
@@ -33,10 +33,9 @@ export interface Connection {
   write<T>(job: (statements: Statements) => T, touched?: Touched): Promise<T>;
 }
 
-const TABLES = ["users", "sessions", "oneTimeTokens", "auditEvents", "jobs", "rateLimits", "signingKeys"];
 // A missing table makes the statement fail, whatever the condition says.
 const PROBE = `UPDATE migrations SET name = name WHERE version = 1
-  AND ${TABLES.map((table) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT 1)) >= 0`).join(" AND ")}`;
+  AND ${KINDS.map((table) => `(SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT 1)) >= 0`).join(" AND ")}`;
 
 /** The prepared statements of a connection: each text is compiled once. */
 export class Statements {

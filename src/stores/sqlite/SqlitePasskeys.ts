@@ -15,7 +15,7 @@ const OF_USER = `${SELECT} WHERE userId = ? ORDER BY createdAt, _id`;
 const CREATED = `${SELECT} WHERE createdAt >= @from AND createdAt < @before ORDER BY createdAt, _id LIMIT @limit`;
 const DELETE_OF_USER = "DELETE FROM passkeys WHERE userId = ?";
 
-/** The passkeys of a SQLite store. */
+/** The passkeys of a SQLite store. No auth state holds one, so no write drops any. */
 export class SqlitePasskeys extends SqliteTable<Passkey> implements PasskeyStore {
   constructor(connection: Connection) {
     super(connection, tableFormats.passkeys);
@@ -26,17 +26,17 @@ export class SqlitePasskeys extends SqliteTable<Passkey> implements PasskeyStore
   }
 
   async create(passkey: Passkey): ReturnType<PasskeyStore["create"]> {
-    const changes = await this.change(INSERT, tableFormats.passkeys.toRow(passkey));
+    const changes = await this.change(INSERT, tableFormats.passkeys.toRow(passkey), "none");
     return { kind: changes === 1 ? "created" : "taken" };
   }
 
   async compareAndSet(next: Passkey, expectedVersion: number): ReturnType<PasskeyStore["compareAndSet"]> {
-    const changes = await this.change(REPLACE, { ...tableFormats.passkeys.toRow(next), expectedVersion });
+    const changes = await this.change(REPLACE, { ...tableFormats.passkeys.toRow(next), expectedVersion }, "none");
     return { kind: changes === 1 ? "stored" : "conflict" };
   }
 
   async delete(passkey: Parameters<PasskeyStore["delete"]>[0]): Promise<boolean> {
-    return (await this.change(DELETE, passkey)) === 1;
+    return (await this.change(DELETE, passkey, "none")) === 1;
   }
 
   listByUser(userId: string): Promise<Passkey[]> {

@@ -10,7 +10,7 @@ const INSERT = `${insertInto("secondFactors")} ON CONFLICT DO NOTHING`;
 const REPLACE = replaceVersion("secondFactors");
 const DELETE = "DELETE FROM secondFactors WHERE _id = ?";
 
-/** The second factors of a SQLite store. */
+/** The second factors of a SQLite store. No auth state holds them, so no write drops any. */
 export class SqliteSecondFactors extends SqliteTable<SecondFactors> implements SecondFactorStore {
   constructor(connection: Connection) {
     super(connection, tableFormats.secondFactors);
@@ -21,16 +21,16 @@ export class SqliteSecondFactors extends SqliteTable<SecondFactors> implements S
   }
 
   async create(record: SecondFactors): ReturnType<SecondFactorStore["create"]> {
-    const changes = await this.change(INSERT, tableFormats.secondFactors.toRow(record));
+    const changes = await this.change(INSERT, tableFormats.secondFactors.toRow(record), "none");
     return { kind: changes === 1 ? "created" : "taken" };
   }
 
   async compareAndSet(next: SecondFactors, expectedVersion: number): ReturnType<SecondFactorStore["compareAndSet"]> {
-    const changes = await this.change(REPLACE, { ...tableFormats.secondFactors.toRow(next), expectedVersion });
+    const changes = await this.change(REPLACE, { ...tableFormats.secondFactors.toRow(next), expectedVersion }, "none");
     return { kind: changes === 1 ? "stored" : "conflict" };
   }
 
   async delete(userId: string): Promise<boolean> {
-    return (await this.change(DELETE, userId)) === 1;
+    return (await this.change(DELETE, userId, "none")) === 1;
   }
 }

@@ -46,7 +46,7 @@ function applyOne(database: Database.Database, named: Naming, migration: Migrati
   database.exec(named(sql));
   database.prepare(named("INSERT INTO migrations (version, name) VALUES (?, ?)")).run(version, name);
   // The column has its default until then: the first migrations ran before it existed.
-  if (migration.kind === "contract") {
+  if (migration.kind !== "expand") {
     database.prepare(named("UPDATE migrations SET needs = ? WHERE version = ?")).run(migration.needs, version);
   }
 }
@@ -86,9 +86,10 @@ export function schemaStateOf(database: Database.Database | null, named: Naming)
   };
 }
 
-/** Servers that run now know the version that the file has. */
+/** Servers that run now know the version that the file has; on one without any, none runs. */
 function missingStep(migration: Migration, current: number): MissingStep {
-  return { name: nameOf(migration), olderMayRun: migration.kind === "expand" || migration.needs <= current };
+  const olderMayRun = migration.kind === "expand" || migration.needs <= current || current === 0;
+  return { name: nameOf(migration), olderMayRun };
 }
 
 function appliedTo(database: Database.Database, named: Naming): Applied[] {

@@ -2,15 +2,15 @@ import type Database from "better-sqlite3";
 import { ForeignDatabaseError, otherPrefix } from "../StoreUnavailableError.js";
 import { migrations } from "./migrations/index.js";
 
-/** Puts the prefix of one Latchkey before the names of its tables and indexes in a text of SQL. */
+/** Puts the prefix of one Latchkey before the names of its tables, indexes and triggers in a text of SQL. */
 export type Naming = (sql: string) => string;
 
-const CREATED = /\bCREATE (?<kind>TABLE|(?:UNIQUE )?INDEX) (?<name>\w+)/g;
+const CREATED = /\bCREATE (?<kind>TABLE|TRIGGER|(?:UNIQUE )?INDEX) (?<name>\w+)/g;
 const created = migrations.flatMap(({ sql }) => [...sql.matchAll(CREATED)].map(({ groups = {} }) => groups));
 
 /** The tables of the schema. A copy may add one of its own: see migrationMarker.ts. */
 export const tableNames: readonly string[] = ["migrations", ...namesOf(created.filter(({ kind }) => kind === "TABLE"))];
-/** The tables and the indexes of the schema. */
+/** The tables, the indexes and the triggers of the schema. */
 export const schemaNames: readonly string[] = ["migrations", ...namesOf(created)];
 
 // No column, parameter or literal of ours has the name of a table or an index, which a test asserts.

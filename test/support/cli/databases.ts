@@ -23,21 +23,25 @@ interface Kind {
   readonly isAvailable: boolean;
   emptyPlace(): EmptyPlace;
   place(): Promise<Place>;
+  /** The opened store of such settings. It is closed when the test ends. */
+  storeAt(place: EmptyPlace): Promise<Store>;
 }
 
 const KINDS: readonly Kind[] = [
-  { name: "SQLite", isAvailable: true, emptyPlace: emptySqlitePlace, place: sqlitePlace },
+  { name: "SQLite", isAvailable: true, emptyPlace: emptySqlitePlace, place: sqlitePlace, storeAt },
   {
     name: "MongoDB",
     isAvailable: inject("mongoUrl") !== null,
     emptyPlace: mongoPlace,
     place: () => opened(mongoPlace()),
+    storeAt,
   },
   {
     name: "PostgreSQL",
     isAvailable: inject("postgresUrl") !== null,
     emptyPlace: postgresPlace,
     place: () => opened(postgresPlace()),
+    storeAt,
   },
 ];
 
@@ -63,10 +67,14 @@ function postgresPlace(): EmptyPlace {
 }
 
 async function opened(place: EmptyPlace): Promise<Place> {
+  return { ...place, store: await storeAt(place) };
+}
+
+async function storeAt(place: EmptyPlace): Promise<Store> {
   const store = storeOf(place);
   await store.open();
   onTestFinished(() => store.close());
-  return { ...place, store };
+  return store;
 }
 
 function storeOf(place: EmptyPlace): Store {

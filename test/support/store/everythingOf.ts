@@ -7,10 +7,20 @@ export async function everythingOf(store: Store, userId: string) {
     user: await store.users.byId(userId),
     sessions: await store.sessions.listAllByUser(all),
     oneTimeTokens: await store.oneTimeTokens.listByUser(userId),
+    secondFactors: await store.secondFactors.get(userId),
+    passkeys: await store.passkeys.listByUser(userId),
     jobs: await store.queue.listByUser(userId),
     events: await store.audit.listByUser(all),
   };
 }
 
 /** What that is when nothing is left. */
-export const NOTHING = { user: null, sessions: [], oneTimeTokens: [], jobs: [], events: [] };
+export const NOTHING = {
+  user: null,
+  sessions: [],
+  oneTimeTokens: [],
+  secondFactors: null,
+  passkeys: [],
+  jobs: [],
+  events: [],
+};

@@ -1,5 +1,17 @@
 import { createPostgresStore } from "../../../src/stores/postgres/index.js";
-import { aBcryptHash, aJob, anAddition, anAuditEvent, aOneTimeToken, aSession, aUser, DAY, NOW } from "../records.js";
+import {
+  aBcryptHash,
+  aJob,
+  anAddition,
+  anAuditEvent,
+  aOneTimeToken,
+  aPasskey,
+  aSecondFactorsRecord,
+  aSession,
+  aUser,
+  DAY,
+  NOW,
+} from "../records.js";
 import { onPostgres, type PostgresPlace } from "./postgresDatabase.js";
 
 /** What the copies of a record have of their own, as JSON with their number `n`. One in a hundred is over before `NOW`. */
@@ -10,6 +22,8 @@ const COPIES = {
   oneTimeTokens: `'userId', 'u' || n, 'hash', 'h' || n, 'expiresAt', ${NOW} + (n - 200) * 1000`,
   auditEvents: `'_id', 'e' || n, 'userId', 'u' || n / 20, 'at', ${NOW} + (n - 200) * 1000`,
   jobs: `'_id', 'j' || n, 'userId', 'u' || n, 'dueAt', ${NOW} + (n - 200) * 1000`,
+  secondFactors: `'_id', 'u' || n`,
+  passkeys: `'_id', 'p' || n, 'userId', 'u' || n / 4, 'createdAt', ${NOW} - n`,
   rateLimits: `'key', 'k' || n, 'expiresAt', ${NOW} + (n - 200) * 1000`,
 };
 
@@ -24,6 +38,8 @@ export async function fillPostgres(place: PostgresPlace): Promise<void> {
   await store.audit.append(anAuditEvent());
   await store.queue.add(aJob());
   await store.rateLimits.add(anAddition());
+  await store.secondFactors.create(aSecondFactorsRecord());
+  await store.passkeys.create(aPasskey());
   await store.close();
   for (const [name, fields] of Object.entries(COPIES)) {
     const table = `"${place.schema}"."${name}"`;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from "vitest";
 import { freePort } from "../../../scripts/mongo/freePort.js";
 import { type Cli, cliOf } from "../cli/builtCli.js";
 import type { EmptyPlace } from "../cli/databases.js";
+import { builtPackage } from "../process/builtPackage.js";
 import { type ServerProcess, serverOf } from "../process/serverProcess.js";
 import { addReleaseAfterNext, buildNextRelease } from "./laterReleases.js";
 import { buildReleaseBefore, hasReleaseBefore } from "./releaseBefore.js";
@@ -54,18 +55,28 @@ export function releases(): () => Releases {
   };
 }
 
+/** This tree, as it is built. */
+export async function thisTree(): Promise<Release> {
+  return releaseIn(await builtPackage());
+}
+
 function releaseIn(folder: string): Release {
   return { folder, cli: cliOf(folder) };
 }
 
 export interface Server extends ServerProcess {
   readonly api: string;
+  /** What it has printed so far. */
+  output(): string;
 }
 
 /** Starts the server of a release; resolves when it listens. It is killed when the test ends. */
 export async function serverOn({ cli }: Release, { cwd, env }: EmptyPlace): Promise<Server> {
   const port = await freePort();
   const settings = { PUBLIC_URL: "http://localhost:3000", ...env, PORT: String(port) };
-  const server = await serverOf(cli.start(["serve"], { cwd, env: settings }), "listens on");
-  return { ...server, api: `http://127.0.0.1:${port}/api/v1` };
+  const child = cli.start(["serve"], { cwd, env: settings });
+  const printed: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => printed.push(String(chunk)));
+  const server = await serverOf(child, "listens on");
+  return { ...server, api: `http://127.0.0.1:${port}/api/v1`, output: () => printed.join("") };
 }

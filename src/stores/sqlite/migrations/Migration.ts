@@ -24,5 +24,15 @@ interface Contract extends Step {
   readonly needs: number;
 }
 
+/**
+ * Takes nothing away, but is unsafe beside programs that do not know what an expand migration of the same release has brought.
+ * CHANGELOG.md says so: every server stops before the upgrade.
+ */
+interface Cutover extends Step {
+  readonly kind: "cutover";
+  /** The version of that expand migration, which a program must know from now on. */
+  readonly needs: number;
+}
+
 /** A change of the schema. */
-export type Migration = Expand | Contract;
+export type Migration = Expand | Contract | Cutover;

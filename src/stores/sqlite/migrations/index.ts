@@ -242,4 +242,17 @@ export const migrations: readonly Migration[] = [
     CREATE INDEX passkeysByCreation ON passkeys (createdAt, _id);
   `,
   },
+  {
+    version: 11,
+    name: "secondFactorsAreAsked",
+    kind: "cutover",
+    needs: 10,
+    sql: `
+    -- A program that does not know second factors asks for the password alone. It starts no more, and one that still runs opens
+    -- no session of somebody who has a factor: it stores no methods. The trigger is part of the file, so it meets every program.
+    CREATE TRIGGER sessionsAskForFactors BEFORE INSERT ON sessions
+    WHEN NEW.methods IS NULL AND (SELECT factorsSince FROM users WHERE _id = NEW.userId) IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'This server knows no second factors: stop it, and start the newer one.'); END;
+  `,
+  },
 ];
