@@ -161,30 +161,24 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     expiresAt: number;
   }[];
-  secondFactors:
-    | {
-        /** A UUIDv7. */
-        _id: string;
-        totp:
-          | {
-              /** Epoch milliseconds. */
-              confirmedAt: number;
-            }
-          | null;
-        pending:
-          | {
-              /** Epoch milliseconds. */
-              expiresAt: number;
-            }
-          | null;
-        recoveryCodes: {
-          /** Epoch milliseconds. */
-          usedAt: number | null;
-        }[];
-        /** Epoch milliseconds. */
-        madeAt: number | null;
-      }
-    | null;
+  secondFactors: {
+    /** A UUIDv7. */
+    _id: string;
+    totp: {
+      /** Epoch milliseconds. */
+      confirmedAt: number;
+    } | null;
+    pending: {
+      /** Epoch milliseconds. */
+      expiresAt: number;
+    } | null;
+    recoveryCodes: {
+      /** Epoch milliseconds. */
+      usedAt: number | null;
+    }[];
+    /** Epoch milliseconds. */
+    madeAt: number | null;
+  } | null;
   passkeys: {
     _id: string;
     credentialId: string;

@@ -28,7 +28,11 @@ export function typeOf(schema: JsonObject, depth: number): string {
   const { type, enum: values, anyOf, properties, additionalProperties } = schema;
   if (typeof schema["$ref"] === "string") return schema["$ref"].slice("#/components/schemas/".length);
   if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(" | ");
-  if (Array.isArray(type)) return union(type.map((one) => ({ ...schema, type: one })));
+  if (Array.isArray(type))
+    return union(
+      type.map((one) => ({ ...schema, type: one })),
+      depth,
+    );
   if (type === "null") return "null";
   if (type === "array") return `${inBrackets(typeOf(objectAt(schema, "items"), depth))}[]`;
   if (isObject(properties) && Object.keys(properties).length > 0)
@@ -37,15 +41,15 @@ export function typeOf(schema: JsonObject, depth: number): string {
   if (isObject(additionalProperties) && Object.keys(additionalProperties).length === 0)
     return "Record<string, unknown>";
   if (isObject(additionalProperties)) return `Record<string, ${typeOf(additionalProperties, depth)}>`;
-  if (Array.isArray(anyOf)) return union(anyOf.filter(isObject));
+  if (Array.isArray(anyOf)) return union(anyOf.filter(isObject), depth);
   if (type === "object") return "Record<string, never>";
   const plain = typeof type === "string" ? PLAIN[type] : undefined;
   if (plain === undefined) throw new Error(`A schema of openapi.json has no type here: ${JSON.stringify(schema)}`);
   return plain;
 }
 
-function union(schemas: JsonObject[]): string {
-  return schemas.map((schema) => typeOf(schema, 0)).join(" | ");
+function union(schemas: JsonObject[], depth: number): string {
+  return schemas.map((schema) => typeOf(schema, depth)).join(" | ");
 }
 
 function inBrackets(type: string): string {
@@ -64,7 +68,8 @@ function objectType(properties: JsonObject, required: unknown[], depth: number):
     // `undefined` is dropped from a body, so a caller may say it.
     const key = isRequired ? name : `${name}?`;
     const types = [...membersOf(schema, depth + 3), ...(isRequired ? [] : ["undefined"])];
-    if (types.length > 1 && types.some((type) => type.includes("\n"))) {
+    const isNullable = types.length === 2 && types[1] === "null";
+    if (types.length > 1 && !isNullable && types.some((type) => type.includes("\n"))) {
       return [...comment(schema, indent), `${indent}  ${key}:`, ...oneALine(types, `${indent}    `)];
     }
     const member = `${key}: ${typeOf(schema, depth + 1)}${isRequired ? "" : " | undefined"};`;
@@ -81,7 +86,7 @@ function membersOf(schema: JsonObject, depth: number): string[] {
   return anyOf.filter(isObject).flatMap((member) => membersOf(member, depth));
 }
 
-/** A union in which an object is takes one line a member. */
+/** A union with an object takes one line a member, but for an object or null. */
 function oneALine(types: readonly string[], indent: string): string[] {
   return types.map((type, index) => `${indent}| ${type}${index === types.length - 1 ? ";" : ""}`);
 }
