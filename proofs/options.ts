@@ -7,6 +7,8 @@ export interface Options {
   readonly help: boolean;
   readonly quick: boolean;
   readonly write: boolean;
+  /** The second model alone. */
+  readonly identity: boolean;
   readonly worlds: readonly string[];
   readonly mutants: readonly string[];
   readonly limits: readonly string[];
@@ -16,12 +18,16 @@ export const HELP = `Explores every state of small worlds in which the shipped r
 Then runs the rules of other systems and earlier wordings of this one, which must all break something, and the shipped rule
 in worlds beyond its promise, which must break it.
 
+A second model is of sign-in and second factors: a thief who holds any of an owner's secrets takes every sequence of steps through
+the shipped decisions. It finds what the thief reaches, what the owner sees and how the owner gets the account back.
+
   npm run prove                     every world, every mutant and every limit
   npm run prove -- --quick          the same in smaller worlds, in under a minute
   npm run prove -- --world NAME     one world (may be repeated)
   npm run prove -- --mutant NAME    one mutant (may be repeated), with its story
   npm run prove -- --limit NAME     one limit of the promise (may be repeated), with its story
-  npm run prove -- --write          everything, and proofs/figures.json for the documents
+  npm run prove -- --identity       the second model alone: the blast radius of each secret, in seconds
+  npm run prove -- --write          everything, and the figures for the documents; with --identity the second model's alone
 
 Worlds:   ${WORLDS.map(({ name }) => name).join(", ")}
 Mutants:  ${MUTANTS.map(({ name }) => name).join(", ")}
@@ -38,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
       help: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
+      identity: { type: "boolean", default: false },
       world: { type: "string", multiple: true, default: [] },
       mutant: { type: "string", multiple: true, default: [] },
       limit: { type: "string", multiple: true, default: [] },
@@ -46,11 +53,11 @@ export function readOptions(args: readonly string[]): Options {
   assertKnown("world", values.world, WORLDS);
   assertKnown("mutant", values.mutant, MUTANTS);
   assertKnown("limit", values.limit, LIMITS);
-  const { help, quick, write, world: worlds, mutant: mutants, limit: limits } = values;
-  if (write && (quick || worlds.length + mutants.length + limits.length > 0)) {
-    throw new Error("--write is for a full run");
-  }
-  return { help, quick, write, worlds, mutants, limits };
+  const { help, quick, write, identity, world: worlds, mutant: mutants, limit: limits } = values;
+  const named = worlds.length + mutants.length + limits.length;
+  if (write && (quick || named > 0)) throw new Error("--write is for a full run");
+  if (identity && named > 0) throw new Error("--identity is a run of its own");
+  return { help, quick, write, identity, worlds, mutants, limits };
 }
 
 function assertKnown(what: string, names: readonly string[], known: readonly { name: string }[]): void {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { optionsOrExit } from "../scripts/support/optionsOrExit.js";
+import { proveSignIns } from "./identity/index.js";
 import { isAsItShouldBe, type Job, type Progress, type Result } from "./jobs.js";
 import { LIMITS } from "./limits.js";
 import { MUTANTS } from "./mutants/index.js";
@@ -18,6 +19,13 @@ if (options?.help) process.stdout.write(HELP);
 else if (options !== null) await prove(options);
 
 async function prove(options: Options): Promise<void> {
+  const { identity, worlds, mutants, limits } = options;
+  const isNamed = worlds.length + mutants.length + limits.length > 0;
+  if (!isNamed && !proveSignIns(options)) process.exitCode = 1;
+  if (!identity) await proveRotation(options);
+}
+
+async function proveRotation(options: Options): Promise<void> {
   const startedAt = performance.now();
   const results = await runJobs(jobsOf(options), { progress: progressLine(), result: resultLine });
   const seconds = (performance.now() - startedAt) / 1000;

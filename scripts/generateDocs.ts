@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { blastRadiusParts } from "./docs/blastRadiusPage.js";
 import { renderClientTypes } from "./docs/clientTypes.js";
 import { cliParts } from "./docs/cliPage.js";
 import { configurationParts } from "./docs/configurationPage.js";
@@ -31,6 +32,7 @@ const files: readonly GeneratedFile[] = [
   page("docs/reference/metrics.md", metricsParts),
   page("docs/why/performance.md", performanceParts),
   page("bench/results.md", () => ({ ...benchmarkParts(), ...growthParts() })),
+  page("docs/why/blast-radius.md", blastRadiusParts),
   page("docs/why/proof.md", proofParts),
   page("proofs/worlds.md", worldParts),
   page("docs/why/faults.md", faultsParts),

@@ -112,7 +112,15 @@ export function createContainer(
     passwords.hasher.expectLegacy(await sampleLegacyHashes(store.users));
   }
 
-  const factors = composeFactorServices(config, { store, clock, background, audit, ...limiting, ...email });
+  const factors = composeFactorServices(config, {
+    store,
+    clock,
+    background,
+    audit,
+    ...limiting,
+    ...email,
+    ...assurance,
+  });
   const accountParts = {
     store,
     users: store.users,
@@ -171,6 +179,7 @@ export function createContainer(
     userViews,
     outbox: email.outbox,
     registrationProofs: accountParts.registrationProofs,
+    passkeys: factors.passkeys,
     secondFactorCodes: factors.secondFactorCodes,
     ...account,
     /** What the app's own code may do. */

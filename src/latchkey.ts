@@ -13,7 +13,7 @@ import { answeringErrors } from "./middlewares/error.middleware.js";
 import { createIdentifyOrNull, opensPage } from "./middlewares/identifyOrNull.js";
 import { readCookies } from "./middlewares/requestContext.middleware.js";
 import type { ApiDocument } from "./openapi/index.js";
-import { createKeySet, createRouter } from "./router.js";
+import { createKeySet, createRelatedOrigins, createRouter } from "./router.js";
 import { parseDuration } from "./utils/duration.js";
 import { once } from "./utils/once.js";
 
@@ -146,6 +146,13 @@ export interface Latchkey {
    */
   readonly jwks: RequestHandler;
   /**
+   * Answers the other origins that may use the passkeys: the option `passkeyOrigins`. Browsers read it at the root of `passkeyRpId`.
+   *
+   * @example
+   * app.get("/.well-known/webauthn", latchkey.relatedOrigins);
+   */
+  readonly relatedOrigins: RequestHandler;
+  /**
    * Connects and migrates now instead of at the first request, so that a bad database stops the start.
    * Rejects when the database cannot be opened.
    *
@@ -221,6 +228,7 @@ export function createLatchkey(options: LatchkeyOptions = {}): Latchkey {
     ...createServerCalls(container),
     authenticate: createAuthenticate({ open: container.open, identifyOrNull }),
     jwks: createKeySet(container),
+    relatedOrigins: createRelatedOrigins(container),
     ready: container.open,
     metrics: container.metrics.render,
     openApi: async () => {

@@ -3,7 +3,8 @@ import { type ErrorRequestHandler, type IRoute, type RequestHandler, Router } fr
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
 import { createFactorsController } from "./controllers/factors.controller.js";
-import { sendKeySet } from "./controllers/ops.controller.js";
+import { sendKeySet, sendRelatedOrigins } from "./controllers/ops.controller.js";
+import { createPasskeysController } from "./controllers/passkeys.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
 import { allowedOrigins } from "./http/originRule.js";
@@ -34,9 +35,11 @@ import {
 import { spreadSignIns } from "./middlewares/spreadSignIns.middleware.js";
 import { authRoutes } from "./routes/auth.routes.js";
 import { factorsRoutes } from "./routes/factors.routes.js";
+import { passkeyRoutes, passkeySignInRoutes } from "./routes/passkeys.routes.js";
 import type { Route } from "./routes/Route.js";
 import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
+import { createPasskeySchemas } from "./schemas/passkeys.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./schemas/users.schema.js";
 import { nameOf } from "./utils/errorFacts.js";
 
@@ -51,10 +54,13 @@ export function createRouter(
 ): Router {
   const verifyJWT = createVerifyJWT(identify);
   const identifyOrNull = createIdentifyOrNull(identify, container.logger);
-  const auth = createAuthController({ ...container, sessionTokens: new SessionTokens(container), identifyOrNull });
+  const sessionTokens = new SessionTokens(container);
+  const auth = createAuthController({ ...container, sessionTokens, identifyOrNull });
+  const passkeys = createPasskeysController({ ...container, sessionTokens, identify });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
-  const factors = createFactorsController({ ...container, sessionTokens: new SessionTokens(container) });
+  const factors = createFactorsController({ ...container, sessionTokens });
   const usersSchemas = createUsersSchemas(container.fields, container.config);
+  const passkeySchemas = createPasskeySchemas(container.fields, container.config);
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 
   const before = beforeEveryRoute(container);
@@ -72,8 +78,15 @@ export function createRouter(
     return ownsPaths ? router.use(first, before, notFound, onError) : router;
   };
   return Router()
-    .use("/auth", toRouter("/auth", authRoutes(auth, schemas)))
-    .use("/users", toRouter("/users", [...usersRoutes(users, usersSchemas), ...factorsRoutes(factors)]));
+    .use("/auth", toRouter("/auth", [...authRoutes(auth, schemas), ...passkeySignInRoutes(passkeys, passkeySchemas)]))
+    .use(
+      "/users",
+      toRouter("/users", [
+        ...usersRoutes(users, usersSchemas),
+        ...factorsRoutes(factors),
+        ...passkeyRoutes(passkeys, passkeySchemas),
+      ]),
+    );
 }
 
 /** Express throws at a path that cannot be decoded. Such a path is unknown, so it goes on to what is mounted after these. */
@@ -167,10 +180,15 @@ function handle({ handler, success: { status, message, messageFor, isBare } }: R
 
 /** Sends the key set at whatever path of another app it is mounted: the path belongs to the root, which is that app's. */
 export function createKeySet(container: Container): RequestHandler {
-  const router = Router();
-  router.use(observe(container, ""), boundUnreadBody);
-  router.use(requestContext(container.config), storeReady(container.open));
-  router.use((_req, res) => sendKeySet(container, res));
-  router.use(errorHandler(container.logger));
-  return router;
+  return atRoot(container, storeReady(container.open), (_req, res) => sendKeySet(container, res));
+}
+
+/** The same for the origins that may use the passkeys. */
+export function createRelatedOrigins(container: Container): RequestHandler {
+  return atRoot(container, (_req, res) => sendRelatedOrigins(container, res));
+}
+
+function atRoot(container: Container, ...steps: readonly RequestHandler[]): RequestHandler {
+  const first = [observe(container, ""), boundUnreadBody, requestContext(container.config)];
+  return Router().use(...first, ...steps, errorHandler(container.logger));
 }

@@ -1,29 +1,31 @@
 import { readFileSync } from "node:fs";
-import type { Figures, FileFigures, Survivor } from "../mutate/figures.js";
+import type { Figures, FileFigures, FolderFigures, Survivor } from "../mutate/figures.js";
 import { sourcesDigest } from "../mutate/sources.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
-/** What the last full run of the mutation tests found. Throws when that run was of other code. */
+/** What the last full runs of the mutation tests found. Throws when one was of other code. */
 export function mutationParts(): Parts {
   const figures: Figures = JSON.parse(readFileSync("scripts/mutate/figures.json", "utf8"));
-  if (figures.sources !== sourcesDigest()) {
+  for (const { folder, sources } of figures) {
+    if (sources === sourcesDigest(folder)) continue;
     throw new Error(
-      'src/services/session has changed since scripts/mutate/figures.json was made: run "npm run mutate -- --write".',
+      `${folder} has changed since scripts/mutate/figures.json was made: run "npm run mutate -- --folder ${nameOf(folder)} --write".`,
     );
   }
-  const survivors = figures.files.flatMap((file) => file.survivors.map((survivor) => paragraphOf(file, survivor)));
-  return { scores: scores(figures), survivors: survivors.join("\n\n") };
+  const files = figures.flatMap((folder) => folder.files);
+  const survivors = files.flatMap((file) => file.survivors.map((survivor) => paragraphOf(file, survivor)));
+  return { scores: figures.map(scores).join("\n\n"), survivors: survivors.join("\n\n") };
 }
 
-function scores({ files, minutes }: Figures): string {
+function scores({ folder, files, minutes }: FolderFigures): string {
   const rows = [...files.filter(({ mutants }) => mutants > 0), totalOf(files)].map((file) => {
     const { tests, time, compiler, explorer } = file.caughtBy;
     const cells = [file.mutants, tests, time, compiler, explorer, file.survivors.length, scoreOf(file)];
     return [nameOf(file.file), ...cells.map(String)];
   });
   const head = ["file", "mutants", "tests", "time", "compiler", "explorer", "survivors", "score"];
-  return `The run took ${minutes} minutes.\n\n${markdownTable(head, rows, 1)}`;
+  return `[${folder}](../../${folder}), a run of ${minutes} minutes:\n\n${markdownTable(head, rows, 1)}`;
 }
 
 function totalOf(files: readonly FileFigures[]): FileFigures {

@@ -21,6 +21,7 @@ const TAGS: { name: Route["tag"]; description: string }[] = [
   { name: "Accounts", description: "Creating and deleting an account." },
   { name: "Sessions", description: "Signing in, staying signed in, signing out." },
   { name: "Passwords", description: "Choosing, changing and resetting a password." },
+  { name: "Passkeys", description: "Signing in without a password, and the passkeys of an account." },
   { name: "Second factors", description: "Setting up and removing an authenticator app; recovery codes." },
   { name: "Email", description: "Verifying and changing the email address." },
   { name: "Profile", description: "What is stored about the user." },

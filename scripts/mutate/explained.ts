@@ -2,14 +2,14 @@ import type { Mutant } from "./Mutant.js";
 
 /** A survivor that may live, and why: it changes nothing that anybody could see, or something that is not promised. */
 export interface Explanation extends Pick<Mutant, "lineText" | "original" | "replacement"> {
-  /** In src/services/session. */
+  /** From the root of the repository. */
   readonly file: string;
   readonly why: string;
 }
 
 export const EXPLAINED: readonly Explanation[] = [
   {
-    file: "refresh.ts",
+    file: "src/services/session/refresh.ts",
     lineText:
       'if (state === null || state.user === null) throw new Error("A session without an account cannot be valid.");',
     original: '"A session without an account cannot be valid."',
@@ -20,7 +20,7 @@ export const EXPLAINED: readonly Explanation[] = [
 
 export function isOf(explanation: Explanation, { file, lineText, original, replacement }: Mutant): boolean {
   return (
-    file.endsWith(`/${explanation.file}`) &&
+    file === explanation.file &&
     lineText === explanation.lineText &&
     original === explanation.original &&
     replacement === explanation.replacement

@@ -1,9 +1,12 @@
 import { EXPLAINED, isOf } from "./explained.js";
 import type { Judge, Mutant, Verdict } from "./Mutant.js";
-import { sourcesDigest } from "./sources.js";
+import { type Folder, sourcesDigest } from "./sources.js";
 
-/** What scripts/mutate/figures.json holds: a run over every file, for docs/why/mutation.md. */
-export interface Figures {
+/** What scripts/mutate/figures.json holds, for docs/why/mutation.md: of each folder the last run over all its files. */
+export type Figures = readonly FolderFigures[];
+
+export interface FolderFigures {
+  readonly folder: Folder;
   /** The code that was put to the test. */
   readonly sources: string;
   readonly minutes: number;
@@ -22,9 +25,9 @@ export interface Survivor extends Pick<Mutant, "lineText" | "original" | "replac
   readonly why: string | null;
 }
 
-export function figuresOf(verdicts: readonly Verdict[], minutes: number): Figures {
+export function figuresOf(folder: Folder, verdicts: readonly Verdict[], minutes: number): FolderFigures {
   const files = [...new Set(verdicts.map(({ mutant }) => mutant.file))].sort();
-  return { sources: sourcesDigest(), minutes, files: files.map((file) => figuresOfFile(file, verdicts)) };
+  return { folder, sources: sourcesDigest(folder), minutes, files: files.map((file) => figuresOfFile(file, verdicts)) };
 }
 
 function figuresOfFile(file: string, all: readonly Verdict[]): FileFigures {

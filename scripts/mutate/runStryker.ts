@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Mutant, mutantOf, type Verdict } from "./Mutant.js";
+import type { Folder } from "./sources.js";
 
 const FOLDER = new URL("stryker/", import.meta.url);
 const PROGRAM = fileURLToPath(new URL("node_modules/@stryker-mutator/core/bin/stryker.js", FOLDER));
@@ -27,12 +28,13 @@ interface Position {
 }
 
 /** Has Stryker change the files in every way that it knows, and judge each change by the tests. It reports its progress. */
-export async function runStryker(files: readonly string[]): Promise<Verdict[]> {
+export async function runStryker(folder: Folder, files: readonly string[]): Promise<Verdict[]> {
   if (!existsSync(PROGRAM)) {
     throw new Error("Stryker is not installed: npm ci --ignore-scripts --prefix scripts/mutate/stryker");
   }
   const stryker = spawn(process.execPath, [PROGRAM, "run", SETTINGS, "--mutate", files.join(",")], {
     stdio: "inherit",
+    env: { ...process.env, MUTATED_FOLDER: folder },
   });
   const [code] = await once(stryker, "exit");
   if (code !== 0) throw new Error(`Stryker ended with ${code ?? "a signal"}.`);

@@ -2,20 +2,23 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { parseSync } from "vite";
 
-const FOLDER = "src/services/session";
+/** The services whose lines are put to the test. A run may be of one of them alone. */
+export const FOLDERS = ["src/services/session", "src/services/assurance"] as const;
 
-/** The files whose lines are put to the test, from the root of the repository, where npm runs scripts. */
-export function sourceFiles(): string[] {
-  return readdirSync(FOLDER)
+export type Folder = (typeof FOLDERS)[number];
+
+/** Their files, from the root of the repository, where npm runs scripts. */
+export function sourceFiles(folder: Folder): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .sort()
-    .map((name) => `${FOLDER}/${name}`);
+    .map((name) => `${folder}/${name}`);
 }
 
 /** Names the code as it stands, so that figures of other code are not passed off as its own. Comments and blanks are no code. */
-export function sourcesDigest(): string {
+export function sourcesDigest(folder: Folder): string {
   const digest = createHash("sha256");
-  for (const file of sourceFiles()) digest.update(`${file}\n${codeOf(file, readFileSync(file, "utf8"))}\n`);
+  for (const file of sourceFiles(folder)) digest.update(`${file}\n${codeOf(file, readFileSync(file, "utf8"))}\n`);
   return digest.digest("hex").slice(0, 16);
 }
 

@@ -60,6 +60,10 @@ export const CLI_ERRORS = {
     exit: "failed",
     means: "`doctor` found something medium or high; its report is on stdout.",
   },
+  WOULD_LOCK_OUT: {
+    exit: "failed",
+    means: "`rehearse` found accounts that the setting would lock out; its report is on stdout.",
+  },
   FAILED: { exit: "failed", means: "See the message." },
 } as const satisfies Record<string, { exit: ExitName; means: string }>;
 

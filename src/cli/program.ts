@@ -10,6 +10,7 @@ import { init } from "./init.js";
 import { keys } from "./keys.js";
 import { migrate } from "./migrate.js";
 import { newCommand } from "./new.js";
+import { rehearse } from "./rehearse.js";
 import { serve } from "./serve.js";
 import { sessions } from "./sessions.js";
 import { users } from "./users.js";
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   importCommand,
   copy,
   sessions,
+  rehearse,
   keys,
   audit,
   doctor(VERSION),

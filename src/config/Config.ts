@@ -21,6 +21,10 @@ interface Resolved {
   readonly accessTokenIssuer: string;
   readonly accessTokenAudience: string;
   readonly corsOrigins: readonly string[];
+  /** The domain that passkeys are made for. */
+  readonly passkeyRpId: string;
+  /** The other origins whose pages, and Android apps, may use them. */
+  readonly passkeyOrigins: readonly string[];
   readonly pages: "on" | "off";
   /** Where the pages are: with the page's name behind it, where a link in mail leads. Without a trailing slash. */
   readonly pagesUrl: string;

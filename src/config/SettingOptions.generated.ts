@@ -27,7 +27,7 @@ export interface SettingOptions {
   accessTokenExpiry?: OptionInput<"ACCESS_TOKEN_EXPIRY">;
   /** How long a proof of identity is good enough for what is sensitive, for `requireFresh` and `requireLevel`: 1m to 1d. Default: `10m`. */
   freshness?: OptionInput<"FRESHNESS">;
-  /** Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it. Default: `off`. */
+  /** Of whom a second factor is asked, also where they have none yet: `off`, `admins` or `everybody`. An account that has one always needs it. `latchkey rehearse` shows whom it would concern. Default: `off`. */
   requireSecondFactor?: OptionInput<"REQUIRE_SECOND_FACTOR">;
   /** How long a session may be idle, since its last refresh: 1s to 400d. Default: `7d`. */
   refreshTokenExpiry?: OptionInput<"REFRESH_TOKEN_EXPIRY">;
@@ -63,6 +63,10 @@ export interface SettingOptions {
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
   /** Whether signing in needs a verified address. `true` needs `smtpUrl`, or `sendMail` in the library, except on localhost. Default: `false`. */
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
+  /** The domain that passkeys are made for: the host of `publicUrl`, or a domain above it that is yours. Changing it makes every passkey useless; `latchkey doctor` counts them. Default: the host of `publicUrl`. */
+  passkeyRpId?: OptionInput<"PASSKEY_RP_ID">;
+  /** Other origins whose pages may use the passkeys, comma-separated, and Android apps as `android:apk-key-hash:…`. Pages outside of `passkeyRpId` also need `https://<`passkeyRpId`>/.well-known/webauthn`, which the server answers with this list. Default: none. */
+  passkeyOrigins?: OptionInput<"PASSKEY_ORIGINS">;
   /** The mail server. Without it each mail is a file in `data/outbox` of the working directory, and on localhost `/outbox` shows them. Default: none. */
   smtpUrl?: OptionInput<"SMTP_URL">;
   /** The sender of mail: an address, alone or as `Name <address>`. Default: `no-reply@…` at the host of `publicUrl`, with the name `brandName`. */

@@ -46,6 +46,8 @@ export function buildConfig(
     accessTokenIssuer: values.accessTokenIssuer ?? url.origin,
     accessTokenAudience: values.accessTokenAudience ?? url.origin,
     corsOrigins: corsOrigin ?? [],
+    passkeyRpId: values.passkeyRpId ?? url.hostname,
+    passkeyOrigins: values.passkeyOrigins ?? [],
     pages: values.pages === "off" ? "off" : "on",
     pagesUrl: publicUrl + values.pagesPath,
     pagesNext: originsToFollow(values),
@@ -101,6 +103,12 @@ function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFor
   const refuse = (name: SettingName, reason: string): never => {
     throw new ConfigError(nameFormatter(name), reason);
   };
+  const { passkeyRpId } = values;
+  if (passkeyRpId !== null && !isWithinDomain(url.hostname, passkeyRpId)) {
+    // Browsers refuse a domain that is not the page's own, nor one above it.
+    const fix = `write ${url.hostname}, a domain above it that is yours, or remove it`;
+    refuse("PASSKEY_RP_ID", `must be the host of ${nameFormatter("PUBLIC_URL")} or a domain above it: ${fix}`);
+  }
   const isHttp = url.protocol === "http:";
   if (isHttp && values.cookieSameSite === "none") {
     // Browsers drop a SameSite=None cookie that is not Secure.
@@ -121,6 +129,11 @@ function checkAgainstUrl(values: SettingValues, url: URL, nameFormatter: NameFor
     refuse("TRUST_PROXY", `cannot be true away from localhost: ${fix}`);
   }
   if (values.rateLimit === "off") refuse("RATE_LIMIT", "cannot be off away from localhost: remove it or write on");
+}
+
+function isWithinDomain(host: string, domain: string): boolean {
+  // A domain of one label, such as com, is nobody's.
+  return host === domain || (domain.includes(".") && host.endsWith(`.${domain}`));
 }
 
 interface SendingApp {

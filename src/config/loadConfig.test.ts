@@ -59,6 +59,8 @@ describe("loadConfig", () => {
       outboxDirectory: join(cwd, "data", "outbox"),
       outboxUrl: "http://localhost:3000/outbox",
       requireVerifiedEmail: false,
+      passkeyRpId: "localhost",
+      passkeyOrigins: [],
       pages: "on",
       pagesPath: "",
       pagesNext: [],

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { IN_MEMORY } from "../utils/inMemory.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
@@ -55,6 +56,35 @@ function nextOriginFault(text: string): string | null {
 export function isNextOrigin(text: string): boolean {
   const url = webUrl(text);
   return url !== null && (url.protocol === "https:" || isLocalhost(url));
+}
+
+/** PASSKEY_RP_ID: the domain that passkeys are made for. Whether it fits PUBLIC_URL is checked with it. */
+export const passkeyRpId = checkedText((text) =>
+  isDomain(text) ? null : "must be a domain in lower case without scheme, port and path, for example example.com",
+);
+
+/** Browsers take no address for one. */
+function isDomain(text: string): boolean {
+  return /^[a-z0-9.-]+$/.test(text) && webUrl(`https://${text}`)?.hostname === text && isIP(text) === 0;
+}
+
+/** PASSKEY_ORIGINS: other origins whose pages, or Android apps, may use the passkeys. */
+export const passkeyOrigins = z.preprocess(
+  (value: string | readonly string[]) => textToList(value),
+  z.array(checkedText(passkeyOriginFault), { error: "must be text or a list of texts" }),
+);
+
+/** What an Android app signs as its origin: the SHA-256 of its certificate. */
+const ANDROID_ORIGIN = /^android:apk-key-hash:[A-Za-z0-9_-]{43}$/;
+
+function passkeyOriginFault(text: string): string | null {
+  if (text === "") return "has an empty entry: remove the stray comma";
+  if (ANDROID_ORIGIN.test(text)) return null;
+  const url = webUrl(text);
+  if (url === null || !isNextOrigin(text) || text.includes("*")) {
+    return "must list https origins, http ones of localhost, or Android apps as android:apk-key-hash:…: for example https://app.example.com";
+  }
+  return url.origin === text ? null : `must list exact origins: write ${url.origin}`;
 }
 
 const BAD_PAGES = 'must be on, off, or an object with the origins of next: { next: ["https://app.example.com"] }';

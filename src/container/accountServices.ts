@@ -17,12 +17,14 @@ import {
   Reauthentication,
   Registration,
   SecondFactorSignIn,
+  SecurityOverview,
   SensitiveChanges,
   SessionOpening,
   SignIn,
 } from "../services/account/index.js";
-import { AccountChanges, AdminService, OPERATOR, SERVER } from "../services/admin/index.js";
+import { AccountChanges, AdminService, OPERATOR, PolicyRehearsal, SERVER } from "../services/admin/index.js";
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
+import { composePasskeyServices } from "./passkeyServices.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(
@@ -39,7 +41,9 @@ export function composeAccountServices(
   const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
   const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
   const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
+  const changing = { ...parts, registration, sessionOpening, factorChanges, enrolmentSignIn, sensitiveChanges };
   return {
+    ...composePasskeyServices(changing),
     registration,
     reauthentication,
     signIn: new SignIn({ ...parts, sessionOpening }),
@@ -51,9 +55,11 @@ export function composeAccountServices(
     emailVerification: new EmailVerification({ ...parts, linkPassword, accountDeletion }),
     emailChange: new EmailChange({ ...parts, sensitiveChanges, linkPassword }),
     profile: new Profile({ ...parts, sensitiveChanges }),
+    securityOverview: new SecurityOverview(parts),
     activity,
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
+    policyRehearsal: new PolicyRehearsal(parts),
     admin: new AdminService({ ...parts, registration, accountDeletion, allSessions, client: OPERATOR }),
   };
 }

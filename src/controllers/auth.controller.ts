@@ -21,8 +21,10 @@ import type {
   Reauthentication,
   Registration,
   RegistrationProofs,
+  RenewedProof,
   SecondFactorSignIn,
   SignIn,
+  SignInResult,
   UserViews,
 } from "../services/account/index.js";
 import type { CodeProof, SecondFactorCodes } from "../services/factors/index.js";
@@ -73,16 +75,9 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
 
     login: async (req: AuthRequest<"login">, res: Response): Promise<ResponseData<"signedIn">> => {
-      const { tokens, deviceToken } = await deps.signIn.login({
-        username: req.body.username ?? null,
-        email: req.body.email ?? null,
-        password: req.body.password,
-        rememberMe: req.body.rememberMe ?? true,
-        ...presented(req),
-      });
-      deps.cookies.clearDuplicates(res);
-      deps.cookies.setDevice(res, deviceToken);
-      return { user: deps.userViews.of(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
+      const { username = null, email = null, password, rememberMe } = req.body;
+      const request = deps.sessionTokens.signInRequest(req, rememberMe);
+      return answerSignIn(req, res, await deps.signIn.login({ username, email, password, ...request }));
     },
 
     refreshToken: async (req: AuthRequest<"refresh">, res: Response): Promise<ResponseData<"tokens">> => {
@@ -100,22 +95,23 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
 
     secondFactor: async (req: AuthRequest<"secondFactor">, res: Response): Promise<ResponseData<"signedIn">> => {
-      const { flow, rememberMe = null, ...proofs } = req.body;
-      const step = { ...presented(req), flow, rememberMe };
-      const { tokens, deviceToken } = await deps.secondFactorSignIn.finish(step, (user, request) =>
-        deps.secondFactorCodes.verify(user, codeProofOf(proofs), { ...request, sessionId: null }),
-      );
-      deps.cookies.clearDuplicates(res);
-      deps.cookies.setDevice(res, deviceToken);
-      return { user: deps.userViews.of(tokens.user), ...deps.sessionTokens.deliver(req, res, tokens) };
+      const { flow, rememberMe = null, credential, ...codes } = req.body;
+      const step = { ...deps.sessionTokens.signInRequest(req, undefined), rememberMe };
+      const { secondFactorSignIn, secondFactorCodes } = deps;
+      const signedIn =
+        credential === undefined
+          ? await secondFactorSignIn.finish({ ...step, flow }, (user, request) =>
+              secondFactorCodes.verify(user, codeProofOf(codes), { ...request, sessionId: null }),
+            )
+          : await secondFactorSignIn.finishWithPasskey({ flow, credential }, step);
+      return answerSignIn(req, res, signedIn);
     },
 
     reauthenticate: async (
       req: AuthRequest<"reauthenticate">,
       res: Response,
     ): Promise<ResponseData<"reauthenticated">> => {
-      const { password, ...proofs } = req.body;
-      const proof = password === undefined ? codeProofOf(proofs) : { password };
+      const proof = renewedProofOf(req.body);
       const presentedDevice = deps.cookies.read(req, "deviceToken");
       const proven = await deps.reauthentication.prove(proof, { ...authenticatedRequest(req), presentedDevice });
       const { level, authenticatedAt } = proven.assurance;
@@ -204,13 +200,9 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
   };
 
-  /** What a browser presents at a sign-in, and where that comes from. */
-  function presented(req: Request) {
-    return {
-      presentedCookie: deps.cookies.read(req, "refreshToken"),
-      presentedDevice: deps.cookies.read(req, "deviceToken"),
-      client: clientInfoOf(req),
-    };
+  function answerSignIn(req: Request, res: Response, signedIn: SignInResult): ResponseData<"signedIn"> {
+    const tokens = deps.sessionTokens.deliverSignIn(req, res, signedIn);
+    return { user: deps.userViews.of(signedIn.tokens.user), ...tokens };
   }
 
   async function openedLink(req: RequestWith<{ token: string; password?: string | undefined }>) {
@@ -222,6 +214,12 @@ export function createAuthController(deps: AuthControllerDeps) {
       client: clientInfoOf(req),
     };
   }
+}
+
+/** The schema lets exactly one pass, and no credential without its flow. */
+function renewedProofOf({ password, credential, flow = "", ...codes }: AuthBody<"reauthenticate">): RenewedProof {
+  if (password !== undefined) return { password };
+  return credential === undefined ? codeProofOf(codes) : { flow, credential };
 }
 
 /** The schema lets exactly one pass. */

@@ -9,6 +9,7 @@ import type {
   DataExport,
   EmailChange,
   Profile,
+  SecurityOverview,
   UserViews,
 } from "../services/account/index.js";
 
@@ -22,6 +23,7 @@ export function createUsersController(deps: {
   accountDeletion: AccountDeletion;
   dataExport: DataExport;
   activity: Activity;
+  securityOverview: SecurityOverview;
   cookies: AuthCookies;
   readActivityQuery: (req: Pick<Request, "url">) => ActivityQuery;
 }) {
@@ -47,6 +49,12 @@ export function createUsersController(deps: {
 
     exportData: (req: RequestWith): Promise<ResponseData<"exportedData">> =>
       deps.dataExport.export(authenticatedRequest(req)),
+
+    security: async (req: RequestWith): Promise<ResponseData<"security">> => {
+      const { user, auth } = requireUser(req);
+      const { level, authenticatedAt } = auth;
+      return { level, authenticatedAt, ...(await deps.securityOverview.of(user._id)) };
+    },
 
     activity: async (req: RequestWith): Promise<ResponseData<"activity">> => {
       const { limit, before } = deps.readActivityQuery(req);

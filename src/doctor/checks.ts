@@ -7,6 +7,7 @@ import { databaseConnection } from "./checks/databaseConnection.js";
 import { limits, rateLimit } from "./checks/limits.js";
 import { mongoDriver } from "./checks/mongo.js";
 import { browsers, cors, csrf } from "./checks/origins.js";
+import { passkeys } from "./checks/passkeys.js";
 import { clientAddress, trustProxy } from "./checks/proxies.js";
 import { files, secrets } from "./checks/secrets.js";
 import { servers } from "./checks/servers.js";
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   trustProxy,
   secrets,
   signingKeys,
+  passkeys,
   files,
   database,
   databaseConnection,

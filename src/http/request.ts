@@ -7,7 +7,7 @@ import { type ClientInfo, clientInfoOf } from "./clientInfo.js";
 /** A request whose body a schema has checked. */
 export type RequestWith<Body = unknown> = Request<Record<string, string>, unknown, Body>;
 
-type SignedInRequest = { [Key in "user" | "auth"]: NonNullable<Request[Key]> };
+export type SignedInRequest = { [Key in "user" | "auth"]: NonNullable<Request[Key]> };
 
 /** Returns what `verifyJWT` found. A route that forgot to mount it responds 401 instead of acting for nobody. */
 export function requireUser({ user, auth }: Pick<Request, "user" | "auth">): SignedInRequest {

@@ -1,12 +1,13 @@
 import type { Request, Response } from "express";
 import type { AuthBody } from "../schemas/auth.schema.js";
+import type { SignInRequest, SignInResult } from "../services/account/index.js";
 import type { IssuedAccessToken, IssuedTokens, PresentedLogoutToken } from "../services/session/index.js";
 import type { TokenChecks } from "../services/token/index.js";
 import { ApiError } from "../utils/ApiError.js";
 import type { Clock } from "../utils/clock.js";
 import type { AuthCookies } from "./authCookies.js";
 import { readBearerToken } from "./bearerToken.js";
-import { isBrowser } from "./clientInfo.js";
+import { clientInfoOf, isBrowser } from "./clientInfo.js";
 import type { RequestWith } from "./request.js";
 
 interface SessionTokensDeps {
@@ -41,6 +42,24 @@ export class SessionTokens {
     }
     const { refreshToken } = tokens;
     return { ...this.deliverAccess(req, res, tokens), ...(this.#belongInBody(req) && { refreshToken }) };
+  }
+
+  /** The same at a sign-in, which also marks the browser as one that has signed in before. */
+  deliverSignIn(req: Request, res: Response, { tokens, deviceToken }: SignInResult) {
+    this.#deps.cookies.clearDuplicates(res);
+    this.#deps.cookies.setDevice(res, deviceToken);
+    return this.deliver(req, res, tokens);
+  }
+
+  /** What a request presents that wants to sign in: the new session replaces the one of its cookie. */
+  signInRequest(req: Request, rememberMe: boolean | undefined): SignInRequest {
+    const { cookies } = this.#deps;
+    return {
+      rememberMe: rememberMe ?? true,
+      presentedCookie: cookies.read(req, "refreshToken"),
+      presentedDevice: cookies.read(req, "deviceToken"),
+      client: clientInfoOf(req),
+    };
   }
 
   /** The same for an access token alone, where the client keeps its refresh token. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { ManualClock } from "../../test/support/ManualClock.js";
+import { ManualClock, MINUTE } from "../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../test/support/memoryStore/index.js";
-import { anAuditEvent, aOneTimeToken, aSession, aUser, DAY, NOW } from "../../test/support/records.js";
+import { anAuditEvent, aOneTimeToken, aPasskey, aSession, aUser, DAY, NOW } from "../../test/support/records.js";
 import type { Store, User } from "../stores/Store.js";
 import { newId } from "../utils/ids.js";
 import { Cleanup } from "./index.js";
@@ -72,7 +72,7 @@ test("expired links, counters and events are deleted, others stay", async () => 
   const kept = anAuditEvent({ userId: user._id, at: NOW - 180 * DAY });
   await store.audit.append(anAuditEvent({ userId: user._id, at: NOW - 180 * DAY - 1 }));
   await store.audit.append(kept);
-  expect(await cleanup.run()).toEqual({ sessions: 0, oneTimeTokens: 1, rateLimits: 1, auditEvents: 1 });
+  expect(await cleanup.run()).toEqual({ sessions: 0, oneTimeTokens: 1, rateLimits: 1, passkeys: 0, auditEvents: 1 });
   expect(await eventsOf(user._id)).toEqual([kept]);
   expect(await store.rateLimits.get({ key: "new", now: NOW })).not.toBeNull();
 });
@@ -80,4 +80,25 @@ test("expired links, counters and events are deleted, others stay", async () => 
 test("one run deletes more than one batch", async () => {
   for (let i = 0; i < 450; i += 1) await store.sessions.create(aSession(over(NOW - 40 * DAY)));
   expect(await cleanup.run()).toMatchObject({ sessions: 450 });
+});
+
+test("a passkey without a user goes, once it cannot belong to a registration in progress", async () => {
+  const [dangling, young, kept] = [aPasskey(), aPasskey({ createdAt: NOW + 10 * MINUTE }), aPasskey()];
+  await store.users.create(aUser({ _id: kept.userId }));
+  for (const passkey of [dangling, young, kept]) await store.passkeys.create(passkey);
+  clock.advance(14 * MINUTE);
+  expect(await cleanup.run()).toMatchObject({ passkeys: 0 });
+  clock.advance(2 * MINUTE);
+  expect(await cleanup.run()).toMatchObject({ passkeys: 1 });
+  expect(await store.passkeys.get(dangling._id)).toBeNull();
+  clock.advance(10 * MINUTE);
+  expect(await cleanup.run()).toMatchObject({ passkeys: 1 });
+  expect(await store.passkeys.get(kept._id)).toEqual(kept);
+});
+
+test("passkeys without a user go in batches, and a new process finds those of the last thirty days", async () => {
+  const passkeys = Array.from({ length: 450 }, (_, index) => aPasskey({ createdAt: NOW + index }));
+  for (const passkey of passkeys) await store.passkeys.create(passkey);
+  clock.advance(DAY);
+  expect(await new Cleanup({ store, clock, auditRetention: 180 * DAY }).run()).toMatchObject({ passkeys: 450 });
 });

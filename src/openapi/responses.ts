@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AUDIT_EVENTS } from "../services/audit/index.js";
+import { passkey, passkeyCreation, passkeyRequest } from "./passkeyResponses.js";
 
 /*
  * What responses carry as `data`. The routes take the types from here, so a controller that returns anything else does not
@@ -160,6 +161,43 @@ const exportedData = z
 
 const codes = z.array(z.string()).meta({ description: "Ten, shown once.", examples: [["7K2MQ-XW94D", "0J3RB-T8Y5N"]] });
 
+const passkeys = z.array(passkey);
+
+const security = z
+  .object({
+    level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
+    authenticatedAt: time
+      .nullable()
+      .meta({ description: "When the newest proof of this session was, in epoch milliseconds." }),
+    methods: z
+      .array(z.enum(["totp", "recovery-code", "passkey"]))
+      .meta({ description: "The second factors of the account." }),
+    recoveryCodesLeft: z.int(),
+    passkeys: passkeys.meta({ description: "Oldest first." }),
+    identities: z.array(nothing).meta({ description: "Linked accounts at providers." }),
+    hasPassword: z.boolean(),
+  })
+  .meta({ id: "Security" });
+
+const firstCodes = {
+  recoveryCodes: codes
+    .optional()
+    .meta({ description: "Ten, with the first factor of the account. They are shown once." }),
+};
+
+const passkeyAdded = z
+  .object({
+    passkey,
+    ...firstCodes,
+    // After ENROLMENT_REQUIRED, where it is a sign-in.
+    user: user.optional(),
+    ...tokens.shape,
+  })
+  .meta({ id: "PasskeyAdded" });
+
+const signedInWithCodes = z.object({ ...signedIn.shape, ...firstCodes }).meta({ id: "SignedInWithCodes" });
+
+const relatedOrigins = z.object({ origins: z.array(z.string()) }).meta({ id: "RelatedOrigins" });
 const totpBegun = z
   .object({
     secret: z.string().meta({ description: "In base32, to be typed into the app." }),
@@ -216,7 +254,15 @@ export const responses = {
   reauthenticated,
   sessions,
   activity,
+  security,
   exportedData,
+  passkeyRequest,
+  passkeyCreation,
+  passkey,
+  passkeys,
+  passkeyAdded,
+  signedInWithCodes,
+  relatedOrigins,
   totpBegun,
   totpConfirmed,
   recoveryCodes,
@@ -233,8 +279,8 @@ type DeepReadonly<Data> = Data extends readonly (infer One)[]
     ? { readonly [Key in keyof Data]: DeepReadonly<Data[Key]> }
     : Data;
 
-/** What a controller returns. The key set is sent by its controller; a test checks the fields of an export. */
-export type ResponseData<Name extends ResponseName> = Name extends "keySet"
+/** What a controller returns. The key set and the related origins are sent by their controller; a test checks the fields of an export. */
+export type ResponseData<Name extends ResponseName> = Name extends "keySet" | "relatedOrigins"
   ? undefined
   : Name extends "exportedData"
     ? object

@@ -25,7 +25,16 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
   /** What the header does here, where the route reads it. */
   readonly idempotencyKey?: string;
   readonly id: string;
-  readonly tag: "Accounts" | "Sessions" | "Passwords" | "Second factors" | "Email" | "Profile" | "Keys" | "Health";
+  readonly tag:
+    | "Accounts"
+    | "Sessions"
+    | "Passwords"
+    | "Second factors"
+    | "Passkeys"
+    | "Email"
+    | "Profile"
+    | "Keys"
+    | "Health";
   readonly summary: string;
   readonly description?: string;
   readonly success: {

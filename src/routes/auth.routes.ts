@@ -57,10 +57,11 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Finishes a sign-in with a second factor",
       description:
-        "With the `flow` of SECOND_FACTOR_REQUIRED, and a `code` of the authenticator app or a `recoveryCode`. A wrong code leaves the flow valid; each code works once.",
+        "With the `flow` of SECOND_FACTOR_REQUIRED, and a `code` of the authenticator app, a `recoveryCode`, or the `credential` of a passkey with the flow of its own options. A wrong code leaves the flow valid; each code works once.",
       success: { status: 200, data: "signedIn", message: "success.signedIn", setsCookies: true, givesTokens: true },
       failures: [
         "CODE_INVALID",
+        "PASSKEY_INVALID",
         "FLOW_INVALID",
         "ACCOUNT_DISABLED",
         "EMAIL_NOT_VERIFIED",
@@ -77,7 +78,7 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
       tag: "Sessions",
       summary: "Confirms that it is still the user",
       description:
-        "With the `password`, a `code` of the authenticator app or a `recoveryCode`. The session continues with the same refresh token. The new access token says when, for services that ask for a young proof (RFC 9470). Ten wrong passwords within a day end the session, with the reason `guessing`.",
+        "With the `password`, a `code` of the authenticator app, a `recoveryCode`, or the `credential` of a passkey with the `flow` of its options. The session continues with the same refresh token. The new access token says when, for services that ask for a young proof (RFC 9470). Ten wrong passwords within a day end the session, with the reason `guessing`.",
       success: {
         status: 200,
         data: "reauthenticated",
@@ -85,7 +86,14 @@ export function authRoutes(controller: AuthController, schemas: AuthSchemas): re
         setsCookies: true,
         givesTokens: true,
       },
-      failures: ["INVALID_CREDENTIALS", "CODE_INVALID", "RATE_LIMITED", "OVERLOADED"],
+      failures: [
+        "INVALID_CREDENTIALS",
+        "CODE_INVALID",
+        "PASSKEY_INVALID",
+        "FLOW_INVALID",
+        "RATE_LIMITED",
+        "OVERLOADED",
+      ],
       handler: controller.reauthenticate,
     }),
     route("POST", "/auth/logout", {

@@ -17,6 +17,17 @@ export function opsRoutes(controller: OpsController): readonly Route[] {
       failures: ["NOT_FOUND"],
       handler: controller.jwks,
     }),
+    route("GET", "/.well-known/webauthn", {
+      auth: "none",
+      id: "relatedOrigins",
+      tag: "Passkeys",
+      summary: "The other origins that may use the passkeys",
+      description:
+        "WebAuthn Level 3 §5.11. Browsers read it at `https://<PASSKEY_RP_ID>/.well-known/webauthn`. Without PASSKEY_ORIGINS the response is 404.",
+      success: { status: 200, data: "relatedOrigins", message: "success.relatedOrigins", isBare: true },
+      failures: ["NOT_FOUND"],
+      handler: controller.relatedOrigins,
+    }),
     route("GET", "/health/live", {
       auth: "none",
       id: "live",

@@ -71,6 +71,15 @@ export function usersRoutes(controller: UsersController, schemas: UsersSchemas):
       failures: ["RATE_LIMITED"],
       handler: controller.exportData,
     }),
+    route("GET", "/users/security", {
+      auth: "accessToken",
+      id: "security",
+      tag: "Second factors",
+      summary: "Returns what protects the account",
+      description: "`level` and `authenticatedAt` are those of this session, the rest is the account's.",
+      success: { status: 200, data: "security", message: "success.security" },
+      handler: controller.security,
+    }),
     route("GET", "/users/activity", {
       auth: "accessToken",
       query: activityQuerySchema,

@@ -3,6 +3,7 @@ import type { ApiText } from "../messages/api/index.js";
 import { textIssue, textKey } from "../messages/api/issues.js";
 import type { NameRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
+import { assertionCredential } from "./credentials.js";
 import {
   avatarUrl,
   email,
@@ -48,10 +49,13 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     refresh: z.object({ refreshToken: optional(presentedToken) }),
     logout: z.object({ refreshToken: optional(presentedToken) }),
     changePassword: z.object({ currentPassword: ownPassword, newPassword: allowedPassword }),
-    secondFactor: z.object({ flow, ...codes, rememberMe }).superRefine(oneProof(["code", "recoveryCode"])),
+    secondFactor: z
+      .object({ flow, ...proofs, rememberMe })
+      .superRefine(oneProof(["code", "recoveryCode", "credential"])),
     reauthenticate: z
-      .object({ password: optional(typedPassword), ...codes })
-      .superRefine(oneProof(["password", "code", "recoveryCode"])),
+      .object({ password: optional(typedPassword), ...proofs, flow: optional(flowOfPasskey) })
+      .superRefine(oneProof(["password", "code", "recoveryCode", "credential"]))
+      .refine(({ credential, flow }) => credential === undefined || flow !== undefined, FLOW_NEEDED),
     forgotPassword: z.object({ email: typedEmail }),
     resetPassword: z.object({ token: linkToken, newPassword: allowedPassword }),
     verifyEmail: z
@@ -66,7 +70,14 @@ const rememberMe = optional(
   z.boolean(textKey("value.boolean")).meta({ description: "Absent is true. false: cookies end with the browser." }),
 );
 
-const codes = { code: optional(totpCode), recoveryCode: optional(recoveryCode) };
+const proofs = {
+  code: optional(totpCode),
+  recoveryCode: optional(recoveryCode),
+  credential: optional(assertionCredential),
+};
+
+const flowOfPasskey = flow.meta({ description: "With `credential`: that of its options." });
+const FLOW_NEEDED = { path: ["flow"], message: textKey("value.empty") };
 
 const LOGIN_NEEDED = { path: ["username"], message: textKey("login.nameMissing") };
 const EMAIL_NEEDED = { path: ["email"], message: textKey("login.emailMissing") };

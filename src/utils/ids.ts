@@ -11,6 +11,11 @@ export function idOf(at: number, text: string): string {
   return uuidv7({ msecs: at, random: createHash("sha256").update(text).digest().subarray(0, 16) });
 }
 
+/** When the record of an id was made, in epoch milliseconds: the first 48 bits of a UUIDv7. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether a text has the canonical form of an id: lower case with dashes. */

@@ -243,7 +243,11 @@ describe("a passkey that was made and that the server did not take", () => {
     const browser = pretendPasskeys();
     const { client } = aServer({ "POST /auth/register/passkey": { status, code } });
 
-    const registering = registerWithPasskey(client, { email: "ada@example.com" });
+    const registering = registerWithPasskey(client, {
+      username: "ada",
+      fullName: "Ada",
+      email: "ada@example.com",
+    });
     (await browser.nth(1)).choose();
 
     await expect(registering).rejects.toMatchObject({ code });
@@ -255,7 +259,10 @@ describe("a browser without what passkeys need", () => {
   test.each([
     ["sign in", (client: never) => signInWithPasskey(client)],
     ["sign in by autofill", (client: never) => signInWithPasskey(client, { autofill: true })],
-    ["register", (client: never) => registerWithPasskey(client, {})],
+    [
+      "register",
+      (client: never) => registerWithPasskey(client, { username: "ada", fullName: "Ada", email: "ada@example.com" }),
+    ],
     ["add one", (client: never) => addPasskey(client)],
     ["prove", (client: never) => passkeyProof(client)],
   ])("says so when somebody wants to %s, before the server is asked", async (_name, use) => {

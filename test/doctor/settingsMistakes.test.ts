@@ -11,6 +11,7 @@ import { createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.
 import { issuesIn, knownSettings, portOf, startGoodServer, VERSION } from "../support/doctor/deployment.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { startSmtpServer } from "../support/mail/smtpServer.js";
+import { aPasskey } from "../support/records.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
 import { openSqliteStore } from "../support/store/sqliteFolder.js";
@@ -277,6 +278,27 @@ describe("the keys of ES256", () => {
     const { databaseUrl, directory } = await withKeyOf(days);
     expect(await issuesOf({ ...ES256, keyRotation, databaseUrl }, directory)).toEqual(issues);
   });
+});
+
+test("passkeys of another domain are found, and their number", async () => {
+  const directory = temporaryFolder();
+  const path = join(directory, "passkeys.db");
+  const store = createSqliteStore({ path });
+  await store.open();
+  for (const rpId of ["localhost", "localhost", "old.example.com"]) {
+    await store.passkeys.create(aPasskey({ rpId, createdAt: Date.now() - DAY }));
+  }
+  // A server runs.
+  onTestFinished(() => store.close());
+  const databaseUrl = `sqlite:${path}`;
+  expect(await issuesOf({ databaseUrl, passkeyRpId: "localhost" }, directory)).toEqual({ "passkeys.domain": "high" });
+  const settings = await knownSettings(
+    server,
+    { publicUrl: "http://localhost", databaseUrl, passkeyRpId: "localhost" },
+    directory,
+  );
+  const finding = (await findingsOf(settings)).find(({ code }) => code === "passkeys.domain");
+  expect(finding?.evidence).toBe("1 of 3 for old.example.com, PASSKEY_RP_ID is localhost");
 });
 
 describe("files", () => {

@@ -14,7 +14,7 @@ import {
 const OF_NO_ROUTE = ["EXPECTATION_FAILED", "METHOD_NOT_ALLOWED", "FORBIDDEN", "USER_NOT_FOUND"];
 
 /** A standard defines their form, so they have no envelope. */
-const BARE = ["/.well-known/jwks.json"];
+const BARE = ["/.well-known/jwks.json", "/.well-known/webauthn"];
 
 const responses = operations.flatMap(({ name, operation }) =>
   Object.entries(operation.responses).map(([status, response]) => ({

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { PasswordHasher } from "../../src/services/password/index.js";
 import { aNamelessAccount, anAccount, aRegistration, PASSWORD } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
+import { enroll } from "../support/http/factors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { lockOut, lookForOldHashes, observable, WRONG } from "../support/limits/limitedSignIns.js";
@@ -19,7 +20,7 @@ import { createHasher } from "../support/services/hasher.js";
  * No test here asks how fast an answer is. Each compares two samples that were taken in turn, by the probability that an
  * answer of one kind takes longer than one of the other. Where nothing differs it is 0.5, with a standard error of 0.029 for
  * 200 answers of each kind, 0.053 for 60 and 0.075 for 30. It may be 5.6 of them off, which leaves 0.34 to 0.66, 0.20 to
- * 0.80, and 0.08 to 0.92. By chance a comparison is further off once in 47 million times, one of the eight of a run once in 5
+ * 0.80, and 0.08 to 0.92. By chance a comparison is further off once in 47 million times, one of the nine of a run once in 5
  * million runs. That leaves room for a harmless 0.03, such as the microseconds in which a row that is found is read: then it
  * is once in 390,000.
  *
@@ -103,6 +104,9 @@ describe("the time of a refusal is the same", { timeout: PATIENCE }, () => {
     const banned = await anAccount(server(), { ...verified, disabledAt: 1 });
     const unverified = await anAccount(server());
     const nameless = await aNamelessAccount(server(), verified);
+    const enrolled = await anAccount(server(), verified);
+    await enroll(server(), enrolled, "totp");
+    await enroll(server(), enrolled, "passkey");
     const nobody = aRegistration();
     await lookForOldHashes(server());
     const refused = (user: { username: string }) => timed(server(), 401, () => signIn(server(), user));
@@ -111,6 +115,7 @@ describe("the time of a refusal is the same", { timeout: PATIENCE }, () => {
       "a wrong password": refused(ada),
       disabled: refused(banned),
       unverified: refused(unverified),
+      "with second factors": refused(enrolled),
       "an account without a username": timed(server(), 401, () => signIn(server(), { email: nameless.email })),
     };
     expectAlike(await timesOf(kinds, ROUNDS));

@@ -91,6 +91,7 @@ const SUCCESSES: Record<string, Run> = {
   "DELETE /api/v1/users/account": (_server, client) =>
     client.send("DELETE", "/users/account", { json: { password: PASSWORD } }),
   "GET /api/v1/users/export": (_server, client) => client.get("/users/export"),
+  "GET /api/v1/users/security": (_server, client) => client.get("/users/security"),
   "GET /api/v1/users/activity": (_server, client) => client.get("/users/activity"),
   "GET /health/live": (server) => new TestClient(server.origin).get("/health/live"),
   "GET /health/ready": (server) => new TestClient(server.origin).get("/health/ready"),

@@ -35,6 +35,8 @@ const REQUESTS: { readonly [Kind in MailRequest["kind"]]: MailRequest } = {
   "password-changed": { kind: "password-changed", ...NOTICE },
   "password-reset": { kind: "password-reset", ...NOTICE },
   "username-changed": { kind: "username-changed", ...NOTICE },
+  "passkey-added": { kind: "passkey-added", ...NOTICE },
+  "passkey-removed": { kind: "passkey-removed", ...NOTICE },
   "email-change-requested": { kind: "email-change-requested", ...NOTICE },
   "email-changed": { kind: "email-changed", ...NOTICE },
   "totp-enabled": { kind: "totp-enabled", ...NOTICE },
@@ -49,6 +51,8 @@ const REQUESTS: { readonly [Kind in MailRequest["kind"]]: MailRequest } = {
 /** Came after the release before, which puts such a job off until a server of this release takes it. */
 const NEW_KINDS: ReadonlySet<string> = new Set<MailRequest["kind"]>([
   "username-changed",
+  "passkey-added",
+  "passkey-removed",
   "totp-enabled",
   "totp-disabled",
   "recovery-codes-made",

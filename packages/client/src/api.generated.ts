@@ -25,6 +25,11 @@ export interface ActivityEvent {
     | "username_changed"
     | "password_changed"
     | "password_reset"
+    | "passkey_added"
+    | "passkey_renamed"
+    | "passkey_removed"
+    | "passkey_refused"
+    | "passkey_counter_fell"
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
@@ -47,6 +52,31 @@ export interface ActivityEvent {
   userAgent: string | null;
   /** The `reason` of a session's end, and other details. */
   detail: Record<string, string | number | boolean | null>;
+}
+
+export interface AddPasskeyBody {
+  /** Of the options. */
+  flow: string;
+  /** What `toJSON()` of the browser's credential returns. */
+  credential: {
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      attestationObject: string;
+      transports?: string[] | null | undefined;
+    };
+  };
+  /** For the user, to tell passkeys apart. */
+  name?: string | null | undefined;
+}
+
+export interface AddPasskeyOptionsBody {
+  /** The current password. Needed where the account has one. */
+  password?: string | null | undefined;
+  /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
+  flow?: string | null | undefined;
 }
 
 export interface BeginTotpBody {
@@ -161,24 +191,63 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     expiresAt: number;
   }[];
-  secondFactors: {
-    /** A UUIDv7. */
-    _id: string;
-    totp: {
-      /** Epoch milliseconds. */
-      confirmedAt: number;
-    } | null;
-    pending: {
-      /** Epoch milliseconds. */
-      expiresAt: number;
-    } | null;
-    recoveryCodes: {
-      /** Epoch milliseconds. */
-      usedAt: number | null;
-    }[];
-    /** Epoch milliseconds. */
-    madeAt: number | null;
-  } | null;
+  secondFactors:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        totp:
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              confirmedAt: number;
+            };
+        pending:
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            }
+          | {
+              /** Epoch milliseconds. */
+              expiresAt: number;
+            };
+        recoveryCodes: {
+          /** Epoch milliseconds. */
+          usedAt: number | null;
+        }[];
+        /** Epoch milliseconds. */
+        madeAt: number | null;
+      };
   passkeys: {
     _id: string;
     credentialId: string;
@@ -238,6 +307,11 @@ export interface ExportedEvent {
     | "username_changed"
     | "password_changed"
     | "password_reset"
+    | "passkey_added"
+    | "passkey_renamed"
+    | "passkey_removed"
+    | "passkey_refused"
+    | "passkey_counter_fell"
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
@@ -289,6 +363,115 @@ export interface MakeRecoveryCodesBody {
   password?: string | null | undefined;
 }
 
+export interface Passkey {
+  _id: string;
+  name: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  /** Epoch milliseconds. */
+  lastUsedAt: number | null;
+  /** Whether it is synced to other devices. */
+  backedUp: boolean;
+  transports: string[];
+  /** The model of the authenticator, as it says itself. */
+  aaguid: string;
+  /** The domain that it was made for. With `credentialId` for the Signal API. */
+  rpId: string;
+  credentialId: string;
+}
+
+export interface PasskeyAdded {
+  passkey: Passkey;
+  /** Ten, with the first factor of the account. They are shown once. */
+  recoveryCodes?: string[] | undefined;
+  user?: User | undefined;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  accessToken?: string | undefined;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  refreshToken?: string | undefined;
+}
+
+export interface PasskeyCreation {
+  /** To be sent with the answer of the browser, within five minutes. */
+  flow: string;
+  /** For `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+  options: {
+    challenge: string;
+    rp: {
+      id: string;
+      name: string;
+    };
+    user: {
+      id: string;
+      name: string;
+      displayName: string;
+    };
+    pubKeyCredParams: {
+      type: "public-key";
+      alg: number;
+    }[];
+    timeout: number;
+    attestation: "none";
+    excludeCredentials: {
+      type: "public-key";
+      id: string;
+      transports: string[];
+    }[];
+    authenticatorSelection: {
+      residentKey: "required";
+      requireResidentKey: true;
+      userVerification: "required";
+    };
+    extensions: {
+      credProps: true;
+    };
+  };
+}
+
+export interface PasskeyLoginBody {
+  /** Of the options. */
+  flow: string;
+  /** What `toJSON()` of the browser's credential returns. */
+  credential: {
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      authenticatorData: string;
+      signature: string;
+      userHandle?: string | null | undefined;
+    };
+  };
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
+export interface PasskeyOptionsBody {
+  /** Of `challenge`, when a passkey is the second step of a sign-in. */
+  flow?: string | null | undefined;
+}
+
+export interface PasskeyRequest {
+  /** To be sent with the answer of the browser, within five minutes. */
+  flow: string;
+  /** For `PublicKeyCredential.parseRequestOptionsFromJSON`. */
+  options: {
+    challenge: string;
+    rpId: string;
+    timeout: number;
+    userVerification: "required";
+    /** Of the account whose sign-in has begun; absent where it is not known who signs in. */
+    allowCredentials?:
+      | {
+          type: "public-key";
+          id: string;
+          transports: string[];
+        }[]
+      | undefined;
+  };
+}
+
 export interface PasswordRules {
   /** In code points after NFC. */
   minLength: number;
@@ -306,6 +489,33 @@ export interface ReauthenticateBody {
   code?: string | null | undefined;
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
+  /** What `toJSON()` of the browser's credential returns. */
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
+  /** With `credential`: that of its options. */
+  flow?: string | null | undefined;
 }
 
 export interface Reauthenticated {
@@ -340,6 +550,35 @@ export interface RegisterBody extends UserFieldsInput {
   avatarUrl?: string | null | undefined;
 }
 
+export interface RegisterPasskeyBody {
+  /** Of the options. */
+  flow: string;
+  /** What `toJSON()` of the browser's credential returns. */
+  credential: {
+    id: string;
+    rawId: string;
+    type: "public-key";
+    response: {
+      clientDataJSON: string;
+      attestationObject: string;
+      transports?: string[] | null | undefined;
+    };
+  };
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
+export interface RegisterPasskeyOptionsBody {
+  /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
+  username: string;
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
+  fullName: string;
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
+  email: string;
+  /** An https URL without a name or password in it. */
+  avatarUrl?: string | null | undefined;
+}
+
 export interface RegistrationFacts {
   fullName: string | null;
   username: string | null;
@@ -349,9 +588,19 @@ export interface RegistrationFacts {
   ip: string | null;
 }
 
+export interface RemovePasskeyBody {
+  /** The current password. Needed where the account has one. */
+  password?: string | null | undefined;
+}
+
 export interface RemoveTotpBody {
   /** The current password. Required where the account has one. */
   password?: string | null | undefined;
+}
+
+export interface RenamePasskeyBody {
+  /** For the user, to tell passkeys apart. */
+  name: string;
 }
 
 export interface ResendVerificationBody {
@@ -373,8 +622,48 @@ export interface SecondFactorBody {
   code?: string | null | undefined;
   /** Case, hyphens and blanks do not matter; I and L are read as 1, O as 0. */
   recoveryCode?: string | null | undefined;
+  /** What `toJSON()` of the browser's credential returns. */
+  credential?:
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | {
+        id: string;
+        rawId: string;
+        type: "public-key";
+        response: {
+          clientDataJSON: string;
+          authenticatorData: string;
+          signature: string;
+          userHandle?: string | null | undefined;
+        };
+      }
+    | undefined;
   /** Absent is true. false: cookies end with the browser. */
   rememberMe?: boolean | null | undefined;
+}
+
+export interface Security {
+  /** 2 after two different factors, 1 after one. */
+  level: number;
+  /** When the newest proof of this session was, in epoch milliseconds. */
+  authenticatedAt: number | null;
+  /** The second factors of the account. */
+  methods: ("totp" | "recovery-code" | "passkey")[];
+  recoveryCodesLeft: number;
+  /** Oldest first. */
+  passkeys: Passkey[];
+  /** Linked accounts at providers. */
+  identities: Record<string, never>[];
+  hasPassword: boolean;
 }
 
 export interface Session {
@@ -409,6 +698,16 @@ export interface SignedIn {
   accessToken?: string | undefined;
   /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
   refreshToken?: string | undefined;
+}
+
+export interface SignedInWithCodes {
+  user: User;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  accessToken?: string | undefined;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  refreshToken?: string | undefined;
+  /** Ten, with the first factor of the account. They are shown once. */
+  recoveryCodes?: string[] | undefined;
 }
 
 export interface Tokens {
@@ -544,14 +843,24 @@ export interface Operations {
   "POST /auth/verify-email": Operation<VerifyEmailBody, User | Record<string, never>>;
   "POST /auth/resend-verification": Operation<ResendVerificationBody, void>;
   "POST /auth/confirm-email-change": Operation<ConfirmEmailChangeBody, User>;
+  "POST /auth/passkeys/options": Operation<PasskeyOptionsBody, PasskeyRequest>;
+  "POST /auth/passkeys/login": Operation<PasskeyLoginBody, SignedIn>;
+  "POST /auth/register/passkey/options": Operation<RegisterPasskeyOptionsBody, PasskeyCreation>;
+  "POST /auth/register/passkey": Operation<RegisterPasskeyBody, SignedInWithCodes>;
   "GET /users/profile": Operation<undefined, User>;
   "PATCH /users/settings": Operation<SettingsBody, User>;
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
   "DELETE /users/account": Operation<DeleteAccountBody, void>;
   "GET /users/export": Operation<undefined, ExportedData>;
+  "GET /users/security": Operation<undefined, Security>;
   "GET /users/activity": Operation<undefined, ActivityEvent[]>;
   "POST /users/totp": Operation<BeginTotpBody, TotpBegun>;
   "DELETE /users/totp": Operation<RemoveTotpBody, Tokens>;
   "POST /users/totp/confirm": Operation<ConfirmTotpBody, TotpConfirmed>;
   "POST /users/recovery-codes": Operation<MakeRecoveryCodesBody, RecoveryCodes>;
+  "GET /users/passkeys": Operation<undefined, Passkey[]>;
+  "POST /users/passkeys": Operation<AddPasskeyBody, PasskeyAdded>;
+  "POST /users/passkeys/options": Operation<AddPasskeyOptionsBody, PasskeyCreation>;
+  "PATCH /users/passkeys/{id}": Operation<RenamePasskeyBody, Passkey>;
+  "DELETE /users/passkeys/{id}": Operation<RemovePasskeyBody, Tokens>;
 }

@@ -2,13 +2,20 @@
  * What the routes of second factors and passkeys take and give, until openapi.json has all of them: what is generated from there
  * wins over what is here.
  */
-import type { Operations as GeneratedOperations, SignedIn, Tokens, User } from "./api.generated.js";
+import type {
+  AddPasskeyBody,
+  Operations as GeneratedOperations,
+  PasskeyLoginBody,
+  SignedIn,
+  Tokens,
+  User,
+} from "./api.generated.js";
 
 /** What proves a second factor. */
 export type SecondFactorMethod = "totp" | "recovery-code" | "passkey";
 
 /** What WebAuthn's `toJSON()` gives. */
-export type CredentialJson = Record<string, unknown>;
+export type CredentialJson = PasskeyLoginBody["credential"] & AddPasskeyBody["credential"];
 
 export interface PasskeyInfo {
   _id: string;

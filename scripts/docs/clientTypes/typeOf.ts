@@ -30,10 +30,9 @@ export function typeOf(schema: JsonObject, depth: number): string {
   if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(" | ");
   if (Array.isArray(type))
     return union(
-      type.map((one) => ({ ...schema, type: one })),
+      type.map((one) => (one === "null" ? { type: one } : { ...schema, type: one })),
       depth,
     );
-  if (type === "null") return "null";
   if (type === "array") return `${inBrackets(typeOf(objectAt(schema, "items"), depth))}[]`;
   if (isObject(properties) && Object.keys(properties).length > 0)
     return objectType(properties, requiredOf(schema), depth);
@@ -68,8 +67,7 @@ function objectType(properties: JsonObject, required: unknown[], depth: number):
     // `undefined` is dropped from a body, so a caller may say it.
     const key = isRequired ? name : `${name}?`;
     const types = [...membersOf(schema, depth + 3), ...(isRequired ? [] : ["undefined"])];
-    const isNullable = types.length === 2 && types[1] === "null";
-    if (types.length > 1 && !isNullable && types.some((type) => type.includes("\n"))) {
+    if (types.length > 1 && types.some((type) => type.includes("\n"))) {
       return [...comment(schema, indent), `${indent}  ${key}:`, ...oneALine(types, `${indent}    `)];
     }
     const member = `${key}: ${typeOf(schema, depth + 1)}${isRequired ? "" : " | undefined"};`;
@@ -86,7 +84,7 @@ function membersOf(schema: JsonObject, depth: number): string[] {
   return anyOf.filter(isObject).flatMap((member) => membersOf(member, depth));
 }
 
-/** A union with an object takes one line a member, but for an object or null. */
+/** A union in which an object is takes one line a member. */
 function oneALine(types: readonly string[], indent: string): string[] {
   return types.map((type, index) => `${indent}| ${type}${index === types.length - 1 ? ";" : ""}`);
 }

@@ -79,6 +79,41 @@ const KEY_SET = {
   ],
 };
 
+const CHALLENGE = "dGhpcyBpcyBub3QgcmFuZG9tLCBidXQgYW4gZXhhbXBsZQ";
+const CREDENTIAL_ID = "mN3cV0nqQ7Sx1m2a9d8Z5w";
+const FLOW = "AbY3kPq0…";
+
+const PASSKEY_REQUEST = {
+  flow: FLOW,
+  options: { challenge: CHALLENGE, rpId: "auth.example.com", timeout: 300_000, userVerification: "required" },
+};
+
+const PASSKEY_CREATION = {
+  flow: FLOW,
+  options: {
+    challenge: CHALLENGE,
+    rp: { id: "auth.example.com", name: "Example" },
+    user: { id: "AZt0aAAAdAC4AAAAAAAAAQ", name: "ada", displayName: "Ada Lovelace" },
+    pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: "public-key", alg })),
+    timeout: 300_000,
+    attestation: "none",
+    excludeCredentials: [],
+    authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
+    extensions: { credProps: true },
+  },
+};
+
+const PASSKEY = {
+  _id: "3q2-7wAAr0d2ZbG6m4oVd1mD3mB9mXr0yq8m5x1cW0k",
+  name: "Phone",
+  createdAt: 1_767_225_600_000,
+  lastUsedAt: 1_767_312_000_000,
+  backedUp: true,
+  transports: ["internal", "hybrid"],
+  aaguid: "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+  rpId: "auth.example.com",
+  credentialId: CREDENTIAL_ID,
+};
 // Of RFC 6238, appendix B.
 const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const RECOVERY_CODES = ["7K2MQ-XW94D", "0J3RB-T8Y5N"];
@@ -93,7 +128,23 @@ export const EXAMPLES: Record<ResponseName, unknown> = {
   signedIn: { user: USER, ...TOKENS },
   sessions: SESSIONS,
   activity: [EVENT],
+  security: {
+    level: 2,
+    authenticatedAt: 1767225600000,
+    methods: ["recovery-code", "passkey"],
+    recoveryCodesLeft: 10,
+    passkeys: [PASSKEY],
+    identities: [],
+    hasPassword: true,
+  },
   exportedData: EXPORTED_DATA,
+  passkeyRequest: PASSKEY_REQUEST,
+  passkeyCreation: PASSKEY_CREATION,
+  passkey: PASSKEY,
+  passkeys: [PASSKEY],
+  passkeyAdded: { passkey: PASSKEY, ...TOKENS },
+  signedInWithCodes: { user: USER, ...TOKENS },
+  relatedOrigins: { origins: ["https://app.example.com", "https://example.net"] },
   totpBegun: {
     secret: TOTP_SECRET,
     uri: `otpauth://totp/Latchkey:ada%40example.com?secret=${TOTP_SECRET}&issuer=Latchkey&algorithm=SHA1&digits=6&period=30`,

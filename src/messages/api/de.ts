@@ -49,6 +49,7 @@ export const de: Translation<typeof en> = {
 
   "success.accountDeleted": "Das Konto und alle zugehörigen Daten wurden gelöscht.",
   "success.activity": "Die Ereignisse Ihres Kontos, die neuesten zuerst.",
+  "success.security": "Was Ihr Konto schützt.",
   "success.emailChanged": "Die E-Mail-Adresse wurde geändert.",
   "success.emailChangeRequested":
     "Ein Link wurde an die neue Adresse gesendet und eine Benachrichtigung an die bisherige.",
@@ -61,6 +62,11 @@ export const de: Translation<typeof en> = {
   "success.totpDisabled": "Die Authentifizierungs-App wurde entfernt. Alle anderen Sitzungen wurden beendet.",
   "success.recoveryCodes": "Neue Wiederherstellungscodes. Die früheren gelten nicht mehr.",
   "success.mailMayFollow": "Wenn die Adresse zu einem Konto gehört, ist eine E-Mail unterwegs.",
+  "success.passkeyAdded": "Der Passkey wurde hinzugefügt. Alle anderen Sitzungen sind beendet.",
+  "success.passkeyOptions": "Optionen für den Browser.",
+  "success.passkeyRemoved": "Der Passkey wurde entfernt. Alle anderen Sitzungen sind beendet.",
+  "success.passkeyRenamed": "Der Passkey wurde umbenannt.",
+  "success.passkeys": "Ihre Passkeys.",
   "success.passwordChanged": "Das Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.",
   "success.passwordRules": "Die Regeln für ein neues Passwort.",
   "success.passwordSet": "Das Passwort wurde festgelegt. Melden Sie sich damit an.",
@@ -69,6 +75,7 @@ export const de: Translation<typeof en> = {
   "success.reauthenticated": "Bestätigt.",
   "success.refreshed": "Erneuert.",
   "success.registered": "Registriert.",
+  "success.relatedOrigins": "Die Origins, die sich die Passkeys teilen.",
   "success.sessionEnded": "Die Sitzung wurde beendet.",
   "success.sessions": "Ihre Sitzungen.",
   "success.settingsChanged": "Die Einstellungen wurden geändert.",
@@ -118,6 +125,9 @@ export const de: Translation<typeof en> = {
   "login.nameMissing": "Geben Sie einen Benutzernamen oder eine E-Mail-Adresse ein.",
   "login.emailMissing": "Geben Sie eine E-Mail-Adresse ein.",
 
+  "credential.unreadable": "Senden Sie, was toJSON() des Credentials im Browser ergibt.",
+  "passkey.refused":
+    "Dieser Passkey wurde nicht für diese Website erstellt, oder zu spät. Versuchen Sie es noch einmal.",
   "code.digits": "Geben Sie die sechs Ziffern ein, die die Authentifizierungs-App zeigt.",
   "recoveryCode.form": "Geben Sie einen Wiederherstellungscode ein: zehn Buchstaben und Ziffern wie 7K2MQ-XW94D.",
   "proof.one": "Senden Sie genau eines von {names}.",

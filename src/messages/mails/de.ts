@@ -79,6 +79,20 @@ export const de: Translation<typeof en> = {
   "username-changed.otherwise":
     "Falls Sie das nicht waren, melden Sie sich mit dieser E-Mail-Adresse an und ändern Sie sofort Ihr Passwort. Damit werden alle anderen Geräte abgemeldet.",
 
+  "passkey-added.subject": "Ein Passkey wurde bei {brand} hinzugefügt",
+  "passkey-added.heading": "Ein Passkey wurde hinzugefügt",
+  "passkey-added.opening":
+    "Mit einem neuen Passkey kann man sich bei Ihrem Konto bei {brand} anmelden. Alle anderen Geräte wurden abgemeldet.",
+  "passkey-added.otherwise":
+    "Falls Sie das nicht waren, war jemand bei Ihrem Konto angemeldet: Entfernen Sie den Passkey und ändern Sie sofort Ihr Passwort.",
+
+  "passkey-removed.subject": "Ein Passkey wurde bei {brand} entfernt",
+  "passkey-removed.heading": "Ein Passkey wurde entfernt",
+  "passkey-removed.opening":
+    "Mit einem Passkey Ihres Kontos bei {brand} kann man sich nicht mehr anmelden. Alle anderen Geräte wurden abgemeldet.",
+  "passkey-removed.otherwise":
+    "Falls Sie das nicht waren, war jemand bei Ihrem Konto angemeldet: Prüfen Sie dessen Passkeys und ändern Sie sofort Ihr Passwort.",
+
   "email-change-requested.subject": "Eine neue E-Mail-Adresse wurde bei {brand} angefordert",
   "email-change-requested.heading": "Eine neue E-Mail-Adresse wurde angefordert",
   "email-change-requested.opening":

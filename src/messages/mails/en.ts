@@ -72,6 +72,20 @@ export const en = {
   "username-changed.otherwise":
     "If this was not you, sign in with this email address and change your password at once. This signs out every other device.",
 
+  "passkey-added.subject": "A passkey was added at {brand}",
+  "passkey-added.heading": "A passkey was added",
+  "passkey-added.opening":
+    "A new passkey can sign in to your account at {brand}. All other devices have been signed out.",
+  "passkey-added.otherwise":
+    "If this was not you, somebody was signed in to your account: remove the passkey and change your password at once.",
+
+  "passkey-removed.subject": "A passkey was removed at {brand}",
+  "passkey-removed.heading": "A passkey was removed",
+  "passkey-removed.opening":
+    "A passkey of your account at {brand} no longer signs in. All other devices have been signed out.",
+  "passkey-removed.otherwise":
+    "If this was not you, somebody was signed in to your account: check its passkeys and change your password at once.",
+
   "email-change-requested.subject": "A new email address was requested at {brand}",
   "email-change-requested.heading": "A new email address was requested",
   "email-change-requested.opening":

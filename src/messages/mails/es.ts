@@ -79,6 +79,20 @@ export const es: Translation<typeof en> = {
   "username-changed.otherwise":
     "Si no ha sido usted, inicie sesión con este correo electrónico y cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
 
+  "passkey-added.subject": "Se ha añadido una llave de acceso en {brand}",
+  "passkey-added.heading": "Se ha añadido una llave de acceso",
+  "passkey-added.opening":
+    "Una nueva llave de acceso puede iniciar sesión en su cuenta de {brand}. Se ha cerrado la sesión en todos los demás dispositivos.",
+  "passkey-added.otherwise":
+    "Si no ha sido usted, alguien ha iniciado sesión en su cuenta: quite la llave de acceso y cambie la contraseña de inmediato.",
+
+  "passkey-removed.subject": "Se ha quitado una llave de acceso en {brand}",
+  "passkey-removed.heading": "Se ha quitado una llave de acceso",
+  "passkey-removed.opening":
+    "Una llave de acceso de su cuenta de {brand} ya no puede iniciar sesión. Se ha cerrado la sesión en todos los demás dispositivos.",
+  "passkey-removed.otherwise":
+    "Si no ha sido usted, alguien ha iniciado sesión en su cuenta: revise sus llaves de acceso y cambie la contraseña de inmediato.",
+
   "email-change-requested.subject": "Se ha solicitado un nuevo correo electrónico en {brand}",
   "email-change-requested.heading": "Se ha solicitado un nuevo correo electrónico",
   "email-change-requested.opening":

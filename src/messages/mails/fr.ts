@@ -81,6 +81,20 @@ export const fr: Translation<typeof en> = {
   "username-changed.otherwise":
     "Si ce n’était pas vous, connectez-vous avec cette adresse e-mail et changez immédiatement votre mot de passe. Tous les autres appareils seront déconnectés.",
 
+  "passkey-added.subject": "Une clé d’accès a été ajoutée sur {brand}",
+  "passkey-added.heading": "Une clé d’accès a été ajoutée",
+  "passkey-added.opening":
+    "Une nouvelle clé d’accès permet de se connecter à votre compte {brand}. Tous les autres appareils ont été déconnectés.",
+  "passkey-added.otherwise":
+    "Si ce n’était pas vous, quelqu’un était connecté à votre compte\u00a0: retirez la clé d’accès et changez votre mot de passe sans attendre.",
+
+  "passkey-removed.subject": "Une clé d’accès a été retirée sur {brand}",
+  "passkey-removed.heading": "Une clé d’accès a été retirée",
+  "passkey-removed.opening":
+    "Une clé d’accès de votre compte {brand} ne permet plus de se connecter. Tous les autres appareils ont été déconnectés.",
+  "passkey-removed.otherwise":
+    "Si ce n’était pas vous, quelqu’un était connecté à votre compte\u00a0: vérifiez ses clés d’accès et changez votre mot de passe sans attendre.",
+
   "email-change-requested.subject": "Une nouvelle adresse e-mail a été demandée sur {brand}",
   "email-change-requested.heading": "Une nouvelle adresse e-mail a été demandée",
   "email-change-requested.opening":

@@ -5,7 +5,7 @@ import type { EnrolledFactors, FlowTokens } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
 import type { Mailer, OneTimeLinks } from "../email/index.js";
 import type { Events } from "../events/index.js";
-import type { RecoveryCodeSets, SecondFactorCodes, TotpSecrets } from "../factors/index.js";
+import type { Passkeys, RecoveryCodeSets, RelyingParty, SecondFactorCodes, TotpSecrets } from "../factors/index.js";
 import type { AppFields } from "../fields/index.js";
 import type { AppHooks } from "../hooks/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
@@ -37,6 +37,9 @@ export interface AccountDeps {
   readonly secondFactorCodes: SecondFactorCodes;
   readonly recoveryCodes: RecoveryCodeSets;
   readonly totpSecrets: TotpSecrets;
+  readonly passkeys: Passkeys;
+  /** The site of the passkeys. */
+  readonly site: RelyingParty;
   readonly mailer: Mailer;
   readonly links: OneTimeLinks;
   readonly jobs: JobRunner;

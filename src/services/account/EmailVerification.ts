@@ -18,7 +18,7 @@ interface OpenedVerification extends OpenedLink {
 
 type EmailVerificationDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "audit" | "mailer" | "links" | "trustedDevices" | "registrationProofs"
+  "store" | "users" | "clock" | "audit" | "mailer" | "links" | "trustedDevices" | "registrationProofs"
 > & { readonly linkPassword: LinkPassword; readonly accountDeletion: AccountDeletion };
 
 /** Verifying that the address of an account is its owner's. */
@@ -79,10 +79,12 @@ export class EmailVerification {
     return user === null || user.email !== payload.email ? rejectLink() : user;
   }
 
-  /** Nobody can have got in where there is no password; a verified address has passed this already. */
+  /** Nobody can have got in where there is neither a password nor a passkey; a verified address has passed this already. */
   async #assertRegistrant(user: User, opened: OpenedVerification): Promise<void> {
-    const { audit, linkPassword, registrationProofs } = this.#deps;
-    if (user.emailVerifiedAt !== null || isDummyHash(user.passwordHash)) return;
+    const { store, audit, linkPassword, registrationProofs } = this.#deps;
+    if (user.emailVerifiedAt !== null) return;
+    const hasPassword = !isDummyHash(user.passwordHash);
+    if (!hasPassword && (await store.passkeys.listByUser(user._id)).length === 0) return;
     if (opened.signedInUserId === user._id) return;
     if (registrationProofs.proves(opened.presentedRegistration, user)) return;
     if (opened.password !== null) return linkPassword.verify(user, opened.password, opened);

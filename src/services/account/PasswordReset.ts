@@ -14,7 +14,16 @@ interface PasswordResetInput {
 
 type PasswordResetDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "links" | "trustedDevices"
+  | "store"
+  | "users"
+  | "clock"
+  | "background"
+  | "audit"
+  | "hasher"
+  | "passwordPolicy"
+  | "mailer"
+  | "links"
+  | "trustedDevices"
 >;
 
 /** Setting a new password with a link from an email. */
@@ -50,12 +59,25 @@ export class PasswordReset {
     const passwordHash = await hasher.hash(newPassword, { lane: "priority", ip: client.ip });
     if ((await links.take("reset-password", token)) === null) rejectLink();
 
+    // Before, so that no crash leaves a stranger's; and after, for one that was added meanwhile.
+    await this.#endFactorsOfStranger(owner);
     const change = (current: User) => this.#changed(current, link, passwordHash);
     const user = await updateUser(users, link.userId, change, rejectLink);
+    await this.#endFactorsOfStranger(owner);
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));
     return { deviceToken: this.#deps.trustedDevices.issue(user, input.presentedDevice) };
+  }
+
+  /**
+   * Who has registered a never verified address need not be its owner, and must not keep a foothold. A verified address is the
+   * owner's: a reset never touches those factors.
+   */
+  async #endFactorsOfStranger({ _id: userId, emailVerifiedAt }: User): Promise<void> {
+    const { passkeys, secondFactors } = this.#deps.store;
+    if (emailVerifiedAt !== null) return;
+    await Promise.all([passkeys.deleteByUser(userId), secondFactors.delete(userId)]);
   }
 
   #changed(user: User, link: LinkClaim, passwordHash: string): Partial<User> {

@@ -2,7 +2,7 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { type Evidence, passwordVerified } from "../assurance/index.js";
-import type { CodeProof } from "../factors/index.js";
+import type { CodeProof, PasskeyProof } from "../factors/index.js";
 import type { ReauthLimit } from "../rateLimit/index.js";
 import type { ProvenSession } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -16,7 +16,7 @@ export interface AuthenticatedRequest {
 }
 
 /** With what a signed-in user proves again who they are. */
-export type RenewedProof = { readonly password: string } | CodeProof;
+export type RenewedProof = { readonly password: string } | CodeProof | PasskeyProof;
 
 /** A request that the user confirms with the current password. */
 export interface ConfirmedRequest extends AuthenticatedRequest {
@@ -25,7 +25,15 @@ export interface ConfirmedRequest extends AuthenticatedRequest {
 
 type ReauthenticationDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "audit" | "hasher" | "reauthAttempts" | "secondFactorCodes" | "sessions" | "sessionRevocation"
+  | "users"
+  | "clock"
+  | "audit"
+  | "hasher"
+  | "reauthAttempts"
+  | "secondFactorCodes"
+  | "passkeys"
+  | "sessions"
+  | "sessionRevocation"
 >;
 
 /** Asking a signed-in user again for a proof of who they are. */
@@ -63,7 +71,7 @@ export class Reauthentication {
 
   /**
    * Notes in the session that its user has proved again who they are.
-   * Throws as `reauthenticate`, {@link SecondFactorCodes.verify} and {@link Sessions.prove} do.
+   * Throws as `reauthenticate`, {@link SecondFactorCodes.verify}, {@link Passkeys.verify} and {@link Sessions.prove} do.
    */
   async prove(
     proof: RenewedProof,
@@ -80,7 +88,8 @@ export class Reauthentication {
     proof: RenewedProof,
     request: AuthenticatedRequest & { readonly presentedDevice: string | null },
   ): Promise<{ user: User; evidence: Evidence }> {
-    const { users, clock, secondFactorCodes } = this.#deps;
+    const { users, clock, secondFactorCodes, passkeys } = this.#deps;
+    if ("credential" in proof) return passkeys.verify(proof, { by: request.userId, client: request.client });
     if ("password" in proof) {
       const user = await this.reauthenticate({ ...request, ...proof });
       return { user, evidence: passwordVerified(clock.now()) };

@@ -19,9 +19,11 @@ export interface NewAccount {
   readonly fields?: FieldValues;
   /** Whether the address is known to be the owner's. Otherwise an email with a link follows. */
   readonly emailVerified: boolean;
+  /** The id that a passkey has which was made for the account; such an account has a factor from its first moment. */
+  readonly idOfPasskey?: string;
 }
 
-type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified"> & {
+export type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified" | "idOfPasskey"> & {
   /** The language of the request as a BCP 47 tag, for a user who names none. */
   readonly requestedLocale?: string | null;
 };
@@ -74,7 +76,7 @@ export class Registration {
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
     const { users, clock, background, audit, hasher, passwordPolicy, mailer, hooks } = this.#deps;
-    const { password, emailVerified, fields = {}, ...profile } = account;
+    const { password, emailVerified, idOfPasskey, fields = {}, ...profile } = account;
     if (password !== null) await passwordPolicy.assertAccepted(password, profile, "password");
     const storedFields = this.#deps.fields.toStored(null, fields);
     await hooks.beforeRegister({ ...profile, fields: storedFields }, client);
@@ -82,7 +84,7 @@ export class Registration {
       password === null ? dummyHash() : await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();
     const user: User = {
-      _id: newId(now),
+      _id: idOfPasskey ?? newId(now),
       ...profile,
       passwordHash,
       emailVerifiedAt: emailVerified ? now : null,
@@ -94,7 +96,7 @@ export class Registration {
       updatedAt: now,
       passwordChangedAt: now,
       fields: storedFields,
-      factorsSince: null,
+      factorsSince: idOfPasskey === undefined ? null : now,
     };
     await beforeWrite();
     const result = await users.create(user);

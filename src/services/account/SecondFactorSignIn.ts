@@ -1,5 +1,6 @@
 import type { User } from "../../stores/Store.js";
 import { assertFlowOf, type Evidence, type PendingSignIn, pendingEvidence, together } from "../assurance/index.js";
+import type { PasskeyProof } from "../factors/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { SessionOpening, SignInRequest, SignInResult } from "./SessionOpening.js";
 
@@ -12,7 +13,7 @@ interface SecondStep extends Omit<SignInRequest, "rememberMe"> {
   readonly rememberMe: boolean | null;
 }
 
-type SecondFactorSignInDeps = Pick<AccountDeps, "users" | "flows" | "tokenIssuer"> & {
+type SecondFactorSignInDeps = Pick<AccountDeps, "users" | "flows" | "passkeys" | "tokenIssuer"> & {
   readonly sessionOpening: SessionOpening;
 };
 
@@ -39,5 +40,16 @@ export class SecondFactorSignIn {
     const request = { ...step, rememberMe: step.rememberMe ?? pending.payload.rememberMe };
     const evidence = together(pendingEvidence(pending), await verify(user, request));
     return sessionOpening.open(user, { evidence }, request);
+  }
+
+  /** The same with a passkey, whose own flow carries the pending sign-in. Throws PASSKEY_INVALID, too. */
+  async finishWithPasskey(
+    proof: PasskeyProof,
+    { rememberMe, ...step }: Omit<SecondStep, "flow">,
+  ): Promise<SignInResult> {
+    const { passkeys, sessionOpening } = this.#deps;
+    const { user, evidence: second, pending } = await passkeys.verifySecondStep(proof, step.client);
+    const evidence = together(pendingEvidence(pending), second);
+    return sessionOpening.open(user, { evidence }, { ...step, rememberMe: rememberMe ?? pending.payload.rememberMe });
   }
 }

@@ -44,7 +44,8 @@ export class AssuranceGate {
 
   /**
    * Throws SECOND_FACTOR_REQUIRED, or ENROLMENT_REQUIRED where the account has none and the policy asks for one, with a `challenge`
-   * that the second step takes. Writes nothing.
+   * that the second step takes. Nobody sets one up before the address is verified: then it is EMAIL_NOT_VERIFIED first, whose link
+   * needs no sign-in, so nobody is in a dead end. Writes nothing.
    *
    * @param known the factors of the account, where the caller has read them
    */
@@ -58,6 +59,7 @@ export class AssuranceGate {
     const enrolled = known ?? (await this.#enrolledOf(user));
     const decision = decideSignIn({ user, methods, enrolled, policy });
     if (decision.kind === "admit") return { userId: user._id } as Admission;
+    if (decision.kind === "enrol" && user.emailVerifiedAt === null) throw new ApiError("EMAIL_NOT_VERIFIED");
     const expiresAt = this.#deps.clock.now() + FLOW_LIFE;
     const pending: PendingSignIn = { methods, rememberMe };
     const purpose = decision.kind === "enrol" ? "enrol" : "sign-in";

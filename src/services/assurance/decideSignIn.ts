@@ -42,7 +42,7 @@ export const NOTHING_ENROLLED: Enrolled = { totp: false, recoveryCodesLeft: 0, p
  */
 export function decideSignIn({ user, methods, enrolled, policy }: SignInFacts): SignInDecision {
   if (assuranceLevel(methods) === 2) return { kind: "admit" };
-  if (hasFactor(enrolled)) return { kind: "challenge", methods: factorsOf(enrolled) };
+  if (hasFactor(enrolled)) return { kind: "challenge", methods: enrolledMethods(enrolled) };
   return isAskedOf(user, policy) ? { kind: "enrol", methods: ["totp", "passkey"] } : { kind: "admit" };
 }
 
@@ -56,7 +56,10 @@ export function isAskedOf({ roles }: Pick<User, "roles">, policy: SecondFactorPo
   return policy === "everybody" || (policy === "admins" && roles.includes("admin"));
 }
 
-function factorsOf({ totp, recoveryCodesLeft, passkeys }: Enrolled): SecondFactorMethod[] {
+/** With what the second step can be done. Recovery codes without a factor stand in for nothing. */
+export function enrolledMethods(enrolled: Enrolled): SecondFactorMethod[] {
+  if (!hasFactor(enrolled)) return [];
+  const { totp, recoveryCodesLeft, passkeys } = enrolled;
   return [
     ...(totp ? (["totp"] as const) : []),
     ...(recoveryCodesLeft > 0 ? (["recovery-code"] as const) : []),

@@ -5,6 +5,7 @@ export {
   decideSignIn,
   type Enrolled,
   type EnrolmentMethod,
+  enrolledMethods,
   hasFactor,
   isAskedOf,
   NOTHING_ENROLLED,

@@ -184,6 +184,8 @@ const NOTICES: NoticeKind[] = [
   "password-changed",
   "password-reset",
   "username-changed",
+  "passkey-added",
+  "passkey-removed",
   "email-change-requested",
   "email-changed",
   "account-deleted",

@@ -11,6 +11,8 @@ const NOTICES = [
   "password-changed",
   "password-reset",
   "username-changed",
+  "passkey-added",
+  "passkey-removed",
   "email-change-requested",
   "email-changed",
   "totp-enabled",

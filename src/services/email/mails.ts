@@ -44,6 +44,8 @@ export interface Mails {
   "password-changed": NoticeMail;
   "password-reset": NoticeMail;
   "username-changed": NoticeMail;
+  "passkey-added": NoticeMail;
+  "passkey-removed": NoticeMail;
   "email-change-requested": NoticeMail;
   "email-changed": NoticeMail;
   "totp-enabled": NoticeMail;
@@ -96,6 +98,8 @@ const KINDS: Record<MailKind, true> = {
   "password-changed": true,
   "password-reset": true,
   "username-changed": true,
+  "passkey-added": true,
+  "passkey-removed": true,
   "email-change-requested": true,
   "email-changed": true,
   "totp-enabled": true,

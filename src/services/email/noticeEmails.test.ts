@@ -11,6 +11,8 @@ const KINDS: NoticeKind[] = [
   "password-changed",
   "password-reset",
   "username-changed",
+  "passkey-added",
+  "passkey-removed",
   "email-change-requested",
   "email-changed",
   "account-deleted",
@@ -56,6 +58,8 @@ test.each<[NoticeKind, string | null]>([
   ["new-sign-in", "account/password"],
   ["token-reused", "account/password"],
   ["username-changed", "account/password"],
+  ["passkey-added", "account/security"],
+  ["passkey-removed", "account/security"],
   ["email-change-requested", "account/password"],
   // A thief has set the password: the owner cannot sign in with the old one.
   ["password-changed", "forgot-password"],

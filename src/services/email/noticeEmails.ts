@@ -18,6 +18,8 @@ const SECURE_PAGES: Record<NoticeKind, string | null> = {
   "password-changed": "forgot-password",
   "password-reset": "forgot-password",
   "username-changed": "account/password",
+  "passkey-added": "account/security",
+  "passkey-removed": "account/security",
   "email-change-requested": "account/password",
   "email-changed": null,
   "totp-enabled": "account/security",

@@ -30,6 +30,8 @@ export const LIMITS = {
   "register.ip": limit("300/1h", "The user table and mailboxes against one address."),
   "register.global": limit("6000/1h", "The same, and the email sender's reputation, against many addresses."),
   "refresh.ip": limit("15000/15m", "The database against one address in a loop."),
+  "passkey-options.ip": limit("6000/15m", "The processors against one address that requests challenges for passkeys."),
+  "passkey.ip": limit("600/15m", "The database and the processors against the same, for answers to them."),
   "forgot.ip": limit("200/1h", "Mailboxes against one address that requests reset emails."),
   "forgot.account": limit("5/1h", "One mailbox against unwanted reset emails."),
   "forgot.global": limit("5000/1h", "The email sender's reputation against many addresses that request reset emails."),
@@ -49,6 +51,7 @@ export const LIMITS = {
   "factor.device": limit("10/15m", "The same, against the thief of a known browser."),
   "factor-notice.account": limit("1/1h", "The owner's mailbox against notices of refused codes."),
   "settings.account": limit("60/15m", "The database and the audit log against one session."),
+  "passkeys.account": limit("60/15m", "The database and the mailbox against one session that changes passkeys."),
   "export.account": limit("20/1h", "The database against one session."),
   "activity.account": limit("300/15m", "The same, for the list of activity."),
 };

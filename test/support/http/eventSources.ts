@@ -2,6 +2,7 @@ import type { AuditEventName } from "../../../src/services/audit/index.js";
 import type { Session } from "../../../src/stores/Store.js";
 import { DAY, MINUTE } from "../ManualClock.js";
 import { aSecondFactorsRecord } from "../records.js";
+import { PASSKEY_EVENT_SOURCES } from "../webauthn/passkeyEvents.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "./accounts.js";
 import { anotherSession } from "./anotherSession.js";
 import { emailChangeLink, resetLink, verificationLink } from "./links.js";
@@ -137,6 +138,7 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     await new TestClient(server.api).post("/auth/reset-password", { token, newPassword: NEW_PASSWORD }, PHONE);
     return user._id;
   },
+  ...PASSKEY_EVENT_SOURCES,
   email_verified: async (server) => {
     const user = await anAccount(server);
     const token = await verificationLink(server, user);

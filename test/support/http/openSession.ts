@@ -1,5 +1,5 @@
 import { composeAssuranceServices } from "../../../src/container/assuranceServices.js";
-import { passwordVerified } from "../../../src/services/assurance/index.js";
+import { passwordVerified, together, totpVerified } from "../../../src/services/assurance/index.js";
 import { Events } from "../../../src/services/events/index.js";
 import { type IssuedTokens, Sessions, TokenIssuer } from "../../../src/services/session/index.js";
 import { AccessTokens, createKeyring, SecretKeys } from "../../../src/services/token/index.js";
@@ -39,9 +39,11 @@ export function openSession(
     absolute: config.sessionMaxAge,
     events: new Events(),
   });
+  const password = passwordVerified(clock.now());
   return sessions.open(user, {
     rememberMe,
     client: { isBrowser: browser, ip: "127.0.0.1", userAgent: null },
-    evidence: passwordVerified(clock.now()),
+    // As much as the account asks for.
+    evidence: user.factorsSince === null ? password : together(password, totpVerified(clock.now())),
   });
 }

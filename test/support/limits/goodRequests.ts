@@ -5,6 +5,8 @@ import { anotherSession } from "../http/anotherSession.js";
 import { registrantOf } from "../http/registrant.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";
 import type { TestServer } from "../http/testServer.js";
+import { aPasskeyOwner, aProof } from "../webauthn/passkeys.js";
+import type { SoftwareAuthenticator } from "../webauthn/SoftwareAuthenticator.js";
 
 /** Sends one request from an address, as a proxy would pass it on. */
 export type Send = (address: string) => Promise<TestResponse>;
@@ -36,6 +38,18 @@ function limited(limit: LimitedRoute["limit"], route: string, prepare: LimitedRo
 
 function from(address: string) {
   return { headers: { "x-forwarded-for": address } };
+}
+
+let addresses = 0;
+
+/** An address that no other request comes from. */
+function fromAnywhere() {
+  addresses += 1;
+  return from(`198.18.${addresses >> 8}.${addresses & 0xff}`);
+}
+
+function aProofFromAnywhere(client: TestClient, authenticator: SoftwareAuthenticator) {
+  return aProof(client, authenticator, {}, fromAnywhere());
 }
 
 const registering: LimitedRoute["prepare"] = async ({ api }) => {
@@ -128,6 +142,24 @@ export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("register.ip", "POST /auth/register", registering),
   limited("register.global", "POST /auth/register", registering),
   limited("refresh.ip", "POST /auth/refresh-token", refreshing),
+  limited("passkey-options.ip", "POST /auth/passkeys/options", async ({ api }) => {
+    return (address) => new TestClient(api).post("/auth/passkeys/options", {}, from(address));
+  }),
+  limited("passkey.ip", "POST /auth/passkeys/login", async (server) => {
+    const { authenticator } = await aPasskeyOwner(server);
+    return async (address) => {
+      const client = new TestClient(server.api);
+      return client.post("/auth/passkeys/login", await aProofFromAnywhere(client, authenticator), from(address));
+    };
+  }),
+  limited("passkeys.account", "PATCH /users/passkeys/:id", async (server) => {
+    const { authenticator, passkey } = await aPasskeyOwner(server);
+    const client = new TestClient(server.api);
+    await client.post("/auth/passkeys/login", await aProofFromAnywhere(client, authenticator), fromAnywhere());
+    await client.get("/users/profile");
+    return (address) =>
+      client.send("PATCH", `/users/passkeys/${passkey._id}`, { json: { name: "Work" }, ...from(address) });
+  }),
   limited("forgot.ip", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),
   limited("forgot.account", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: true })),
   limited("forgot.global", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),

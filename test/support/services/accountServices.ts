@@ -69,11 +69,13 @@ export function createAccountServices(
   const trustedDevices = new TrustedDevices({ secrets, clock });
   const factorAttempts = new FactorAttempts(limiting);
   const mailer = new Mailer({ jobs, limits, clock, events, fields });
-  const factorParts = { store, clock, background, audit, mailer, factorAttempts, trustedDevices };
-  const settings = { brandName: BRAND.name, freshness: 10 * MINUTE };
+  const { flows } = services;
+  const factorParts = { store, clock, background, audit, mailer, factorAttempts, trustedDevices, flows };
+  const site = { passkeyRpId: "localhost", passkeyOrigins: [], publicOrigin: publicUrl, brandName: BRAND.name };
+  const settings = { ...site, refreshTokenSecrets: secrets, freshness: 10 * MINUTE };
   const account = composeAccountServices(settings, {
     ...factorParts,
-    ...composeFactorServices({ refreshTokenSecrets: secrets }, factorParts),
+    ...composeFactorServices(settings, factorParts),
     users: store.users,
     hasher,
     fields,
@@ -82,7 +84,6 @@ export function createAccountServices(
     limits,
     passwordAttempts: new PasswordAttempts(limiting),
     reauthAttempts: new ReauthAttempts(limiting),
-    flows: services.flows,
     enrolledFactors: services.enrolledFactors,
     registrationProofs: new RegistrationProofs({ secrets, clock }),
     links,

@@ -74,6 +74,7 @@ test.each<[Name, ActivityEvent["detail"], string]>([
   ["session_expired", { reason: "idle" }, "It was inactive for a long time."],
   ["settings_changed", { fields: "fullName, username" }, "Changed: name, username."],
   ["username_changed", { from: "ada" }, "The previous username was ada."],
+  ["passkey_added", { name: "Phone" }, 'Its name is "Phone".'],
   ["email_changed", { from: "old@example.com" }, "The previous address was old@example.com."],
   ["email_change_requested", { newEmail: "new@example.com" }, "A link was sent to new@example.com."],
 ])("%s with %j says: %s", (name, detail, words) => {

@@ -74,6 +74,14 @@ const EVENTS: Record<Name, EventText> = {
     tone: "attention",
     lines: () => [t("event.passwordResetLine")],
   },
+  passkey_added: { title: "event.passkeyAdded", tone: "attention", lines: passkey },
+  passkey_renamed: { title: "event.passkeyRenamed", lines: passkeyName },
+  passkey_removed: { title: "event.passkeyRemoved", tone: "attention", lines: passkey },
+  passkey_refused: { title: "event.passkeyRefused", tone: "alarm", lines: passkey },
+  passkey_counter_fell: {
+    title: "event.passkeyCounter",
+    lines: (detail) => [...passkeyName(detail), t("event.passkeyCounterLine")],
+  },
   email_verified: { title: "event.emailVerified", tone: "good" },
   email_change_requested: {
     title: "event.emailRequested",
@@ -193,6 +201,14 @@ function opening(detail: Detail): readonly string[] {
   if (device !== null && address !== null) return [t("event.openedWithFrom", { time, device, address })];
   if (device !== null) return [t("event.openedWith", { time, device })];
   return [address === null ? t("event.opened", { time }) : t("event.openedFrom", { time, address })];
+}
+
+function passkeyName(detail: Detail): readonly string[] {
+  return named(detail, "name", (name) => t("event.passkeyName", { name }));
+}
+
+function passkey(detail: Detail): readonly string[] {
+  return [...passkeyName(detail), notYou()];
 }
 
 function named(detail: Detail, key: string, tell: (value: string) => string): readonly string[] {

@@ -1,0 +1,110 @@
+import type { AuthenticationMethod } from "../../src/stores/Store.js";
+import { hasFactor } from "./model/records.js";
+import { NOW, type State } from "./model/State.js";
+import type { Step } from "./model/Step.js";
+import type { World } from "./model/World.js";
+
+/** What must hold in every step of every world, in the words of the page. */
+export const INVARIANTS = {
+  factor: "nobody signs in to an account with a factor without one",
+  session: "a stolen session alone changes nothing where there is a password",
+  fresh: "a session and the password do not walk past a factor: it was just used",
+  reset: "a reset of a verified address leaves the factors as they are",
+  once: "a code is good for one proof",
+  refresh: "a refresh gives no tokens to a session that lacks the level that is asked for",
+  others: "a new password and a change of factors end every other session",
+  squatter: "who registers somebody else's address keeps nothing when its owner comes",
+  unverified: "an account that is not verified gets no factor",
+  wayIn: "the owner cannot close the last way in",
+  database: "a copy of the database opens nothing",
+} as const;
+
+export type Invariant = keyof typeof INVARIANTS;
+
+/** The first invariant that the step breaks. It judges by what was proved, never by what the shipped code says of it. */
+export function brokenBy(world: World, before: State, step: Step): Invariant | null {
+  const checks: readonly (readonly [Invariant, boolean])[] = [
+    ["factor", !opensSession(step) || !hasFactor(before) || isTwoKinds(step.given)],
+    ["session", !isThefts(step) || before.password === null || knowsPassword(world, before)],
+    ["fresh", !isThefts(step) || !hasFactor(before) || isJustUsed(step.methods ?? [])],
+    ["reset", step.kind !== "reset" || !before.verified || isSameFactors(before, step.next)],
+    ["once", !isSecondUse(world, before, step)],
+    [
+      "refresh",
+      step.kind !== "refresh" ||
+        !needsTwo(world, before) ||
+        isTwoKinds((step.methods ?? []).map(({ method }) => method)),
+    ],
+    ["others", !endsOthers(before, step) || step.next.sessions.length <= 1],
+    ["squatter", !isFoothold(world, step)],
+    ["unverified", before.verified || step.kind === "reset" || !isMoreFactors(before, step.next)],
+    ["wayIn", step.next.deleted || step.next.password !== null || step.next.passkeys.length > 0],
+    ["database", !isFromDatabase(world, before, step)],
+  ];
+  return checks.find(([, holds]) => !holds)?.[0] ?? null;
+}
+
+type Methods = readonly AuthenticationMethod[];
+
+function opensSession({ kind, outcomes }: Step): boolean {
+  return kind === "sign-in" || (kind === "reset" && outcomes.includes("signsIn"));
+}
+
+function isThefts({ who, kind }: Step): boolean {
+  return who === "thief" && kind === "change";
+}
+
+/** A passkey verifies its user. */
+function isTwoKinds(names: readonly AuthenticationMethod["method"][]): boolean {
+  return (
+    names.includes("passkey") ||
+    (names.includes("password") && (names.includes("totp") || names.includes("recovery-code")))
+  );
+}
+
+function isJustUsed(methods: Methods): boolean {
+  return methods.some(({ method, at }) => method !== "password" && at === NOW);
+}
+
+function isSameFactors(before: State, after: State): boolean {
+  return before.totp === after.totp && before.codes === after.codes && before.passkeys.join() === after.passkeys.join();
+}
+
+function knowsPassword({ holds }: World, { password }: State): boolean {
+  return password === "thief" || (password === "first" && holds.has("password"));
+}
+
+/** The owner has been here, and the stranger who had registered the address still does something. */
+function isFoothold({ account }: World, { who, next }: Step): boolean {
+  return account.name.startsWith("squatted") && who === "thief" && next.address === "owner" && next.verified;
+}
+
+/** Beyond that with which the account was registered. */
+function isMoreFactors(before: State, { totp, passkeys }: State): boolean {
+  return (before.totp === null && totp !== null) || passkeys.length > before.passkeys.length;
+}
+
+function needsTwo({ account }: World, state: State): boolean {
+  return hasFactor(state) || account.policy === "everybody";
+}
+
+/** The thief has one code of the owner's, and it has been used: a recovery code, or a TOTP code that the owner typed. */
+function isSecondUse({ holds }: World, before: State, { who, given }: Step): boolean {
+  const isSeen = holds.has("seen-code") && !holds.has("totp") && before.totp === "first";
+  if (who === "thief" && isSeen && given.includes("totp")) return true;
+  const isGiven = who === "thief" && given.includes("recovery-code") && before.codes === "first";
+  return isGiven && holds.has("code") && before.codeSpent;
+}
+
+/** The thief proves with a secret of the owner's that was not stolen: it can only come from the copy. */
+function isFromDatabase({ holds }: World, before: State, { who, given }: Step): boolean {
+  if (who === "owner") return false;
+  const isTotp = given.includes("totp") && before.totp === "first" && !holds.has("totp");
+  return isTotp || (given.includes("recovery-code") && before.codes === "first" && !holds.has("code"));
+}
+
+function endsOthers(before: State, { next }: Step): boolean {
+  const isNewPassword = before.password !== next.password;
+  const isFactorChange = before.totp !== next.totp || before.passkeys.length !== next.passkeys.length;
+  return !next.deleted && (isNewPassword || isFactorChange);
+}
