@@ -66,12 +66,9 @@ function saying(text: string) {
   return () => createElement("p", null, text);
 }
 
-/** Its route is not served yet. */
-const UPCOMING = /security/;
-
 const entries = [
   ...readApiEntries("packages/client/src/index.ts", null),
-  ...readApiEntries("packages/client/src/types.ts", "LatchkeyClient").filter(({ name }) => !UPCOMING.test(name)),
+  ...readApiEntries("packages/client/src/types.ts", "LatchkeyClient"),
 ];
 const reactEntries = readApiEntries("packages/client/src/react.tsx", null);
 
