@@ -111,6 +111,7 @@ const exportedData = z
         lateCount: z.int(),
         lateSince: time,
         openedBy: z.enum(["browser", "client"]),
+        methods: z.array(z.object({ method: z.string(), at: time, userVerified: z.boolean() })),
         createdAt: time,
         lastSeenAt: coarse,
         idleExpiresAt: coarse,

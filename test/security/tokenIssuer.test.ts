@@ -8,6 +8,8 @@ import { type RouteLine, routesOf } from "../support/http/routesOf.js";
 import { Authenticator, pendingSignIn, setUpTotp } from "../support/http/secondFactors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
+import { aProof } from "../support/webauthn/passkeys.js";
+import { SoftwareAuthenticator } from "../support/webauthn/SoftwareAuthenticator.js";
 
 const SOURCES = join(import.meta.dirname, "../../src");
 const ISSUER = "services/session/tokenIssuer.ts";
@@ -95,8 +97,16 @@ const SUCCESSES: Record<string, Run> = {
   "GET /api/v1/users/activity": (_server, client) => client.get("/users/activity"),
   "GET /health/live": (server) => new TestClient(server.origin).get("/health/live"),
   "GET /health/ready": (server) => new TestClient(server.origin).get("/health/ready"),
+  "POST /api/v1/auth/passkeys/options": (_server, client) => client.post("/auth/passkeys/options", {}),
+  "POST /api/v1/auth/register/passkey/options": (_server, client) =>
+    client.post("/auth/register/passkey/options", aPasskeyRegistration()),
+  "GET /api/v1/users/passkeys": (_server, client) => client.get("/users/passkeys"),
+  "GET /.well-known/webauthn": (server) => new TestClient(server.origin).get("/.well-known/webauthn"),
   "GET /.well-known/jwks.json": (server) => new TestClient(server.origin).get("/.well-known/jwks.json"),
 };
+
+/** It opens another account than the one that the tests ban and delete. */
+const REGISTER_PASSKEY = "POST /api/v1/auth/register/passkey";
 
 /** The same where something has to be there first. */
 const PREPARED: Record<string, (server: TestServer, client: TestClient) => Promise<() => Promise<TestResponse>>> = {
@@ -123,7 +133,54 @@ const PREPARED: Record<string, (server: TestServer, client: TestClient) => Promi
     await setUpVerified(server, client);
     return () => client.post("/users/recovery-codes", { password: PASSWORD });
   },
+  "POST /api/v1/auth/passkeys/login": async (server, client) => {
+    const { authenticator } = await withPasskey(server, client);
+    const proof = await aProof(client, authenticator);
+    return () => client.post("/auth/passkeys/login", proof);
+  },
+  [REGISTER_PASSKEY]: async (_server, client) => {
+    const { body } = await client.post("/auth/register/passkey/options", aPasskeyRegistration());
+    return () => client.post("/auth/register/passkey", created(body.data, new SoftwareAuthenticator()));
+  },
+  "POST /api/v1/users/passkeys/options": async (server, client) => {
+    await verify(server, client);
+    return () => client.post("/users/passkeys/options", { password: PASSWORD });
+  },
+  "POST /api/v1/users/passkeys": async (server, client) => {
+    await verify(server, client);
+    const { body } = await client.post("/users/passkeys/options", { password: PASSWORD });
+    return () => client.post("/users/passkeys", created(body.data, new SoftwareAuthenticator()));
+  },
+  "PATCH /api/v1/users/passkeys/:id": async (server, client) => {
+    const { id } = await withPasskey(server, client);
+    return () => client.send("PATCH", `/users/passkeys/${id}`, { json: { name: "Laptop" } });
+  },
+  "DELETE /api/v1/users/passkeys/:id": async (server, client) => {
+    const { id } = await withPasskey(server, client);
+    return () => client.send("DELETE", `/users/passkeys/${id}`, { json: { password: PASSWORD } });
+  },
 };
+
+function aPasskeyRegistration() {
+  const { password: _, ...profile } = aRegistration();
+  return profile;
+}
+
+/** What the authenticator answers to the options for a new passkey. */
+function created(data: unknown, authenticator: SoftwareAuthenticator) {
+  const { flow, options } = data as { flow: string; options: never };
+  return { flow, credential: authenticator.register(options, {}) };
+}
+
+/** Adds a passkey in the session, which goes on at level 2. */
+async function withPasskey(server: TestServer, client: TestClient) {
+  await verify(server, client);
+  const authenticator = new SoftwareAuthenticator();
+  const { body } = await client.post("/users/passkeys/options", { password: PASSWORD });
+  const added = await client.post("/users/passkeys", created(body.data, authenticator));
+  const { passkey } = added.body.data as unknown as { passkey: { _id: string } };
+  return { authenticator, id: passkey._id };
+}
 
 const usernames = new WeakMap<TestClient, string>();
 
@@ -198,19 +255,23 @@ const GIVING = ROUTES.filter(({ givesTokens }) => givesTokens);
 
 test("a sign-in, a refresh, a confirmation and a change of the password or a factor give tokens, and no other route", () => {
   expect(GIVING.map(({ name }) => name).sort()).toEqual([
+    "DELETE /api/v1/users/passkeys/:id",
     "DELETE /api/v1/users/totp",
     "POST /api/v1/auth/change-password",
     "POST /api/v1/auth/login",
+    "POST /api/v1/auth/passkeys/login",
     "POST /api/v1/auth/reauthenticate",
     "POST /api/v1/auth/refresh-token",
+    REGISTER_PASSKEY,
     "POST /api/v1/auth/second-factor",
+    "POST /api/v1/users/passkeys",
     "POST /api/v1/users/totp/confirm",
   ]);
 });
 
 describeOnOneStore("the routes of the server", (servers) => {
-  // Without it there is no key set.
-  const server = servers.shared({ accessTokenAlgorithm: "ES256" });
+  // Without them there is no key set, and there are no related origins.
+  const server = servers.shared({ accessTokenAlgorithm: "ES256", passkeyOrigins: ["https://app.example.com"] });
 
   test("are those of the table: none is mounted beside it", () => {
     const mounted = routesOf(server().app).map(nameOf);
@@ -228,9 +289,10 @@ describeOnOneStore("the routes of the server", (servers) => {
 
 describeOnEveryStore("every path to tokens", (servers) => {
   const server = servers.shared();
+  const opening = GIVING.filter(({ name }) => name !== REGISTER_PASSKEY);
 
-  test.each(GIVING)(
-    "$name refuses a user who was disabled in the meantime, and writes nothing but an audit event",
+  test.each(opening)(
+    "$name refuses a user who was disabled in the meantime, and changes nothing of the account",
     async ({ prepare }) => {
       const user = await anAccount(server());
       const client = await aVisitor(server(), user);
@@ -240,18 +302,20 @@ describeOnEveryStore("every path to tokens", (servers) => {
       const response = await run();
       expect(["ACCOUNT_DISABLED", "SESSION_REVOKED"]).toContain(response.body.code);
       expect(carriesTokens(response)).toBe(false);
-      expect(server().probe.writes.filter((verb) => verb !== "audit.append")).toEqual([]);
+      // The challenge of a passkey is spent by its right answer.
+      const harmless = new Set(["audit.append", "passkeys.compareAndSet"]);
+      expect(server().probe.writes.filter((verb) => !harmless.has(verb))).toEqual([]);
     },
   );
 
-  test.each(GIVING)("$name refuses a user who was deleted in the meantime", async ({ prepare }) => {
+  test.each(opening)("$name refuses a user who was deleted in the meantime", async ({ prepare }) => {
     const user = await anAccount(server());
     const client = await aVisitor(server(), user);
     const run = await prepare(server(), client);
     await server().store.users.delete(user._id);
     await server().quiet();
     const response = await run();
-    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED", "FLOW_INVALID"]).toContain(response.body.code);
+    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED", "FLOW_INVALID", "PASSKEY_INVALID"]).toContain(response.body.code);
     expect(carriesTokens(response)).toBe(false);
     expect(server().probe.writes).toEqual([]);
   });

@@ -168,6 +168,12 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lateSince: number;
     openedBy: "browser" | "client";
+    methods: {
+      method: string;
+      /** Epoch milliseconds. */
+      at: number;
+      userVerified: boolean;
+    }[];
     /** Epoch milliseconds. */
     createdAt: number;
     /** Epoch milliseconds, in steps of ten minutes. */
