@@ -1,6 +1,5 @@
-import { decideSignIn, withMethod } from "../../../src/services/assurance/index.js";
+import { decideSignIn, judgeChange, withMethod } from "../../../src/services/assurance/index.js";
 import { judgeCode } from "../../../src/services/factors/totp.js";
-import { judgeChange } from "../pending.js";
 
 /** What the explorer runs: the shipped decisions, and those properties of the services around them that a mutant may change. */
 export interface Rule {

@@ -4,6 +4,7 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { OwnPasswordField } from "../forms/OwnPasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { typedPassword } from "../forms/typedPassword.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { OutboxLink } from "../parts/OutboxLink.js";
@@ -51,6 +52,6 @@ export function Email({ user }: { user: User }) {
 
 async function changeEmail(data: FormData): Promise<string> {
   const newEmail = textOf(data, "newEmail").trim();
-  await client.changeEmail({ newEmail, password: textOf(data, "password") });
+  await client.changeEmail({ newEmail, ...typedPassword(data) });
   return t("email.newSent", { email: newEmail });
 }

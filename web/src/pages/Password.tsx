@@ -12,7 +12,7 @@ import { Heading } from "../parts/Heading.js";
 export function Password({ user }: { user: User }) {
   const [hasPassword, reload] = useHasPassword();
   const setPassword = async (data: FormData): Promise<string> => {
-    await client.changePassword({ currentPassword: "", newPassword: textOf(data, "newPassword") });
+    await client.changePassword({ newPassword: textOf(data, "newPassword") });
     await reload();
     return t("setPassword.done");
   };

@@ -17,15 +17,15 @@ import { Link } from "../routing/Link.js";
 export function Security({ user }: { user: User }) {
   const { data: security, at, problem, reload } = useLoad(client.security);
   /** New ones, which are shown before anything else can be done. */
-  const [codes, setCodes] = useState<readonly string[]>([]);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
 
   /** After a change: shows it, and the codes that came with it. */
   const changed = async (newCodes: readonly string[] = []): Promise<void> => {
-    setCodes(newCodes);
+    if (newCodes.length > 0) setCodes(newCodes);
     await reload();
   };
 
-  if (codes.length > 0) {
+  if (codes !== null && codes.length > 0) {
     return (
       <section class="card">
         <RecoveryCodes codes={codes} login={user.username ?? user.email} done={() => setCodes([])} />
@@ -34,7 +34,7 @@ export function Security({ user }: { user: User }) {
   }
   return (
     <>
-      <Heading text={t("security.title")} />
+      <Heading text={t("security.title")} replaces={codes !== null} />
       <p>{t("security.text")}</p>
       {!user.emailVerified && (
         <Notice tone="warning">

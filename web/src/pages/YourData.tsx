@@ -4,6 +4,7 @@ import { Field } from "../forms/Field.js";
 import { Form } from "../forms/Form.js";
 import { OwnPasswordField } from "../forms/OwnPasswordField.js";
 import { textOf } from "../forms/textOf.js";
+import { typedPassword } from "../forms/typedPassword.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { saveAsFile } from "./saveAsFile.js";
@@ -64,5 +65,5 @@ export function YourData({ user }: { user: User }) {
 }
 
 async function deleteAccount(data: FormData): Promise<undefined> {
-  await client.deleteAccount(textOf(data, "password"));
+  await client.deleteAccount(typedPassword(data).password);
 }

@@ -57,6 +57,11 @@ export class Visit {
     if (!response.ok()) throw new Error(`The sign-in was answered with ${response.status()}.`);
   }
 
+  /** This browser has no session any more. */
+  async leave(): Promise<void> {
+    await this.#context.clearCookies();
+  }
+
   /** Signs in from another browser. */
   async anotherDevice(userAgent = CHROME): Promise<TestClient> {
     const client = new TestClient(`${this.site.origin}/api/v1`, { browser: true });

@@ -1,4 +1,5 @@
 import { accountStates } from "./accountStates.js";
+import { factorStates } from "./factorStates.js";
 import { linkStates } from "./linkStates.js";
 import { otherStates } from "./otherStates.js";
 import type { PageState } from "./PageState.js";
@@ -8,4 +9,10 @@ export { openState } from "./openState.js";
 export type { PageState } from "./PageState.js";
 
 /** Every page in every state that it may show: axe judges them, and `npm run screenshots` takes their pictures. */
-export const pageStates: readonly PageState[] = [...signedOutStates, ...linkStates, ...accountStates, ...otherStates];
+export const pageStates: readonly PageState[] = [
+  ...signedOutStates,
+  ...linkStates,
+  ...factorStates,
+  ...accountStates,
+  ...otherStates,
+];
