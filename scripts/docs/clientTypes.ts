@@ -26,12 +26,17 @@ export function renderClientTypes(openApi: string): string {
 
 /** A server may require the names of a registration, or ask for none. A client is written for any. */
 function withOptionalNames(schemas: JsonObject): JsonObject {
-  const { RegisterBody: registration } = schemas;
-  if (!isObject(registration)) throw new Error("There is no RegisterBody.");
   const { username, fullName } = objectAt(schemas, "SettingsBody", "properties");
-  const properties = { ...objectAt(registration, "properties"), username, fullName };
-  return { ...schemas, RegisterBody: { ...registration, properties, required: ["email", "password"] } };
+  const registrations = REGISTRATIONS.map((name) => {
+    const registration = objectAt(schemas, name);
+    const properties = { ...objectAt(registration, "properties"), username, fullName };
+    const required = ["email", "password"].filter((field) => field in properties);
+    return [name, { ...registration, properties, required }];
+  });
+  return { ...schemas, ...Object.fromEntries(registrations) };
 }
+
+const REGISTRATIONS = ["RegisterBody", "RegisterPasskeyOptionsBody"];
 
 interface Operation {
   /** Such as `POST /auth/login`: the method, and the path below the base. */
@@ -81,6 +86,7 @@ function reachableFrom(users: readonly unknown[], schemas: JsonObject): string[]
 /** What an app may add fields to, and as which interfaces. One of them has `locale`, which an app may declare itself. */
 const APP_FIELDS: Readonly<Record<string, string>> = {
   RegisterBody: " extends UserFieldsInput",
+  RegisterPasskeyOptionsBody: " extends UserFieldsInput",
   SettingsBody: " extends UserFieldsInput",
   User: " extends UserFields, ServerFields, StandardFields",
 };

@@ -21,14 +21,6 @@ interface FailureOf<Code extends string> extends Error, FailureDetails {
   readonly code: Code;
 }
 
-type UpcomingCode =
-  | "CODE_INVALID"
-  | "FLOW_INVALID"
-  | "FACTOR_MISSING"
-  | "PASSKEY_INVALID"
-  | "PASSKEY_EXISTS"
-  | "PASSKEY_LIMIT"
-  | "LAST_METHOD";
 type ChallengeCode = Challenge["code"];
 type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
 
@@ -53,9 +45,7 @@ export type LatchkeyError =
   | (FailureOf<"REGISTRATION_UNCONFIRMED"> & { readonly registration: RegistrationFacts })
   | (FailureOf<ChallengeCode> & { readonly challenge: Challenge })
   | (FailureOf<"NETWORK" | "TIMEOUT" | PasskeyCode> & { readonly status: 0 })
-  | FailureOf<
-      Exclude<ErrorCode, EndedCode | "REGISTRATION_UNCONFIRMED" | ChallengeCode> | UpcomingCode | "BAD_RESPONSE"
-    >;
+  | FailureOf<Exclude<ErrorCode, EndedCode | "REGISTRATION_UNCONFIRMED" | ChallengeCode> | "BAD_RESPONSE">;
 
 class Failure extends Error {
   constructor(code: string, message: string, details?: Partial<FailureDetails> & ErrorOptions) {

@@ -110,7 +110,7 @@ export function createAccounts(
       const attempt = () =>
         lock(async () => {
           const record = await storage.get();
-          const answer = await request("POST /auth/reauthenticate", proof as { password: string });
+          const answer = await request("POST /auth/reauthenticate", proof);
           if (record && !answer.error) {
             const tokens = { ...answer.data, refreshToken: record.refreshToken };
             const next = toStoredSession(context, tokens, answer.accessExpiresAt);

@@ -527,11 +527,11 @@ export interface RegisterPasskeyBody {
   rememberMe?: boolean | null | undefined;
 }
 
-export interface RegisterPasskeyOptionsBody {
+export interface RegisterPasskeyOptionsBody extends UserFieldsInput {
   /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
-  username: string;
+  username?: string | null | undefined;
   /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
-  fullName: string;
+  fullName?: string | null | undefined;
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
   /** An https URL without a name or password in it. */

@@ -1,4 +1,4 @@
-import type { User } from "./api.generated.js";
+import type { Operations, Passkey, User } from "./api.generated.js";
 import {
   assertPasskeys,
   type CeremonyOptions,
@@ -8,7 +8,7 @@ import {
   noCeremony,
   REPLACED,
 } from "./ceremony.js";
-import type { CredentialJson, Operations, PasskeyInfo } from "./identity.js";
+import type { CredentialJson } from "./identity.js";
 import { LatchkeyError } from "./LatchkeyError.js";
 import type { LatchkeyClient } from "./types.js";
 
@@ -145,7 +145,7 @@ export async function registerWithPasskey(
 export async function addPasskey(
   client: LatchkeyClient,
   { signal, name, ...input }: CeremonyInput & { password?: string; flow?: string; name?: string } = {},
-): Promise<{ passkey: PasskeyInfo; recoveryCodes: string[] }> {
+): Promise<{ passkey: Passkey; recoveryCodes: string[] }> {
   assertPasskeys();
   const { flow, options } = await client.api.call("POST /users/passkeys/options", input);
   const credential = await createCredential(options, signal);
@@ -183,7 +183,7 @@ const NOT_STORED = /^(FLOW_INVALID|VALIDATION_FAILED|USER_EXISTS|PASSKEY_LIMIT)$
  * @example
  * const names = (await listPasskeys(client)).map(({ name }) => name);
  */
-export function listPasskeys(client: LatchkeyClient): Promise<PasskeyInfo[]> {
+export function listPasskeys(client: LatchkeyClient): Promise<Passkey[]> {
   return client.api.call("GET /users/passkeys");
 }
 
@@ -193,7 +193,7 @@ export function listPasskeys(client: LatchkeyClient): Promise<PasskeyInfo[]> {
  * @example
  * for (const { _id } of await listPasskeys(client)) await renamePasskey(client, _id, "My phone");
  */
-export function renamePasskey(client: LatchkeyClient, id: string, name: string): Promise<PasskeyInfo> {
+export function renamePasskey(client: LatchkeyClient, id: string, name: string): Promise<Passkey> {
   return client.api.call("PATCH /users/passkeys/{id}", { name }, encodeURIComponent(id));
 }
 

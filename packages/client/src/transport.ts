@@ -1,5 +1,5 @@
+import type { Operations } from "./api.generated.js";
 import type { ClientContext } from "./clientContext.js";
-import type { Operations } from "./identity.js";
 import { type FailureDetails, LatchkeyError } from "./LatchkeyError.js";
 import { authorization } from "./storedSession.js";
 import type { Challenge } from "./types.js";

@@ -1,20 +1,34 @@
 import type {
   ActivityEvent,
+  Challenge as SealedChallenge,
+  ChangeEmailBody,
+  ChangePasswordBody,
+  DeleteAccountBody,
   EndReason,
   ExportedData,
   LoginBody,
+  Operations,
   PasswordRules as PasswordPolicy,
   Reauthenticated,
   RegisterBody,
-  Challenge as SealedChallenge,
+  Security as SecurityOverview,
   Session,
   SettingsBody,
   User,
 } from "./api.generated.js";
-import type { CredentialJson, Operations, SecurityOverview } from "./identity.js";
+import type { CredentialJson } from "./identity.js";
 
-export type { ActivityEvent, EndReason, ErrorCode, ExportedData, RegistrationFacts, User } from "./api.generated.js";
-export type { CredentialJson, PasskeyInfo, SecondFactorMethod, SecurityOverview } from "./identity.js";
+export type {
+  ActivityEvent,
+  EndReason,
+  ErrorCode,
+  ExportedData,
+  Passkey as PasskeyInfo,
+  RegistrationFacts,
+  Security as SecurityOverview,
+  User,
+} from "./api.generated.js";
+export type { CredentialJson, SecondFactorMethod } from "./identity.js";
 export type * from "./userFields.js";
 export type { PasswordPolicy };
 export type SessionInfo = Session;
@@ -255,12 +269,12 @@ export interface LatchkeyClient {
    */
   endOtherSessions(): Promise<void>;
   /**
-   * Changes the password and ends all other sessions.
+   * Changes the password and ends all other sessions. An account without one sets it: `currentPassword` is left out.
    *
    * @example
    * await client.changePassword({ currentPassword: password, newPassword: "a meadow for my horse" });
    */
-  changePassword(input: { currentPassword?: string | undefined; newPassword: string }): Promise<void>;
+  changePassword(input: ChangePasswordBody): Promise<void>;
   /**
    * Requests an email with a link that sets a new password. Succeeds for unknown addresses too.
    *
@@ -313,7 +327,7 @@ export interface LatchkeyClient {
    * @example
    * await client.changeEmail({ newEmail: "lovelace@example.com", password });
    */
-  changeEmail(input: { newEmail: string; password?: string | undefined }): Promise<void>;
+  changeEmail(input: ChangeEmailBody): Promise<void>;
   /**
    * Confirms a new address with the token of a link. A client that is not signed in to the account gets
    * REAUTHENTICATION_REQUIRED: repeat it with the `password` of the account.
@@ -329,7 +343,7 @@ export interface LatchkeyClient {
    * @example
    * await client.deleteAccount(password);
    */
-  deleteAccount(password?: string): Promise<void>;
+  deleteAccount(password?: DeleteAccountBody["password"]): Promise<void>;
   /**
    * How the account is protected, and how this session was opened.
    *

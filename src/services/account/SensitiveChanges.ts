@@ -56,7 +56,7 @@ export class SensitiveChanges {
 
   /**
    * For the record that is replaced: a change that was allowed before the account's first factor was begun is not written after that.
-   * Nobody asked for this factor, and whoever has it would not expect the change. Throws REAUTHENTICATION_REQUIRED.
+   * Nobody asked for this factor, and its owner would not expect the change. Throws REAUTHENTICATION_REQUIRED.
    */
   assertNoNewFactor(current: User, confirmed: User): void {
     const hasBegun = confirmed.factorsSince === null && current.factorsSince !== null;
