@@ -1,6 +1,5 @@
 import type {
   ActivityEvent,
-  Challenge as SealedChallenge,
   ChangeEmailBody,
   ChangePasswordBody,
   DeleteAccountBody,
@@ -11,6 +10,7 @@ import type {
   PasswordRules as PasswordPolicy,
   Reauthenticated,
   RegisterBody,
+  Challenge as SealedChallenge,
   Security as SecurityOverview,
   Session,
   SettingsBody,
