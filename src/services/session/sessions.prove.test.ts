@@ -58,10 +58,12 @@ test("a proof that comes while the session changes is noted all the same", async
   expect(await storedSession(store, tokens)).toMatchObject({ lateCount: 1, version: 2, methods: { length: 2 } });
 });
 
-test("a session that has ended is not proved back to life", async () => {
-  const { services, store } = signedIn;
+test("a session that has ended is not proved back to life, and nothing is written to it", async () => {
+  const { services, store, probe } = signedIn;
   services.clock.advance(IDLE);
+  probe.reset();
   await expect(prove("totp")).rejects.toMatchObject({ code: "SESSION_EXPIRED" });
+  expect(probe.writes).toEqual([]);
   await store.sessions.deleteByUser(signedIn.user._id);
   await expect(prove("totp")).rejects.toMatchObject({ code: "SESSION_REVOKED", reason: "unknown" });
 });
