@@ -22,13 +22,17 @@ const refresh = async (api: string, refreshToken: string) =>
 const stepOf = ({ clock }: Scene) => Math.floor(clock.now() / STEP);
 
 /** An account whose record of factors is made of a sealed secret, and the code of the secret for now. */
-async function aFactorOwner(scene: Scene, make: (sealedSecret: string, now: number) => Partial<SecondFactors>) {
+async function aFactorOwner(
+  scene: Scene,
+  make: (sealed: { active: string; pending: string }, now: number) => Partial<SecondFactors>,
+) {
   const { store, clock, config } = scene;
   const now = clock.now();
   const user = await anAccount(scene, { emailVerifiedAt: now, factorsSince: now });
   const secret = newTotpSecret();
-  const sealedSecret = new TotpSecrets(config.refreshTokenSecrets).seal(secret, user._id);
-  await store.secondFactors.create(aSecondFactorsRecord({ _id: user._id, version: 0, ...make(sealedSecret, now) }));
+  const secrets = new TotpSecrets(config.refreshTokenSecrets);
+  const sealed = { active: secrets.seal(secret, user._id), pending: secrets.sealPending(secret, user) };
+  await store.secondFactors.create(aSecondFactorsRecord({ _id: user._id, version: 0, ...make(sealed, now) }));
   return { user, code: totpCode(secret, stepOf(scene)), step: stepOf(scene) };
 }
 
@@ -43,9 +47,9 @@ describeKills("a server killed at every step of turning an authenticator app on"
     async () => {
       const { places } = await kill({
         prepare: async (scene) => {
-          const owner = await aFactorOwner(scene, (sealedSecret, now) => ({
+          const owner = await aFactorOwner(scene, ({ pending }, now) => ({
             totp: null,
-            pending: { sealedSecret, expiresAt: now + 30 * MINUTE },
+            pending: { sealedSecret: pending, expiresAt: now + 30 * MINUTE },
             recoveryCodes: [],
             madeAt: null,
           }));
@@ -84,8 +88,8 @@ describeKills("a server killed at every step of a sign-in with a code", (kill) =
   test("has spent the code before there is a session, so the code never opens another one", SLOW, async () => {
     const { places } = await kill({
       prepare: async (scene) => {
-        const owner = await aFactorOwner(scene, (sealedSecret, now) => ({
-          totp: { sealedSecret, confirmedAt: now, lastStep: 0 },
+        const owner = await aFactorOwner(scene, ({ active }, now) => ({
+          totp: { sealedSecret: active, confirmedAt: now, lastStep: 0 },
           pending: null,
           recoveryCodes: new RecoveryCodeHashes(scene.config.refreshTokenSecrets).make("somebody").stored,
           madeAt: now,

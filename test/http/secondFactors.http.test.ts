@@ -11,6 +11,7 @@ import {
 } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
+import { emailChangeLink } from "../support/http/links.js";
 import {
   Authenticator,
   aTotpUser,
@@ -21,7 +22,7 @@ import {
 } from "../support/http/secondFactors.js";
 import { TestClient } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
-import { MINUTE } from "../support/ManualClock.js";
+import { MINUTE, SECOND } from "../support/ManualClock.js";
 
 const STEP_2 = "/auth/second-factor";
 const WRONG = "wrong horse battery";
@@ -138,6 +139,26 @@ describeOnEveryStore("setting up an authenticator app", (servers) => {
     expectFailure(await client.post("/users/totp/confirm", { code: app.code() }), 409, "FACTOR_MISSING");
     const { app: second } = await setUpTotp(server(), client);
     expectFailure(await client.post("/users/totp/confirm", { code: second.nextCode() }), 409, "FACTOR_MISSING");
+  });
+
+  test("a change of the password ends what waits to be confirmed: a thief with the old one has begun it", async () => {
+    const { client } = await aVerifiedSession(server());
+    const { body } = await client.post("/users/totp", { password: PASSWORD });
+    server().clock.advance(SECOND);
+    const newPassword = "a ship in the bay";
+    const changed = await client.post("/auth/change-password", { currentPassword: PASSWORD, newPassword });
+    expect(changed.status).toBe(200);
+    const code = new Authenticator(server(), body.data.secret).code();
+    expectFailure(await client.post("/users/totp/confirm", { code }), 409, "FACTOR_MISSING");
+  });
+
+  test("ends a change of the address that was asked for without it", async () => {
+    const { user, client } = await aVerifiedSession(server());
+    const token = await emailChangeLink(server(), client, `new-${user._id}@example.com`);
+    await setUpTotp(server(), client);
+    const opened = await client.post("/auth/confirm-email-change", { token, password: PASSWORD });
+    expectFailure(opened, 400, "LINK_INVALID");
+    expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email });
   });
 
   test("needs the password, and a wrong or missing one changes nothing", async () => {

@@ -132,10 +132,11 @@ export class CodeFactors {
     const { store, clock, limits, totpSecrets, factorChanges, issuer } = this.#deps;
     assertVerified(user);
     await limits.consume("settings.account", user._id);
-    const { _id: userId, email: account } = await factorChanges.begin(user);
+    const owner = await factorChanges.begin(user);
+    const { _id: userId, email: account } = owner;
     const key = newTotpSecret();
     const expiresAt = clock.now() + PENDING_LIFE;
-    const pending = { sealedSecret: totpSecrets.seal(key, userId), expiresAt };
+    const pending = { sealedSecret: totpSecrets.sealPending(key, owner), expiresAt };
     await updateFactors(store.secondFactors, userId, () => ({ pending }));
     const secret = toBase32(key);
     return { secret, uri: otpauthUri({ secret, issuer, account }), expiresAt };
@@ -154,7 +155,7 @@ export class CodeFactors {
     const stored = await updateFactors(store.secondFactors, user._id, (factors) => {
       // In a sign-in that waits for a factor, the password alone must not replace one that was stored meanwhile.
       if (sessionId === null && factors.totp !== null) throw new ApiError("FLOW_INVALID");
-      const totp = this.#confirmed(factors, code);
+      const totp = this.#confirmed(factors, user, code);
       return totp === null ? null : { totp, pending: null, ...(factors.madeAt === null && codes.change) };
     });
     if (stored === null) throw new ApiError("CODE_INVALID");
@@ -166,12 +167,15 @@ export class CodeFactors {
   }
 
   /** What to store of the waiting secret, or `null` when the code is not one of it. Throws FACTOR_MISSING when none waits. */
-  #confirmed({ _id: userId, pending }: SecondFactors, code: string): SecondFactors["totp"] {
-    const now = this.#deps.clock.now();
+  #confirmed({ pending }: SecondFactors, user: User, code: string): SecondFactors["totp"] {
+    const { clock, totpSecrets } = this.#deps;
+    const now = clock.now();
     if (pending === null || pending.expiresAt <= now) throw new ApiError("FACTOR_MISSING");
-    const { secret, sealedSecret } = this.#deps.totpSecrets.open(pending.sealedSecret, userId);
+    const secret = totpSecrets.openPending(pending.sealedSecret, user);
+    if (secret === null) throw new ApiError("FACTOR_MISSING");
     const verdict = judgeCode({ secret, lastStep: 0 }, code, now);
-    return verdict.kind === "refused" ? null : { sealedSecret, confirmedAt: now, lastStep: verdict.step };
+    if (verdict.kind === "refused") return null;
+    return { sealedSecret: totpSecrets.seal(secret, user._id), confirmedAt: now, lastStep: verdict.step };
   }
 
   async #report(

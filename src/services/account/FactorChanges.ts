@@ -3,7 +3,7 @@ import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { endEpoch, updateUser } from "./updateUser.js";
 
-type FactorChangesDeps = Pick<AccountDeps, "users" | "clock" | "sessions">;
+type FactorChangesDeps = Pick<AccountDeps, "store" | "users" | "clock" | "sessions">;
 
 /**
  * What every change of a second factor does to the account. The order is the rule: `begin`, then the factor's record, then `finish`.
@@ -24,9 +24,13 @@ export class FactorChanges {
     return updateUser(users, user._id, (current) => ({ factorsSince: current.factorsSince ?? now, updatedAt: now }));
   }
 
-  /** After the factor is stored or gone: every session ends. */
-  endSessions(userId: string): Promise<User> {
-    const { users, clock } = this.#deps;
+  /**
+   * After the factor is stored or gone: every session ends, and every link that was mailed before. Who had asked for a change of the
+   * address with the password alone must not finish it past the factor.
+   */
+  async endSessions(userId: string): Promise<User> {
+    const { store, users, clock } = this.#deps;
+    await store.oneTimeTokens.deleteByUser(userId);
     const now = clock.now();
     return updateUser(users, userId, (user) => ({ ...endEpoch(user, "factor-change", now), updatedAt: now }));
   }
