@@ -107,7 +107,11 @@ export const es: Translation<typeof en> = {
   "email-changed.otherwise":
     "Si no ha sido usted, alguien se ha apropiado de su cuenta: póngase en contacto de inmediato con el operador de {brand}.",
 
-  codesLeft: { one: "Queda {count} código de recuperación.", other: "Quedan {count} códigos de recuperación." },
+  codesLeft: {
+    one: "Queda {count} código de recuperación.",
+    many: "Quedan {count} de códigos de recuperación.",
+    other: "Quedan {count} códigos de recuperación.",
+  },
 
   "totp-enabled.subject": "Se configuró una aplicación de autenticación en {brand}",
   "totp-enabled.heading": "Se configuró una aplicación de autenticación",

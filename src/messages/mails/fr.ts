@@ -109,7 +109,11 @@ export const fr: Translation<typeof en> = {
   "email-changed.otherwise":
     "Si ce n’était pas vous, quelqu’un a pris le contrôle de votre compte\u00a0: contactez immédiatement l’exploitant de {brand}.",
 
-  codesLeft: { one: "Il reste {count} code de récupération.", other: "Il reste {count} codes de récupération." },
+  codesLeft: {
+    one: "Il reste {count} code de récupération.",
+    many: "Il reste {count} de codes de récupération.",
+    other: "Il reste {count} codes de récupération.",
+  },
 
   "totp-enabled.subject": "Une application d’authentification a été configurée sur {brand}",
   "totp-enabled.heading": "Une application d’authentification a été configurée",
