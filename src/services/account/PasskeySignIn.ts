@@ -19,18 +19,13 @@ export class PasskeySignIn {
    * Throws FLOW_INVALID, PASSKEY_INVALID, RATE_LIMITED, and as {@link SessionOpening.open} does.
    */
   async login(proof: PasskeyProof, request: SignInRequest): Promise<SignInResult> {
-    const { events } = this.#deps;
-    const result = await this.#verifyAndOpen(proof, request).catch((error: unknown) => {
+    const { events, passkeys, sessionOpening } = this.#deps;
+    try {
+      const { user, evidence } = await passkeys.verify(proof, { client: request.client });
+      return await sessionOpening.open(user, { evidence }, request);
+    } catch (error) {
       events.emit("login.failed", { error });
       throw error;
-    });
-    events.emit("login.succeeded");
-    return result;
-  }
-
-  async #verifyAndOpen(proof: PasskeyProof, request: SignInRequest): Promise<SignInResult> {
-    const { passkeys, sessionOpening } = this.#deps;
-    const { user, evidence } = await passkeys.verify(proof, { client: request.client });
-    return sessionOpening.open(user, { evidence }, request);
+    }
   }
 }

@@ -29,6 +29,7 @@ type SessionOpeningDeps = Pick<
   | "clock"
   | "background"
   | "audit"
+  | "events"
   | "hooks"
   | "limits"
   | "mailer"
@@ -56,9 +57,10 @@ export class SessionOpening {
    * Throws ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, SECOND_FACTOR_REQUIRED, ENROLMENT_REQUIRED, REFUSED_BY_APP, OVERLOADED.
    */
   async open(user: User, proof: Proof, request: SignInRequest): Promise<SignInResult> {
-    const { sessionRevocation, trustedDevices } = this.#deps;
+    const { events, sessionRevocation, trustedDevices } = this.#deps;
     const { client, presentedCookie, presentedDevice } = request;
     const tokens = await this.#open(user, proof, request);
+    events.emit("login.succeeded");
     this.#recordSuccess(user, tokens.sessionId, request);
     if (presentedCookie !== null) await sessionRevocation.revokeReplaced(presentedCookie, client);
     return { tokens, deviceToken: trustedDevices.issue(user, presentedDevice) };

@@ -45,13 +45,12 @@ export class SignIn {
    * EMAIL_NOT_VERIFIED, SECOND_FACTOR_REQUIRED, ENROLMENT_REQUIRED and REFUSED_BY_APP.
    */
   async login(input: SignInInput): Promise<SignInResult> {
-    const { events } = this.#deps;
-    const result = await this.#verifyAndOpen(input).catch((error: unknown) => {
-      events.emit("login.failed", { error });
+    try {
+      return await this.#verifyAndOpen(input);
+    } catch (error) {
+      this.#deps.events.emit("login.failed", { error });
       throw error;
-    });
-    events.emit("login.succeeded");
-    return result;
+    }
   }
 
   async #verifyAndOpen(input: SignInInput): Promise<SignInResult> {
