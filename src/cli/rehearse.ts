@@ -13,9 +13,9 @@ const SYNTAX = POLICIES.map((policy) => `REQUIRE_SECOND_FACTOR=${policy}`);
 
 /** How each group is called, in the order of the report. */
 const TEXTS: Readonly<Record<keyof Rehearsed["groups"], string>> = {
-  unchanged: "sign in as before",
-  asked: "have a second factor, and are asked for it as today",
-  enrols: "must set up a second factor at the next sign-in",
+  unchanged: "signing in as before",
+  asked: "asked for a second factor, as today",
+  enrols: "asked to set up a second factor at the next sign-in",
   unverified: "locked out until they verify the email address: the link and a new one need no sign-in",
   disabled: "disabled, so locked out as today",
   "no-way-in": "without a password and a passkey, so locked out as today until they reset the password",
@@ -35,7 +35,7 @@ export const rehearse = command({
     const setting = `REQUIRE_SECOND_FACTOR=${policy}`;
     print(json ? `${JSON.stringify({ setting, ...found })}\n` : reportOf(setting, found));
     const { count } = found.groups.unverified;
-    if (count > 0) throw new CliError("WOULD_LOCK_OUT", `${setting} would lock out ${count} accounts.`);
+    if (count > 0) throw new CliError("WOULD_LOCK_OUT", `${setting} would lock out ${accountsOf(count)}.`);
     return undefined;
   },
 });
@@ -52,7 +52,11 @@ function reportOf(setting: string, { accounts, groups }: Rehearsed): string {
   const lines = names
     .filter((name) => groups[name].count > 0)
     .map((name) => `${String(groups[name].count).padStart(width)}  ${TEXTS[name]}${namesIn(name, groups[name])}`);
-  return [`${setting} and ${accounts} accounts. Nothing was changed.`, ...lines, ""].join("\n");
+  return [`${setting} and ${accountsOf(accounts)}. Nothing was changed.`, ...lines, ""].join("\n");
+}
+
+function accountsOf(count: number): string {
+  return `${count} ${count === 1 ? "account" : "accounts"}`;
 }
 
 /** Nobody looks for those for whom nothing changes. */

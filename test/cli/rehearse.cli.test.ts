@@ -99,7 +99,7 @@ describeOnEveryDatabase("latchkey rehearse", ({ place: newPlace }) => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const first = users.slice(0, 10).join(", ");
     expect(stdout).toBe(`REQUIRE_SECOND_FACTOR=everybody and 1001 accounts. Nothing was changed.
-1001  must set up a second factor at the next sign-in: ${first}, and 991 more
+1001  asked to set up a second factor at the next sign-in: ${first}, and 991 more
 `);
   });
 });
