@@ -50,7 +50,8 @@ async function unwritten(kind: MailKind, locale: string, variation: Variation): 
   const { fullName = "Ada Lovelace", userAgent = USER_AGENT, ip = "198.51.100.4" } = variation;
   const to = "ada@example.com";
   if (!isLink(kind)) {
-    const notice = { kind, to, fullName, at: NOW, ip, userAgent, locale };
+    const codesLeft = kind === "recovery-code-used" ? { codesLeft: 2 } : {};
+    const notice = { kind, to, fullName, at: NOW, ip, userAgent, locale, ...codesLeft };
     return { kind, to, data: await noticeData(notice, { publicUrl: PUBLIC_URL }) };
   }
   const user = new UserViews({ fields: new AppFields({}) }).of(aUser({ fullName, email: to }));
