@@ -5,7 +5,7 @@ import type { SecondFactors } from "../../src/stores/Store.js";
 import { describeKills } from "../support/faults/kills/describeKills.js";
 import type { Scene } from "../support/faults/kills/killEverywhere.js";
 import { anAccount } from "../support/http/accounts.js";
-import { anotherSession } from "../support/http/anotherSession.js";
+import { openSession } from "../support/http/openSession.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import { MINUTE, SECOND } from "../support/ManualClock.js";
 import { aSecondFactorsRecord } from "../support/records.js";
@@ -53,8 +53,10 @@ describeKills("a server killed at every step of turning an authenticator app on"
             recoveryCodes: [],
             madeAt: null,
           }));
-          const { _id } = owner.user;
-          return { ...owner, session: await anotherSession(scene, _id), other: await anotherSession(scene, _id) };
+          // Sessions of before, by the password alone.
+          const before = { ...owner.user, factorsSince: null };
+          const open = () => openSession(scene, before, { browser: false, rememberMe: true });
+          return { ...owner, session: await open(), other: await open() };
         },
         send: ({ session, code }, api) => confirm(api, session.accessToken, code),
         check: async ({ user, other, step }, answer, { api, store }) => {
