@@ -31,6 +31,7 @@ export class SessionTokens {
    * (ASVS 3.3.4).
    */
   deliver(req: Request, res: Response, tokens: IssuedTokens): { accessToken?: string; refreshToken?: string } {
+    const access = this.deliverAccess(req, res, tokens);
     // The client holds this very token already: setting it again could overtake a newer one on the way.
     if (tokens.refreshTokenIsNew) {
       this.#deps.cookies.set(
@@ -41,7 +42,7 @@ export class SessionTokens {
       );
     }
     const { refreshToken } = tokens;
-    return { ...this.deliverAccess(req, res, tokens), ...(this.#belongInBody(req) && { refreshToken }) };
+    return { ...access, ...(this.#belongInBody(req) && { refreshToken }) };
   }
 
   /** The same at a sign-in, which also marks the browser as one that has signed in before. */

@@ -241,6 +241,7 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     await remove(client, WRONG);
     await client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" } });
     await client.post("/auth/reauthenticate", { code: "123456" });
+    await client.send("PATCH", "/users/passkeys/of-nobody", { json: { name: "Phone" } });
     for (const path of ["/users/export", "/users/activity"]) await client.get(path);
     // The counters of a name or a mailbox belong to no account.
     const ofNames = [

@@ -14,6 +14,7 @@ const COUNTED_BY_USER = [
   "change-password.account",
   "reauth.account",
   "settings.account",
+  "passkeys.account",
   "export.account",
   "activity.account",
 ] as const satisfies readonly LimitName[];
