@@ -238,8 +238,10 @@ describe("docs/guides/signed-out.md", () => {
     return cells.map(([, first = "", second = ""]) => [first.replaceAll("`", ""), second]);
   }
 
-  /** The name and the text of each line of the list of events. */
-  const events = [...page.matchAll(/^- `([a-z_]+)`: (.+)$/gm)].map(([, name = "", when = ""]) => [name, when] as const);
+  /** The name and the text of each event in the list. A line can be of several. */
+  const events = [...page.matchAll(/^- (`[a-z_`, ]+`): (.+)$/gm)].flatMap(([, names = "", when = ""]) =>
+    names.split(", ").map((name) => [name.replaceAll("`", ""), when] as const),
+  );
 
   test("names every reason, and the code that comes with it", () => {
     const rows = tableOf("reason");
