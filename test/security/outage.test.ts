@@ -1,12 +1,22 @@
 import { expect, test, vi } from "vitest";
 import { OneTimeLinks } from "../../src/services/email/index.js";
 import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD, refusalOfAccess } from "../support/http/accounts.js";
+import {
+  anAccount,
+  aRegistration,
+  aSignedInUser,
+  PASSWORD,
+  refusalOfAccess,
+  tokensOf,
+} from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";
+import { FACTOR_REQUESTS } from "../support/http/factorRequests.js";
 import { ROUTES } from "../support/http/routes.js";
+import { pendingSignIn } from "../support/http/secondFactors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
+import { aPasskeyOwner, aProof } from "../support/webauthn/passkeys.js";
 
 type Visitor = Awaited<ReturnType<typeof aVisitor>>;
 
@@ -24,13 +34,24 @@ async function aVisitor(server: TestServer) {
   };
 }
 
-/** A request to each route that would succeed if the store answered. */
+/** A request to the route that would succeed if the store answered, and the tokens of who sends it. */
+async function aGoodRequest(server: TestServer, route: (typeof ROUTES)[number]) {
+  const visitor = await aVisitor(server);
+  const { client, user } = visitor;
+  const send =
+    (await FACTOR_REQUESTS[route.name]?.(server, client, user)) ?? (() => goodRequest(server, route, visitor));
+  // A new factor has given the session new tokens.
+  return { send, ...tokensOf(client) };
+}
+
+/** Sends what needs nothing but an account, a session and links. */
 function goodRequest(server: TestServer, { method, path }: (typeof ROUTES)[number], visitor: Visitor) {
   const { user, accessToken, refreshToken, sessionId } = visitor;
   const bodies: Record<string, unknown> = {
     "/api/v1/auth/register": aRegistration(),
     "/api/v1/auth/login": { username: user.username, password: PASSWORD },
     "/api/v1/auth/refresh-token": { refreshToken },
+    "/api/v1/auth/reauthenticate": { password: PASSWORD },
     "/api/v1/auth/change-password": { currentPassword: PASSWORD, newPassword: "a new horse battery" },
     "/api/v1/auth/forgot-password": { email: user.email },
     "/api/v1/auth/resend-verification": { email: user.email },
@@ -64,10 +85,10 @@ describeOnEveryStore("while the store is down", (servers) => {
   test.each(USING_STORE)(
     "$method $path answers 503 with Retry-After, never 401, and touches no cookie",
     async (route) => {
-      const visitor = await aVisitor(server());
+      const { send, accessToken } = await aGoodRequest(server(), route);
       server().probe.breakWith(new StoreUnavailableError("The database at /var/db/secret.db is gone."));
       await server().quiet();
-      const response = await goodRequest(server(), route, visitor);
+      const response = await send();
       server().probe.heal();
 
       expectFailure(response, 503, "STORE_UNAVAILABLE");
@@ -76,11 +97,22 @@ describeOnEveryStore("while the store is down", (servers) => {
       expectNothingInside(response, "secret.db");
       expect(server().probe.writes).toEqual([]);
       // Switched back, the same tokens work.
-      expect(await refusalOfAccess(server(), visitor.accessToken)).toBeNull();
-      const again = await goodRequest(server(), route, visitor);
+      expect(await refusalOfAccess(server(), accessToken)).toBeNull();
+      const again = await send();
       expect(again.status).toBeLessThan(300);
     },
   );
+
+  test("POST /auth/passkeys/options, answers 503 if it has to name the passkeys of a pending sign-in", async () => {
+    const { user, authenticator } = await aPasskeyOwner(server());
+    const { client, flow } = await pendingSignIn(server(), user);
+    await server().quiet();
+    server().probe.breakWith(new StoreUnavailableError("gone"));
+    expectFailure(await client.post("/auth/passkeys/options", { flow }), 503, "STORE_UNAVAILABLE");
+    server().probe.heal();
+    const proof = await aProof(client, authenticator, { flow });
+    expect((await client.post("/auth/second-factor", proof)).status).toBe(200);
+  });
 
   test("a write of unknown outcome is not taken for a failed one: the refresh finds its own write and answers it", async () => {
     const { refreshToken, sessionId } = await aSignedInUser(server());
@@ -155,12 +187,13 @@ describeOnEveryStore("while the store is down", (servers) => {
       await client.get("/users/profile", { bearer: "a.b.c" }),
       await client.post("/auth/refresh-token", { refreshToken: "garbage" }),
       await client.post("/auth/register", {}),
+      await client.post("/auth/passkeys/options", {}),
       await client.get("/auth/nothing"),
       await client.get("/auth/login"),
       await client.send("OPTIONS", "/auth/login"),
     ];
     server().probe.heal();
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 400, 404, 405, 204]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 400, 200, 404, 405, 204]);
   });
 });
 describeOnEveryStore("a bug of ours", (servers) => {
@@ -170,9 +203,9 @@ describeOnEveryStore("a bug of ours", (servers) => {
     "on $method $path is 500 INTERNAL, and not ready for a probe; the cause goes to the log, under the request's id, and nowhere else",
     async (route) => {
       const server = shared();
-      const visitor = await aVisitor(server);
+      const { send, accessToken } = await aGoodRequest(server, route);
       server.probe.breakWith(new TypeError("cannot read 'x' of undefined at /srv/latchkey/secret.ts"));
-      const response = await goodRequest(server, route, visitor);
+      const response = await send();
       server.probe.heal();
 
       // A probe only needs to know where not to send requests.
@@ -185,7 +218,7 @@ describeOnEveryStore("a bug of ours", (servers) => {
       const line = lines.find(({ requestId }) => requestId === response.headers.get("x-request-id"));
       expect(line?.err?.message).toContain("cannot read 'x' of undefined");
       expect(line?.err?.stack).toContain("TypeError");
-      expect(await refusalOfAccess(server, visitor.accessToken)).toBeNull();
+      expect(await refusalOfAccess(server, accessToken)).toBeNull();
     },
   );
 });

@@ -4,12 +4,10 @@ import { describe, expect, test } from "vitest";
 import { describedRoutes } from "../../scripts/docs/openapi/describedRoutes.js";
 import { anAccount, aRegistration, changeAccount, PASSWORD, signIn } from "../support/http/accounts.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
+import { FACTOR_REQUESTS } from "../support/http/factorRequests.js";
 import { type RouteLine, routesOf } from "../support/http/routesOf.js";
-import { Authenticator, pendingSignIn, setUpTotp } from "../support/http/secondFactors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
-import { aProof } from "../support/webauthn/passkeys.js";
-import { SoftwareAuthenticator } from "../support/webauthn/SoftwareAuthenticator.js";
 
 const SOURCES = join(import.meta.dirname, "../../src");
 const ISSUER = "services/session/tokenIssuer.ts";
@@ -55,7 +53,7 @@ function withoutComments(source: string): string {
 /** Sends a request that succeeds, for a user who may. */
 type Run = (server: TestServer, client: TestClient) => Promise<TestResponse>;
 
-/** How each route of the server succeeds. A new route has to be added here. */
+/** How each route of the server succeeds. A new route has to be added here, or to FACTOR_REQUESTS. */
 const SUCCESSES: Record<string, Run> = {
   "POST /api/v1/auth/register": (_server, client) => client.post("/auth/register", aRegistration()),
   "POST /api/v1/auth/login": (_server, client) => client.post("/auth/login", credentialsOf(client)),
@@ -98,8 +96,6 @@ const SUCCESSES: Record<string, Run> = {
   "GET /health/live": (server) => new TestClient(server.origin).get("/health/live"),
   "GET /health/ready": (server) => new TestClient(server.origin).get("/health/ready"),
   "POST /api/v1/auth/passkeys/options": (_server, client) => client.post("/auth/passkeys/options", {}),
-  "POST /api/v1/auth/register/passkey/options": (_server, client) =>
-    client.post("/auth/register/passkey/options", aPasskeyRegistration()),
   "GET /api/v1/users/passkeys": (_server, client) => client.get("/users/passkeys"),
   "GET /.well-known/webauthn": (server) => new TestClient(server.origin).get("/.well-known/webauthn"),
   "GET /.well-known/jwks.json": (server) => new TestClient(server.origin).get("/.well-known/jwks.json"),
@@ -107,80 +103,6 @@ const SUCCESSES: Record<string, Run> = {
 
 /** It opens another account than the one that the tests ban and delete. */
 const REGISTER_PASSKEY = "POST /api/v1/auth/register/passkey";
-
-/** The same where something has to be there first. */
-const PREPARED: Record<string, (server: TestServer, client: TestClient) => Promise<() => Promise<TestResponse>>> = {
-  "POST /api/v1/auth/second-factor": async (server, client) => {
-    const { app } = await setUpVerified(server, client);
-    const { flow, client: other } = await pendingSignIn(server, credentialsOf(client));
-    return () => other.post("/auth/second-factor", { flow, code: app.nextCode() });
-  },
-  "POST /api/v1/users/totp": async (server, client) => {
-    await verify(server, client);
-    return () => client.post("/users/totp", { password: PASSWORD });
-  },
-  "POST /api/v1/users/totp/confirm": async (server, client) => {
-    await verify(server, client);
-    const { body } = await client.post("/users/totp", { password: PASSWORD });
-    const app = new Authenticator(server, body.data.secret);
-    return () => client.post("/users/totp/confirm", { code: app.code() });
-  },
-  "DELETE /api/v1/users/totp": async (server, client) => {
-    await setUpVerified(server, client);
-    return () => client.send("DELETE", "/users/totp", { json: { password: PASSWORD } });
-  },
-  "POST /api/v1/users/recovery-codes": async (server, client) => {
-    await setUpVerified(server, client);
-    return () => client.post("/users/recovery-codes", { password: PASSWORD });
-  },
-  "POST /api/v1/auth/passkeys/login": async (server, client) => {
-    const { authenticator } = await withPasskey(server, client);
-    const proof = await aProof(client, authenticator);
-    return () => client.post("/auth/passkeys/login", proof);
-  },
-  [REGISTER_PASSKEY]: async (_server, client) => {
-    const { body } = await client.post("/auth/register/passkey/options", aPasskeyRegistration());
-    return () => client.post("/auth/register/passkey", created(body.data, new SoftwareAuthenticator()));
-  },
-  "POST /api/v1/users/passkeys/options": async (server, client) => {
-    await verify(server, client);
-    return () => client.post("/users/passkeys/options", { password: PASSWORD });
-  },
-  "POST /api/v1/users/passkeys": async (server, client) => {
-    await verify(server, client);
-    const { body } = await client.post("/users/passkeys/options", { password: PASSWORD });
-    return () => client.post("/users/passkeys", created(body.data, new SoftwareAuthenticator()));
-  },
-  "PATCH /api/v1/users/passkeys/:id": async (server, client) => {
-    const { id } = await withPasskey(server, client);
-    return () => client.send("PATCH", `/users/passkeys/${id}`, { json: { name: "Laptop" } });
-  },
-  "DELETE /api/v1/users/passkeys/:id": async (server, client) => {
-    const { id } = await withPasskey(server, client);
-    return () => client.send("DELETE", `/users/passkeys/${id}`, { json: { password: PASSWORD } });
-  },
-};
-
-function aPasskeyRegistration() {
-  const { password: _, ...profile } = aRegistration();
-  return profile;
-}
-
-/** What the authenticator answers to the options for a new passkey. */
-function created(data: unknown, authenticator: SoftwareAuthenticator) {
-  const { flow, options } = data as { flow: string; options: never };
-  return { flow, credential: authenticator.register(options, {}) };
-}
-
-/** Adds a passkey in the session, which goes on at level 2. */
-async function withPasskey(server: TestServer, client: TestClient) {
-  await verify(server, client);
-  const authenticator = new SoftwareAuthenticator();
-  const { body } = await client.post("/users/passkeys/options", { password: PASSWORD });
-  const added = await client.post("/users/passkeys", created(body.data, authenticator));
-  const { passkey } = added.body.data as unknown as { passkey: { _id: string } };
-  return { authenticator, id: passkey._id };
-}
 
 const usernames = new WeakMap<TestClient, string>();
 
@@ -199,16 +121,6 @@ async function linkTo(server: TestServer, client: TestClient): Promise<string> {
 
 function credentialsOf(client: TestClient) {
   return { username: usernames.get(client) ?? "", password: PASSWORD };
-}
-
-async function verify(server: TestServer, client: TestClient): Promise<void> {
-  const user = await server.store.users.byLogin({ username: usernames.get(client) ?? "" });
-  await changeAccount(server, user?._id ?? "", { emailVerifiedAt: server.clock.now() });
-}
-
-async function setUpVerified(server: TestServer, client: TestClient) {
-  await verify(server, client);
-  return setUpTotp(server, client);
 }
 
 /** A signed-in client whose credentials are known. */
@@ -232,12 +144,17 @@ function carriesTokens({ body, setCookies }: TestResponse): boolean {
   return inCookies || /eyJ|lk_rt_/.test(JSON.stringify(body));
 }
 
+function preparationOf(name: string): (server: TestServer, client: TestClient) => Promise<() => Promise<TestResponse>> {
+  const run = SUCCESSES[name];
+  if (run !== undefined) return async (server, client) => () => run(server, client);
+  const prepare = FACTOR_REQUESTS[name];
+  if (prepare === undefined) throw new Error(`How does ${name} succeed?`);
+  return (server, client) => prepare(server, client, credentialsOf(client));
+}
+
 const ROUTES = describedRoutes.map(({ method, path, success }) => {
   const name = nameOf({ method, path });
-  const run = SUCCESSES[name];
-  const prepare =
-    run === undefined ? PREPARED[name] : async (server: TestServer, client: TestClient) => () => run(server, client);
-  if (prepare === undefined) throw new Error(`How does ${name} succeed?`);
+  const prepare = preparationOf(name);
   return { name, prepare, givesTokens: success.givesTokens === true };
 });
 

@@ -2,11 +2,12 @@ import { describedRoutes } from "../../../scripts/docs/openapi/describedRoutes.j
 
 const SESSION_ID = "018f0000-0000-7000-8000-000000000000";
 
-/** They respond from what the process knows. */
-const WITHOUT_STORE = ["passwordPolicy", "live", "keySet"];
+/** They respond from what the process knows. The challenge for a passkey of nobody in particular is sealed, not stored. */
+const WITHOUT_STORE = ["passwordPolicy", "live", "keySet", "relatedOrigins", "passkeyOptions"];
 
 /** Every route of the server, with a path that can be requested. */
 export const ROUTES = describedRoutes.map(({ id, method, path }) => ({
+  name: `${method} ${path}`,
   method,
   path: path.replace(":id", SESSION_ID),
   usesStore: !WITHOUT_STORE.includes(id),
