@@ -94,7 +94,15 @@ describe.each([
       expect((await client.post("/account/auth/login", account)).status).toBe(200);
       const me = (await client.get("/me")).body as unknown as { user: object; auth: object };
       expect(me.user).toMatchObject({ username: account.username });
-      expect(me.auth).toEqual({ sessionId: expect.any(String), generation: 0 });
+      const at = expect.any(Number);
+      expect(me.auth).toEqual({
+        sessionId: expect.any(String),
+        generation: 0,
+        level: 1,
+        methods: [{ method: "password", at, userVerified: false }],
+        authenticatedAt: at,
+        actor: null,
+      });
     },
   );
 

@@ -13,7 +13,9 @@ export function createReauthentication(onReauthenticate: OnReauthenticate, run: 
   async function ask(headers?: Headers): Promise<boolean> {
     // RFC 9470. Another origin may hide the header.
     const header = headers?.get("WWW-Authenticate") ?? "";
-    const [, level, maxAge] = /"aal(\d)".* max_age="(\d+)/.exec(header) ?? [];
+    // Two patterns: one for both would try the end once for each place where the beginning fits.
+    const [, level] = /"aal(\d)"/.exec(header) ?? [];
+    const [, maxAge] = / max_age="(\d+)/.exec(header) ?? [];
     try {
       const isProved = await onReauthenticate({ level: Number(level) || null, maxAgeSeconds: Number(maxAge) || null });
       if (isProved) proofs++;
