@@ -153,7 +153,7 @@ function failuresOf({ method, path, auth, body, query, limit, failures = [] }: R
     ...(isApi && method !== "GET"
       ? (["INVALID_JSON", "ORIGIN_NOT_ALLOWED", "BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)
       : []),
-    ...(auth === "accessToken"
+    ...(auth === "accessToken" || auth === "accessTokenOrFlow"
       ? ([
           "ACCESS_TOKEN_MISSING",
           "ACCESS_TOKEN_INVALID",
