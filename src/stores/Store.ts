@@ -27,6 +27,11 @@ export type * from "./records.js";
 
 export type CreateResult = { kind: "created" } | { kind: "taken"; field: UniqueField };
 
+/** Of a record whose id, and nothing else, somebody else may have taken. */
+export type CreateOnceResult = { kind: "created" } | { kind: "taken" };
+
+export type CompareAndSetResult = { kind: "stored" } | { kind: "conflict" };
+
 export interface UserStore {
   /**
    * Adds a user. Under concurrent calls with one username or email exactly one caller gets `created`. Users without a username do
@@ -76,7 +81,7 @@ export interface SessionStore {
    * it is and when it was opened never change, and an end is never taken back: `next` must have the `userId` and `createdAt`
    * of the record, and its `revokedAt` and `revokeReason` once they are set.
    */
-  compareAndSet(next: Session, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  compareAndSet(next: Session, expectedVersion: number): Promise<CompareAndSetResult>;
   /** The user's sessions that are alive at `now` in `epoch`, newest first. */
   listByUser(query: { userId: string; epoch: number; now: number; limit: number }): Promise<Session[]>;
   /**
@@ -174,9 +179,9 @@ export interface SigningKeyStore {
   /** Every key, in the order of `sequence`. */
   list(): Promise<SigningKey[]>;
   /** Adds a key. Of concurrent calls with one `sequence` exactly one gets `created`. */
-  create(key: SigningKey): Promise<{ kind: "created" } | { kind: "taken" }>;
+  create(key: SigningKey): Promise<CreateOnceResult>;
   /** Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. */
-  compareAndSet(next: SigningKey, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  compareAndSet(next: SigningKey, expectedVersion: number): Promise<CompareAndSetResult>;
   /** Answers whether there was one. */
   delete(id: string): Promise<boolean>;
 }
@@ -184,12 +189,12 @@ export interface SigningKeyStore {
 export interface SecondFactorStore {
   get(userId: string): Promise<SecondFactors | null>;
   /** Adds the record of a user. Of concurrent calls for one user exactly one gets `created`; `taken` replaces nothing. */
-  create(record: SecondFactors): Promise<{ kind: "created" } | { kind: "taken" }>;
+  create(record: SecondFactors): Promise<CreateOnceResult>;
   /**
    * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. A code is spent
    * by this step: of concurrent calls with one version exactly one gets `stored`. A missing record is a conflict.
    */
-  compareAndSet(next: SecondFactors, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  compareAndSet(next: SecondFactors, expectedVersion: number): Promise<CompareAndSetResult>;
   /** Answers whether there was one. Of concurrent calls exactly one gets `true`. */
   delete(userId: string): Promise<boolean>;
 }
@@ -197,13 +202,13 @@ export interface SecondFactorStore {
 export interface PasskeyStore {
   get(id: string): Promise<Passkey | null>;
   /** Adds a passkey. Of concurrent calls with one `_id` exactly one gets `created`, of all users; `taken` replaces nothing. */
-  create(passkey: Passkey): Promise<{ kind: "created" } | { kind: "taken" }>;
+  create(passkey: Passkey): Promise<CreateOnceResult>;
   /**
    * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. A challenge is
    * spent by this step: of concurrent calls with one version exactly one gets `stored`. A missing passkey is a conflict. Whose
    * it is and when it was made never change: `next` must have the `userId` and `createdAt` of the record.
    */
-  compareAndSet(next: Passkey, expectedVersion: number): Promise<{ kind: "stored" } | { kind: "conflict" }>;
+  compareAndSet(next: Passkey, expectedVersion: number): Promise<CompareAndSetResult>;
   /** Deletes a passkey of the user, and nobody else's; answers whether there was one. Of concurrent calls exactly one gets `true`. */
   delete(passkey: { id: string; userId: string }): Promise<boolean>;
   /** The user's passkeys, oldest first, and of one time by `_id`. */

@@ -4,7 +4,7 @@ import { fromStoredMethods, fromStoredUser, toStoredReason, toStoredUser } from 
 import { copyNested, type Field, recordFields } from "./recordFields.js";
 import type { Session, User } from "./records.js";
 
-type Row = Readonly<Record<string, string | number | null>>;
+export type Row = Readonly<Record<string, string | number | null>>;
 
 /** How a kind of record is stored in the table of the same name: lists and objects are JSON, flags 0 or 1. */
 export interface TableFormat<Item> {

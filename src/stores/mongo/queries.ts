@@ -1,4 +1,5 @@
 import type { Model, QueryFilter, SortOrder } from "mongoose";
+import type { CompareAndSetResult, CreateOnceResult } from "../Store.js";
 import type { Collections } from "./MongoConnection.js";
 import { isDuplicateKey } from "./mongoErrors.js";
 
@@ -16,9 +17,7 @@ export function pageOfUser({ trusted }: Trusted, userId: string, before: string 
 }
 
 /** Stores a new record, unless another one has its id or another unique field. */
-export async function createOnce(document: {
-  save(): Promise<unknown>;
-}): Promise<{ kind: "created" } | { kind: "taken" }> {
+export async function createOnce(document: { save(): Promise<unknown> }): Promise<CreateOnceResult> {
   try {
     await document.save();
     return { kind: "created" };
@@ -74,7 +73,7 @@ export async function replaceVersion<T extends { readonly _id: string; readonly 
   model: Model<T>,
   record: T,
   expectedVersion: number,
-): Promise<{ kind: "stored" } | { kind: "conflict" }> {
+): Promise<CompareAndSetResult> {
   const { _id, ...fields } = record;
   const expected: QueryFilter<{ _id: string; version: number }> = {
     _id: { $eq: _id },

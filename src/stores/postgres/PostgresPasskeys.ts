@@ -1,4 +1,4 @@
-import type { Passkey, PasskeyStore } from "../Store.js";
+import type { CompareAndSetResult, CreateOnceResult, Passkey, PasskeyStore } from "../Store.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
@@ -25,14 +25,12 @@ export class PostgresPasskeys extends PostgresTable<Passkey> implements PasskeyS
     return this.one(BY_ID, { id });
   }
 
-  async create(passkey: Passkey): ReturnType<PasskeyStore["create"]> {
-    const changed = await this.change(INSERT, tableFormats.passkeys.toRow(passkey));
-    return { kind: changed === 1 ? "created" : "taken" };
+  create(passkey: Passkey): Promise<CreateOnceResult> {
+    return this.insertOnce(INSERT, tableFormats.passkeys.toRow(passkey));
   }
 
-  async compareAndSet(next: Passkey, expectedVersion: number): ReturnType<PasskeyStore["compareAndSet"]> {
-    const changed = await this.change(REPLACE, { ...tableFormats.passkeys.toRow(next), expectedVersion });
-    return { kind: changed === 1 ? "stored" : "conflict" };
+  compareAndSet(next: Passkey, expectedVersion: number): Promise<CompareAndSetResult> {
+    return this.replaceVersion(REPLACE, tableFormats.passkeys.toRow(next), expectedVersion);
   }
 
   async delete(passkey: Parameters<PasskeyStore["delete"]>[0]): Promise<boolean> {

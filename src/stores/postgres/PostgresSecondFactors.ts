@@ -1,4 +1,4 @@
-import type { SecondFactorStore, SecondFactors } from "../Store.js";
+import type { CompareAndSetResult, CreateOnceResult, SecondFactorStore, SecondFactors } from "../Store.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
@@ -20,14 +20,12 @@ export class PostgresSecondFactors extends PostgresTable<SecondFactors> implemen
     return this.one(OF_USER, { userId });
   }
 
-  async create(record: SecondFactors): ReturnType<SecondFactorStore["create"]> {
-    const changed = await this.change(INSERT, tableFormats.secondFactors.toRow(record));
-    return { kind: changed === 1 ? "created" : "taken" };
+  create(record: SecondFactors): Promise<CreateOnceResult> {
+    return this.insertOnce(INSERT, tableFormats.secondFactors.toRow(record));
   }
 
-  async compareAndSet(next: SecondFactors, expectedVersion: number): ReturnType<SecondFactorStore["compareAndSet"]> {
-    const changed = await this.change(REPLACE, { ...tableFormats.secondFactors.toRow(next), expectedVersion });
-    return { kind: changed === 1 ? "stored" : "conflict" };
+  compareAndSet(next: SecondFactors, expectedVersion: number): Promise<CompareAndSetResult> {
+    return this.replaceVersion(REPLACE, tableFormats.secondFactors.toRow(next), expectedVersion);
   }
 
   async delete(userId: string): Promise<boolean> {

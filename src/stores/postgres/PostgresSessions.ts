@@ -1,4 +1,4 @@
-import type { AuthState, Session, SessionStore } from "../Store.js";
+import type { AuthState, CompareAndSetResult, Session, SessionStore } from "../Store.js";
 import { columnList, insertInto, pagesOfUser, replaceVersion, selectFrom } from "../sql.js";
 import { dayOf, tableFormats } from "../tableFormats.js";
 import { KeyedReads } from "./KeyedReads.js";
@@ -57,9 +57,8 @@ export class PostgresSessions extends PostgresTable<Session> implements SessionS
     return values === null ? null : tableFormats.sessions.fromValues(values, COLUMNS_AT);
   }
 
-  async compareAndSet(next: Session, expectedVersion: number): ReturnType<SessionStore["compareAndSet"]> {
-    const changed = await this.change(REPLACE, { ...tableFormats.sessions.toRow(next), expectedVersion });
-    return { kind: changed === 1 ? "stored" : "conflict" };
+  compareAndSet(next: Session, expectedVersion: number): Promise<CompareAndSetResult> {
+    return this.replaceVersion(REPLACE, tableFormats.sessions.toRow(next), expectedVersion);
   }
 
   listByUser(query: Parameters<SessionStore["listByUser"]>[0]): Promise<Session[]> {

@@ -1,4 +1,4 @@
-import type { SigningKey, SigningKeyStore } from "../Store.js";
+import type { CompareAndSetResult, CreateOnceResult, SigningKey, SigningKeyStore } from "../Store.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import type { PostgresConnection } from "./PostgresConnection.js";
@@ -20,14 +20,12 @@ export class PostgresSigningKeys extends PostgresTable<SigningKey> implements Si
     return this.all(LIST);
   }
 
-  async create(key: SigningKey): ReturnType<SigningKeyStore["create"]> {
-    const changed = await this.change(INSERT, tableFormats.signingKeys.toRow(key));
-    return { kind: changed === 1 ? "created" : "taken" };
+  create(key: SigningKey): Promise<CreateOnceResult> {
+    return this.insertOnce(INSERT, tableFormats.signingKeys.toRow(key));
   }
 
-  async compareAndSet(next: SigningKey, expectedVersion: number): ReturnType<SigningKeyStore["compareAndSet"]> {
-    const changed = await this.change(REPLACE, { ...tableFormats.signingKeys.toRow(next), expectedVersion });
-    return { kind: changed === 1 ? "stored" : "conflict" };
+  compareAndSet(next: SigningKey, expectedVersion: number): Promise<CompareAndSetResult> {
+    return this.replaceVersion(REPLACE, tableFormats.signingKeys.toRow(next), expectedVersion);
   }
 
   async delete(id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
-import type { TableFormat } from "../tableFormats.js";
+import type { CompareAndSetResult, CreateOnceResult } from "../Store.js";
+import type { Row, TableFormat } from "../tableFormats.js";
 import type { Parameters, PostgresConnection } from "./PostgresConnection.js";
 
 /** The base of the ports: each of their verbs is one statement, a transaction of its own. */
@@ -26,5 +27,17 @@ export abstract class PostgresTable<Item extends object> {
   /** Runs a statement that changes rows; answers how many. */
   protected async change(sql: string, parameters: Parameters): Promise<number> {
     return (await this.connection.run(sql, parameters)).count;
+  }
+
+  /** Runs an INSERT that does nothing where the record is taken. */
+  protected async insertOnce(sql: string, row: Row): Promise<CreateOnceResult> {
+    const changed = await this.change(sql, row);
+    return { kind: changed === 1 ? "created" : "taken" };
+  }
+
+  /** Runs an UPDATE that does nothing where the stored version is another one. */
+  protected async replaceVersion(sql: string, row: Row, expectedVersion: number): Promise<CompareAndSetResult> {
+    const changed = await this.change(sql, { ...row, expectedVersion });
+    return { kind: changed === 1 ? "stored" : "conflict" };
   }
 }

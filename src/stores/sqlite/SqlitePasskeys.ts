@@ -1,4 +1,4 @@
-import type { Passkey, PasskeyStore } from "../Store.js";
+import type { CompareAndSetResult, CreateOnceResult, Passkey, PasskeyStore } from "../Store.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import type { Connection } from "./SqliteConnection.js";
@@ -25,14 +25,12 @@ export class SqlitePasskeys extends SqliteTable<Passkey> implements PasskeyStore
     return this.readOne(BY_ID, id);
   }
 
-  async create(passkey: Passkey): ReturnType<PasskeyStore["create"]> {
-    const changes = await this.change(INSERT, tableFormats.passkeys.toRow(passkey), "none");
-    return { kind: changes === 1 ? "created" : "taken" };
+  create(passkey: Passkey): Promise<CreateOnceResult> {
+    return this.insertOnce(INSERT, tableFormats.passkeys.toRow(passkey), "none");
   }
 
-  async compareAndSet(next: Passkey, expectedVersion: number): ReturnType<PasskeyStore["compareAndSet"]> {
-    const changes = await this.change(REPLACE, { ...tableFormats.passkeys.toRow(next), expectedVersion }, "none");
-    return { kind: changes === 1 ? "stored" : "conflict" };
+  compareAndSet(next: Passkey, expectedVersion: number): Promise<CompareAndSetResult> {
+    return this.replaceVersion(REPLACE, tableFormats.passkeys.toRow(next), expectedVersion, "none");
   }
 
   async delete(passkey: Parameters<PasskeyStore["delete"]>[0]): Promise<boolean> {
@@ -48,6 +46,6 @@ export class SqlitePasskeys extends SqliteTable<Passkey> implements PasskeyStore
   }
 
   deleteByUser(userId: string): Promise<number> {
-    return this.change(DELETE_OF_USER, userId);
+    return this.change(DELETE_OF_USER, userId, "none");
   }
 }

@@ -1,4 +1,4 @@
-import type { SecondFactorStore, SecondFactors } from "../Store.js";
+import type { CompareAndSetResult, CreateOnceResult, SecondFactorStore, SecondFactors } from "../Store.js";
 import { insertInto, replaceVersion, selectFrom } from "../sql.js";
 import { tableFormats } from "../tableFormats.js";
 import type { Connection } from "./SqliteConnection.js";
@@ -20,14 +20,12 @@ export class SqliteSecondFactors extends SqliteTable<SecondFactors> implements S
     return this.readOne(OF_USER, userId);
   }
 
-  async create(record: SecondFactors): ReturnType<SecondFactorStore["create"]> {
-    const changes = await this.change(INSERT, tableFormats.secondFactors.toRow(record), "none");
-    return { kind: changes === 1 ? "created" : "taken" };
+  create(record: SecondFactors): Promise<CreateOnceResult> {
+    return this.insertOnce(INSERT, tableFormats.secondFactors.toRow(record), "none");
   }
 
-  async compareAndSet(next: SecondFactors, expectedVersion: number): ReturnType<SecondFactorStore["compareAndSet"]> {
-    const changes = await this.change(REPLACE, { ...tableFormats.secondFactors.toRow(next), expectedVersion }, "none");
-    return { kind: changes === 1 ? "stored" : "conflict" };
+  compareAndSet(next: SecondFactors, expectedVersion: number): Promise<CompareAndSetResult> {
+    return this.replaceVersion(REPLACE, tableFormats.secondFactors.toRow(next), expectedVersion, "none");
   }
 
   async delete(userId: string): Promise<boolean> {

@@ -1,4 +1,5 @@
-import type { TableFormat } from "../tableFormats.js";
+import type { CompareAndSetResult, CreateOnceResult } from "../Store.js";
+import type { Row, TableFormat } from "../tableFormats.js";
 import type { Touched } from "./KeptAuthStates.js";
 import type { Connection, Statements } from "./SqliteConnection.js";
 
@@ -36,6 +37,23 @@ export abstract class SqliteTable<Item extends object> {
   /** Runs a statement that changes one row at most; answers the record that it returns. */
   protected changeOne(sql: string, parameters: unknown, touched?: Touched): Promise<Item | null> {
     return this.connection.write((statements) => this.#first(statements, sql, parameters), touched);
+  }
+
+  /** Runs an INSERT that does nothing where the record is taken. */
+  protected async insertOnce(sql: string, row: Row, touched?: Touched): Promise<CreateOnceResult> {
+    const changes = await this.change(sql, row, touched);
+    return { kind: changes === 1 ? "created" : "taken" };
+  }
+
+  /** Runs an UPDATE that does nothing where the stored version is another one. */
+  protected async replaceVersion(
+    sql: string,
+    row: Row,
+    expectedVersion: number,
+    touched?: Touched,
+  ): Promise<CompareAndSetResult> {
+    const changes = await this.change(sql, { ...row, expectedVersion }, touched);
+    return { kind: changes === 1 ? "stored" : "conflict" };
   }
 
   #first(statements: Statements, sql: string, parameters: unknown): Item | null {
