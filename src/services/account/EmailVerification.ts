@@ -2,7 +2,7 @@ import type { ClientInfo } from "../../http/clientInfo.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { LinkClaim } from "../email/index.js";
-import { isDummyHash } from "../password/index.js";
+import { hasPassword } from "../password/index.js";
 import type { AccountDeletion } from "./AccountDeletion.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
@@ -83,8 +83,7 @@ export class EmailVerification {
   async #assertRegistrant(user: User, opened: OpenedVerification): Promise<void> {
     const { store, audit, linkPassword, registrationProofs } = this.#deps;
     if (user.emailVerifiedAt !== null) return;
-    const hasPassword = !isDummyHash(user.passwordHash);
-    if (!hasPassword && (await store.passkeys.listByUser(user._id)).length === 0) return;
+    if (!hasPassword(user) && (await store.passkeys.listByUser(user._id)).length === 0) return;
     if (opened.signedInUserId === user._id) return;
     if (registrationProofs.proves(opened.presentedRegistration, user)) return;
     if (opened.password !== null) return linkPassword.verify(user, opened.password, opened);

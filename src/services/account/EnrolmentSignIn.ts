@@ -1,13 +1,13 @@
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import {
-  assertFlowOf,
   type Evidence,
   hasFactor,
   type OpenedFlow,
   type PendingSignIn,
   pendingEvidence,
   together,
+  userOfFlow,
 } from "../assurance/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { assertVerified } from "./accountErrors.js";
@@ -40,8 +40,7 @@ export class EnrolmentSignIn {
   async open(flow: string): Promise<EnrollingUser> {
     const { users, flows, enrolledFactors } = this.#deps;
     const pending = flows.open<PendingSignIn>(flow, ["enrol"]);
-    const user = pending.userId === null ? null : await users.byId(pending.userId);
-    assertFlowOf(pending, user);
+    const user = await userOfFlow(pending, users);
     if (hasFactor(await enrolledFactors.of(user._id))) throw new ApiError("FLOW_INVALID");
     assertVerified(user);
     return { user, pending };

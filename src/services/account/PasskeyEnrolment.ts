@@ -1,6 +1,6 @@
 import type { Passkey, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
-import { assertFlowOf, passkeyVerified } from "../assurance/index.js";
+import { passkeyVerified, userOfFlow } from "../assurance/index.js";
 import {
   CEREMONY_LIFE,
   type CreationOptions,
@@ -98,8 +98,7 @@ export class PasskeyEnrolment {
     const begun = opened.payload;
     if (begun.enrol !== null) return this.#addInSignIn(made, begun.challenge, begun.enrol, signIn);
     const request = await session();
-    const user = await users.byId(request.userId);
-    assertFlowOf(opened, user);
+    const user = await userOfFlow(opened, users);
     if (begun.sessionId !== request.sessionId) throw new ApiError("FLOW_INVALID");
     return this.#addInSession(made, begun.challenge, user, request);
   }

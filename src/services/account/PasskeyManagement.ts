@@ -2,7 +2,7 @@ import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
 import type { Passkey, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { type PasskeyView, passkeyView } from "../factors/index.js";
-import { isDummyHash } from "../password/index.js";
+import { hasPassword } from "../password/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { FactorChanges } from "./FactorChanges.js";
@@ -76,7 +76,7 @@ export class PasskeyManagement {
   async #removeUnlessLast(user: User, id: string): Promise<Passkey> {
     const { passkeys } = this.#deps.store;
     const userId = user._id;
-    const needsOne = isDummyHash(user.passwordHash);
+    const needsOne = !hasPassword(user);
     const passkey = await this.#find({ userId, id });
     if (needsOne && (await passkeys.listByUser(userId)).length === 1) throw new ApiError("LAST_METHOD");
     if (!(await passkeys.delete({ id, userId }))) throw new ApiError("NOT_FOUND");

@@ -3,7 +3,7 @@ import type { AuthenticationMethod, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { normalizePassword } from "../../utils/passwordForm.js";
 import { evidenceOf, passwordMethod, withMethod } from "../assurance/index.js";
-import { isDummyHash } from "../password/index.js";
+import { hasPassword } from "../password/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { SensitiveChanges, SensitiveRequest } from "./SensitiveChanges.js";
@@ -55,7 +55,7 @@ export class PasswordChange {
       missing: PASSWORD_MISSING,
       limit: "change-password.account",
     });
-    const proved = isDummyHash(before.passwordHash) ? null : passwordMethod(this.#deps.clock.now());
+    const proved = hasPassword(before) ? passwordMethod(this.#deps.clock.now()) : null;
     await this.#assertGetsTokens(before, input, proved);
     assertDifferent(input);
     await passwordPolicy.assertAccepted(input.newPassword, before, "newPassword");

@@ -1,5 +1,5 @@
 import type { User } from "../../stores/Store.js";
-import { assertFlowOf, type Evidence, type PendingSignIn, pendingEvidence, together } from "../assurance/index.js";
+import { type Evidence, type PendingSignIn, pendingEvidence, together, userOfFlow } from "../assurance/index.js";
 import type { PasskeyProof } from "../factors/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { SessionOpening, SignInRequest, SignInResult } from "./SessionOpening.js";
@@ -33,8 +33,7 @@ export class SecondFactorSignIn {
   async finish({ flow, ...step }: SecondStep, verify: VerifySecondProof): Promise<SignInResult> {
     const { users, flows, tokenIssuer, sessionOpening } = this.#deps;
     const pending = flows.open<PendingSignIn>(flow, ["sign-in"]);
-    const user = pending.userId === null ? null : await users.byId(pending.userId);
-    assertFlowOf(pending, user);
+    const user = await userOfFlow(pending, users);
     // Who gets no session must not spend a code for it.
     tokenIssuer.assertMayAuthenticate(user);
     const request = { ...step, rememberMe: step.rememberMe ?? pending.payload.rememberMe };

@@ -1,6 +1,6 @@
 import { enrolledIn, enrolledMethods, type SecondFactorMethod } from "../assurance/index.js";
 import { type PasskeyView, passkeyView } from "../factors/index.js";
-import { isDummyHash } from "../password/index.js";
+import { hasPassword } from "../password/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 
@@ -38,7 +38,7 @@ export class SecurityOverview {
       recoveryCodesLeft: enrolled.recoveryCodesLeft,
       passkeys: keys.map(passkeyView),
       identities: [],
-      hasPassword: !isDummyHash(user.passwordHash),
+      hasPassword: hasPassword(user),
     };
   }
 }

@@ -1,8 +1,8 @@
 import { apiText } from "../../messages/api/index.js";
 import type { AuthenticationMethod, User } from "../../stores/Store.js";
 import { ApiError, type ApiFieldError } from "../../utils/ApiError.js";
-import { judgeChange, NOTHING_ENROLLED } from "../assurance/index.js";
-import { isDummyHash } from "../password/index.js";
+import { judgeChange } from "../assurance/index.js";
+import { hasPassword } from "../password/index.js";
 import type { ReauthLimit } from "../rateLimit/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
@@ -48,9 +48,8 @@ export class SensitiveChanges {
     const { users, reauthentication } = this.#deps;
     const { password } = request;
     const user = known ?? (await users.byId(request.userId)) ?? rejectDeletedAccount();
-    const hasPassword = !isDummyHash(user.passwordHash);
-    await this.#assertAllowed(user, hasPassword, request, missing);
-    if (!hasPassword || password === null) return user;
+    await this.#assertAllowed(user, request, missing);
+    if (!hasPassword(user) || password === null) return user;
     return reauthentication.reauthenticate({ ...request, password }, { known: user, ...(limit && { limit }) });
   }
 
@@ -63,16 +62,12 @@ export class SensitiveChanges {
     if (hasBegun) this.#rejectStale(2);
   }
 
-  async #assertAllowed(
-    user: User,
-    hasPassword: boolean,
-    { methods, password }: SensitiveRequest,
-    missing: ApiFieldError,
-  ): Promise<void> {
+  async #assertAllowed(user: User, { methods, password }: SensitiveRequest, missing: ApiFieldError): Promise<void> {
     const { clock, enrolledFactors, freshness: maxAge } = this.#deps;
-    const enrolled = user.factorsSince === null ? NOTHING_ENROLLED : await enrolledFactors.of(user._id);
+    const enrolled = await enrolledFactors.ofUser(user);
     const isPasswordGiven = password !== null;
-    const verdict = judgeChange({ methods, enrolled, hasPassword, isPasswordGiven, maxAge, now: clock.now() });
+    const facts = { methods, enrolled, hasPassword: hasPassword(user), isPasswordGiven };
+    const verdict = judgeChange({ ...facts, maxAge, now: clock.now() });
     if (verdict.kind === "ask-password") throw new ApiError("VALIDATION_FAILED", { errors: [missing] });
     if (verdict.kind === "reauthenticate") this.#rejectStale(verdict.level);
   }

@@ -12,7 +12,7 @@ import {
   updateUser,
 } from "../account/index.js";
 import type { AuditEventName } from "../audit/index.js";
-import { isDummyHash } from "../password/index.js";
+import { hasPassword } from "../password/index.js";
 import { type Termination, terminationOf } from "../session/index.js";
 import { rejectUnknownUser } from "./rejectUnknownUser.js";
 
@@ -125,7 +125,7 @@ export class AdminService {
   async resetFactors(userId: string): Promise<User> {
     const { store, background, mailer, factorAttempts, client } = this.#deps;
     const before = (await store.users.byId(userId)) ?? rejectUnknownUser();
-    if (isDummyHash(before.passwordHash)) throw new ApiError("LAST_METHOD");
+    if (!hasPassword(before)) throw new ApiError("LAST_METHOD");
     // First the factors: a session that one of them opens meanwhile must end too.
     await Promise.all([store.secondFactors.delete(userId), store.passkeys.deleteByUser(userId)]);
     await factorAttempts.forget(userId);

@@ -1,7 +1,7 @@
 import type { Store, User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { timeOfId } from "../../utils/ids.js";
-import { type EnrolledFactors, NOTHING_ENROLLED, type SecondFactorPolicy } from "../assurance/index.js";
+import type { EnrolledFactors, SecondFactorPolicy } from "../assurance/index.js";
 import { type Outlook, outlookOf } from "./outlookOf.js";
 
 /** How many accounts of each outlook are named. */
@@ -61,9 +61,7 @@ export class PolicyRehearsal {
   }
 
   async #outlookOf(user: User, policy: SecondFactorPolicy): Promise<Outlook> {
-    const { enrolledFactors } = this.#deps;
-    const enrolled = user.factorsSince === null ? NOTHING_ENROLLED : await enrolledFactors.of(user._id);
-    return outlookOf(user, enrolled, policy);
+    return outlookOf(user, await this.#deps.enrolledFactors.ofUser(user), policy);
   }
 
   /** No store counts accounts. They come in the order in which they were made, so the time says how many are left. */

@@ -8,7 +8,7 @@ import {
   passwordVerified,
   type SecondFactorPolicy,
 } from "../assurance/index.js";
-import { isDummyHash } from "../password/index.js";
+import { hasPassword } from "../password/index.js";
 
 /**
  * What the next sign-in of an account would be like under a policy. The last three are locked out: disabled; without a password and
@@ -25,9 +25,9 @@ export type Outlook = "unchanged" | "asked" | "enrols" | "disabled" | "no-way-in
 export function outlookOf(user: User, enrolled: Enrolled, policy: SecondFactorPolicy): Outlook {
   if (!hasFactor(enrolled) && !isAskedOf(user, policy)) return "unchanged";
   if (user.disabledAt !== null) return "disabled";
-  const hasPassword = !isDummyHash(user.passwordHash);
-  if (!hasPassword && enrolled.passkeys === 0) return "no-way-in";
-  const { methods } = hasPassword ? passwordVerified(0) : passkeyVerified(0, true);
+  const knowsPassword = hasPassword(user);
+  if (!knowsPassword && enrolled.passkeys === 0) return "no-way-in";
+  const { methods } = knowsPassword ? passwordVerified(0) : passkeyVerified(0, true);
   const { kind } = decideSignIn({ user, methods, enrolled, policy });
   // A passkey alone is both proofs.
   if (kind !== "enrol") return "asked";

@@ -39,7 +39,7 @@ test("lets the password in where there is no factor, for that user alone, and re
 });
 
 test("asks for a factor with a flow that lives ten minutes and carries what was proved", async () => {
-  const { gate, store } = await aGate();
+  const { gate, store, probe } = await aGate();
   await store.secondFactors.create(aSecondFactorsRecord({ _id: OWNER._id }));
   const user = { ...OWNER, factorsSince: NOW };
   const refused = await gate.admit(user, PASSWORD).catch((error: unknown) => error);
@@ -51,7 +51,10 @@ test("asks for a factor with a flow that lives ten minutes and carries what was 
   expect(pending).toMatchObject({ expiresAt, userId: user._id, payload: { rememberMe: true } });
   expect(pendingEvidence(pending)).toEqual(PASSWORD);
   const both = together(pendingEvidence(pending), totpVerified(NOW + 1));
+  probe.reset();
   expect(await gate.admit(user, both)).toEqual({ userId: user._id });
+  // Level 2 is enough for whatever the account has.
+  expect(probe.calls).toEqual([]);
 });
 
 test("asks to set one up where the policy wants one, with a flow of another purpose", async () => {

@@ -2,6 +2,7 @@ import type { AuthenticationMethod, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
+import { assuranceLevel } from "./assurance.js";
 import { decideSignIn, type Enrolled, NOTHING_ENROLLED, type SecondFactorPolicy } from "./decideSignIn.js";
 import type { EnrolledFactors } from "./EnrolledFactors.js";
 import type { Evidence } from "./Evidence.js";
@@ -56,7 +57,7 @@ export class AssuranceGate {
   ): Promise<Admission> {
     const { policy } = this.#deps;
     const { methods } = evidence;
-    const enrolled = known ?? (await this.#enrolledOf(user));
+    const enrolled = known ?? (await this.#enrolledOf(user, methods));
     const decision = decideSignIn({ user, methods, enrolled, policy });
     if (decision.kind === "admit") return { userId: user._id } as Admission;
     if (decision.kind === "enrol" && user.emailVerifiedAt === null) throw new ApiError("EMAIL_NOT_VERIFIED");
@@ -69,8 +70,8 @@ export class AssuranceGate {
     throw new ApiError(code, { extras: { challenge } });
   }
 
-  /** `factorsSince` is set before the first factor is stored, so without it no request pays for a read. */
-  async #enrolledOf(user: User): Promise<Enrolled> {
-    return user.factorsSince === null ? NOTHING_ENROLLED : this.#deps.enrolledFactors.of(user._id);
+  /** Level 2 is enough for every account: the refreshes of such a session, which are most of an owner's, read no factors. */
+  async #enrolledOf(user: User, methods: readonly AuthenticationMethod[]): Promise<Enrolled> {
+    return assuranceLevel(methods) === 2 ? NOTHING_ENROLLED : this.#deps.enrolledFactors.ofUser(user);
   }
 }

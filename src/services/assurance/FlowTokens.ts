@@ -1,4 +1,4 @@
-import type { User } from "../../stores/Store.js";
+import type { User, UserStore } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import { Sealing } from "../../utils/Sealing.js";
@@ -71,6 +71,13 @@ export class FlowTokens {
     if (!purposes.includes(flow.purpose) || flow.expiresAt <= this.#clock.now()) throw new ApiError("FLOW_INVALID");
     return flow;
   }
+}
+
+/** The user of a flow, as long as nothing has ended it. Throws FLOW_INVALID. */
+export async function userOfFlow(flow: OpenedFlow, users: Pick<UserStore, "byId">): Promise<User> {
+  const user = flow.userId === null ? null : await users.byId(flow.userId);
+  assertFlowOf(flow, user);
+  return user;
 }
 
 /** A flow ends with the epoch and the password in which it began. Throws FLOW_INVALID. */

@@ -11,7 +11,7 @@ export {
   type SecondFactorMethod,
   type SecondFactorPolicy,
 } from "./decideSignIn.js";
-export { EnrolledFactors, enrolledIn } from "./EnrolledFactors.js";
+export { EnrolledFactors, enrolledIn, recoveryCodesLeft } from "./EnrolledFactors.js";
 export {
   type Evidence,
   evidenceOf,
@@ -23,6 +23,6 @@ export {
   together,
   totpVerified,
 } from "./Evidence.js";
-export { assertFlowOf, FlowTokens, type OpenedFlow } from "./FlowTokens.js";
+export { FlowTokens, type OpenedFlow, userOfFlow } from "./FlowTokens.js";
 export { judgeChange } from "./judgeChange.js";
 export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";

@@ -4,12 +4,12 @@ import type { Passkey, PasskeyStore, User, UserStore } from "../../stores/Store.
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import {
-  assertFlowOf,
   type Evidence,
   type FlowTokens,
   type OpenedFlow,
   type PendingSignIn,
   passkeyVerified,
+  userOfFlow,
 } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
 import {
@@ -63,7 +63,7 @@ export class Passkeys {
    * Throws FLOW_INVALID.
    */
   async options(pending: string | null): Promise<{ flow: string; options: RequestOptions }> {
-    const { clock, flows, site, passkeys } = this.#deps;
+    const { users, clock, flows, site, passkeys } = this.#deps;
     const challenge = newChallenge();
     const expiresAt = clock.now() + CEREMONY_LIFE;
     if (pending === null) {
@@ -72,7 +72,7 @@ export class Passkeys {
       return { flow, options: requestOptions(site, { challenge, allowed: null }) };
     }
     const begun = flows.open<PendingSignIn>(pending, ["sign-in"]);
-    const user = await this.#userOf(begun);
+    const user = await userOfFlow(begun, users);
     const allowed = await passkeys.listByUser(user._id);
     const payload: Challenged = { challenge, pending: begun.payload };
     const flow = flows.seal({ purpose: "passkey", user, payload, expiresAt: Math.min(expiresAt, begun.expiresAt) });
@@ -99,10 +99,11 @@ export class Passkeys {
     proof: PasskeyProof,
     client: ClientInfo,
   ): Promise<Proved & { readonly pending: OpenedFlow<PendingSignIn> }> {
-    const opened = this.#deps.flows.open<Challenged>(proof.flow, ["passkey"]);
+    const { users, flows } = this.#deps;
+    const opened = flows.open<Challenged>(proof.flow, ["passkey"]);
     const { pending } = opened.payload;
     if (pending === null) throw new ApiError("FLOW_INVALID");
-    const { _id } = await this.#userOf(opened);
+    const { _id } = await userOfFlow(opened, users);
     return { ...(await this.#verify(opened, proof, _id, client)), pending: { ...opened, payload: pending } };
   }
 
@@ -146,13 +147,6 @@ export class Passkeys {
       if (verdict.counterFell) audit.record(event);
       return true;
     });
-  }
-
-  /** The user of a flow, as long as nothing has ended it. Throws FLOW_INVALID. */
-  async #userOf(opened: OpenedFlow): Promise<User> {
-    const user = opened.userId === null ? null : await this.#deps.users.byId(opened.userId);
-    assertFlowOf(opened, user);
-    return user;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { canonicalRecoveryCode } from "../../utils/recoveryCodeForm.js";
-import { RecoveryCodeHashes, recoveryCodesLeft } from "./RecoveryCodeHashes.js";
+import { recoveryCodesLeft } from "../assurance/index.js";
+import { RecoveryCodeHashes } from "./RecoveryCodeHashes.js";
 
 const SECRET = "the first secret 0123456789 abcdefghi";
 const OTHER = "another secret 0123456789 abcdefghijk";

@@ -44,11 +44,6 @@ export class RecoveryCodeHashes {
   }
 }
 
-/** How many can still be used. */
-export function recoveryCodesLeft(stored: StoredCodes): number {
-  return stored.filter(({ usedAt }) => usedAt === null).length;
-}
-
 function randomCode(): string {
   return Array.from({ length: RECOVERY_CODE_LENGTH }, () =>
     RECOVERY_CODE_ALPHABET.charAt(randomInt(RECOVERY_CODE_ALPHABET.length)),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { User } from "../../stores/Store.js";
 import { CURRENT_HASH_PREFIX, normalizePassword } from "../../utils/passwordForm.js";
 import { type HashFunctions, libuvHashFunctions } from "./HashFunctions.js";
 import type { HashingQueue, HashRequester } from "./HashingQueue.js";
@@ -19,7 +20,7 @@ const DUMMY_LABEL = "latchkey no password v1";
 
 /**
  * A hash with the current parameters that no password fits: for unknown accounts, and for accounts without a password. It follows
- * from its random salt, so that {@link isDummyHash} knows it; a password with this hash would be a preimage of Argon2.
+ * from its random salt, so that {@link hasPassword} knows it; a password with this hash would be a preimage of Argon2.
  */
 export function dummyHash(): string {
   const salt = base64Of(randomBytes(16));
@@ -27,13 +28,13 @@ export function dummyHash(): string {
 }
 
 /**
- * Whether an account with this hash has no password. An account of a release whose dummy hashes were random counts as one with a
- * password, which is the safe mistake: its owner is asked for a proof.
+ * Whether an account has a password. One of a release whose dummy hashes were random counts as one with a password, which is the safe
+ * mistake: its owner is asked for a proof.
  */
-export function isDummyHash(stored: string): boolean {
-  if (!stored.startsWith(CURRENT_HASH_PREFIX)) return false;
-  const [salt = "", hash] = stored.slice(CURRENT_HASH_PREFIX.length).split("$");
-  return hash === dummyOf(salt);
+export function hasPassword({ passwordHash }: Pick<User, "passwordHash">): boolean {
+  if (!passwordHash.startsWith(CURRENT_HASH_PREFIX)) return true;
+  const [salt = "", hash] = passwordHash.slice(CURRENT_HASH_PREFIX.length).split("$");
+  return hash !== dummyOf(salt);
 }
 
 function dummyOf(salt: string): string {

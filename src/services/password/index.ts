@@ -3,5 +3,5 @@ export { HASHING_LANES, HashingQueue, type HashRequester } from "./HashingQueue.
 export { HashingThreads } from "./HashingThreads.js";
 export { type FirebaseScrypt, readImportedHash } from "./importedHash.js";
 export { sampleLegacyHashes } from "./legacyHashes.js";
-export { dummyHash, isDummyHash, PasswordHasher } from "./PasswordHasher.js";
+export { dummyHash, hasPassword, PasswordHasher } from "./PasswordHasher.js";
 export { type AppPasswordPolicy, type PasswordOwner, PasswordPolicy } from "./PasswordPolicy.js";
