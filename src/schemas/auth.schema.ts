@@ -11,6 +11,7 @@ import {
   newPassword,
   optional,
   ownPassword,
+  rememberMe,
   typedEmail,
   typedPassword,
   username,
@@ -65,10 +66,6 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     confirmEmailChange: z.object({ token: linkToken, password: optional(accountPassword) }),
   };
 }
-
-const rememberMe = optional(
-  z.boolean(textKey("value.boolean")).meta({ description: "Absent is true. false: cookies end with the browser." }),
-);
 
 const proofs = {
   code: optional(totpCode),

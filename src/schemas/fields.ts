@@ -97,26 +97,29 @@ function toLowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-export const fullName = z
-  .string(textKey("value.text"))
-  .trim()
-  .transform((name) => name.normalize("NFC"))
-  .pipe(
-    z
-      .string()
-      .min(1, textKey("fullName.empty"))
-      .max(100, textKey("value.tooLong"))
-      .refine((name) => name === "" || showsSomething(name), textKey("fullName.invisible"))
-      .refine((name) => !hidesSomething(name), textKey("fullName.hidden")),
-  )
-  .meta({
-    minLength: 1,
-    maxLength: 100,
-    description:
-      "At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need " +
-      "them, none that change the direction of writing. Outer spaces are dropped.",
-    examples: ["Ada Lovelace"],
-  });
+/** A name for people, who must see all of it. */
+export function shownName(maxLength: number, meta: { description: string; examples: string[] }) {
+  return z
+    .string(textKey("value.text"))
+    .trim()
+    .transform((name) => name.normalize("NFC"))
+    .pipe(
+      z
+        .string()
+        .min(1, textKey("fullName.empty"))
+        .max(maxLength, textKey("value.tooLong"))
+        .refine((name) => name === "" || showsSomething(name), textKey("fullName.invisible"))
+        .refine((name) => !hidesSomething(name), textKey("fullName.hidden")),
+    )
+    .meta({ minLength: 1, maxLength, ...meta });
+}
+
+export const fullName = shownName(100, {
+  description:
+    "At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need " +
+    "them, none that change the direction of writing. Outer spaces are dropped.",
+  examples: ["Ada Lovelace"],
+});
 
 /** Other schemes could run script in a page that shows the picture. */
 export const avatarUrl = z
@@ -151,6 +154,10 @@ export const typedPassword = passwordText
     params: { max: String(MAX_PASSWORD_LENGTH) },
   })
   .meta({ format: "password", maxLength: MAX_PASSWORD_LENGTH });
+
+export const rememberMe = optional(
+  z.boolean(textKey("value.boolean")).meta({ description: "Absent is true. false: cookies end with the browser." }),
+);
 
 /** The current password of a signed-in user: the service knows whether the account has one, and asks for it. */
 export const ownPassword = optional(

@@ -1,26 +1,21 @@
 import { expect, test } from "vitest";
-import { claimsOf, eventsOf, PASSWORD, refusalOfAccess, signIn, tokensOf } from "../support/http/accounts.js";
+import { claimsOf, eventsOf, PASSWORD, refusalOfAccess, tokensOf } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
-import { Authenticator, aTotpUser, aVerifiedAccount, pendingSignIn } from "../support/http/secondFactors.js";
+import {
+  Authenticator,
+  aTotpUser,
+  aVerifiedAccount,
+  aVerifiedSession,
+  eventNamesOf,
+  factorsOf,
+  pendingSignIn,
+  subjectsTo,
+} from "../support/http/secondFactors.js";
 import { TestClient } from "../support/http/TestClient.js";
-import type { TestServer } from "../support/http/testServer.js";
 import { HOUR, MINUTE } from "../support/ManualClock.js";
 
 const STEP_2 = "/auth/second-factor";
-
-async function aVerifiedSession(server: TestServer) {
-  const user = await aVerifiedAccount(server);
-  return { user, ...(await signIn(server, user)) };
-}
-
-const factorsOf = (server: TestServer, userId: string) => server.store.secondFactors.get(userId);
-const namesOf = async (server: TestServer, userId: string) => (await eventsOf(server, userId)).map(({ name }) => name);
-
-/** The subjects of the mails to an address, oldest first. */
-async function subjectsTo(server: TestServer, address: string): Promise<string[]> {
-  return (await server.mails()).filter(({ to }) => to === address).map(({ subject }) => subject);
-}
 
 describeOnEveryStore("the second step of a sign-in", (servers) => {
   const server = servers.shared();
@@ -114,7 +109,7 @@ describeOnEveryStore("the second step of a sign-in", (servers) => {
     const refused = "A wrong code was entered at Latchkey";
     const mails = async () => (await subjectsTo(server(), user.email)).filter((subject) => subject === refused).length;
     expect(await mails()).toBe(1);
-    expect((await namesOf(server(), user._id)).filter((name) => name === "second_factor_refused")).toHaveLength(3);
+    expect((await eventNamesOf(server(), user._id)).filter((name) => name === "second_factor_refused")).toHaveLength(3);
     server().clock.advance(HOUR);
     const next = await pendingSignIn(server(), user);
     await next.client.post(STEP_2, { flow: next.flow, code: app.wrongCode() });

@@ -1,44 +1,25 @@
 import { expect, test } from "vitest";
 import { canonicalRecoveryCode } from "../../src/utils/recoveryCodeForm.js";
-import {
-  aSignedInUser,
-  claimsOf,
-  eventsOf,
-  PASSWORD,
-  refusalOfAccess,
-  signIn,
-  tokensOf,
-} from "../support/http/accounts.js";
+import { aSignedInUser, claimsOf, PASSWORD, refusalOfAccess, signIn, tokensOf } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { expectFailure, expectInvalidFields } from "../support/http/expectFailure.js";
 import { emailChangeLink } from "../support/http/links.js";
 import {
   Authenticator,
   aTotpUser,
-  aVerifiedAccount,
+  aVerifiedSession,
+  eventNamesOf,
+  factorsOf,
   fromBase32,
   pendingSignIn,
   setUpTotp,
+  subjectsTo,
 } from "../support/http/secondFactors.js";
 import { TestClient } from "../support/http/TestClient.js";
-import type { TestServer } from "../support/http/testServer.js";
 import { MINUTE, SECOND } from "../support/ManualClock.js";
 
 const STEP_2 = "/auth/second-factor";
 const WRONG = "wrong horse battery";
-
-async function aVerifiedSession(server: TestServer) {
-  const user = await aVerifiedAccount(server);
-  return { user, ...(await signIn(server, user)) };
-}
-
-const factorsOf = (server: TestServer, userId: string) => server.store.secondFactors.get(userId);
-const namesOf = async (server: TestServer, userId: string) => (await eventsOf(server, userId)).map(({ name }) => name);
-
-/** The subjects of the mails to an address, oldest first. */
-async function subjectsTo(server: TestServer, address: string): Promise<string[]> {
-  return (await server.mails()).filter(({ to }) => to === address).map(({ subject }) => subject);
-}
 
 describeOnEveryStore("setting up an authenticator app", (servers) => {
   const server = servers.shared();
@@ -85,7 +66,7 @@ describeOnEveryStore("setting up an authenticator app", (servers) => {
     for (const code of recoveryCodes) expect(text).not.toContain(canonicalRecoveryCode(code));
     const after = await server().store.users.byId(user._id);
     expect(after).toMatchObject({ epoch: 1, epochEnds: [{ epoch: 0, cause: "factor-change" }] });
-    expect((await namesOf(server(), user._id)).filter((name) => /totp|codes/.test(name)).sort()).toEqual([
+    expect((await eventNamesOf(server(), user._id)).filter((name) => /totp|codes/.test(name)).sort()).toEqual([
       "recovery_codes_made",
       "totp_enabled",
     ]);
@@ -212,7 +193,7 @@ describeOnEveryStore("removing the authenticator app", (servers) => {
       madeAt: null,
     });
     await signIn(server(), user);
-    expect(await namesOf(server(), user._id)).toContain("totp_disabled");
+    expect(await eventNamesOf(server(), user._id)).toContain("totp_disabled");
     expect(await subjectsTo(server(), user.email)).toContain("The authenticator app was removed at Latchkey");
   });
 

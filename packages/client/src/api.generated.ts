@@ -63,7 +63,7 @@ export interface AddPasskeyBody {
 }
 
 export interface AddPasskeyOptionsBody {
-  /** The current password. Needed where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
   /** Of ENROLMENT_REQUIRED, instead of a session and a password. */
   flow?: string | null | undefined;
@@ -559,7 +559,7 @@ export interface RegistrationFacts {
 }
 
 export interface RemovePasskeyBody {
-  /** The current password. Needed where the account has one. */
+  /** The current password. Required where the account has one. */
   password?: string | null | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { totpCode } from "../../../src/services/factors/index.js";
 import { SECOND } from "../ManualClock.js";
 import type { NamedUser } from "../records.js";
-import { anAccount, PASSWORD, signIn } from "./accounts.js";
+import { anAccount, eventsOf, PASSWORD, signIn } from "./accounts.js";
 import { type SendOptions, TestClient } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
 
@@ -46,6 +46,25 @@ export async function aTotpUser(server: TestServer, { browser = false, roles = [
 
 export function aVerifiedAccount(server: TestServer, overrides: Partial<NamedUser> = {}): Promise<NamedUser> {
   return anAccount(server, { emailVerifiedAt: server.clock.now(), ...overrides });
+}
+
+export async function aVerifiedSession(server: TestServer) {
+  const user = await aVerifiedAccount(server);
+  return { user, ...(await signIn(server, user)) };
+}
+
+export function factorsOf(server: TestServer, userId: string) {
+  return server.store.secondFactors.get(userId);
+}
+
+/** The names of the events of an account. */
+export async function eventNamesOf(server: TestServer, userId: string): Promise<string[]> {
+  return (await eventsOf(server, userId)).map(({ name }) => name);
+}
+
+/** The subjects of the mails to an address, oldest first. */
+export async function subjectsTo(server: TestServer, address: string): Promise<string[]> {
+  return (await server.mails()).filter(({ to }) => to === address).map(({ subject }) => subject);
 }
 
 /** Sets an authenticator app up in a session that may. */
