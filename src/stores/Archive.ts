@@ -1,5 +1,7 @@
 import type {
   AuditEvent,
+  EmailCodes,
+  Identity,
   OneTimeToken,
   Passkey,
   QueuedJob,
@@ -17,6 +19,8 @@ export interface ArchiveRecords {
   readonly users: User;
   readonly secondFactors: SecondFactors;
   readonly passkeys: Passkey;
+  readonly identities: Identity;
+  readonly emailCodes: EmailCodes;
   readonly sessions: Session;
   readonly oneTimeTokens: OneTimeToken;
   readonly jobs: QueuedJob;
@@ -32,6 +36,8 @@ export const KINDS: readonly Kind[] = [
   "users",
   "secondFactors",
   "passkeys",
+  "identities",
+  "emailCodes",
   "sessions",
   "oneTimeTokens",
   "jobs",

@@ -11,6 +11,8 @@
 import type {
   AuditEvent,
   AuthState,
+  EmailCodes,
+  Identity,
   OneTimePurpose,
   OneTimeToken,
   Passkey,
@@ -222,6 +224,43 @@ export interface PasskeyStore {
   deleteByUser(userId: string): Promise<number>;
 }
 
+export interface IdentityStore {
+  get(id: string): Promise<Identity | null>;
+  /** Adds an identity. Of concurrent calls with one `_id` exactly one gets `created`, of all users; `taken` replaces nothing. */
+  create(identity: Identity): Promise<CreateOnceResult>;
+  /**
+   * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. A missing identity is
+   * a conflict. Whose it is and when it was made never change: `next` must have the `userId` and `createdAt` of the record.
+   */
+  compareAndSet(next: Identity, expectedVersion: number): Promise<CompareAndSetResult>;
+  /** Deletes an identity of the user, and nobody else's; answers whether there was one. Of concurrent calls exactly one gets `true`. */
+  delete(identity: { id: string; userId: string }): Promise<boolean>;
+  /** The user's identities, oldest first, and of one time by `_id`. */
+  listByUser(userId: string): Promise<Identity[]>;
+  /**
+   * At most `limit` identities that were made at `from` or later and before `before`, oldest first, and of one time by `_id`. The
+   * cleanup looks among them for those without a user.
+   */
+  listCreated(query: { from: number; before: number; limit: number }): Promise<Identity[]>;
+  /** Deletes every identity of the user; answers how many went. */
+  deleteByUser(userId: string): Promise<number>;
+}
+
+export interface EmailCodeStore {
+  get(userId: string): Promise<EmailCodes | null>;
+  /** Adds the record of a user. Of concurrent calls for one user exactly one gets `created`; `taken` replaces nothing. */
+  create(record: EmailCodes): Promise<CreateOnceResult>;
+  /**
+   * Replaces the record when its stored version is still `expectedVersion`; `next.version` must be one higher. A try is counted, and a
+   * code spent, by this step: of concurrent calls with one version exactly one gets `stored`. A missing record is a conflict.
+   */
+  compareAndSet(next: EmailCodes, expectedVersion: number): Promise<CompareAndSetResult>;
+  /** Answers whether there was one. Of concurrent calls exactly one gets `true`. */
+  delete(userId: string): Promise<boolean>;
+  /** Deletes at most `limit` records whose codes were all over at `now`; answers how many went. */
+  deleteExpired(now: number, limit: number): Promise<number>;
+}
+
 export interface Store {
   readonly users: UserStore;
   readonly sessions: SessionStore;
@@ -232,6 +271,8 @@ export interface Store {
   readonly signingKeys: SigningKeyStore;
   readonly secondFactors: SecondFactorStore;
   readonly passkeys: PasskeyStore;
+  readonly identities: IdentityStore;
+  readonly emailCodes: EmailCodeStore;
   /** Connects, migrates and builds indexes. Everything else may be called once this resolved. */
   open(): Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import type { ArchiveRecords, Kind } from "./Archive.js";
 import type {
   AuthenticationMethod,
+  EmailCode,
   EpochEnd,
   PendingTotp,
   RecoveryCode,
@@ -40,6 +41,15 @@ const pendingTotp: FieldsOf<PendingTotp> = { sealedSecret: "value", expiresAt: "
 const recoveryCode: FieldsOf<RecoveryCode> = { hash: "value", usedAt: "value" };
 
 const spentChallenge: FieldsOf<SpentChallenge> = { hash: "value", until: "value" };
+
+const emailCode: FieldsOf<EmailCode> = {
+  flowHash: "value",
+  codeHash: "value",
+  email: "value",
+  isOfKnownDevice: "flag",
+  tries: "value",
+  expiresAt: "value",
+};
 
 /** The fields of every record, by kind. The adapters make columns, documents and copies from them. */
 export const recordFields: { readonly [K in Kind]: FieldsOf<ArchiveRecords[K]> } = {
@@ -87,6 +97,19 @@ export const recordFields: { readonly [K in Kind]: FieldsOf<ArchiveRecords[K]> }
     spent: { items: spentChallenge },
     version: "value",
   },
+  identities: {
+    _id: "value",
+    userId: "value",
+    provider: "value",
+    issuer: "value",
+    subject: "value",
+    email: "value",
+    emailVerified: "flag",
+    createdAt: "value",
+    lastUsedAt: "value",
+    version: "value",
+  },
+  emailCodes: { _id: "value", version: "value", waiting: { items: emailCode }, expiresAt: "value" },
   sessions: {
     _id: "value",
     userId: "value",

@@ -103,6 +103,51 @@ export interface Passkey {
   readonly version: number;
 }
 
+/** An account at a provider with which a user signs in. */
+export interface Identity {
+  /**
+   * SHA-256 of the issuer, a zero byte and the subject, as base64url. Never of the email address: that changes hands, and providers
+   * say what they like about it.
+   */
+  readonly _id: string;
+  readonly userId: string;
+  /** The name of the provider in the settings. */
+  readonly provider: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** As the provider said it at the last sign-in; `null` when it said none. */
+  readonly email: string | null;
+  /** Whether the provider said that the address is verified, and is trusted to say so. */
+  readonly emailVerified: boolean;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  readonly version: number;
+}
+
+/** A code that was mailed to sign in with. */
+export interface EmailCode {
+  /** Hash of the secret in the flow of the browser that asked. Without the flow nobody can try a code. */
+  readonly flowHash: string;
+  /** Hash of the secret and the code. */
+  readonly codeHash: string;
+  /** Where it was sent. A change of the address ends it. */
+  readonly email: string;
+  /** Whether a browser asked that has signed in before: strangers cannot take its place. */
+  readonly isOfKnownDevice: boolean;
+  /** How often a code was tried. It is counted before a code is judged. */
+  readonly tries: number;
+  readonly expiresAt: number;
+}
+
+/** The mailed codes of a user that can still be used. `_id` is the user's. */
+export interface EmailCodes {
+  readonly _id: string;
+  readonly version: number;
+  readonly waiting: readonly EmailCode[];
+  /** When the last of them is over. */
+  readonly expiresAt: number;
+}
+
 /** A spent refresh token that may still be answered: one of a burst of tabs, or the retry of a lost answer. */
 export interface SpentToken {
   readonly generation: number;

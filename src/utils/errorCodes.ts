@@ -19,6 +19,16 @@ export const ERRORS = {
     message: "This took too long or was started elsewhere. Start again.",
     fix: "The flow has expired, is of another step, or the account has changed since. Sign in again, or ask for new options.",
   },
+  PROVIDER_REFUSED: {
+    status: 400,
+    message: "The sign-in was cancelled. Try again, or sign in another way.",
+    fix: "The user cancelled it at the provider, or the provider refused; the log has the provider's code.",
+  },
+  PROVIDER_ANSWER_INVALID: {
+    status: 400,
+    message: "The provider's answer could not be verified. Start again.",
+    fix: "The answer or its ID token is not from this provider, for this client or for this sign-in; the log says which check failed.",
+  },
   INVALID_CREDENTIALS: {
     status: 401,
     message: "Incorrect username, email or password.",
@@ -147,6 +157,21 @@ export const ERRORS = {
     message: "This is the last way to sign in. Add another one first.",
     fix: "Set a password or add a passkey, then repeat.",
   },
+  IDENTITY_TAKEN: {
+    status: 409,
+    message: "This account at the provider belongs to another user. Choose another one.",
+    fix: "Sign in with it, and remove it there first: DELETE /users/identities/:id.",
+  },
+  IDENTITY_NOT_LINKED: {
+    status: 409,
+    message: "There is an account with this email address. Sign in to it to connect the provider.",
+    fix: "Sign in another way, then POST /users/identities with `flow`. Email addresses alone link nothing; the setting is LINK_VERIFIED_EMAIL.",
+  },
+  REGISTRATION_NEEDED: {
+    status: 409,
+    message: "There is no account yet. Complete your details to create one.",
+    fix: "POST /auth/providers/register with `flow` and what `suggestion` lacks.",
+  },
   REGISTRATION_UNCONFIRMED: {
     status: 409,
     message: "This account was registered in another browser. Enter its password, or say that it was not you.",
@@ -177,6 +202,11 @@ export const ERRORS = {
     status: 503,
     message: "The service is temporarily unavailable. Try again later.",
     fix: "Keep the tokens, and repeat the request after `Retry-After` seconds.",
+  },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    message: "The provider cannot be reached. Try again later, or sign in another way.",
+    fix: "Repeat after `Retry-After` seconds; nobody was signed out. The log has the cause.",
   },
   OVERLOADED: {
     status: 503,

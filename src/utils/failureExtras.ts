@@ -18,6 +18,13 @@ export interface Challenge {
   readonly expiresAt: number;
 }
 
+/** What a provider says about somebody who has no account yet; `null` where it says nothing that can be used. */
+export interface RegistrationSuggestion {
+  readonly username: string | null;
+  readonly fullName: string | null;
+  readonly email: string | null;
+}
+
 /**
  * What a client needs to go on after a failure: it stands at the top of the envelope, beside `code`, while `data` is `null`. A new
  * one is a field here, and openapi.json asks for its schema.
@@ -27,4 +34,8 @@ export interface FailureExtras {
   readonly challenge?: Challenge;
   /** With REGISTRATION_UNCONFIRMED. */
   readonly registration?: RegistrationFacts;
+  /** With REGISTRATION_NEEDED and IDENTITY_NOT_LINKED: goes back with the next step. */
+  readonly flow?: string;
+  /** With REGISTRATION_NEEDED. */
+  readonly suggestion?: RegistrationSuggestion;
 }

@@ -90,6 +90,17 @@ const EXTRAS: { readonly [Name in keyof FailureExtras]-?: z.ZodType<FailureExtra
       description: "Who registered the account, when and from where; with REGISTRATION_UNCONFIRMED.",
     })
     .optional(),
+  flow: z
+    .string()
+    .meta({ description: "Goes back with the next step; with REGISTRATION_NEEDED and IDENTITY_NOT_LINKED." })
+    .optional(),
+  suggestion: z
+    .object({ username: maybeText, fullName: maybeText, email: maybeText })
+    .meta({
+      id: "RegistrationSuggestion",
+      description: "What the provider says about somebody without an account; with REGISTRATION_NEEDED.",
+    })
+    .optional(),
 };
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];

@@ -28,6 +28,14 @@ export const de: Translation<typeof en> = {
   PASSKEY_EXISTS: "Dieser Passkey ist schon registriert. Melden Sie sich mit ihm an.",
   PASSKEY_LIMIT: "Es gibt schon 20 Passkeys. Entfernen Sie zuerst einen.",
   LAST_METHOD: "Dies ist die letzte Möglichkeit, sich anzumelden. Fügen Sie zuerst eine andere hinzu.",
+  PROVIDER_REFUSED: "Die Anmeldung wurde abgebrochen. Versuchen Sie es noch einmal, oder melden Sie sich anders an.",
+  PROVIDER_ANSWER_INVALID: "Die Antwort des Anbieters ließ sich nicht prüfen. Beginnen Sie noch einmal.",
+  IDENTITY_TAKEN: "Dieses Konto beim Anbieter gehört zu einem anderen Benutzer. Wählen Sie ein anderes.",
+  IDENTITY_NOT_LINKED:
+    "Zu dieser E-Mail-Adresse gibt es ein Konto. Melden Sie sich dort an, um den Anbieter zu verbinden.",
+  REGISTRATION_NEEDED: "Es gibt noch kein Konto. Ergänzen Sie Ihre Angaben, um eines anzulegen.",
+  PROVIDER_UNAVAILABLE:
+    "Der Anbieter ist nicht erreichbar. Versuchen Sie es später noch einmal, oder melden Sie sich anders an.",
   FORBIDDEN: "Dazu fehlt Ihnen die Berechtigung.",
   REFUSED_BY_APP: "Das ist nicht erlaubt.",
   ORIGIN_NOT_ALLOWED: "Anfragen von diesem Origin sind nicht erlaubt.",

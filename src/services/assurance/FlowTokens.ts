@@ -10,9 +10,19 @@ const MAX_LENGTH = 8192;
 /**
  * What an unfinished exchange is for. `sign-in`: the second step is missing. `enrol`: a second factor has to be set up first.
  * `passkey`: the challenge of a sign-in, a second step or a re-authentication. `add-passkey`, `register-passkey`: the challenge for
- * a new one.
+ * a new one. `provider`: an answer of a provider is awaited. `link-identity`, `register-identity`: it has come, and waits for an
+ * account. `email-code`: a code was mailed.
  */
-export type FlowPurpose = "sign-in" | "enrol" | "passkey" | "add-passkey" | "register-passkey";
+export type FlowPurpose =
+  | "sign-in"
+  | "enrol"
+  | "passkey"
+  | "add-passkey"
+  | "register-passkey"
+  | "provider"
+  | "link-identity"
+  | "register-identity"
+  | "email-code";
 
 /** What a flow token carries. Times are epoch milliseconds. */
 export interface OpenedFlow<Payload = unknown> {

@@ -1,6 +1,8 @@
 import type { Store } from "../../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { createAuditStore } from "./auditStore.js";
+import { createEmailCodeStore } from "./emailCodeStore.js";
+import { createIdentityStore } from "./identityStore.js";
 import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
 import { createPasskeyStore } from "./passkeyStore.js";
@@ -32,6 +34,8 @@ export function createMemoryStore(): Store {
     signingKeys: createSigningKeyStore(assertOpen),
     secondFactors: createSecondFactorStore(assertOpen),
     passkeys: createPasskeyStore(assertOpen),
+    identities: createIdentityStore(assertOpen),
+    emailCodes: createEmailCodeStore(assertOpen),
     async open() {
       isOpen = true;
     },
