@@ -159,6 +159,11 @@ export const settingGroups = {
       flag(),
       { default: "false", example: "true" },
     ),
+    EMAIL_CODE: setting(
+      "Whether users may sign in with a code that is mailed to them: `on` or `off`. With `on` an account may be registered without a password. See docs/guides/email-code.md.",
+      oneOf("on", "off"),
+      { default: "off", example: "on" },
+    ),
     PASSKEY_RP_ID: setting(
       "The domain that passkeys are made for: the host of PUBLIC_URL, or a domain above it that is yours. Changing it makes every passkey useless; `latchkey doctor` counts them.",
       passkeyRpId,

@@ -135,6 +135,11 @@ export interface DeleteAccountBody {
   password?: string | null | undefined;
 }
 
+export interface EmailCodeFlow {
+  /** Goes back with the code. Keep it where the user is: it is a secret. */
+  flow: string;
+}
+
 export interface ExportedData {
   /** Epoch milliseconds. */
   exportedAt: number;
@@ -352,6 +357,15 @@ export interface ExportedEvent {
   userId: string | null;
 }
 
+export interface FinishEmailCodeBody {
+  /** Of POST /auth/email-code. Absent for browsers, which have it as a cookie. */
+  flow?: string | null | undefined;
+  /** The eight digits of the email. Blanks do not matter. */
+  code: string;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
 export interface ForgotPasswordBody {
   /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
   email: string;
@@ -558,6 +572,12 @@ export interface RegistrationFacts {
   ip: string | null;
 }
 
+export interface RegistrationSuggestion {
+  username: string | null;
+  fullName: string | null;
+  email: string | null;
+}
+
 export interface RemovePasskeyBody {
   /** The current password. Required where the account has one. */
   password?: string | null | undefined;
@@ -571,6 +591,11 @@ export interface RemoveTotpBody {
 export interface RenamePasskeyBody {
   /** For the user, to tell passkeys apart. */
   name: string;
+}
+
+export interface RequestEmailCodeBody {
+  /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
+  email: string;
 }
 
 export interface ResendVerificationBody {
@@ -711,6 +736,8 @@ export type ErrorCode =
   | "INVALID_JSON"
   | "LINK_INVALID"
   | "FLOW_INVALID"
+  | "PROVIDER_REFUSED"
+  | "PROVIDER_ANSWER_INVALID"
   | "INVALID_CREDENTIALS"
   | "ACCESS_TOKEN_MISSING"
   | "ACCESS_TOKEN_INVALID"
@@ -739,6 +766,9 @@ export type ErrorCode =
   | "PASSKEY_EXISTS"
   | "PASSKEY_LIMIT"
   | "LAST_METHOD"
+  | "IDENTITY_TAKEN"
+  | "IDENTITY_NOT_LINKED"
+  | "REGISTRATION_NEEDED"
   | "REGISTRATION_UNCONFIRMED"
   | "BODY_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
@@ -746,6 +776,7 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "INTERNAL"
   | "STORE_UNAVAILABLE"
+  | "PROVIDER_UNAVAILABLE"
   | "OVERLOADED"
   | "SHUTTING_DOWN";
 
@@ -793,6 +824,8 @@ export interface Operations {
   "POST /auth/passkeys/login": Operation<PasskeyLoginBody, SignedIn>;
   "POST /auth/register/passkey/options": Operation<RegisterPasskeyOptionsBody, PasskeyCreation>;
   "POST /auth/register/passkey": Operation<RegisterPasskeyBody, SignedInWithCodes>;
+  "POST /auth/email-code": Operation<RequestEmailCodeBody, EmailCodeFlow>;
+  "POST /auth/email-code/finish": Operation<FinishEmailCodeBody, SignedIn>;
   "GET /users/profile": Operation<undefined, User>;
   "PATCH /users/settings": Operation<SettingsBody, User>;
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
