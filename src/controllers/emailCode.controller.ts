@@ -20,10 +20,7 @@ export type EmailCodeController = ReturnType<typeof createEmailCodeController>;
 /** From a checked request to a service and back: each returns the `data` of the response. */
 export function createEmailCodeController(deps: EmailCodeControllerDeps) {
   return {
-    request: async (
-      req: RequestWith<RequestEmailCodeBody>,
-      res: Response,
-    ): Promise<ResponseData<"emailCodeFlow">> => {
+    request: async (req: RequestWith<RequestEmailCodeBody>, res: Response): Promise<ResponseData<"emailCodeFlow">> => {
       const presentedDevice = deps.cookies.read(req, "deviceToken");
       const flow = await deps.emailCodeSignIn.request({ email: req.body.email, presentedDevice });
       deps.cookies.setEmailFlow(res, flow);

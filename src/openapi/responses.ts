@@ -48,7 +48,9 @@ const tokens = z
 const signedIn = z.object({ user, ...tokens.shape }).meta({ id: "SignedIn" });
 
 const emailCodeFlow = z
-  .object({ flow: z.string().meta({ description: "Goes back with the code. Keep it where the user is: it is a secret." }) })
+  .object({
+    flow: z.string().meta({ description: "Goes back with the code. Keep it where the user is: it is a secret." }),
+  })
   .meta({ id: "EmailCodeFlow" });
 
 const reauthenticated = z

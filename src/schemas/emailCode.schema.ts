@@ -5,7 +5,9 @@ import { emailCode, flow } from "./proofs.js";
 /** The bodies of /auth/email-code. */
 export const requestEmailCodeSchema = z.object({ email: typedEmail });
 export const finishEmailCodeSchema = z.object({
-  flow: optional(flow.meta({ description: "Of POST /auth/email-code. Absent for browsers, which have it as a cookie." })),
+  flow: optional(
+    flow.meta({ description: "Of POST /auth/email-code. Absent for browsers, which have it as a cookie." }),
+  ),
   code: emailCode,
   rememberMe,
 });

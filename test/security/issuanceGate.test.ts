@@ -9,6 +9,7 @@ import {
   signIn,
   tokensOf,
 } from "../support/http/accounts.js";
+import { emailCodeSignIn } from "../support/http/emailCodes.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";
 import { enroll, setProofs } from "../support/http/factors.js";
@@ -101,6 +102,13 @@ const ROWS: Readonly<Record<string, Row>> = {
       // Without one, that of an account which is gone.
       if (kind !== "passkey") await aStrangersPasskey(server, authenticator);
       return client.post("/auth/passkeys/login", await aProof(client, authenticator));
+    },
+  },
+  "POST /auth/email-code/finish": {
+    expected: ASKED,
+    run: async ({ username, client }, _kind, server) => {
+      const { email = "" } = (await server.store.users.byLogin({ username })) ?? {};
+      return emailCodeSignIn(server, client, email);
     },
   },
   "POST /auth/register/passkey": {

@@ -26,9 +26,5 @@ async function endFactors(
   { passkeys, secondFactors, identities }: Pick<Store, "passkeys" | "secondFactors" | "identities">,
   userId: string,
 ): Promise<void> {
-  await Promise.all([
-    passkeys.deleteByUser(userId),
-    secondFactors.delete(userId),
-    identities.deleteByUser(userId),
-  ]);
+  await Promise.all([passkeys.deleteByUser(userId), secondFactors.delete(userId), identities.deleteByUser(userId)]);
 }

@@ -51,7 +51,8 @@ export class EmailCodes {
       const own = waiting.find((entry) => entry.flowHash === flowHash);
       const others = waiting.filter((entry) => entry !== own);
       const rivals = others.filter((entry) => entry.isOfKnownDevice === isOfKnownDevice);
-      if (isOfKnownDevice ? rivals.some((rival) => rival.expiresAt > expiresAt) : rivals.length >= MAX_WAITING) return null;
+      if (isOfKnownDevice ? rivals.some((rival) => rival.expiresAt > expiresAt) : rivals.length >= MAX_WAITING)
+        return null;
       const entry: EmailCode = {
         flowHash,
         codeHash: hashOfCode({ flowHash, code }),
@@ -75,7 +76,10 @@ export class EmailCodes {
     return user !== null && counted !== null && isRight(counted, tried) && this.#remove(user, counted);
   }
 
-  async #countTry(user: Pick<User, "_id" | "email"> | null, { flowHash }: TriedCode): Promise<EmailCode | null | undefined> {
+  async #countTry(
+    user: Pick<User, "_id" | "email"> | null,
+    { flowHash }: TriedCode,
+  ): Promise<EmailCode | null | undefined> {
     const id = user?._id ?? NOBODY;
     const [record, ofNobody] = await Promise.all([this.#codes.get(id), this.#codes.get(NOBODY)]);
     const waiting = user === null ? [] : this.#waiting(record, user.email);

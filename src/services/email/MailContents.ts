@@ -8,10 +8,7 @@ import { noticeEmail } from "./noticeEmails.js";
 import { htmlOfText, renderEmail } from "./renderEmail.js";
 
 type CodeKind = "email-code";
-type LinkKind = Exclude<
-  { [Kind in keyof Mails]: Mails[Kind] extends LinkMail ? Kind : never }[keyof Mails],
-  CodeKind
->;
+type LinkKind = Exclude<{ [Kind in keyof Mails]: Mails[Kind] extends LinkMail ? Kind : never }[keyof Mails], CodeKind>;
 type NoticeKind = Exclude<keyof Mails, LinkKind | CodeKind>;
 
 /** A mail of the queue before it has a text: to whom it goes, and what it is made of. */

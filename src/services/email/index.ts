@@ -1,6 +1,6 @@
 export { AppTransport } from "./AppTransport.js";
-export type { Brand } from "./EmailContent.js";
 export { EMAIL_CODE_LIFE, EmailCodes, hashOfFlow } from "./EmailCodes.js";
+export type { Brand } from "./EmailContent.js";
 export { MailContents, type UnwrittenMail } from "./MailContents.js";
 export { MailDelivery } from "./MailDelivery.js";
 export { Mailer } from "./Mailer.js";

@@ -27,7 +27,7 @@ function shown(html: string): string[] {
 
 test("the text says everything in order, with the link on a line of its own", () => {
   expect(renderEmail(CONTENT, BRAND).text).toBe(
-    "Hello,\n\nFirst.\n\nSecond.\n\nChrome on Linux\nFriday\n\nAdvice.\n\nOpen:\nhttps://auth.example.com/page?a=1&b=2#token=abc\n\nLast.\n\nFooter.\n",
+    "Hello,\n\nFirst.\n\nSecond.\n\nChrome on Linux\nFriday\n\n4071 8265\n\nAdvice.\n\nOpen:\nhttps://auth.example.com/page?a=1&b=2#token=abc\n\nLast.\n\nFooter.\n",
   );
 });
 
@@ -44,6 +44,7 @@ test("the HTML says the same in order, below the brand, with one button and its 
     "Second.",
     "Chrome on Linux",
     "Friday",
+    "4071 8265",
     "Advice.",
     "Open",
     "Copy:",
@@ -112,7 +113,7 @@ describe("whatever is said is text, not markup", () => {
       footer: said,
     };
     const { html } = renderEmail(content, { ...BRAND, name: said });
-    expect(html.split(escaped)).toHaveLength(16);
+    expect(html.split(escaped)).toHaveLength(17);
     expect(html.replaceAll(escaped, "")).not.toContain(said);
   });
 });

@@ -1,16 +1,18 @@
 import type { TestClient } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
 
-/** The newest code that was mailed to the address; "" where none was. */
-export async function newestCode(server: TestServer, email: string): Promise<string> {
-  return (await server.mails()).findLast(({ to, code }) => to === email && code !== "")?.code ?? "";
+/** The codes that were mailed to the address. Mails of one moment have no order. */
+export async function codesTo(server: TestServer, email: string): Promise<string[]> {
+  return (await server.mails()).filter(({ to, code }) => to === email && code !== "").map(({ code }) => code);
 }
 
-/** Requests a code in a browser, and reads the mail. */
+/** Requests a code in a browser, and reads the mail that came; the code is "" where none did. */
 export async function requestCode(server: TestServer, client: TestClient, email: string) {
+  const before = new Set(await codesTo(server, email));
   const { status, body } = await client.post("/auth/email-code", { email });
   if (status !== 202) throw new Error(`The request for a code was answered with ${status}.`);
-  return { flow: body.data.flow, code: await newestCode(server, email) };
+  const code = (await codesTo(server, email)).find((one) => !before.has(one)) ?? "";
+  return { flow: body.data.flow, code };
 }
 
 /** Signs in with a code, in one browser from the request to the mail. */
