@@ -38,7 +38,9 @@ export class Macs {
 
   /** The same for the SHA-256 of a MAC, which may be kept where a MAC must not: nobody can make the MAC of it. */
   verifiesHash(hashOfMac: Buffer, body: Buffer, subject: string): boolean {
-    return this.#keys.some((key) => timingSafeEqual(hash("sha256", this.#macOf(key, body, subject), "buffer"), hashOfMac));
+    return this.#keys.some((key) =>
+      timingSafeEqual(hash("sha256", this.#macOf(key, body, subject), "buffer"), hashOfMac),
+    );
   }
 
   #macOf(key: KeyObject, body: Buffer, subject: string): Buffer {

@@ -50,7 +50,7 @@ async function factorsOf({ store }: TestServer, { _id }: Pick<User, "_id">) {
 const NONE = { totp: null, passkeys: [], identities: [] };
 
 describeOnEveryStore("a mailed code that is the first proof of a mailbox", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
   const aClient = () => new TestClient(server().api, { browser: true });
 
   test("verifies the address, and ends all that a stranger has set up: password, factors, identities, sessions", async () => {
@@ -142,7 +142,7 @@ describeOnEveryStore("a mailed code that is the first proof of a mailbox", (serv
   });
 
   test("with REQUIRE_VERIFIED_EMAIL the code signs in, because it verifies", async () => {
-    const strict = await servers.own({ requireVerifiedEmail: true });
+    const strict = await servers.own({ emailCode: "on", requireVerifiedEmail: true });
     const user = await anAccount(strict);
     const response = await emailCodeSignIn(strict, new TestClient(strict.api), user.email);
     expect(response.status).toBe(200);
@@ -151,7 +151,7 @@ describeOnEveryStore("a mailed code that is the first proof of a mailbox", (serv
 
 describe("an account without a password", () => {
   describeOnEveryStore("is registered with the address alone", (servers) => {
-    const server = servers.shared({ username: "off", fullName: "off" });
+    const server = servers.shared({ emailCode: "on", username: "off", fullName: "off" });
 
     test("answers 201 as any other, signs nobody in, and a code signs in to it from the same browser", async () => {
       const { email } = aRegistration();
@@ -184,7 +184,7 @@ describe("an account without a password", () => {
   });
 
   describeOnEveryStore("with one passkey", (servers) => {
-    const server = servers.shared();
+    const server = servers.shared({ emailCode: "on" });
 
     test("keeps it: a mailed code is no way in that counts", async () => {
       const client = new TestClient(server().api);

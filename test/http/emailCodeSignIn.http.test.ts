@@ -16,7 +16,7 @@ const REQUEST = "/auth/email-code";
 const FINISH = "/auth/email-code/finish";
 
 describeOnEveryStore("signing in with a mailed code", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
   const aClient = (browser = false) => new TestClient(server().api, { browser });
 
   test("opens a session of level 1 that only the mailbox has opened, and is recorded as a sign-in", async () => {
@@ -231,7 +231,7 @@ describeOnEveryStore("signing in with a mailed code", (servers) => {
 });
 
 describeOnEveryStore("codes that wait", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
   const aClient = () => new TestClient(server().api, { browser: true });
 
   /** A browser that has signed in before. */
@@ -289,7 +289,7 @@ describeOnEveryStore("codes that wait", (servers) => {
 });
 
 describeOnEveryStore("a mailbox", (servers) => {
-  const server = servers.shared({ rateLimit: "on" });
+  const server = servers.shared({ emailCode: "on", rateLimit: "on" });
 
   test("gets five codes an hour: the answer of the sixth request is the same, and no mail goes", async () => {
     const { email } = await aVerifiedAccount(server());

@@ -55,8 +55,7 @@ describeOnEveryStore("registering", (servers) => {
   });
   test("names every failing field at once, and writes nothing", async () => {
     await server().quiet();
-    // The password may be absent: see emailCodeMailbox.http.test.ts.
-    expectInvalidFields(await register({}), "username", "fullName", "email");
+    expectInvalidFields(await register({}), "username", "fullName", "email", "password");
     expectInvalidFields(
       await register({ username: "a", fullName: " ", email: "ada", password: "short", avatarUrl: "http://x.org/a" }),
       ...["username", "fullName", "email", "password", "avatarUrl"],

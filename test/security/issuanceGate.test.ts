@@ -204,7 +204,7 @@ test("every route that gives tokens has a row", () => {
 });
 
 describeOnOneStore("tokens, with REQUIRE_SECOND_FACTOR=admins", (servers) => {
-  const server = servers.shared({ requireSecondFactor: "admins" });
+  const server = servers.shared({ emailCode: "on", requireSecondFactor: "admins" });
 
   test.each(CELLS)("$name, $kind: $expected", (cell) => expectCell(server(), cell));
 
@@ -249,7 +249,7 @@ describeOnOneStore("tokens, with REQUIRE_SECOND_FACTOR=admins", (servers) => {
 const ON_EVERY_STORE = new Set(["POST /auth/login", "POST /auth/refresh-token"]);
 
 describeOnEveryStore("signing in and refreshing, with REQUIRE_SECOND_FACTOR=admins", (servers) => {
-  const server = servers.shared({ requireSecondFactor: "admins" });
+  const server = servers.shared({ emailCode: "on", requireSecondFactor: "admins" });
 
   test.each(CELLS.filter(({ name }) => ON_EVERY_STORE.has(name)))("$name, $kind: $expected", (cell) =>
     expectCell(server(), cell),

@@ -191,7 +191,11 @@ test("a sign-in, a refresh, a confirmation and a change of the password or a fac
 
 describeOnOneStore("the routes of the server", (servers) => {
   // Without them there is no key set, and there are no related origins.
-  const server = servers.shared({ accessTokenAlgorithm: "ES256", passkeyOrigins: ["https://app.example.com"] });
+  const server = servers.shared({
+    emailCode: "on",
+    accessTokenAlgorithm: "ES256",
+    passkeyOrigins: ["https://app.example.com"],
+  });
 
   test("are those of the table: none is mounted beside it", () => {
     const mounted = routesOf(server().app).map(nameOf);
@@ -208,7 +212,7 @@ describeOnOneStore("the routes of the server", (servers) => {
 });
 
 describeOnEveryStore("every path to tokens", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
   const opening = GIVING.filter(({ name }) => name !== REGISTER_PASSKEY);
 
   test.each(opening)(

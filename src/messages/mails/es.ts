@@ -51,8 +51,7 @@ export const es: Translation<typeof en> = {
   "email-code.button": "Iniciar sesión",
   "email-code.life": {
     one: "El código funciona una sola vez, durante {count} minuto, y solo en el navegador en el que se solicitó.",
-    many:
-      "El código funciona una sola vez, durante {count} de minutos, y solo en el navegador en el que se solicitó.",
+    many: "El código funciona una sola vez, durante {count} de minutos, y solo en el navegador en el que se solicitó.",
     other: "El código funciona una sola vez, durante {count} minutos, y solo en el navegador en el que se solicitó.",
   },
   "email-code.otherwise": "Si no lo ha solicitado, ignore este correo y no dé el código a nadie.",

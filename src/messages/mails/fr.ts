@@ -53,8 +53,7 @@ export const fr: Translation<typeof en> = {
   "email-code.button": "Se connecter",
   "email-code.life": {
     one: "Le code fonctionne une seule fois, pendant {count} minute, et seulement dans le navigateur où il a été demandé.",
-    many:
-      "Le code fonctionne une seule fois, pendant {count} de minutes, et seulement dans le navigateur où il a été demandé.",
+    many: "Le code fonctionne une seule fois, pendant {count} de minutes, et seulement dans le navigateur où il a été demandé.",
     other:
       "Le code fonctionne une seule fois, pendant {count} minutes, et seulement dans le navigateur où il a été demandé.",
   },

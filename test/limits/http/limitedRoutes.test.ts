@@ -14,6 +14,7 @@ const [ONE, ALL] = [2, 3];
 const ofOne = `${ONE}/1m` as const;
 const ofAll = `${ALL}/1m` as const;
 const OPTIONS = {
+  emailCode: "on",
   rateLimit: "on",
   trustProxy: 1,
   rateLimits: {
