@@ -109,6 +109,7 @@ describe("configFromOptions", () => {
       trustProxy: ["loopback"],
       passwordMinLength: 12,
       requireVerifiedEmail: true,
+      emailCode: "on",
       passkeyRpId: "example.com",
       passkeyOrigins: ["https://app.example.com"],
       smtpUrl: "smtp://mail.example.com",

@@ -53,7 +53,7 @@ export class AuthCookies {
     if (name === "deviceToken") return this.#settings.joinDevices(values);
     // As with devices: each entry proves itself.
     if (name === "registration") return values.join(".");
-    // Whoever plants a flow of their own wants the browser to sign in to their account.
+    // A stranger may have planted a flow of their own, so that the browser signs in to the account of the stranger.
     if (name === "emailFlow") return "";
     const [own = "", ...others] = values.filter(this.#settings.isOurs[name]);
     return others.length === 0 ? own : "";

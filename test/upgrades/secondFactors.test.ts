@@ -60,7 +60,10 @@ describeOnEveryDatabase(
   { skip: !hasRelease, except: ["PostgreSQL"] },
 );
 
-async function expectRecordsToFit({ secondFactors, passkeys, identities, emailCodes }: Store, userId: string): Promise<void> {
+async function expectRecordsToFit(
+  { secondFactors, passkeys, identities, emailCodes }: Store,
+  userId: string,
+): Promise<void> {
   expect(await secondFactors.get(userId)).toBeNull();
   expect(await passkeys.listByUser(userId)).toEqual([]);
   const [record, passkey] = [aSecondFactorsRecord({ _id: userId }), aPasskey({ userId })];

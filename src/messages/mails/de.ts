@@ -60,7 +60,7 @@ export const de: Translation<typeof en> = {
   "new-sign-in.subject": "Neue Anmeldung bei {brand}",
   "new-sign-in.heading": "Neue Anmeldung",
   "new-sign-in.opening":
-    "Jemand hat sich mit Ihrem Passwort bei Ihrem Konto bei {brand} angemeldet, mit einem neuen Browser oder aus einem neuen Netzwerk:",
+    "Jemand hat sich bei Ihrem Konto bei {brand} angemeldet, mit einem neuen Browser oder aus einem neuen Netzwerk:",
   "new-sign-in.otherwise":
     "Falls Sie das nicht waren, ändern Sie sofort Ihr Passwort. Damit werden alle anderen Geräte abgemeldet.",
 

@@ -52,8 +52,7 @@ export const en = {
 
   "new-sign-in.subject": "New sign-in at {brand}",
   "new-sign-in.heading": "New sign-in",
-  "new-sign-in.opening":
-    "Somebody signed in to your account at {brand} with your password, from a new browser or network:",
+  "new-sign-in.opening": "Somebody signed in to your account at {brand}, from a new browser or network:",
   "new-sign-in.otherwise": "If this was not you, change your password at once. This signs out every other device.",
 
   "token-reused.subject": "A session was ended at {brand}",

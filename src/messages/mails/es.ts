@@ -58,8 +58,7 @@ export const es: Translation<typeof en> = {
 
   "new-sign-in.subject": "Nuevo inicio de sesión en {brand}",
   "new-sign-in.heading": "Nuevo inicio de sesión",
-  "new-sign-in.opening":
-    "Alguien ha iniciado sesión en su cuenta de {brand} con su contraseña, desde un navegador o una red nuevos:",
+  "new-sign-in.opening": "Alguien ha iniciado sesión en su cuenta de {brand}, desde un navegador o una red nuevos:",
   "new-sign-in.otherwise":
     "Si no ha sido usted, cambie su contraseña de inmediato. Se cerrará la sesión en todos los demás dispositivos.",
 

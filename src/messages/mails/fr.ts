@@ -62,7 +62,7 @@ export const fr: Translation<typeof en> = {
   "new-sign-in.subject": "Nouvelle connexion à {brand}",
   "new-sign-in.heading": "Nouvelle connexion",
   "new-sign-in.opening":
-    "Quelqu’un s’est connecté à votre compte {brand} avec votre mot de passe, depuis un nouveau navigateur ou un nouveau réseau\u00a0:",
+    "Quelqu’un s’est connecté à votre compte {brand}, depuis un nouveau navigateur ou un nouveau réseau\u00a0:",
   "new-sign-in.otherwise":
     "Si ce n’était pas vous, changez immédiatement votre mot de passe. Tous les autres appareils seront déconnectés.",
 

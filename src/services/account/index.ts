@@ -1,4 +1,4 @@
-export type { NameRules, RegistrationRules } from "../../utils/nameRules.js";
+export type { RegistrationRules } from "../../utils/nameRules.js";
 export { type UserView, UserViews } from "../fields/index.js";
 export { AccountDeletion, ERASE_ACCOUNT, eraseLeftovers } from "./AccountDeletion.js";
 export type { AccountDeps } from "./AccountDeps.js";

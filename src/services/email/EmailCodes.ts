@@ -85,7 +85,7 @@ export class EmailCodes {
     const waiting = user === null ? [] : this.#waiting(record, user.email);
     const entry = waiting.find((one) => one.flowHash === flowHash);
     if (entry === undefined || entry.tries >= MAX_TRIES) {
-      // Whether it is stored does not matter. In the user's own record it would disturb whoever has a code.
+      // Whether it is stored does not matter. A write of the user's own record would get in the way of a right code.
       await this.#write(NOBODY, ofNobody, []);
       return null;
     }
