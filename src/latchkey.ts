@@ -32,6 +32,7 @@ export type { ApiDocument } from "./openapi/index.js";
 export type { UserView } from "./services/account/index.js";
 export type { AuditEvent, AuditEventName, OnEvent } from "./services/audit/index.js";
 export type {
+  CodeMail,
   LinkMail,
   MailKind,
   Mails,

@@ -63,6 +63,8 @@ export interface SettingOptions {
   passwordMinLength?: OptionInput<"PASSWORD_MIN_LENGTH">;
   /** Whether signing in needs a verified address. `true` needs `smtpUrl`, or `sendMail` in the library, except on localhost. Default: `false`. */
   requireVerifiedEmail?: OptionInput<"REQUIRE_VERIFIED_EMAIL">;
+  /** Whether users may sign in with a code that is mailed to them: `on` or `off`. With `on` an account may be registered without a password. See docs/guides/email-code.md. Default: `off`. */
+  emailCode?: OptionInput<"EMAIL_CODE">;
   /** The domain that passkeys are made for: the host of `publicUrl`, or a domain above it that is yours. Changing it makes every passkey useless; `latchkey doctor` counts them. Default: the host of `publicUrl`. */
   passkeyRpId?: OptionInput<"PASSKEY_RP_ID">;
   /** Other origins whose pages may use the passkeys, comma-separated, and Android apps as `android:apk-key-hash:…`. Pages outside of `passkeyRpId` also need `https://<`passkeyRpId`>/.well-known/webauthn`, which the server answers with this list. Default: none. */

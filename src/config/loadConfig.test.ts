@@ -59,6 +59,7 @@ describe("loadConfig", () => {
       outboxDirectory: join(cwd, "data", "outbox"),
       outboxUrl: "http://localhost:3000/outbox",
       requireVerifiedEmail: false,
+      emailCode: "off",
       passkeyRpId: "localhost",
       passkeyOrigins: [],
       pages: "on",

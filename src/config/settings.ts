@@ -19,17 +19,8 @@ import {
 import { rateLimits } from "./rateLimits.js";
 import { bearerToken, secretList } from "./secrets.js";
 import { setting } from "./setting.js";
-import {
-  corsOrigins,
-  logoUrl,
-  nextOrigins,
-  pages,
-  pagesPath,
-  passkeyOrigins,
-  passkeyRpId,
-  publicUrl,
-  smtpUrl,
-} from "./urls.js";
+import { signInSettings } from "./signInSettings.js";
+import { corsOrigins, logoUrl, nextOrigins, pages, pagesPath, publicUrl, smtpUrl } from "./urls.js";
 
 export type { Setting } from "./setting.js";
 
@@ -159,16 +150,7 @@ export const settingGroups = {
       flag(),
       { default: "false", example: "true" },
     ),
-    PASSKEY_RP_ID: setting(
-      "The domain that passkeys are made for: the host of PUBLIC_URL, or a domain above it that is yours. Changing it makes every passkey useless; `latchkey doctor` counts them.",
-      passkeyRpId,
-      { absent: "the host of PUBLIC_URL", example: "example.com" },
-    ),
-    PASSKEY_ORIGINS: setting(
-      "Other origins whose pages may use the passkeys, comma-separated, and Android apps as `android:apk-key-hash:…`. Pages outside of PASSKEY_RP_ID also need `https://<PASSKEY_RP_ID>/.well-known/webauthn`, which the server answers with this list.",
-      passkeyOrigins,
-      { example: "https://app.example.com,https://example.net" },
-    ),
+    ...signInSettings,
     SMTP_URL: setting(
       "The mail server. Without it each mail is a file in `data/outbox` of the working directory, and on localhost `/outbox` shows them.",
       smtpUrl,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CookieOptions, Response } from "express";
-import { LINK_LIFE } from "../services/email/index.js";
+import { EMAIL_CODE_LIFE, LINK_LIFE } from "../services/email/index.js";
 import { MAX_COOKIE_AGE } from "../utils/duration.js";
 
 type TokenCookie = "accessToken" | "refreshToken";
@@ -45,7 +45,7 @@ export class AuthCookies {
    * beside ours. So of several values the one that verifies as ours counts. If several do, one of them may have been planted,
    * and nobody knows which: that is an empty string too.
    */
-  read(req: RequestCookies, name: TokenCookie | "deviceToken" | "registration"): string | null {
+  read(req: RequestCookies, name: TokenCookie | "deviceToken" | "registration" | "emailFlow"): string | null {
     const value: unknown = req.cookies?.[this.#prefix + name];
     if (value === undefined) return null;
     const values = valuesOf(req, this.#prefix + name).slice(-MAX_DUPLICATES);
@@ -53,6 +53,8 @@ export class AuthCookies {
     if (name === "deviceToken") return this.#settings.joinDevices(values);
     // As with devices: each entry proves itself.
     if (name === "registration") return values.join(".");
+    // A stranger may have planted a flow of their own, so that the browser signs in to the account of the stranger.
+    if (name === "emailFlow") return "";
     const [own = "", ...others] = values.filter(this.#settings.isOurs[name]);
     return others.length === 0 ? own : "";
   }
@@ -78,6 +80,18 @@ export class AuthCookies {
    */
   setRegistration(res: Response, value: string): void {
     res.cookie(`${this.#prefix}registration`, value, { ...this.#attributes, sameSite: "strict", maxAge: LINK_LIFE });
+  }
+
+  /**
+   * Keeps the flow of a mailed code, so that the link in the email works in this browser alone. Strict, as above: who sends others
+   * to the link must not sign them in.
+   */
+  setEmailFlow(res: Response, value: string): void {
+    res.cookie(`${this.#prefix}emailFlow`, value, { ...this.#attributes, sameSite: "strict", maxAge: EMAIL_CODE_LIFE });
+  }
+
+  clearEmailFlow(res: Response): void {
+    res.clearCookie(`${this.#prefix}emailFlow`, { ...this.#attributes, sameSite: "strict" });
   }
 
   /** Clears the tokens. The device cookie stays: it gives no access, and the user will sign in here again. */

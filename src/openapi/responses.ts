@@ -41,6 +41,12 @@ const tokens = z
 
 const signedIn = z.object({ user, ...tokens.shape }).meta({ id: "SignedIn" });
 
+const emailCodeFlow = z
+  .object({
+    flow: z.string().meta({ description: "Goes back with the code. Keep it where the user is: it is a secret." }),
+  })
+  .meta({ id: "EmailCodeFlow" });
+
 const reauthenticated = z
   .object({
     level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
@@ -157,6 +163,7 @@ export const responses = {
   verification,
   tokens,
   signedIn,
+  emailCodeFlow,
   reauthenticated,
   sessions,
   activity,

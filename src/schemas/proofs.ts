@@ -15,6 +15,18 @@ export const totpCode = z
     examples: ["492039"],
   });
 
+/** As above: what is not eight digits costs no try. */
+export const emailCode = z
+  .string(textKey("value.text"))
+  .max(64, textKey("value.tooLong"))
+  .regex(/^\s*(?:\d\s*){8}$/, textKey("emailCode.digits"))
+  .transform((typed) => typed.replaceAll(/\s/g, ""))
+  .meta({
+    pattern: "^\\s*(?:\\d\\s*){8}$",
+    description: "The eight digits of the email. Blanks do not matter.",
+    examples: ["40718265"],
+  });
+
 export const recoveryCode = z
   .string(textKey("value.text"))
   .max(64, textKey("value.tooLong"))

@@ -74,7 +74,7 @@ export const ERRORS = {
   CODE_INVALID: {
     status: 401,
     message: "The code is wrong or was used before. Enter the newest one.",
-    fix: "Codes work once and for 30 seconds; a recovery code works once.",
+    fix: "Codes work once and for 30 seconds; a recovery code works once; a mailed code once, for ten minutes and five tries, with the flow that it was requested with.",
   },
   SECOND_FACTOR_REQUIRED: {
     status: 401,

@@ -64,7 +64,7 @@ const SEEN: Partial<Record<AuditEventName, readonly (string | null)[]>> = {
 describeOnEveryStore(
   "every event of the audit log comes from a real request, with the client's address and program",
   (servers) => {
-    const server = servers.shared();
+    const server = servers.shared({ emailCode: "on" });
     const names = Object.keys(AUDIT_EVENTS) as AuditEventName[];
 
     test.each(names.filter((name) => name !== "account_deleted"))("%s", async (name) => {
@@ -91,7 +91,7 @@ describeOnEveryStore(
 );
 
 describeOnEveryStore("the list of activity", (servers) => {
-  const server = servers.shared({ sessionMaxAge: "10d" });
+  const server = servers.shared({ emailCode: "on", sessionMaxAge: "10d" });
 
   test("lists every event once, newest first, whatever the size of a page", async () => {
     const user = await aLongStory(server());
@@ -196,7 +196,7 @@ describeOnEveryStore("the list of activity", (servers) => {
   });
 
   test("is the client's address behind a trusted proxy, and no address that a client makes up", async () => {
-    const server = await servers.own({ trustProxy: 1 });
+    const server = await servers.own({ emailCode: "on", trustProxy: 1 });
     const registration = aRegistration();
     const headers = { "x-forwarded-for": "198.51.100.9, 203.0.113.7" };
     await new TestClient(server.api).post("/auth/register", registration, { headers });

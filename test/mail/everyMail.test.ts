@@ -4,7 +4,7 @@ import { de } from "../../src/messages/mails/de.js";
 import { en } from "../../src/messages/mails/en.js";
 import { es } from "../../src/messages/mails/es.js";
 import { fr } from "../../src/messages/mails/fr.js";
-import { BRAND, everyMail } from "../support/mail/everyMail.js";
+import { BRAND, CODE, everyMail } from "../support/mail/everyMail.js";
 import { NOW } from "../support/records.js";
 
 const CATALOGUES = { de, fr, es };
@@ -26,7 +26,7 @@ function namesIn(text: Text): string[] {
 describe.each([...LANGUAGES, PSEUDO_LANGUAGE])("in %s", (locale) => {
   test("every kind names the brand and its language, has its texts whole, and says the host once", async () => {
     const mails = await everyMail(locale);
-    expect(mails).toHaveLength(19);
+    expect(mails).toHaveLength(20);
     for (const { kind, subject, text, html } of mails) {
       expect([kind, subject]).toEqual([kind, expect.stringContaining("Example")]);
       expect([kind, html]).toEqual([kind, expect.stringContaining(`<html lang="${locale}"`)]);
@@ -43,6 +43,7 @@ describe.each([...LANGUAGES, PSEUDO_LANGUAGE])("in %s", (locale) => {
       expect([kind, inText.length]).toEqual([kind, WITHOUT_LINK.includes(kind) ? 0 : 1]);
       expect([kind, buttons, asText]).toEqual([kind, inText, inText]);
       const link = LINKS[kind];
+      if (kind === "email-code") expect(inText).toEqual([`https://auth.example.com/sign-in/code#code=${CODE}`]);
       if (link === undefined) expect([kind, `${text}${html}`]).toEqual([kind, expect.not.stringContaining("token=")]);
       else expect([kind, inText[0]]).toEqual([kind, expect.stringContaining(link)]);
     }
@@ -135,14 +136,15 @@ test("an app's own text reaches every kind, with the data that ours is made of",
   const write = (data: object) => ({ subject: "Own", text: JSON.stringify(data) });
   const texts = Object.fromEntries((await everyMail("de")).map(({ kind }) => [kind, write]));
   const mails = await everyMail("de", { texts });
-  expect(mails).toHaveLength(19);
+  expect(mails).toHaveLength(20);
   for (const { kind, subject, text, html } of mails) {
     expect([kind, subject]).toEqual([kind, "Own"]);
     const data = JSON.parse(text);
     expect(data).toMatchObject({ name: "Ada Lovelace", locale: "de", user: { email: "ada@example.com" } });
     if (kind in LINKS) expect(data).toMatchObject({ link: expect.stringContaining(LINKS[kind] ?? ""), minutes: 60 });
+    else if (kind === "email-code") expect(data).toMatchObject({ code: CODE, link: expect.any(String), minutes: 10 });
     else expect(data).toMatchObject({ browser: "Chrome unter Linux", ip: "198.51.100.4", at: NOW });
-    if (!(kind in LINKS)) expect([kind, data.secureLink === null]).toEqual([kind, WITHOUT_LINK.includes(kind)]);
+    if (!("link" in data)) expect([kind, data.secureLink === null]).toEqual([kind, WITHOUT_LINK.includes(kind)]);
     const url = data.link ?? data.secureLink;
     if (url !== null) expect([kind, html]).toEqual([kind, expect.stringContaining(`<a href="${url}">${url}</a>`)]);
   }

@@ -24,7 +24,11 @@ const READS = operations.filter(({ method, path }) => method === "get" && !path.
 
 describeOnOneStore("real answers are as openapi.json says", (servers) => {
   // Without it there is no key set to answer.
-  const server = servers.shared({ accessTokenAlgorithm: "ES256", passkeyOrigins: ["https://app.example.com"] });
+  const server = servers.shared({
+    emailCode: "on",
+    accessTokenAlgorithm: "ES256",
+    passkeyOrigins: ["https://app.example.com"],
+  });
 
   test("an account is made by the documented body, and signs in by the documented body", async () => {
     const { origin } = await servers.own();

@@ -47,7 +47,7 @@ const UNSAFE = ROUTES.filter(({ method }) => method !== "GET");
 
 // SameSite stops other sites; this stops other origins of the same site, and sign-in requests, which need no cookie.
 describeOnOneStore("a request of a foreign origin", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
 
   test.each(FOREIGN)(
     "%j is refused on every unsafe route, by a good cookie too, and nothing is asked or written",
@@ -89,7 +89,7 @@ describeOnOneStore("a request of a foreign origin", (servers) => {
   });
 
   test("the answer and the log say what to do: the origin that was seen, and the setting", async () => {
-    const own = await servers.own({ corsOrigin: "https://app.example.com" });
+    const own = await servers.own({ emailCode: "on", corsOrigin: "https://app.example.com" });
     const headers = { origin: "https://elsewhere.example" };
     const { body } = await new TestClient(own.api).post("/auth/logout", undefined, { headers });
     expect(body.message).toContain('"https://elsewhere.example"');
@@ -137,7 +137,7 @@ async function startHostApp(server: TestServer): Promise<string> {
 }
 
 describeOnOneStore("verifyJWT on a route of another app", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
 
   test("a cookie counts for an unsafe method only from an allowed origin; a bearer token counts from anywhere", async () => {
     const host = await startHostApp(server());

@@ -38,6 +38,7 @@ const PATIENCE = 180_000;
 
 const UNLIMITED = "1000000/7d";
 const COUNTED_WITHOUT_END = {
+  emailCode: "on",
   rateLimit: "on",
   rateLimits: {
     "login.ip": UNLIMITED,
@@ -49,6 +50,10 @@ const COUNTED_WITHOUT_END = {
     "resend.ip": UNLIMITED,
     "resend.account": UNLIMITED,
     "resend.global": UNLIMITED,
+    "email-code.ip": UNLIMITED,
+    "email-code.account": UNLIMITED,
+    "email-code.global": UNLIMITED,
+    "email-code-finish.ip": UNLIMITED,
   },
 } as const;
 
@@ -149,12 +154,15 @@ describe("the time of asking for a mail is the same", { timeout: PATIENCE }, () 
   test.each([
     ["/auth/forgot-password", 1],
     ["/auth/resend-verification", null],
+    ["/auth/email-code", 1],
   ])("at %s, for a mailbox of an account and one of nobody", async (path, emailVerifiedAt) => {
     const known = await anAccount(server(), { emailVerifiedAt });
     const asked = (user: { email: string }) => timed(server(), 202, () => askForMail(server(), path, user));
     expectAlike(await timesOf({ unknown: asked(aRegistration()), known: asked(known) }, ROUNDS));
     const mails = await server().mails();
-    expect(mails.filter(({ to }) => to === known.email).length).toBeGreaterThan(ROUNDS);
+    // Of codes three wait at a time.
+    const expected = path === "/auth/email-code" ? 2 : ROUNDS;
+    expect(mails.filter(({ to }) => to === known.email).length).toBeGreaterThan(expected);
   });
 });
 
@@ -187,6 +195,75 @@ describeOnEveryStore("before it refuses a sign-in the server asks the store the 
     const { email } = await aNamelessAccount(server(), { emailVerifiedAt: 1 });
     expect(await refusalOf({ email })).toEqual(await refusalOf({ email: aRegistration().email }));
     expect(await refusalOf({ email })).toEqual(unknown);
+  });
+});
+
+describeOnEveryStore("before it refuses a mailed code the server asks the store the same, call by call,", (servers) => {
+  const server = servers.shared({ emailCode: "on" });
+
+  /** A flow for the address, as the browser has it after its request. */
+  async function flowFor(email: string): Promise<string> {
+    const { body } = await new TestClient(server().api).post("/auth/email-code", { email });
+    return body.data.flow;
+  }
+
+  /** What was asked up to the answer, what it wrote, and the answer. */
+  async function refusalOf(flow: string) {
+    await server().quiet();
+    const asked: { calls: string[]; writes: string[] } = { calls: [], writes: [] };
+    const { response } = await timedAnswer(server(), async () => {
+      // The code of a mail is this one once in a hundred million times.
+      const answer = await new TestClient(server().api).post("/auth/email-code/finish", { flow, code: "00000000" });
+      for (const kind of ["calls", "writes"] as const) {
+        asked[kind].push(...server().probe[kind].filter((verb) => !AFTERWARDS.has(verb)));
+      }
+      return answer;
+    });
+    return { ...asked, answer: observable(response) };
+  }
+
+  test("for a code of an account that waits, is used up or was never mailed, and for no account", async () => {
+    const verified = { emailVerifiedAt: 1 };
+    const [ada, banned] = [
+      await anAccount(server(), verified),
+      await anAccount(server(), { ...verified, disabledAt: 1 }),
+    ];
+    const [unverified, crowded] = [await anAccount(server()), await anAccount(server(), verified)];
+    for (let asked = 0; asked < 3; asked += 1) await flowFor(crowded.email);
+    // From then on there is a record to write for nobody.
+    await refusalOf(await flowFor(aRegistration().email));
+    const unknown = await refusalOf(await flowFor(aRegistration().email));
+    expect(unknown.answer.status).toBe(401);
+    expect(unknown.writes).toEqual(["emailCodes.compareAndSet"]);
+    const waiting = await flowFor(ada.email);
+    // Five tries that count, and one that does not any more.
+    for (let tried = 0; tried < 6; tried += 1) expect(await refusalOf(waiting)).toEqual(unknown);
+    for (const { email } of [banned, unverified, crowded])
+      expect(await refusalOf(await flowFor(email))).toEqual(unknown);
+  });
+});
+
+describeOnEveryStore("the answer to a request for a code is the same, field by field,", (servers) => {
+  const server = servers.shared({ emailCode: "on", rateLimit: "on" });
+
+  test("for every kind of account, for no account, and for a mailbox that got enough", async () => {
+    const verified = { emailVerifiedAt: 1 };
+    const [ada, full] = [await anAccount(server(), verified), await anAccount(server(), verified)];
+    const others = [await anAccount(server()), await anAccount(server(), { ...verified, disabledAt: 1 })];
+    for (let asked = 0; asked < 6; asked += 1) await askForMail(server(), "/auth/email-code", full);
+    // Addresses of one length, which is all that shows in the length of a flow.
+    const shapes = [];
+    for (const user of [aRegistration(), ada, full, ...others]) {
+      const { status, body, setCookies } = await askForMail(server(), "/auth/email-code", user);
+      shapes.push({
+        status,
+        body: { ...body, data: body.data.flow.length },
+        cookies: setCookies.map(({ length }) => length),
+      });
+    }
+    const [first] = shapes;
+    expect(first).toMatchObject({ status: 202, body: { success: true } });
+    for (const shape of shapes) expect(shape).toEqual(first);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   signIn,
   tokensOf,
 } from "../support/http/accounts.js";
+import { emailCodeSignIn } from "../support/http/emailCodes.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";
 import { enroll, setProofs } from "../support/http/factors.js";
@@ -101,6 +102,13 @@ const ROWS: Readonly<Record<string, Row>> = {
       // Without one, that of an account which is gone.
       if (kind !== "passkey") await aStrangersPasskey(server, authenticator);
       return client.post("/auth/passkeys/login", await aProof(client, authenticator));
+    },
+  },
+  "POST /auth/email-code/finish": {
+    expected: ASKED,
+    run: async ({ username, client }, _kind, server) => {
+      const { email = "" } = (await server.store.users.byLogin({ username })) ?? {};
+      return emailCodeSignIn(server, client, email);
     },
   },
   "POST /auth/register/passkey": {
@@ -196,7 +204,7 @@ test("every route that gives tokens has a row", () => {
 });
 
 describeOnOneStore("tokens, with REQUIRE_SECOND_FACTOR=admins", (servers) => {
-  const server = servers.shared({ requireSecondFactor: "admins" });
+  const server = servers.shared({ emailCode: "on", requireSecondFactor: "admins" });
 
   test.each(CELLS)("$name, $kind: $expected", (cell) => expectCell(server(), cell));
 
@@ -241,7 +249,7 @@ describeOnOneStore("tokens, with REQUIRE_SECOND_FACTOR=admins", (servers) => {
 const ON_EVERY_STORE = new Set(["POST /auth/login", "POST /auth/refresh-token"]);
 
 describeOnEveryStore("signing in and refreshing, with REQUIRE_SECOND_FACTOR=admins", (servers) => {
-  const server = servers.shared({ requireSecondFactor: "admins" });
+  const server = servers.shared({ emailCode: "on", requireSecondFactor: "admins" });
 
   test.each(CELLS.filter(({ name }) => ON_EVERY_STORE.has(name)))("$name, $kind: $expected", (cell) =>
     expectCell(server(), cell),

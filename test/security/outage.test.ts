@@ -55,6 +55,7 @@ function goodRequest(server: TestServer, { method, path }: (typeof ROUTES)[numbe
     "/api/v1/auth/change-password": { currentPassword: PASSWORD, newPassword: "a new horse battery" },
     "/api/v1/auth/forgot-password": { email: user.email },
     "/api/v1/auth/resend-verification": { email: user.email },
+    "/api/v1/auth/email-code": { email: user.email },
     "/api/v1/auth/verify-email": { token: visitor.verification },
     "/api/v1/auth/reset-password": { token: visitor.reset, newPassword: "a new horse battery" },
     "/api/v1/auth/confirm-email-change": { token: visitor.change },
@@ -80,7 +81,7 @@ const USING_STORE = ROUTES.filter(({ usesStore }) => usesStore);
 
 // An outage says nothing about credentials.
 describeOnEveryStore("while the store is down", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
 
   test.each(USING_STORE)(
     "$method $path answers 503 with Retry-After, never 401, and touches no cookie",
@@ -142,7 +143,7 @@ describeOnEveryStore("while the store is down", (servers) => {
   });
 
   test("a confirmation that cannot be written spoils no answer, and is logged", async () => {
-    const own = await servers.own();
+    const own = await servers.own({ emailCode: "on" });
     const { accessToken } = await aSignedInUser(own);
     own.probe.before((verb) => {
       if (verb === "sessions.compareAndSet") throw new StoreUnavailableError("Cannot write.");
@@ -197,7 +198,7 @@ describeOnEveryStore("while the store is down", (servers) => {
   });
 });
 describeOnEveryStore("a bug of ours", (servers) => {
-  const shared = servers.shared();
+  const shared = servers.shared({ emailCode: "on" });
 
   test.each(USING_STORE)(
     "on $method $path is 500 INTERNAL, and not ready for a probe; the cause goes to the log, under the request's id, and nowhere else",
@@ -228,7 +229,7 @@ describeOnOneStore("in any NODE_ENV", (servers) => {
     "'%s' no answer shows a stack or a cause",
     async (env) => {
       vi.stubEnv("NODE_ENV", env);
-      const server = await servers.own();
+      const server = await servers.own({ emailCode: "on" });
       const user = await anAccount(server);
       const client = new TestClient(server.origin);
       const json = { "content-type": "application/json" };

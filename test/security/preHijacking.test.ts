@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aRegistration, PASSWORD, refusalOfAccess, refusalOfRefresh, tokensOf } from "../support/http/accounts.js";
+import { emailCodeSignIn } from "../support/http/emailCodes.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";
 import { emailChangeLink, linkFrom, resetLink, verificationLink } from "../support/http/links.js";
@@ -43,12 +44,15 @@ const WAYS_OF_THE_VICTIM: Record<string, (server: TestServer, squat: Squatted) =
     expect((await victim.post("/auth/reset-password", { token, newPassword: OWN_PASSWORD })).status).toBe(200);
     expect((await victim.post("/auth/login", { email, password: OWN_PASSWORD })).status).toBe(200);
   },
+  "signs in with a mailed code": async (server, { email }) => {
+    expect((await emailCodeSignIn(server, new TestClient(server.api), email)).status).toBe(200);
+  },
 };
 
 const WAYS = Object.entries(WAYS_OF_THE_VICTIM);
 
 describeOnEveryStore("a stranger who registered with somebody else's address", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
 
   test("gets nothing verified by the victim who only opens the link", async () => {
     const { email, token } = await squatted(server());

@@ -81,6 +81,8 @@ const SUCCESSES: Record<string, Run> = {
     await client.post("/auth/resend-verification", { email: await emailOf(server, client) });
     return client.post("/auth/verify-email", { token: await linkTo(server, client) });
   },
+  "POST /api/v1/auth/email-code": async (server, client) =>
+    client.post("/auth/email-code", { email: await emailOf(server, client) }),
   "POST /api/v1/users/change-email": (_server, client) =>
     client.post("/users/change-email", { newEmail: aRegistration().email, password: PASSWORD }),
   "POST /api/v1/auth/confirm-email-change": async (server, client) => {
@@ -175,6 +177,7 @@ test("a sign-in, a refresh, a confirmation and a change of the password or a fac
     "DELETE /api/v1/users/passkeys/:id",
     "DELETE /api/v1/users/totp",
     "POST /api/v1/auth/change-password",
+    "POST /api/v1/auth/email-code/finish",
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/passkeys/login",
     "POST /api/v1/auth/reauthenticate",
@@ -188,7 +191,11 @@ test("a sign-in, a refresh, a confirmation and a change of the password or a fac
 
 describeOnOneStore("the routes of the server", (servers) => {
   // Without them there is no key set, and there are no related origins.
-  const server = servers.shared({ accessTokenAlgorithm: "ES256", passkeyOrigins: ["https://app.example.com"] });
+  const server = servers.shared({
+    emailCode: "on",
+    accessTokenAlgorithm: "ES256",
+    passkeyOrigins: ["https://app.example.com"],
+  });
 
   test("are those of the table: none is mounted beside it", () => {
     const mounted = routesOf(server().app).map(nameOf);
@@ -205,7 +212,7 @@ describeOnOneStore("the routes of the server", (servers) => {
 });
 
 describeOnEveryStore("every path to tokens", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
   const opening = GIVING.filter(({ name }) => name !== REGISTER_PASSKEY);
 
   test.each(opening)(
@@ -219,8 +226,8 @@ describeOnEveryStore("every path to tokens", (servers) => {
       const response = await run();
       expect(["ACCOUNT_DISABLED", "SESSION_REVOKED"]).toContain(response.body.code);
       expect(carriesTokens(response)).toBe(false);
-      // The challenge of a passkey is spent by its right answer.
-      const harmless = new Set(["audit.append", "passkeys.compareAndSet"]);
+      // The challenge of a passkey, and a mailed code, are spent by the right answer.
+      const harmless = new Set(["audit.append", "passkeys.compareAndSet", "emailCodes.compareAndSet"]);
       expect(server().probe.writes.filter((verb) => !harmless.has(verb))).toEqual([]);
     },
   );
@@ -232,9 +239,12 @@ describeOnEveryStore("every path to tokens", (servers) => {
     await server().store.users.delete(user._id);
     await server().quiet();
     const response = await run();
-    expect(["INVALID_CREDENTIALS", "SESSION_REVOKED", "FLOW_INVALID", "PASSKEY_INVALID"]).toContain(response.body.code);
+    const refusals = ["INVALID_CREDENTIALS", "SESSION_REVOKED", "FLOW_INVALID", "PASSKEY_INVALID", "CODE_INVALID"];
+    expect(refusals).toContain(response.body.code);
     expect(carriesTokens(response)).toBe(false);
-    expect(server().probe.writes).toEqual([]);
+    // A code that is wrong for nobody costs as much as one that is wrong for somebody.
+    const ofNobody = new Set(["emailCodes.create", "emailCodes.compareAndSet"]);
+    expect(server().probe.writes.filter((verb) => !ofNobody.has(verb))).toEqual([]);
   });
 
   // The user is disabled after the last check that the path makes itself: then the issuer decides.

@@ -31,6 +31,7 @@ export interface ActivityEvent {
     | "passkey_refused"
     | "passkey_counter_fell"
     | "email_verified"
+    | "earlier_methods_ended"
     | "email_change_requested"
     | "email_changed"
     | "totp_enabled"
@@ -133,6 +134,11 @@ export interface CredentialDescriptor {
 export interface DeleteAccountBody {
   /** The current password. Required where the account has one. */
   password?: string | null | undefined;
+}
+
+export interface EmailCodeFlow {
+  /** Goes back with the code. Keep it where the user is: it is a secret. */
+  flow: string;
 }
 
 export interface ExportedData {
@@ -358,6 +364,7 @@ export interface ExportedEvent {
     | "passkey_refused"
     | "passkey_counter_fell"
     | "email_verified"
+    | "earlier_methods_ended"
     | "email_change_requested"
     | "email_changed"
     | "totp_enabled"
@@ -381,6 +388,15 @@ export interface ExportedEvent {
   detail: Record<string, string | number | boolean | null>;
   /** A UUIDv7. */
   userId: string | null;
+}
+
+export interface FinishEmailCodeBody {
+  /** Of POST /auth/email-code. Absent for browsers, which have it as a cookie. */
+  flow?: string | null | undefined;
+  /** The eight digits of the email. Blanks do not matter. */
+  code: string;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
 }
 
 export interface ForgotPasswordBody {
@@ -545,7 +561,7 @@ export interface RegisterBody extends UserFieldsInput {
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
   /** GET /api/v1/auth/password-policy says what it must be. */
-  password: string;
+  password?: string | undefined;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
 }
@@ -608,6 +624,11 @@ export interface RemoveTotpBody {
 export interface RenamePasskeyBody {
   /** For the user, to tell passkeys apart. */
   name: string;
+}
+
+export interface RequestEmailCodeBody {
+  /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
+  email: string;
 }
 
 export interface ResendVerificationBody {
@@ -836,6 +857,8 @@ export interface Operations {
   "POST /auth/passkeys/login": Operation<PasskeyLoginBody, SignedIn>;
   "POST /auth/register/passkey/options": Operation<RegisterPasskeyOptionsBody, PasskeyCreation>;
   "POST /auth/register/passkey": Operation<RegisterPasskeyBody, SignedInWithCodes>;
+  "POST /auth/email-code": Operation<RequestEmailCodeBody, EmailCodeFlow>;
+  "POST /auth/email-code/finish": Operation<FinishEmailCodeBody, SignedIn>;
   "GET /users/profile": Operation<undefined, User>;
   "PATCH /users/settings": Operation<SettingsBody, User>;
   "POST /users/change-email": Operation<ChangeEmailBody, void>;

@@ -1,4 +1,5 @@
 import { authRoutes } from "../../../src/routes/auth.routes.js";
+import { emailCodeRoutes } from "../../../src/routes/emailCode.routes.js";
 import { factorsRoutes } from "../../../src/routes/factors.routes.js";
 import { opsRoutes } from "../../../src/routes/ops.routes.js";
 import { passkeyRoutes, passkeySignInRoutes } from "../../../src/routes/passkeys.routes.js";
@@ -11,7 +12,7 @@ import { createUsersSchemas } from "../../../src/schemas/users.schema.js";
 /** Nothing is called: the controllers are missing, and no password is judged. */
 const NO_CONTROLLER = {} as never;
 /** As the settings are by default. */
-const names = { username: "required", fullName: "required" } as const;
+const names = { username: "required", fullName: "required", emailCode: "off" } as const;
 const passkeySchemas = createPasskeySchemas(null, names);
 const schemas = createAuthSchemas({ unmet: () => [] }, null, names);
 
@@ -19,6 +20,7 @@ const schemas = createAuthSchemas({ unmet: () => [] }, null, names);
 export const describedRoutes: readonly Route[] = [
   ...belowApi(authRoutes(NO_CONTROLLER, schemas)),
   ...belowApi(passkeySignInRoutes(NO_CONTROLLER, passkeySchemas)),
+  ...belowApi(emailCodeRoutes(NO_CONTROLLER)),
   ...belowApi(usersRoutes(NO_CONTROLLER, createUsersSchemas(null, names))),
   ...belowApi(factorsRoutes(NO_CONTROLLER)),
   ...belowApi(passkeyRoutes(NO_CONTROLLER, passkeySchemas)),

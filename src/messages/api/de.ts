@@ -137,6 +137,7 @@ export const de: Translation<typeof en> = {
   "passkey.refused":
     "Dieser Passkey wurde nicht für diese Website erstellt, oder zu spät. Versuchen Sie es noch einmal.",
   "code.digits": "Geben Sie die sechs Ziffern ein, die die Authentifizierungs-App zeigt.",
+  "emailCode.digits": "Geben Sie die acht Ziffern aus der E-Mail ein.",
   "recoveryCode.form": "Geben Sie einen Wiederherstellungscode ein: zehn Buchstaben und Ziffern wie 7K2MQ-XW94D.",
   "proof.one": "Senden Sie genau eines von {names}.",
 

@@ -92,6 +92,7 @@ export const en = {
   "credential.unreadable": "Send what toJSON() of the browser's credential returns.",
   "passkey.refused": "This passkey was not made for this site, or too late. Try again.",
   "code.digits": "Enter the six digits that the authenticator app shows.",
+  "emailCode.digits": "Enter the eight digits of the email.",
   "recoveryCode.form": "Enter a recovery code: ten letters and digits, such as 7K2MQ-XW94D.",
   "proof.one": "Send exactly one of {names}.",
 

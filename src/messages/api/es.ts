@@ -133,6 +133,7 @@ export const es: Translation<typeof en> = {
   "credential.unreadable": "Envíe lo que devuelve toJSON() de la credencial del navegador.",
   "passkey.refused": "Esta llave de acceso no se creó para este sitio, o llegó demasiado tarde. Inténtelo de nuevo.",
   "code.digits": "Introduzca los seis dígitos que muestra la aplicación de autenticación.",
+  "emailCode.digits": "Introduzca los ocho dígitos del correo electrónico.",
   "recoveryCode.form": "Introduzca un código de recuperación: diez letras y dígitos, como 7K2MQ-XW94D.",
   "proof.one": "Envíe exactamente uno de estos campos: {names}.",
 

@@ -134,6 +134,7 @@ export const fr: Translation<typeof en> = {
   "credential.unreadable": "Envoyez ce que renvoie toJSON() du credential du navigateur.",
   "passkey.refused": "Cette clé d’accès n’a pas été créée pour ce site, ou trop tard. Réessayez.",
   "code.digits": "Saisissez les six chiffres affichés par l’application d’authentification.",
+  "emailCode.digits": "Saisissez les huit chiffres de l’e-mail.",
   "recoveryCode.form": "Saisissez un code de récupération : dix lettres et chiffres, par exemple 7K2MQ-XW94D.",
   "proof.one": "Envoyez exactement l’un des champs {names}.",
 

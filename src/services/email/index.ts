@@ -1,4 +1,5 @@
 export { AppTransport } from "./AppTransport.js";
+export { EMAIL_CODE_LIFE, EmailCodes, hashOfFlow } from "./EmailCodes.js";
 export type { Brand } from "./EmailContent.js";
 export { MailContents, type UnwrittenMail } from "./MailContents.js";
 export { MailDelivery } from "./MailDelivery.js";
@@ -6,6 +7,7 @@ export { Mailer } from "./Mailer.js";
 export type { Mail, MailTransport } from "./MailTransport.js";
 export { MAIL_JOB, type MailRequest, type NoticeKind } from "./mailJob.js";
 export {
+  type CodeMail,
   type LinkMail,
   type MailKind,
   type Mails,

@@ -11,6 +11,7 @@ const CONTENT: EmailContent = {
   greeting: "Hello,",
   opening: ["First.", "Second."],
   facts: { summary: "Chrome on Linux", date: "Friday" },
+  code: "4071 8265",
   advice: ["Advice."],
   link: { label: "Open", url: "https://auth.example.com/page?a=1&b=2#token=abc", copy: "Copy:" },
   closing: ["Last."],
@@ -26,7 +27,7 @@ function shown(html: string): string[] {
 
 test("the text says everything in order, with the link on a line of its own", () => {
   expect(renderEmail(CONTENT, BRAND).text).toBe(
-    "Hello,\n\nFirst.\n\nSecond.\n\nChrome on Linux\nFriday\n\nAdvice.\n\nOpen:\nhttps://auth.example.com/page?a=1&b=2#token=abc\n\nLast.\n\nFooter.\n",
+    "Hello,\n\nFirst.\n\nSecond.\n\nChrome on Linux\nFriday\n\n4071 8265\n\nAdvice.\n\nOpen:\nhttps://auth.example.com/page?a=1&b=2#token=abc\n\nLast.\n\nFooter.\n",
   );
 });
 
@@ -43,6 +44,7 @@ test("the HTML says the same in order, below the brand, with one button and its 
     "Second.",
     "Chrome on Linux",
     "Friday",
+    "4071 8265",
     "Advice.",
     "Open",
     "Copy:",
@@ -104,13 +106,14 @@ describe("whatever is said is text, not markup", () => {
       greeting: said,
       opening: [said],
       facts: { summary: said, date: said },
+      code: said,
       advice: [said],
       link: { label: said, url: `https://auth.example.com/${said}`, copy: said },
       closing: [said],
       footer: said,
     };
     const { html } = renderEmail(content, { ...BRAND, name: said });
-    expect(html.split(escaped)).toHaveLength(16);
+    expect(html.split(escaped)).toHaveLength(17);
     expect(html.replaceAll(escaped, "")).not.toContain(said);
   });
 });

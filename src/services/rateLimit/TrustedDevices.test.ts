@@ -211,3 +211,33 @@ describe("of several secrets", () => {
     expect(() => someDevices([])).toThrow("At least one");
   });
 });
+
+describe("the fingerprint of a device cookie", () => {
+  test("finds the same device as the cookie, and is worth nothing as one", () => {
+    const { devices } = someDevices();
+    const value = devices.issue(GRACE, devices.issue(ADA, null));
+    const fingerprint = devices.fingerprintOf(value);
+    for (const user of [ADA, GRACE]) {
+      expect(devices.findByFingerprint(fingerprint, user)).toEqual(devices.find(value, user));
+      expect(devices.find(fingerprint, user)).toBeNull();
+    }
+    expect(devices.findByFingerprint(fingerprint, anOwner(2))).toBeNull();
+    for (const entry of value.split(".")) expect(fingerprint).not.toContain(entry);
+  });
+
+  test("finds nothing in a cookie, in what is none, and after a change that outdates the device", () => {
+    const { devices } = someDevices();
+    const value = devices.issue(ADA, null);
+    for (const other of [value, "", "x", devices.fingerprintOf(null)]) {
+      expect(devices.findByFingerprint(other, ADA)).toBeNull();
+    }
+    const changed = { ...ADA, passwordChangedAt: new ManualClock().now() };
+    expect(devices.findByFingerprint(devices.fingerprintOf(value), changed)).toBeNull();
+  });
+
+  test("is found with every secret", () => {
+    const fingerprint = someDevices([OLDER]).devices.fingerprintOf(someDevices([OLDER]).devices.issue(ADA, null));
+    expect(someDevices([SECRET, OLDER]).devices.findByFingerprint(fingerprint, ADA)).not.toBeNull();
+    expect(someDevices([SECRET]).devices.findByFingerprint(fingerprint, ADA)).toBeNull();
+  });
+});

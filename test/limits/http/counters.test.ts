@@ -41,7 +41,7 @@ describeOnEveryStore("switched off", (servers) => {
 });
 
 describeOnEveryStore("while nothing can be counted", (servers) => {
-  const server = servers.shared({ rateLimit: "on" });
+  const server = servers.shared({ emailCode: "on", rateLimit: "on" });
 
   function breakCounters(verb = "rateLimits."): void {
     server().probe.before((called) => {

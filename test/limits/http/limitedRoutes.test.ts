@@ -14,6 +14,7 @@ const [ONE, ALL] = [2, 3];
 const ofOne = `${ONE}/1m` as const;
 const ofAll = `${ALL}/1m` as const;
 const OPTIONS = {
+  emailCode: "on",
   rateLimit: "on",
   trustProxy: 1,
   rateLimits: {
@@ -28,6 +29,9 @@ const OPTIONS = {
     "forgot.ip": ofOne,
     "forgot.account": ofOne,
     "forgot.global": ofAll,
+    "email-code.ip": ofOne,
+    "email-code.global": ofAll,
+    "email-code-finish.ip": ofOne,
     "resend.ip": ofOne,
     "resend.account": ofOne,
     "resend.global": ofAll,
@@ -62,6 +66,7 @@ test("every limit that is counted before a route is tested here", () => {
     // Of what happens all the same, only the mail is dropped: see mailBudgets.test.ts.
     "register.account",
     "change-email.account",
+    "email-code.account",
     "notice.unverified",
     "notice.account",
   ]);

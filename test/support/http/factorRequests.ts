@@ -1,6 +1,7 @@
 import { aProof } from "../webauthn/passkeys.js";
 import { SoftwareAuthenticator } from "../webauthn/SoftwareAuthenticator.js";
 import { aRegistration, changeAccount, PASSWORD } from "./accounts.js";
+import { requestCode } from "./emailCodes.js";
 import { Authenticator, pendingSignIn, setUpTotp } from "./secondFactors.js";
 import type { TestClient, TestResponse } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
@@ -10,12 +11,17 @@ type Name = { readonly username: string };
 /** Makes ready what has to be there first, in the session of the client, and gives the request. */
 type Prepare = (server: TestServer, client: TestClient, user: Name) => Promise<() => Promise<TestResponse>>;
 
-/** How each route of second factors and passkeys succeeds. The account of the client is signed in and has no factor yet. */
+/** How each route of second factors, passkeys and mailed codes succeeds. The account of the client is signed in and has no factor yet. */
 export const FACTOR_REQUESTS: Readonly<Record<string, Prepare>> = {
   "POST /api/v1/auth/second-factor": async (server, client, user) => {
     const { app } = await setUpVerified(server, client, user);
     const { flow, client: other } = await pendingSignIn(server, user);
     return () => other.post("/auth/second-factor", { flow, code: app.nextCode() });
+  },
+  "POST /api/v1/auth/email-code/finish": async (server, client, { username }) => {
+    const { email = "" } = (await server.store.users.byLogin({ username })) ?? {};
+    const proof = await requestCode(server, client, email);
+    return () => client.post("/auth/email-code/finish", proof);
   },
   "POST /api/v1/users/totp": async (server, client, user) => {
     await verify(server, user);

@@ -1,10 +1,12 @@
-import { OneTimeLinks } from "../../../src/services/email/index.js";
+import { FlowTokens } from "../../../src/services/assurance/index.js";
+import { EMAIL_CODE_LIFE, EmailCodes, hashOfFlow, OneTimeLinks } from "../../../src/services/email/index.js";
 import type { LimitName } from "../../../src/services/rateLimit/limitRules.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../http/accounts.js";
 import { anotherSession } from "../http/anotherSession.js";
 import { registrantOf } from "../http/registrant.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";
 import type { TestServer } from "../http/testServer.js";
+import type { NamedUser } from "../records.js";
 import { aPasskeyOwner } from "../webauthn/passkeys.js";
 import type { SoftwareAuthenticator } from "../webauthn/SoftwareAuthenticator.js";
 
@@ -22,6 +24,7 @@ type LimitOfItsOwn =
   | "factor-notice.account"
   | "register.account"
   | "change-email.account"
+  | "email-code.account"
   | "notice.unverified"
   | "notice.account";
 
@@ -44,6 +47,16 @@ function from(address: string) {
 async function anUncountedProof({ container }: TestServer, authenticator: SoftwareAuthenticator) {
   const { flow, options } = await container.passkeys.options(null);
   return { flow, credential: authenticator.assert(options) };
+}
+
+/** A code that was made behind the server's back: no limit counts it. */
+async function anUncountedCode({ config, store, clock }: TestServer, user: NamedUser) {
+  const [secret, expiresAt] = ["of the flow", clock.now() + EMAIL_CODE_LIFE];
+  const flows = new FlowTokens({ secrets: config.refreshTokenSecrets, clock });
+  const requested = { flowHash: hashOfFlow(secret), isOfKnownDevice: false, expiresAt };
+  const code = await new EmailCodes({ codes: store.emailCodes, clock }).issue(user, requested);
+  const payload = { secret, email: user.email };
+  return { flow: flows.seal({ purpose: "email-code", user: null, payload, expiresAt }), code };
 }
 
 const registering: LimitedRoute["prepare"] = async ({ api }) => {
@@ -158,6 +171,15 @@ export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("forgot.ip", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),
   limited("forgot.account", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: true })),
   limited("forgot.global", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),
+  limited("email-code.ip", "POST /auth/email-code", mailing("/auth/email-code", { one: false })),
+  limited("email-code.global", "POST /auth/email-code", mailing("/auth/email-code", { one: false })),
+  limited("email-code-finish.ip", "POST /auth/email-code/finish", async (server) => {
+    return async (address) => {
+      const user = await anAccount(server, { emailVerifiedAt: server.clock.now() });
+      const proof = await anUncountedCode(server, user);
+      return new TestClient(server.api).post("/auth/email-code/finish", proof, from(address));
+    };
+  }),
   limited("resend.ip", "POST /auth/resend-verification", mailing("/auth/resend-verification", { one: false })),
   limited("resend.account", "POST /auth/resend-verification", mailing("/auth/resend-verification", { one: true })),
   limited("resend.global", "POST /auth/resend-verification", mailing("/auth/resend-verification", { one: false })),

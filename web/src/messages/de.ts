@@ -490,6 +490,9 @@ export const de: Translation<typeof en> = {
   "event.passkeyName": "Er heißt „{name}“.",
   "event.passkeyCounterLine": "Die Geräte eines synchronisierten Passkeys zählen seine Verwendungen jeweils für sich.",
   "event.emailVerified": "Die E-Mail-Adresse wurde bestätigt",
+  "event.earlierEnded": "Frühere Anmeldemöglichkeiten wurden beendet",
+  "event.earlierEndedLine":
+    "Das Passwort, der zweite Schritt und alle Sitzungen aus der Zeit vor der Bestätigung der Adresse wurden beendet.",
   "event.emailRequested": "Eine neue E-Mail-Adresse wurde angefordert",
   "event.emailRequestedLine": "Ein Link wurde an {email} gesendet.",
   "event.emailChanged": "Die E-Mail-Adresse wurde geändert",

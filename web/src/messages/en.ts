@@ -472,6 +472,9 @@ export const en = {
   "event.passkeyName": 'Its name is "{name}".',
   "event.passkeyCounterLine": "The devices of a synced passkey count its uses on their own.",
   "event.emailVerified": "The email address was verified",
+  "event.earlierEnded": "Earlier ways to sign in were ended",
+  "event.earlierEndedLine":
+    "The password, the second step and all sessions from before the address was verified were ended.",
   "event.emailRequested": "A new email address was requested",
   "event.emailRequestedLine": "A link was sent to {email}.",
   "event.emailChanged": "The email address was changed",

@@ -494,6 +494,9 @@ export const es: Translation<typeof en> = {
   "event.passkeyName": "Se llama «{name}».",
   "event.passkeyCounterLine": "Los dispositivos de una llave de acceso sincronizada cuentan sus usos por separado.",
   "event.emailVerified": "Se verificó el correo electrónico",
+  "event.earlierEnded": "Se anularon las formas anteriores de iniciar sesión",
+  "event.earlierEndedLine":
+    "Se anularon la contraseña, el segundo paso y todas las sesiones anteriores a la verificación de la dirección.",
   "event.emailRequested": "Se solicitó un nuevo correo electrónico",
   "event.emailRequestedLine": "Se envió un enlace a {email}.",
   "event.emailChanged": "Se cambió el correo electrónico",

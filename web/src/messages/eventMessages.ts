@@ -83,6 +83,11 @@ const EVENTS: Record<Name, EventText> = {
     lines: (detail) => [...passkeyName(detail), t("event.passkeyCounterLine")],
   },
   email_verified: { title: "event.emailVerified", tone: "good" },
+  earlier_methods_ended: {
+    title: "event.earlierEnded",
+    tone: "attention",
+    lines: () => [t("event.earlierEndedLine")],
+  },
   email_change_requested: {
     title: "event.emailRequested",
     tone: "attention",

@@ -494,6 +494,9 @@ export const fr: Translation<typeof en> = {
   "event.passkeyName": "Elle s’appelle «\u00a0{name}\u00a0».",
   "event.passkeyCounterLine": "Les appareils d’une clé d’accès synchronisée comptent chacun ses utilisations.",
   "event.emailVerified": "L’adresse e-mail a été vérifiée",
+  "event.earlierEnded": "Les anciens moyens de connexion ont été supprimés",
+  "event.earlierEndedLine":
+    "Le mot de passe, la deuxième étape et toutes les sessions d’avant la vérification de l’adresse ont été supprimés.",
   "event.emailRequested": "Une nouvelle adresse e-mail a été demandée",
   "event.emailRequestedLine": "Un lien a été envoyé à {email}.",
   "event.emailChanged": "L’adresse e-mail a été modifiée",
