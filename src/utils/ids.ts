@@ -22,3 +22,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function isId(text: string): boolean {
   return UUID.test(text);
 }
+
+/** The id of no user: what is done with it costs the same as for one, where a faster answer would tell who exists. */
+export const NOBODY = "00000000-0000-7000-8000-000000000000";

@@ -44,6 +44,19 @@ export const de: Translation<typeof en> = {
   "change-email.otherwise":
     "Falls Sie das nicht waren, ignorieren Sie diese E-Mail. Das Konto behält seine bisherige Adresse.",
 
+  "email-code.subject": "Ihr Code für die Anmeldung bei {brand}",
+  "email-code.heading": "Ihr Code",
+  "email-code.opening": "Geben Sie diesen Code ein, um sich bei Ihrem Konto bei {brand} anzumelden:",
+  "email-code.advice": "Oder öffnen Sie diesen Link im selben Browser:",
+  "email-code.button": "Anmelden",
+  "email-code.life": {
+    one: "Der Code funktioniert einmal, innerhalb von {count} Minute, und nur in dem Browser, in dem er angefordert wurde.",
+    other:
+      "Der Code funktioniert einmal, innerhalb von {count} Minuten, und nur in dem Browser, in dem er angefordert wurde.",
+  },
+  "email-code.otherwise":
+    "Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail und geben Sie den Code niemandem.",
+
   "new-sign-in.subject": "Neue Anmeldung bei {brand}",
   "new-sign-in.heading": "Neue Anmeldung",
   "new-sign-in.opening":

@@ -39,6 +39,17 @@ export const en = {
   "change-email.button": "Confirm new email address",
   "change-email.otherwise": "If you did not request it, ignore this email. The account keeps its old address.",
 
+  "email-code.subject": "Your code to sign in at {brand}",
+  "email-code.heading": "Your code",
+  "email-code.opening": "Enter this code to sign in to your account at {brand}:",
+  "email-code.advice": "Or open this link in the same browser:",
+  "email-code.button": "Sign in",
+  "email-code.life": {
+    one: "The code works once, within {count} minute, and only in the browser where it was requested.",
+    other: "The code works once, within {count} minutes, and only in the browser where it was requested.",
+  },
+  "email-code.otherwise": "If you did not request it, ignore this email, and give the code to nobody.",
+
   "new-sign-in.subject": "New sign-in at {brand}",
   "new-sign-in.heading": "New sign-in",
   "new-sign-in.opening":

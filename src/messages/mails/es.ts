@@ -44,6 +44,19 @@ export const es: Translation<typeof en> = {
   "change-email.button": "Confirmar nuevo correo electrónico",
   "change-email.otherwise": "Si no lo ha solicitado, ignore este correo. La cuenta conserva su dirección anterior.",
 
+  "email-code.subject": "Su código para iniciar sesión en {brand}",
+  "email-code.heading": "Su código",
+  "email-code.opening": "Introduzca este código para iniciar sesión en su cuenta de {brand}:",
+  "email-code.advice": "O abra este enlace en el mismo navegador:",
+  "email-code.button": "Iniciar sesión",
+  "email-code.life": {
+    one: "El código funciona una sola vez, durante {count} minuto, y solo en el navegador en el que se solicitó.",
+    many:
+      "El código funciona una sola vez, durante {count} de minutos, y solo en el navegador en el que se solicitó.",
+    other: "El código funciona una sola vez, durante {count} minutos, y solo en el navegador en el que se solicitó.",
+  },
+  "email-code.otherwise": "Si no lo ha solicitado, ignore este correo y no dé el código a nadie.",
+
   "new-sign-in.subject": "Nuevo inicio de sesión en {brand}",
   "new-sign-in.heading": "Nuevo inicio de sesión",
   "new-sign-in.opening":

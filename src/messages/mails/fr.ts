@@ -46,6 +46,20 @@ export const fr: Translation<typeof en> = {
   "change-email.otherwise":
     "Si vous n’êtes pas à l’origine de cette demande, ignorez cet e-mail. Le compte conserve son ancienne adresse.",
 
+  "email-code.subject": "Votre code de connexion à {brand}",
+  "email-code.heading": "Votre code",
+  "email-code.opening": "Saisissez ce code pour vous connecter à votre compte {brand}\u00a0:",
+  "email-code.advice": "Ou ouvrez ce lien dans le même navigateur\u00a0:",
+  "email-code.button": "Se connecter",
+  "email-code.life": {
+    one: "Le code fonctionne une seule fois, pendant {count} minute, et seulement dans le navigateur où il a été demandé.",
+    many:
+      "Le code fonctionne une seule fois, pendant {count} de minutes, et seulement dans le navigateur où il a été demandé.",
+    other:
+      "Le code fonctionne une seule fois, pendant {count} minutes, et seulement dans le navigateur où il a été demandé.",
+  },
+  "email-code.otherwise": "Si vous ne l’avez pas demandé, ignorez cet e-mail et ne donnez le code à personne.",
+
   "new-sign-in.subject": "Nouvelle connexion à {brand}",
   "new-sign-in.heading": "Nouvelle connexion",
   "new-sign-in.opening":

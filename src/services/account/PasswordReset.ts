@@ -3,7 +3,8 @@ import type { User } from "../../stores/Store.js";
 import type { LinkClaim } from "../email/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
-import { endEpoch, updateUser } from "./updateUser.js";
+import { proveMailbox } from "./proveMailbox.js";
+import { endEpoch } from "./updateUser.js";
 
 interface PasswordResetInput {
   readonly token: string;
@@ -50,7 +51,7 @@ export class PasswordReset {
    * Throws LINK_INVALID, VALIDATION_FAILED (the password), OVERLOADED.
    */
   async reset(input: PasswordResetInput): Promise<{ deviceToken: string }> {
-    const { users, background, audit, hasher, passwordPolicy, mailer, links } = this.#deps;
+    const { store, users, background, audit, hasher, passwordPolicy, mailer, links } = this.#deps;
     const { token, newPassword, client } = input;
     const link = (await links.find("reset-password", token)) ?? rejectLink();
     const owner = (await users.byId(link.userId)) ?? rejectLink();
@@ -59,25 +60,12 @@ export class PasswordReset {
     const passwordHash = await hasher.hash(newPassword, { lane: "priority", ip: client.ip });
     if ((await links.take("reset-password", token)) === null) rejectLink();
 
-    // Before, so that no crash leaves a stranger's; and after, for one that was added meanwhile.
-    await this.#endFactorsOfStranger(owner);
     const change = (current: User) => this.#changed(current, link, passwordHash);
-    const user = await updateUser(users, link.userId, change, rejectLink);
-    await this.#endFactorsOfStranger(owner);
+    const user = await proveMailbox(store, owner, { change, onMissing: rejectLink });
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));
     return { deviceToken: this.#deps.trustedDevices.issue(user, input.presentedDevice) };
-  }
-
-  /**
-   * Who has registered a never verified address need not be its owner, and must not keep a foothold. A verified address is the
-   * owner's: a reset never touches those factors.
-   */
-  async #endFactorsOfStranger({ _id: userId, emailVerifiedAt }: User): Promise<void> {
-    const { passkeys, secondFactors } = this.#deps.store;
-    if (emailVerifiedAt !== null) return;
-    await Promise.all([passkeys.deleteByUser(userId), secondFactors.delete(userId)]);
   }
 
   #changed(user: User, link: LinkClaim, passwordHash: string): Partial<User> {

@@ -1,5 +1,6 @@
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import { NOBODY } from "../../utils/ids.js";
 import { type Enrolled, passwordVerified } from "../assurance/index.js";
 import type { KnownDevice, PasswordAttempt } from "../rateLimit/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -23,9 +24,6 @@ type SignInDeps = Pick<
   | "enrolledFactors"
   | "events"
 > & { readonly sessionOpening: SessionOpening };
-
-/** Whose factors are read where no account has the name, so that it costs the same. */
-const NOBODY = "00000000-0000-7000-8000-000000000000";
 
 /** Signing in with a password. */
 export class SignIn {

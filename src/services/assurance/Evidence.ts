@@ -37,6 +37,11 @@ export function passkeyVerified(at: number, userVerified: boolean): Evidence {
   return evidence([{ method: "passkey", at, userVerified }]);
 }
 
+/** A code that was mailed to the user's address came back, in the browser that requested it, and is spent. */
+export function emailVerified(at: number): Evidence {
+  return evidence([{ method: "email", at, userVerified: false }]);
+}
+
 /** Both proofs, of one user. */
 export function together(first: Evidence, second: Evidence): Evidence {
   return evidence(second.methods.reduce(withMethod, first.methods));

@@ -26,6 +26,8 @@ export interface EmailContent {
   readonly opening: readonly string[];
   /** What happened: by which device, when and from where; `null` in an email about nothing that happened. */
   readonly facts: { readonly summary: string; readonly date: string } | null;
+  /** To be typed: it is shown large. */
+  readonly code: string | null;
   /** What to do, before the button. */
   readonly advice: readonly string[];
   /** At most one, so that nobody has to ask which to open. `copy` introduces the address as text. */

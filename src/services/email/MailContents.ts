@@ -1,17 +1,23 @@
 import { frozenCopy } from "../../utils/frozenCopy.js";
 import { callMailFunction } from "./callMailFunction.js";
-import type { MailSite } from "./EmailContent.js";
+import { codeEmail } from "./codeEmail.js";
+import type { EmailContent, MailSite } from "./EmailContent.js";
 import { linkEmail } from "./linkEmails.js";
-import type { LinkMail, Mails, MailText, MailTexts, NoticeMail } from "./mails.js";
+import type { CodeMail, LinkMail, Mails, MailText, MailTexts, NoticeMail } from "./mails.js";
 import { noticeEmail } from "./noticeEmails.js";
 import { htmlOfText, renderEmail } from "./renderEmail.js";
 
-type LinkKind = { [Kind in keyof Mails]: Mails[Kind] extends LinkMail ? Kind : never }[keyof Mails];
-type NoticeKind = Exclude<keyof Mails, LinkKind>;
+type CodeKind = "email-code";
+type LinkKind = Exclude<
+  { [Kind in keyof Mails]: Mails[Kind] extends LinkMail ? Kind : never }[keyof Mails],
+  CodeKind
+>;
+type NoticeKind = Exclude<keyof Mails, LinkKind | CodeKind>;
 
 /** A mail of the queue before it has a text: to whom it goes, and what it is made of. */
 export type UnwrittenMail =
   | { readonly kind: LinkKind; readonly to: string; readonly data: LinkMail }
+  | { readonly kind: CodeKind; readonly to: string; readonly data: CodeMail }
   | { readonly kind: NoticeKind; readonly to: string; readonly data: NoticeMail };
 
 const MAX_SUBJECT_LENGTH = 200;
@@ -42,14 +48,19 @@ export class MailContents {
   }
 
   #ours(mail: UnwrittenMail): Required<MailText> {
-    const content = isLinkMail(mail)
-      ? linkEmail(mail.kind, mail.data, this.#site)
-      : noticeEmail(mail.kind, mail.data, this.#site);
+    const content = contentOf(mail, this.#site);
     return { subject: content.subject, ...renderEmail(content, this.#site.brand) };
   }
 }
 
-function isLinkMail(mail: UnwrittenMail): mail is Extract<UnwrittenMail, { data: LinkMail }> {
+function contentOf(mail: UnwrittenMail, site: MailSite): EmailContent {
+  if (mail.kind === "email-code") return codeEmail(mail.data, site);
+  return isLinkMail(mail) ? linkEmail(mail.kind, mail.data, site) : noticeEmail(mail.kind, mail.data, site);
+}
+
+function isLinkMail<Unwritten extends UnwrittenMail>(
+  mail: Unwritten,
+): mail is Extract<Unwritten, { readonly data: LinkMail }> {
   return "link" in mail.data;
 }
 

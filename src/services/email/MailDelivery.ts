@@ -1,7 +1,11 @@
 import type { QueuedJob, User, UserStore } from "../../stores/Store.js";
+import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
 import type { Events } from "../events/index.js";
 import type { AppFields, UserViews } from "../fields/index.js";
+import type { TrustedDevices } from "../rateLimit/index.js";
+import { linkWithCode } from "./codeEmail.js";
+import type { EmailCodes } from "./EmailCodes.js";
 import { linkTo } from "./linkEmails.js";
 import { localeOf } from "./localeOf.js";
 import type { MailContents, UnwrittenMail } from "./MailContents.js";
@@ -14,7 +18,10 @@ import { greetableName } from "./plainText.js";
 
 interface MailDeliveryDeps {
   users: UserStore;
+  clock: Clock;
   links: OneTimeLinks;
+  emailCodes: EmailCodes;
+  trustedDevices: Pick<TrustedDevices, "findByFingerprint">;
   contents: MailContents;
   transport: MailTransport;
   events: Events;
@@ -24,7 +31,8 @@ interface MailDeliveryDeps {
   publicUrl: string;
 }
 
-type LinkMail = Exclude<QueuedMail, QueuedNotice>;
+type CodeMail = Extract<QueuedMail, { kind: "email-code" }>;
+type LinkMail = Exclude<QueuedMail, QueuedNotice | CodeMail>;
 
 /** Who gets a link, and what it will be about. */
 interface Recipient {
@@ -63,11 +71,11 @@ export class MailDelivery {
 
   async #unwritten(mail: QueuedMail): Promise<UnwrittenMail | null> {
     if ("fullName" in mail) return { kind: mail.kind, to: mail.to, data: await noticeData(mail, this.#deps) };
-    return this.#withLink(mail);
+    return mail.kind === "email-code" ? this.#withCode(mail) : this.#withLink(mail);
   }
 
   async #withLink(mail: LinkMail): Promise<UnwrittenMail | null> {
-    const { users, links, publicUrl, userViews, fields } = this.#deps;
+    const { users, links, publicUrl } = this.#deps;
     const { kind, to } = mail;
     const recipient = await recipientOf(users, mail);
     if (recipient === null) return null;
@@ -75,14 +83,30 @@ export class MailDelivery {
     // The life of the link begins here, however long the mail server was unavailable.
     const token = await links.issue({ purpose: kind, userId: user._id, payload });
     if (isStranger) return null;
-    const data = {
+    const link = linkTo(kind, { publicUrl, token });
+    return { kind, to, data: { ...this.#about(user), link, minutes: LINK_LIFE / MINUTE } };
+  }
+
+  /** A disabled account gets none: it could not sign in with it. */
+  async #withCode({ kind, to, flowHash, device, expiresAt }: CodeMail): Promise<UnwrittenMail | null> {
+    const { users, clock, emailCodes, trustedDevices, publicUrl } = this.#deps;
+    const user = await users.byLogin({ email: to });
+    if (user === null || user.disabledAt !== null) return null;
+    const isOfKnownDevice = trustedDevices.findByFingerprint(device, user) !== null;
+    const code = await emailCodes.issue(user, { flowHash, isOfKnownDevice, expiresAt });
+    if (code === null) return null;
+    // What is left of the flow's life, which began with the request.
+    const minutes = Math.max(1, Math.ceil((expiresAt - clock.now()) / MINUTE));
+    return { kind, to, data: { ...this.#about(user), code, link: linkWithCode(code, { publicUrl }), minutes } };
+  }
+
+  #about(user: User) {
+    const { userViews, fields } = this.#deps;
+    return {
       user: userViews.of(user),
       name: greetableName(user.fullName ?? ""),
-      link: linkTo(kind, { publicUrl, token }),
-      minutes: LINK_LIFE / MINUTE,
       locale: localeOf(fields, user.fields),
     };
-    return { kind, to, data };
   }
 }
 

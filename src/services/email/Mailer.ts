@@ -20,10 +20,13 @@ interface MailerDeps {
 interface Budget {
   readonly limit: CountedLimit;
   readonly key: string;
-  readonly shared: "forgot.global" | "resend.global" | null;
+  readonly shared: "forgot.global" | "resend.global" | "email-code.global" | null;
 }
 
-/** The limits of emails that are all that a request asks for. */
+/**
+ * The limits of emails that are all that a request asks for, and that must not be over in silence. A code is not among them: its
+ * request always gets its flow.
+ */
 const ASKED_FOR: readonly CountedLimit[] = ["forgot.account", "resend.account"];
 
 /**
@@ -80,6 +83,8 @@ function budgetOf(request: MailRequest): Budget {
     }
     case "reset-password":
       return { limit: "forgot.account", key: mailboxKey(request.to), shared: "forgot.global" };
+    case "email-code":
+      return { limit: "email-code.account", key: mailboxKey(request.to), shared: "email-code.global" };
     case "change-email":
       return { limit: "change-email.account", key: mailboxKey(request.to), shared: null };
     default: {

@@ -83,11 +83,12 @@ function masthead({ name, logoUrl }: Brand): string {
   return `${logo}<span class="text" style="${TEXT};font-size:18px;font-weight:600;vertical-align:middle">${escapeHtml(name)}</span>`;
 }
 
-function body({ greeting, opening, facts, advice, link, closing }: EmailContent, { color }: Brand): string[] {
+function body({ greeting, opening, facts, code, advice, link, closing }: EmailContent, { color }: Brand): string[] {
   const texts = (lines: readonly string[]) => lines.map((line) => paragraph(line, "text", 16));
   return [
     ...texts([greeting, ...opening]),
     ...(facts === null ? [] : factBox(facts)),
+    ...(code === null ? [] : codeBox(code)),
     ...texts(advice),
     ...(link === null ? [] : button(link, color)),
     ...closing.map((line) => paragraph(line, "quiet", 8)),
@@ -104,6 +105,17 @@ function factBox({ summary, date }: { summary: string; date: string }): string[]
     '<td class="facts" style="background-color:#f3f4f6;border-radius:8px;padding:12px 16px">',
     `<p class="text" style="${TEXT};font-weight:600;margin:0">${escapeHtml(summary)}</p>`,
     paragraph(date, "quiet", 0),
+    "</td></tr></table>",
+  ];
+}
+
+/** Digits run from left to right in every language. */
+function codeBox(code: string): string[] {
+  const look = `${TEXT};font-size:32px;line-height:1.3;font-weight:600;letter-spacing:2px;white-space:nowrap;margin:0`;
+  return [
+    `<table ${TABLE} style="margin:0 0 16px"><tr>`,
+    '<td class="facts" style="background-color:#f3f4f6;border-radius:8px;padding:12px 20px">',
+    `<p class="text" dir="ltr" style="${look}">${escapeHtml(code)}</p>`,
     "</td></tr></table>",
   ];
 }

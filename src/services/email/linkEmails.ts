@@ -36,6 +36,7 @@ export function linkEmail(
     greeting: greetingFor(name, t),
     opening: [opening],
     facts: null,
+    code: null,
     advice: [],
     link: { label: t(`${kind}.button`), url: link, copy: t("link.copy") },
     closing: [t("link.life", { count: minutes }), t(`${kind}.otherwise`)],

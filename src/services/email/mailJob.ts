@@ -34,6 +34,18 @@ interface AddressRequest {
   readonly occasion?: "registration";
 }
 
+interface CodeRequest {
+  readonly kind: "email-code";
+  /** As it was typed, whether or not it has an account. */
+  readonly to: string;
+  /** Of the secret in the flow: the job holds nothing that the code could be used with. */
+  readonly flowHash: string;
+  /** The fingerprint of the device cookie: whose device it is, is found out when the account is looked up. */
+  readonly device: string;
+  /** When the flow is over, in epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 interface EmailChange {
   readonly kind: "change-email";
   readonly userId: string;
@@ -54,7 +66,7 @@ interface NoticeRequest {
   readonly codesLeft?: number;
 }
 
-export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
+export type MailRequest = AddressRequest | CodeRequest | EmailChange | NoticeRequest;
 
 /** A notice from the queue. It is sent unchanged: what it reports has happened. */
 export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
@@ -68,12 +80,16 @@ export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   readonly codesLeft?: number;
 }
 
-export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
+export type QueuedMail = AddressRequest | CodeRequest | EmailChange | QueuedNotice;
 
 /** Writes an email as a job, without a token: that is made when it is sent, so no database ever holds a usable link. */
 export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_LANGUAGE): NewJob {
   if ("user" in request) return toNoticeJob(request, now, locale);
   const { kind: mail, to } = request;
+  if ("flowHash" in request) {
+    const { flowHash, device, expiresAt } = request;
+    return { kind: MAIL_JOB, userId: null, payload: { mail, to, flowHash, device, expiresAt } };
+  }
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
   const { userId, passwordChangedAt, from } = request;
   return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
@@ -110,6 +126,10 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
     if (userId === null) throw new Error("A mail job lacks its user.");
     const from = "from" in payload ? { from: text(payload, "from") } : {};
     return { kind, to, userId, passwordChangedAt: number(payload, "passwordChangedAt"), ...from };
+  }
+  if (kind === "email-code") {
+    const [flowHash, device] = [text(payload, "flowHash"), text(payload, "device")];
+    return { kind, to, flowHash, device, expiresAt: number(payload, "expiresAt") };
   }
   const notice = NOTICES.find((name) => name === kind);
   if (notice === undefined) throw new Error("A mail job is of a kind that this version does not know.");

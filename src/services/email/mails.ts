@@ -14,6 +14,12 @@ export interface LinkMail {
   readonly locale: string;
 }
 
+/** What a mail with a code to sign in with is made of. The code and the link work in the browser alone that requested them. */
+export interface CodeMail extends LinkMail {
+  /** Eight digits. */
+  readonly code: string;
+}
+
 /** What a notice is made of. It reports what has happened, and has no token. */
 export interface NoticeMail {
   /** The account as it was before the event. Its texts are what somebody typed: greet with `name`. */
@@ -39,6 +45,7 @@ export interface Mails {
   "verify-email": LinkMail;
   "reset-password": LinkMail;
   "change-email": LinkMail;
+  "email-code": CodeMail;
   "new-sign-in": NoticeMail;
   "token-reused": NoticeMail;
   "password-changed": NoticeMail;
@@ -93,6 +100,7 @@ const KINDS: Record<MailKind, true> = {
   "verify-email": true,
   "reset-password": true,
   "change-email": true,
+  "email-code": true,
   "new-sign-in": true,
   "token-reused": true,
   "password-changed": true,

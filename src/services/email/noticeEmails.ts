@@ -62,6 +62,7 @@ export function noticeEmail(kind: NoticeKind, data: NoticeMail, site: MailSite):
     greeting: greetingFor(name, t),
     opening: [t(`${kind}.opening`, names), ...(codesLeft === undefined ? [] : [t("codesLeft", { count: codesLeft })])],
     facts,
+    code: null,
     advice: [t(`${kind}.otherwise`, names)],
     link: secureLink === null ? null : { label: t("link.secure"), url: secureLink, copy: t("link.copy") },
     closing: [],

@@ -7,10 +7,11 @@ export function renderEmail(content: EmailContent, brand: Brand): { text: string
   return { text: renderText(content), html: emailHtml(content, brand) };
 }
 
-function renderText({ greeting, opening, facts, advice, link, closing, footer }: EmailContent): string {
+function renderText({ greeting, opening, facts, code, advice, link, closing, footer }: EmailContent): string {
   const factLines = facts === null ? [] : [`${facts.summary}\n${facts.date}`];
+  const codeLines = code === null ? [] : [code];
   const linkLines = link === null ? [] : [`${link.label}:\n${link.url}`];
-  return `${[greeting, ...opening, ...factLines, ...advice, ...linkLines, ...closing, footer].join("\n\n")}\n`;
+  return `${[greeting, ...opening, ...factLines, ...codeLines, ...advice, ...linkLines, ...closing, footer].join("\n\n")}\n`;
 }
 
 /** The HTML of an email that has a text alone: its paragraphs and lines, and the link as one. */

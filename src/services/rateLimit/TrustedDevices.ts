@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { User } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { Macs } from "../../utils/derivedKeys.js";
@@ -68,7 +68,24 @@ export class TrustedDevices {
   /** The device, when it is known to this user; `null` for any other value. Never throws. */
   find(value: string | null, owner: DeviceOwner): KnownDevice | null {
     const entry = this.#knownEntry(this.#currentEntries(value), owner);
-    return entry === undefined ? null : { id: entry.toString("hex", 0, ID_BYTES), trustedSince: trustedSince(owner) };
+    return entry === undefined ? null : knownDevice(entry, owner);
+  }
+
+  /**
+   * What of a cookie's value may wait in a queue until its user is looked up: it is no cookie, and nobody can make one of it. The entry
+   * of each device has the hash of its HMAC in place of the HMAC.
+   */
+  fingerprintOf(value: string | null): string {
+    const entries = this.#currentEntries(value).slice(0, MAX_ENTRIES);
+    return entries.map((entry) => withHashedMac(entry).toString("base64url")).join(".");
+  }
+
+  /** As {@link find}, of a fingerprint. */
+  findByFingerprint(fingerprint: string, owner: DeviceOwner): KnownDevice | null {
+    const entry = this.#currentEntries(fingerprint).find(
+      (one) => isCurrent(one, owner) && this.#macs.verifiesHash(macOf(one), bodyOf(one), owner._id),
+    );
+    return entry === undefined ? null : knownDevice(entry, owner);
   }
 
   /** The cookie's value after a change that outdates all others, or `null` when the device was not known before it. */
@@ -77,8 +94,7 @@ export class TrustedDevices {
   }
 
   #isOf(entry: Buffer, userId: string): boolean {
-    const [body, mac] = [entry.subarray(0, BODY_BYTES), entry.subarray(BODY_BYTES)];
-    return this.#macs.verifies(mac, body, userId);
+    return this.#macs.verifies(macOf(entry), bodyOf(entry), userId);
   }
 
   #currentEntries(value: string | null): Buffer[] {
@@ -87,8 +103,7 @@ export class TrustedDevices {
   }
 
   #knownEntry(entries: readonly Buffer[], owner: DeviceOwner): Buffer | undefined {
-    const earliest = trustedSince(owner) + CLOCK_TOLERANCE;
-    return entries.find((entry) => issuedAt(entry) >= earliest && this.#isOf(entry, owner._id));
+    return entries.find((entry) => isCurrent(entry, owner) && this.#isOf(entry, owner._id));
   }
 }
 
@@ -110,6 +125,26 @@ export function joinDeviceTokens(values: readonly string[]): string {
  */
 function trustedSince({ passwordChangedAt, emailVerifiedAt }: DeviceOwner): number {
   return Math.max(passwordChangedAt, emailVerifiedAt ?? 0);
+}
+
+function isCurrent(entry: Buffer, owner: DeviceOwner): boolean {
+  return issuedAt(entry) >= trustedSince(owner) + CLOCK_TOLERANCE;
+}
+
+function knownDevice(entry: Buffer, owner: DeviceOwner): KnownDevice {
+  return { id: entry.toString("hex", 0, ID_BYTES), trustedSince: trustedSince(owner) };
+}
+
+function bodyOf(entry: Buffer): Buffer {
+  return entry.subarray(0, BODY_BYTES);
+}
+
+function macOf(entry: Buffer): Buffer {
+  return entry.subarray(BODY_BYTES);
+}
+
+function withHashedMac(entry: Buffer): Buffer {
+  return Buffer.concat([bodyOf(entry), hash("sha256", macOf(entry), "buffer")]);
 }
 
 function issuedAt(entry: Buffer): number {
