@@ -36,7 +36,9 @@ export default defineConfig({
   plugins: [brandWhileDeveloping],
   resolve: {
     alias: {
+      "@latchkey/client/email-code": here("../packages/client/src/emailCode.ts"),
       "@latchkey/client/passkeys": here("../packages/client/src/passkeys.ts"),
+      "@latchkey/client/providers": here("../packages/client/src/providers.ts"),
       "@latchkey/client": here("../packages/client/src/index.ts"),
     },
   },
