@@ -2,6 +2,7 @@ import cors, { type CorsOptions } from "cors";
 import { type ErrorRequestHandler, type IRoute, type RequestHandler, Router } from "express";
 import type { Container } from "./container.js";
 import { createAuthController } from "./controllers/auth.controller.js";
+import { createEmailCodeController } from "./controllers/emailCode.controller.js";
 import { createFactorsController } from "./controllers/factors.controller.js";
 import { sendKeySet, sendRelatedOrigins } from "./controllers/ops.controller.js";
 import { createPasskeysController } from "./controllers/passkeys.controller.js";
@@ -34,6 +35,7 @@ import {
 } from "./middlewares/route.middleware.js";
 import { spreadSignIns } from "./middlewares/spreadSignIns.middleware.js";
 import { authRoutes } from "./routes/auth.routes.js";
+import { emailCodeRoutes } from "./routes/emailCode.routes.js";
 import { factorsRoutes } from "./routes/factors.routes.js";
 import { passkeyRoutes, passkeySignInRoutes } from "./routes/passkeys.routes.js";
 import type { Route } from "./routes/Route.js";
@@ -57,6 +59,7 @@ export function createRouter(
   const sessionTokens = new SessionTokens(container);
   const auth = createAuthController({ ...container, sessionTokens, identifyOrNull });
   const passkeys = createPasskeysController({ ...container, sessionTokens, identify });
+  const emailCode = createEmailCodeController({ ...container, sessionTokens });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const factors = createFactorsController({ ...container, sessionTokens });
   const usersSchemas = createUsersSchemas(container.fields, container.config);
@@ -78,7 +81,14 @@ export function createRouter(
     return ownsPaths ? router.use(first, before, notFound, onError) : router;
   };
   return Router()
-    .use("/auth", toRouter("/auth", [...authRoutes(auth, schemas), ...passkeySignInRoutes(passkeys, passkeySchemas)]))
+    .use(
+      "/auth",
+      toRouter("/auth", [
+        ...authRoutes(auth, schemas),
+        ...passkeySignInRoutes(passkeys, passkeySchemas),
+        ...(container.config.emailCode === "on" ? emailCodeRoutes(emailCode) : []),
+      ]),
+    )
     .use(
       "/users",
       toRouter("/users", [

@@ -11,7 +11,7 @@ export function renderClientTypes(openApi: string): string {
   const document: unknown = JSON.parse(openApi);
   if (!isObject(document)) throw new Error("openapi.json is no object.");
   const operations = operationsOf(document);
-  const schemas = withOptionalNames(objectAt(document, "components", "schemas"));
+  const schemas = withOptionalFields(objectAt(document, "components", "schemas"));
   const failure = objectAt(schemas, "Failure", "properties");
   const declarations = [
     ...reachableFrom([operations, failure], schemas).map((name) =>
@@ -24,14 +24,13 @@ export function renderClientTypes(openApi: string): string {
   return `${[INTRODUCTION, ...declarations].join("\n\n")}\n`;
 }
 
-/** A server may require the names of a registration, or ask for none. A client is written for any. */
-function withOptionalNames(schemas: JsonObject): JsonObject {
+/** A server may require the names of a registration, or ask for none, and need no password. A client is written for any. */
+function withOptionalFields(schemas: JsonObject): JsonObject {
   const { username, fullName } = objectAt(schemas, "SettingsBody", "properties");
   const registrations = REGISTRATIONS.map((name) => {
     const registration = objectAt(schemas, name);
     const properties = { ...objectAt(registration, "properties"), username, fullName };
-    const required = ["email", "password"].filter((field) => field in properties);
-    return [name, { ...registration, properties, required }];
+    return [name, { ...registration, properties, required: ["email"] }];
   });
   return { ...schemas, ...Object.fromEntries(registrations) };
 }

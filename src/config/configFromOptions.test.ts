@@ -40,6 +40,7 @@ const everyOption: Required<SettingOptions> = {
   trustProxy: ["loopback"],
   passwordMinLength: 12,
   requireVerifiedEmail: true,
+  emailCode: "on",
   passkeyRpId: "example.com",
   passkeyOrigins: ["https://app.example.com"],
   smtpUrl: "smtp://mail.example.com",

@@ -2,6 +2,7 @@ import type { AppOptions, Config } from "../config/index.js";
 import { type AccountDeps, ERASE_ACCOUNT, eraseLeftovers } from "../services/account/index.js";
 import {
   AppTransport,
+  EmailCodes,
   MAIL_JOB,
   MailContents,
   MailDelivery,
@@ -17,7 +18,16 @@ import { JobRunner } from "../services/queue/index.js";
 
 type EmailParts = Pick<
   AccountDeps,
-  "store" | "clock" | "events" | "background" | "audit" | "limits" | "passwordAttempts" | "factorAttempts" | "fields"
+  | "store"
+  | "clock"
+  | "events"
+  | "background"
+  | "audit"
+  | "limits"
+  | "passwordAttempts"
+  | "factorAttempts"
+  | "trustedDevices"
+  | "fields"
 > & {
   /** Replaces the mail server or the outbox of the settings. */
   readonly transport: MailTransport | undefined;
@@ -27,16 +37,20 @@ type EmailParts = Pick<
 
 /** What sends emails: links, the queue with its jobs, and the way out. */
 export function composeEmailServices(config: Config, parts: EmailParts) {
-  const { store, clock, events, background, audit, limits, passwordAttempts, factorAttempts, fields, userViews, app } =
-    parts;
+  const { store, clock, events, background, audit, fields, userViews, app } = parts;
+  const { limits, passwordAttempts, factorAttempts, trustedDevices } = parts;
   const links = new OneTimeLinks({ tokens: store.oneTimeTokens, clock });
+  const emailCodes = new EmailCodes({ codes: store.emailCodes, clock });
   const transport = parts.transport ?? createTransport(config, parts);
   const publicUrl = config.pagesUrl;
   const brand = { name: config.brandName, color: config.brandColor, logoUrl: config.brandLogoUrl };
   const contents = new MailContents({ publicUrl, brand, texts: app.mails });
   const delivery = new MailDelivery({
     users: store.users,
+    clock,
     links,
+    emailCodes,
+    trustedDevices,
     contents,
     transport,
     events,
@@ -58,6 +72,7 @@ export function composeEmailServices(config: Config, parts: EmailParts) {
   const outbox = config.outboxUrl === null ? null : new Outbox({ directory: config.outboxDirectory });
   return {
     links,
+    emailCodes,
     transport,
     outbox,
     jobRunner,

@@ -66,8 +66,9 @@ export function createAuthController(deps: AuthControllerDeps) {
       deps.passwordPolicy.rules(requestLanguage(req)),
 
     register: async (req: AuthRequest<"register">, res: Response): Promise<ResponseData<"user">> => {
-      const { username = null, fullName = null, avatarUrl = null, ...others } = req.body;
-      const registration = { ...others, username, fullName, avatarUrl, requestedLocale: requestedLocale(req) };
+      const { username = null, fullName = null, password = null, avatarUrl = null, ...others } = req.body;
+      const profile = { ...others, username, fullName, avatarUrl };
+      const registration = { ...profile, password, requestedLocale: requestedLocale(req) };
       const user = await deps.registration.register(registration, clientInfoOf(req));
       const proof = deps.registrationProofs.issue(user, deps.cookies.read(req, "registration"));
       deps.cookies.setRegistration(res, proof);

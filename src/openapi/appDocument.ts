@@ -1,4 +1,4 @@
-import type { NameRules } from "../services/account/index.js";
+import type { RegistrationRules } from "../services/account/index.js";
 import { type AppFields, type FieldSchema, jsonSchemaOf } from "../services/fields/index.js";
 import { readApiDocument } from "./readApiDocument.js";
 
@@ -13,18 +13,18 @@ export interface ApiDocument extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * The description of the API with the names that accounts have by the settings, and with the fields of this app: in the user, at
+ * The description of the API with what accounts are registered with by the settings, and with the fields of this app: in the user, at
  * registration, and those of users in the settings.
  */
-export function createAppDocument(fields: AppFields, names: NameRules): ApiDocument {
-  const document = createServerDocument(names);
+export function createAppDocument(fields: AppFields, rules: RegistrationRules): ApiDocument {
+  const document = createServerDocument(rules);
   describe(document, ["User"], [...fields.ofUsers, ...fields.ofServer]);
   describe(document, ["RegisterBody", "SettingsBody"], [...fields.ofUsers]);
   return document;
 }
 
-/** The description of the API with the names that accounts have by the settings. */
-export function createServerDocument({ username, fullName }: NameRules): ApiDocument {
+/** The description of the API with what accounts are registered with by the settings. */
+export function createServerDocument({ username, fullName, emailCode }: RegistrationRules): ApiDocument {
   const document: ApiDocument = JSON.parse(readApiDocument());
   const registration = schemaOf(document, "RegisterBody");
   const settings = schemaOf(document, "SettingsBody");
@@ -38,6 +38,7 @@ export function createServerDocument({ username, fullName }: NameRules): ApiDocu
       delete settings.properties[name];
     }
   }
+  if (emailCode === "on") registration.required = registration.required?.filter((field) => field !== "password") ?? [];
   return document;
 }
 

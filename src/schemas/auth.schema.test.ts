@@ -5,7 +5,7 @@ import { PasswordPolicy } from "../services/password/index.js";
 import { createAuthSchemas } from "./auth.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./users.schema.js";
 
-const REQUIRED = { username: "required", fullName: "required" } as const;
+const REQUIRED = { username: "required", fullName: "required", emailCode: "off" } as const;
 const schemas = createAuthSchemas(new PasswordPolicy({ minLength: 8 }), null, REQUIRED);
 const { settings } = createUsersSchemas(null, REQUIRED);
 const ADA = {
@@ -78,8 +78,8 @@ describe("a registration", () => {
 
 describe("names that accounts need not have", () => {
   const policy = new PasswordPolicy({ minLength: 8 });
-  const optional = createAuthSchemas(policy, null, { username: "optional", fullName: "optional" });
-  const off = createAuthSchemas(policy, null, { username: "off", fullName: "off" });
+  const optional = createAuthSchemas(policy, null, { username: "optional", fullName: "optional", emailCode: "off" });
+  const off = createAuthSchemas(policy, null, { username: "off", fullName: "off", emailCode: "off" });
   const { email, password } = ADA;
 
   test("may be absent, empty or null where they are optional, and are checked where they are there", () => {
@@ -106,7 +106,7 @@ describe("names that accounts need not have", () => {
       "fullName: Give at least one of fullName, avatarUrl and username.",
     ],
     [{ username: "off", fullName: "optional" }, "fullName: Give at least one of fullName, avatarUrl."],
-    [{ username: "off", fullName: "off" }, "avatarUrl: Give at least one of avatarUrl."],
+    [{ username: "off", fullName: "off", emailCode: "off" }, "avatarUrl: Give at least one of avatarUrl."],
   ] as const)("an empty change says what there is to change: %j", (names, fault) => {
     const { settings: schema } = createUsersSchemas(null, names);
     const issues = schema.safeParse({ password }).error?.issues ?? [];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApiText } from "../messages/api/index.js";
 import { textIssue, textKey } from "../messages/api/issues.js";
-import type { NameRules } from "../utils/nameRules.js";
+import type { NameRules, RegistrationRules } from "../utils/nameRules.js";
 import { type BodyFields, withFields } from "./appFields.js";
 import { assertionCredential } from "./credentials.js";
 import {
@@ -26,10 +26,10 @@ export interface PasswordRules {
 }
 
 /** The bodies of /auth. Unknown keys are dropped, so none is ever stored. */
-export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | null, names: NameRules) {
+export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | null, names: RegistrationRules) {
   const allowedPassword = newPassword.superRefine(meetsPolicy(rules));
   const registration = z
-    .object({ ...newNameFields(names), email, password: newPassword, avatarUrl: optional(avatarUrl) })
+    .object({ ...newNameFields(names), email, password: firstPassword(names), avatarUrl: optional(avatarUrl) })
     // Asked for beside other failing fields too: the answer lists them all, not the first.
     .superRefine(registrationMeetsPolicy(rules), { when: ({ value }) => hasPassword(value) });
   return {
@@ -65,6 +65,11 @@ export function createAuthSchemas(rules: PasswordRules, fields: BodyFields | nul
     resendVerification: z.object({ email: typedEmail }),
     confirmEmailChange: z.object({ token: linkToken, password: optional(accountPassword) }),
   };
+}
+
+/** Who can sign in with a mailed code needs no password. */
+function firstPassword({ emailCode }: RegistrationRules): z.ZodType<string | undefined> {
+  return emailCode === "on" ? optional(newPassword) : newPassword;
 }
 
 const proofs = {
@@ -107,13 +112,15 @@ function meetsPolicy(rules: PasswordRules) {
   };
 }
 
-type Registration = Readonly<Record<"email" | "password", string> & Record<keyof NameRules, string | undefined>>;
+type Registration = Readonly<
+  Record<"email", string> & Record<"password", string | undefined> & Record<keyof NameRules, string | undefined>
+>;
 
 /** Lists every broken rule of a new account's password, if it has one. Other fields may be anything: they may have failed themselves. */
 export function registrationMeetsPolicy(rules: PasswordRules) {
   return ({ password, username, email, fullName }: Registration, ctx: z.RefinementCtx): void => {
     const context = [username, email, fullName].filter((text) => typeof text === "string");
-    for (const text of rules.unmet(password, context)) {
+    for (const text of password === undefined ? [] : rules.unmet(password, context)) {
       ctx.addIssue({ code: "custom", path: ["password"], ...textIssue(text) });
     }
   };

@@ -13,7 +13,7 @@ const ENDS_ALL: { readonly [Cause in EpochEndCause | "deleted"]: readonly AuditE
   "password-change": ["password_changed"],
   "password-reset": ["password_reset"],
   disabled: ["account_disabled"],
-  "factor-change": ["totp_enabled", "totp_disabled", "passkey_added", "passkey_removed", "second_factors_reset"],
+  "factor-change": ["totp_enabled", "totp_disabled", "passkey_added", "passkey_removed", "second_factors_reset", "earlier_methods_ended"],
   deleted: ["account_deleted"],
 };
 const CAUSES: ReadonlyMap<string, string> = new Map(

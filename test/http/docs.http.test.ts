@@ -24,7 +24,7 @@ test("/openapi.json is the generated document", async () => {
 });
 
 test("/openapi.json asks for no name that is off, and requires none that is optional", () => {
-  const { components } = JSON.parse(loadApiDocs({ username: "off", fullName: "optional" }).json);
+  const { components } = JSON.parse(loadApiDocs({ username: "off", fullName: "optional", emailCode: "off" }).json);
   const { RegisterBody, SettingsBody, User } = components.schemas;
   expect(RegisterBody.required).toEqual(["email", "password"]);
   for (const { properties } of [RegisterBody, SettingsBody]) {

@@ -31,6 +31,7 @@ export interface ActivityEvent {
     | "passkey_refused"
     | "passkey_counter_fell"
     | "email_verified"
+    | "earlier_methods_ended"
     | "email_change_requested"
     | "email_changed"
     | "totp_enabled"
@@ -332,6 +333,7 @@ export interface ExportedEvent {
     | "passkey_refused"
     | "passkey_counter_fell"
     | "email_verified"
+    | "earlier_methods_ended"
     | "email_change_requested"
     | "email_changed"
     | "totp_enabled"
@@ -585,7 +587,7 @@ export interface RegisterBody extends UserFieldsInput {
   /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
   email: string;
   /** GET /api/v1/auth/password-policy says what it must be. */
-  password: string;
+  password?: string | undefined;
   /** An https URL without a name or password in it. */
   avatarUrl?: string | null | undefined;
 }

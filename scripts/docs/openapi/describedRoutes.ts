@@ -14,7 +14,7 @@ import { createUsersSchemas } from "../../../src/schemas/users.schema.js";
 /** Nothing is called: the controllers are missing, and no password is judged. */
 const NO_CONTROLLER = {} as never;
 /** As the settings are by default. */
-const names = { username: "required", fullName: "required" } as const;
+const names = { username: "required", fullName: "required", emailCode: "off" } as const;
 const passkeySchemas = createPasskeySchemas(null, names);
 const providerSchemas = createProviderSchemas(null, names);
 const schemas = createAuthSchemas({ unmet: () => [] }, null, names);

@@ -135,6 +135,7 @@ export const EXAMPLES: Record<ResponseName, unknown> = {
   tokens: TOKENS,
   reauthenticated: { level: 1, authenticatedAt: 1767225600000, accessToken: TOKENS.accessToken },
   signedIn: { user: USER, ...TOKENS },
+  emailCodeFlow: { flow: "AbY3…" },
   sessions: SESSIONS,
   activity: [EVENT],
   security: {

@@ -38,7 +38,7 @@ export const create = command({
       const checked = createAuthSchemas(passwordPolicy, fields, config).register.safeParse({ ...profile, password });
       if (!checked.success) throw validationFailed(checked.error.issues, "account");
       const { username = null, fullName = null } = checked.data;
-      return admin.create({ ...checked.data, username, fullName, avatarUrl: null, roles, emailVerified });
+      return admin.create({ ...checked.data, username, fullName, password, avatarUrl: null, roles, emailVerified });
     });
     return userResult(user);
   },

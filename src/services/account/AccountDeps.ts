@@ -3,7 +3,7 @@ import type { BackgroundTasks } from "../../utils/BackgroundTasks.js";
 import type { Clock } from "../../utils/clock.js";
 import type { EnrolledFactors, FlowTokens } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
-import type { Mailer, OneTimeLinks } from "../email/index.js";
+import type { EmailCodes, Mailer, OneTimeLinks } from "../email/index.js";
 import type { Events } from "../events/index.js";
 import type { Passkeys, RecoveryCodeSets, RelyingParty, SecondFactorCodes, TotpSecrets } from "../factors/index.js";
 import type { AppFields } from "../fields/index.js";
@@ -42,6 +42,7 @@ export interface AccountDeps {
   readonly site: RelyingParty;
   readonly mailer: Mailer;
   readonly links: OneTimeLinks;
+  readonly emailCodes: EmailCodes;
   readonly jobs: JobRunner;
   readonly tokenIssuer: TokenIssuer;
   /** Only SessionOpening opens one. */

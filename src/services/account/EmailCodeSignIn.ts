@@ -34,7 +34,6 @@ type EmailCodeSignInDeps = Pick<
   | "emailCodes"
   | "trustedDevices"
   | "registrationProofs"
-  | "tokenIssuer"
 > & { readonly sessionOpening: SessionOpening };
 
 const SECRET_BYTES = 32;
@@ -90,9 +89,7 @@ export class EmailCodeSignIn {
     }
     // A disabled account stays as it is; the gate refuses it.
     if (user.emailVerifiedAt !== null || user.disabledAt !== null) return user;
-    const verified = await this.#verifyMailbox(user, presentedRegistration);
-    audit.record({ name: "email_verified", userId: user._id, sessionId: null, client });
-    return verified;
+    return this.#verifyMailbox(user, { presentedRegistration, client });
   }
 
   #open(flow: string): OpenedFlow<RequestedSignIn> {
@@ -109,21 +106,32 @@ export class EmailCodeSignIn {
    * The first proof of the mailbox. A stranger may have registered with the address, and must not stay: all that was there before ends,
    * unless this is the browser that registered.
    */
-  async #verifyMailbox(owner: User, presentedRegistration: string | null): Promise<User> {
-    const { store, users, clock, registrationProofs } = this.#deps;
+  async #verifyMailbox(
+    owner: User,
+    { presentedRegistration, client }: Pick<MailedProof, "presentedRegistration"> & Pick<SignInRequest, "client">,
+  ): Promise<User> {
+    const { store, users, clock, audit, registrationProofs } = this.#deps;
     const isRegistrant = registrationProofs.proves(presentedRegistration, owner);
     const change = (user: User): Partial<User> => {
       // What was proved was proved of that address, and that browser of that password.
       if (user.email !== owner.email || user.passwordChangedAt !== owner.passwordChangedAt) rejectCode();
       const now = clock.now();
       const verified = { emailVerifiedAt: user.emailVerifiedAt ?? now, updatedAt: now };
-      if (isRegistrant) return verified;
-      const ended = { ...endEpoch(user, "factor-change", now), passwordHash: dummyHash(), passwordChangedAt: now };
-      return { ...ended, ...verified };
+      return isRegistrant ? verified : { ...verified, ...withoutPassword(user, now) };
     };
-    if (isRegistrant) return updateUser(users, owner._id, change, rejectCode);
-    return proveMailbox(store, owner, { change, onMissing: rejectCode });
+    const user = isRegistrant
+      ? await updateUser(users, owner._id, change, rejectCode)
+      : await proveMailbox(store, owner, { change, onMissing: rejectCode });
+    const event = { userId: user._id, sessionId: null, client };
+    audit.record({ name: "email_verified", ...event });
+    if (!isRegistrant) audit.record({ name: "earlier_methods_ended", ...event });
+    return user;
   }
+}
+
+/** Nobody can sign in with what was there before: the password is none, and every session has ended. */
+function withoutPassword(user: User, now: number): Partial<User> {
+  return { passwordHash: dummyHash(), passwordChangedAt: now, ...endEpoch(user, "factor-change", now) };
 }
 
 function rejectCode(): never {

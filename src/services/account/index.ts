@@ -1,4 +1,4 @@
-export type { NameRules } from "../../utils/nameRules.js";
+export type { NameRules, RegistrationRules } from "../../utils/nameRules.js";
 export { type UserView, UserViews } from "../fields/index.js";
 export { AccountDeletion, ERASE_ACCOUNT, eraseLeftovers } from "./AccountDeletion.js";
 export type { AccountDeps } from "./AccountDeps.js";
@@ -7,6 +7,7 @@ export { AllSessions } from "./AllSessions.js";
 export { CodeFactors } from "./CodeFactors.js";
 export { DataExport } from "./DataExport.js";
 export { EmailChange } from "./EmailChange.js";
+export { EmailCodeSignIn } from "./EmailCodeSignIn.js";
 export { EmailVerification } from "./EmailVerification.js";
 export { EnrolmentSignIn } from "./EnrolmentSignIn.js";
 export { createExtraClaims } from "./extraClaims.js";

@@ -14,6 +14,7 @@ export {
 export { EnrolledFactors, enrolledIn, recoveryCodesLeft } from "./EnrolledFactors.js";
 export {
   type Evidence,
+  emailVerified,
   evidenceOf,
   passkeyVerified,
   passwordMethod,

@@ -38,6 +38,10 @@ export const AUDIT_EVENTS = {
     "The counter of a synced passkey did not rise. Each of its devices may count for itself.",
   ],
   email_verified: [IMPORTANT, "The email address was verified."],
+  earlier_methods_ended: [
+    IMPORTANT,
+    "A mailed code proved the mailbox for the first time: the password, the factors and the sessions of before ended.",
+  ],
   email_change_requested: [IMPORTANT, "A change of the email address was requested."],
   email_changed: [IMPORTANT, "The email address was changed."],
   totp_enabled: [IMPORTANT, "An authenticator app was set up, which ended every other session."],

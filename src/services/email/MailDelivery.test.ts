@@ -7,7 +7,9 @@ import { StoreProbe } from "../../../test/support/store/StoreProbe.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
 import { Events } from "../events/index.js";
 import { AppFields, UserViews } from "../fields/index.js";
+import { TrustedDevices } from "../rateLimit/index.js";
 import {
+  EmailCodes,
   type Mail,
   MailContents,
   MailDelivery,
@@ -19,6 +21,8 @@ import {
 
 const PUBLIC_URL = "https://auth.example.com";
 const CLIENT = { ip: "203.0.113.9", userAgent: "Firefox/128.0" };
+
+const SECRETS = ["refresh secret of the unit tests, 0123"];
 
 const fields = new AppFields({});
 
@@ -54,7 +58,10 @@ async function deliver(job: QueuedJob): Promise<void> {
   const transport = { send: async (mail: Mail) => void sent.push(mail), close: async () => undefined };
   await new MailDelivery({
     users: probe.store.users,
+    clock,
     links,
+    emailCodes: new EmailCodes({ codes: probe.store.emailCodes, clock }),
+    trustedDevices: new TrustedDevices({ secrets: SECRETS, clock }),
     contents: new MailContents({ publicUrl: PUBLIC_URL, brand: BRAND }),
     transport,
     events: new Events(),

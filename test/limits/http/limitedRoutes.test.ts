@@ -28,6 +28,9 @@ const OPTIONS = {
     "forgot.ip": ofOne,
     "forgot.account": ofOne,
     "forgot.global": ofAll,
+    "email-code.ip": ofOne,
+    "email-code.global": ofAll,
+    "email-code-finish.ip": ofOne,
     "resend.ip": ofOne,
     "resend.account": ofOne,
     "resend.global": ofAll,
@@ -62,6 +65,7 @@ test("every limit that is counted before a route is tested here", () => {
     // Of what happens all the same, only the mail is dropped: see mailBudgets.test.ts.
     "register.account",
     "change-email.account",
+    "email-code.account",
     "notice.unverified",
     "notice.account",
   ]);

@@ -30,6 +30,7 @@ export interface Data extends UserData {
   uri: string;
   expiresAt: number;
   recoveryCodes?: string[];
+  flow: string;
   level: number;
 }
 

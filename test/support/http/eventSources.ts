@@ -5,6 +5,7 @@ import { aSecondFactorsRecord } from "../records.js";
 import { PASSKEY_EVENT_SOURCES } from "../webauthn/passkeyEvents.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "./accounts.js";
 import { anotherSession } from "./anotherSession.js";
+import { requestCode } from "./emailCodes.js";
 import { emailChangeLink, resetLink, verificationLink } from "./links.js";
 import { registrantOf } from "./registrant.js";
 import { aTotpUser, aVerifiedAccount, pendingSignIn, setUpTotp } from "./secondFactors.js";
@@ -185,6 +186,13 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     const { client, flow } = await pendingSignIn(server, user);
     await client.post("/auth/second-factor", { flow, code: app.wrongCode() }, PHONE);
     return user._id;
+  },
+  earlier_methods_ended: async (server) => {
+    const { _id, email } = await anAccount(server);
+    const client = new TestClient(server.api);
+    const proof = await requestCode(server, client, email);
+    await client.post("/auth/email-code/finish", proof, PHONE);
+    return _id;
   },
   second_factors_reset: async (server) => {
     const { user } = await aTotpUser(server);

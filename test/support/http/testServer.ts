@@ -64,6 +64,8 @@ export async function startTestServer(
     publicUrl: "http://localhost:3000",
     accessTokenSecret: ACCESS_SECRET,
     refreshTokenSecret: REFRESH_SECRET,
+    // Tests that walk every route find it here.
+    emailCode: "on",
     // Tests of the limits turn them on; the others come from one address. Away from localhost they cannot be off.
     rateLimit: options.publicUrl?.startsWith("https:") ? "on" : "off",
     ...options,

@@ -22,6 +22,7 @@ type LimitOfItsOwn =
   | "factor-notice.account"
   | "register.account"
   | "change-email.account"
+  | "email-code.account"
   | "notice.unverified"
   | "notice.account";
 
@@ -44,6 +45,13 @@ function from(address: string) {
 async function anUncountedProof({ container }: TestServer, authenticator: SoftwareAuthenticator) {
   const { flow, options } = await container.passkeys.options(null);
   return { flow, credential: authenticator.assert(options) };
+}
+
+/** A mailed code that was requested behind the server's back. */
+async function anUncountedCode({ container, mails }: TestServer, email: string) {
+  const flow = await container.emailCodeSignIn.request({ email, presentedDevice: null });
+  const { code } = (await mails()).findLast(({ to }) => to === email) ?? { code: "" };
+  return { flow, code };
 }
 
 const registering: LimitedRoute["prepare"] = async ({ api }) => {
@@ -158,6 +166,15 @@ export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("forgot.ip", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),
   limited("forgot.account", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: true })),
   limited("forgot.global", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),
+  limited("email-code.ip", "POST /auth/email-code", mailing("/auth/email-code", { one: false })),
+  limited("email-code.global", "POST /auth/email-code", mailing("/auth/email-code", { one: false })),
+  limited("email-code-finish.ip", "POST /auth/email-code/finish", async (server) => {
+    return async (address) => {
+      const { email } = await anAccount(server, { emailVerifiedAt: server.clock.now() });
+      const proof = await anUncountedCode(server, email);
+      return new TestClient(server.api).post("/auth/email-code/finish", proof, from(address));
+    };
+  }),
   limited("resend.ip", "POST /auth/resend-verification", mailing("/auth/resend-verification", { one: false })),
   limited("resend.account", "POST /auth/resend-verification", mailing("/auth/resend-verification", { one: true })),
   limited("resend.global", "POST /auth/resend-verification", mailing("/auth/resend-verification", { one: false })),

@@ -6,6 +6,7 @@ import {
   mailKinds,
   type UnwrittenMail,
 } from "../../../src/services/email/index.js";
+import { linkWithCode } from "../../../src/services/email/codeEmail.js";
 import { linkTo } from "../../../src/services/email/linkEmails.js";
 import { noticeData } from "../../../src/services/email/noticeEmails.js";
 import { greetableName } from "../../../src/services/email/plainText.js";
@@ -14,6 +15,9 @@ import type { OneTimePurpose } from "../../../src/stores/Store.js";
 import { aUser, NOW } from "../records.js";
 
 export const BRAND: Brand = { name: "Example", color: "#0a7f5a", logoUrl: null };
+
+/** Of the mail to sign in with. */
+export const CODE = "40718265";
 
 const PUBLIC_URL = "https://auth.example.com";
 const USER_AGENT =
@@ -49,14 +53,18 @@ export async function everyMail(locale: string, variation: Variation = {}): Prom
 async function unwritten(kind: MailKind, locale: string, variation: Variation): Promise<UnwrittenMail> {
   const { fullName = "Ada Lovelace", userAgent = USER_AGENT, ip = "198.51.100.4" } = variation;
   const to = "ada@example.com";
+  const user = new UserViews({ fields: new AppFields({}) }).of(aUser({ fullName, email: to }));
+  const name = greetableName(fullName);
+  if (kind === "email-code") {
+    const link = linkWithCode(CODE, { publicUrl: PUBLIC_URL });
+    return { kind, to, data: { user, name, code: CODE, link, minutes: 10, locale } };
+  }
   if (!isLink(kind)) {
     const codesLeft = kind === "recovery-code-used" ? { codesLeft: 2 } : {};
     const notice = { kind, to, fullName, at: NOW, ip, userAgent, locale, ...codesLeft };
     return { kind, to, data: await noticeData(notice, { publicUrl: PUBLIC_URL }) };
   }
-  const user = new UserViews({ fields: new AppFields({}) }).of(aUser({ fullName, email: to }));
   const link = linkTo(kind, { publicUrl: PUBLIC_URL, token: "A".repeat(43) });
-  const name = greetableName(fullName);
   return { kind, to, data: { user, name, link, minutes: 60, locale } };
 }
 

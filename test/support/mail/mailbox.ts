@@ -11,6 +11,8 @@ export interface Mail {
   link: string;
   /** What stands behind `#token=` in it. */
   token: string;
+  /** The eight digits to sign in with, or "" without any. */
+  code: string;
 }
 
 /** Every mail in an outbox folder, oldest first. */
@@ -30,5 +32,6 @@ function toMail(source: string): Mail {
     html,
     link,
     token: link.split("#token=")[1] ?? "",
+    code: /^\d{4} \d{4}$/m.exec(text)?.[0].replace(" ", "") ?? "",
   };
 }

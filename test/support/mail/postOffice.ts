@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import {
+  EmailCodes,
   MAIL_JOB,
   MailContents,
   MailDelivery,
@@ -11,6 +12,7 @@ import {
 import { Events, type FailedJob } from "../../../src/services/events/index.js";
 import { AppFields, UserViews } from "../../../src/services/fields/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
+import { TrustedDevices } from "../../../src/services/rateLimit/index.js";
 import type { Store, User } from "../../../src/stores/Store.js";
 import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { BackgroundTasks } from "../../../src/utils/BackgroundTasks.js";
@@ -78,7 +80,10 @@ export function openPostOffice(deps: { store: Store; transport: MailTransport; c
   const fields = new AppFields({});
   const delivery = new MailDelivery({
     users: store.users,
+    clock,
     links,
+    emailCodes: new EmailCodes({ codes: store.emailCodes, clock }),
+    trustedDevices: new TrustedDevices({ secrets: ["refresh secret of the mail tests, 012345"], clock }),
     contents: new MailContents({ publicUrl: PUBLIC_URL, brand: BRAND }),
     transport,
     events,

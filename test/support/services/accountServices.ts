@@ -3,6 +3,7 @@ import { composeAccountServices } from "../../../src/container/accountServices.j
 import { composeFactorServices } from "../../../src/container/factorServices.js";
 import { RegistrationProofs } from "../../../src/services/account/index.js";
 import {
+  EmailCodes,
   MAIL_JOB,
   type Mail,
   MailContents,
@@ -45,10 +46,15 @@ export function createAccountServices(
   const publicUrl = "http://localhost:3000";
   const fields = new AppFields({});
   const userViews = new UserViews({ fields });
+  const emailCodes = new EmailCodes({ codes: store.emailCodes, clock });
+  const trustedDevices = new TrustedDevices({ secrets, clock });
   const contents = new MailContents({ publicUrl, brand: BRAND });
   const delivery = new MailDelivery({
     users: store.users,
+    clock,
     links,
+    emailCodes,
+    trustedDevices,
     contents,
     transport,
     events,
@@ -66,7 +72,6 @@ export function createAccountServices(
     events,
   });
   const limits = new Limits(limiting);
-  const trustedDevices = new TrustedDevices({ secrets, clock });
   const factorAttempts = new FactorAttempts(limiting);
   const mailer = new Mailer({ jobs, limits, clock, events, fields });
   const { flows } = services;
@@ -87,6 +92,7 @@ export function createAccountServices(
     enrolledFactors: services.enrolledFactors,
     registrationProofs: new RegistrationProofs({ secrets, clock }),
     links,
+    emailCodes,
     jobs,
     tokenIssuer: services.tokenIssuer,
     sessions: services.sessions,
