@@ -280,6 +280,37 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lastUsedAt: number | null;
   }[];
+  identities: {
+    _id: string;
+    /** A UUIDv7. */
+    userId: string;
+    provider: string;
+    issuer: string;
+    subject: string;
+    email: string | null;
+    emailVerified: boolean;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
+  }[];
+  emailCodes:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      };
   jobs: {
     /** A UUIDv7. */
     _id: string;
@@ -558,6 +589,12 @@ export interface RegistrationFacts {
   ip: string | null;
 }
 
+export interface RegistrationSuggestion {
+  username: string | null;
+  fullName: string | null;
+  email: string | null;
+}
+
 export interface RemovePasskeyBody {
   /** The current password. Required where the account has one. */
   password?: string | null | undefined;
@@ -711,6 +748,8 @@ export type ErrorCode =
   | "INVALID_JSON"
   | "LINK_INVALID"
   | "FLOW_INVALID"
+  | "PROVIDER_REFUSED"
+  | "PROVIDER_ANSWER_INVALID"
   | "INVALID_CREDENTIALS"
   | "ACCESS_TOKEN_MISSING"
   | "ACCESS_TOKEN_INVALID"
@@ -739,6 +778,9 @@ export type ErrorCode =
   | "PASSKEY_EXISTS"
   | "PASSKEY_LIMIT"
   | "LAST_METHOD"
+  | "IDENTITY_TAKEN"
+  | "IDENTITY_NOT_LINKED"
+  | "REGISTRATION_NEEDED"
   | "REGISTRATION_UNCONFIRMED"
   | "BODY_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
@@ -746,6 +788,7 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "INTERNAL"
   | "STORE_UNAVAILABLE"
+  | "PROVIDER_UNAVAILABLE"
   | "OVERLOADED"
   | "SHUTTING_DOWN";
 
