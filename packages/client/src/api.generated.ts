@@ -286,6 +286,37 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lastUsedAt: number | null;
   }[];
+  identities: {
+    _id: string;
+    /** A UUIDv7. */
+    userId: string;
+    provider: string;
+    issuer: string;
+    subject: string;
+    email: string | null;
+    emailVerified: boolean;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
+  }[];
+  emailCodes:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      };
   jobs: {
     /** A UUIDv7. */
     _id: string;

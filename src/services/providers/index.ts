@@ -1,0 +1,2 @@
+export type { Provider, ProviderAnswer, ProviderIdentity, ProviderRequest } from "./Provider.js";
+export type { ProviderSettings } from "./ProviderSettings.js";
