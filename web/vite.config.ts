@@ -24,10 +24,10 @@ const brandWhileDeveloping: Plugin = {
       .replaceAll("./brand.css", "/brand.css"),
 };
 
-const PAGES = JSON.stringify({ base: "", apiPath: "/api/v1", home: "pages", next: [], fields: [] }).replaceAll(
-  '"',
-  "&quot;",
-);
+const PAGES = JSON.stringify({
+  ...{ base: "", apiPath: "/api/v1", home: "pages", next: [], fields: [] },
+  ...{ emailCode: true, providers: [{ name: "google", label: "Google" }] },
+}).replaceAll('"', "&quot;");
 
 export default defineConfig({
   // The server puts the path of the pages in front.

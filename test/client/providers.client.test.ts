@@ -52,9 +52,7 @@ describe("beginning", () => {
 
     await begin(client, "a/b", { returnTo: "/orders" });
 
-    expect(server.seen).toEqual([
-      { line: "POST /auth/providers/a%2Fb/start", body: { purpose, returnTo: "/orders" } },
-    ]);
+    expect(server.seen).toEqual([{ line: "POST /auth/providers/a%2Fb/start", body: { purpose, returnTo: "/orders" } }]);
     expect(assign.mock.calls).toEqual([["https://accounts.example.com/authorize?state=kPq0"]]);
   });
 
@@ -149,7 +147,10 @@ describe("registering", () => {
     const errors = [{ path: "username", message: "Taken." }];
     const { client } = aServer({ [REGISTER]: { status: 409, code: "USER_EXISTS", errors } });
 
-    await expect(registerWithProvider(client, { flow: "sealed" })).rejects.toMatchObject({ code: "USER_EXISTS", errors });
+    await expect(registerWithProvider(client, { flow: "sealed" })).rejects.toMatchObject({
+      code: "USER_EXISTS",
+      errors,
+    });
   });
 });
 

@@ -30,7 +30,12 @@ interface FailureOf<Code extends string> extends Error, FailureDetails {
 type ChallengeCode = Challenge["code"];
 type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
 
-type DetailedCode = EndedCode | ChallengeCode | "REGISTRATION_UNCONFIRMED" | "REGISTRATION_NEEDED" | "IDENTITY_NOT_LINKED";
+type DetailedCode =
+  | EndedCode
+  | ChallengeCode
+  | "REGISTRATION_UNCONFIRMED"
+  | "REGISTRATION_NEEDED"
+  | "IDENTITY_NOT_LINKED";
 
 /** What `@latchkey/client/passkeys` adds: the browser has no passkeys or refuses them here; the user canceled, or has none. */
 type PasskeyCode = "PASSKEYS_UNAVAILABLE" | "PASSKEY_CANCELED";

@@ -93,6 +93,10 @@ export const en = {
   "signIn.registered": "Your account is ready. Sign in to continue.",
   "signIn.passkey": "Sign in with a passkey",
   "signIn.passkeyBusy": "Waiting for your passkey…",
+  "signIn.or": "or",
+  "signIn.toLink":
+    "An account already has the email address of your {provider} account. Sign in to it, and you can link the two.",
+  "signIn.noLink": "Do not link",
 
   "second.title": "Confirm that it is you",
   "second.codeText": "Enter the six digits that your authenticator app shows.",
@@ -120,6 +124,34 @@ export const en = {
   "offer.later": "Not now",
   "offer.note": "You can add one at any time under Security.",
 
+  "provider.continue": "Continue with {provider}",
+  "provider.link": "Link {provider}",
+  "provider.linkText": "You can then sign in to the account {login} with {provider}, too.",
+  "provider.linkSubmit": "Link",
+  "provider.linking": "Linking…",
+  "provider.registerText": "{provider} knows you, but you have no account here yet. Check your details to create one.",
+  "provider.refusedTitle": "You were not signed in",
+  "provider.unavailableTitle": "The provider cannot be reached",
+  "provider.takenTitle": "Linked to another account",
+  "provider.failedTitle": "This did not work",
+
+  "code.title": "Sign in with a code",
+  "code.text": "We will send a code to your email address. No password is needed.",
+  "code.send": "Email me a code",
+  "code.sent":
+    "If {email} belongs to an account, we sent a code to it. Enter it here, or open the link of the email in this browser, within ten minutes.",
+  "code.label": "Code from the email",
+  "code.nothing": "No email after a minute? Check your spam folder, then request another code.",
+  "code.again": "Send another code",
+  "code.againIn": "Send another code in {time}",
+  "code.resent": "We sent another code. Only the newest works.",
+  "code.anotherAddress": "Use another address",
+  "code.elsewhereTitle": "Enter this code",
+  "code.elsewhere": "The code was requested in another browser or on another device. Enter it there to sign in:",
+  "code.overTitle": "This code does not work here",
+  "code.over": "It was used, has expired, or was requested in another browser. There you can still enter it:",
+  "code.here": "Sign in here instead",
+
   "register.title": "Create an account",
   "register.submit": "Create account",
   "register.busy": "Creating your account…",
@@ -128,6 +160,8 @@ export const en = {
   "register.usePasskey": "Use a passkey instead of a password",
   "register.usePassword": "Use a password instead",
   "register.passkeyText": "You will sign in with your fingerprint, your face or the PIN of your device.",
+  "register.useCode": "Use no password",
+  "register.codeText": "Whenever you sign in, we will email you a code.",
   "register.linkSent": "Your account is ready. We sent a link to {email}. Open it within one hour, then sign in.",
 
   "resend.done": "If this address is waiting to be verified, we sent an email to it.",
@@ -312,8 +346,23 @@ export const en = {
   "passkeys.removeText": "{name} can no longer sign in to your account.",
   "passkeys.removeDone": "{name} is removed.",
 
+  "identities.title": "Linked accounts",
+  "identities.text": "Accounts elsewhere that you can sign in here with.",
+  "identities.none": "No account is linked yet.",
+  "identities.since": "Linked",
+  "identities.linked": "The account is linked.",
+  "identities.unlink": "Unlink",
+  "identities.unlinkOf": "Unlink {provider}",
+  "identities.unlinking": "Unlinking…",
+  "identities.unlinkTitle": "Unlink {provider}?",
+  "identities.unlinkText":
+    "You can no longer sign in here with {provider}. Devices that signed in with it are signed out.",
+  "identities.unlinked": "{provider} is unlinked.",
+  "identities.last": "This is the only way to sign in to your account. Set a password or add a passkey first.",
+
   "again.title": "Confirm that it is you",
   "again.text": "This change protects your account, so we ask once more.",
+  "again.signIn": "Sign in again to continue. Then repeat the change.",
 
   "sessions.title": "Sessions",
   "sessions.text": "The browsers and apps that are signed in to your account.",

@@ -7,6 +7,14 @@ export const ACTIVITY = onDemand(async () => (await import("./Activity.js")).Act
 export const REGISTERED_ELSEWHERE = onDemand(
   async () => (await import("./RegisteredElsewhere.js")).RegisteredElsewhere,
 );
+export const EMAIL_CODE = onDemand(async () => (await import("./EmailCode.js")).EmailCode);
+export const MAILED_CODE = onDemand(async () => (await import("./MailedCode.js")).MailedCode);
+export const START_AGAIN = onDemand(async () => (await import("./ProviderProblem.js")).StartAgain);
+export const PROVIDER_PROBLEM = onDemand(async () => (await import("./ProviderProblem.js")).ProviderProblem);
+export const PROVIDER_REGISTRATION = onDemand(
+  async () => (await import("./ProviderRegistration.js")).ProviderRegistration,
+);
+export const PROVIDER_LINK = onDemand(async () => (await import("./ProviderLink.js")).ProviderLink);
 export const SECURITY = onDemand(async () => (await import("./Security.js")).Security);
 export const SIGN_IN_STEPS = onDemand(async () => (await import("./SignInSteps.js")).SignInSteps);
 export const REAUTHENTICATION_DIALOG = onDemand(

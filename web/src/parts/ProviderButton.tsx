@@ -1,0 +1,37 @@
+import { Notice } from "./Notice.js";
+import { useAction } from "../forms/useAction.js";
+import { t } from "../messages/messages.js";
+import { leaveForProvider } from "../session/withProvider.js";
+
+interface Props {
+  provider: { readonly name: string; readonly label: string };
+  purpose: "sign-in" | "link";
+  /** Where to go in the end. */
+  returnTo: string | null;
+  /** Before the page is left. */
+  onPress?: () => void;
+}
+
+/** Leads to a provider. Without its logo, whose use its owner decides: the operator's brand is on the page. */
+export function ProviderButton({ provider: { name, label }, purpose, returnTo, onPress }: Props) {
+  const { busy, problem, run } = useAction();
+  const press = (): void => {
+    onPress?.();
+    void run(() => leaveForProvider(name, purpose, returnTo));
+  };
+  return (
+    <div class="stack">
+      <button type="button" class="button" aria-disabled={busy} onClick={press}>
+        {busy && <span class="spinner" aria-hidden="true" />}
+        {t(purpose === "link" ? "provider.link" : "provider.continue", { provider: label })}
+      </button>
+      <div role="alert">
+        {problem !== null && (
+          <Notice tone="bad">
+            <p>{problem}</p>
+          </Notice>
+        )}
+      </div>
+    </div>
+  );
+}
