@@ -19,6 +19,7 @@ import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
 import { AppHooks } from "./services/hooks/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
+import { ProviderFlows, type ProviderList } from "./services/providers/index.js";
 import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
@@ -33,6 +34,8 @@ import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 
 export type Container = ReturnType<typeof createContainer>;
+
+const NO_PROVIDERS: ProviderList = { get: () => null, list: () => [] };
 
 const DELIVERY_INTERVAL = 5 * SECOND;
 const CLEANUP_INTERVAL = 10 * MINUTE;
@@ -64,11 +67,15 @@ export function createContainer(
     processes?: number;
     hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
+    /** With which users sign in. */
+    providers?: ProviderList;
+    linkVerifiedEmail?: boolean;
     /** What an app gives in code. */
     app?: AppOptions;
   } = {},
 ) {
   const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
+  const { providers = NO_PROVIDERS, linkVerifiedEmail = false } = parts;
   const { mongoDriver = () => mongoDriverVersion(app.connection) } = parts;
   const logger = parts.logger ?? createAppLogger(app, config);
   const fields = new AppFields(app);
@@ -135,12 +142,14 @@ export function createContainer(
     ...factors,
     ...email,
     registrationProofs: new RegistrationProofs({ secrets: config.refreshTokenSecrets, clock }),
+    providers,
+    providerFlows: new ProviderFlows({ clock, ...assurance }),
     jobs: email.jobRunner,
     tokenIssuer,
     ...sessionServices,
     events,
   };
-  const account = composeAccountServices(config, accountParts);
+  const account = composeAccountServices({ ...config, linkVerifiedEmail }, accountParts);
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(
@@ -180,6 +189,8 @@ export function createContainer(
     outbox: email.outbox,
     registrationProofs: accountParts.registrationProofs,
     passkeys: factors.passkeys,
+    providers,
+    providerFlows: accountParts.providerFlows,
     secondFactorCodes: factors.secondFactorCodes,
     ...account,
     /** What the app's own code may do. */

@@ -3,7 +3,7 @@ import { textKey } from "../messages/api/issues.js";
 import type { NameRule, NameRules } from "../utils/nameRules.js";
 import { ANSWER_LENGTHS, type AnswerName, answerNames } from "../utils/providerAnswer.js";
 import { type BodyFields, withFields } from "./appFields.js";
-import { email, optional, ownPassword, rememberMe } from "./fields.js";
+import { email, fullName, optional, ownPassword, rememberMe, username } from "./fields.js";
 import { newNameFields } from "./nameFields.js";
 import { flow } from "./proofs.js";
 
@@ -53,6 +53,20 @@ export function createProviderSchemas(fields: BodyFields | null, names: NameRule
     link: z.object({ flow: flowOfLink, password: ownPassword }),
     unlink: z.object({ password: ownPassword }),
   };
+}
+
+/** What a provider says of somebody, in the form of accounts here; `null` for what no account here may have. */
+export function createReadProfile(names: NameRules) {
+  const usable = (schema: z.ZodType<string>, said: string | null): string | null => schema.safeParse(said).data ?? null;
+  return ({
+    username: name,
+    fullName: shown,
+    email: address,
+  }: Readonly<Record<"username" | "fullName" | "email", string | null>>) => ({
+    username: names.username === "off" ? null : usable(username, name),
+    fullName: names.fullName === "off" ? null : usable(fullName, shown),
+    email: usable(email, address),
+  });
 }
 
 function notNeeded(rule: NameRule): NameRule {

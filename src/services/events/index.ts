@@ -29,6 +29,8 @@ export interface EventMap {
   /** The app's function threw, or took too long; `event` is `null` when it had not ended at the close. */
   "onEvent.failed": [{ readonly event: string | null; readonly error: unknown }];
   "onEvent.dropped": [{ readonly event: string }];
+  /** `provider`: its name in the settings. `error` is null when it has identified somebody. */
+  "provider.answered": [{ readonly provider: string; readonly error: unknown }];
   "refresh.decided": [{ readonly decision: RefreshDecision }];
   "session.opened": [];
   /** By a reason of its own. What ends all sessions of a user is an audit event. */
