@@ -31,9 +31,8 @@ type PagesConfig = Pick<
   | "username"
   | "fullName"
   | "emailCode"
-  | "providers"
   | "outboxUrl"
->;
+> & { readonly providers: PagesDocument["providers"] };
 
 /** What the pages of an app need to know beside the settings. */
 export interface PagesSite {

@@ -6,10 +6,15 @@ import { launchChromium } from "./chromium.js";
 import { type Site, startSite } from "./startSite.js";
 
 /** A site until the end of the test. */
-export async function openSite(options: LatchkeyOptions = {}): Promise<Site> {
-  const site = await startSite(options, { pages: await builtPages() });
+export async function openSite(options: LatchkeyOptions = {}, parts: SiteParts = {}): Promise<Site> {
+  const site = await startSite(options, { ...parts, pages: await builtPages() });
   onTestFinished(site.close);
   return site;
+}
+
+interface SiteParts {
+  /** Whether users may sign in with the stub providers. */
+  readonly providers?: boolean;
 }
 
 export interface SiteInChromium extends Site {
@@ -18,7 +23,7 @@ export interface SiteInChromium extends Site {
 }
 
 /** Sites, and one Chromium for the tests of a file. */
-export function sites(): { open(options?: LatchkeyOptions): Promise<SiteInChromium> } {
+export function sites(): { open(options?: LatchkeyOptions, parts?: SiteParts): Promise<SiteInChromium> } {
   let browser: Browser | null;
 
   beforeAll(async () => {
@@ -34,7 +39,7 @@ export function sites(): { open(options?: LatchkeyOptions): Promise<SiteInChromi
     onTestFinished(() => context.close());
     return context;
   };
-  return { open: async (options = {}) => ({ ...(await openSite(options)), aBrowser }) };
+  return { open: async (options = {}, parts = {}) => ({ ...(await openSite(options, parts)), aBrowser }) };
 }
 
 export const PASSWORD = "correct horse battery";

@@ -25,7 +25,14 @@ interface SiteParts {
   /** Instead of a SQLite file. */
   readonly store?: Store;
   readonly apiDocs?: ApiDocs;
+  /** Whether users may sign in with the stub providers. */
+  readonly providers?: boolean;
 }
+
+const STUB_PROVIDERS = [
+  { name: "example", label: "Example" },
+  { name: "other", label: "Other" },
+];
 
 const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
 
@@ -37,7 +44,9 @@ export async function startSite(
   const proxy = await ProxyInBetween.start();
   const settings = { publicUrl: proxy.origin, ...options };
   const start = async (databaseFile?: string) => {
-    const pages = loadPages(configFromOptions({ ...SECRETS, ...settings }), undefined, [folder]);
+    const config = configFromOptions({ ...SECRETS, ...settings });
+    const providers = parts.providers ? STUB_PROVIDERS : config.providers;
+    const pages = loadPages({ ...config, providers }, undefined, [folder]);
     if (pages === null) throw new Error("The pages were not built.");
     const file = databaseFile === undefined ? {} : { databaseFile };
     const started = await startTestServer(settings, { ...parts, pages, clock, ...file });

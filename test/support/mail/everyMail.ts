@@ -1,3 +1,4 @@
+import { linkWithCode } from "../../../src/services/email/codeEmail.js";
 import {
   type Brand,
   MailContents,
@@ -6,7 +7,6 @@ import {
   mailKinds,
   type UnwrittenMail,
 } from "../../../src/services/email/index.js";
-import { linkWithCode } from "../../../src/services/email/codeEmail.js";
 import { linkTo } from "../../../src/services/email/linkEmails.js";
 import { noticeData } from "../../../src/services/email/noticeEmails.js";
 import { greetableName } from "../../../src/services/email/plainText.js";

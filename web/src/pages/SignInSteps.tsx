@@ -1,7 +1,7 @@
 import { client } from "../client.js";
 import { RecoveryCodes } from "../factors/RecoveryCodes.js";
-import { completeSignIn, type SignInStep } from "../session/signInStep.js";
 import { OnDemand } from "../parts/OnDemand.js";
+import { completeSignIn, type SignInStep } from "../session/signInStep.js";
 import { Enrollment } from "./Enrollment.js";
 import { PasskeyOffer } from "./PasskeyOffer.js";
 import { MAILED_CODE, PROVIDER_LINK, PROVIDER_PROBLEM, PROVIDER_REGISTRATION } from "./rarePages.js";

@@ -1,7 +1,7 @@
-import { Notice } from "./Notice.js";
 import { useAction } from "../forms/useAction.js";
 import { t } from "../messages/messages.js";
 import { leaveForProvider } from "../session/withProvider.js";
+import { Notice } from "./Notice.js";
 
 interface Props {
   provider: { readonly name: string; readonly label: string };

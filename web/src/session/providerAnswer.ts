@@ -1,4 +1,4 @@
-import { LatchkeyError } from "@latchkey/client";
+import { type Challenge, LatchkeyError } from "@latchkey/client";
 import { finishProviderSignIn, type ProviderOutcome, type RegisteredWithProvider } from "@latchkey/client/providers";
 import { client } from "../client.js";
 import { withNext } from "../routing/destination.js";
@@ -11,7 +11,10 @@ import { completeSignIn, setSignInStep } from "./signInStep.js";
 export async function finishWithProvider(fragment: string): Promise<void> {
   const provider = new URLSearchParams(fragment.slice(1)).get("provider") ?? "";
   try {
-    follow(await finishProviderSignIn(client, fragment, { rememberMe: keptChoices().rememberMe }), provider);
+    const outcome = await finishProviderSignIn(client, fragment, { rememberMe: keptChoices().rememberMe });
+    // What comes next differs for somebody who is signed in.
+    if (outcome.kind === "not-linked") await client.start();
+    follow(outcome, provider);
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error;
     // The page differs for somebody who is signed in, and wanted to link the provider or went back.
@@ -24,29 +27,38 @@ function follow(outcome: ProviderOutcome, provider: string): void {
   switch (outcome.kind) {
     case "signed-in":
     case "challenge":
-      return enter(outcome);
+      enter(outcome);
+      break;
     case "linked":
       navigate("/account/security", { replace: true, flashMessage: "provider-linked" });
-      return setSignInStep(null);
+      setSignInStep(null);
+      break;
     case "registration-needed": {
       const { flow, suggestion, returnTo } = outcome;
       keepNext(returnTo);
-      return setSignInStep({ kind: "provider-registration", provider, flow, suggestion });
+      setSignInStep({ kind: "provider-registration", provider, flow, suggestion });
+      break;
     }
     case "not-linked":
       setPendingLink({ provider, flow: outcome.flow });
-      if (client.state.status === "signed-in") return completeSignIn();
-      navigate(withNext("/sign-in", outcome.returnTo), { replace: true });
-      return setSignInStep(null);
+      if (client.state.status === "signed-in") {
+        completeSignIn();
+      } else {
+        navigate(withNext("/sign-in", outcome.returnTo), { replace: true });
+        setSignInStep(null);
+      }
   }
 }
 
 /** A provider was enough, or nearly. */
 export function enter(outcome: RegisteredWithProvider): void {
   keepNext(outcome.returnTo);
-  if (outcome.kind === "signed-in") return completeSignIn();
-  const { rememberMe } = keptChoices();
-  setSignInStep({ kind: "challenge", challenge: outcome.challenge, rememberMe, password: null });
+  if (outcome.kind === "signed-in") completeSignIn();
+  else continueWith(outcome.challenge);
+}
+
+function continueWith(challenge: Challenge): void {
+  setSignInStep({ kind: "challenge", challenge, rememberMe: keptChoices().rememberMe, password: null });
 }
 
 /** In the address, where the app looks after the last step. */
