@@ -171,7 +171,7 @@ export const de: Translation<typeof en> = {
   "register.usePasskey": "Einen Passkey statt eines Passworts verwenden",
   "register.usePassword": "Stattdessen ein Passwort verwenden",
   "register.passkeyText": "Sie melden sich dann per Fingerabdruck, Gesicht oder PIN Ihres Geräts an.",
-  "register.useCode": "Kein Passwort verwenden",
+  "register.useCode": "Codes per E-Mail statt eines Passworts verwenden",
   "register.codeText": "Wir senden Ihnen bei jeder Anmeldung einen Code per E-Mail.",
   "register.linkSent":
     "Ihr Konto ist bereit. Wir haben einen Link an {email} gesendet. Öffnen Sie ihn innerhalb einer Stunde und melden Sie sich dann an.",

@@ -160,7 +160,7 @@ export const en = {
   "register.usePasskey": "Use a passkey instead of a password",
   "register.usePassword": "Use a password instead",
   "register.passkeyText": "You will sign in with your fingerprint, your face or the PIN of your device.",
-  "register.useCode": "Use no password",
+  "register.useCode": "Use emailed codes instead of a password",
   "register.codeText": "Whenever you sign in, we will email you a code.",
   "register.linkSent": "Your account is ready. We sent a link to {email}. Open it within one hour, then sign in.",
 

@@ -168,7 +168,7 @@ export const es: Translation<typeof en> = {
   "register.usePasskey": "Usar una llave de acceso en lugar de una contraseña",
   "register.usePassword": "Usar una contraseña en su lugar",
   "register.passkeyText": "Iniciará sesión con su huella, su rostro o el PIN de su dispositivo.",
-  "register.useCode": "No usar contraseña",
+  "register.useCode": "Usar códigos por correo en lugar de una contraseña",
   "register.codeText": "Cada vez que inicie sesión, le enviaremos un código por correo.",
   "register.linkSent":
     "Su cuenta está lista. Hemos enviado un enlace a {email}. Ábralo antes de una hora y, después, inicie sesión.",

@@ -170,7 +170,7 @@ export const fr: Translation<typeof en> = {
   "register.usePassword": "Utiliser plutôt un mot de passe",
   "register.passkeyText":
     "Vous vous connecterez par empreinte, par reconnaissance faciale ou avec le code PIN de votre appareil.",
-  "register.useCode": "Ne pas utiliser de mot de passe",
+  "register.useCode": "Utiliser des codes par e-mail au lieu d’un mot de passe",
   "register.codeText": "À chaque connexion, nous vous enverrons un code par e-mail.",
   "register.linkSent":
     "Votre compte est prêt. Nous avons envoyé un lien à {email}. Ouvrez-le dans l’heure, puis connectez-vous.",

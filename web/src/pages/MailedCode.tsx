@@ -39,7 +39,7 @@ export function MailedCode({ code, error }: Props) {
       {/* Nothing but digits: anybody can write a link. */}
       {/^\d{8}$/.test(code) && (
         <p class="big-code">
-          <code>{`${code.slice(0, 4)} ${code.slice(4)}`}</code>
+          <code dir="ltr">{`${code.slice(0, 4)} ${code.slice(4)}`}</code>
         </p>
       )}
       <div class="actions">

@@ -45,7 +45,9 @@ export function ProviderProblem({ provider: name, fragment, error }: Props) {
         </div>
       ) : (
         provider !== undefined &&
-        !isSignedIn && <ProviderButton provider={provider} purpose="sign-in" returnTo={error.returnTo ?? null} />
+        !isSignedIn && (
+          <ProviderButton provider={provider} purpose="sign-in" tone="primary" returnTo={error.returnTo ?? null} />
+        )
       )}
       {isSignedIn ? (
         <div class="actions">

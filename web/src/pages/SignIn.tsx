@@ -20,6 +20,7 @@ import { signInWithPassword } from "../session/signIn.js";
 import { providerLabel, site } from "../site.js";
 import { loginName } from "./loginName.js";
 import { PasskeySignIn } from "./PasskeySignIn.js";
+import { REGISTER } from "./rarePages.js";
 
 const FLASH_MESSAGES: Partial<Record<FlashMessage, PlainKey>> = {
   "password-set": "signIn.passwordSet",
@@ -105,7 +106,9 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
       <OtherWays next={next} rememberMe={rememberMe} code={site.emailCode} />
       <p class="links">
         <Link href="/forgot-password">{t("signIn.forgot")}</Link>
-        <Link href={withNext("/register", next)}>{t("signIn.register")}</Link>
+        <Link href={withNext("/register", next)} onApproach={REGISTER.load}>
+          {t("signIn.register")}
+        </Link>
       </p>
     </>
   );

@@ -1,3 +1,4 @@
+import type { ButtonTone } from "../forms/SubmitButton.js";
 import { useAction } from "../forms/useAction.js";
 import { t } from "../messages/messages.js";
 import { leaveForProvider } from "../session/withProvider.js";
@@ -6,6 +7,7 @@ import { Notice } from "./Notice.js";
 interface Props {
   provider: { readonly name: string; readonly label: string };
   purpose: "sign-in" | "link";
+  tone?: ButtonTone;
   /** Where to go in the end. */
   returnTo: string | null;
   /** Before the page is left. */
@@ -13,7 +15,8 @@ interface Props {
 }
 
 /** Leads to a provider. Without its logo, whose use its owner decides: the operator's brand is on the page. */
-export function ProviderButton({ provider: { name, label }, purpose, returnTo, onPress }: Props) {
+export function ProviderButton({ provider, purpose, tone = "secondary", returnTo, onPress }: Props) {
+  const { name, label } = provider;
   const { busy, problem, run } = useAction();
   const press = (): void => {
     onPress?.();
@@ -21,7 +24,7 @@ export function ProviderButton({ provider: { name, label }, purpose, returnTo, o
   };
   return (
     <div class="stack">
-      <button type="button" class="button" aria-disabled={busy} onClick={press}>
+      <button type="button" class={`button ${tone}`} aria-disabled={busy} onClick={press}>
         {busy && <span class="spinner" aria-hidden="true" />}
         {t(purpose === "link" ? "provider.link" : "provider.continue", { provider: label })}
       </button>

@@ -34,7 +34,8 @@ const states: readonly PageState[] = [
     name: "provider-registration-check-your-email",
     settings: { requireVerifiedEmail: true },
     open: async (visit) => {
-      await openRegistration(visit);
+      await comeBack(visit, { ...ADA_AT_PROVIDER, emailVerified: false });
+      await visit.waitFor("main [name=email]");
       await visit.submitToNextHeading();
     },
   },
@@ -47,7 +48,13 @@ const states: readonly PageState[] = [
       await visit.submitToNextHeading();
     },
   },
-  { name: "provider-refused", open: (visit) => comeBack(visit, { error: "access_denied" }) },
+  {
+    name: "provider-refused",
+    open: async (visit) => {
+      await comeBack(visit, { error: "access_denied" });
+      await visit.waitFor("main > .stack button");
+    },
+  },
   {
     name: "provider-unavailable",
     open: async (visit) => {
@@ -56,6 +63,7 @@ const states: readonly PageState[] = [
         return route.continue();
       });
       await comeBack(visit, ADA_AT_PROVIDER);
+      await visit.waitFor("main > .actions .primary");
     },
   },
   { name: "provider-expired", open: (visit) => visit.goto("/sign-in/continue#code=1&state=2&provider=example") },
@@ -113,8 +121,6 @@ async function comeBack(visit: Visit, answer: Parameters<Visit["atProvider"]>[0]
   await visit.atProvider(answer);
   await visit.goto("/sign-in");
   await visit.page.locator(".choices button").first().click();
-  await visit.page.waitForURL(/\/sign-in\/continue|\/sign-in$/);
-  await visit.waitFor("h1");
 }
 
 async function openRegistration(visit: Visit): Promise<void> {
