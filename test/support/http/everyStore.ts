@@ -47,9 +47,14 @@ function createPostgresPlace(): Database {
 
 export interface Servers {
   /** One server for all tests of the topic; call the result inside a test. */
-  shared(options?: LatchkeyOptions): () => TestServer;
+  shared(options?: LatchkeyOptions, parts?: Parts): () => TestServer;
   /** A server of its own for one test, closed when the test ends. */
   own(options?: LatchkeyOptions, clock?: ManualClock): Promise<TestServer>;
+}
+
+/** What no setting gives. */
+interface Parts {
+  readonly linkVerifiedEmail?: boolean;
 }
 
 /** Runs a topic on every store. A database is skipped, by name, when there is no server. */
@@ -67,10 +72,10 @@ export function describeOnOneStore(topic: string, tests: (servers: Servers) => v
 
 function serversOn(kind: Pick<StoreKind, "create">): Servers {
   return {
-    shared: (options) => {
+    shared: (options, parts) => {
       let server: TestServer | undefined;
       beforeAll(async () => {
-        server = await startTestServer(options, kind.create());
+        server = await startTestServer(options, { ...kind.create(), providers: true, ...parts });
       });
       afterAll(() => server?.close());
       return () => {
@@ -79,7 +84,7 @@ function serversOn(kind: Pick<StoreKind, "create">): Servers {
       };
     },
     own: async (options, clock) => {
-      const server = await startTestServer(options, { ...kind.create(), ...(clock && { clock }) });
+      const server = await startTestServer(options, { ...kind.create(), providers: true, ...(clock && { clock }) });
       onTestFinished(() => server.close());
       return server;
     },
