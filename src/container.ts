@@ -5,6 +5,7 @@ import { composeEmailServices } from "./container/emailServices.js";
 import { composeFactorServices } from "./container/factorServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
+import { composeProviderServices } from "./container/providerServices.js";
 import { composeSessionServices } from "./container/sessionServices.js";
 import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
@@ -64,6 +65,8 @@ export function createContainer(
     processes?: number;
     hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
+    /** Speaks to providers. */
+    fetch?: typeof fetch;
     /** What an app gives in code. */
     app?: AppOptions;
   } = {},
@@ -140,6 +143,7 @@ export function createContainer(
     ...sessionServices,
     events,
   };
+  const { providers } = composeProviderServices(config, { clock, events, apiPath: app.apiPath, fetch: parts.fetch });
   const account = composeAccountServices(config, accountParts);
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
@@ -181,6 +185,7 @@ export function createContainer(
     registrationProofs: accountParts.registrationProofs,
     passkeys: factors.passkeys,
     secondFactorCodes: factors.secondFactorCodes,
+    providers,
     ...account,
     /** What the app's own code may do. */
     server: composeServerServices(config, { ...accountParts, sessionRevocation: serverRevocation }),
