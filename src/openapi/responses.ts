@@ -151,6 +151,22 @@ const exportedData = z
         lastUsedAt: maybeTime,
       }),
     ),
+    identities: z.array(
+      z.object({
+        _id: z.string(),
+        userId: id,
+        provider: z.string(),
+        issuer: z.string(),
+        subject: z.string(),
+        email: maybeText,
+        emailVerified: z.boolean(),
+        createdAt: time,
+        lastUsedAt: maybeTime,
+      }),
+    ),
+    emailCodes: z
+      .object({ _id: id, waiting: z.int().meta({ description: "How many codes were mailed." }), expiresAt: time })
+      .nullable(),
     jobs: z.array(
       z.object({ _id: id, kind: z.string(), userId: id.nullable(), payload: facts, dueAt: time, createdAt: time }),
     ),

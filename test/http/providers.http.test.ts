@@ -511,7 +511,7 @@ describeOnEveryStore("with REQUIRE_SECOND_FACTOR=everybody, a provider", (server
 });
 
 describeOnEveryStore("with LINK_VERIFIED_EMAIL", (servers) => {
-  const server = servers.shared({}, { linkVerifiedEmail: true });
+  const server = servers.shared({ linkVerifiedEmail: "on" });
   const through = (who = somebodyVerified()) => throughProvider(server(), new TestClient(server().api), who);
 
   test("an authoritative provider links a verified address to the verified account, tells the owner, and signs in", async () => {

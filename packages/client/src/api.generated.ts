@@ -30,6 +30,8 @@ export interface ActivityEvent {
     | "passkey_removed"
     | "passkey_refused"
     | "passkey_counter_fell"
+    | "identity_linked"
+    | "identity_unlinked"
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
@@ -280,6 +282,37 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lastUsedAt: number | null;
   }[];
+  identities: {
+    _id: string;
+    /** A UUIDv7. */
+    userId: string;
+    provider: string;
+    issuer: string;
+    subject: string;
+    email: string | null;
+    emailVerified: boolean;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
+  }[];
+  emailCodes:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      };
   jobs: {
     /** A UUIDv7. */
     _id: string;
@@ -326,6 +359,8 @@ export interface ExportedEvent {
     | "passkey_removed"
     | "passkey_refused"
     | "passkey_counter_fell"
+    | "identity_linked"
+    | "identity_unlinked"
     | "email_verified"
     | "email_change_requested"
     | "email_changed"

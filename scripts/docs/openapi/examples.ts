@@ -59,6 +59,8 @@ const EXPORTED_DATA = {
   oneTimeTokens: [],
   secondFactors: null,
   passkeys: [],
+  identities: [],
+  emailCodes: null,
   jobs: [],
   activity: [{ ...EVENT, userId: USER_ID }],
   leftOut: { "users.passwordHash": "A secret: it could be used to sign in, or to attack the password." },

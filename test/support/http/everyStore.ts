@@ -47,14 +47,9 @@ function createPostgresPlace(): Database {
 
 export interface Servers {
   /** One server for all tests of the topic; call the result inside a test. */
-  shared(options?: LatchkeyOptions, parts?: Parts): () => TestServer;
+  shared(options?: LatchkeyOptions): () => TestServer;
   /** A server of its own for one test, closed when the test ends. */
   own(options?: LatchkeyOptions, clock?: ManualClock): Promise<TestServer>;
-}
-
-/** What no setting gives. */
-interface Parts {
-  readonly linkVerifiedEmail?: boolean;
 }
 
 /** Runs a topic on every store. A database is skipped, by name, when there is no server. */
@@ -72,10 +67,10 @@ export function describeOnOneStore(topic: string, tests: (servers: Servers) => v
 
 function serversOn(kind: Pick<StoreKind, "create">): Servers {
   return {
-    shared: (options, parts) => {
+    shared: (options) => {
       let server: TestServer | undefined;
       beforeAll(async () => {
-        server = await startTestServer(options, { ...kind.create(), providers: true, ...parts });
+        server = await startTestServer(options, { ...kind.create(), providers: true });
       });
       afterAll(() => server?.close());
       return () => {

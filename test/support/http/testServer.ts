@@ -47,9 +47,8 @@ export async function startTestServer(
     isStopping?: () => boolean;
     databaseFile?: string;
     dispose?: () => Promise<void>;
-    /** Whether there are providers to sign in with. */
+    /** Whether there are two to sign in with, where the settings have none. */
     providers?: boolean;
-    linkVerifiedEmail?: boolean;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
@@ -82,10 +81,10 @@ export async function startTestServer(
   const app = appOptionsFrom(options);
   const provider = new StubProvider("example", "Example");
   const otherProvider = new StubProvider("other", "Other");
-  const list = parts.providers === true ? [provider, otherProvider] : [];
+  const list = [provider, otherProvider];
   const providers = { get: (name: string) => list.find((one) => one.name === name) ?? null, list: () => list };
-  const { linkVerifiedEmail = false } = parts;
-  const composed = { store: probe.store, clock, logger, transport, app, providers, linkVerifiedEmail };
+  const usesStubs = parts.providers === true && config.providers.length === 0;
+  const composed = { store: probe.store, clock, logger, transport, app, ...(usesStubs && { providers }) };
   const container = createContainer(config, composed);
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;

@@ -80,7 +80,7 @@ export function createAccountServices(
     refreshTokenSecrets: secrets,
     freshness: 10 * MINUTE,
     pagesNext: [],
-    linkVerifiedEmail: false,
+    linkVerifiedEmail: "off" as const,
   };
   const account = composeAccountServices(settings, {
     ...factorParts,
