@@ -5,6 +5,7 @@ import { composeEmailServices } from "./container/emailServices.js";
 import { composeFactorServices } from "./container/factorServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
+import { composeProviderServices } from "./container/providerServices.js";
 import { composeSessionServices } from "./container/sessionServices.js";
 import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
@@ -34,8 +35,6 @@ import { createLogger, type Logger } from "./utils/logger.js";
 import { once } from "./utils/once.js";
 
 export type Container = ReturnType<typeof createContainer>;
-
-const NO_PROVIDERS: ProviderList = { get: () => null, list: () => [] };
 
 const DELIVERY_INTERVAL = 5 * SECOND;
 const CLEANUP_INTERVAL = 10 * MINUTE;
@@ -67,15 +66,15 @@ export function createContainer(
     processes?: number;
     hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
-    /** With which users sign in. */
+    /** Speaks to providers. */
+    fetch?: typeof fetch;
+    /** Instead of the providers of the settings. */
     providers?: ProviderList;
-    linkVerifiedEmail?: boolean;
     /** What an app gives in code. */
     app?: AppOptions;
   } = {},
 ) {
   const { clock = systemClock, processes = 1, hashingThreads: ownThreads = false, transport, app = {} } = parts;
-  const { providers = NO_PROVIDERS, linkVerifiedEmail = false } = parts;
   const { mongoDriver = () => mongoDriverVersion(app.connection) } = parts;
   const logger = parts.logger ?? createAppLogger(app, config);
   const fields = new AppFields(app);
@@ -128,6 +127,8 @@ export function createContainer(
     ...email,
     ...assurance,
   });
+  const providerParts = { clock, events, apiPath: app.apiPath, fetch: parts.fetch };
+  const providers = parts.providers ?? composeProviderServices(config, providerParts).providers;
   const accountParts = {
     store,
     users: store.users,
@@ -149,7 +150,7 @@ export function createContainer(
     ...sessionServices,
     events,
   };
-  const account = composeAccountServices({ ...config, linkVerifiedEmail }, accountParts);
+  const account = composeAccountServices(config, accountParts);
 
   const cleanup = new Cleanup({ store, clock, auditRetention: config.auditRetention });
   const jobs = new IntervalJobs(

@@ -26,12 +26,12 @@ import {
 } from "../services/account/index.js";
 import { AccountChanges, AdminService, OPERATOR, PolicyRehearsal, SERVER } from "../services/admin/index.js";
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
+import { composeIdentityServices, type IdentityConfig } from "./identityServices.js";
 import { composePasskeyServices } from "./passkeyServices.js";
-import { composeProviderServices, type ProviderConfig } from "./providerServices.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(
-  config: Pick<Config, "brandName" | "freshness"> & ProviderConfig,
+  config: Pick<Config, "brandName" | "freshness"> & IdentityConfig,
   parts: AccountDeps & { readonly sessions: Sessions },
 ) {
   const { brandName: issuer, freshness } = config;
@@ -58,7 +58,7 @@ export function composeAccountServices(
   };
   return {
     ...composePasskeyServices(changing),
-    ...composeProviderServices(config, changing),
+    ...composeIdentityServices(config, changing),
     registration,
     reauthentication,
     signIn: new SignIn({ ...parts, sessionOpening }),

@@ -1,42 +1,29 @@
 import type { Config } from "../config/index.js";
-import {
-  type AccountDeletion,
-  type AccountDeps,
-  Identities,
-  IdentityManagement,
-  type LastMethod,
-  ProviderRegistration,
-  ProviderSignIn,
-  ProviderStart,
-  type Registration,
-  type SensitiveChanges,
-  type SessionOpening,
-} from "../services/account/index.js";
-import { ProviderAnswers } from "../services/providers/index.js";
+import { Events } from "../services/events/index.js";
+import { Providers } from "../services/providers/index.js";
+import { type Clock, systemClock } from "../utils/clock.js";
+import { isLocalhost } from "../utils/isLocalhost.js";
+import { trimTrailing } from "../utils/trimTrailing.js";
 
-export type ProviderConfig = Pick<Config, "username" | "fullName" | "publicOrigin" | "pagesNext"> & {
-  readonly linkVerifiedEmail: boolean;
-};
+interface ProviderParts {
+  readonly clock: Clock;
+  readonly events: Events;
+  /** Where an app mounts the router. */
+  readonly apiPath?: string | undefined;
+  /** Another one in tests. */
+  readonly fetch?: typeof fetch | undefined;
+}
 
-type ProviderParts = AccountDeps & {
-  readonly registration: Registration;
-  readonly accountDeletion: AccountDeletion;
-  readonly sessionOpening: SessionOpening;
-  readonly sensitiveChanges: SensitiveChanges;
-  readonly lastMethod: LastMethod;
-};
+type ProviderConfig = Pick<Config, "providers" | "publicUrl">;
 
-/** What signs in and registers with providers, and manages the identities of accounts. */
-export function composeProviderServices(config: ProviderConfig, parts: ProviderParts) {
-  const { publicOrigin, pagesNext, linkVerifiedEmail } = config;
-  const allowed = new Set([publicOrigin, ...pagesNext]);
-  const providerAnswers = new ProviderAnswers(parts);
-  const identities = new Identities(parts);
-  return {
-    identities,
-    providerStart: new ProviderStart({ ...parts, allowsOrigin: (origin) => allowed.has(origin) }),
-    providerSignIn: new ProviderSignIn({ ...parts, identities, providerAnswers, linkVerifiedEmail }),
-    providerRegistration: new ProviderRegistration({ ...parts, identities, names: config }),
-    identityManagement: new IdentityManagement({ ...parts, identities, providerAnswers }),
-  };
+/** The providers with which users sign in. */
+export function composeProviderServices({ providers: settings, publicUrl }: ProviderConfig, parts: ProviderParts) {
+  const { apiPath = "/api/v1", ...others } = parts;
+  const apiUrl = publicUrl + trimTrailing(apiPath, "/");
+  return { providers: new Providers({ settings, apiUrl, allowsLoopback: isLocalhost(new URL(publicUrl)), ...others }) };
+}
+
+/** The providers of the settings that cannot be reached from here, or are not what the settings say, each with the reason. */
+export function checkProviders(config: ProviderConfig): Promise<{ readonly name: string; readonly reason: string }[]> {
+  return composeProviderServices(config, { clock: systemClock, events: new Events() }).providers.faults();
 }

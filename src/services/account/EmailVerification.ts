@@ -79,21 +79,20 @@ export class EmailVerification {
     return user === null || user.email !== payload.email ? rejectLink() : user;
   }
 
-  async #canSignIn(user: User): Promise<boolean> {
-    const { passkeys, identities } = this.#deps.store;
-    if (hasPassword(user)) return true;
-    const lists = await Promise.all([passkeys.listByUser(user._id), identities.listByUser(user._id)]);
-    return lists.flat().length > 0;
-  }
-
-  /** Nobody can have got in where there is nothing to sign in with; a verified address has passed this already. */
+  /** Nobody can have got in where there is neither a password nor a passkey nor an identity; a verified address has passed this already. */
   async #assertRegistrant(user: User, opened: OpenedVerification): Promise<void> {
     const { audit, linkPassword, registrationProofs } = this.#deps;
     if (user.emailVerifiedAt !== null) return;
-    if (!(await this.#canSignIn(user))) return;
+    if (!hasPassword(user) && !(await this.#hasCredential(user._id))) return;
     if (opened.signedInUserId === user._id) return;
     if (registrationProofs.proves(opened.presentedRegistration, user)) return;
     if (opened.password !== null) return linkPassword.verify(user, opened.password, opened);
     throw new ApiError("REGISTRATION_UNCONFIRMED", { extras: { registration: await registrationFacts(audit, user) } });
+  }
+
+  async #hasCredential(userId: string): Promise<boolean> {
+    const { passkeys, identities } = this.#deps.store;
+    const found = await Promise.all([passkeys.listByUser(userId), identities.listByUser(userId)]);
+    return found.flat().length > 0;
   }
 }

@@ -1,9 +1,8 @@
 import { ApiError } from "../../utils/ApiError.js";
 import type { RegistrationSuggestion } from "../../utils/failureExtras.js";
-import type { Events } from "../events/index.js";
 import type { Limits } from "../rateLimit/index.js";
 import type { IdentityFacts } from "./identityRecord.js";
-import type { Provider, ProviderAnswer, ProviderIdentity, ProviderList, ProviderRequest } from "./Provider.js";
+import type { ProviderAnswer, ProviderIdentity, ProviderList } from "./Provider.js";
 import type { Exchange } from "./ProviderFlows.js";
 
 /** What a provider says of names and address, as accounts here may have them; `null` for what cannot be used. */
@@ -20,7 +19,6 @@ export interface Identified {
 interface ProviderAnswersDeps {
   readonly providers: ProviderList;
   readonly limits: Limits;
-  readonly events: Events;
 }
 
 /** Redeeming the answers of providers. */
@@ -31,14 +29,14 @@ export class ProviderAnswers {
     this.#deps = deps;
   }
 
-  /** Throws FLOW_INVALID (the provider is none any more), RATE_LIMITED, and as {@link Provider.identify} does. */
+  /** Throws FLOW_INVALID (the provider is none any more), RATE_LIMITED, and as `identify` of a provider does. */
   async identify(answer: ProviderAnswer, exchange: Exchange, readProfile: ReadProfile): Promise<Identified> {
     const { providers, limits } = this.#deps;
     const provider = providers.get(exchange.provider);
     if (provider === null) throw new ApiError("FLOW_INVALID");
     await limits.consume("provider.global", "all");
     const { state, nonce, codeVerifier } = exchange;
-    const said = await this.#counted(provider, answer, { state, nonce, codeVerifier });
+    const said = await provider.identify(answer, { state, nonce, codeVerifier });
     const { issuer, subject, isAuthoritative, hasSecondFactor } = said;
     const suggestion = readProfile(said);
     const { email } = suggestion;
@@ -46,17 +44,5 @@ export class ProviderAnswers {
     const emailVerified = said.emailVerified && email !== null;
     const facts = { provider: provider.name, issuer, subject, email, emailVerified };
     return { facts, suggestion, isAuthoritative, hasSecondFactor };
-  }
-
-  async #counted(provider: Provider, answer: ProviderAnswer, request: ProviderRequest): Promise<ProviderIdentity> {
-    const { events } = this.#deps;
-    try {
-      const said = await provider.identify(answer, request);
-      events.emit("provider.answered", { provider: provider.name, error: null });
-      return said;
-    } catch (error) {
-      events.emit("provider.answered", { provider: provider.name, error });
-      throw error;
-    }
   }
 }

@@ -47,9 +47,8 @@ export async function startTestServer(
     isStopping?: () => boolean;
     databaseFile?: string;
     dispose?: () => Promise<void>;
-    /** Whether there are providers to sign in with. */
+    /** Whether there are two to sign in with, where the settings have none. */
     providers?: boolean;
-    linkVerifiedEmail?: boolean;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
@@ -68,8 +67,6 @@ export async function startTestServer(
     publicUrl: "http://localhost:3000",
     accessTokenSecret: ACCESS_SECRET,
     refreshTokenSecret: REFRESH_SECRET,
-    // Tests that walk every route find it here.
-    emailCode: "on",
     // Tests of the limits turn them on; the others come from one address. Away from localhost they cannot be off.
     rateLimit: options.publicUrl?.startsWith("https:") ? "on" : "off",
     ...options,
@@ -84,10 +81,10 @@ export async function startTestServer(
   const app = appOptionsFrom(options);
   const provider = new StubProvider("example", "Example");
   const otherProvider = new StubProvider("other", "Other");
-  const list = parts.providers === true ? [provider, otherProvider] : [];
+  const list = [provider, otherProvider];
   const providers = { get: (name: string) => list.find((one) => one.name === name) ?? null, list: () => list };
-  const { linkVerifiedEmail = false } = parts;
-  const composed = { store: probe.store, clock, logger, transport, app, providers, linkVerifiedEmail };
+  const usesStubs = parts.providers === true && config.providers.length === 0;
+  const composed = { store: probe.store, clock, logger, transport, app, ...(usesStubs && { providers }) };
   const container = createContainer(config, composed);
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
