@@ -1,3 +1,3 @@
 export type { Provider, ProviderAnswer, ProviderIdentity, ProviderRequest } from "./Provider.js";
 export type { ProviderSettings } from "./ProviderSettings.js";
-export { Providers } from "./Providers.js";
+export { Providers, type UnusableProvider } from "./Providers.js";
