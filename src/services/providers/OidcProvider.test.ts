@@ -209,7 +209,6 @@ describe("a provider that cannot be used is PROVIDER_UNAVAILABLE", () => {
   });
 
   test.each<[string, Misdeeds]>([
-    ["metadata of another issuer", { metadata: { issuer: "https://other.example.com" } }],
     ["metadata without issuer", { metadata: { issuer: undefined } }],
     ["an issuer that is no URL", { metadata: { issuer: "acme" } }],
     ["no token endpoint", { metadata: { token_endpoint: undefined } }],
@@ -230,6 +229,13 @@ describe("a provider that cannot be used is PROVIDER_UNAVAILABLE", () => {
       code: "PROVIDER_UNAVAILABLE",
       statusCode: 503,
       isOperators: false,
+    });
+  });
+
+  test("metadata of another issuer (mix-up), which is the operator's fault", async () => {
+    expect(await failureOf({ metadata: { issuer: "https://other.example.com" } })).toMatchObject({
+      code: "PROVIDER_UNAVAILABLE",
+      isOperators: true,
     });
   });
 
