@@ -1,12 +1,11 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { LatchkeyOptions } from "../../../src/config/index.js";
 import { builtPages } from "./builtPages.js";
 import { launchChromium } from "./chromium.js";
-import { type Site, startSite } from "./startSite.js";
+import { type Site, type SiteOptions, startSite } from "./startSite.js";
 
 /** A site until the end of the test. */
-export async function openSite(options: LatchkeyOptions = {}, parts: SiteParts = {}): Promise<Site> {
+export async function openSite(options: SiteOptions = {}, parts: SiteParts = {}): Promise<Site> {
   const site = await startSite(options, { ...parts, pages: await builtPages() });
   onTestFinished(site.close);
   return site;
@@ -23,7 +22,7 @@ export interface SiteInChromium extends Site {
 }
 
 /** Sites, and one Chromium for the tests of a file. */
-export function sites(): { open(options?: LatchkeyOptions, parts?: SiteParts): Promise<SiteInChromium> } {
+export function sites(): { open(options?: SiteOptions, parts?: SiteParts): Promise<SiteInChromium> } {
   let browser: Browser | null;
 
   beforeAll(async () => {

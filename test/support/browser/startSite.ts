@@ -36,13 +36,17 @@ const STUB_PROVIDERS = [
 
 const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
 
+/** Settings that depend on the address of the site. */
+export type SiteOptions = LatchkeyOptions | ((origin: string) => Promise<LatchkeyOptions>);
+
 /** A server with the pages, behind a proxy that decides what happens to requests. */
 export async function startSite(
-  options: LatchkeyOptions,
+  options: SiteOptions,
   { pages: folder, clock = new ManualClock(), ...parts }: SiteParts,
 ): Promise<Site> {
   const proxy = await ProxyInBetween.start();
-  const settings = { publicUrl: proxy.origin, ...options };
+  const given = typeof options === "function" ? await options(proxy.origin) : options;
+  const settings = { publicUrl: proxy.origin, ...given };
   const start = async (databaseFile?: string) => {
     const config = configFromOptions({ ...SECRETS, ...settings });
     const providers = parts.providers ? STUB_PROVIDERS : config.providers;
