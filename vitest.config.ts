@@ -22,7 +22,9 @@ export const MAX_WORKERS = Math.max(2, availableParallelism());
 
 // The example imports the package by its name, as a user does.
 const alias = {
+  "@latchkey/client/email-code": resolve("packages/client/src/emailCode.ts"),
   "@latchkey/client/passkeys": resolve("packages/client/src/passkeys.ts"),
+  "@latchkey/client/providers": resolve("packages/client/src/providers.ts"),
   "@latchkey/client/react": resolve("packages/client/src/react.tsx"),
   "@latchkey/client": resolve("packages/client/src/index.ts"),
   "latchkey/fetch": resolve("src/fetch.ts"),

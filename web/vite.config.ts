@@ -24,10 +24,28 @@ const brandWhileDeveloping: Plugin = {
       .replaceAll("./brand.css", "/brand.css"),
 };
 
-const PAGES = JSON.stringify({ base: "", apiPath: "/api/v1", home: "pages", next: [], fields: [] }).replaceAll(
-  '"',
-  "&quot;",
-);
+const PAGES = JSON.stringify({
+  ...{ base: "", apiPath: "/api/v1", home: "pages", next: [], fields: [] },
+  ...{ emailCode: true, providers: [{ name: "google", label: "Google" }] },
+}).replaceAll('"', "&quot;");
+
+/** What every page needs is one file, whichever of it the pages that are loaded on demand use too. */
+function nameOfChunk(id: string, modules: { getModuleInfo(id: string): ModuleInfo | null }): string | null {
+  return isLoadedAtOnce(id, modules, new Set()) ? "shared" : null;
+}
+
+interface ModuleInfo {
+  readonly isEntry: boolean;
+  /** Those that import it not only on demand. */
+  readonly importers: readonly string[];
+}
+
+function isLoadedAtOnce(id: string, modules: Parameters<typeof nameOfChunk>[1], seen: Set<string>): boolean {
+  const info = modules.getModuleInfo(id);
+  if (info === null || seen.has(id)) return false;
+  seen.add(id);
+  return info.isEntry || info.importers.some((importer) => isLoadedAtOnce(importer, modules, seen));
+}
 
 export default defineConfig({
   // The server puts the path of the pages in front.
@@ -36,7 +54,9 @@ export default defineConfig({
   plugins: [brandWhileDeveloping],
   resolve: {
     alias: {
+      "@latchkey/client/email-code": here("../packages/client/src/emailCode.ts"),
       "@latchkey/client/passkeys": here("../packages/client/src/passkeys.ts"),
+      "@latchkey/client/providers": here("../packages/client/src/providers.ts"),
       "@latchkey/client": here("../packages/client/src/index.ts"),
     },
   },
@@ -53,5 +73,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser of the targets preloads by itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: nameOfChunk, debugName: "shared" }] } } },
   },
 });

@@ -61,6 +61,8 @@ describe("loadConfig", () => {
       requireVerifiedEmail: false,
       emailCode: "off",
       passkeyRpId: "localhost",
+      providers: [],
+      linkVerifiedEmail: "off",
       passkeyOrigins: [],
       pages: "on",
       pagesPath: "",

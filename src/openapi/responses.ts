@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { event, exportedData } from "./exportResponses.js";
 import { passkey, passkeyCreation, passkeyRequest } from "./passkeyResponses.js";
+import { identity, providerStarted, providers } from "./providerResponses.js";
 import { coarse, id, maybeText, time } from "./responseFields.js";
 
 /*
@@ -75,6 +76,18 @@ const codes = z.array(z.string()).meta({ description: "Ten, shown once.", exampl
 
 const passkeys = z.array(passkey);
 
+const identities = z.array(identity);
+
+const providerSignedIn = z
+  .object({
+    user,
+    ...tokens.shape,
+    // After a link, where nobody signs in.
+    identity: identity.optional(),
+    returnTo: maybeText.meta({ description: "As it was given at the start." }),
+  })
+  .meta({ id: "ProviderSignedIn" });
+
 const security = z
   .object({
     level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
@@ -86,7 +99,7 @@ const security = z
       .meta({ description: "The second factors of the account." }),
     recoveryCodesLeft: z.int(),
     passkeys: passkeys.meta({ description: "Oldest first." }),
-    identities: z.array(nothing).meta({ description: "Linked accounts at providers." }),
+    identities: identities.meta({ description: "Linked accounts at providers, oldest first." }),
     hasPassword: z.boolean(),
   })
   .meta({ id: "Security" });
@@ -175,6 +188,11 @@ export const responses = {
   passkeys,
   passkeyAdded,
   signedInWithCodes,
+  providers,
+  providerStarted,
+  providerSignedIn,
+  identity,
+  identities,
   relatedOrigins,
   totpBegun,
   totpConfirmed,

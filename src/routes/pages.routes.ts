@@ -12,6 +12,8 @@ import type { Pages } from "../site/index.js";
 export const PAGE_PATHS = [
   "/",
   "/sign-in",
+  "/sign-in/continue",
+  "/sign-in/code",
   "/register",
   "/forgot-password",
   "/reset-password",

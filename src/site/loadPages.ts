@@ -30,8 +30,9 @@ type PagesConfig = Pick<
   | "pagesNext"
   | "username"
   | "fullName"
+  | "emailCode"
   | "outboxUrl"
->;
+> & { readonly providers: PagesDocument["providers"] };
 
 /** What the pages of an app need to know beside the settings. */
 export interface PagesSite {
@@ -54,6 +55,10 @@ interface PagesDocument extends PagesSite {
   /** Whether the forms ask for these names. */
   readonly username: NameRule;
   readonly fullName: NameRule;
+  /** Whether a mailed code signs in, and an account needs no password. */
+  readonly emailCode: boolean;
+  /** What the buttons lead to. Here, so that no page waits for a request before it shows them. */
+  readonly providers: readonly { readonly name: string; readonly label: string }[];
 }
 
 /** Where `npm run build` puts them: beside the built program, or from the sources' point of view in dist/. */
@@ -100,14 +105,24 @@ function fill(document: string, texts: Readonly<Record<string, string>>): string
 }
 
 /** Paths as browsers see them: the public URL may have one of its own, which a proxy takes away. */
-function servedAs(
-  { pagesUrl, publicUrl, pagesNext, username, fullName, outboxUrl }: PagesConfig,
-  { apiPath, home, fields }: PagesSite,
-): PagesDocument {
+function servedAs(config: PagesConfig, { apiPath, home, fields }: PagesSite): PagesDocument {
+  const { pagesUrl, publicUrl, pagesNext, username, fullName, outboxUrl } = config;
   const pathOf = (url: string) => trimTrailing(new URL(url).pathname, "/");
   const base = pathOf(pagesUrl);
   const outbox = outboxUrl === null ? null : pathOf(outboxUrl);
-  return { base, apiPath: pathOf(publicUrl + apiPath), home, next: pagesNext, fields, username, fullName, outbox };
+  return {
+    base,
+    apiPath: pathOf(publicUrl + apiPath),
+    home,
+    next: pagesNext,
+    fields,
+    username,
+    fullName,
+    emailCode: config.emailCode === "on",
+    // Nothing else of them: their secrets are beside it.
+    providers: config.providers.map(({ name, label }) => ({ name, label })),
+    outbox,
+  };
 }
 
 function placesHere(): string[] {

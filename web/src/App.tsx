@@ -44,7 +44,7 @@ function Page() {
 
   useLayoutEffect(() => leaveSignIn, [route.path]);
 
-  if (target !== null || languageOnTheWay) return <Waiting />;
+  if (target !== null || languageOnTheWay || step?.kind === "finishing") return <Waiting />;
   if (step !== null && step.kind !== "deciding") {
     return (
       <AuthLayout>

@@ -1,6 +1,10 @@
 import { render } from "preact";
 import { App } from "./App.js";
 import { startLanguage } from "./messages/startLanguage.js";
+import { takeFragment } from "./session/fragment.js";
+
+takeFragment();
+window.addEventListener("hashchange", takeFragment);
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("The document has no element #app.");

@@ -23,9 +23,18 @@ interface Site extends PagesPlace {
   readonly fields: readonly PageField[];
   readonly username: NameRule;
   readonly fullName: NameRule;
+  /** Whether a mailed code signs in, and an account needs no password. */
+  readonly emailCode: boolean;
+  /** In the order of the settings. */
+  readonly providers: readonly { readonly name: string; readonly label: string }[];
   /** The path of the page that shows mail instead of sending it; absent or `null` where mail is sent. */
   readonly outbox?: string | null;
 }
 
 /** How these pages are served, which only the server knows. */
 export const site: Site = { ...JSON.parse(meta("latchkey-pages")), origin: window.location.origin };
+
+/** What people call a provider, also one that is no longer in the settings. */
+export function providerLabel(name: string): string {
+  return site.providers.find((provider) => provider.name === name)?.label ?? name;
+}

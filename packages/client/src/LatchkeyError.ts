@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode, RegistrationFacts } from "./api.generated.js";
+import type { EndReason, ErrorCode, RegistrationFacts, RegistrationSuggestion } from "./api.generated.js";
 import type { Challenge } from "./types.js";
 
 /** The details of a failure. */
@@ -13,6 +13,12 @@ export interface FailureDetails {
   readonly registration?: RegistrationFacts | undefined;
   /** The second factor that the server asks for. */
   readonly challenge?: Challenge | undefined;
+  /** Goes back with the next step of a sign-in with a provider. */
+  readonly flow?: string | undefined;
+  /** What the provider says about somebody who has no account yet. */
+  readonly suggestion?: RegistrationSuggestion | undefined;
+  /** Where the page goes in the end, as it was given at the start of a sign-in with a provider. */
+  readonly returnTo?: string | null | undefined;
   /** Seconds to wait before another attempt; 0 when the server did not say. */
   readonly retryAfterSeconds: number;
 }
@@ -23,6 +29,13 @@ interface FailureOf<Code extends string> extends Error, FailureDetails {
 
 type ChallengeCode = Challenge["code"];
 type EndedCode = "REFRESH_TOKEN_REUSED" | "SESSION_EXPIRED" | "SESSION_REVOKED";
+
+type DetailedCode =
+  | EndedCode
+  | ChallengeCode
+  | "REGISTRATION_UNCONFIRMED"
+  | "REGISTRATION_NEEDED"
+  | "IDENTITY_NOT_LINKED";
 
 /** What `@latchkey/client/passkeys` adds: the browser has no passkeys or refuses them here; the user canceled, or has none. */
 type PasskeyCode = "PASSKEYS_UNAVAILABLE" | "PASSKEY_CANCELED";
@@ -44,13 +57,15 @@ export type LatchkeyError =
   | (FailureOf<EndedCode> & { readonly reason: EndReason })
   | (FailureOf<"REGISTRATION_UNCONFIRMED"> & { readonly registration: RegistrationFacts })
   | (FailureOf<ChallengeCode> & { readonly challenge: Challenge })
+  | (FailureOf<"REGISTRATION_NEEDED"> & { readonly flow: string; readonly suggestion: RegistrationSuggestion })
+  | (FailureOf<"IDENTITY_NOT_LINKED"> & { readonly flow: string })
   | (FailureOf<"NETWORK" | "TIMEOUT" | PasskeyCode> & { readonly status: 0 })
-  | FailureOf<Exclude<ErrorCode, EndedCode | "REGISTRATION_UNCONFIRMED" | ChallengeCode> | "BAD_RESPONSE">;
+  | FailureOf<Exclude<ErrorCode, DetailedCode> | "BAD_RESPONSE">;
 
 class Failure extends Error {
   constructor(code: string, message: string, details?: Partial<FailureDetails> & ErrorOptions) {
     super(message, details);
-    Object.assign(this, { name: "LatchkeyError", code, status: 0, errors: [], retryAfterSeconds: 0, ...details });
+    Object.assign(this, { status: 0, errors: [], retryAfterSeconds: 0, ...details, name: "LatchkeyError", code });
   }
 }
 

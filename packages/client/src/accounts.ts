@@ -41,7 +41,9 @@ export function createAccounts(
     return successOf(await run(attempt)).data;
   };
 
-  async function keep({ data, accessExpiresAt }: Success<Tokens & { user?: object | undefined }>) {
+  async function keep({ data, accessExpiresAt }: Success<Renewed>) {
+    // An account at a provider was linked, and the session is the same.
+    if (data.identity) return;
     await storage.set(toStoredSession(context, data, accessExpiresAt));
     await context.planRefresh();
     status.challenged();
@@ -172,6 +174,8 @@ export function createAccounts(
 }
 
 type LinkCall = "POST /auth/verify-email" | "POST /auth/confirm-email-change";
+
+type Renewed = Tokens & { user?: object | undefined; identity?: object | undefined };
 
 type Success<Data> = Extract<ApiResult<Data>, { error: null }>;
 

@@ -30,6 +30,8 @@ export interface ActivityEvent {
     | "passkey_removed"
     | "passkey_refused"
     | "passkey_counter_fell"
+    | "identity_linked"
+    | "identity_unlinked"
     | "email_verified"
     | "earlier_methods_ended"
     | "email_change_requested"
@@ -363,6 +365,8 @@ export interface ExportedEvent {
     | "passkey_removed"
     | "passkey_refused"
     | "passkey_counter_fell"
+    | "identity_linked"
+    | "identity_unlinked"
     | "email_verified"
     | "earlier_methods_ended"
     | "email_change_requested"
@@ -399,9 +403,34 @@ export interface FinishEmailCodeBody {
   rememberMe?: boolean | null | undefined;
 }
 
+export interface FinishProviderBody {
+  params: ProviderAnswer;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
 export interface ForgotPasswordBody {
   /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
   email: string;
+}
+
+export interface Identity {
+  _id: string;
+  /** Its name in the settings. */
+  provider: string;
+  /** As the provider said it at the last sign-in. */
+  email: string | null;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  /** Epoch milliseconds. */
+  lastUsedAt: number | null;
+}
+
+export interface LinkIdentityBody {
+  /** Of IDENTITY_NOT_LINKED. */
+  flow: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface LoginBody {
@@ -523,6 +552,38 @@ export interface PasswordRules {
   }[];
 }
 
+export interface Provider {
+  /** For the paths. */
+  name: string;
+  /** For people. */
+  label: string;
+}
+
+export interface ProviderAnswer {
+  code?: string | null | undefined;
+  state?: string | null | undefined;
+  iss?: string | null | undefined;
+  error?: string | null | undefined;
+  user?: string | null | undefined;
+  provider?: string | null | undefined;
+}
+
+export interface ProviderSignedIn {
+  user: User;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  accessToken?: string | undefined;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  refreshToken?: string | undefined;
+  identity?: Identity | undefined;
+  /** As it was given at the start. */
+  returnTo: string | null;
+}
+
+export interface ProviderStarted {
+  /** Where the browser goes. */
+  url: string;
+}
+
 export interface ReauthenticateBody {
   password?: string | null | undefined;
   /** The six digits of the authenticator app. Blanks do not matter. */
@@ -585,6 +646,19 @@ export interface RegisterPasskeyOptionsBody extends UserFieldsInput {
   avatarUrl?: string | null | undefined;
 }
 
+export interface RegisterProviderBody extends UserFieldsInput {
+  /** Of REGISTRATION_NEEDED. */
+  flow: string;
+  /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
+  username?: string | null | undefined;
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
+  fullName?: string | null | undefined;
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
+  email?: string | null | undefined;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
 export interface RegistrationCredential {
   id: string;
   rawId: string;
@@ -609,6 +683,11 @@ export interface RegistrationSuggestion {
   username: string | null;
   fullName: string | null;
   email: string | null;
+}
+
+export interface RemoveIdentityBody {
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface RemovePasskeyBody {
@@ -665,8 +744,8 @@ export interface Security {
   recoveryCodesLeft: number;
   /** Oldest first. */
   passkeys: Passkey[];
-  /** Linked accounts at providers. */
-  identities: Record<string, never>[];
+  /** Linked accounts at providers, oldest first. */
+  identities: Identity[];
   hasPassword: boolean;
 }
 
@@ -712,6 +791,13 @@ export interface SignedInWithCodes {
   refreshToken?: string | undefined;
   /** Ten, with the first factor of the account. They are shown once. */
   recoveryCodes?: string[] | undefined;
+}
+
+export interface StartProviderBody {
+  /** `link`: for the signed-in user. */
+  purpose: "sign-in" | "link";
+  /** Where the page goes in the end: a path that begins with one `/`, or a URL of an origin that the settings allow. The answer of the last step has it. */
+  returnTo?: string | null | undefined;
 }
 
 export interface Tokens {
@@ -859,6 +945,10 @@ export interface Operations {
   "POST /auth/register/passkey": Operation<RegisterPasskeyBody, SignedInWithCodes>;
   "POST /auth/email-code": Operation<RequestEmailCodeBody, EmailCodeFlow>;
   "POST /auth/email-code/finish": Operation<FinishEmailCodeBody, SignedIn>;
+  "GET /auth/providers": Operation<undefined, Provider[]>;
+  "POST /auth/providers/{name}/start": Operation<StartProviderBody, ProviderStarted>;
+  "POST /auth/providers/finish": Operation<FinishProviderBody, ProviderSignedIn>;
+  "POST /auth/providers/register": Operation<RegisterProviderBody, ProviderSignedIn>;
   "GET /users/profile": Operation<undefined, User>;
   "PATCH /users/settings": Operation<SettingsBody, User>;
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
@@ -875,4 +965,7 @@ export interface Operations {
   "POST /users/passkeys/options": Operation<AddPasskeyOptionsBody, PasskeyCreation>;
   "PATCH /users/passkeys/{id}": Operation<RenamePasskeyBody, Passkey>;
   "DELETE /users/passkeys/{id}": Operation<RemovePasskeyBody, Tokens>;
+  "GET /users/identities": Operation<undefined, Identity[]>;
+  "POST /users/identities": Operation<LinkIdentityBody, Identity>;
+  "DELETE /users/identities/{id}": Operation<RemoveIdentityBody, void>;
 }

@@ -52,23 +52,29 @@ export function createTransport(context: ClientContext, onReach: (reached: boole
 type Envelope<Data> = { success?: boolean; code?: string; message?: string; data: Data } & Partial<FailureDetails>;
 
 function read<Data>({ status, headers }: Response, text: string): ApiResult<Data> {
-  const answer = parse<Data>(text);
-  if (answer.success) {
+  const {
+    success,
+    data,
+    code = "BAD_RESPONSE",
+    message = "Bad answer.",
+    errors = [],
+    challenge,
+    ...extras
+  } = parse<Data>(text);
+  if (success) {
     const seconds = Number(headers.get("X-Access-Token-Expires-In"));
     // By the clock of this device: the one of the server may differ.
-    return { error: null, data: answer.data as Data, accessExpiresAt: seconds ? Date.now() + seconds * 1000 : null };
+    return { error: null, data: data as Data, accessExpiresAt: seconds ? Date.now() + seconds * 1000 : null };
   }
-  const { code = "BAD_RESPONSE", message = "Bad answer.", errors = [], reason, registration, challenge } = answer;
-  const retryAfterSeconds = Number(headers.get("Retry-After")) || 0;
-  const details = {
+  const error = new LatchkeyError(code, message, {
+    // What the next step needs, such as a flow.
+    ...extras,
     status,
     errors,
-    reason,
-    registration,
     challenge: challenge && ({ ...challenge, code } as Challenge),
-  };
-  const error = new LatchkeyError(code, message, { ...details, retryAfterSeconds });
-  return { code: status === 401 ? answer.code : undefined, error, headers };
+    retryAfterSeconds: Number(headers.get("Retry-After")) || 0,
+  });
+  return { code: status === 401 ? code : undefined, error, headers };
 }
 
 /** Returns an empty object for anything but JSON, such as the page of a proxy or of a hotel network. */

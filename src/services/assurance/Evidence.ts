@@ -42,6 +42,14 @@ export function emailVerified(at: number): Evidence {
   return evidence([{ method: "email", at, userVerified: false }]);
 }
 
+/**
+ * A provider vouches for the user. `hasSecondFactor`: it has asked for one, and is trusted to say so; then it is two factors in one,
+ * like a passkey that verified its user.
+ */
+export function providerVerified(name: string, at: number, hasSecondFactor: boolean): Evidence {
+  return evidence([{ method: `provider:${name}`, at, userVerified: hasSecondFactor }]);
+}
+
 /** Both proofs, of one user. */
 export function together(first: Evidence, second: Evidence): Evidence {
   return evidence(second.methods.reduce(withMethod, first.methods));

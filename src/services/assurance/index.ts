@@ -20,6 +20,7 @@ export {
   passwordMethod,
   passwordVerified,
   pendingEvidence,
+  providerVerified,
   recoveryCodeVerified,
   together,
   totpVerified,

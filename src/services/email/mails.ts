@@ -36,6 +36,8 @@ export interface NoticeMail {
   readonly secureLink: string | null;
   /** How many recovery codes can still be used; only in `recovery-code-used`. */
   readonly codesLeft?: number;
+  /** What the settings call the provider; only in `identity-linked` and `identity-unlinked`. */
+  readonly provider?: string;
   /** As in a mail with a link. */
   readonly locale: string;
 }
@@ -53,6 +55,8 @@ export interface Mails {
   "username-changed": NoticeMail;
   "passkey-added": NoticeMail;
   "passkey-removed": NoticeMail;
+  "identity-linked": NoticeMail;
+  "identity-unlinked": NoticeMail;
   "email-change-requested": NoticeMail;
   "email-changed": NoticeMail;
   "totp-enabled": NoticeMail;
@@ -108,6 +112,8 @@ const KINDS: Record<MailKind, true> = {
   "username-changed": true,
   "passkey-added": true,
   "passkey-removed": true,
+  "identity-linked": true,
+  "identity-unlinked": true,
   "email-change-requested": true,
   "email-changed": true,
   "totp-enabled": true,

@@ -1,15 +1,19 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { LatchkeyOptions } from "../../../src/config/index.js";
 import { builtPages } from "./builtPages.js";
 import { launchChromium } from "./chromium.js";
-import { type Site, startSite } from "./startSite.js";
+import { type Site, type SiteOptions, startSite } from "./startSite.js";
 
 /** A site until the end of the test. */
-export async function openSite(options: LatchkeyOptions = {}): Promise<Site> {
-  const site = await startSite(options, { pages: await builtPages() });
+export async function openSite(options: SiteOptions = {}, parts: SiteParts = {}): Promise<Site> {
+  const site = await startSite(options, { ...parts, pages: await builtPages() });
   onTestFinished(site.close);
   return site;
+}
+
+interface SiteParts {
+  /** Whether users may sign in with the stub providers. */
+  readonly providers?: boolean;
 }
 
 export interface SiteInChromium extends Site {
@@ -18,7 +22,7 @@ export interface SiteInChromium extends Site {
 }
 
 /** Sites, and one Chromium for the tests of a file. */
-export function sites(): { open(options?: LatchkeyOptions): Promise<SiteInChromium> } {
+export function sites(): { open(options?: SiteOptions, parts?: SiteParts): Promise<SiteInChromium> } {
   let browser: Browser | null;
 
   beforeAll(async () => {
@@ -34,7 +38,7 @@ export function sites(): { open(options?: LatchkeyOptions): Promise<SiteInChromi
     onTestFinished(() => context.close());
     return context;
   };
-  return { open: async (options = {}) => ({ ...(await openSite(options)), aBrowser }) };
+  return { open: async (options = {}, parts = {}) => ({ ...(await openSite(options, parts)), aBrowser }) };
 }
 
 export const PASSWORD = "correct horse battery";

@@ -25,19 +25,32 @@ interface SiteParts {
   /** Instead of a SQLite file. */
   readonly store?: Store;
   readonly apiDocs?: ApiDocs;
+  /** Whether users may sign in with the stub providers. */
+  readonly providers?: boolean;
 }
+
+const STUB_PROVIDERS = [
+  { name: "example", label: "Example" },
+  { name: "other", label: "Other" },
+];
 
 const SECRETS = { accessTokenSecret: ACCESS_SECRET, refreshTokenSecret: REFRESH_SECRET };
 
+/** Settings that depend on the address of the site. */
+export type SiteOptions = LatchkeyOptions | ((origin: string) => Promise<LatchkeyOptions>);
+
 /** A server with the pages, behind a proxy that decides what happens to requests. */
 export async function startSite(
-  options: LatchkeyOptions,
+  options: SiteOptions,
   { pages: folder, clock = new ManualClock(), ...parts }: SiteParts,
 ): Promise<Site> {
   const proxy = await ProxyInBetween.start();
-  const settings = { publicUrl: proxy.origin, ...options };
+  const given = typeof options === "function" ? await options(proxy.origin) : options;
+  const settings = { publicUrl: proxy.origin, ...given };
   const start = async (databaseFile?: string) => {
-    const pages = loadPages(configFromOptions({ ...SECRETS, ...settings }), undefined, [folder]);
+    const config = configFromOptions({ ...SECRETS, ...settings });
+    const providers = parts.providers ? STUB_PROVIDERS : config.providers;
+    const pages = loadPages({ ...config, providers }, undefined, [folder]);
     if (pages === null) throw new Error("The pages were not built.");
     const file = databaseFile === undefined ? {} : { databaseFile };
     const started = await startTestServer(settings, { ...parts, pages, clock, ...file });

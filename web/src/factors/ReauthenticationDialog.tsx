@@ -5,6 +5,7 @@ import { t } from "../messages/messages.js";
 import { LoadProblem } from "../parts/LoadProblem.js";
 import { useLoad } from "../parts/useLoad.js";
 import { ProofForm, type Way } from "./ProofForm.js";
+import { SignInAgain } from "./SignInAgain.js";
 
 interface Props {
   wanted: WantedProof;
@@ -18,6 +19,7 @@ export function ReauthenticationDialog({ wanted, answer }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isProved = useRef(false);
   const { data: security, problem, reload } = useLoad(client.security);
+  const ways = security === null ? [] : waysOf(security, wanted.level);
   useEffect(() => dialog.current?.showModal(), []);
 
   const prove = async (proof: Proof): Promise<void> => {
@@ -31,7 +33,8 @@ export function ReauthenticationDialog({ wanted, answer }: Props) {
       <h2 id={id}>{t("again.title")}</h2>
       <p>{t("again.text")}</p>
       <LoadProblem problem={problem} retry={reload} />
-      {security !== null && <ProofForm ways={waysOf(security, wanted.level)} prove={prove} />}
+      {ways.length > 0 && <ProofForm ways={ways} prove={prove} />}
+      {security !== null && ways.length === 0 && <SignInAgain identities={security.identities} />}
       <div class="actions">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
           {t("common.cancel")}

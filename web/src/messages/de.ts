@@ -98,6 +98,10 @@ export const de: Translation<typeof en> = {
   "signIn.registered": "Ihr Konto ist bereit. Melden Sie sich an, um fortzufahren.",
   "signIn.passkey": "Mit einem Passkey anmelden",
   "signIn.passkeyBusy": "Warten auf Ihren Passkey…",
+  "signIn.or": "oder",
+  "signIn.toLink":
+    "Die E-Mail-Adresse Ihres Kontos bei {provider} gehört hier schon zu einem Konto. Melden Sie sich dort an, dann können Sie beide verknüpfen.",
+  "signIn.noLink": "Nicht verknüpfen",
 
   "second.title": "Bestätigen Sie, dass Sie es sind",
   "second.codeText": "Geben Sie die sechs Ziffern ein, die Ihre Authenticator-App anzeigt.",
@@ -127,6 +131,38 @@ export const de: Translation<typeof en> = {
   "offer.later": "Nicht jetzt",
   "offer.note": "Sie können jederzeit unter Sicherheit einen hinzufügen.",
 
+  "provider.continue": "Weiter mit {provider}",
+  "provider.link": "{provider} verknüpfen",
+  "provider.linkText": "Danach können Sie sich auch mit {provider} beim Konto {login} anmelden.",
+  "provider.linkSubmit": "Verknüpfen",
+  "provider.linking": "Wird verknüpft…",
+  "provider.registerText":
+    "{provider} kennt Sie, aber hier haben Sie noch kein Konto. Prüfen Sie Ihre Angaben, um eines anzulegen.",
+  "provider.refusedTitle": "Sie wurden nicht angemeldet",
+  "provider.unavailableTitle": "Der Anbieter ist nicht erreichbar",
+  "provider.takenTitle": "Mit einem anderen Konto verknüpft",
+  "provider.failedTitle": "Das hat nicht funktioniert",
+
+  "code.title": "Mit einem Code anmelden",
+  "code.text": "Wir senden einen Code an Ihre E-Mail-Adresse. Sie brauchen kein Passwort.",
+  "code.send": "Code per E-Mail senden",
+  "code.sent":
+    "Falls {email} zu einem Konto gehört, haben wir einen Code dorthin gesendet. Geben Sie ihn innerhalb von zehn Minuten hier ein, oder öffnen Sie den Link der E-Mail in diesem Browser.",
+  "code.label": "Code aus der E-Mail",
+  "code.nothing":
+    "Nach einer Minute noch keine E-Mail? Sehen Sie im Spam-Ordner nach, und fordern Sie dann einen neuen Code an.",
+  "code.again": "Neuen Code senden",
+  "code.againIn": "Neuen Code senden in {time}",
+  "code.resent": "Wir haben einen neuen Code gesendet. Nur der neueste gilt.",
+  "code.anotherAddress": "Andere Adresse verwenden",
+  "code.elsewhereTitle": "Geben Sie diesen Code ein",
+  "code.elsewhere":
+    "Der Code wurde in einem anderen Browser oder auf einem anderen Gerät angefordert. Geben Sie ihn dort ein, um sich anzumelden:",
+  "code.overTitle": "Dieser Code gilt hier nicht",
+  "code.over":
+    "Er wurde verwendet, ist abgelaufen oder wurde in einem anderen Browser angefordert. Dort können Sie ihn noch eingeben:",
+  "code.here": "Stattdessen hier anmelden",
+
   "register.title": "Konto erstellen",
   "register.submit": "Konto erstellen",
   "register.busy": "Ihr Konto wird erstellt…",
@@ -135,6 +171,8 @@ export const de: Translation<typeof en> = {
   "register.usePasskey": "Einen Passkey statt eines Passworts verwenden",
   "register.usePassword": "Stattdessen ein Passwort verwenden",
   "register.passkeyText": "Sie melden sich dann per Fingerabdruck, Gesicht oder PIN Ihres Geräts an.",
+  "register.useCode": "Codes per E-Mail statt eines Passworts verwenden",
+  "register.codeText": "Wir senden Ihnen bei jeder Anmeldung einen Code per E-Mail.",
   "register.linkSent":
     "Ihr Konto ist bereit. Wir haben einen Link an {email} gesendet. Öffnen Sie ihn innerhalb einer Stunde und melden Sie sich dann an.",
 
@@ -324,8 +362,24 @@ export const de: Translation<typeof en> = {
   "passkeys.removeText": "Mit {name} kann sich niemand mehr bei Ihrem Konto anmelden.",
   "passkeys.removeDone": "{name} ist entfernt.",
 
+  "identities.title": "Verknüpfte Konten",
+  "identities.text": "Konten bei anderen Diensten, mit denen Sie sich hier anmelden können.",
+  "identities.none": "Es ist noch kein Konto verknüpft.",
+  "identities.since": "Verknüpft",
+  "identities.linked": "Das Konto ist verknüpft.",
+  "identities.unlink": "Trennen",
+  "identities.unlinkOf": "{provider} trennen",
+  "identities.unlinking": "Wird getrennt…",
+  "identities.unlinkTitle": "{provider} trennen?",
+  "identities.unlinkText":
+    "Sie können sich hier nicht mehr mit {provider} anmelden. Geräte, die sich damit angemeldet haben, werden abgemeldet.",
+  "identities.unlinked": "{provider} ist getrennt.",
+  "identities.last":
+    "Anders können Sie sich nicht anmelden. Legen Sie zuerst ein Passwort fest, oder fügen Sie einen Passkey hinzu.",
+
   "again.title": "Bestätigen Sie, dass Sie es sind",
   "again.text": "Diese Änderung betrifft den Schutz Ihres Kontos, deshalb fragen wir noch einmal.",
+  "again.signIn": "Melden Sie sich noch einmal an, um fortzufahren. Wiederholen Sie dann die Änderung.",
 
   "sessions.title": "Sitzungen",
   "sessions.text": "Die Browser und Apps, die bei Ihrem Konto angemeldet sind.",
@@ -437,6 +491,7 @@ export const de: Translation<typeof en> = {
   "event.refusedNotVerified": "Das Passwort war richtig, aber die E-Mail-Adresse war noch nicht bestätigt.",
   "event.refusedByApp": "Das Passwort war richtig, aber die App hat die Anmeldung abgelehnt.",
   "event.refusedPassword": "Das Passwort war falsch.",
+  "event.refusedCode": "Ein Code aus einer E-Mail war falsch oder kam zu spät.",
   "event.secondFactorAsked": "Ein zweiter Faktor wurde verlangt",
   "event.secondFactorAskedLine": "Das Passwort war richtig; der zweite Faktor fehlt noch.",
   "event.passwordRefused": "Ein falsches Passwort wurde eingegeben",
@@ -489,6 +544,9 @@ export const de: Translation<typeof en> = {
   "event.passkeyCounter": "Passkey auf einem anderen Gerät verwendet",
   "event.passkeyName": "Er heißt „{name}“.",
   "event.passkeyCounterLine": "Die Geräte eines synchronisierten Passkeys zählen seine Verwendungen jeweils für sich.",
+  "event.identityLinked": "Ein Konto bei einem anderen Dienst wurde verknüpft",
+  "event.identityUnlinked": "Ein Konto bei einem anderen Dienst wurde getrennt",
+  "event.identityProvider": "Das Konto ist bei {provider}.",
   "event.emailVerified": "Die E-Mail-Adresse wurde bestätigt",
   "event.earlierEnded": "Frühere Anmeldemöglichkeiten wurden beendet",
   "event.earlierEndedLine":

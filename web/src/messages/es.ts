@@ -97,6 +97,10 @@ export const es: Translation<typeof en> = {
   "signIn.registered": "Su cuenta está lista. Inicie sesión para continuar.",
   "signIn.passkey": "Iniciar sesión con una llave de acceso",
   "signIn.passkeyBusy": "Esperando su llave de acceso…",
+  "signIn.or": "o",
+  "signIn.toLink":
+    "Ya hay una cuenta con la dirección de correo de su cuenta de {provider}. Inicie sesión en ella y podrá vincular las dos.",
+  "signIn.noLink": "No vincular",
 
   "second.title": "Confirme que es usted",
   "second.codeText": "Introduzca los seis dígitos que muestra su aplicación de autenticación.",
@@ -125,6 +129,37 @@ export const es: Translation<typeof en> = {
   "offer.later": "Ahora no",
   "offer.note": "Puede añadir una en cualquier momento en Seguridad.",
 
+  "provider.continue": "Continuar con {provider}",
+  "provider.link": "Vincular {provider}",
+  "provider.linkText": "Después también podrá iniciar sesión en la cuenta {login} con {provider}.",
+  "provider.linkSubmit": "Vincular",
+  "provider.linking": "Vinculando…",
+  "provider.registerText":
+    "{provider} le conoce, pero aquí todavía no tiene una cuenta. Revise sus datos para crear una.",
+  "provider.refusedTitle": "No se ha iniciado la sesión",
+  "provider.unavailableTitle": "No se puede contactar con el proveedor",
+  "provider.takenTitle": "Vinculada a otra cuenta",
+  "provider.failedTitle": "No ha funcionado",
+
+  "code.title": "Iniciar sesión con un código",
+  "code.text": "Enviaremos un código a su dirección de correo. No hace falta contraseña.",
+  "code.send": "Enviarme un código por correo",
+  "code.sent":
+    "Si {email} pertenece a una cuenta, le hemos enviado un código. Introdúzcalo aquí, o abra el enlace del correo en este navegador, antes de diez minutos.",
+  "code.label": "Código del correo",
+  "code.nothing":
+    "¿No ha llegado ningún correo en un minuto? Mire en la carpeta de correo no deseado y después solicite otro código.",
+  "code.again": "Enviar otro código",
+  "code.againIn": "Enviar otro código en {time}",
+  "code.resent": "Hemos enviado otro código. Solo vale el último.",
+  "code.anotherAddress": "Usar otra dirección",
+  "code.elsewhereTitle": "Introduzca este código",
+  "code.elsewhere":
+    "El código se solicitó en otro navegador o en otro dispositivo. Introdúzcalo allí para iniciar sesión:",
+  "code.overTitle": "Este código no vale aquí",
+  "code.over": "Ya se usó, ha caducado o se solicitó en otro navegador. Allí todavía puede introducirlo:",
+  "code.here": "Iniciar sesión aquí",
+
   "register.title": "Crear una cuenta",
   "register.submit": "Crear cuenta",
   "register.busy": "Creando su cuenta…",
@@ -133,6 +168,8 @@ export const es: Translation<typeof en> = {
   "register.usePasskey": "Usar una llave de acceso en lugar de una contraseña",
   "register.usePassword": "Usar una contraseña en su lugar",
   "register.passkeyText": "Iniciará sesión con su huella, su rostro o el PIN de su dispositivo.",
+  "register.useCode": "Usar códigos por correo en lugar de una contraseña",
+  "register.codeText": "Cada vez que inicie sesión, le enviaremos un código por correo.",
   "register.linkSent":
     "Su cuenta está lista. Hemos enviado un enlace a {email}. Ábralo antes de una hora y, después, inicie sesión.",
 
@@ -325,8 +362,24 @@ export const es: Translation<typeof en> = {
   "passkeys.removeText": "{name} ya no podrá iniciar sesión en su cuenta.",
   "passkeys.removeDone": "Se ha quitado {name}.",
 
+  "identities.title": "Cuentas vinculadas",
+  "identities.text": "Cuentas de otros servicios con las que puede iniciar sesión aquí.",
+  "identities.none": "Todavía no hay ninguna cuenta vinculada.",
+  "identities.since": "Vinculada",
+  "identities.linked": "La cuenta está vinculada.",
+  "identities.unlink": "Desvincular",
+  "identities.unlinkOf": "Desvincular {provider}",
+  "identities.unlinking": "Desvinculando…",
+  "identities.unlinkTitle": "¿Desvincular {provider}?",
+  "identities.unlinkText":
+    "Ya no podrá iniciar sesión aquí con {provider}. Se cerrará la sesión de los dispositivos que la iniciaron así.",
+  "identities.unlinked": "{provider} está desvinculado.",
+  "identities.last":
+    "Es la única forma de iniciar sesión en su cuenta. Establezca antes una contraseña o añada una llave de acceso.",
+
   "again.title": "Confirme que es usted",
   "again.text": "Este cambio afecta a la protección de su cuenta, por eso preguntamos de nuevo.",
+  "again.signIn": "Inicie sesión de nuevo para continuar. Después repita el cambio.",
 
   "sessions.title": "Sesiones",
   "sessions.text": "Los navegadores y aplicaciones con una sesión abierta en su cuenta.",
@@ -441,6 +494,7 @@ export const es: Translation<typeof en> = {
   "event.refusedNotVerified": "La contraseña era correcta, pero el correo electrónico aún no estaba verificado.",
   "event.refusedByApp": "La contraseña era correcta, pero la aplicación rechazó el inicio de sesión.",
   "event.refusedPassword": "La contraseña era incorrecta.",
+  "event.refusedCode": "Un código enviado por correo era incorrecto o llegó demasiado tarde.",
   "event.secondFactorAsked": "Se pidió un segundo factor",
   "event.secondFactorAskedLine": "La contraseña era correcta; falta el segundo factor.",
   "event.passwordRefused": "Se introdujo una contraseña incorrecta",
@@ -493,6 +547,9 @@ export const es: Translation<typeof en> = {
   "event.passkeyCounter": "Llave de acceso usada en otro dispositivo",
   "event.passkeyName": "Se llama «{name}».",
   "event.passkeyCounterLine": "Los dispositivos de una llave de acceso sincronizada cuentan sus usos por separado.",
+  "event.identityLinked": "Se vinculó una cuenta de otro servicio",
+  "event.identityUnlinked": "Se desvinculó una cuenta de otro servicio",
+  "event.identityProvider": "La cuenta es de {provider}.",
   "event.emailVerified": "Se verificó el correo electrónico",
   "event.earlierEnded": "Se anularon las formas anteriores de iniciar sesión",
   "event.earlierEndedLine":

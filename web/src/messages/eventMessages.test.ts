@@ -17,7 +17,7 @@ const textOf = (name: Name, detail: ActivityEvent["detail"] = {}): string => {
 };
 
 test("every event of the server has a title of its own", () => {
-  expect(events.length).toBe(39);
+  expect(events.length).toBe(42);
   expect(new Set(events.map((name) => eventMessage({ name, detail: {} }).title)).size).toBe(events.length);
 });
 
@@ -75,6 +75,8 @@ test.each<[Name, ActivityEvent["detail"], string]>([
   ["settings_changed", { fields: "fullName, username" }, "Changed: name, username."],
   ["username_changed", { from: "ada" }, "The previous username was ada."],
   ["passkey_added", { name: "Phone" }, 'Its name is "Phone".'],
+  ["sign_in_failed", { code: "CODE_INVALID" }, "A code of an email was wrong"],
+  ["identity_linked", { provider: "acme" }, "The account is at acme."],
   ["email_changed", { from: "old@example.com" }, "The previous address was old@example.com."],
   ["email_change_requested", { newEmail: "new@example.com" }, "A link was sent to new@example.com."],
 ])("%s with %j says: %s", (name, detail, words) => {

@@ -82,6 +82,8 @@ const EVENTS: Record<Name, EventText> = {
     title: "event.passkeyCounter",
     lines: (detail) => [...passkeyName(detail), t("event.passkeyCounterLine")],
   },
+  identity_linked: { title: "event.identityLinked", tone: "attention", lines: identity },
+  identity_unlinked: { title: "event.identityUnlinked", tone: "attention", lines: identity },
   email_verified: { title: "event.emailVerified", tone: "good" },
   earlier_methods_ended: {
     title: "event.earlierEnded",
@@ -153,6 +155,8 @@ function refusal(detail: Detail): readonly string[] {
       return [t("event.refusedNotVerified")];
     case "REFUSED_BY_APP":
       return [t("event.refusedByApp")];
+    case "CODE_INVALID":
+      return [t("event.refusedCode")];
     default:
       return [t("event.refusedPassword")];
   }
@@ -214,6 +218,10 @@ function passkeyName(detail: Detail): readonly string[] {
 
 function passkey(detail: Detail): readonly string[] {
   return [...passkeyName(detail), notYou()];
+}
+
+function identity(detail: Detail): readonly string[] {
+  return [...named(detail, "provider", (provider) => t("event.identityProvider", { provider })), notYou()];
 }
 
 function named(detail: Detail, key: string, tell: (value: string) => string): readonly string[] {

@@ -97,6 +97,10 @@ export const fr: Translation<typeof en> = {
   "signIn.registered": "Votre compte est prêt. Connectez-vous pour continuer.",
   "signIn.passkey": "Se connecter avec une clé d’accès",
   "signIn.passkeyBusy": "En attente de votre clé d’accès…",
+  "signIn.or": "ou",
+  "signIn.toLink":
+    "Un compte a déjà l’adresse e-mail de votre compte {provider}. Connectez-vous-y, et vous pourrez associer les deux.",
+  "signIn.noLink": "Ne pas associer",
 
   "second.title": "Confirmez que c’est bien vous",
   "second.codeText": "Saisissez les six chiffres qu’affiche votre application d’authentification.",
@@ -125,6 +129,38 @@ export const fr: Translation<typeof en> = {
   "offer.later": "Pas maintenant",
   "offer.note": "Vous pouvez en ajouter une à tout moment sous Sécurité.",
 
+  "provider.continue": "Continuer avec {provider}",
+  "provider.link": "Associer {provider}",
+  "provider.linkText": "Vous pourrez ensuite vous connecter au compte {login} avec {provider} aussi.",
+  "provider.linkSubmit": "Associer",
+  "provider.linking": "Association en cours…",
+  "provider.registerText":
+    "{provider} vous connaît, mais vous n’avez pas encore de compte ici. Vérifiez vos informations pour en créer un.",
+  "provider.refusedTitle": "Vous n’êtes pas connecté",
+  "provider.unavailableTitle": "Le fournisseur est injoignable",
+  "provider.takenTitle": "Associé à un autre compte",
+  "provider.failedTitle": "Cela n’a pas fonctionné",
+
+  "code.title": "Se connecter avec un code",
+  "code.text": "Nous enverrons un code à votre adresse e-mail. Aucun mot de passe n’est nécessaire.",
+  "code.send": "M’envoyer un code par e-mail",
+  "code.sent":
+    "Si {email} appartient à un compte, nous y avons envoyé un code. Saisissez-le ici, ou ouvrez le lien de l’e-mail dans ce navigateur, dans les dix minutes.",
+  "code.label": "Code de l’e-mail",
+  "code.nothing":
+    "Pas d’e-mail après une minute\u00a0? Regardez dans vos courriers indésirables, puis demandez un autre code.",
+  "code.again": "Envoyer un autre code",
+  "code.againIn": "Envoyer un autre code dans {time}",
+  "code.resent": "Nous avons envoyé un autre code. Seul le plus récent est valable.",
+  "code.anotherAddress": "Utiliser une autre adresse",
+  "code.elsewhereTitle": "Saisissez ce code",
+  "code.elsewhere":
+    "Le code a été demandé dans un autre navigateur ou sur un autre appareil. Saisissez-le là-bas pour vous connecter\u00a0:",
+  "code.overTitle": "Ce code n’est pas valable ici",
+  "code.over":
+    "Il a été utilisé, a expiré ou a été demandé dans un autre navigateur. Là-bas, vous pouvez encore le saisir\u00a0:",
+  "code.here": "Se connecter plutôt ici",
+
   "register.title": "Créer un compte",
   "register.submit": "Créer le compte",
   "register.busy": "Création de votre compte…",
@@ -134,6 +170,8 @@ export const fr: Translation<typeof en> = {
   "register.usePassword": "Utiliser plutôt un mot de passe",
   "register.passkeyText":
     "Vous vous connecterez par empreinte, par reconnaissance faciale ou avec le code PIN de votre appareil.",
+  "register.useCode": "Utiliser des codes par e-mail au lieu d’un mot de passe",
+  "register.codeText": "À chaque connexion, nous vous enverrons un code par e-mail.",
   "register.linkSent":
     "Votre compte est prêt. Nous avons envoyé un lien à {email}. Ouvrez-le dans l’heure, puis connectez-vous.",
 
@@ -325,8 +363,24 @@ export const fr: Translation<typeof en> = {
   "passkeys.removeText": "{name} ne pourra plus se connecter à votre compte.",
   "passkeys.removeDone": "{name} est supprimée.",
 
+  "identities.title": "Comptes associés",
+  "identities.text": "Des comptes ailleurs avec lesquels vous pouvez vous connecter ici.",
+  "identities.none": "Aucun compte n’est encore associé.",
+  "identities.since": "Associé",
+  "identities.linked": "Le compte est associé.",
+  "identities.unlink": "Dissocier",
+  "identities.unlinkOf": "Dissocier {provider}",
+  "identities.unlinking": "Dissociation en cours…",
+  "identities.unlinkTitle": "Dissocier {provider}\u00a0?",
+  "identities.unlinkText":
+    "Vous ne pourrez plus vous connecter ici avec {provider}. Les appareils connectés ainsi seront déconnectés.",
+  "identities.unlinked": "{provider} est dissocié.",
+  "identities.last":
+    "C’est le seul moyen de vous connecter à votre compte. Définissez d’abord un mot de passe ou ajoutez une clé d’accès.",
+
   "again.title": "Confirmez que c’est bien vous",
   "again.text": "Cette modification touche à la protection de votre compte, nous demandons donc encore une fois.",
+  "again.signIn": "Reconnectez-vous pour continuer, puis recommencez la modification.",
 
   "sessions.title": "Sessions",
   "sessions.text": "Les navigateurs et applications connectés à votre compte.",
@@ -440,6 +494,7 @@ export const fr: Translation<typeof en> = {
   "event.refusedNotVerified": "Le mot de passe était correct, mais l’adresse e-mail n’était pas encore vérifiée.",
   "event.refusedByApp": "Le mot de passe était correct, mais l’application a refusé la connexion.",
   "event.refusedPassword": "Le mot de passe était incorrect.",
+  "event.refusedCode": "Un code reçu par e-mail était incorrect ou trop tardif.",
   "event.secondFactorAsked": "Un second facteur a été demandé",
   "event.secondFactorAskedLine": "Le mot de passe était correct\u00a0; le second facteur manque encore.",
   "event.passwordRefused": "Un mot de passe incorrect a été saisi",
@@ -493,6 +548,9 @@ export const fr: Translation<typeof en> = {
   "event.passkeyCounter": "Clé d’accès utilisée sur un autre appareil",
   "event.passkeyName": "Elle s’appelle «\u00a0{name}\u00a0».",
   "event.passkeyCounterLine": "Les appareils d’une clé d’accès synchronisée comptent chacun ses utilisations.",
+  "event.identityLinked": "Un compte d’un autre service a été associé",
+  "event.identityUnlinked": "Un compte d’un autre service a été dissocié",
+  "event.identityProvider": "Le compte est chez {provider}.",
   "event.emailVerified": "L’adresse e-mail a été vérifiée",
   "event.earlierEnded": "Les anciens moyens de connexion ont été supprimés",
   "event.earlierEndedLine":

@@ -1,17 +1,15 @@
 import type { User } from "@latchkey/client";
 import { OnDemand } from "../parts/OnDemand.js";
-import { Email } from "./Email.js";
-import { Password } from "./Password.js";
 import { Profile } from "./Profile.js";
-import { ACTIVITY, SECURITY, SESSIONS, YOUR_DATA } from "./rarePages.js";
+import { ACTIVITY, EMAIL, PASSWORD, SECURITY, SESSIONS, YOUR_DATA } from "./rarePages.js";
 
 /** The page of the account at `path`. */
 export function AccountPage({ path, user }: { path: string; user: User }) {
   switch (path) {
     case "/account/email":
-      return <Email user={user} />;
+      return <OnDemand of={EMAIL} props={{ user }} />;
     case "/account/password":
-      return <Password user={user} />;
+      return <OnDemand of={PASSWORD} props={{ user }} />;
     case "/account/security":
       return <OnDemand of={SECURITY} props={{ user }} />;
     case "/account/sessions":

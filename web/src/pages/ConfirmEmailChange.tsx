@@ -4,9 +4,10 @@ import { Link } from "../routing/Link.js";
 import { ConfirmLink } from "./ConfirmLink.js";
 
 /** Confirms a new address with the token of the link that was sent to it. */
-export function ConfirmEmailChange() {
+export function ConfirmEmailChange({ token }: { token: string | null }) {
   return (
     <ConfirmLink
+      token={token}
       title={t("confirmEmail.title")}
       ask={t("confirmEmail.ask")}
       label={t("confirmEmail.submit")}

@@ -10,11 +10,12 @@ import { DeadLink } from "../parts/DeadLink.js";
 import { Heading } from "../parts/Heading.js";
 import { Rich } from "../parts/Rich.js";
 import { Link } from "../routing/Link.js";
-import { useLinkToken } from "../routing/linkToken.js";
 import { reloadSession } from "../session/reloadSession.js";
 import { useSession } from "../session/useSession.js";
 
 interface Props {
+  /** Of the link; `null` for a page that was opened without one. */
+  token: string | null;
   title: string;
   ask: string;
   label: string;
@@ -35,8 +36,7 @@ interface Props {
 }
 
 /** A link that waits for a button press, because email programs and virus scanners open links before people do. */
-export function ConfirmLink({ title, ask, label, busyLabel, confirm, question, done, resend }: Props) {
-  const token = useLinkToken();
+export function ConfirmLink({ token, title, ask, label, busyLabel, confirm, question, done, resend }: Props) {
   const [email, setEmail] = useState<string | null>(null);
   const [asked, setAsked] = useState<LatchkeyError | null>(null);
   const [isInvalid, setIsInvalid] = useState(false);

@@ -8,28 +8,46 @@ import { fieldValues } from "../forms/fieldValues.js";
 import { NameFields } from "../forms/NameFields.js";
 import { NewPasswordField } from "../forms/NewPasswordField.js";
 import { textOf } from "../forms/textOf.js";
-import { t } from "../messages/messages.js";
+import { type PlainKey, t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
-import { ResendLink } from "../parts/ResendLink.js";
+import { OtherWays } from "../parts/OtherWays.js";
 import { Rich } from "../parts/Rich.js";
 import { CREATION_TEXTS } from "../passkeys/creationTexts.js";
 import { canUsePasskeys } from "../passkeys/support.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import { navigate, type Route } from "../routing/location.js";
+import { nextAddress } from "../routing/nextAddress.js";
 import { holdingThePage, signInWithPassword } from "../session/signIn.js";
 import { showCodes } from "../session/signInStep.js";
 import { site } from "../site.js";
+import { CheckYourMail } from "./CheckYourMail.js";
 
 type Registration = Readonly<Record<"username" | "fullName" | "email", string>>;
 
-/** Creates an account, with a password or with a passkey instead, and signs in with it. */
+/** What somebody wants to sign in with. */
+type Way = "password" | "passkey" | "code";
+
+const WAYS: readonly Way[] = [
+  "password",
+  ...(canUsePasskeys() ? ["passkey" as const] : []),
+  ...(site.emailCode ? ["code" as const] : []),
+];
+
+const USE: Record<Way, PlainKey> = {
+  password: "register.usePassword",
+  passkey: "register.usePasskey",
+  code: "register.useCode",
+};
+
+/** Creates an account, with a password, a passkey or a mailed code, and signs in with it. */
 export function Register({ route }: { route: Route }) {
-  const signIn = withNext("/sign-in", new URLSearchParams(route.search).get("next"));
+  const next = new URLSearchParams(route.search).get("next");
+  const signIn = withNext("/sign-in", next);
   /** The address that must be verified before the user can sign in. */
   const [waiting, setWaiting] = useState<string | null>(null);
 
-  const [byPasskey, setByPasskey] = useState(false);
+  const [way, setWay] = useState<Way>("password");
 
   const submit = async (data: FormData): Promise<undefined> => {
     const registration = {
@@ -38,7 +56,8 @@ export function Register({ route }: { route: Route }) {
       email: textOf(data, "email"),
       ...fieldValues(site.fields, data),
     };
-    if (byPasskey) await registerByPasskey(registration);
+    if (way === "passkey") await registerByPasskey(registration);
+    else if (way === "code") await registerByCode(registration);
     else await registerByPassword(registration, textOf(data, "password"));
   };
 
@@ -64,6 +83,13 @@ export function Register({ route }: { route: Route }) {
     }
   };
 
+  const registerByCode = async (registration: Registration): Promise<void> => {
+    const { email } = await client.register(registration);
+    const { requestCode } = await import("../session/requestCode.js");
+    await requestCode(email, { rememberMe: true, next: nextAddress(next, site) });
+    navigate(withNext("/sign-in/code", next));
+  };
+
   if (waiting !== null) return <CheckYourMail email={waiting} signIn={signIn} />;
   return (
     <>
@@ -71,39 +97,23 @@ export function Register({ route }: { route: Route }) {
       <Form submit={submit} label={t("register.submit")} busyLabel={t("register.busy")} keep texts={CREATION_TEXTS}>
         <NameFields usernameHint={t("register.usernameHint")} />
         <Field name="email" label={t("common.email")} type="email" autocomplete="email" />
-        {byPasskey ? (
-          <p>{t("register.passkeyText")}</p>
-        ) : (
-          <NewPasswordField name="password" label={t("common.password")} />
-        )}
+        {way === "password" && <NewPasswordField name="password" label={t("common.password")} />}
+        {way === "passkey" && <p>{t("register.passkeyText")}</p>}
+        {way === "code" && <p>{t("register.codeText")}</p>}
         <AppFields />
       </Form>
-      {canUsePasskeys() && (
-        <div class="actions">
-          <button type="button" class="button" onClick={() => setByPasskey(!byPasskey)}>
-            {t(byPasskey ? "register.usePassword" : "register.usePasskey")}
+      <div class="actions">
+        {WAYS.filter((other) => other !== way).map((other) => (
+          <button key={other} type="button" class="button" onClick={() => setWay(other)}>
+            {t(USE[other])}
           </button>
-        </div>
-      )}
+        ))}
+      </div>
+      <OtherWays next={next} rememberMe code={false} />
       <p class="links">
         <span>
           <Rich text="register.signIn" parts={{ link: <Link href={signIn}>{t("common.signIn")}</Link> }} />
         </span>
-      </p>
-    </>
-  );
-}
-
-function CheckYourMail({ email, signIn }: { email: string; signIn: string }) {
-  return (
-    <>
-      <Heading text={t("common.checkEmail")} />
-      <p>
-        <Rich text="register.linkSent" parts={{ email: <strong class="value">{email}</strong> }} />
-      </p>
-      <ResendLink email={email} />
-      <p class="links">
-        <Link href={signIn}>{t("common.signIn")}</Link>
       </p>
     </>
   );

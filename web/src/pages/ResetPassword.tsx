@@ -8,13 +8,11 @@ import { t } from "../messages/messages.js";
 import { DeadLink } from "../parts/DeadLink.js";
 import { Heading } from "../parts/Heading.js";
 import { Link } from "../routing/Link.js";
-import { useLinkToken } from "../routing/linkToken.js";
 import { navigate } from "../routing/location.js";
 import { reloadSession } from "../session/reloadSession.js";
 
 /** Sets a new password with the token of a link. The user then signs in with it. */
-export function ResetPassword() {
-  const token = useLinkToken();
+export function ResetPassword({ token }: { token: string | null }) {
   const [isInvalid, setIsInvalid] = useState(false);
 
   const submit = async (linkToken: string, data: FormData): Promise<undefined> => {

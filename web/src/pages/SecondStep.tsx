@@ -5,7 +5,7 @@ import { ProofForm } from "../factors/ProofForm.js";
 import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { offerPasskey } from "../session/signIn.js";
-import { setSignInStep } from "../session/signInStep.js";
+import { completeSignIn } from "../session/signInStep.js";
 import { BackToSignIn } from "./BackToSignIn.js";
 import { ExpiredStep } from "./ExpiredStep.js";
 
@@ -25,7 +25,7 @@ export function SecondStep({ challenge, rememberMe, password }: Props) {
     try {
       // A passkey brings a flow of its own, which continues this one.
       const user = await client.secondFactor({ flow, ...proof, rememberMe });
-      if (password === null) setSignInStep(null);
+      if (password === null) completeSignIn();
       else await offerPasskey(user, password);
     } catch (error) {
       if (error instanceof LatchkeyError && error.code === "FLOW_INVALID") return setIsExpired(true);

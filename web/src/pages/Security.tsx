@@ -2,6 +2,7 @@ import type { User } from "@latchkey/client";
 import { useState } from "preact/hooks";
 import { client } from "../client.js";
 import { AuthenticatorApp } from "../factors/AuthenticatorApp.js";
+import { Identities } from "../factors/Identities.js";
 import { Passkeys } from "../factors/Passkeys.js";
 import { RecoveryCodes } from "../factors/RecoveryCodes.js";
 import { RecoveryCodesLeft } from "../factors/RecoveryCodesLeft.js";
@@ -12,6 +13,7 @@ import { Notice } from "../parts/Notice.js";
 import { Rich } from "../parts/Rich.js";
 import { useLoad } from "../parts/useLoad.js";
 import { Link } from "../routing/Link.js";
+import { site } from "../site.js";
 
 /** The second factors and passkeys of the account. */
 export function Security({ user }: { user: User }) {
@@ -47,11 +49,21 @@ export function Security({ user }: { user: User }) {
         </Notice>
       )}
       <LoadProblem problem={problem} retry={reload} />
+      {security?.hasPassword === false && (
+        <Notice tone="calm">
+          <p>
+            {t("setPassword.text")} <Link href="/account/password">{t("reset.submit")}</Link>
+          </p>
+        </Notice>
+      )}
       {security !== null && (
         <>
           <AuthenticatorApp security={security} canAdd={user.emailVerified} changed={changed} />
           {security.methods.length > 0 && <RecoveryCodesLeft security={security} changed={changed} />}
           <Passkeys user={user} security={security} canAdd={user.emailVerified} now={at} changed={changed} />
+          {(site.providers.length > 0 || security.identities.length > 0) && (
+            <Identities security={security} canAdd={user.emailVerified} now={at} changed={changed} />
+          )}
         </>
       )}
     </>

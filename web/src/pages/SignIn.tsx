@@ -8,16 +8,19 @@ import { textOf } from "../forms/textOf.js";
 import { type PlainKey, t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { Notice } from "../parts/Notice.js";
+import { OtherWays } from "../parts/OtherWays.js";
 import { ResendLink } from "../parts/ResendLink.js";
 import { SignedOutNotice } from "../parts/SignedOutNotice.js";
 import { canUsePasskeys } from "../passkeys/support.js";
 import { withNext } from "../routing/destination.js";
 import { Link } from "../routing/Link.js";
 import type { FlashMessage, Route } from "../routing/location.js";
+import { pendingLink, setPendingLink } from "../session/pendingLink.js";
 import { signInWithPassword } from "../session/signIn.js";
-import { site } from "../site.js";
+import { providerLabel, site } from "../site.js";
 import { loginName } from "./loginName.js";
 import { PasskeySignIn } from "./PasskeySignIn.js";
+import { REGISTER } from "./rarePages.js";
 
 const FLASH_MESSAGES: Partial<Record<FlashMessage, PlainKey>> = {
   "password-set": "signIn.passwordSet",
@@ -32,6 +35,8 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
   /** The name of the account whose email address is not verified. */
   const [unverified, setUnverified] = useState<string | null>(null);
   const [rememberMe, setRememberMe] = useState(true);
+  const [link, setLink] = useState(pendingLink);
+  const next = new URLSearchParams(route.search).get("next");
 
   const flashMessage = route.flashMessage === null ? undefined : FLASH_MESSAGES[route.flashMessage];
 
@@ -46,6 +51,11 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
     }
   };
 
+  const giveUpLink = (): void => {
+    setPendingLink(null);
+    setLink(null);
+  };
+
   return (
     <>
       <Heading text={t("signIn.title")} />
@@ -54,6 +64,14 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
       ) : (
         <Notice tone="good">
           <p>{t(flashMessage)}</p>
+        </Notice>
+      )}
+      {link !== null && (
+        <Notice tone="calm">
+          <p>{t("signIn.toLink", { provider: providerLabel(link.provider) })}</p>
+          <button type="button" class="button small" onClick={giveUpLink}>
+            {t("signIn.noLink")}
+          </button>
         </Notice>
       )}
       <Form
@@ -85,9 +103,12 @@ export function SignIn({ route, reason }: { route: Route; reason: SignedOutReaso
           <ResendLink email={unverified.includes("@") ? unverified : ""} tone="secondary" />
         </section>
       )}
+      <OtherWays next={next} rememberMe={rememberMe} code={site.emailCode} />
       <p class="links">
         <Link href="/forgot-password">{t("signIn.forgot")}</Link>
-        <Link href={withNext("/register", new URLSearchParams(route.search).get("next"))}>{t("signIn.register")}</Link>
+        <Link href={withNext("/register", next)} onApproach={REGISTER.load}>
+          {t("signIn.register")}
+        </Link>
       </p>
     </>
   );

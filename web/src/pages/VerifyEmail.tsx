@@ -13,7 +13,7 @@ import { REGISTERED_ELSEWHERE } from "./rarePages.js";
  * Verifies an address with the token of a link. Where this browser has not registered the account, it shows who did: somebody else
  * may have used the address, and the owner of the mailbox decides whether to keep the account.
  */
-export function VerifyEmail() {
+export function VerifyEmail({ token }: { token: string | null }) {
   const session = useSession();
   const [disowned, setDisowned] = useState<string | null>(null);
   const [isDeleted, setIsDeleted] = useState(false);
@@ -30,6 +30,7 @@ export function VerifyEmail() {
   return (
     <>
       <ConfirmLink
+        token={token}
         title={t("verify.title")}
         ask={t("verify.ask")}
         label={t("verify.submit")}
@@ -39,8 +40,8 @@ export function VerifyEmail() {
           title: t("verify.elsewhereTitle"),
           text: ({ registration }) =>
             registration !== undefined && <OnDemand of={REGISTERED_ELSEWHERE} props={{ registration }} />,
-          beside: (token) => (
-            <button type="button" class="button" onClick={() => setDisowned(token)}>
+          beside: (linkToken) => (
+            <button type="button" class="button" onClick={() => setDisowned(linkToken)}>
               {t("verify.notMe")}
             </button>
           ),

@@ -1,6 +1,7 @@
 import type { User } from "@latchkey/client";
 import { useId } from "preact/hooks";
 import { t } from "../messages/messages.js";
+import { PASSWORD } from "../pages/rarePages.js";
 import { Link } from "../routing/Link.js";
 import { Avatar } from "./Avatar.js";
 import { calledName } from "./initials.js";
@@ -41,7 +42,9 @@ export function AccountMenu({ user, busy, signOut }: Props) {
             <Link href="/account">{t("nav.profile")}</Link>
           </li>
           <li>
-            <Link href="/account/password">{t("nav.password")}</Link>
+            <Link href="/account/password" onApproach={PASSWORD.load}>
+              {t("nav.password")}
+            </Link>
           </li>
           <li>
             <Link href="/account/security">{t("nav.security")}</Link>

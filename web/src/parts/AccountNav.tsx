@@ -1,12 +1,12 @@
 import { t } from "../messages/messages.js";
-import { ACTIVITY, SECURITY, SESSIONS, YOUR_DATA } from "../pages/rarePages.js";
+import { ACTIVITY, EMAIL, PASSWORD, SECURITY, SESSIONS, YOUR_DATA } from "../pages/rarePages.js";
 import { Link } from "../routing/Link.js";
 import { useScrollEdges } from "./useScrollEdges.js";
 
 const ENTRIES = [
   { path: "/account", label: "nav.profile" },
-  { path: "/account/email", label: "nav.email" },
-  { path: "/account/password", label: "nav.password" },
+  { path: "/account/email", label: "nav.email", page: EMAIL },
+  { path: "/account/password", label: "nav.password", page: PASSWORD },
   { path: "/account/security", label: "nav.security", page: SECURITY },
   { path: "/account/sessions", label: "nav.sessions", page: SESSIONS },
   { path: "/account/activity", label: "nav.activity", page: ACTIVITY },

@@ -3,7 +3,7 @@ import { nextAddress } from "./nextAddress.js";
 import { isAccountPath, isPagePath, type PagesPlace, type Place, pagePathOf } from "./paths.js";
 
 /** Pages that only make sense for somebody who is not signed in. */
-const AUTH_PATHS: readonly string[] = ["/", "/sign-in", "/register"];
+const AUTH_PATHS: readonly string[] = ["/", "/sign-in", "/sign-in/continue", "/sign-in/code", "/register"];
 
 /** The address to redirect to from `place`, or `null` to stay. */
 export function destination(place: Place, session: SessionState, site: PagesPlace): string | null {

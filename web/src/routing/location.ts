@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { site } from "../site.js";
 import { isPagePath, type Place, pagePathOf } from "./paths.js";
 
-const FLASH_MESSAGES = ["password-set", "registered", "profile-saved"] as const;
+const FLASH_MESSAGES = ["password-set", "registered", "profile-saved", "provider-linked"] as const;
 
 /** A message from the previous page to the next one. */
 export type FlashMessage = (typeof FLASH_MESSAGES)[number];

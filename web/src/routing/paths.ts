@@ -19,6 +19,8 @@ export interface PagesPlace {
 const PATHS: readonly string[] = [
   "/",
   "/sign-in",
+  "/sign-in/continue",
+  "/sign-in/code",
   "/register",
   "/forgot-password",
   "/reset-password",

@@ -2,7 +2,8 @@ import { LatchkeyError, type User } from "@latchkey/client";
 import { client } from "../client.js";
 import { wasOffered } from "../passkeys/offered.js";
 import { hasPlatformPasskeys } from "../passkeys/support.js";
-import { setSignInStep } from "./signInStep.js";
+import { pendingLink } from "./pendingLink.js";
+import { completeSignIn, setSignInStep } from "./signInStep.js";
 
 type Login = Parameters<typeof client.login>[0];
 
@@ -18,7 +19,8 @@ export function signInWithPassword(login: Login): Promise<void> {
 
 /** After a sign-in with a password: offers a passkey, once, where this device can store one and the account has none. */
 export async function offerPasskey(user: User, password: string): Promise<void> {
-  setSignInStep((await isWorthAnOffer(user)) ? { kind: "passkey-offer", password } : null);
+  if (pendingLink() === null && (await isWorthAnOffer(user))) setSignInStep({ kind: "passkey-offer", password });
+  else completeSignIn(password);
 }
 
 async function isWorthAnOffer(user: User): Promise<boolean> {

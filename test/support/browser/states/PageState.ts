@@ -9,6 +9,8 @@ export interface PageState {
   readonly open: (visit: Visit) => Promise<void>;
   /** Settings of the server. */
   readonly settings?: LatchkeyOptions;
+  /** Whether users may sign in with the stub providers. */
+  readonly providers?: boolean;
   /** Without it the browser runs scripts. */
   readonly scripts?: "off";
   /** Why axe does not judge it. */

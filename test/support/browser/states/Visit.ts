@@ -4,6 +4,7 @@ import type { User } from "../../../../src/stores/Store.js";
 import { anAccount, PASSWORD } from "../../http/accounts.js";
 import { TestClient } from "../../http/TestClient.js";
 import { linkTo, type Site } from "../startSite.js";
+import { answerAtProvider } from "../stubProvider.js";
 
 export const CHROME =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
@@ -55,6 +56,11 @@ export class Visit {
       headers: { "sec-fetch-site": "same-origin" },
     });
     if (!response.ok()) throw new Error(`The sign-in was answered with ${response.status()}.`);
+  }
+
+  /** What the stub provider says when this browser comes. */
+  atProvider(answer: Parameters<typeof answerAtProvider>[2]): Promise<void> {
+    return answerAtProvider(this.#context, this.site, answer);
   }
 
   /** This browser has no session any more. */

@@ -18,12 +18,18 @@ const PATIENCE_MS = 10_000;
  * @param pages - the folder of the built pages
  */
 export async function openState(
-  { open, settings = {}, scripts }: PageState,
+  { open, settings = {}, scripts, providers = false }: PageState,
   { browser, pages, language }: { browser: Browser; pages: string; language: Language },
   look: (page: Page) => Promise<void>,
 ): Promise<void> {
   const clock = new ManualClock(MOMENT);
-  const site = await startSite(settings, { pages, clock, store: createMemoryStore(), apiDocs: loadApiDocs() });
+  const site = await startSite(settings, {
+    pages,
+    clock,
+    store: createMemoryStore(),
+    apiDocs: loadApiDocs(),
+    providers,
+  });
   const context = await browser.newContext({
     viewport: DESKTOP,
     locale: language,
