@@ -1,6 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import { DEFAULT_LANGUAGE } from "../../language/index.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
+import type { FactorState } from "../assurance/index.js";
 import type { NewJob } from "../queue/index.js";
 
 export const MAIL_JOB = "mail";
@@ -34,7 +35,8 @@ interface AddressRequest {
   readonly occasion?: "registration";
 }
 
-interface EmailChange {
+/** The release before writes no state of the factors. */
+interface EmailChange extends Partial<FactorState> {
   readonly kind: "change-email";
   readonly userId: string;
   /** The new address. */
@@ -75,8 +77,8 @@ export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_L
   if ("user" in request) return toNoticeJob(request, now, locale);
   const { kind: mail, to } = request;
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
-  const { userId, passwordChangedAt, from } = request;
-  return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
+  const { kind: _, userId, ...change } = request;
+  return { kind: MAIL_JOB, userId, payload: { mail, ...change } };
 }
 
 function toNoticeJob({ kind: mail, user, client, codesLeft }: NoticeRequest, at: number, locale: string): NewJob {
@@ -109,7 +111,8 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
   if (kind === "change-email") {
     if (userId === null) throw new Error("A mail job lacks its user.");
     const from = "from" in payload ? { from: text(payload, "from") } : {};
-    return { kind, to, userId, passwordChangedAt: number(payload, "passwordChangedAt"), ...from };
+    const passwordChangedAt = number(payload, "passwordChangedAt");
+    return { kind, to, userId, passwordChangedAt, ...from, ...factorStateIn(payload) };
   }
   const notice = NOTICES.find((name) => name === kind);
   if (notice === undefined) throw new Error("A mail job is of a kind that this version does not know.");
@@ -123,6 +126,12 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
     ...("locale" in payload && { locale: text(payload, "locale") }),
     ...("codesLeft" in payload && { codesLeft: number(payload, "codesLeft") }),
   };
+}
+
+function factorStateIn(payload: QueuedJob["payload"]): Partial<FactorState> {
+  if (!("epoch" in payload)) return {};
+  const factorsSince = payload["factorsSince"] === null ? null : number(payload, "factorsSince");
+  return { factorsSince, epoch: number(payload, "epoch") };
 }
 
 function text(payload: QueuedJob["payload"], name: string): string {
