@@ -16,6 +16,20 @@ export const EXPLAINED: readonly Explanation[] = [
     replacement: '""',
     why: "`decide` rejects a session without an account, so the line is never reached: it is there for the compiler.",
   },
+  {
+    file: "src/services/assurance/assurance.ts",
+    lineText: 'password: "knows",',
+    original: 'password: "knows",',
+    replacement: "",
+    why: "Level 2 needs what the user has beside anything else, so it makes no difference whether that is known or vouched for.",
+  },
+  {
+    file: "src/services/assurance/assurance.ts",
+    lineText: "{ level, maxAge, now }: { level: 1 | 2; maxAge: number; now: number },",
+    original: "1",
+    replacement: "2",
+    why: "A type alone: nobody could ask for level 1 any more, and the callers that do would not compile.",
+  },
 ];
 
 export function isOf(explanation: Explanation, { file, lineText, original, replacement }: Mutant): boolean {

@@ -13,6 +13,7 @@ import {
 } from "../support/browser/factors.js";
 import {
   expectHeading,
+  fillRegistration,
   PASSWORD,
   registerByHand,
   type SiteInChromium,
@@ -183,6 +184,43 @@ browserTest("where every account needs a second factor, it is set up before the 
   await page.getByRole("button", { name: "I have saved them" }).click();
   await expectHeading(page, "Sessions");
 });
+
+browserTest(
+  "where every account needs a verified address and a second factor, a new user gets through both and is signed in",
+  { timeout: 120_000 },
+  async () => {
+    const site = await open({ requireSecondFactor: "everybody", requireVerifiedEmail: true });
+    const page = await (await site.aBrowser()).newPage();
+    await fillRegistration(page, site.origin);
+    await expectHeading(page, "Check your email");
+    await page.getByText("ada@example.com").waitFor();
+
+    // The address comes first: nobody sets a factor up for somebody else's.
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await expectHeading(page, "Sign in");
+    await signInByHand(page, "ada");
+    await page.getByText("Your email address is not verified yet").waitFor();
+    expect(await livingSessions(site)).toBe(0);
+
+    await verifyByHand(page, site);
+    await page.goto(`${site.origin}/sign-in`);
+    await signInByHand(page, "ada");
+    await expectHeading(page, "Protect your account");
+    await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+    const key = await readKey(page);
+    await page.getByLabel("Code from the app").fill(appCode(site, key));
+    await page.keyboard.press("Enter");
+    expect(await readCodes(page)).toHaveLength(10);
+    await page.getByRole("button", { name: "I have saved them" }).click();
+    await expectHeading(page, "Profile");
+    expect(await livingSessions(site)).toBe(1);
+
+    await signOutAndIn(page);
+    await page.getByLabel("Code from the app").fill(nextAppCode(site, key));
+    await page.keyboard.press("Enter");
+    await expectHeading(page, "Profile");
+  },
+);
 
 browserTest("the keyboard alone turns on an authenticator app, and signs in with it", async () => {
   const site = await open();

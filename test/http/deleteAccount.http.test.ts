@@ -6,6 +6,7 @@ import {
   anAccount,
   aRegistration,
   aSignedInUser,
+  changeAccount,
   PASSWORD,
   refusalOfAccess,
   signIn,
@@ -63,6 +64,21 @@ describeOnEveryStore("deleting the account", (servers) => {
     expect(await refusalOfAccess(server(), accessToken)).toBeNull();
     expect(server().probe.calls).not.toContain("users.delete");
     expect((await server().mails()).filter(({ to }) => to === user.email)).toEqual([]);
+  });
+
+  test("beside a change of the profile is done all the same", async () => {
+    const { user, client } = await aSignedInUser(server());
+    let isFirst = true;
+    server().probe.before(async (verb) => {
+      if (verb !== "users.delete" || !isFirst) return;
+      isFirst = false;
+      await changeAccount(server(), user._id, { fullName: "Ada King" });
+    });
+    const { status } = await remove(client);
+    server().probe.heal();
+    expect(status).toBe(200);
+    await server().quiet();
+    expect(await everythingOf(server().store, user._id)).toEqual(NOTHING);
   });
 
   test("needs an access token: a password alone is not enough", async () => {

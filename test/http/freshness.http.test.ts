@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dummyHash } from "../../src/services/password/index.js";
+import type { User } from "../../src/stores/Store.js";
 import {
   aRegistration,
   aSignedInUser,
@@ -166,21 +167,51 @@ describeOnOneStore("a change of what protects the account", (servers) => {
     expect(await server().store.users.byId(user._id)).toMatchObject({ epoch: 1 });
   });
 
-  test("a factor that is begun while the password is verified stops the change: it was allowed without it", async () => {
-    for (const { send, field, name } of CHANGES.filter(({ name }) => /username|password/.test(name))) {
-      const { client, user } = await someone({ password: 0 });
-      let isFirst = true;
-      server().probe.before(async (verb) => {
-        if (verb !== "users.compareAndSet" || !isFirst) return;
-        isFirst = false;
-        await changeAccount(server(), user._id, { factorsSince: server().clock.now() });
-      });
-      const response = await send(client, { [field]: PASSWORD });
-      server().probe.heal();
-      expectFailure(response, 401, "REAUTHENTICATION_REQUIRED");
-      const { username, passwordHash } = user;
-      expect(await server().store.users.byId(user._id), name).toMatchObject({ username, passwordHash, epoch: 0 });
-    }
+  describe("is stopped, because it was allowed without it, by a factor that while the password is verified", () => {
+    const MEANWHILE: [string, Partial<User>, Partial<User>][] = [
+      ["is begun for the first time", { factorsSince: null }, { factorsSince: 1 }],
+      ["is stored", { factorsSince: 1 }, { epoch: 1, epochEnds: [{ epoch: 0, cause: "factor-change", at: 1 }] }],
+    ];
+    const written = CHANGES.filter(({ name }) => name !== "another email address");
+
+    test.each(MEANWHILE)("%s", async (_what, before, meanwhile) => {
+      for (const { send, field, name } of written) {
+        const { client, user } = await someone({ password: 0 });
+        await changeAccount(server(), user._id, before);
+        let isFirst = true;
+        server().probe.before(async (verb) => {
+          if (!/^users\.(compareAndSet|delete)$/.test(verb) || !isFirst) return;
+          isFirst = false;
+          await changeAccount(server(), user._id, meanwhile);
+        });
+        const response = await send(client, { [field]: PASSWORD });
+        server().probe.heal();
+        expectFailure(response, 401, "REAUTHENTICATION_REQUIRED");
+        const { username, passwordHash } = user;
+        const stored = { ...meanwhile, username, passwordHash };
+        expect(await server().store.users.byId(user._id), name).toMatchObject(stored);
+        expect((await server().mails()).filter(({ to }) => to === user.email)).toEqual([]);
+      }
+    });
+
+    test.each(MEANWHILE)(
+      "%s: another email address is asked for, and never gets its link",
+      async (_what, before, meanwhile) => {
+        const { client, user } = await someone({ password: 0 });
+        await changeAccount(server(), user._id, before);
+        const newEmail = aRegistration().email;
+        let isFirst = true;
+        server().probe.before(async (verb) => {
+          if (verb !== "queue.add" || !isFirst) return;
+          isFirst = false;
+          await changeAccount(server(), user._id, meanwhile);
+        });
+        expect((await client.post("/users/change-email", { newEmail, password: PASSWORD })).status).toBe(202);
+        server().probe.heal();
+        expect((await server().mails()).filter(({ to }) => to === newEmail)).toEqual([]);
+        expect(await server().store.oneTimeTokens.listByUser(user._id)).toEqual([]);
+      },
+    );
   });
 
   test("the other fields of the settings need none of it", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { canonicalRecoveryCode } from "../../src/utils/recoveryCodeForm.js";
 import { aSignedInUser, claimsOf, PASSWORD, refusalOfAccess, signIn, tokensOf } from "../support/http/accounts.js";
 import { describeOnEveryStore } from "../support/http/everyStore.js";
@@ -141,6 +141,42 @@ describeOnEveryStore("setting up an authenticator app", (servers) => {
     expectFailure(opened, 400, "LINK_INVALID");
     expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email });
   });
+
+  // A mail server that is down keeps the mail in the queue for hours, and the link is made when it is sent.
+  test.each([
+    ["before", "queue.claim", 0],
+    ["before", "oneTimeTokens.put", 1],
+    ["after", "queue.claim", 0],
+    ["after", "oneTimeTokens.put", 1],
+  ] as const)(
+    "ends it too when it was asked for %s the app was begun and %s comes later",
+    async (when, verb, links) => {
+      const { user, client } = await aVerifiedSession(server());
+      const newEmail = `new-${user._id}@example.com`;
+      await server().quiet();
+      let goOn = () => {};
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      server().probe.before((called) => (called === verb ? held : undefined));
+      if (when === "after") await client.post("/users/totp", { password: PASSWORD });
+      const asked = await client.post("/users/change-email", { newEmail, password: PASSWORD });
+      expect(asked.status).toBe(202);
+      await vi.waitUntil(() => server().probe.calls.includes(verb));
+      await setUpTotp(server(), client);
+      server().probe.heal();
+      goOn();
+      const mails = (await server().mails()).filter(({ to }) => to === newEmail);
+      expect(mails).toHaveLength(links);
+      for (const { token } of mails) {
+        for (const opener of [client, new TestClient(server().api)]) {
+          const opened = await opener.post("/auth/confirm-email-change", { token, password: PASSWORD });
+          expectFailure(opened, 400, "LINK_INVALID");
+        }
+      }
+      expect(await server().store.users.byId(user._id)).toMatchObject({ email: user.email });
+    },
+  );
 
   test("needs the password, and a wrong or missing one changes nothing", async () => {
     const { user, client } = await aVerifiedSession(server());

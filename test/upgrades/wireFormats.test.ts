@@ -81,6 +81,22 @@ describe.skipIf(!hasRelease)(
       expect(readMailJob(job)).toMatchObject({ kind: request.kind, to: "ada@example.com" });
     });
 
+    test("a change of the address with the state of the account, of which the one before reads what it knows", () => {
+      const request = {
+        kind: "change-email",
+        ...CHANGE,
+        from: "ada@example.com",
+        factorsSince: NOW,
+        epoch: 3,
+      } as const;
+      const job = { ...toEmailJob(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };
+      expect(readMailJob(job)).toEqual(request);
+      expect(askRelease(before, MAIL_JOB, "module.readMailJob(given)", job)).toMatchObject({
+        kind: request.kind,
+        ...CHANGE,
+      });
+    });
+
     test("a notice to somebody without a full name", () => {
       const request = { kind: "password-changed", ...NOTICE, user: { ...NOTICE.user, fullName: null } } as const;
       const job = { ...toEmailJob(request, NOW), _id: "1", attempts: 1, dueAt: NOW, createdAt: NOW };

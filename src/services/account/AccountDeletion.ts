@@ -22,17 +22,21 @@ export class AccountDeletion {
     this.#deps = deps;
   }
 
-  /** Deletes the account of the user who asks, and emails them. Throws as {@link SensitiveChanges.confirm} does. */
+  /**
+   * Deletes the account of the user who asks, and emails them. Throws as {@link SensitiveChanges.confirm} and
+   * {@link SensitiveChanges.assertSameFactors} do.
+   */
   async deleteOwn(request: SensitiveRequest): Promise<void> {
     const { audit, background, mailer, sensitiveChanges } = this.#deps;
     const { client } = request;
     const user = await sensitiveChanges.confirm(request);
-    await this.delete(user._id, () => {
+    const onDeleted = () => {
       // For the app alone: an event without an account is not stored, and the log leaves details out.
       const detail = { userId: user._id };
       audit.record({ name: "account_deleted", userId: null, sessionId: null, client, detail });
       background.run(() => mailer.enqueue({ kind: "account-deleted", user, client }));
-    });
+    };
+    await this.#deleteBy(() => this.#deleteConfirmed(user), user._id, onDeleted);
   }
 
   /**
@@ -43,12 +47,8 @@ export class AccountDeletion {
    * @param onDeleted called by one of several concurrent requests: the one that deleted the record
    */
   async delete(userId: string, onDeleted: () => void): Promise<void> {
-    const { store } = this.#deps;
-    await this.#addSecondPass(userId);
-    const { kind } = await store.users.delete(userId);
-    // Before the rest, which may fail: the account is deleted.
-    if (kind === "deleted") onDeleted();
-    await eraseData(this.#deps, userId);
+    const { users } = this.#deps.store;
+    await this.#deleteBy(async () => (await users.delete(userId)).kind === "deleted", userId, onDeleted);
   }
 
   /**
@@ -70,6 +70,25 @@ export class AccountDeletion {
     audit.record({ name: "account_deleted", userId: null, sessionId: null, client, detail });
     await eraseData(this.#deps, userId);
     return true;
+  }
+
+  async #deleteBy(deleteUser: () => Promise<boolean>, userId: string, onDeleted: () => void): Promise<void> {
+    await this.#addSecondPass(userId);
+    // Before the rest, which may fail: the account is deleted.
+    if (await deleteUser()) onDeleted();
+    await eraseData(this.#deps, userId);
+  }
+
+  /** The record while its factors are those that the request was judged by. `false` where another request has deleted it. */
+  #deleteConfirmed(confirmed: User): Promise<boolean> {
+    const { store, sensitiveChanges } = this.#deps;
+    return compareAndSetLoop(async () => {
+      const user = await store.users.byId(confirmed._id);
+      if (user === null) return false;
+      sensitiveChanges.assertSameFactors(user, confirmed);
+      const { kind } = await store.users.delete(user._id, user.version);
+      return kind === "deleted" ? true : undefined;
+    });
   }
 
   async #addSecondPass(userId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { apiText } from "../../messages/api/index.js";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import { haveFactorsChanged } from "../assurance/index.js";
 import type { LinkClaim } from "../email/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
@@ -39,8 +40,9 @@ export class EmailChange {
       throw new ApiError("VALIDATION_FAILED", { errors: [{ path: "newEmail", ...apiText("email.current") }] });
     }
     await mailer.enqueue({ kind: "email-change-requested", user, client });
-    const { _id: userId, passwordChangedAt, email: from } = user;
-    await mailer.enqueue({ kind: "change-email", userId, to: newEmail, passwordChangedAt, from });
+    const { _id: userId, passwordChangedAt, email: from, factorsSince, epoch } = user;
+    const confirmed = { passwordChangedAt, from, factorsSince, epoch };
+    await mailer.enqueue({ kind: "change-email", userId, to: newEmail, ...confirmed });
     audit.record({ name: "email_change_requested", userId, sessionId, client, detail: { newEmail } });
   }
 
@@ -86,6 +88,8 @@ function assertUnchanged({ payload }: LinkClaim, user: User): void {
   if (user.passwordChangedAt !== passwordChangedAt) rejectLink();
   // So does the app's server that sets another address: it may take the account back from a thief.
   if (user.email !== from) rejectLink();
+  // And a second factor: who asked with the password alone must not finish past it, however late the link was mailed.
+  if (haveFactorsChanged(user, payload)) rejectLink();
 }
 
 /** Another account has taken the address since the link was sent. The holder of the link must not learn that. */

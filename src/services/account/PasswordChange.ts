@@ -82,7 +82,7 @@ export class PasswordChange {
   #changed(user: User, verified: User, passwordHash: string): Partial<User> {
     // Somebody changed the password after it was verified: the verified one is no longer the password.
     if (user.passwordHash !== verified.passwordHash) throw new ApiError("INVALID_CREDENTIALS");
-    this.#deps.sensitiveChanges.assertNoNewFactor(user, verified);
+    this.#deps.sensitiveChanges.assertSameFactors(user, verified);
     const now = this.#deps.clock.now();
     return { passwordHash, ...endEpoch(user, "password-change", now), passwordChangedAt: now, updatedAt: now };
   }

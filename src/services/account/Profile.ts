@@ -65,7 +65,7 @@ export class Profile {
   #assertConfirmed(user: User, confirmed: User | null): void {
     if (confirmed === null) throw new ApiError("VALIDATION_FAILED", { errors: [PASSWORD_MISSING] });
     if (confirmed.passwordChangedAt !== user.passwordChangedAt) throw new ApiError("INVALID_CREDENTIALS");
-    this.#deps.sensitiveChanges.assertNoNewFactor(user, confirmed);
+    this.#deps.sensitiveChanges.assertSameFactors(user, confirmed);
   }
 
   async #reportRename({ userId, sessionId, client }: AuthenticatedRequest, before: User): Promise<void> {

@@ -1,7 +1,7 @@
 import { apiText } from "../../messages/api/index.js";
 import type { AuthenticationMethod, User } from "../../stores/Store.js";
 import { ApiError, type ApiFieldError } from "../../utils/ApiError.js";
-import { judgeChange } from "../assurance/index.js";
+import { haveFactorsChanged, judgeChange } from "../assurance/index.js";
 import { hasPassword } from "../password/index.js";
 import type { ReauthLimit } from "../rateLimit/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
@@ -66,12 +66,11 @@ export class SensitiveChanges {
   }
 
   /**
-   * For the record that is replaced: a change that was allowed before the account's first factor was begun is not written after that.
-   * Nobody asked for this factor, and its owner would not expect the change. Throws REAUTHENTICATION_REQUIRED.
+   * For the record that is replaced: a change that was allowed before the factors of the account changed is not written after that.
+   * Nobody asked for the new factor, and its owner would not expect the change. Throws REAUTHENTICATION_REQUIRED.
    */
-  assertNoNewFactor(current: User, confirmed: User): void {
-    const hasBegun = confirmed.factorsSince === null && current.factorsSince !== null;
-    if (hasBegun) this.#rejectStale(2);
+  assertSameFactors(current: User, confirmed: User): void {
+    if (haveFactorsChanged(current, confirmed)) this.#rejectStale(2);
   }
 
   #assertAllowed(user: User, { methods, password }: SensitiveRequest, missing: ApiFieldError): Promise<void> {

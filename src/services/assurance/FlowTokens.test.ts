@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
 import { aUser, NOW } from "../../../test/support/records.js";
+import { Sealing } from "../../utils/Sealing.js";
 import { assertFlowOf, FlowTokens } from "./FlowTokens.js";
 
 const OLD = "an older secret of the configuration";
@@ -30,6 +31,25 @@ test("is refused for another purpose, once it is over, and with any character ch
   for (const text of ["", "x", "A".repeat(10_000)]) expect(() => flows.open(text, ["sign-in"])).toThrow(INVALID);
   const late = new FlowTokens({ secrets: [OLD], clock: new ManualClock(NOW + MINUTE) });
   expect(() => late.open(token, ["sign-in"])).toThrow(INVALID);
+});
+
+test("a token of another release opens: a sign-in goes on while the servers are replaced", () => {
+  const label = "latchkey flow token v1";
+  const sealing = new Sealing([OLD], label);
+  const sealed = sealing.seal(Buffer.from(JSON.stringify({ purpose: "enrol", expiresAt: NOW + MINUTE })), label);
+  expect(flows.open(sealed, ["enrol"])).toMatchObject({ purpose: "enrol" });
+});
+
+test("is 8192 characters long at most: what is longer is not even decrypted", () => {
+  const of = (length: number) =>
+    flows.seal({ purpose: "enrol", user: null, payload: "x".repeat(length), expiresAt: NOW + MINUTE });
+  const spare = (8192 * 3) / 4 - Buffer.from(of(0), "base64url").length;
+  const longest = of(spare);
+  expect(longest).toHaveLength(8192);
+  expect(flows.open(longest, ["enrol"]).purpose).toBe("enrol");
+  expect(() => flows.open(of(spare + 1), ["enrol"])).toThrow(INVALID);
+  // Decoders ignore a single last character: only its length tells this token from the one above.
+  expect(() => flows.open(`${longest}A`, ["enrol"])).toThrow(INVALID);
 });
 
 test("a new secret opens what the old one sealed, and the other way round it does not", () => {

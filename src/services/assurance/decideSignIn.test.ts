@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { AuthenticationMethod } from "../../stores/Store.js";
-import { decideSignIn, type Enrolled, NOTHING_ENROLLED, type SecondFactorPolicy } from "./decideSignIn.js";
+import {
+  decideSignIn,
+  type Enrolled,
+  enrolledMethods,
+  NOTHING_ENROLLED,
+  type SecondFactorPolicy,
+} from "./decideSignIn.js";
 
 const USER = { roles: ["user"] };
 const ADMIN = { roles: ["user", "admin"] };
@@ -24,7 +30,9 @@ test("an account with a factor is asked for it, whatever the policy", () => {
 
 test("a recovery code is offered while one is left, and alone it is no factor", () => {
   expect(decide([PASSWORD], { ...APP, recoveryCodesLeft: 0 })).toEqual({ kind: "challenge", methods: ["totp"] });
-  expect(decide([PASSWORD], { ...NOTHING_ENROLLED, recoveryCodesLeft: 10 })).toEqual({ kind: "admit" });
+  const codesAlone = { ...NOTHING_ENROLLED, recoveryCodesLeft: 10 };
+  expect(decide([PASSWORD], codesAlone)).toEqual({ kind: "admit" });
+  expect(enrolledMethods(codesAlone)).toEqual([]);
 });
 
 test.each([

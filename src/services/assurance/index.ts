@@ -26,5 +26,6 @@ export {
   totpVerified,
 } from "./Evidence.js";
 export { FlowTokens, type OpenedFlow, userOfFlow } from "./FlowTokens.js";
+export { type FactorState, haveFactorsChanged } from "./factorState.js";
 export { judgeChange } from "./judgeChange.js";
 export { type AssuranceClaims, assuranceClaims } from "./tokenClaims.js";

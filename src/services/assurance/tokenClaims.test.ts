@@ -11,6 +11,8 @@ test.each<[Name[], string[], string]>([
   [["provider:google"], [], "aal1"],
   [["password", "totp"], ["pwd", "otp", "mfa"], "aal2"],
   [["password", "recovery-code", "totp"], ["pwd", "otp", "mfa"], "aal2"],
+  [["password", "recovery-code"], ["pwd", "otp", "mfa"], "aal2"],
+  [["recovery-code"], ["otp"], "aal1"],
   [["password", "passkey"], ["pwd", "hwk", "mfa"], "aal2"],
 ])("a token for %j claims %j and %s", (names, amr, acr) => {
   expect(assuranceClaims(methods(...names))).toEqual({ amr, acr, auth_time: 1 });
@@ -19,6 +21,11 @@ test.each<[Name[], string[], string]>([
 test("a passkey that verified its user is hwk, user and mfa", () => {
   const claims = assuranceClaims([{ method: "passkey", at: 5_000, userVerified: true }]);
   expect(claims).toEqual({ amr: ["hwk", "user", "mfa"], acr: "aal2", auth_time: 5 });
+});
+
+test("a passkey that verified its user is user beside other proofs too", () => {
+  const passkey = { method: "passkey", at: 5_000, userVerified: true } as const;
+  expect(assuranceClaims([...methods("password"), passkey])?.amr).toEqual(["pwd", "hwk", "user", "mfa"]);
 });
 
 test("auth_time is that of the newest proof", () => {

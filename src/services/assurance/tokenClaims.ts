@@ -10,18 +10,18 @@ export interface AssuranceClaims {
   readonly auth_time: number;
 }
 
-const VALUES: Readonly<Record<string, string>> = {
-  password: "pwd",
-  totp: "otp",
-  "recovery-code": "otp",
-  passkey: "hwk",
-};
+const VALUES: ReadonlyMap<string, string> = new Map([
+  ["password", "pwd"],
+  ["totp", "otp"],
+  ["recovery-code", "otp"],
+  ["passkey", "hwk"],
+]);
 
 /** `null` where nothing was proved. */
 export function assuranceClaims(methods: readonly AuthenticationMethod[]): AssuranceClaims | null {
   const { level, authenticatedAt } = assuranceOf(methods);
   if (authenticatedAt === null) return null;
-  const own = methods.flatMap(({ method }) => (Object.hasOwn(VALUES, method) ? [VALUES[method] ?? ""] : []));
+  const own = methods.flatMap(({ method }) => VALUES.get(method) ?? []);
   const verified = methods.some(({ method, userVerified }) => method === "passkey" && userVerified) ? ["user"] : [];
   const amr = [...new Set([...own, ...verified, ...(level === 2 ? ["mfa"] : [])])];
   return { amr, acr: level === 2 ? "aal2" : "aal1", auth_time: Math.floor(authenticatedAt / 1000) };

@@ -157,6 +157,18 @@ describe("change-email", () => {
     expect(await links.take("change-email", sentToken())).toEqual({ userId: ada._id, payload });
   });
 
+  test.each([null, NOW - 1])(
+    "its link names the state of the account that was asked: factors since %s",
+    async (factorsSince) => {
+      await change({ factorsSince, epoch: 2 });
+      const { passwordChangedAt, email: from } = ada;
+      const asked = { passwordChangedAt, from, factorsSince, epoch: 2 };
+      await ask({ ...request(), ...asked });
+      const payload = { email: "new@example.com", ...asked };
+      expect(await links.take("change-email", sentToken())).toEqual({ userId: ada._id, payload });
+    },
+  );
+
   test("goes with the account", async () => {
     expect((await enqueue(request())).userId).toBe(ada._id);
   });
@@ -164,6 +176,8 @@ describe("change-email", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["the account is gone", () => probe.store.users.delete(ada._id)],
     ["the password was changed since", () => change({ passwordChangedAt: NOW + 1 })],
+    ["a first second factor was begun since", () => change({ factorsSince: NOW })],
+    ["a second factor was stored since", () => change({ epochEnds: [{ epoch: 0, cause: "factor-change", at: NOW }] })],
   ])("is dropped without a word when %s", async (_, happens) => {
     const job = await enqueue(request());
     await happens();

@@ -1,6 +1,7 @@
 import type { QueuedJob, User, UserStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
+import { haveFactorsChanged } from "../assurance/index.js";
 import type { Events } from "../events/index.js";
 import type { AppFields, UserViews } from "../fields/index.js";
 import type { TrustedDevices } from "../rateLimit/index.js";
@@ -120,14 +121,15 @@ async function recipientOf(users: UserStore, mail: LinkMail): Promise<Recipient 
     case "reset-password":
       return owner === null ? null : { user: owner, payload: { email, passwordChangedAt: owner.passwordChangedAt } };
     case "change-email": {
-      const { passwordChangedAt, from } = mail;
-      const user = await users.byId(mail.userId);
+      const { kind: _kind, to: _to, userId, ...requested } = mail;
+      const user = await users.byId(userId);
       // An owner who has changed the password since may have done so because the change was not theirs.
-      if (user === null || user.passwordChangedAt !== passwordChangedAt) return null;
-      if (from !== undefined && user.email !== from) return null;
+      if (user === null || user.passwordChangedAt !== requested.passwordChangedAt) return null;
+      if (requested.from !== undefined && user.email !== requested.from) return null;
+      if (haveFactorsChanged(user, requested)) return null;
       // Another account's address: everything that the requester can see must be as for a free one, or it shows who has an account.
-      const isStranger = owner !== null && owner._id !== mail.userId;
-      return { user, payload: { email, passwordChangedAt, ...(from !== undefined && { from }) }, isStranger };
+      const isStranger = owner !== null && owner._id !== userId;
+      return { user, payload: { email, ...requested }, isStranger };
     }
   }
 }

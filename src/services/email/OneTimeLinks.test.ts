@@ -81,6 +81,20 @@ test.each([
   expect(probe.calls).toEqual([]);
 });
 
+test.each<[string, object]>([
+  ["of the release before", {}],
+  ["of nobody's epoch", { factorsSince: NOW, epoch: "3" }],
+  ["of an account without factors", { factorsSince: null, epoch: 3 }],
+  ["of an account with factors", { factorsSince: NOW, epoch: 3 }],
+])("a link %s names the state of the factors that it can be judged by", async (_what, state) => {
+  const token = "A".repeat(43);
+  const hash = createHash("sha256").update(token).digest("base64url");
+  const payload = JSON.stringify({ ...LINK.payload, ...state });
+  await probe.store.oneTimeTokens.put(aOneTimeToken({ hash, userId: ADA, purpose: "change-email", payload }));
+  const known = "epoch" in state && state.epoch === 3 ? state : {};
+  expect(await links.find("change-email", token)).toEqual({ ...CLAIM, payload: { ...LINK.payload, ...known } });
+});
+
 describe("a record that cannot be judged", () => {
   test.each([
     null,

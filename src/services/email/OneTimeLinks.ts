@@ -3,6 +3,7 @@ import type { OneTimePurpose, OneTimeToken, OneTimeTokenStore } from "../../stor
 import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
 import { jsonOrNull } from "../../utils/jsonOrNull.js";
+import type { FactorState } from "../assurance/index.js";
 
 /** How long a link works, in milliseconds since its email was written. */
 export const LINK_LIFE = 60 * MINUTE;
@@ -11,7 +12,7 @@ const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** What a link is about, to find out when it is used whether the account has changed since. */
-export interface LinkPayload {
+export interface LinkPayload extends Partial<FactorState> {
   readonly email: string;
   readonly passwordChangedAt?: number;
   /** The address that a change replaces. */
@@ -78,5 +79,12 @@ function claimOf({ userId, payload: text }: OneTimeToken): LinkClaim | null {
   const { passwordChangedAt } = payload;
   if (typeof passwordChangedAt !== "number") return null;
   const from = "from" in payload && typeof payload.from === "string" ? { from: payload.from } : {};
-  return { userId, payload: { email, passwordChangedAt, ...from } };
+  return { userId, payload: { email, passwordChangedAt, ...from, ...factorStateIn(payload) } };
+}
+
+function factorStateIn(payload: object): Partial<FactorState> {
+  if (!("epoch" in payload) || typeof payload.epoch !== "number") return {};
+  const { epoch } = payload;
+  if (!("factorsSince" in payload) || typeof payload.factorsSince !== "number") return { factorsSince: null, epoch };
+  return { factorsSince: payload.factorsSince, epoch };
 }

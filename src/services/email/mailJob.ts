@@ -1,6 +1,7 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import { DEFAULT_LANGUAGE } from "../../language/index.js";
 import type { QueuedJob, User } from "../../stores/Store.js";
+import type { FactorState } from "../assurance/index.js";
 import type { NewJob } from "../queue/index.js";
 
 export const MAIL_JOB = "mail";
@@ -48,7 +49,8 @@ interface CodeRequest {
   readonly expiresAt: number;
 }
 
-interface EmailChange {
+/** The release before writes no state of the factors. */
+interface EmailChange extends Partial<FactorState> {
   readonly kind: "change-email";
   readonly userId: string;
   /** The new address. */
@@ -96,8 +98,8 @@ export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_L
     return { kind: MAIL_JOB, userId: null, payload: { mail, to, flowHash, device, expiresAt } };
   }
   if (!("userId" in request)) return { kind: MAIL_JOB, userId: null, payload: { mail, to } };
-  const { userId, passwordChangedAt, from } = request;
-  return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
+  const { kind: _, userId, ...change } = request;
+  return { kind: MAIL_JOB, userId, payload: { mail, ...change } };
 }
 
 function toNoticeJob(request: NoticeRequest, at: number, locale: string): NewJob {
@@ -132,7 +134,8 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
   if (kind === "change-email") {
     if (userId === null) throw new Error("A mail job lacks its user.");
     const from = "from" in payload ? { from: text(payload, "from") } : {};
-    return { kind, to, userId, passwordChangedAt: number(payload, "passwordChangedAt"), ...from };
+    const passwordChangedAt = number(payload, "passwordChangedAt");
+    return { kind, to, userId, passwordChangedAt, ...from, ...factorStateIn(payload) };
   }
   if (kind === "email-code") {
     const [flowHash, device] = [text(payload, "flowHash"), text(payload, "device")];
@@ -151,6 +154,12 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
     ...("codesLeft" in payload && { codesLeft: number(payload, "codesLeft") }),
     ...("provider" in payload && { provider: text(payload, "provider") }),
   };
+}
+
+function factorStateIn(payload: QueuedJob["payload"]): Partial<FactorState> {
+  if (!("epoch" in payload)) return {};
+  const factorsSince = payload["factorsSince"] === null ? null : number(payload, "factorsSince");
+  return { factorsSince, epoch: number(payload, "epoch") };
 }
 
 function text(payload: QueuedJob["payload"], name: string): string {

@@ -12,6 +12,7 @@ import {
   userOfFlow,
 } from "../assurance/index.js";
 import type { AuditLog } from "../audit/index.js";
+import type { FactorAttempts } from "../rateLimit/index.js";
 import {
   CEREMONY_LIFE,
   challengeHash,
@@ -29,6 +30,7 @@ interface PasskeysDeps {
   readonly passkeys: Pick<PasskeyStore, "get" | "compareAndSet" | "listByUser">;
   readonly clock: Clock;
   readonly audit: AuditLog;
+  readonly factorAttempts: Pick<FactorAttempts, "succeededElsewhere">;
   readonly flows: FlowTokens;
   readonly site: RelyingParty;
 }
@@ -113,7 +115,7 @@ export class Passkeys {
     by: string | null,
     client: ClientInfo,
   ): Promise<Proved> {
-    const { users, passkeys, clock, site } = this.#deps;
+    const { users, passkeys, clock, factorAttempts, site } = this.#deps;
     const passkey = (await passkeys.get(passkeyIdOf(credential.id))) ?? refuse();
     if (by !== null && passkey.userId !== by) return refuse();
     const verified = await verifyAssertion(credential, passkey, { challenge, site, isOwnerKnown: by !== null });
@@ -121,6 +123,7 @@ export class Passkeys {
     const user = (await users.byId(passkey.userId)) ?? refuse();
     const spent = { challengeHash: challengeHash(challenge), flowExpiresAt: expiresAt };
     await this.#spend(passkey, { ...verified, ...spent }, client);
+    await factorAttempts.succeededElsewhere(user._id);
     return { user, evidence: passkeyVerified(clock.now(), true) };
   }
 

@@ -90,6 +90,17 @@ describe("after a hundred wrong codes in a row from unknown devices", () => {
     expect(await guesses(factors, 10)).toEqual(JUDGED(10));
   });
 
+  test("a proof by another factor lets unknown devices try again, and gives back none of what their window has left", async () => {
+    const { factors, clock } = await lockedOut();
+    expect(await guesses(factors, 3)).toEqual([REFUSED, REFUSED, REFUSED]);
+    await factors.succeededElsewhere("bob");
+    expect(await guess(factors)).toBe(REFUSED);
+    await factors.succeededElsewhere("ada");
+    expect(await guesses(factors, 7)).toEqual([...JUDGED(6), REFUSED]);
+    clock.advance(15 * MINUTE);
+    expect(await guesses(factors, 10)).toEqual(JUDGED(10));
+  });
+
   test("wrong codes of a known device do not count, nor what its limit refused", async () => {
     const { factors, clock } = await someAttempts();
     for (let window = 0; window < 12; window += 1) {

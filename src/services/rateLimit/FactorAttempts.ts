@@ -25,7 +25,7 @@ export class FactorAttempts {
   /**
    * Counts an attempt before any code is judged: of many at once, no more than the limit are judged. All unknown devices of an
    * account share one limit and each known device has its own, so that a thief with the password cannot lock the owner out.
-   * After a hundred failures in a row from unknown devices those are refused until a code is accepted elsewhere.
+   * After a hundred failures in a row from unknown devices those are refused until a code is accepted elsewhere, or a passkey.
    * Throws RATE_LIMITED, and StoreUnavailableError when it cannot count.
    */
   async begin({ userId, device }: { userId: string; device: KnownDevice | null }): Promise<FactorAttempt> {
@@ -41,6 +41,12 @@ export class FactorAttempts {
         await Promise.all([takeBack(), store.delete(failures)]);
       },
     };
+  }
+
+  /** Lets unknown devices try again: the owner has signed in with another factor than a code, which no guess of codes can do. */
+  async succeededElsewhere(userId: string): Promise<void> {
+    const { store, counterKey, enabled } = this.#deps;
+    if (enabled) await store.delete(failuresKey(counterKey("factor.account", userId)));
   }
 
   /** Whether a refused code is news to the owner: at most once an hour, however the limits are set. */

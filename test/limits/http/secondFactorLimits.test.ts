@@ -7,6 +7,8 @@ import { TestClient } from "../../support/http/TestClient.js";
 import type { TestServer } from "../../support/http/testServer.js";
 import { expectLimited, statusesOf, times } from "../../support/limits/limitedSignIns.js";
 import { MINUTE } from "../../support/ManualClock.js";
+import { addPasskey, aProof } from "../../support/webauthn/passkeys.js";
+import { SoftwareAuthenticator } from "../../support/webauthn/SoftwareAuthenticator.js";
 
 const STEP_2 = "/auth/second-factor";
 
@@ -73,6 +75,26 @@ describeOnOneStore("after a hundred wrong codes in a row from unknown browsers",
     const known = await pendingSignIn(server(), user, { client });
     expect((await client.post(STEP_2, { flow: known.flow, code: app.code() })).status).toBe(200);
     expect((await thief.client.post(STEP_2, { flow: thief.flow, code: app.code(1) })).status).toBe(200);
+  });
+
+  test.each([
+    ["signs in with a passkey", "/auth/passkeys/login", false],
+    ["finishes a sign-in with a passkey", STEP_2, true],
+    ["proves again with a passkey who it is", "/auth/reauthenticate", false],
+  ])("an owner who %s lets unknown ones try again", async (_what, path, isSecondStep) => {
+    const { user, client, app, thief, guess } = await anOwnerAndAThief(server());
+    const authenticator = new SoftwareAuthenticator();
+    await addPasskey(server(), user, authenticator);
+    await guess(101);
+    server().clock.advance(5 * MINUTE);
+    expectLimited(await thief.client.post(STEP_2, { flow: thief.flow, code: app.code() }), 900);
+    const owner = path === "/auth/reauthenticate" ? client : new TestClient(server().api);
+    const pending = isSecondStep ? { flow: (await pendingSignIn(server(), user)).flow } : {};
+    const refused = await owner.post(path, await aProof(owner, authenticator, { ...pending, brokenSignature: true }));
+    expectFailure(refused, 401, "PASSKEY_INVALID");
+    expectLimited(await thief.client.post(STEP_2, { flow: thief.flow, code: app.code() }), 900);
+    expect((await owner.post(path, await aProof(owner, authenticator, pending))).status).toBe(200);
+    expect((await thief.client.post(STEP_2, { flow: thief.flow, code: app.code() })).status).toBe(200);
   });
 
   test("an operator who resets the factors lets everybody in with the password alone", async () => {

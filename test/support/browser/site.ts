@@ -45,13 +45,18 @@ export const PASSWORD = "correct horse battery";
 
 /** Registers by the pages, and is signed in afterwards. */
 export async function registerByHand(page: Page, origin: string, who = "ada"): Promise<void> {
+  await fillRegistration(page, origin, who);
+  await page.waitForURL(`${origin}/account`);
+}
+
+/** Sends the form of a registration, whatever comes after it. */
+export async function fillRegistration(page: Page, origin: string, who = "ada"): Promise<void> {
   await page.goto(`${origin}/register`);
   await page.getByLabel("Full name").fill("Ada Lovelace");
   await page.getByLabel("Username").fill(who);
   await page.getByLabel("Email").fill(`${who}@example.com`);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL(`${origin}/account`);
 }
 
 export async function signInByHand(page: Page, login: string, password = PASSWORD): Promise<void> {
