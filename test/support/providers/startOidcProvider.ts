@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair } from "jose";
 import { type OidcContext, Provider } from "oidc-provider";
 
-export const CLIENT = { clientId: "latchkey", clientSecret: "latchkey-at-a-real-provider-0123456789" } as const;
+const CLIENT = { clientId: "latchkey", clientSecret: "latchkey-at-a-real-provider-0123456789" } as const;
 
 /** Who has an account there, with the claims about them. */
 const ACCOUNTS = {
