@@ -160,13 +160,18 @@ export class ProviderRegistration {
   async #assertKept(user: User, identity: Identity): Promise<User> {
     const { store, accountDeletion, identities } = this.#deps;
     await store.identities.create(identity);
-    const stored = await store.identities.get(identity._id);
-    if (stored?.userId === user._id) {
-      await identities.noteUse(stored, stored);
-      return user;
+    const { stored, owner } = await identities.find(identity);
+    if (stored?.userId !== user._id) {
+      await accountDeletion.delete(user._id, () => undefined);
+      throw new ApiError("FLOW_INVALID");
     }
-    await accountDeletion.delete(user._id, () => undefined);
-    throw new ApiError("FLOW_INVALID");
+    // The owner of the mailbox was faster, and has taken the account from who registered it.
+    if (owner?.epoch !== 0) {
+      await store.identities.delete({ id: stored._id, userId: stored.userId });
+      throw new ApiError("FLOW_INVALID");
+    }
+    await identities.noteUse(stored, stored);
+    return user;
   }
 
   /**
