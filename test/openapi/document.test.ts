@@ -79,8 +79,10 @@ describe.each(operations)("$name", ({ path, method, operation }) => {
   });
 
   test("has one success, with an example that fits the schema", () => {
-    const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
+    const successes = Object.entries(operation.responses).filter(([status]) => /^2|^303/.test(status));
     expect(successes).toHaveLength(1);
+    // It leads a browser on, and has no body.
+    if (successes.some(([status]) => status === "303")) return;
     for (const [status, response] of successes) {
       const { schema, example } = contentOf(resolve<ResponseObject>(response));
       expect(faultsOf(schema, example)).toEqual([]);

@@ -13,9 +13,11 @@ import { emailCodeSignIn } from "../support/http/emailCodes.js";
 import { describeOnEveryStore, describeOnOneStore } from "../support/http/everyStore.js";
 import { expectFailure } from "../support/http/expectFailure.js";
 import { enroll, setProofs } from "../support/http/factors.js";
+import { aProviderUser, somebody, throughProvider } from "../support/http/providers.js";
 import { Authenticator, aTotpUser, aVerifiedAccount } from "../support/http/secondFactors.js";
 import { TestClient, type TestResponse } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
+import { anIdentity } from "../support/records.js";
 import { addPasskey, aProof } from "../support/webauthn/passkeys.js";
 import { SoftwareAuthenticator } from "../support/webauthn/SoftwareAuthenticator.js";
 
@@ -120,6 +122,19 @@ const ROWS: Readonly<Record<string, Row>> = {
       return client.post("/auth/register/passkey", { flow, credential: authenticator.register(options, {}) });
     },
   },
+  "POST /auth/providers/finish": {
+    expected: ASKED,
+    run: async ({ client, username }, _kind, server) => {
+      const user = await server.store.users.byLogin({ username });
+      const { issuer, subject, ...said } = somebody();
+      await server.store.identities.create(anIdentity({ issuer, subject, userId: user?._id ?? "" }));
+      return throughProvider(server, client, { issuer, subject, ...said });
+    },
+  },
+  "POST /auth/providers/register": {
+    expected: [1, 1, 1, 1],
+    run: async ({ client }, _kind, server) => (await aProviderUser(server, somebody(), client)).response,
+  },
   "POST /users/totp/confirm": {
     expected: [2, STALE, STALE, 2],
     run: async (visitor, kind, server) => {
@@ -174,8 +189,8 @@ async function expectCell(server: TestServer, { kind, run, expected }: (typeof C
     return;
   }
   expect(response.body.code).toBe(expected);
-  // A refusal sets no cookie, that of a known device neither, and ends no session that came with it.
-  expect(response.setCookies).toEqual([]);
+  // A refusal sets no cookie, that of a known device neither, and ends no session that came with it. That of a provider is over.
+  expect(response.setCookies.filter((line) => !/^flow-0=; /.test(line))).toEqual([]);
   expect(await lastingPartOf(server, visitor)).toEqual(before);
   if (GATES.has(String(expected))) {
     const { flow, expiresAt, ...methods } = response.body.challenge ?? {};

@@ -97,8 +97,11 @@ export class ProviderRegistration {
     const { stored, owner } = await identities.find(awaited.facts);
     if (owner !== null) return this.#assertUntouched(owner, stored, awaited);
     const userId = await this.#idFor(stored, awaited);
-    // It was registered with this flow, and has lost its identity since: the owner of the mailbox has taken it.
-    if ((await store.users.byId(userId)) !== null) throw new ApiError("FLOW_INVALID");
+    const registered = await store.users.byId(userId);
+    if (registered !== null) {
+      // By another request of a moment ago; or the owner of the mailbox has taken the account since, and the identity is gone.
+      return this.#assertUntouched(registered, (await identities.find(awaited.facts)).stored, awaited);
+    }
     return this.#create(userId, awaited, profile, client);
   }
 
@@ -157,13 +160,18 @@ export class ProviderRegistration {
   async #assertKept(user: User, identity: Identity): Promise<User> {
     const { store, accountDeletion, identities } = this.#deps;
     await store.identities.create(identity);
-    const stored = await store.identities.get(identity._id);
-    if (stored?.userId === user._id) {
-      await identities.noteUse(stored, stored);
-      return user;
+    const { stored, owner } = await identities.find(identity);
+    if (stored?.userId !== user._id) {
+      await accountDeletion.delete(user._id, () => undefined);
+      throw new ApiError("FLOW_INVALID");
     }
-    await accountDeletion.delete(user._id, () => undefined);
-    throw new ApiError("FLOW_INVALID");
+    // The owner of the mailbox was faster, and has taken the account from who registered it.
+    if (owner?.epoch !== 0) {
+      await store.identities.delete({ id: stored._id, userId: stored.userId });
+      throw new ApiError("FLOW_INVALID");
+    }
+    await identities.noteUse(stored, stored);
+    return user;
   }
 
   /**
@@ -171,7 +179,7 @@ export class ProviderRegistration {
    * for this identity since the provider's answer: linking it to an account is no registration.
    */
   #assertUntouched(user: User, stored: Identity | null, { at }: AwaitedAccount): User {
-    const isOfRegistration = stored !== null && stored.createdAt <= user.createdAt && user.createdAt >= at;
+    const isOfRegistration = stored?.userId === user._id && stored.createdAt <= user.createdAt && user.createdAt >= at;
     if (isOfRegistration && user.epoch === 0) return user;
     throw new ApiError("FLOW_INVALID");
   }
