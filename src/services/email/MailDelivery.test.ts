@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { DAY, ManualClock } from "../../../test/support/ManualClock.js";
+import { DAY, ManualClock, MINUTE } from "../../../test/support/ManualClock.js";
 import { BRAND } from "../../../test/support/mail/everyMail.js";
 import { createMemoryStore } from "../../../test/support/memoryStore/index.js";
 import { aUser, NOW } from "../../../test/support/records.js";
@@ -129,6 +129,46 @@ test("reset-password notes which password it is to replace", async () => {
   await ask({ kind: "reset-password", to: ada.email });
   const payload = { email: ada.email, passwordChangedAt: ada.passwordChangedAt };
   expect(await links.take("reset-password", sentToken())).toEqual({ userId: ada._id, payload });
+});
+
+describe("email-code", () => {
+  const asked = (to: string) => {
+    return { kind: "email-code", to, flowHash: "a", device: "", expiresAt: clock.now() + 10 * MINUTE } as const;
+  };
+
+  test("asks the queue the same for a known and an unknown address, and reads nothing", async () => {
+    probe.reset();
+    const [known, unknown] = [await enqueue(asked(ada.email)), await enqueue(asked("eve@example.com"))];
+    expect(known).toEqual({ ...unknown, payload: { ...unknown.payload, to: ada.email } });
+    expect(probe.calls).toEqual([]);
+  });
+
+  test("says how long the code works: what is left of the flow, in whole minutes", async () => {
+    const job = await enqueue(asked(ada.email));
+    clock.advance(3 * MINUTE + 1);
+    await deliver(job);
+    expect(sent).toMatchObject([{ kind: "email-code", data: { minutes: 7 } }]);
+  });
+
+  test("sends and stores nothing for an address without an account, a disabled account, and a flow that is over", async () => {
+    await ask(asked("eve@example.com"));
+    const job = await enqueue(asked(ada.email));
+    await change({ disabledAt: NOW });
+    await deliver(job);
+    await probe.store.users.compareAndSet({ ...ada, version: 2 }, 1);
+    clock.advance(10 * MINUTE);
+    await deliver(job);
+    expect(sent).toEqual([]);
+    expect(await probe.store.emailCodes.get(ada._id)).toBeNull();
+  });
+
+  test("goes to an address that was never verified: the code is its proof", async () => {
+    expect(ada.emailVerifiedAt).toBeNull();
+    await ask(asked(ada.email));
+    expect(sent).toMatchObject([
+      { kind: "email-code", to: ada.email, data: { code: expect.stringMatching(/^\d{8}$/) } },
+    ]);
+  });
 });
 
 test("a link lives from the moment of its mail, and a repeated mail ends the link of the first", async () => {
