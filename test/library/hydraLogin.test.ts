@@ -58,21 +58,14 @@ async function toLevel2(client: TestClient, cwd: string): Promise<void> {
   expect((await client.post("/users/totp/confirm", { code })).status).toBe(200);
 }
 
-test("a stranger signs in first, and Hydra learns nothing until then", async () => {
-  const { visit, hydra, example } = await start();
-  hydra.requests.set("one", aLogin());
-
-  const answer = await visit("login?login_challenge=one", { cookies: new Map() });
-
-  expect(answer).toMatchObject({ status: 302, to: "/sign-in?next=%2Foauth%2Flogin%3Flogin_challenge%3Done" });
-  expect(hydra.calls).toEqual([]);
-  expect((await visit("login?login_challenge=unknown")).status).toBe(503);
-  expect(await example.stop()).toBe(0);
-});
-
 test("Hydra learns who signed in and how surely, and an app that asks for level 2 gets no less", async () => {
-  const { visit, hydra, userId, client, cwd } = await start();
+  const { visit, hydra, userId, client, cwd, example } = await start();
   hydra.requests.set("one", aLogin()).set("two", aLogin({ acr: ["aal2"] }));
+
+  const stranger = await visit("login?login_challenge=one", { cookies: new Map() });
+  expect(stranger).toMatchObject({ status: 302, to: "/sign-in?next=%2Foauth%2Flogin%3Flogin_challenge%3Done" });
+  expect((await visit("login?login_challenge=unknown")).status).toBe(503);
+  expect(hydra.calls).toEqual([]);
 
   expect(await visit("login?login_challenge=one")).toMatchObject({ to: "http://hydra.test/after-one" });
   expect((await visit("login?login_challenge=two")).text).toContain("Demo &#60;app&#62; asks for a second factor");
@@ -85,6 +78,7 @@ test("Hydra learns who signed in and how surely, and an app that asks for level 
   // The back button of a browser.
   expect(await visit("login?login_challenge=two")).toMatchObject({ to: "http://hydra.test/after-two" });
   expect(hydra.calls).toHaveLength(2);
+  expect(await example.stop()).toBe(0);
 });
 
 test("a sign-in that is older than the app asks for is not passed on, and only the user's own page ends it", async () => {
@@ -101,8 +95,8 @@ test("a sign-in that is older than the app asks for is not passed on, and only t
   expect(hydra.calls).toHaveLength(1);
 });
 
-test("an app gets what its scopes name, once the user has allowed it", async () => {
-  const { visit, hydra, userId } = await start();
+test("an app gets what its scopes name, once the user has allowed it, until the user signs out everywhere", async () => {
+  const { visit, hydra, userId, client } = await start();
   hydra.requests.set("one", aConsent(userId)).set("two", aConsent(userId)).set("foreign", aConsent("somebody-else"));
 
   expect((await visit("consent?consent_challenge=one")).text).toContain("<li>email</li>");
@@ -127,13 +121,8 @@ test("an app gets what its scopes name, once the user has allowed it", async () 
     { path: "requests/consent/reject?consent_challenge=two", body: { error: "access_denied" } },
     { path: "requests/consent/reject?consent_challenge=foreign", body: { error: "access_denied" } },
   ]);
-});
-
-test("signing out everywhere ends what the apps were granted", async () => {
-  const { hydra, client, userId } = await start();
 
   expect((await client.post("/auth/logout-all")).status).toBe(200);
-
-  await vi.waitFor(() => expect(hydra.calls).toHaveLength(1));
-  expect(hydra.calls[0]?.path).toBe(`sessions/consent?subject=${userId}&all=true`);
+  await vi.waitFor(() => expect(hydra.calls).toHaveLength(4));
+  expect(hydra.calls[3]?.path).toBe(`sessions/consent?subject=${userId}&all=true`);
 });
