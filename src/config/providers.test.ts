@@ -176,8 +176,8 @@ describe("OIDC_PROVIDERS", () => {
     ["a number as secret", [{ ...ENTRY, clientSecret: 1 }], "entry 1 (acme): clientSecret must be text"],
     [
       "an unknown field",
-      [{ ...ENTRY, colour: SECRET }],
-      "entry 1 (acme): has the unknown field colour: there are name",
+      [{ ...ENTRY, flavor: SECRET }],
+      "entry 1 (acme): has the unknown field flavor: there are name",
     ],
     [
       "a misspelled field",

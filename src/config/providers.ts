@@ -147,7 +147,7 @@ function toSettings({ entry, setting, place }: Found, onLocalhost: boolean, dire
   if (entry.kind !== "oidc") return { ...entry, name: entry.kind, label: LABELS[entry.kind] };
   const url = new URL(entry.issuer);
   if (url.protocol === "http:" && !(onLocalhost && isLocalhost(url))) {
-    // Whoever is on the way could put keys of their own in its place.
+    // Anybody on the way could put keys of their own in the place of its keys.
     throw refuse(
       "issuer must be https: http is only for a provider on this machine, while the public URL is localhost",
     );

@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.js";
 import { Events } from "../services/events/index.js";
-import { Providers } from "../services/providers/index.js";
+import { Providers, type UnusableProvider } from "../services/providers/index.js";
 import { type Clock, systemClock } from "../utils/clock.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
@@ -24,6 +24,6 @@ export function composeProviderServices({ providers: settings, publicUrl }: Prov
 }
 
 /** The providers of the settings that cannot be reached from here, or are not what the settings say, each with the reason. */
-export function checkProviders(config: ProviderConfig): Promise<{ readonly name: string; readonly reason: string }[]> {
+export function checkProviders(config: ProviderConfig): Promise<readonly UnusableProvider[]> {
   return composeProviderServices(config, { clock: systemClock, events: new Events() }).providers.faults();
 }

@@ -8,6 +8,7 @@ import { limits, rateLimit } from "./checks/limits.js";
 import { mongoDriver } from "./checks/mongo.js";
 import { browsers, cors, csrf } from "./checks/origins.js";
 import { passkeys } from "./checks/passkeys.js";
+import { providers } from "./checks/providers.js";
 import { clientAddress, trustProxy } from "./checks/proxies.js";
 import { files, secrets } from "./checks/secrets.js";
 import { servers } from "./checks/servers.js";
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   secrets,
   signingKeys,
   passkeys,
+  providers,
   files,
   database,
   databaseConnection,

@@ -21,8 +21,8 @@ export const ERRORS = {
   },
   PROVIDER_REFUSED: {
     status: 400,
-    message: "The sign-in was cancelled. Try again, or sign in another way.",
-    fix: "The user cancelled it at the provider, or the provider refused; the log has the provider's code.",
+    message: "The sign-in was canceled. Try again, or sign in another way.",
+    fix: "The user canceled it at the provider, or the provider refused; the log has the provider's code.",
   },
   PROVIDER_ANSWER_INVALID: {
     status: 400,

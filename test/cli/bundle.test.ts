@@ -68,6 +68,7 @@ describe("the server and the command line in one file", () => {
       "better-sqlite3",
       "jose",
       "mongoose",
+      "openid-client",
       "pg",
     ];
     expect(absent.map(([name]) => name)).toEqual(external);

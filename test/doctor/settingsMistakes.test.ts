@@ -11,6 +11,9 @@ import { createSqliteStore, SqliteArchive } from "../../src/stores/sqlite/index.
 import { issuesIn, knownSettings, portOf, startGoodServer, VERSION } from "../support/doctor/deployment.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { startSmtpServer } from "../support/mail/smtpServer.js";
+import { dies } from "../support/providers/deeds.js";
+import { CLIENT_SECRET, HostileProvider } from "../support/providers/HostileProvider.js";
+import { oidcSettings } from "../support/providers/signIns.js";
 import { aPasskey } from "../support/records.js";
 import { dropMongoDatabase, freshMongoUrl } from "../support/store/mongoDatabase.js";
 import { makeOldDatabase } from "../support/store/sqliteFirstSchema.js";
@@ -277,6 +280,37 @@ describe("the keys of ES256", () => {
   ])("%s", async (_what, days, keyRotation, issues) => {
     const { databaseUrl, directory } = await withKeyOf(days);
     expect(await issuesOf({ ...ES256, keyRotation, databaseUrl }, directory)).toEqual(issues);
+  });
+});
+
+describe("providers", () => {
+  async function startProvider(): Promise<HostileProvider> {
+    const provider = await HostileProvider.start();
+    onTestFinished(() => provider.close());
+    return provider;
+  }
+
+  test("that answer with the issuer of the settings are no finding", async () => {
+    const provider = await startProvider();
+    expect(await issuesOf({ providers: [oidcSettings(provider.base)] })).toEqual({});
+    expect(provider.seen).toEqual(["GET /.well-known/openid-configuration"]);
+  });
+
+  test("of another issuer than the settings say are found", async () => {
+    const provider = await startProvider();
+    provider.misdeeds = { metadata: { issuer: "https://id.example.com" } };
+    expect(await issuesOf({ providers: [oidcSettings(provider.base)] })).toEqual({ "providers.issuer": "medium" });
+  });
+
+  test("that are down are found, by name and without a secret, and are no error", async () => {
+    const provider = await startProvider();
+    provider.misdeeds = { at: { "/openid-configuration": dies } };
+    const settings = { publicUrl: "http://localhost", providers: [oidcSettings(provider.base)] };
+    const findings = await findingsOf(await knownSettings(server, settings));
+    expect(issuesIn(findings)).toEqual({ "providers.down": "low" });
+    const found = findings.find(({ check }) => check === "providers");
+    expect(found?.evidence).toMatch(/^acme: 127\.0\.0\.1:\d+ cannot be reached/);
+    expect(JSON.stringify(findings)).not.toContain(CLIENT_SECRET);
   });
 });
 

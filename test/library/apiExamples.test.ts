@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { ServerOptions } from "node:http";
 import express, { type Express } from "express";
 import pg from "pg";
@@ -6,10 +7,15 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createFetchHandler } from "../../src/fetch.js";
 import {
+  apple,
   createLatchkey,
   createServer,
+  github,
+  google,
   LatchkeyError,
   type LatchkeyOptions,
+  microsoft,
+  oidc,
   Refusal,
   silent,
 } from "../../src/latchkey.js";
@@ -53,7 +59,17 @@ async function optionsContext(): Promise<Context> {
     mongoose: anAppMongoose(),
     pg,
   };
-  return { createLatchkey: createWithSecrets, ...apps, z, pino, Refusal, silent };
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const registered = {
+    clientId: "an-id",
+    clientSecret: "a-secret",
+    serviceId: "com.example.signin",
+    teamId: "ABCDE12345",
+    keyId: "FGHIJ67890",
+    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }),
+  };
+  const providers = { google, github, microsoft, apple, oidc, ...registered };
+  return { createLatchkey: createWithSecrets, ...apps, ...providers, z, pino, Refusal, silent };
 }
 
 async function testingContext(): Promise<Context> {
@@ -105,6 +121,7 @@ const entries = [
   { file: "src/services/verifier/createVerifier.ts", api: "Verifier", makeContext: verifierContext },
   { file: "src/services/verifier/VerifierError.ts", api: null, makeContext: verifierContext },
   { file: "src/config/AppOptions.ts", api: "AppOptions", makeContext: optionsContext },
+  { file: "src/config/providerOptions.ts", api: null, makeContext: optionsContext },
   { file: "src/services/hooks/Refusal.ts", api: null, makeContext: optionsContext },
   { file: "src/utils/appLogger.ts", api: null, makeContext: optionsContext },
 ]

@@ -29,7 +29,7 @@ export interface EventMap {
   /** The app's function threw, or took too long; `event` is `null` when it had not ended at the close. */
   "onEvent.failed": [{ readonly event: string | null; readonly error: unknown }];
   "onEvent.dropped": [{ readonly event: string }];
-  /** `reason` names what did not hold; `isOperators`: only whoever runs this server can end it. */
+  /** `reason` names what did not hold; `isOperators`: only the operator of this server can end it. */
   "provider.failed": [
     { readonly provider: string; readonly code: string; readonly reason: string; readonly isOperators: boolean },
   ];

@@ -22,7 +22,7 @@ export class ClientSecret {
     };
   }
 
-  /** Takes the other way from now on. `false` when there is none. */
+  /** Takes the other way from now on. `false` where the provider knows one way only. */
   switchMethod(server: ServerMetadata): boolean {
     const methods = methodsOf(server);
     const hasBoth = methods.includes("client_secret_basic") && methods.includes("client_secret_post");

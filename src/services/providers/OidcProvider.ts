@@ -102,7 +102,7 @@ export class OidcProvider implements ProtocolProvider {
     }
   }
 
-  /** An address and the word about it come from one place, and `amr` from the signed token alone. */
+  /** An address and whether it is verified come from one place, and `amr` from the signed token alone. */
   async #withUserinfo({ library, configuration }: Client, claims: Claims & { sub: string }, accessToken: string) {
     const isAsked = this.#preset.asksUserinfo && claims["email"] === undefined;
     if (!isAsked || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;

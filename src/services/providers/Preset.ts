@@ -13,7 +13,7 @@ export interface Preset {
   readonly scopes: readonly string[];
   /** Beside those of the protocol, in the request. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Asked for at each request, because Apple's is made anew. */
+  /** Asked for at each request, because Apple's is a new one each time. */
   readonly clientSecret: () => string;
   /** Whether the secret goes into the body; otherwise the metadata say how it is sent. */
   readonly postsSecret: boolean;

@@ -26,6 +26,13 @@ interface ProviderParts {
   readonly fetch?: typeof fetch | undefined;
 }
 
+export interface UnusableProvider {
+  readonly name: string;
+  readonly reason: string;
+  /** Whether the settings are wrong, and not the provider down. */
+  readonly isOperators: boolean;
+}
+
 /** The providers with which users sign in, in the order of the settings. Nothing is asked of them before somebody signs in. */
 export class Providers {
   readonly #protocols: readonly ProtocolProvider[];
@@ -49,11 +56,9 @@ export class Providers {
   }
 
   /** Why nobody could begin to sign in with a provider now, for each that cannot be used. */
-  async faults(): Promise<{ readonly name: string; readonly reason: string }[]> {
-    const results = await Promise.all(
-      this.#protocols.map(async (one) => ({ name: one.name, reason: await faultOf(one) })),
-    );
-    return results.flatMap(({ name, reason }) => (reason === null ? [] : [{ name, reason }]));
+  async faults(): Promise<readonly UnusableProvider[]> {
+    const found = await Promise.all(this.#protocols.map((protocol) => faultOf(protocol)));
+    return found.filter((fault) => fault !== null);
   }
 }
 
@@ -78,12 +83,13 @@ function presetOf(settings: Exclude<ProviderSettings, { kind: "github" }>, clock
   }
 }
 
-async function faultOf(protocol: ProtocolProvider): Promise<string | null> {
+async function faultOf(protocol: ProtocolProvider): Promise<UnusableProvider | null> {
   try {
     await protocol.reach();
     return null;
   } catch (error) {
-    if (error instanceof ProviderFault) return error.message;
-    throw error;
+    if (!(error instanceof ProviderFault)) throw error;
+    const { message: reason, isOperators } = error;
+    return { name: protocol.name, reason, isOperators };
   }
 }

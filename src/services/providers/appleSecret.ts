@@ -7,7 +7,7 @@ import type { AppleSettings } from "./ProviderSettings.js";
 const LIFE = 5 * MINUTE;
 
 /**
- * Makes client secrets for Apple: a JWT by our own key, anew for each request, so that there is none to renew in time.
+ * Makes client secrets for Apple: a JWT by our own key, a new one for each request, so that nothing has to be renewed in time.
  * Source: developer.apple.com, "Creating a client secret", read in November 2026.
  */
 export function createAppleSecret({ clientId, teamId, keyId, privateKey }: AppleSettings, clock: Clock): () => string {

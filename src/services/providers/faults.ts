@@ -36,7 +36,11 @@ export function isInvalidClient(error: unknown): boolean {
 
 /** What a failed discovery means: whatever it is, the provider cannot be used. */
 export function faultOfDiscovery(error: unknown): ProviderFault {
-  return thrownFault(error) ?? unavailable(`the metadata cannot be used (${factsOf(error)})`);
+  const fault = thrownFault(error);
+  if (fault !== null) return fault;
+  // The metadata are of another issuer than the settings name.
+  const isOperators = codeOf(error) === "OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED";
+  return unavailable(`the metadata cannot be used (${factsOf(error)})`, { isOperators });
 }
 
 /**

@@ -4,4 +4,4 @@ export type { Provider, ProviderAnswer, ProviderIdentity, ProviderList, Provider
 export { type Identified, ProviderAnswers, type ReadProfile } from "./ProviderAnswers.js";
 export { type BegunExchange, EXCHANGE_LIFE, FLOW_SLOTS, ProviderFlows, type StartedFlow } from "./ProviderFlows.js";
 export type { ProviderSettings } from "./ProviderSettings.js";
-export { Providers } from "./Providers.js";
+export { Providers, type UnusableProvider } from "./Providers.js";

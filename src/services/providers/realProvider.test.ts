@@ -44,7 +44,7 @@ describe("a sign-in at a real provider", () => {
     expect(await signIn({ account: "grace" }, trust)).toMatchObject(unverified);
   });
 
-  test("that is cancelled is PROVIDER_REFUSED", async () => {
+  test("that is canceled is PROVIDER_REFUSED", async () => {
     await expect(signIn({ cancels: true })).rejects.toMatchObject({ code: "PROVIDER_REFUSED" });
   });
 

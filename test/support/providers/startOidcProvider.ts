@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair } from "jose";
 import { type OidcContext, Provider } from "oidc-provider";
 
-export const CLIENT = { clientId: "latchkey", clientSecret: "latchkey-at-a-real-provider-0123456789" } as const;
+const CLIENT = { clientId: "latchkey", clientSecret: "latchkey-at-a-real-provider-0123456789" } as const;
 
 /** Who has an account there, with the claims about them. */
 const ACCOUNTS = {
@@ -112,9 +112,9 @@ async function interact(
     res.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><title>Acme</title>${links.join("")}`);
     return;
   }
-  const cancelled = { error: "access_denied", error_description: "The person has cancelled." };
+  const canceled = { error: "access_denied", error_description: "The person has canceled." };
   const login = { accountId: choice, amr: searchParams.getAll("amr") };
-  await provider.interactionFinished(req, res, choice === "cancel" ? cancelled : { login });
+  await provider.interactionFinished(req, res, choice === "cancel" ? canceled : { login });
 }
 
 interface Way {

@@ -17,8 +17,8 @@ export function googlePreset({ clientSecret }: GoogleSettings): Preset {
 }
 
 /**
- * Google runs the mailboxes of Gmail and of Workspace, which has `hd`. Whoever opens a Google account with another address has
- * shown once that it was theirs, and may have lost it since: `email_verified` stays true.
+ * Google runs the mailboxes of Gmail and of Workspace, which has `hd`. Somebody who opened a Google account with another address
+ * has shown once that it was theirs, and may have lost it since: `email_verified` stays true.
  * Source: developers.google.com/identity/openid-connect, "ID token's payload", and jpassing.com, "What does the email_verified claim
  * indicate in Google IdTokens?" (2021-01-27), both read in November 2026.
  */

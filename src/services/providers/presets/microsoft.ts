@@ -40,7 +40,7 @@ export function assertTenant({ iss, tid }: Claims, tenant: string): void {
 }
 
 /**
- * Whoever runs a tenant can write any address into `email` ("nOAuth", Descope, June 2023). `xms_edov` says that the owner of the
+ * The admin of a tenant can write any address into `email` ("nOAuth", Descope, June 2023). `xms_edov` says that the owner of the
  * address's domain is verified; it is an optional claim that the operator adds to the application:
  * learn.microsoft.com/entra/identity-platform/optional-claims-reference, read in November 2026. Some tenants send it as text or number.
  */
