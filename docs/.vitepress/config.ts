@@ -9,7 +9,7 @@ function sidebarOf(group: string) {
   const index = readFileSync(join(import.meta.dirname, "..", group, "index.md"), "utf8");
   const text = /^# (.+)$/m.exec(index)?.[1] ?? group;
   const pages = [...index.matchAll(/^- \[(.+?)\]\((.+?)\.md\)/gm)];
-  const items = pages.map(([, title = "", page = ""]) => ({ text: title, link: `/${group}/${page}` }));
+  const items = pages.map(([, title = "", page = ""]) => ({ text: title, link: join("/", group, page) }));
   return { text, link: `/${group}/`, items };
 }
 

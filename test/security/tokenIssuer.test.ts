@@ -114,6 +114,7 @@ const REFUSALS_OF_NOBODY = [
   "FLOW_INVALID",
   "PASSKEY_INVALID",
   "REGISTRATION_NEEDED",
+  "CODE_INVALID",
 ];
 
 const usernames = new WeakMap<TestClient, string>();

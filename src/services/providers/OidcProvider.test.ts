@@ -119,6 +119,7 @@ describe("an answer that does not hold is PROVIDER_ANSWER_INVALID", () => {
   test.each<[string, Misdeeds]>([
     ["a foreign nonce", { claims: { nonce: "another" } }],
     ["no nonce", { claims: { nonce: undefined } }],
+    ["no audience", { claims: { aud: undefined } }],
     ["another audience", { claims: { aud: "other" } }],
     ["a list of other audiences", { claims: { aud: ["other", "third"] } }],
     ["two audiences and no azp", { claims: { aud: [CLIENT_ID, "other"] } }],
