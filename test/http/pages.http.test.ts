@@ -46,14 +46,17 @@ async function serve(options: LatchkeyOptions = {}): Promise<string> {
 }
 
 describe("a page", () => {
-  test.each(["/", "/sign-in", "/reset-password", "/account/sessions"])("%s is the one document", async (path) => {
-    const response = await fetch((await serve()) + path);
-    expect(response.status).toBe(200);
-    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(response.headers.get("cache-control")).toBe("private, no-cache");
-    expect(response.headers.get("vary")).toBe("Cookie, Accept-Language");
-    expect(await response.text()).toContain("<title>Latchkey</title>");
-  });
+  test.each(["/", "/sign-in", "/sign-in/continue", "/sign-in/code", "/reset-password", "/account/sessions"])(
+    "%s is the one document",
+    async (path) => {
+      const response = await fetch((await serve()) + path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(response.headers.get("cache-control")).toBe("private, no-cache");
+      expect(response.headers.get("vary")).toBe("Cookie, Accept-Language");
+      expect(await response.text()).toContain("<title>Latchkey</title>");
+    },
+  );
 
   test("runs nothing but the server's own scripts and styles, and stands in no frame", async () => {
     const { headers } = await fetch(await serve());
@@ -150,7 +153,8 @@ describe("the path of the pages", () => {
     const { served, source, config } = documentOf(options);
     const outbox = config.publicUrl.startsWith("https:") ? null : `${base}/outbox`;
     const names = { username: "required", fullName: "required" };
-    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [], ...names, outbox });
+    const ways = { emailCode: false, providers: [] };
+    expect(served).toEqual({ base, apiPath, home: "pages", next: [], fields: [], ...names, ...ways, outbox });
     expect(source).toBe(`${base}/assets/app-1a2b.js`);
     expect(config.pagesUrl).toBe(pagesUrl);
   });
@@ -168,6 +172,19 @@ describe("the path of the pages", () => {
   test("the document says which names the forms ask for", () => {
     const names = { username: "off", fullName: "optional" } as const;
     expect(documentOf(names).served).toMatchObject(names);
+  });
+
+  test("the document says how users sign in, and nothing else of the providers", () => {
+    const acme = {
+      name: "acme",
+      label: "Acme",
+      issuer: "https://acme.example",
+      clientId: "id",
+      clientSecret: "s3cret",
+    };
+    const { served } = documentOf({ emailCode: "on", oidcProviders: JSON.stringify([acme]) });
+    expect(served).toMatchObject({ emailCode: true });
+    expect(served.providers).toEqual([{ name: "acme", label: "Acme" }]);
   });
 
   test("every page and its files are below it, and the root is not", async () => {

@@ -40,7 +40,7 @@ export function EmailCode({ route }: { route: Route }) {
     try {
       await holdingThePage(() => signInByCode(typedCode(data, "code")));
     } catch (error) {
-      throw isFlowMissing(error) ? new LatchkeyError("FLOW_INVALID", "The cookie is gone.") : error;
+      throw isFlowMissing(error) ? new LatchkeyError("FLOW_INVALID", "") : error;
     }
   };
 

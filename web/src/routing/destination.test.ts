@@ -14,9 +14,12 @@ const signedOut = (reason: SignedOutReason = null): SessionState => ({ status: "
 const from = (path: string, session: SessionState, search = "") => destination({ path, search }, session, SITE);
 
 describe("who is signed in", () => {
-  test.each(["/", "/sign-in", "/register"])("goes on from %s to the account", (path) => {
-    expect(from(path, SIGNED_IN)).toBe("/account");
-  });
+  test.each(["/", "/sign-in", "/sign-in/continue", "/sign-in/code", "/register"])(
+    "goes on from %s to the account",
+    (path) => {
+      expect(from(path, SIGNED_IN)).toBe("/account");
+    },
+  );
 
   test("goes on to where they were, and never to another site", () => {
     expect(from("/sign-in", SIGNED_IN, "?next=%2Faccount%2Fsessions")).toBe("/account/sessions");
@@ -48,12 +51,17 @@ describe("who is not", () => {
     expect(from("/account/data", signedOut(reason))).toBe("/sign-in");
   });
 
-  test.each(["/sign-in", "/register", "/forgot-password", "/reset-password", "/verify-email"])(
-    "stays on %s",
-    (path) => {
-      expect(from(path, signedOut())).toBeNull();
-    },
-  );
+  test.each([
+    "/sign-in",
+    "/sign-in/continue",
+    "/sign-in/code",
+    "/register",
+    "/forgot-password",
+    "/reset-password",
+    "/verify-email",
+  ])("stays on %s", (path) => {
+    expect(from(path, signedOut())).toBeNull();
+  });
 });
 
 test("while nobody knows, nobody is sent anywhere: an outage is no sign-out", () => {
