@@ -6,6 +6,11 @@ export async function codesTo(server: TestServer, email: string): Promise<string
   return (await server.mails()).filter(({ to, code }) => to === email && code !== "").map(({ code }) => code);
 }
 
+/** The code of the last mail to the address, where no two come at once; "" where none did. */
+export async function newestCode(server: TestServer, email: string): Promise<string> {
+  return (await codesTo(server, email)).at(-1) ?? "";
+}
+
 /** Requests a code in a browser, and reads the mail that came; the code is "" where none did. */
 export async function requestCode(server: TestServer, client: TestClient, email: string) {
   const before = new Set(await codesTo(server, email));
