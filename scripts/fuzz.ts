@@ -85,7 +85,11 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   install();
   // On localhost, as PUBLIC_URL is unless it is set.
-  const { origin, folder, log, stop } = await startBuiltServer({ RATE_LIMIT: "off", LOG_LEVEL: "error" });
+  const { origin, folder, log, stop } = await startBuiltServer({
+    EMAIL_CODE: "on",
+    RATE_LIMIT: "off",
+    LOG_LEVEL: "error",
+  });
   try {
     const asStranger = send(folder, origin, values.examples, values.seed, []);
     const settings = join(folder, "schemathesis.toml");

@@ -151,3 +151,20 @@ describe("set and clear", () => {
     expect(cookie.mock.calls[0]?.[2]).not.toHaveProperty("maxAge");
   });
 });
+
+describe("the flow of a mailed code", () => {
+  test("is Strict, HttpOnly and bound to the host, whatever the setting says, and lives as long as the code", () => {
+    const { cookie, clearCookie, res } = aResponse();
+    secure.setEmailFlow(res, "flow");
+    const attributes = { httpOnly: true, secure: true, sameSite: "strict", path: "/" };
+    expect(cookie.mock.calls).toEqual([["__Host-emailFlow", "flow", { ...attributes, maxAge: 600_000 }]]);
+    secure.clearEmailFlow(res);
+    expect(clearCookie.mock.calls).toEqual([["__Host-emailFlow", attributes]]);
+  });
+
+  test("that comes twice is none: one of the two may have been planted", () => {
+    const header = "emailFlow=a; emailFlow=b";
+    expect(plain.read(aRequest(header, { emailFlow: "a" }), "emailFlow")).toBe("");
+    expect(plain.read(aRequest("emailFlow=a", { emailFlow: "a" }), "emailFlow")).toBe("a");
+  });
+});
