@@ -48,7 +48,7 @@ test("is 8192 characters long at most: what is longer is not even decrypted", ()
   expect(longest).toHaveLength(8192);
   expect(flows.open(longest, ["enrol"]).purpose).toBe("enrol");
   expect(() => flows.open(of(spare + 1), ["enrol"])).toThrow(INVALID);
-  // Decoders ignore a single last character: only its length tells this token from the one above.
+  // Decoders ignore a single last character: only in its length does this token differ from the one above.
   expect(() => flows.open(`${longest}A`, ["enrol"])).toThrow(INVALID);
 });
 
