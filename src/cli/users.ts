@@ -7,6 +7,7 @@ import { role, USER_ARGUMENT } from "./options.js";
 import { assertConfirmed } from "./prompts.js";
 import { printable } from "./table.js";
 import { create } from "./users/create.js";
+import { identities } from "./users/identities.js";
 import { list } from "./users/list.js";
 import { userResult } from "./users/userResult.js";
 
@@ -80,6 +81,7 @@ export const users = group("users", "manage accounts", "Manages accounts.", [
   enable,
   remove,
   resetFactors,
+  identities,
   setRole,
 ]);
 

@@ -11,6 +11,7 @@ import {
   EmailVerification,
   EnrolmentSignIn,
   FactorChanges,
+  Identities,
   LastMethod,
   LinkPassword,
   PasswordChange,
@@ -46,6 +47,7 @@ export function composeAccountServices(
   const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
   const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
   const lastMethod = new LastMethod(parts);
+  const identities = new Identities({ ...parts, lastMethod });
   const changing = {
     ...parts,
     registration,
@@ -54,6 +56,7 @@ export function composeAccountServices(
     enrolmentSignIn,
     sensitiveChanges,
     lastMethod,
+    identities,
     accountDeletion,
   };
   return {
@@ -76,7 +79,7 @@ export function composeAccountServices(
     dataExport: new DataExport({ ...parts, activity }),
     accountDeletion,
     policyRehearsal: new PolicyRehearsal(parts),
-    admin: new AdminService({ ...parts, registration, accountDeletion, allSessions, client: OPERATOR }),
+    admin: new AdminService({ ...parts, registration, accountDeletion, allSessions, identities, client: OPERATOR }),
   };
 }
 
@@ -94,8 +97,9 @@ export function composeServerServices(
   const sensitiveChanges = new SensitiveChanges({ ...byServer, reauthentication, freshness });
   const accountDeletion = new AccountDeletion({ ...byServer, sensitiveChanges });
   const allSessions = new AllSessions(byServer);
+  const identities = new Identities({ ...byServer, lastMethod: new LastMethod(byServer) });
   return {
-    admin: new AdminService({ ...byServer, registration, accountDeletion, allSessions }),
+    admin: new AdminService({ ...byServer, registration, accountDeletion, allSessions, identities }),
     changes: new AccountChanges(byServer),
   };
 }

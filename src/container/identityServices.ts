@@ -2,9 +2,8 @@ import type { Config } from "../config/index.js";
 import {
   type AccountDeletion,
   type AccountDeps,
-  Identities,
+  type Identities,
   IdentityManagement,
-  type LastMethod,
   ProviderRegistration,
   ProviderSignIn,
   ProviderStart,
@@ -21,7 +20,7 @@ type IdentityParts = AccountDeps & {
   readonly accountDeletion: AccountDeletion;
   readonly sessionOpening: SessionOpening;
   readonly sensitiveChanges: SensitiveChanges;
-  readonly lastMethod: LastMethod;
+  readonly identities: Identities;
 };
 
 /** What signs in and registers with providers, and manages the identities of accounts. */
@@ -30,9 +29,8 @@ export function composeIdentityServices(config: IdentityConfig, parts: IdentityP
   const linkVerifiedEmail = config.linkVerifiedEmail === "on";
   const allowed = new Set([publicOrigin, ...pagesNext]);
   const providerAnswers = new ProviderAnswers(parts);
-  const identities = new Identities(parts);
+  const { identities } = parts;
   return {
-    identities,
     providerStart: new ProviderStart({ ...parts, allowsOrigin: (origin) => allowed.has(origin) }),
     providerSignIn: new ProviderSignIn({ ...parts, identities, providerAnswers, linkVerifiedEmail }),
     providerRegistration: new ProviderRegistration({ ...parts, identities, names: config }),

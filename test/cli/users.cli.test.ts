@@ -4,7 +4,7 @@ import { newId } from "../../src/utils/ids.js";
 import { builtCli } from "../support/cli/builtCli.js";
 import { describeOnEveryDatabase } from "../support/cli/databases.js";
 import { aLivingSession, anAccount, PASSWORD, type UserData } from "../support/cli/people.js";
-import { aPasskey, aSecondFactorsRecord, aSession } from "../support/records.js";
+import { anIdentity, aPasskey, aSecondFactorsRecord, aSession } from "../support/records.js";
 
 const cli = builtCli();
 
@@ -136,6 +136,30 @@ describeOnEveryDatabase("latchkey users", ({ place: newPlace }) => {
     expect(await store.users.byId(_id)).toMatchObject({ disabledAt: null, epoch: 1 });
     const events = await store.audit.listByUser({ userId: _id, before: null, limit: 10 });
     expect(events.map(({ name }) => name)).toEqual(["account_enabled", "account_disabled"]);
+  });
+
+  test("identities lists the accounts at providers, and removes one with the sessions that it opened, but not the last way in", async () => {
+    const place = await newPlace();
+    const { _id: userId } = await anAccount(place.store, "ada");
+    const [old, own] = [anIdentity({ userId, createdAt: 1 }), anIdentity({ userId, createdAt: 2 })];
+    for (const identity of [old, own]) await place.store.identities.create(identity);
+    const methods = [{ method: "provider:example" as const, at: 1, userVerified: false }];
+    const now = Date.now();
+    const session = aSession({ userId, methods, createdAt: now, idleExpiresAt: now + 60_000, expiresAt: now + 60_000 });
+    await place.store.sessions.create(session);
+    const listed = await cli().json<{ identities: { _id: string }[] }>(["users", "identities", "ada"], place);
+    expect(listed.identities.map(({ _id }) => _id)).toEqual([old._id, own._id]);
+    expect((await cli().run(["users", "identities", "ada"], place)).stdout).toContain(own.subject);
+    const left = await cli().json<typeof listed>(["users", "identities", "ada", "--remove", old._id], place);
+    expect(left.identities.map(({ _id }) => _id)).toEqual([own._id]);
+    expect((await place.store.sessions.get(session._id))?.revokedAt).not.toBeNull();
+    const again = await cli().failure(["users", "identities", "ada", "--remove", old._id], place);
+    expect(again).toMatchObject({ code: "NOT_FOUND" });
+    const eve = await anAccount(place.store, "eve", { passwordHash: dummyHash() });
+    const last = anIdentity({ userId: eve._id });
+    await place.store.identities.create(last);
+    const refused = await cli().failure(["users", "identities", "eve", "--remove", last._id], place);
+    expect(refused).toMatchObject({ code: "LAST_METHOD" });
   });
 
   test("reset-factors removes every second factor, ends the sessions and mails the owner, but leaves a way in", async () => {

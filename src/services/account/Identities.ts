@@ -1,15 +1,21 @@
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
-import type { Identity, User } from "../../stores/Store.js";
+import type { AuthenticationMethod, Identity, Session, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { type IdentityFacts, identityIdOf, newIdentity } from "../providers/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
+import type { LastMethod } from "./LastMethod.js";
 import type { AuthenticatedRequest } from "./Reauthentication.js";
 
-type IdentitiesDeps = Pick<AccountDeps, "store" | "clock" | "background" | "audit" | "mailer" | "providers">;
+type IdentitiesDeps = Pick<
+  AccountDeps,
+  "store" | "clock" | "background" | "audit" | "mailer" | "providers" | "sessionRevocation"
+> & { readonly lastMethod: LastMethod };
+
+const PAGE_SIZE = 100;
 
 type Notice = "identity-linked" | "identity-unlinked";
 
-/** Where a change comes from; `sessionId` is `null` at a sign-in. */
+/** Where a change comes from; `sessionId` is `null` at a sign-in, and where an operator makes it. */
 type Source = Pick<AuthenticatedRequest, "client"> & { readonly sessionId: string | null };
 
 interface FoundIdentity {
@@ -44,7 +50,7 @@ export class Identities {
     const made = newIdentity(facts, { userId: user._id, createdAt: now, lastUsedAt: now });
     return compareAndSetLoop(async () => {
       if ((await store.identities.create(made)).kind === "created") {
-        await this.report("identity-linked", user, { ...source, identity: made });
+        await this.#report("identity-linked", user, { ...source, identity: made });
         return made;
       }
       const { stored, owner } = await this.find(facts);
@@ -55,6 +61,22 @@ export class Identities {
     });
   }
 
+  /**
+   * Takes an identity from its user, ends the other sessions that its provider opened, and emails the user.
+   * Throws NOT_FOUND, LAST_METHOD.
+   */
+  async unlink(user: User, identity: Identity, source: Source): Promise<void> {
+    const { store, lastMethod } = this.#deps;
+    const { _id: id, userId } = identity;
+    await lastMethod.remove(user, {
+      remove: () => store.identities.delete({ id, userId }),
+      putBack: () => store.identities.create(identity),
+    });
+    const notice = this.#report("identity-unlinked", user, { ...source, identity });
+    await this.#endSessions(identity, source);
+    await notice;
+  }
+
   /** Notes a sign-in, and what the provider says now. A lost race is fine: another sign-in has noted the same. */
   async noteUse(stored: Identity, { provider, email, emailVerified }: IdentityFacts): Promise<void> {
     const { store, clock } = this.#deps;
@@ -62,8 +84,20 @@ export class Identities {
     await store.identities.compareAndSet({ ...stored, ...said, version: stored.version + 1 }, stored.version);
   }
 
+  /** All that are stored are looked at: nobody hides one behind many others. That of the request was just confirmed. */
+  async #endSessions({ provider, userId }: Identity, { sessionId, client }: Source): Promise<void> {
+    const { store, sessionRevocation } = this.#deps;
+    let before: string | null = null;
+    do {
+      const page: Session[] = await store.sessions.listAllByUser({ userId, before, limit: PAGE_SIZE });
+      const opened = page.filter(({ _id, methods }) => _id !== sessionId && methods.some(isOf(provider)));
+      await Promise.all(opened.map(({ _id }) => sessionRevocation.revokeOwn(userId, _id, client).catch(ignoreEnded)));
+      before = page.length < PAGE_SIZE ? null : (page.at(-1)?._id ?? null);
+    } while (before !== null);
+  }
+
   /** Records a change and emails the owner. Awaited, so that no crash after the answer can lose the email. */
-  async report(
+  async #report(
     kind: Notice,
     user: User,
     { identity, sessionId, client }: Source & { identity: Identity },
@@ -75,4 +109,12 @@ export class Identities {
     const label = providers.get(provider)?.label ?? provider;
     await background.run(() => mailer.enqueue({ kind, user, client, provider: label }));
   }
+}
+
+function isOf(provider: string) {
+  return ({ method }: AuthenticationMethod): boolean => method === `provider:${provider}`;
+}
+
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof ApiError && error.code === "SESSION_NOT_FOUND")) throw error;
 }

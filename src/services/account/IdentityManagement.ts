@@ -1,4 +1,4 @@
-import type { AuthenticationMethod, Identity, Session, User } from "../../stores/Store.js";
+import type { Identity, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { userOfFlow } from "../assurance/index.js";
 import {
@@ -10,19 +10,15 @@ import {
 } from "../providers/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { Identities } from "./Identities.js";
-import type { LastMethod } from "./LastMethod.js";
 import type { AwaitedLink, ProviderFinish } from "./ProviderSignIn.js";
 import type { AuthenticatedRequest } from "./Reauthentication.js";
 import type { SensitiveChanges, SensitiveRequest } from "./SensitiveChanges.js";
 
-type IdentityManagementDeps = Pick<AccountDeps, "store" | "users" | "limits" | "flows" | "sessionRevocation"> & {
+type IdentityManagementDeps = Pick<AccountDeps, "store" | "users" | "limits" | "flows"> & {
   readonly providerAnswers: ProviderAnswers;
   readonly identities: Identities;
-  readonly lastMethod: LastMethod;
   readonly sensitiveChanges: SensitiveChanges;
 };
-
-const PAGE_SIZE = 100;
 
 /** The accounts at providers that a user signs in with: their list, adding and removing one. */
 export class IdentityManagement {
@@ -71,30 +67,12 @@ export class IdentityManagement {
    * Throws NOT_FOUND, LAST_METHOD, RATE_LIMITED, and as {@link SensitiveChanges.confirm} does.
    */
   async unlink(request: SensitiveRequest, id: string): Promise<void> {
-    const { store, limits, identities, lastMethod, sensitiveChanges } = this.#deps;
+    const { limits, identities, sensitiveChanges } = this.#deps;
     const { userId, sessionId, client } = request;
     await limits.consume("identities.account", userId);
     const user = await sensitiveChanges.confirm(request);
     const identity = await this.#find(id, userId);
-    await lastMethod.remove(user, {
-      remove: () => store.identities.delete({ id, userId }),
-      putBack: () => store.identities.create(identity),
-    });
-    const notice = identities.report("identity-unlinked", user, { identity, sessionId, client });
-    await this.#endSessions(identity, request);
-    await notice;
-  }
-
-  /** All that are stored are looked at: nobody hides one behind many others. That of the request was just confirmed. */
-  async #endSessions({ provider }: Identity, { userId, sessionId, client }: AuthenticatedRequest): Promise<void> {
-    const { store, sessionRevocation } = this.#deps;
-    let before: string | null = null;
-    do {
-      const page: Session[] = await store.sessions.listAllByUser({ userId, before, limit: PAGE_SIZE });
-      const opened = page.filter(({ _id, methods }) => _id !== sessionId && methods.some(isOf(provider)));
-      await Promise.all(opened.map(({ _id }) => sessionRevocation.revokeOwn(userId, _id, client).catch(ignoreEnded)));
-      before = page.length < PAGE_SIZE ? null : (page.at(-1)?._id ?? null);
-    } while (before !== null);
+    await identities.unlink(user, identity, { sessionId, client });
   }
 
   async #link(user: User, facts: IdentityFacts, { sessionId, client }: AuthenticatedRequest): Promise<IdentityView> {
@@ -113,12 +91,4 @@ export class IdentityManagement {
     if (identity === null || identity.userId !== userId) throw new ApiError("NOT_FOUND");
     return identity;
   }
-}
-
-function isOf(provider: string) {
-  return ({ method }: AuthenticationMethod): boolean => method === `provider:${provider}`;
-}
-
-function ignoreEnded(error: unknown): void {
-  if (!(error instanceof ApiError && error.code === "SESSION_NOT_FOUND")) throw error;
 }

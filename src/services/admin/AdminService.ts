@@ -1,5 +1,5 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
-import type { AuditEvent, Session, Store, User } from "../../stores/Store.js";
+import type { AuditEvent, Identity, Session, Store, User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { isId } from "../../utils/ids.js";
 import {
@@ -7,6 +7,7 @@ import {
   type AccountDeps,
   type AllSessions,
   endEpoch,
+  type Identities,
   type NewAccount,
   type Registration,
   updateUser,
@@ -37,6 +38,7 @@ type AdminDeps = Pick<
   readonly registration: Registration;
   readonly accountDeletion: AccountDeletion;
   readonly allSessions: AllSessions;
+  readonly identities: Identities;
 };
 
 /** The operator, at the command line. */
@@ -136,6 +138,23 @@ export class AdminService {
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "second-factors-reset", user, client }));
     return user;
+  }
+
+  /** The user's accounts at providers, oldest first. */
+  identities(userId: string): Promise<Identity[]> {
+    return this.#deps.store.identities.listByUser(userId);
+  }
+
+  /**
+   * Unlinks one of them, ends the sessions that its provider opened, and emails the owner. Throws NOT_FOUND, and LAST_METHOD where
+   * nothing would be left to sign in with.
+   */
+  async removeIdentity(userId: string, id: string): Promise<void> {
+    const { store, identities, client } = this.#deps;
+    const user = (await store.users.byId(userId)) ?? rejectUnknownUser();
+    const identity = await store.identities.get(id);
+    if (identity === null || identity.userId !== userId) throw new ApiError("NOT_FOUND");
+    await identities.unlink(user, identity, { sessionId: null, client });
   }
 
   /** Deletes the account and all its data. The owner gets no email. */

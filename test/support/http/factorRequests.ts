@@ -66,8 +66,9 @@ export const FACTOR_REQUESTS: Readonly<Record<string, Prepare>> = {
     await verify(server, user);
     const who = somebody();
     await linked(server, client, who);
-    const params = answerOf(server, who, await begin(client));
-    return () => client.post("/auth/providers/finish", { params });
+    const begun = await begin(client);
+    // Another code each time: the provider takes each once, also where the store fails after that.
+    return () => client.post("/auth/providers/finish", { params: answerOf(server, who, begun) });
   },
   "POST /api/v1/auth/providers/register": async (server, client) => {
     const flow = await flowOf(server, somebody());
