@@ -46,7 +46,7 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
 
   test("writes to the journals of a majority", async () => {
     const commands = await commandsOf(WRITES);
-    expect(commands).toHaveLength(36);
+    expect(commands).toHaveLength(44);
     for (const { writeConcern } of commands) expect(writeConcern).toMatchObject({ w: "majority", j: true });
   });
 
@@ -54,7 +54,7 @@ describe.skipIf(!hasMongoProgram)("every command of the MongoDB store, whatever 
     const finds = await commandsOf(["find"]);
     // Every second one more looks whether "latchkey copy" has locked the database.
     const commands = finds.filter(({ find }) => find !== "copyMarks");
-    expect(commands).toHaveLength(27);
+    expect(commands).toHaveLength(32);
     for (const { readConcern } of commands) expect(readConcern).toEqual({ level: "majority" });
   });
 });

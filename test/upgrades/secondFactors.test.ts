@@ -6,7 +6,7 @@ import { describeOnEveryDatabase, type EmptyPlace, sqliteFileOf } from "../suppo
 import { PASSWORD } from "../support/http/accounts.js";
 import { expectFailure } from "../support/http/expectFailure.js";
 import { TestClient } from "../support/http/TestClient.js";
-import { aPasskey, aSecondFactorsRecord } from "../support/records.js";
+import { anEmailCodesRecord, anIdentity, aPasskey, aSecondFactorsRecord } from "../support/records.js";
 import { temporaryFolder } from "../support/temporaryFolder.js";
 import { refresh, refusalAt, signedIn, signedUp, tokensOf } from "../support/upgrades/person.js";
 import { hasRelease, releases, serverOn } from "../support/upgrades/releases.js";
@@ -50,7 +50,7 @@ describeOnEveryDatabase(
       const [session] = await store.sessions.listAllByUser({ userId: user._id, before: null, limit: 1 });
       const password = { method: "password", at: session?.createdAt, userVerified: false };
       expect(session?.methods).toEqual([password]);
-      await expectFactorsToFit(store, user._id);
+      await expectRecordsToFit(store, user._id);
 
       const { api } = await serverOn(made().next, place);
       expect(await refusalAt(api, tokensOf(await refresh(api, tokens)))).toBeNull();
@@ -60,7 +60,10 @@ describeOnEveryDatabase(
   { skip: !hasRelease, except: ["PostgreSQL"] },
 );
 
-async function expectFactorsToFit({ secondFactors, passkeys }: Store, userId: string): Promise<void> {
+async function expectRecordsToFit(
+  { secondFactors, passkeys, identities, emailCodes }: Store,
+  userId: string,
+): Promise<void> {
   expect(await secondFactors.get(userId)).toBeNull();
   expect(await passkeys.listByUser(userId)).toEqual([]);
   const [record, passkey] = [aSecondFactorsRecord({ _id: userId }), aPasskey({ userId })];
@@ -68,6 +71,11 @@ async function expectFactorsToFit({ secondFactors, passkeys }: Store, userId: st
   await passkeys.create(passkey);
   expect(await secondFactors.get(userId)).toStrictEqual(record);
   expect(await passkeys.listByUser(userId)).toStrictEqual([passkey]);
+  const [identity, codes] = [anIdentity({ userId }), anEmailCodesRecord({ _id: userId })];
+  await identities.create(identity);
+  await emailCodes.create(codes);
+  expect(await identities.listByUser(userId)).toStrictEqual([identity]);
+  expect(await emailCodes.get(userId)).toStrictEqual(codes);
 }
 
 describe.skipIf(!hasRelease)("a server of the release before that was not stopped, on SQLite", () => {
