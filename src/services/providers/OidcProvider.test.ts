@@ -11,6 +11,7 @@ import {
 import {
   CLIENT_ID,
   CLIENT_SECRET,
+  type Deed,
   HostileProvider,
   type Misdeeds,
 } from "../../../test/support/providers/HostileProvider.js";
@@ -108,9 +109,13 @@ describe("a sign-in", () => {
   });
 
   test("is checked by the clock of the server", async () => {
-    const acme = aProvider();
-    acme.clock.advance(10 * MINUTE);
-    expect(await failureOf({}, acme)).toMatchObject({ code: "PROVIDER_ANSWER_INVALID" });
+    const [early, late] = [aProvider(), aProvider()];
+    early.clock.advance(10 * MINUTE);
+    expect(await failureOf({}, early)).toMatchObject({ code: "PROVIDER_ANSWER_INVALID" });
+    // The metadata are known by then, and with them the difference of the clocks.
+    await late.provider.authorizationUrl(aRequest());
+    late.clock.advance(10 * MINUTE);
+    expect(await failureOf({}, late)).toMatchObject({ reason: "exp has passed" });
   });
 });
 
@@ -173,27 +178,28 @@ describe("an answer that does not hold is PROVIDER_ANSWER_INVALID", () => {
 
 describe("a provider that cannot be used is PROVIDER_UNAVAILABLE", () => {
   const elsewhere = "https://10.0.0.1/internal";
-  const deeds = {
-    "a connection that breaks": dies,
-    "an answer without end": floods,
-    "a redirect": redirectsTo(elsewhere),
-    "a redirect that keeps the method": redirectsTo(elsewhere, 307),
-    "status 500": answers(500, {}),
-    "status 503 with JSON": answers(503, { error: "temporarily_unavailable" }),
-    "status 429": answers(429, {}, { "retry-after": "17" }),
-    "no JSON": answersText("<html>"),
-    "JSON that is called HTML": answersText("{}"),
-    "no JSON that is called so": answersText("{", "application/json"),
-  };
+  const deeds: [name: string, deed: Deed, reason: RegExp, retryAfterSeconds?: number][] = [
+    ["a connection that breaks", dies, /cannot be reached/],
+    ["an answer without end", floods, /more than 1048576 bytes/],
+    ["a redirect", redirectsTo(elsewhere), /answered a redirect/],
+    ["a redirect that keeps the method", redirectsTo("/elsewhere", 307), /answered a redirect/],
+    ["status 500", answers(500, {}), /status 500/],
+    ["status 503 with JSON", answers(503, { error: "temporarily_unavailable" }), /status 503/],
+    ["status 429", answers(429, {}, { "retry-after": "17" }), /status 429/, 17],
+    ["no JSON", answersText("<html>"), /no JSON/],
+    ["JSON that is called HTML", answersText("{}"), /no JSON/],
+    ["no JSON that is called so", answersText("{", "application/json"), /no JSON/],
+  ];
   const places = [DISCOVERY, "/token", "/keys"];
-  test.each(places.flatMap((place) => Object.entries(deeds).map(([name, deed]) => ({ place, name, deed }))))(
-    "$place: $name",
-    async ({ place, deed }) => {
-      const failure = await failureOf({ at: { [place]: deed } });
-      expect(failure).toMatchObject({ code: "PROVIDER_UNAVAILABLE", statusCode: 503 });
-      expect(failure.retryAfterSeconds).toBe(deed === deeds["status 429"] ? 17 : 10);
-    },
+  const rows = places.flatMap((place) =>
+    deeds.map(([name, deed, reason, retryAfterSeconds = 10]) => ({ place, name, deed, reason, retryAfterSeconds })),
   );
+  test.each(rows)("$place: $name", async ({ place, deed, reason, retryAfterSeconds }) => {
+    const failure = await failureOf({ at: { [place]: deed } });
+    expect(failure).toMatchObject({ code: "PROVIDER_UNAVAILABLE", statusCode: 503, retryAfterSeconds });
+    expect(failure.reason).toMatch(reason);
+    expect(hostile.seen.filter((line) => line.endsWith("/elsewhere"))).toEqual([]);
+  });
 
   test("an answer that never comes, or stops in the middle, is given up", async () => {
     const slow = await Promise.all([HostileProvider.start(), HostileProvider.start()]);
@@ -359,6 +365,15 @@ describe("metadata and keys", () => {
     acme.clock.advance(60 * MINUTE);
     await acme.provider.authorizationUrl(aRequest());
     expect(count(DISCOVERY)).toBe(2);
+  });
+
+  test("keys are fetched once by many at once", async () => {
+    const { provider } = aProvider();
+    const request = aRequest();
+    const answer = hostile.answerTo(await provider.authorizationUrl(request));
+    const identities = await Promise.all(Array.from({ length: 5 }, () => provider.identify(answer, request)));
+    expect(identities.map(({ subject }) => subject)).toEqual(Array.from({ length: 5 }, () => "ada"));
+    expect(count("/keys")).toBe(1);
   });
 
   test("a provider that is down is asked again after ten seconds, and until then nobody waits", async () => {
