@@ -526,7 +526,7 @@ export const en = {
   "event.identityProvider": "The account is at {provider}.",
   "event.earlierEnded": "Earlier ways to sign in were removed",
   "event.earlierEndedLine":
-    "A mailed code showed for the first time who owns the email address. Whoever registered the account in another browser can no longer sign in.",
+    "A mailed code showed for the first time who owns the email address. Anybody who registered the account in another browser can no longer sign in.",
   "event.emailVerified": "The email address was verified",
   "event.emailRequested": "A new email address was requested",
   "event.emailRequestedLine": "A link was sent to {email}.",

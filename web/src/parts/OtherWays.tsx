@@ -7,7 +7,7 @@ import { site } from "../site.js";
 import { ProviderButton } from "./ProviderButton.js";
 
 interface Props {
-  /** As it is in the address: whoever wrote it. */
+  /** As it is in the address, which anybody may have written. */
   next: string | null;
   rememberMe: boolean;
   /** Whether a mailed code is one of them. */
