@@ -114,20 +114,20 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
 
   /** An answer of a provider works once, so its cookie goes with it. In an outage it may not have been redeemed: then both stay. */
   async function spending<Result>(res: Response, slot: number, redeem: () => Promise<Result>): Promise<Result> {
-    try {
-      const result = await redeem();
-      deps.cookies.clearFlow(res, slot);
-      return result;
-    } catch (error) {
-      if (error instanceof ApiError && error.statusCode < 500) deps.cookies.clearFlow(res, slot);
-      throw error;
-    }
+    const redeemed = redeem();
+    const mayBeGood = await redeemed.then(() => false, isOutage);
+    if (!mayBeGood) deps.cookies.clearFlow(res, slot);
+    return redeemed;
   }
 
   function answerSignIn(req: Request, res: Response, signedIn: SignInResult) {
     const tokens = deps.sessionTokens.deliverSignIn(req, res, signedIn);
     return { user: deps.userViews.of(signedIn.tokens.user), ...tokens };
   }
+}
+
+function isOutage(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.statusCode >= 500;
 }
 
 /** What the provider sent, in a query or a form, and the provider to whose path it came. What is too long is no answer of one. */

@@ -68,7 +68,7 @@ browserTest("an account begins with a provider, and its owner signs out and in w
 
   // Back to the page of the answer: it says what to do, and nobody is signed out.
   await page.goto(`${site.origin}/sign-in/continue#code=1&state=2&provider=acme`);
-  await expectHeading(page, "This sign-in has expired");
+  await expectHeading(page, "This did not work");
   await page.getByRole("link", { name: "Go to my account" }).click();
   await expectHeading(page, "Security");
 });

@@ -29,7 +29,7 @@ export function ProviderLink({ link, password }: Props) {
   };
   const submit = async (data: FormData): Promise<undefined> => {
     await linkIdentity(client, link.flow, password === null ? typedPassword(data) : { password });
-    // A user who wanted to go somewhere else goes there.
+    // Somebody who wanted to go somewhere else goes there.
     if (!new URLSearchParams(route.search).has("next")) {
       navigate("/account/security", { replace: true, flashMessage: "provider-linked" });
     }

@@ -1,6 +1,6 @@
 import type { LatchkeyError } from "@latchkey/client";
-import { problemOf } from "../forms/problemOf.js";
-import { type PlainKey, t } from "../messages/messages.js";
+import { problemOf, type Texts } from "../forms/problemOf.js";
+import { t } from "../messages/messages.js";
 import { Heading } from "../parts/Heading.js";
 import { ProviderButton } from "../parts/ProviderButton.js";
 import { Link } from "../routing/Link.js";
@@ -16,10 +16,14 @@ interface Props {
   error: LatchkeyError;
 }
 
-const TITLES: Partial<Record<LatchkeyError["code"], PlainKey>> = {
-  PROVIDER_REFUSED: "provider.refusedTitle",
+const TITLES: Texts = {
   PROVIDER_UNAVAILABLE: "provider.unavailableTitle",
   IDENTITY_TAKEN: "provider.takenTitle",
+};
+
+/** Who is signed in wanted to link the provider, or went back to what is done. */
+const TITLES_OF_SIGN_IN: Texts = {
+  PROVIDER_REFUSED: "provider.refusedTitle",
   FLOW_INVALID: "second.expiredTitle",
 };
 
@@ -27,7 +31,8 @@ const TITLES: Partial<Record<LatchkeyError["code"], PlainKey>> = {
 export function ProviderProblem({ provider: name, fragment, error }: Props) {
   const isSignedIn = useSession().status === "signed-in";
   const provider = site.providers.find((one) => one.name === name);
-  const { message } = problemOf(error, { known: [], texts: { FLOW_INVALID: "second.expired" } }, Date.now());
+  const title = TITLES[error.code] ?? (isSignedIn ? undefined : TITLES_OF_SIGN_IN[error.code]);
+  const { message } = problemOf(error, { known: [] }, Date.now());
   const isTemporary = error.status === 0 || error.status >= 429;
   const again = (): void => {
     setSignInStep({ kind: "finishing" });
@@ -35,7 +40,7 @@ export function ProviderProblem({ provider: name, fragment, error }: Props) {
   };
   return (
     <>
-      <Heading text={t(TITLES[error.code] ?? "provider.failedTitle")} replaces />
+      <Heading text={t(title ?? "provider.failedTitle")} replaces />
       <p>{message}</p>
       {isTemporary ? (
         <div class="actions">
