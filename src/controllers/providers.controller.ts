@@ -112,14 +112,14 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
     return { user, userId: user._id, sessionId, methods, client: clientInfoOf(req), password: null };
   }
 
-  /** An answer of a provider works once, so its cookie goes with it. In an outage it may not have been redeemed: then both stay. */
+  /** An answer of a provider works once, so its cookie goes with it. One that may not have been redeemed can be sent again. */
   async function spending<Result>(res: Response, slot: number, redeem: () => Promise<Result>): Promise<Result> {
     try {
       const result = await redeem();
       deps.cookies.clearFlow(res, slot);
       return result;
     } catch (error) {
-      if (error instanceof ApiError && error.statusCode < 500) deps.cookies.clearFlow(res, slot);
+      if (isFinal(error)) deps.cookies.clearFlow(res, slot);
       throw error;
     }
   }
@@ -143,6 +143,11 @@ function answerOf(req: Request<Record<string, string>>): Record<string, string> 
       return known !== undefined && typeof value === "string" && value.length <= ANSWER_LENGTHS[known];
     }),
   );
+}
+
+/** Neither an outage nor a limit, after which the same request may succeed. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError && error.statusCode < 500 && error.code !== "RATE_LIMITED";
 }
 
 /** Without the parts that are absent. */
