@@ -112,22 +112,22 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
     return { user, userId: user._id, sessionId, methods, client: clientInfoOf(req), password: null };
   }
 
-  /** An answer of a provider works once, so its cookie goes with it. In an outage it may not have been redeemed: then both stay. */
+  /** An answer of a provider works once, so its cookie goes with it. One that may not have been redeemed can be sent again. */
   async function spending<Result>(res: Response, slot: number, redeem: () => Promise<Result>): Promise<Result> {
-    const redeemed = redeem();
-    const mayBeGood = await redeemed.then(() => false, isOutage);
-    if (!mayBeGood) deps.cookies.clearFlow(res, slot);
-    return redeemed;
+    try {
+      const result = await redeem();
+      deps.cookies.clearFlow(res, slot);
+      return result;
+    } catch (error) {
+      if (isFinal(error)) deps.cookies.clearFlow(res, slot);
+      throw error;
+    }
   }
 
   function answerSignIn(req: Request, res: Response, signedIn: SignInResult) {
     const tokens = deps.sessionTokens.deliverSignIn(req, res, signedIn);
     return { user: deps.userViews.of(signedIn.tokens.user), ...tokens };
   }
-}
-
-function isOutage(error: unknown): boolean {
-  return !(error instanceof ApiError) || error.statusCode >= 500;
 }
 
 /** What the provider sent, in a query or a form, and the provider to whose path it came. What is too long is no answer of one. */
@@ -143,6 +143,11 @@ function answerOf(req: Request<Record<string, string>>): Record<string, string> 
       return known !== undefined && typeof value === "string" && value.length <= ANSWER_LENGTHS[known];
     }),
   );
+}
+
+/** Neither an outage nor a limit, after which the same request may succeed. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError && error.statusCode < 500 && error.code !== "RATE_LIMITED";
 }
 
 /** Without the parts that are absent. */

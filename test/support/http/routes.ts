@@ -2,7 +2,10 @@ import { describedRoutes } from "../../../scripts/docs/openapi/describedRoutes.j
 
 const SESSION_ID = "018f0000-0000-7000-8000-000000000000";
 
-/** They respond from what the process knows. The challenge for a passkey of nobody in particular is sealed, not stored; so is what ties an answer of a provider to its browser. */
+/**
+ * They respond from what the process knows. The challenge for a passkey of nobody in particular is sealed, not stored, and so is what
+ * ties an answer of a provider to its browser.
+ */
 const WITHOUT_STORE = [
   "passwordPolicy",
   "live",
