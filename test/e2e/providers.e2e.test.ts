@@ -12,6 +12,7 @@ import {
 } from "../support/browser/site.js";
 import { livingSessions } from "../support/browser/startSite.js";
 import { anAccount } from "../support/http/accounts.js";
+import { MINUTE } from "../support/ManualClock.js";
 import { startOidcProvider } from "../support/providers/startOidcProvider.js";
 
 const { open } = sites();
@@ -42,12 +43,16 @@ async function aPage(site: SiteInChromium, context?: BrowserContext): Promise<Pa
 browserTest("an account begins with a provider, and its owner signs out and in with it", async () => {
   const site = await openWithProvider();
   const page = await aPage(site);
+  const addresses: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/providers/finish")) addresses.push(page.url());
+  });
   await page.goto(`${site.origin}/register?next=/account/sessions`);
   await withAcme(page).click();
   await choose(page, "ada");
   await expectHeading(page, "Create an account");
-  // What the provider has answered is in no address any more.
-  expect(new URL(page.url()).hash).toBe("");
+  // What the provider has answered leaves the address before anything is sent.
+  expect(addresses).toEqual([`${site.origin}/sign-in/continue`]);
   expect(await page.getByLabel("Full name").inputValue()).toBe("Ada Lovelace");
   expect(await page.getByLabel("Email").inputValue()).toBe("ada@example.com");
   await page.getByLabel("Username").fill("countess");
@@ -151,6 +156,30 @@ browserTest("a provider does not replace the second factor of the account", asyn
   await page.getByLabel("Code from the app").fill(nextAppCode(site, key));
   await page.getByRole("button", { name: "Continue" }).click();
   await expectHeading(page, "Sessions");
+});
+
+browserTest("an account with a provider alone signs in again for a change, and keeps its last way in", async () => {
+  const site = await openWithProvider();
+  const page = await aPage(site);
+  await page.goto(`${site.origin}/sign-in?next=/account/security`);
+  await withAcme(page).click();
+  await choose(page, "ada");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expectHeading(page, "Security");
+  await page.getByText("You sign in without a password.").waitFor();
+
+  site.clock.advance(11 * MINUTE);
+  const unlink = async (): Promise<void> => {
+    await page.getByRole("button", { name: "Unlink Acme" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Unlink" }).click();
+  };
+  await unlink();
+  await page.getByText("Sign in again to continue.").waitFor();
+  await withAcme(page).click();
+  await expectHeading(page, "Security");
+  await unlink();
+  await page.getByText("This is the only way to sign in to your account.").waitFor();
+  expect(await page.getByRole("button", { name: "Unlink Acme" }).count()).toBe(1);
 });
 
 browserTest("who cancels at the provider, or goes back, finds a page that leads on", async () => {
