@@ -1,6 +1,6 @@
 import type { AuthenticationMethod } from "../../src/stores/Store.js";
 import { hasFactor } from "./model/records.js";
-import { NOW, type State } from "./model/State.js";
+import { type Methods, NOW, type State } from "./model/State.js";
 import type { Step } from "./model/Step.js";
 import type { World } from "./model/World.js";
 
@@ -43,8 +43,6 @@ export function brokenBy(world: World, before: State, step: Step): Invariant | n
   ];
   return checks.find(([, holds]) => !holds)?.[0] ?? null;
 }
-
-type Methods = readonly AuthenticationMethod[];
 
 function opensSession({ kind, outcomes }: Step): boolean {
   return kind === "sign-in" || (kind === "reset" && outcomes.includes("signsIn"));

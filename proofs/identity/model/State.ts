@@ -5,12 +5,14 @@ export type Who = "owner" | "thief";
 /** Which of the secrets of a kind: the owner's at the beginning, one that the thief made, or one that the owner made afterwards. */
 export type Version = "first" | "thief" | "new";
 
+export type Methods = readonly AuthenticationMethod[];
+
 export interface ModelSession {
   /** Who has its tokens, in this order: owner, thief. */
   readonly holders: readonly Who[];
   /** The thief has an access token of it and nothing to refresh it with. */
   readonly accessOnly: boolean;
-  readonly methods: readonly AuthenticationMethod[];
+  readonly methods: Methods;
 }
 
 /** An account, its sessions and its mailbox. What the owner and the thief know is the world's. */
@@ -54,6 +56,6 @@ function orderOf({ holders, accessOnly, methods }: ModelSession): string {
 }
 
 /** The order in which they were given is of no concern here. */
-export function sortedMethods(methods: readonly AuthenticationMethod[]): readonly AuthenticationMethod[] {
+export function sortedMethods(methods: Methods): Methods {
   return methods.length < 2 ? methods : [...methods].sort((one, other) => (one.method < other.method ? -1 : 1));
 }

@@ -63,3 +63,15 @@ export function recoveryProof({ holds }: World, rule: Rule, who: Who, state: Sta
   if (codeSpent && rule.spendsCodes) return null;
   return { state: { ...state, codeSpent: true }, proof };
 }
+
+const NAMES: Partial<Record<AuthenticationMethod["method"], string>> = {
+  password: "the password",
+  totp: "a TOTP code",
+  "recovery-code": "a recovery code",
+  passkey: "the passkey",
+};
+
+/** As a story tells it. */
+export function nameOf({ method }: AuthenticationMethod): string {
+  return NAMES[method] ?? method;
+}

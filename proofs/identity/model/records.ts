@@ -1,6 +1,7 @@
 import type { Enrolled } from "../../../src/services/assurance/index.js";
 import type { User } from "../../../src/stores/Store.js";
-import type { State } from "./State.js";
+import { madeBy } from "./knowledge.js";
+import type { State, Who } from "./State.js";
 
 /** The records of which the shipped decisions are asked, as a state has them. */
 export function userOf({ verified }: State): Pick<User, "roles" | "emailVerifiedAt"> {
@@ -13,4 +14,17 @@ export function enrolledOf({ totp, codes, passkeys }: State): Enrolled {
 
 export function hasFactor({ totp, passkeys }: State): boolean {
   return totp !== null || passkeys.length > 0;
+}
+
+/** The first factor of any kind brings recovery codes. */
+export function withFactor(state: State, who: Who, factor: "totp" | "passkey"): State {
+  const own = madeBy(who);
+  const codes = hasFactor(state) ? state.codes : own;
+  if (factor === "totp") return { ...state, totp: own, codes };
+  return { ...state, codes, passkeys: [...state.passkeys, own].sort() };
+}
+
+export function withoutFactor(state: State, change: Partial<Pick<State, "totp" | "passkeys">>): State {
+  const next = { ...state, ...change };
+  return hasFactor(next) ? next : { ...next, codes: null };
 }
