@@ -5,6 +5,7 @@ import { composeEmailServices } from "./container/emailServices.js";
 import { composeFactorServices } from "./container/factorServices.js";
 import { composeLimitServices } from "./container/limitServices.js";
 import { composePasswordServices } from "./container/passwordServices.js";
+import { composeProviderServices } from "./container/providerServices.js";
 import { composeSessionServices } from "./container/sessionServices.js";
 import { composeTokenServices } from "./container/tokenServices.js";
 import { AuthCookies } from "./http/authCookies.js";
@@ -19,6 +20,7 @@ import { Events } from "./services/events/index.js";
 import { AppFields } from "./services/fields/index.js";
 import { AppHooks } from "./services/hooks/index.js";
 import { type FirebaseScrypt, sampleLegacyHashes } from "./services/password/index.js";
+import { ProviderFlows, type ProviderList } from "./services/providers/index.js";
 import { createCounterKey, joinDeviceTokens } from "./services/rateLimit/index.js";
 import { UserImport } from "./services/userImport/index.js";
 import { createReadiness, createStore, databaseSystem, mongoDriverVersion, warnOfOldDriver } from "./stores/index.js";
@@ -64,6 +66,10 @@ export function createContainer(
     processes?: number;
     hashingThreads?: boolean;
     mongoDriver?: () => Promise<string | null>;
+    /** Speaks to providers. */
+    fetch?: typeof fetch;
+    /** Instead of the providers of the settings. */
+    providers?: ProviderList;
     /** What an app gives in code. */
     app?: AppOptions;
   } = {},
@@ -121,6 +127,8 @@ export function createContainer(
     ...email,
     ...assurance,
   });
+  const providerParts = { clock, events, apiPath: app.apiPath, fetch: parts.fetch };
+  const providers = parts.providers ?? composeProviderServices(config, providerParts).providers;
   const accountParts = {
     store,
     users: store.users,
@@ -135,6 +143,8 @@ export function createContainer(
     ...factors,
     ...email,
     registrationProofs: new RegistrationProofs({ secrets: config.refreshTokenSecrets, clock }),
+    providers,
+    providerFlows: new ProviderFlows({ clock, ...assurance }),
     jobs: email.jobRunner,
     tokenIssuer,
     ...sessionServices,
@@ -180,6 +190,8 @@ export function createContainer(
     outbox: email.outbox,
     registrationProofs: accountParts.registrationProofs,
     passkeys: factors.passkeys,
+    providers,
+    providerFlows: accountParts.providerFlows,
     secondFactorCodes: factors.secondFactorCodes,
     ...account,
     /** What the app's own code may do. */

@@ -21,7 +21,21 @@ export type { RequestAuth } from "./@types/express.js";
 export type * from "./@types/MongooseConnection.js";
 export type * from "./@types/PostgresPool.js";
 export type * from "./@types/UserFields.js";
-export { ConfigError, type LatchkeyOptions } from "./config/index.js";
+export {
+  type AppleOptions,
+  apple,
+  ConfigError,
+  type GithubOptions,
+  type GoogleOptions,
+  github,
+  google,
+  type LatchkeyOptions,
+  type MicrosoftOptions,
+  microsoft,
+  type OidcOptions,
+  oidc,
+  type ProviderOption,
+} from "./config/index.js";
 export { createServer } from "./http/createServer.js";
 export type { Authenticated } from "./library/authenticate.js";
 export type { AuthenticatableRequest } from "./library/credentialsOf.js";

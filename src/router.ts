@@ -5,6 +5,7 @@ import { createAuthController } from "./controllers/auth.controller.js";
 import { createFactorsController } from "./controllers/factors.controller.js";
 import { sendKeySet, sendRelatedOrigins } from "./controllers/ops.controller.js";
 import { createPasskeysController } from "./controllers/passkeys.controller.js";
+import { createProvidersController } from "./controllers/providers.controller.js";
 import { createUsersController } from "./controllers/users.controller.js";
 import { ApiResponse, sendEnvelope } from "./http/ApiResponse.js";
 import { allowedOrigins } from "./http/originRule.js";
@@ -12,7 +13,7 @@ import { requestLanguage } from "./http/requestLanguage.js";
 import { SessionTokens } from "./http/sessionTokens.js";
 import { apiTranslate } from "./messages/api/index.js";
 import { createVerifyJWT, type Identify } from "./middlewares/auth.middleware.js";
-import { boundParsedBody, boundUnreadBody, jsonBody } from "./middlewares/body.middleware.js";
+import { boundParsedBody, boundUnreadBody, formBody, jsonBody } from "./middlewares/body.middleware.js";
 import { errorHandler } from "./middlewares/error.middleware.js";
 import { createIdentifyOrNull } from "./middlewares/identifyOrNull.js";
 import { observe } from "./middlewares/observe.middleware.js";
@@ -36,10 +37,12 @@ import { spreadSignIns } from "./middlewares/spreadSignIns.middleware.js";
 import { authRoutes } from "./routes/auth.routes.js";
 import { factorsRoutes } from "./routes/factors.routes.js";
 import { passkeyRoutes, passkeySignInRoutes } from "./routes/passkeys.routes.js";
+import { identityRoutes, providerRoutes } from "./routes/providers.routes.js";
 import type { Route } from "./routes/Route.js";
 import { usersRoutes } from "./routes/users.routes.js";
 import { createAuthSchemas } from "./schemas/auth.schema.js";
 import { createPasskeySchemas } from "./schemas/passkeys.schema.js";
+import { createProviderSchemas, createReadProfile } from "./schemas/providers.schema.js";
 import { activityQuerySchema, createUsersSchemas } from "./schemas/users.schema.js";
 import { nameOf } from "./utils/errorFacts.js";
 
@@ -57,13 +60,17 @@ export function createRouter(
   const sessionTokens = new SessionTokens(container);
   const auth = createAuthController({ ...container, sessionTokens, identifyOrNull });
   const passkeys = createPasskeysController({ ...container, sessionTokens, identify });
+  const readProfile = createReadProfile(container.config);
+  const providers = createProvidersController({ ...container, sessionTokens, identify, readProfile });
   const users = createUsersController({ ...container, readActivityQuery: readQuery(activityQuerySchema) });
   const factors = createFactorsController({ ...container, sessionTokens });
   const usersSchemas = createUsersSchemas(container.fields, container.config);
   const passkeySchemas = createPasskeySchemas(container.fields, container.config);
+  const providerSchemas = createProviderSchemas(container.fields, container.config);
   const schemas = createAuthSchemas(container.passwordPolicy, container.fields, container.config);
 
   const before = beforeEveryRoute(container);
+  const beforeArrivals = beforeEveryArrival(container);
   const onError = errorHandler(container.logger);
   const toRouter = (base: "/auth" | "/users", routes: readonly Route[]) => {
     const router = Router();
@@ -71,20 +78,30 @@ export function createRouter(
     for (const [path, ofPath] of byPath(routes)) {
       // In the route, for any spelling of its path that Express takes, such as /Login.
       const spread = ofPath.some(({ id }) => id === "login") ? [spreadSignIns()] : [];
-      const route = router.route(path.slice(base.length)).all(first, ...spread, before);
+      const isArrival = ofPath.some(({ success }) => success.location !== undefined);
+      const steps = isArrival ? beforeArrivals : before;
+      const route = router.route(path.slice(base.length)).all(first, ...spread, steps);
       addSteps(route, ofPath, { verifyJWT, limits: container.limits }).all(onError);
     }
     router.use(skipUndecodable);
     return ownsPaths ? router.use(first, before, notFound, onError) : router;
   };
   return Router()
-    .use("/auth", toRouter("/auth", [...authRoutes(auth, schemas), ...passkeySignInRoutes(passkeys, passkeySchemas)]))
+    .use(
+      "/auth",
+      toRouter("/auth", [
+        ...authRoutes(auth, schemas),
+        ...passkeySignInRoutes(passkeys, passkeySchemas),
+        ...providerRoutes(providers, providerSchemas),
+      ]),
+    )
     .use(
       "/users",
       toRouter("/users", [
         ...usersRoutes(users, usersSchemas),
         ...factorsRoutes(factors),
         ...passkeyRoutes(passkeys, passkeySchemas),
+        ...identityRoutes(providers, providerSchemas),
       ]),
     );
 }
@@ -112,6 +129,14 @@ function beforeEveryRoute({ config, logger, assertOriginAllowed, trustsOrigin, o
     boundParsedBody,
     ...jsonBody,
   );
+}
+
+/**
+ * The same where another site sends the browser: it reads no cookie and changes nothing, so any origin may, with a query or a form.
+ */
+function beforeEveryArrival({ config }: Container): Router {
+  const context = requestContext(config);
+  return Router().use(boundUnreadBody, context, refuseExpectations(context), boundParsedBody, formBody);
 }
 
 /** Preflights are answered before anything asks for a token. Without CORS_ORIGIN or the app's word no other origin may read a response. */
@@ -169,11 +194,11 @@ function stepsOf(one: Route, { verifyJWT, limits }: RouteDeps): Step[] {
   ];
 }
 
-function handle({ handler, success: { status, message, messageFor, isBare } }: Route): Step {
+function handle({ handler, success: { status, message, messageFor, isBare, location } }: Route): Step {
   return async (req, res) => {
     const data = await handler(req, res);
-    if (isBare) return;
-    const text = apiTranslate(requestLanguage(req))(messageFor?.(req.body) ?? message);
+    if (isBare || location !== undefined) return;
+    const text = apiTranslate(requestLanguage(req))(messageFor?.(req.body, data) ?? message);
     sendEnvelope(res, new ApiResponse(status, data, text));
   };
 }

@@ -49,12 +49,18 @@ function operationsOf(document: JsonObject): Operation[] {
   const paths = Object.entries(objectAt(document, "paths")).filter(([path]) => path.startsWith(`${BASE}/`));
   return paths.flatMap(([path, methods]) => {
     if (!isObject(methods)) throw new Error(`${path} is no object.`);
-    return Object.entries(methods).map(([method, operation]) => {
+    return Object.entries(methods).flatMap(([method, operation]) => {
       if (!isObject(operation)) throw new Error(`${method} ${path} is no object.`);
+      // For browsers, which follow it.
+      if (isRedirect(operation)) return [];
       const name = `${method.toUpperCase()} ${path.slice(BASE.length)}`;
       return { name, body: bodyOf(operation), data: dataOf(operation) };
     });
   });
+}
+
+function isRedirect(operation: JsonObject): boolean {
+  return "303" in objectAt(operation, "responses");
 }
 
 function bodyOf(operation: JsonObject): JsonObject | null {
@@ -87,6 +93,7 @@ function reachableFrom(users: readonly unknown[], schemas: JsonObject): string[]
 const APP_FIELDS: Readonly<Record<string, string>> = {
   RegisterBody: " extends UserFieldsInput",
   RegisterPasskeyOptionsBody: " extends UserFieldsInput",
+  RegisterProviderBody: " extends UserFieldsInput",
   SettingsBody: " extends UserFieldsInput",
   User: " extends UserFields, ServerFields, StandardFields",
 };

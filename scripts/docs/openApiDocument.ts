@@ -22,6 +22,7 @@ const TAGS: { name: Route["tag"]; description: string }[] = [
   { name: "Sessions", description: "Signing in, staying signed in, signing out." },
   { name: "Passwords", description: "Choosing, changing and resetting a password." },
   { name: "Passkeys", description: "Signing in without a password, and the passkeys of an account." },
+  { name: "Providers", description: "Signing in with an account at a provider, and the linked accounts." },
   { name: "Second factors", description: "Setting up and removing an authenticator app; recovery codes." },
   { name: "Email", description: "Verifying and changing the email address." },
   { name: "Profile", description: "What is stored about the user." },
@@ -35,8 +36,15 @@ const SECURITY: Record<Route["auth"], Record<string, string[]>[]> = {
   accessToken: [{ bearer: [] }, { accessCookie: [] }],
   refreshToken: [{ refreshCookie: [] }, {}],
   accessTokenOrFlow: [{ bearer: [] }, { accessCookie: [] }, {}],
+  accessTokenToLink: [{ bearer: [] }, { accessCookie: [] }, {}],
   accessOrRefreshToken: [{ bearer: [] }, { accessCookie: [] }, { refreshCookie: [] }, {}],
 };
+
+const TAKES_ACCESS_TOKEN: ReadonlySet<Route["auth"]> = new Set([
+  "accessToken",
+  "accessTokenOrFlow",
+  "accessTokenToLink",
+]);
 
 /** The names of the bodies as schemas. In the client's types they are interfaces. */
 const BODY_NAMES: Record<string, string> = { refreshToken: "RefreshBody", changeSettings: "SettingsBody" };
@@ -126,8 +134,13 @@ function requestOf({ id, body, query, params, idempotencyKey }: Route): NonNulla
 }
 
 function successResponses({ success }: Route): RouteConfig["responses"] {
-  const { status, data, isBare, setsCookies, givesTokens } = success;
+  const { status, data, isBare, location, setsCookies, givesTokens } = success;
   const message = en[success.message];
+  if (location !== undefined) {
+    return {
+      [status]: { description: `${message} It leads to \`${location}\`.`, headers: headersOf(status, ["Location"]) },
+    };
+  }
   const headers = headersOf(status, [
     ...(setsCookies ? (["Set-Cookie"] as const) : []),
     ...(givesTokens ? (["X-Access-Token-Expires-In"] as const) : []),
@@ -147,13 +160,14 @@ function successResponses({ success }: Route): RouteConfig["responses"] {
   return { [status]: { description: message, headers, content: { "application/json": envelope } } };
 }
 
-function failuresOf({ method, path, auth, body, query, limit, failures = [] }: Route): ErrorCode[] {
+function failuresOf({ method, path, auth, body, query, limit, success, failures = [] }: Route): ErrorCode[] {
+  if (success.location !== undefined) return [...(method === "GET" ? [] : (["BODY_TOO_LARGE"] as const)), "INTERNAL"];
   const isApi = path.startsWith("/api/");
   const all: ErrorCode[] = [
     ...(isApi && method !== "GET"
       ? (["INVALID_JSON", "ORIGIN_NOT_ALLOWED", "BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)
       : []),
-    ...(auth === "accessToken" || auth === "accessTokenOrFlow"
+    ...(TAKES_ACCESS_TOKEN.has(auth)
       ? ([
           "ACCESS_TOKEN_MISSING",
           "ACCESS_TOKEN_INVALID",

@@ -12,6 +12,7 @@ import { type AppLogger, appLoggerFault } from "../utils/appLogger.js";
 import { nearestName } from "../utils/nearestName.js";
 import { ConfigError } from "./ConfigError.js";
 import { connectionFault } from "./connectionFault.js";
+import type { ProviderOption } from "./providerOptions.js";
 import type { SettingOptions } from "./SettingOptions.generated.js";
 import { pathFault } from "./urls.js";
 
@@ -117,6 +118,14 @@ export interface AppOptions {
    */
   trustedOrigins?: TrustsOrigin;
   /**
+   * Other providers with which users sign in, beside those of the settings such as `googleClientId`. Names are unique among all of
+   * them.
+   *
+   * @example
+   * createLatchkey({ providers: [google({ clientId, clientSecret }), apple({ clientId: serviceId, teamId, keyId, privateKey })] });
+   */
+  providers?: readonly ProviderOption[];
+  /**
    * Where your app mounts the router, below `publicUrl`: `latchkey.pages` call it there. Default: `/api/v1`.
    *
    * @example
@@ -156,6 +165,8 @@ const faults: { readonly [Name in keyof Required<AppOptions>]: (value: unknown) 
   passwordPolicy: faultOfFunction,
   logger: appLoggerFault,
   trustedOrigins: faultOfFunction,
+  providers: (value) =>
+    Array.isArray(value) ? null : "must be a list, for example [google({ clientId, clientSecret })]",
   apiPath: (value) => (typeof value === "string" ? pathFault(value) : "must be text"),
 };
 

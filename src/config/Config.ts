@@ -1,5 +1,7 @@
+import type { ProviderSettings } from "../services/providers/index.js";
 import type { LimitTable } from "../services/rateLimit/index.js";
-import type { SettingValues } from "./settings.js";
+import type { providerSettings } from "./providerSettings.js";
+import type { OptionName, SettingValues } from "./settings.js";
 
 /** The settings whose value depends on others, or has another name in the configuration. */
 interface Resolved {
@@ -25,6 +27,8 @@ interface Resolved {
   readonly passkeyRpId: string;
   /** The other origins whose pages, and Android apps, may use them. */
   readonly passkeyOrigins: readonly string[];
+  /** The providers with which users sign in, by the settings and in code. */
+  readonly providers: readonly ProviderSettings[];
   readonly pages: "on" | "off";
   /** Where the pages are: with the page's name behind it, where a link in mail leads. Without a trailing slash. */
   readonly pagesUrl: string;
@@ -43,7 +47,16 @@ interface Resolved {
   readonly hints: readonly string[];
 }
 
-export type Renamed = "accessTokenSecret" | "refreshTokenSecret" | "accessTokenAlgorithm" | "corsOrigin" | "rateLimits";
+/** The settings that `providers` stands for. */
+type OfProviders = Exclude<OptionName<keyof typeof providerSettings>, "linkVerifiedEmail">;
+
+export type Renamed =
+  | "accessTokenSecret"
+  | "refreshTokenSecret"
+  | "accessTokenAlgorithm"
+  | "corsOrigin"
+  | "rateLimits"
+  | OfProviders;
 
 /** The checked settings, deeply frozen: each as its option is named (see `settings.ts`), durations in milliseconds. */
 export interface Config extends Resolved, Omit<SettingValues, keyof Resolved | Renamed> {}

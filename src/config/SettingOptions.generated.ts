@@ -71,6 +71,32 @@ export interface SettingOptions {
   smtpUrl?: OptionInput<"SMTP_URL">;
   /** The sender of mail: an address, alone or as `Name <address>`. Default: `no-reply@…` at the host of `publicUrl`, with the name `brandName`. */
   mailFrom?: OptionInput<"MAIL_FROM">;
+  /** Sign-in with Google: the client id of the OAuth client. Both, or none. The redirect URI to register is `publicUrl` with `/api/v1/auth/providers/google/callback`. Default: none. */
+  googleClientId?: OptionInput<"GOOGLE_CLIENT_ID">;
+  /** The secret of that client. Default: none. */
+  googleClientSecret?: OptionInput<"GOOGLE_CLIENT_SECRET">;
+  /** Sign-in with GitHub: the client id of the OAuth app. Both, or none. The callback URL to register is `publicUrl` with `/api/v1/auth/providers/github/callback`. Default: none. */
+  githubClientId?: OptionInput<"GITHUB_CLIENT_ID">;
+  /** The secret of that app. Default: none. */
+  githubClientSecret?: OptionInput<"GITHUB_CLIENT_SECRET">;
+  /** Sign-in with Microsoft: the application (client) id. Both, or none. The redirect URI to register is `publicUrl` with `/api/v1/auth/providers/microsoft/callback`. Email addresses count as verified only with the optional claim `xms_edov`. Default: none. */
+  microsoftClientId?: OptionInput<"MICROSOFT_CLIENT_ID">;
+  /** The value of a client secret of that application. Default: none. */
+  microsoftClientSecret?: OptionInput<"MICROSOFT_CLIENT_SECRET">;
+  /** Whose accounts: `common` (all), `organizations` (work and school), `consumers` (personal), or the id of one tenant. Default: `common`. */
+  microsoftTenant?: OptionInput<"MICROSOFT_TENANT">;
+  /** Sign-in with Apple: the identifier of the Services ID. All four settings of Apple, or none. The return URL to register is `publicUrl` with `/api/v1/auth/providers/apple/callback`. Default: none. */
+  appleClientId?: OptionInput<"APPLE_CLIENT_ID">;
+  /** The id of the team at Apple. Default: none. */
+  appleTeamId?: OptionInput<"APPLE_TEAM_ID">;
+  /** The id of the key at Apple. Default: none. */
+  appleKeyId?: OptionInput<"APPLE_KEY_ID">;
+  /** That key: the text of the `.p8` file, where `\n` may stand for its line breaks, or the file's path. Client secrets are made with it. Default: none. */
+  applePrivateKey?: OptionInput<"APPLE_PRIVATE_KEY">;
+  /** Other providers that speak OpenID Connect: a JSON array, or the path of a file that holds one. An entry has `name` (`[a-z0-9-]`), `issuer`, `clientId` and `clientSecret`, and may have `label` (the name for people), `scopes`, `trustsEmail` (its word that an email address is verified counts), `authoritativeFor` (the domains whose mailboxes it runs) and `trustsSecondFactor` (its `amr` counts as a second factor). Default: none. */
+  oidcProviders?: OptionInput<"OIDC_PROVIDERS">;
+  /** Whether a sign-in with a provider is linked to the account with the same email address by itself: `off`, or `on`, which takes that both have verified it and that the provider runs the mailboxes of its domain. Default: `off`. */
+  linkVerifiedEmail?: OptionInput<"LINK_VERIFIED_EMAIL">;
   /** Whether there are pages: `on` or `off`. The option also takes `{ next: ["https://app.example.com"] }`: `pagesNext`. Default: `on`. */
   pages?: OptionInput<"PAGES">;
   /** Where the pages are, below `publicUrl`. The links in mail lead there, also to pages of your own with PAGES=off. Default: `/`. */

@@ -4,9 +4,11 @@ import { SECOND } from "../utils/duration.js";
 import { IN_MEMORY } from "../utils/inMemory.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
-import type { Config } from "./Config.js";
+import type { Config, Renamed } from "./Config.js";
 import { ConfigError } from "./ConfigError.js";
 import type { NameFormatter } from "./names.js";
+import type { ProviderOption } from "./providerOptions.js";
+import { providersOf } from "./providers.js";
 import { limitTable } from "./rateLimits.js";
 import { optionName, type Setting, type SettingName, type SettingValues, settingNames, settings } from "./settings.js";
 import { tokenSecrets } from "./tokenSecrets.js";
@@ -24,7 +26,7 @@ export function buildConfig(
   given: GivenSettings,
   nameFormatter: NameFormatter,
   directory: string,
-  { hints = [], app }: { hints?: readonly string[]; app?: SendingApp } = {},
+  { hints = [], app }: { hints?: readonly string[]; app?: AppParts } = {},
 ): Config {
   const values = parseSettings(given, nameFormatter);
   const url = values.publicUrl ?? new URL(`http://localhost:${values.port}`);
@@ -32,9 +34,10 @@ export function buildConfig(
   checkAgainstUrl(values, url, nameFormatter);
   if (!onLocalhost) checkMailArrives(values, app, nameFormatter);
   const publicUrl = url.origin + trimTrailing(url.pathname, "/");
-  const { accessTokenSecret, refreshTokenSecret, accessTokenAlgorithm, corsOrigin, rateLimits, ...others } = values;
+  const { accessTokenAlgorithm, corsOrigin, rateLimits } = values;
+  const inCode = app?.providers ?? [];
   return deepFreeze({
-    ...others,
+    ...withoutRenamed(values),
     databasePrefix: values.databasePrefix ?? "",
     publicUrl,
     publicOrigin: url.origin,
@@ -48,6 +51,7 @@ export function buildConfig(
     corsOrigins: corsOrigin ?? [],
     passkeyRpId: values.passkeyRpId ?? url.hostname,
     passkeyOrigins: values.passkeyOrigins ?? [],
+    providers: providersOf(values, { publicUrl: url, directory, inCode }, nameFormatter),
     pages: values.pages === "off" ? "off" : "on",
     pagesUrl: publicUrl + values.pagesPath,
     pagesNext: originsToFollow(values),
@@ -60,6 +64,15 @@ export function buildConfig(
     shutdownDrain: shutdownDrain(values, onLocalhost, nameFormatter),
     hints,
   });
+}
+
+/** What the configuration has under other names. */
+function withoutRenamed(values: SettingValues): Omit<SettingValues, Renamed> {
+  const { accessTokenSecret, refreshTokenSecret, accessTokenAlgorithm, corsOrigin, rateLimits, ...others } = values;
+  const { googleClientId, googleClientSecret, githubClientId, githubClientSecret, ...withoutPairs } = others;
+  const { microsoftClientId, microsoftClientSecret, microsoftTenant, oidcProviders, ...rest } = withoutPairs;
+  const { appleClientId, appleTeamId, appleKeyId, applePrivateKey, ...kept } = rest;
+  return kept;
 }
 
 /** Checks each setting on its own and fills in the defaults. */
@@ -136,14 +149,15 @@ function isWithinDomain(host: string, domain: string): boolean {
   return host === domain || (domain.includes(".") && host.endsWith(`.${domain}`));
 }
 
-interface SendingApp {
+interface AppParts {
   /** Whether it sends mail itself. */
   readonly sendsMail: boolean;
+  readonly providers?: readonly ProviderOption[] | undefined;
 }
 
 function checkMailArrives(
   { requireVerifiedEmail, smtpUrl }: SettingValues,
-  app: SendingApp | undefined,
+  app: AppParts | undefined,
   nameFormatter: NameFormatter,
 ): void {
   if (!requireVerifiedEmail || smtpUrl !== null || app?.sendsMail) return;

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../services/rateLimit/limitRules.js";
@@ -8,6 +9,9 @@ import { optionName, settingNames } from "./settings.js";
 const ACCESS = "an access key for tests 0123456789";
 const REFRESH = "a refresh key for tests 0123456789";
 const OLDER = "an older key, for tests 0123456789";
+
+const pair = { clientId: "id", clientSecret: "secret" };
+const appleKey = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 
 const everyOption: Required<SettingOptions> = {
   databaseUrl: "sqlite:./here.db",
@@ -44,6 +48,19 @@ const everyOption: Required<SettingOptions> = {
   passkeyOrigins: ["https://app.example.com"],
   smtpUrl: "smtp://mail.example.com",
   mailFrom: "no-reply@example.com",
+  googleClientId: "google-id",
+  googleClientSecret: "google-secret",
+  githubClientId: "github-id",
+  githubClientSecret: "github-secret",
+  microsoftClientId: "microsoft-id",
+  microsoftClientSecret: "microsoft-secret",
+  microsoftTenant: "organizations",
+  appleClientId: "com.example.signin",
+  appleTeamId: "ABCDE12345",
+  appleKeyId: "FGHIJ67890",
+  applePrivateKey: appleKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  oidcProviders: [{ name: "acme", issuer: "https://id.example.com", ...pair }],
+  linkVerifiedEmail: "on",
   pages: "off",
   pagesPath: "/account-pages",
   pagesNext: ["https://shop.example.com"],
@@ -73,7 +90,8 @@ describe("configFromOptions", () => {
   });
 
   it("takes native types", () => {
-    const { limits, ...config } = configFromOptions(everyOption);
+    const { limits, providers, ...config } = configFromOptions(everyOption);
+    expect(providers.map(({ name }) => name)).toEqual(["google", "github", "microsoft", "apple", "acme"]);
     expect(limits["login.account"]).toEqual({ points: 20, windowMs: 1_800_000 });
     expect(config).toEqual({
       databaseUrl: "sqlite:./here.db",
@@ -112,6 +130,7 @@ describe("configFromOptions", () => {
       passkeyOrigins: ["https://app.example.com"],
       smtpUrl: "smtp://mail.example.com",
       mailFrom: "no-reply@example.com",
+      linkVerifiedEmail: "on",
       outboxDirectory: join(process.cwd(), "data", "outbox"),
       outboxUrl: null,
       pages: "off",

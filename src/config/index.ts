@@ -4,6 +4,19 @@ export { ConfigError } from "./ConfigError.js";
 export { dotEnvText, type EnvValues, parseDotEnv, renderEnvFile } from "./dotEnv.js";
 export { configFromOptions, hasSettings, loadConfig } from "./loadConfig.js";
 export {
+  type AppleOptions,
+  apple,
+  type GithubOptions,
+  type GoogleOptions,
+  github,
+  google,
+  type MicrosoftOptions,
+  microsoft,
+  type OidcOptions,
+  oidc,
+  type ProviderOption,
+} from "./providerOptions.js";
+export {
   isSettingName,
   optionName,
   type Setting,

@@ -60,6 +60,8 @@ describe("loadConfig", () => {
       outboxUrl: "http://localhost:3000/outbox",
       requireVerifiedEmail: false,
       passkeyRpId: "localhost",
+      providers: [],
+      linkVerifiedEmail: "off",
       passkeyOrigins: [],
       pages: "on",
       pagesPath: "",

@@ -5,7 +5,8 @@ import { buildConfig } from "./buildConfig.js";
 import type { Config } from "./Config.js";
 import { dotEnvText, parseDotEnv } from "./dotEnv.js";
 import { rejectUnknownEnv, settingHints, settingOfOption, withoutUserOfSystem } from "./names.js";
-import { optionName, type SettingName, settingNames } from "./settings.js";
+import { providerSettings } from "./providerSettings.js";
+import { optionName, settingNames } from "./settings.js";
 
 interface ConfigSource {
   env?: NodeJS.ProcessEnv;
@@ -33,17 +34,17 @@ export function configFromOptions(options: LatchkeyOptions): Config {
     .filter(([option]) => !appOptionNames.includes(option))
     .map(([option, value]) => [settingOfOption(option, appOptionNames), value]);
   return buildConfig(Object.fromEntries(given), optionName, process.cwd(), {
-    app: { sendsMail: options.sendMail !== undefined },
+    app: { sendsMail: options.sendMail !== undefined, providers: options.providers },
   });
 }
 
 /** What a server leaves in the folder that it was started in. */
 const TRACES = [".env", join("data", "secrets.json"), join("data", "latchkey.db")];
 /** Names that other programs have too. */
-const COMMON: readonly string[] = ["HOST", "PORT", "USERNAME"] satisfies SettingName[];
+const COMMON = new Set<string>(["HOST", "PORT", "USERNAME", ...Object.keys(providerSettings)]);
 
 /** Whether this looks like the folder or the environment of a server. Elsewhere the defaults would describe none. */
 export function hasSettings({ env = process.env, cwd = process.cwd() }: ConfigSource = {}): boolean {
-  const isSet = settingNames.some((name) => env[name] !== undefined && !COMMON.includes(name));
+  const isSet = settingNames.some((name) => env[name] !== undefined && !COMMON.has(name));
   return isSet || TRACES.some((file) => existsSync(join(cwd, file)));
 }

@@ -36,7 +36,10 @@ const OTHER_NAMES: Partial<Record<SettingName, readonly string[]>> = {
   MAIL_FROM: ["EMAIL_FROM", "SMTP_FROM", "MAILFROM"],
 };
 
-const otherNames = new Set(Object.values(OTHER_NAMES).flat());
+/** Two slips from GITHUB_CLIENT_SECRET, and none: it is another provider's. */
+const NO_SLIP = "GITLAB_CLIENT_SECRET";
+
+const otherNames = new Set([...Object.values(OTHER_NAMES).flat(), NO_SLIP]);
 
 /** Refuses a variable that looks like a setting and is none. Variables of other programs pass. */
 export function rejectUnknownEnv(name: string, value: string): void {

@@ -81,6 +81,12 @@ export const identifier = textThat(
   "must be 1 to 255 characters without spaces, for example https://auth.example.com",
 );
 
+/** A domain in lower case. Browsers take no address for one. */
+export function isDomain(text: string): boolean {
+  const isHost = /^[a-z0-9.-]+$/.test(text) && URL.canParse(`https://${text}`);
+  return isHost && new URL(`https://${text}`).hostname === text && isIP(text) === 0;
+}
+
 /** An email address, alone or as `Name <address>`. */
 export const mailbox = textThat(
   (text) => /^([^<>@]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) && !hidesSomething(text),

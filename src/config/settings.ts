@@ -2,9 +2,8 @@ import type { z } from "zod";
 import { DAY, MAX_COOKIE_AGE, MINUTE, SECOND } from "../utils/duration.js";
 import { NAME_RULES } from "../utils/nameRules.js";
 import { databaseSettings } from "./databaseSettings.js";
+import { pageSettings } from "./pageSettings.js";
 import {
-  brandColor,
-  brandName,
   duration,
   durationOrOff,
   flag,
@@ -16,20 +15,11 @@ import {
   trustProxy,
   wholeNumber,
 } from "./parsers.js";
+import { providerSettings } from "./providerSettings.js";
 import { rateLimits } from "./rateLimits.js";
 import { bearerToken, secretList } from "./secrets.js";
 import { setting } from "./setting.js";
-import {
-  corsOrigins,
-  logoUrl,
-  nextOrigins,
-  pages,
-  pagesPath,
-  passkeyOrigins,
-  passkeyRpId,
-  publicUrl,
-  smtpUrl,
-} from "./urls.js";
+import { corsOrigins, passkeyOrigins, passkeyRpId, publicUrl, smtpUrl } from "./urls.js";
 
 export type { Setting } from "./setting.js";
 
@@ -179,34 +169,8 @@ export const settingGroups = {
       example: "Example <no-reply@example.com>",
     }),
   },
-  Pages: {
-    PAGES: setting(
-      'Whether there are pages: `on` or `off`. The option also takes `{ next: ["https://app.example.com"] }`: PAGES_NEXT.',
-      pages,
-      { default: "on", example: "off" },
-    ),
-    PAGES_PATH: setting(
-      "Where the pages are, below PUBLIC_URL. The links in mail lead there, also to pages of your own with PAGES=off.",
-      pagesPath,
-      { default: "/", example: "/account-pages" },
-    ),
-    PAGES_NEXT: setting(
-      "Other origins to which `/sign-in?next=` may lead, comma-separated: https, or http on localhost. Those of CORS_ORIGIN always may. The document of the pages names them all, so anybody can read them.",
-      nextOrigins,
-      { example: "https://app.example.com" },
-    ),
-    BRAND_NAME: setting("The name on the pages and in mail, at most 40 characters.", brandName, {
-      default: "Latchkey",
-      example: "Example",
-    }),
-    BRAND_COLOR: setting("The color of buttons and links, as `#rrggbb`. Text on it is black or white.", brandColor, {
-      default: "#2f5bd8",
-      example: "#0a7f5a",
-    }),
-    BRAND_LOGO_URL: setting("The https address of a picture with the name. A mail loads nothing else.", logoUrl, {
-      example: "https://example.com/logo.svg",
-    }),
-  },
+  Providers: providerSettings,
+  Pages: pageSettings,
   Operation: {
     RATE_LIMIT: setting(
       "Whether attempts are limited: `on`, or `off` for tests, which is refused away from localhost.",
@@ -265,6 +229,7 @@ export const settings = {
   ...settingGroups["Tokens and sessions"],
   ...settingGroups.Browsers,
   ...settingGroups["Accounts and mail"],
+  ...settingGroups.Providers,
   ...settingGroups.Pages,
   ...settingGroups.Operation,
 };

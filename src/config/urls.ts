@@ -1,9 +1,8 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 import { IN_MEMORY } from "../utils/inMemory.js";
 import { isLocalhost } from "../utils/isLocalhost.js";
 import { trimTrailing } from "../utils/trimTrailing.js";
-import { checkedText, textToList } from "./parsers.js";
+import { checkedText, isDomain, textToList } from "./parsers.js";
 
 /** PUBLIC_URL as a URL. Whether http is allowed depends on the host, so that is checked with the other settings. */
 export const publicUrl = checkedText(publicUrlFault).transform((text) => new URL(text));
@@ -62,11 +61,6 @@ export function isNextOrigin(text: string): boolean {
 export const passkeyRpId = checkedText((text) =>
   isDomain(text) ? null : "must be a domain in lower case without scheme, port and path, for example example.com",
 );
-
-/** Browsers take no address for one. */
-function isDomain(text: string): boolean {
-  return /^[a-z0-9.-]+$/.test(text) && webUrl(`https://${text}`)?.hostname === text && isIP(text) === 0;
-}
 
 /** PASSKEY_ORIGINS: other origins whose pages, or Android apps, may use the passkeys. */
 export const passkeyOrigins = z.preprocess(

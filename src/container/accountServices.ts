@@ -10,6 +10,7 @@ import {
   EmailVerification,
   EnrolmentSignIn,
   FactorChanges,
+  LastMethod,
   LinkPassword,
   PasswordChange,
   PasswordReset,
@@ -24,13 +25,15 @@ import {
 } from "../services/account/index.js";
 import { AccountChanges, AdminService, OPERATOR, PolicyRehearsal, SERVER } from "../services/admin/index.js";
 import type { SessionRevocation, Sessions } from "../services/session/index.js";
+import { composeIdentityServices, type IdentityConfig } from "./identityServices.js";
 import { composePasskeyServices } from "./passkeyServices.js";
 
 /** The services behind /auth and /users, and those of the operator. Each takes only the parts that it declares. */
 export function composeAccountServices(
-  { brandName: issuer, freshness }: Pick<Config, "brandName" | "freshness">,
+  config: Pick<Config, "brandName" | "freshness"> & IdentityConfig,
   parts: AccountDeps & { readonly sessions: Sessions },
 ) {
+  const { brandName: issuer, freshness } = config;
   const reauthentication = new Reauthentication(parts);
   const linkPassword = new LinkPassword(parts);
   const registration = new Registration(parts);
@@ -41,9 +44,20 @@ export function composeAccountServices(
   const sensitiveChanges = new SensitiveChanges({ ...parts, reauthentication, freshness });
   const accountDeletion = new AccountDeletion({ ...parts, sensitiveChanges });
   const enrolmentSignIn = new EnrolmentSignIn({ ...parts, factorChanges, sessionOpening });
-  const changing = { ...parts, registration, sessionOpening, factorChanges, enrolmentSignIn, sensitiveChanges };
+  const lastMethod = new LastMethod(parts);
+  const changing = {
+    ...parts,
+    registration,
+    sessionOpening,
+    factorChanges,
+    enrolmentSignIn,
+    sensitiveChanges,
+    lastMethod,
+    accountDeletion,
+  };
   return {
     ...composePasskeyServices(changing),
+    ...composeIdentityServices(config, changing),
     registration,
     reauthentication,
     signIn: new SignIn({ ...parts, sessionOpening }),

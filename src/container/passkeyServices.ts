@@ -2,6 +2,7 @@ import {
   type AccountDeps,
   type EnrolmentSignIn,
   type FactorChanges,
+  type LastMethod,
   PasskeyEnrolment,
   PasskeyManagement,
   PasskeyRegistration,
@@ -16,6 +17,7 @@ type PasskeyParts = AccountDeps & {
   readonly sessionOpening: SessionOpening;
   readonly sensitiveChanges: SensitiveChanges;
   readonly factorChanges: FactorChanges;
+  readonly lastMethod: LastMethod;
   readonly enrolmentSignIn: EnrolmentSignIn;
 };
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { CookieOptions, Response } from "express";
 import { LINK_LIFE } from "../services/email/index.js";
+import { EXCHANGE_LIFE, FLOW_SLOTS, type StartedFlow } from "../services/providers/index.js";
 import { MAX_COOKIE_AGE } from "../utils/duration.js";
 
 type TokenCookie = "accessToken" | "refreshToken";
@@ -78,6 +79,28 @@ export class AuthCookies {
    */
   setRegistration(res: Response, value: string): void {
     res.cookie(`${this.#prefix}registration`, value, { ...this.#attributes, sameSite: "strict", maxAge: LINK_LIFE });
+  }
+
+  /** Every exchange with a provider that the browser has begun. Each is sealed, so it proves itself. */
+  readFlows(req: Pick<RequestCookies, "headers">): StartedFlow[] {
+    return FLOW_SLOTS.flatMap((slot) =>
+      valuesOf(req, this.#flowName(slot))
+        .slice(-MAX_DUPLICATES)
+        .map((value) => ({ slot, value })),
+    );
+  }
+
+  /** Keeps one. Strict, whatever the setting says: the callback needs no cookie, and the page that finishes is of this site. */
+  setFlow(res: Response, { slot, value }: StartedFlow): void {
+    res.cookie(this.#flowName(slot), value, { ...this.#attributes, sameSite: "strict", maxAge: EXCHANGE_LIFE });
+  }
+
+  clearFlow(res: Response, slot: number): void {
+    res.clearCookie(this.#flowName(slot), { ...this.#attributes, sameSite: "strict" });
+  }
+
+  #flowName(slot: number): string {
+    return `${this.#prefix}flow-${slot}`;
   }
 
   /** Clears the tokens. The device cookie stays: it gives no access, and the user will sign in here again. */

@@ -11,6 +11,11 @@ export async function readJsonBody(req: IncomingMessage): Promise<object | undef
   return body.length === 0 ? undefined : parseObject(body);
 }
 
+/** Returns the fields of a form; of several with one name the last. Throws BODY_TOO_LARGE. */
+export async function readFormBody(req: IncomingMessage): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries(new URLSearchParams((await readBody(req)).toString()));
+}
+
 /** The part beyond the limit is not read. */
 function readBody(req: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,17 @@
 import { beforeEach, expect, test } from "vitest";
 import { ManualClock, MINUTE } from "../../test/support/ManualClock.js";
 import { createMemoryStore } from "../../test/support/memoryStore/index.js";
-import { anAuditEvent, aOneTimeToken, aPasskey, aSession, aUser, DAY, NOW } from "../../test/support/records.js";
+import {
+  anAuditEvent,
+  anEmailCodesRecord,
+  anIdentity,
+  aOneTimeToken,
+  aPasskey,
+  aSession,
+  aUser,
+  DAY,
+  NOW,
+} from "../../test/support/records.js";
 import type { Store, User } from "../stores/Store.js";
 import { newId } from "../utils/ids.js";
 import { Cleanup } from "./index.js";
@@ -64,22 +74,37 @@ test("nothing is recorded for a deleted account, or for an end that is older tha
   expect(await eventsOf(user._id)).toEqual([]);
 });
 
-test("expired links, counters and events are deleted, others stay", async () => {
+test("expired links, codes, counters and events are deleted, others stay", async () => {
   await store.oneTimeTokens.put(aOneTimeToken({ hash: "old", expiresAt: NOW }));
   await store.oneTimeTokens.put(aOneTimeToken({ hash: "new", expiresAt: NOW + 1 }));
   await store.rateLimits.set({ key: "old", points: 1, expiresAt: NOW });
   await store.rateLimits.set({ key: "new", points: 1, expiresAt: NOW + 1 });
+  const [old, young] = [anEmailCodesRecord({ expiresAt: NOW }), anEmailCodesRecord({ expiresAt: NOW + 1 })];
+  for (const record of [old, young]) await store.emailCodes.create(record);
   const kept = anAuditEvent({ userId: user._id, at: NOW - 180 * DAY });
   await store.audit.append(anAuditEvent({ userId: user._id, at: NOW - 180 * DAY - 1 }));
   await store.audit.append(kept);
-  expect(await cleanup.run()).toEqual({ sessions: 0, oneTimeTokens: 1, rateLimits: 1, passkeys: 0, auditEvents: 1 });
+  expect(await cleanup.run()).toEqual({
+    sessions: 0,
+    oneTimeTokens: 1,
+    rateLimits: 1,
+    emailCodes: 1,
+    passkeys: 0,
+    identities: 0,
+    auditEvents: 1,
+  });
+  expect(await store.emailCodes.get(old._id)).toBeNull();
+  expect(await store.emailCodes.get(young._id)).toEqual(young);
   expect(await eventsOf(user._id)).toEqual([kept]);
   expect(await store.rateLimits.get({ key: "new", now: NOW })).not.toBeNull();
 });
 
 test("one run deletes more than one batch", async () => {
-  for (let i = 0; i < 450; i += 1) await store.sessions.create(aSession(over(NOW - 40 * DAY)));
-  expect(await cleanup.run()).toMatchObject({ sessions: 450 });
+  for (let i = 0; i < 450; i += 1) {
+    await store.sessions.create(aSession(over(NOW - 40 * DAY)));
+    await store.emailCodes.create(anEmailCodesRecord({ expiresAt: NOW }));
+  }
+  expect(await cleanup.run()).toMatchObject({ sessions: 450, emailCodes: 450 });
 });
 
 test("a passkey without a user goes, once it cannot belong to a registration in progress", async () => {
@@ -94,6 +119,20 @@ test("a passkey without a user goes, once it cannot belong to a registration in 
   clock.advance(10 * MINUTE);
   expect(await cleanup.run()).toMatchObject({ passkeys: 1 });
   expect(await store.passkeys.get(kept._id)).toEqual(kept);
+});
+
+test("an identity without a user goes after a day, and one with a user stays", async () => {
+  const [dangling, young, kept] = [anIdentity(), anIdentity({ createdAt: NOW + MINUTE }), anIdentity()];
+  await store.users.create(aUser({ _id: kept.userId }));
+  for (const identity of [dangling, young, kept]) await store.identities.create(identity);
+  clock.advance(DAY);
+  expect(await cleanup.run()).toMatchObject({ identities: 0 });
+  clock.advance(1);
+  expect(await cleanup.run()).toMatchObject({ identities: 1 });
+  expect(await store.identities.get(dangling._id)).toBeNull();
+  clock.advance(MINUTE);
+  expect(await cleanup.run()).toMatchObject({ identities: 1 });
+  expect(await store.identities.get(kept._id)).toEqual(kept);
 });
 
 test("passkeys without a user go in batches, and a new process finds those of the last thirty days", async () => {

@@ -1,6 +1,6 @@
 import { parse as parseContentType } from "content-type";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { announcesTooMuch, BODY_LIMIT_BYTES, closeOnUnreadBody, readJsonBody } from "../http/body.js";
+import { announcesTooMuch, BODY_LIMIT_BYTES, closeOnUnreadBody, readFormBody, readJsonBody } from "../http/body.js";
 import { ApiError } from "../utils/ApiError.js";
 
 /** For every path: no response requires reading a body that nobody wants. */
@@ -15,6 +15,19 @@ export const boundUnreadBody: RequestHandler = (req, res, next) => {
  * responds 413 only after it has read all of a body that is too large.
  */
 export const jsonBody: readonly RequestHandler[] = [requireJson, readJson, defaultToEmptyObject];
+
+/** Reads a form of 16 KiB at most, as a page of another site may send it. What is no form has no fields. */
+export const formBody: RequestHandler = async (req, _res, next) => {
+  if (hasBody(req) && req.readable && isForm(req)) {
+    if (announcesTooMuch(req)) throw new ApiError("BODY_TOO_LARGE");
+    req.body = await readFormBody(req);
+  }
+  next();
+};
+
+function isForm(req: Request): boolean {
+  return parseContentType(req.headers["content-type"] ?? "").type === "application/x-www-form-urlencoded";
+}
 
 function requireJson(req: Request, _res: Response, next: NextFunction): void {
   if (hasBody(req) && !isPlainJson(req)) throw new ApiError("UNSUPPORTED_MEDIA_TYPE");

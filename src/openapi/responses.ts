@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AUDIT_EVENTS } from "../services/audit/index.js";
 import { passkey, passkeyCreation, passkeyRequest } from "./passkeyResponses.js";
+import { identity, providerStarted, providers } from "./providerResponses.js";
 
 /*
  * What responses carry as `data`. The routes take the types from here, so a controller that returns anything else does not
@@ -150,6 +151,22 @@ const exportedData = z
         lastUsedAt: maybeTime,
       }),
     ),
+    identities: z.array(
+      z.object({
+        _id: z.string(),
+        userId: id,
+        provider: z.string(),
+        issuer: z.string(),
+        subject: z.string(),
+        email: maybeText,
+        emailVerified: z.boolean(),
+        createdAt: time,
+        lastUsedAt: maybeTime,
+      }),
+    ),
+    emailCodes: z
+      .object({ _id: id, waiting: z.int().meta({ description: "How many codes were mailed." }), expiresAt: time })
+      .nullable(),
     jobs: z.array(
       z.object({ _id: id, kind: z.string(), userId: id.nullable(), payload: facts, dueAt: time, createdAt: time }),
     ),
@@ -164,6 +181,18 @@ const codes = z.array(z.string()).meta({ description: "Ten, shown once.", exampl
 
 const passkeys = z.array(passkey);
 
+const identities = z.array(identity);
+
+const providerSignedIn = z
+  .object({
+    user,
+    ...tokens.shape,
+    // After a link, where nobody signs in.
+    identity: identity.optional(),
+    returnTo: maybeText.meta({ description: "As it was given at the start." }),
+  })
+  .meta({ id: "ProviderSignedIn" });
+
 const security = z
   .object({
     level: z.int().meta({ description: "2 after two different factors, 1 after one." }),
@@ -175,7 +204,7 @@ const security = z
       .meta({ description: "The second factors of the account." }),
     recoveryCodesLeft: z.int(),
     passkeys: passkeys.meta({ description: "Oldest first." }),
-    identities: z.array(nothing).meta({ description: "Linked accounts at providers." }),
+    identities: identities.meta({ description: "Linked accounts at providers, oldest first." }),
     hasPassword: z.boolean(),
   })
   .meta({ id: "Security" });
@@ -263,6 +292,11 @@ export const responses = {
   passkeys,
   passkeyAdded,
   signedInWithCodes,
+  providers,
+  providerStarted,
+  providerSignedIn,
+  identity,
+  identities,
   relatedOrigins,
   totpBegun,
   totpConfirmed,

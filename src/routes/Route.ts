@@ -17,7 +17,13 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
   /** The limit by address that counts a request before anything looks at its body. */
   readonly limit?: LimitedPurpose;
   /** What proves who is asking. Only an access token is checked by the router, the others by the controller. */
-  readonly auth: "none" | "accessToken" | "accessTokenOrFlow" | "refreshToken" | "accessOrRefreshToken";
+  readonly auth:
+    | "none"
+    | "accessToken"
+    | "accessTokenOrFlow"
+    | "accessTokenToLink"
+    | "refreshToken"
+    | "accessOrRefreshToken";
   readonly body?: { readonly schema: ZodType<Body>; readonly example: object; readonly isOptional?: true };
   readonly query?: ZodObject;
   /** What each parameter of the path is. */
@@ -31,6 +37,7 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
     | "Passwords"
     | "Second factors"
     | "Passkeys"
+    | "Providers"
     | "Email"
     | "Profile"
     | "Keys"
@@ -38,15 +45,20 @@ interface RouteDetails<Body = unknown, Name extends ResponseName = ResponseName>
   readonly summary: string;
   readonly description?: string;
   readonly success: {
-    readonly status: 200 | 201 | 202;
+    readonly status: 200 | 201 | 202 | 303;
     readonly data: Name;
     readonly message: SuccessKey;
-    /** Another message, where the body asks for something else. */
-    messageFor?(body: Body): SuccessKey;
+    /** Another message, where the body asks for something else, or the data is. */
+    messageFor?(body: Body, data: ResponseData<Name>): SuccessKey;
     readonly setsCookies?: true;
     readonly givesTokens?: true;
     /** The controller sends it without the envelope, and anybody may cache it. */
     readonly isBare?: true;
+    /**
+     * Where the controller sends the browser. It comes there from another site: with a query or a form, and whatever the origin is.
+     * Such a route must change nothing.
+     */
+    readonly location?: string;
   };
   /** Beside those that follow from the rest: of the body, of the limit by address, of the token. */
   readonly failures?: readonly ErrorCode[];

@@ -30,6 +30,9 @@ export interface ArchiveRecords {
 
 export type Kind = keyof ArchiveRecords;
 
+/** The kinds of what a user signs in with. A record is found by its id, by its user and by when it was made. */
+export type CredentialKind = "passkeys" | "identities";
+
 /** Every kind. A test of each adapter compares them with its tables. */
 export const KINDS: readonly Kind[] = [
   "signingKeys",

@@ -1,4 +1,4 @@
-import type { Kind } from "./Archive.js";
+import type { CredentialKind, Kind } from "./Archive.js";
 import { AFTER_USERNAMES } from "./adapterRules.js";
 import type { UniqueField } from "./records.js";
 import { tableFormats } from "./tableFormats.js";
@@ -38,6 +38,22 @@ export function replaceVersion(table: Kind, fixed: readonly string[] = []): stri
   const changing = tableFormats[table].columns.filter((column) => column !== "_id" && !fixed.includes(column));
   const assignments = changing.map((column) => `${column} = @${column}`);
   return `UPDATE ${table} SET ${assignments.join(", ")} WHERE _id = @_id AND version = @expectedVersion`;
+}
+
+/** The statements of a table of credentials. */
+export function credentialStatements(table: CredentialKind) {
+  const select = selectFrom(table);
+  return {
+    get: `${select} WHERE _id = @id`,
+    // It forgives a taken id and nothing else: a broken CHECK still fails.
+    create: `${insertInto(table)} ON CONFLICT DO NOTHING`,
+    // The columns of the indexes never change: each sign-in replaces the row.
+    replace: replaceVersion(table, ["userId", "createdAt"]),
+    delete: `DELETE FROM ${table} WHERE _id = @id AND userId = @userId`,
+    listByUser: `${select} WHERE userId = @userId ORDER BY createdAt, _id`,
+    listCreated: `${select} WHERE createdAt >= @from AND createdAt < @before ORDER BY createdAt, _id LIMIT @limit`,
+    deleteByUser: `DELETE FROM ${table} WHERE userId = @userId`,
+  };
 }
 
 /**

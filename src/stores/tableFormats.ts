@@ -57,6 +57,8 @@ export const tableFormats: { readonly [K in Kind]: TableFormat<ArchiveRecords[K]
   signingKeys: formatOf("signingKeys", "_id"),
   secondFactors: formatOf("secondFactors", "_id"),
   passkeys: formatOf("passkeys", "_id"),
+  identities: formatOf("identities", "_id"),
+  emailCodes: formatOf("emailCodes", "_id"),
 };
 
 /** The day, in UTC, on which a session ends, by which it is found afterwards: see the migration `expiryDay`. */

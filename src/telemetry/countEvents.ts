@@ -36,6 +36,10 @@ export function countEvents(events: Events, metrics: Metrics): void {
   for (const outcome of ["queued", "dropped", "sent", "failed"] as const) {
     events.on(`mail.${outcome}`, () => metrics.mails.inc({ outcome }));
   }
+  events.on("provider.identified", ({ provider }) => metrics.providerAnswers.inc({ provider, outcome: "identified" }));
+  events.on("provider.failed", ({ provider, code }) =>
+    metrics.providerAnswers.inc({ provider, outcome: code.toLowerCase() }),
+  );
   events.on("job.failed", ({ job }) => metrics.jobFailures.inc({ kind: job.kind, gave_up: String(job.gaveUp) }));
   events.on("background.failed", () => metrics.backgroundFailures.inc());
   countHashes(events, metrics);

@@ -62,6 +62,11 @@ export function createMetrics() {
       "Mails: queued, dropped (over the recipient's limit), sent, failed (an attempt, which is repeated later).",
       ["outcome"],
     ),
+    providerAnswers: counter(
+      "provider_answers_total",
+      "What providers answered at sign-ins: identified, or the code of the failure in lower case.",
+      ["provider", "outcome"],
+    ),
     jobFailures: counter("job_failures_total", "Jobs that failed, and whether that was the last try.", [
       "kind",
       "gave_up",

@@ -17,6 +17,13 @@ export function logEvents(events: Events, logger: Pick<Logger, "info" | "warn" |
   events.on("hash.threadsUnavailable", ({ error }) =>
     logger.warn({ err: error }, "No hashing thread can be started. Passwords are hashed in the thread pool of Node."),
   );
+  events.on("provider.failed", ({ isOperators, ...failure }) => {
+    if (isOperators) {
+      logger.error(failure, "A provider refuses this server: check the client id, the secret and the redirect URI.");
+    } else if (failure.code === "FLOW_INVALID" || failure.code === "PROVIDER_REFUSED") {
+      logger.info(failure, "A sign-in with a provider was not completed.");
+    } else logger.warn(failure, "A sign-in with a provider failed.");
+  });
   events.on("job.failed", ({ error, job }) => logger.warn({ err: error, job }, "A job failed."));
   events.on("onEvent.failed", ({ event, error }) => logger.error({ event, err: error }, "onEvent failed."));
   events.on("onEvent.dropped", ({ event }) =>

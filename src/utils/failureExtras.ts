@@ -38,4 +38,6 @@ export interface FailureExtras {
   readonly flow?: string;
   /** With REGISTRATION_NEEDED. */
   readonly suggestion?: RegistrationSuggestion;
+  /** With those of a sign-in by a provider that have a next step: where the page goes after it. */
+  readonly returnTo?: string;
 }

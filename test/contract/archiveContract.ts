@@ -14,6 +14,8 @@ import { StoreUnavailableError } from "../../src/stores/StoreUnavailableError.js
 import {
   aJob,
   anAuditEvent,
+  anEmailCodesRecord,
+  anIdentity,
   aOneTimeToken,
   aPasskey,
   aSecondFactorsRecord,
@@ -54,6 +56,8 @@ function fullRecords(): { readonly [K in Kind]: ArchiveRecords[K] } {
     signingKeys: aSigningKey(),
     secondFactors: aSecondFactorsRecord({ pending: { sealedSecret: "sealed too", expiresAt: NOW } }),
     passkeys: aPasskey({ counter: 2 ** 32 - 1, lastUsedAt: NOW, spent: [{ hash: "challenge", until: NOW }] }),
+    identities: anIdentity({ lastUsedAt: NOW, version: 3 }),
+    emailCodes: anEmailCodesRecord({ version: 2 }),
   };
 }
 

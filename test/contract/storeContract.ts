@@ -9,6 +9,8 @@ import type { OpenedStore } from "../support/store/OpenedStore.js";
 import { describeAudit } from "./auditContract.js";
 import { describeAuthState } from "./authStateContract.js";
 import { describeCopies } from "./copyContract.js";
+import { describeEmailCodes } from "./emailCodeContract.js";
+import { describeIdentities } from "./identityContract.js";
 import { describeOneTimeTokens } from "./oneTimeTokenContract.js";
 import { describePasskeys } from "./passkeyContract.js";
 import { describeQueue } from "./queueContract.js";
@@ -44,6 +46,8 @@ export function describeStoreContract(name: string, open: () => Promise<OpenedSt
     describeSigningKeys(store);
     describeSecondFactors(store);
     describePasskeys(store);
+    describeIdentities(store);
+    describeEmailCodes(store);
     describeCopies(store);
     describeLifecycle(store, open);
   });

@@ -92,6 +92,8 @@ test.each([
   "signingKeys",
   "secondFactors",
   "passkeys",
+  "identities",
+  "emailCodes",
 ])("a file that lacks the table %s makes the server not ready, until it is there again", async (table) => {
   const server = await aServer();
   const operator = new Database(server.databaseFile);

@@ -5,6 +5,8 @@ import { createMongoStore } from "../../src/stores/mongo/index.js";
 import type { Store, User } from "../../src/stores/Store.js";
 import {
   anAddition,
+  anEmailCodesRecord,
+  anIdentity,
   aOneTimeToken,
   aPasskey,
   aSecondFactorsRecord,
@@ -30,6 +32,8 @@ const INDEXES: Readonly<Record<string, readonly string[]>> = {
   rateLimits: ['{"expiresAt":1}'],
   signingKeys: ['{"sequence":1} unique'],
   passkeys: ['{"userId":1,"createdAt":1,"_id":1}', '{"createdAt":1,"_id":1}'],
+  identities: ['{"userId":1,"createdAt":1,"_id":1}', '{"createdAt":1,"_id":1}'],
+  emailCodes: ['{"expiresAt":1}'],
 };
 
 /** The commands of each call of everyVerb. A write that the port calls atomic is one command on one document. */
@@ -92,6 +96,18 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   "passkeys.listByUser": ["find"],
   "passkeys.listCreated": ["find"],
   "passkeys.deleteByUser": ["delete"],
+  "identities.get": ["find"],
+  "identities.create": ["insert"],
+  "identities.compareAndSet": ["update"],
+  "identities.delete": ["delete"],
+  "identities.listByUser": ["find"],
+  "identities.listCreated": ["find"],
+  "identities.deleteByUser": ["delete"],
+  "emailCodes.get": ["find"],
+  "emailCodes.create": ["insert"],
+  "emailCodes.compareAndSet": ["update"],
+  "emailCodes.delete": ["delete"],
+  "emailCodes.deleteExpired": ["find", "delete"],
 };
 
 describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
@@ -260,6 +276,22 @@ describe.skipIf(inject("mongoUrl") === null)("the MongoDB store", () => {
         const passkey = aPasskey();
         await passkeys.create(passkey);
         return () => passkeys.compareAndSet({ ...passkey, version: 1 }, 0);
+      },
+    ],
+    [
+      "identities",
+      async ({ identities }) => {
+        const identity = anIdentity();
+        await identities.create(identity);
+        return () => identities.compareAndSet({ ...identity, version: 1 }, 0);
+      },
+    ],
+    [
+      "emailCodes",
+      async ({ emailCodes }) => {
+        const record = anEmailCodesRecord();
+        await emailCodes.create(record);
+        return () => emailCodes.compareAndSet({ ...record, version: 1, waiting: [] }, 0);
       },
     ],
   ])("keeps what a newer program has added to a record of %s when it writes it", async (collection, create) => {

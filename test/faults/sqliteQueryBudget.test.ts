@@ -153,6 +153,18 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   "passkeys.listByUser": "SELECT",
   "passkeys.listCreated": "SELECT",
   "passkeys.deleteByUser": "DELETE",
+  "identities.get": "SELECT",
+  "identities.create": "INSERT",
+  "identities.compareAndSet": "UPDATE",
+  "identities.delete": "DELETE",
+  "identities.listByUser": "SELECT",
+  "identities.listCreated": "SELECT",
+  "identities.deleteByUser": "DELETE",
+  "emailCodes.get": "SELECT",
+  "emailCodes.create": "INSERT",
+  "emailCodes.compareAndSet": "UPDATE",
+  "emailCodes.delete": "DELETE",
+  "emailCodes.deleteExpired": "DELETE",
 };
 
 /** It reads in the transaction that would delete: nobody adds an event between the two. */

@@ -15,6 +15,7 @@ import { emailChangeLink } from "../support/http/links.js";
 import { TestClient } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { HOUR, MINUTE } from "../support/ManualClock.js";
+import { anEmailCodesRecord } from "../support/records.js";
 import { callsUntilAnswer } from "../support/store/callsUntilAnswer.js";
 import { tally } from "../support/tally.js";
 
@@ -137,6 +138,16 @@ describeOnEveryStore("confirming a change of the address", (servers) => {
     expectFailure(await login(user.email), 401, "INVALID_CREDENTIALS");
     const event = (await eventsOf(server(), user._id)).find(({ name }) => name === "email_changed");
     expect(event).toMatchObject({ detail: { from: user.email } });
+  });
+
+  test("ends the codes that were mailed to the old address, and nobody else's", async () => {
+    const { emailCodes } = server().store;
+    const { user, client, token } = await asked();
+    const foreign = anEmailCodesRecord();
+    for (const record of [anEmailCodesRecord({ _id: user._id }), foreign]) await emailCodes.create(record);
+    expect((await confirm(client, token)).status).toBe(200);
+    expect(await emailCodes.get(user._id)).toBeNull();
+    expect(await emailCodes.get(foreign._id)).toEqual(foreign);
   });
 
   test("elsewhere asks for a sign-in or the password, and the link stays valid", async () => {

@@ -17,7 +17,7 @@ import { emailChangeLink, resetLink, verificationLink } from "../support/http/li
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { MINUTE } from "../support/ManualClock.js";
-import { aPasskey, aSecondFactorsRecord } from "../support/records.js";
+import { anEmailCodesRecord, anIdentity, aPasskey, aSecondFactorsRecord } from "../support/records.js";
 import { everythingOf, NOTHING } from "../support/store/everythingOf.js";
 import { refusalsOf } from "../support/store/refusalsOf.js";
 import { rowsWith } from "../support/store/sqliteRows.js";
@@ -89,14 +89,19 @@ describeOnEveryStore("deleting the account", (servers) => {
     expect(await everythingOf(server().store, user._id)).toEqual(NOTHING);
   });
 
-  test("by an operator leaves no factor and no passkey either, and nobody else loses one", async () => {
+  test("by an operator leaves no factor, passkey, identity and mailed code either, and nobody else loses one", async () => {
     const [leaving, staying] = [await anAccount(server()), await anAccount(server())];
     for (const { _id: userId } of [leaving, staying]) {
       await server().store.secondFactors.create(aSecondFactorsRecord({ _id: userId }));
-      for (let nth = 0; nth < 2; nth += 1) await server().store.passkeys.create(aPasskey({ userId }));
+      await server().store.emailCodes.create(anEmailCodesRecord({ _id: userId }));
+      for (let nth = 0; nth < 2; nth += 1) {
+        await server().store.passkeys.create(aPasskey({ userId }));
+        await server().store.identities.create(anIdentity({ userId }));
+      }
     }
     const before = await everythingOf(server().store, staying._id);
-    expect([before.passkeys.length, before.secondFactors?._id]).toEqual([2, staying._id]);
+    expect([before.passkeys.length, before.identities.length]).toEqual([2, 2]);
+    expect([before.secondFactors?._id, before.emailCodes?._id]).toEqual([staying._id, staying._id]);
     await server().container.admin.delete(leaving._id);
     await server().quiet();
     expect(await everythingOf(server().store, leaving._id)).toEqual(NOTHING);
@@ -196,9 +201,9 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     const server = await servers.own();
     const { user, client, accessToken, refreshToken } = await aBusyUser(server);
     const once = new Set(
-      ["sessions", "oneTimeTokens", "passkeys", "queue", "audit"].map((port) => `${port}.deleteByUser`),
+      ["sessions", "oneTimeTokens", "passkeys", "identities", "queue", "audit"].map((port) => `${port}.deleteByUser`),
     );
-    once.add("secondFactors.delete");
+    for (const port of ["secondFactors", "emailCodes"]) once.add(`${port}.delete`);
     server.probe.before((verb) => {
       if (once.delete(verb)) throw new StoreUnavailableError("gone", { cause: new Error("refused") });
     });

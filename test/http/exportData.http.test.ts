@@ -10,7 +10,7 @@ import { emailChangeLink, resetLink, verificationLink } from "../support/http/li
 import { TestClient } from "../support/http/TestClient.js";
 import { startTestServer, type TestServer } from "../support/http/testServer.js";
 import { DAY } from "../support/ManualClock.js";
-import { aPasskey, aSecondFactorsRecord, NOW } from "../support/records.js";
+import { anEmailCodesRecord, anIdentity, aPasskey, aSecondFactorsRecord, NOW } from "../support/records.js";
 import { tablesOf } from "../support/store/sqliteRows.js";
 
 type Fields = { readonly [field: string]: unknown };
@@ -22,6 +22,8 @@ interface Export {
   oneTimeTokens: Fields[];
   secondFactors: Fields | null;
   passkeys: Fields[];
+  identities: Fields[];
+  emailCodes: Fields | null;
   jobs: Fields[];
   activity: Fields[];
   leftOut: { readonly [name: string]: string };
@@ -152,6 +154,23 @@ describeOnEveryStore("the export of one's data", (servers) => {
     });
     const secrets = ["the key", "4711", "a challenge", ...factors.recoveryCodes.map(({ hash }) => hash)];
     for (const secret of secrets) expect(text).not.toContain(secret);
+  });
+
+  test("holds the identities at providers, and of mailed codes how many wait, without what could be used to sign in", async () => {
+    const { user, client } = await aSignedInUser(server());
+    const { data: before } = await exported(client);
+    expect([before.identities, before.emailCodes]).toEqual([[], null]);
+    const identity = anIdentity({ userId: user._id, lastUsedAt: NOW });
+    for (const stored of [identity, anIdentity()]) await server().store.identities.create(stored);
+    const codes = anEmailCodesRecord({ _id: user._id });
+    await server().store.emailCodes.create(codes);
+    const { data: after, text } = await exported(client);
+    const { version: _version, ...shown } = identity;
+    expect(after.identities).toEqual([shown]);
+    expect(after.emailCodes).toEqual({ _id: user._id, waiting: 2, expiresAt: codes.expiresAt });
+    for (const { flowHash, codeHash } of codes.waiting) {
+      for (const secret of [flowHash, codeHash]) expect(text).not.toContain(secret);
+    }
   });
 
   test("holds no hash, no token and no link, and says what is left out and why", async () => {

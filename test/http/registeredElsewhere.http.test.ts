@@ -21,6 +21,7 @@ import { registrantOf } from "../support/http/registrant.js";
 import { TestClient } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { HOUR, MINUTE } from "../support/ManualClock.js";
+import { anEmailCodesRecord, anIdentity } from "../support/records.js";
 import { everythingOf, NOTHING } from "../support/store/everythingOf.js";
 import { tally } from "../support/tally.js";
 
@@ -122,6 +123,14 @@ describeOnEveryStore("a verification link in a browser that did not register", (
     expect((await open(server(), { token: await verificationLink(server(), user) })).status).toBe(200);
   });
 
+  test("asks for an account without a password that an account at a provider signs in to", async () => {
+    const user = await anAccount(server(), { passwordHash: dummyHash() });
+    await server().store.identities.create(anIdentity({ userId: user._id }));
+    const token = await verificationLink(server(), user);
+    expectFailure(await open(server(), { token }), 409, "REGISTRATION_UNCONFIRMED");
+    expect(await server().store.users.byId(user._id)).toMatchObject({ emailVerifiedAt: null });
+  });
+
   // Else a wrong password would show the holder of a link that it is wrong.
   test.each([undefined, WRONG, PASSWORD])(
     "verifies at once a verified address, with the password %s",
@@ -177,6 +186,8 @@ describeOnEveryStore("saying at the link that it was not me", (servers) => {
     await client.send("PATCH", "/users/settings", { json: { fullName: "Eve" } });
     await resetLink(server(), user);
     const token = await verificationLink(server(), user);
+    await server().store.identities.create(anIdentity({ userId: user._id }));
+    await server().store.emailCodes.create(anEmailCodesRecord({ _id: user._id }));
     const mails = (await server().mails()).length;
 
     const { status, body, setCookies } = await open(server(), { token, notMe: true });

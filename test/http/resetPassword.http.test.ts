@@ -16,6 +16,7 @@ import { expectFailure, expectInvalidFields } from "../support/http/expectFailur
 import { emailChangeLink, resetLink } from "../support/http/links.js";
 import { TestClient } from "../support/http/TestClient.js";
 import { MINUTE } from "../support/ManualClock.js";
+import { anEmailCodesRecord, anIdentity } from "../support/records.js";
 import { refusalsOf } from "../support/store/refusalsOf.js";
 import { tally } from "../support/tally.js";
 
@@ -78,6 +79,44 @@ describeOnEveryStore("resetting the password", (servers) => {
       expect(await refusalsOf(server(), session)).toEqual({ access: refused, refresh: refused });
     }
     expect(await refusalOfAccess(server(), stranger.accessToken)).toBeNull();
+  });
+
+  test("of a never verified address ends the identities and the mailed codes of who registered it", async () => {
+    const { identities, emailCodes } = server().store;
+    const user = await anAccount(server());
+    const [own, foreign] = [anIdentity({ userId: user._id }), anIdentity()];
+    for (const identity of [own, foreign]) await identities.create(identity);
+    await emailCodes.create(anEmailCodesRecord({ _id: user._id }));
+    expect((await reset(await resetLink(server(), user))).status).toBe(200);
+    expect(await identities.listByUser(user._id)).toEqual([]);
+    expect(await identities.get(foreign._id)).toEqual(foreign);
+    expect(await emailCodes.get(user._id)).toBeNull();
+  });
+
+  test("of a never verified address ends an identity that is linked meanwhile", async () => {
+    const own = await servers.own();
+    const user = await anAccount(own);
+    const token = await resetLink(own, user);
+    own.probe.before(async (verb) => {
+      if (verb !== "users.compareAndSet") return;
+      own.probe.heal();
+      await own.store.identities.create(anIdentity({ userId: user._id }));
+    });
+    const client = new TestClient(own.api);
+    expect((await client.post(PATH, { token, newPassword: NEW_PASSWORD })).status).toBe(200);
+    expect(own.probe.calls).toContain("identities.create");
+    expect(await own.store.identities.listByUser(user._id)).toEqual([]);
+  });
+
+  test("of a verified address leaves the identities and the mailed codes", async () => {
+    const { identities, emailCodes } = server().store;
+    const user = await anAccount(server(), { emailVerifiedAt: 1 });
+    const [identity, codes] = [anIdentity({ userId: user._id }), anEmailCodesRecord({ _id: user._id })];
+    await identities.create(identity);
+    await emailCodes.create(codes);
+    expect((await reset(await resetLink(server(), user))).status).toBe(200);
+    expect(await identities.listByUser(user._id)).toEqual([identity]);
+    expect(await emailCodes.get(user._id)).toEqual(codes);
   });
 
   test("notifies the owner by mail", async () => {

@@ -14,6 +14,7 @@ import { TestClient } from "../support/http/TestClient.js";
 import type { TestServer } from "../support/http/testServer.js";
 import { makeLatchkey } from "../support/library/hostApp.js";
 import { MINUTE } from "../support/ManualClock.js";
+import { anEmailCodesRecord, anIdentity } from "../support/records.js";
 
 const NEW_PASSWORD = "a new horse battery";
 
@@ -241,6 +242,17 @@ describeOnEveryStore("latchkey.users", (servers) => {
       expect((await client.get("/users/profile")).status).toBe(200);
     });
 
+    test("of the email address ends the codes that were mailed to the old one, and no other change does", async () => {
+      const { emailCodes } = server().store;
+      const { _id, email } = await anAccount(server());
+      const codes = anEmailCodesRecord({ _id });
+      await emailCodes.create(codes);
+      await users().update(_id, { fullName: "Grace", email, emailVerified: true });
+      expect(await emailCodes.get(_id)).toEqual(codes);
+      await users().update(_id, { email: aRegistration().email, emailVerified: true });
+      expect(await emailCodes.get(_id)).toBeNull();
+    });
+
     test("of the email address without a word about its verification is refused, and the other way round", async () => {
       const { _id, email } = await anAccount(server());
       const alone = { email: aRegistration().email, fullName: "" };
@@ -346,8 +358,12 @@ describeOnEveryStore("latchkey.users", (servers) => {
 
   test("resets the factors of a user who has lost them, whose password alone signs in again", async () => {
     const { user } = await aTotpUser(server());
+    const identity = anIdentity({ userId: user._id });
+    await server().store.identities.create(identity);
     expect(await users().resetFactors(user._id)).toMatchObject({ _id: user._id });
     expect(await server().store.secondFactors.get(user._id)).toBeNull();
+    // It is no second factor.
+    expect(await server().store.identities.listByUser(user._id)).toEqual([identity]);
     await signIn(server(), user);
     const reset = (await eventsOf(server(), user._id)).find(({ name }) => name === "second_factors_reset");
     expect(reset?.detail).toEqual({ by: "server" });

@@ -11,6 +11,8 @@ import {
   aJob,
   aNamelessUser,
   anAuditEvent,
+  anEmailCodesRecord,
+  anIdentity,
   aOneTimeToken,
   aPasskey,
   aSecondFactorsRecord,
@@ -106,6 +108,27 @@ function contentsOf(plain: fc.Arbitrary<string>, inJson: fc.Arbitrary<string>): 
     })
     .map((fields) => aPasskey(fields));
 
+  const identity = fc
+    .record({
+      provider: plain,
+      issuer: plain,
+      email: field,
+      emailVerified: fc.boolean(),
+      lastUsedAt: integerOrNull,
+    })
+    .map((fields) => anIdentity(fields));
+  const code = fc.record({
+    flowHash: inJson,
+    codeHash: inJson,
+    email: inJson,
+    isOfKnownDevice: fc.boolean(),
+    tries: integer,
+    expiresAt: integer,
+  });
+  const codes = fc
+    .record({ waiting: fc.array(code, { maxLength: 4 }), expiresAt: integer })
+    .map((fields) => anEmailCodesRecord(fields));
+
   // A fuller place than any that services make: what the column can hold must come over.
   const detail = fc.oneof(flat, deep as fc.Arbitrary<Record<string, string>>);
   return fc.record({
@@ -133,6 +156,8 @@ function contentsOf(plain: fc.Arbitrary<string>, inJson: fc.Arbitrary<string>): 
     ),
     secondFactors: fc.array(factors, { maxLength: 5 }),
     passkeys: fc.array(passkey, { maxLength: 5 }),
+    identities: fc.array(identity, { maxLength: 5 }),
+    emailCodes: fc.array(codes, { maxLength: 5 }),
   });
 }
 

@@ -2,6 +2,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type {
   AuditEvent,
+  EmailCode,
+  EmailCodes,
+  Identity,
   OneTimeToken,
   Passkey,
   QueuedJob,
@@ -191,6 +194,48 @@ export function aPasskey(overrides: Partial<Passkey> = {}): Passkey {
     lastUsedAt: null,
     spent: [],
     version: 0,
+    ...overrides,
+  };
+}
+
+/** An identity at a provider that no other test uses; nobody has signed in with it since it was linked. */
+export function anIdentity(overrides: Partial<Identity> = {}): Identity {
+  const { issuer, subject } = { issuer: "https://provider.example", subject: randomUUID(), ...overrides };
+  return {
+    _id: createHash("sha256").update(`${issuer}\0${subject}`).digest("base64url"),
+    userId: newId(NOW),
+    provider: "example",
+    issuer,
+    subject,
+    email: `${subject}@example.com`,
+    emailVerified: true,
+    createdAt: NOW,
+    lastUsedAt: null,
+    version: 0,
+    ...overrides,
+  };
+}
+
+/** A mailed code that is valid at `NOW`; nobody has tried it. */
+export function anEmailCode(overrides: Partial<EmailCode> = {}): EmailCode {
+  return {
+    flowHash: randomUUID(),
+    codeHash: randomUUID(),
+    email: "ada@example.com",
+    isOfKnownDevice: false,
+    tries: 0,
+    expiresAt: NOW + 600_000,
+    ...overrides,
+  };
+}
+
+/** The mailed codes of a user who has two, of which one was tried. */
+export function anEmailCodesRecord(overrides: Partial<EmailCodes> = {}): EmailCodes {
+  return {
+    _id: newId(NOW),
+    version: 0,
+    waiting: [anEmailCode({ tries: 2 }), anEmailCode({ isOfKnownDevice: true })],
+    expiresAt: NOW + 600_000,
     ...overrides,
   };
 }

@@ -30,6 +30,8 @@ export interface ActivityEvent {
     | "passkey_removed"
     | "passkey_refused"
     | "passkey_counter_fell"
+    | "identity_linked"
+    | "identity_unlinked"
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
@@ -280,6 +282,37 @@ export interface ExportedData {
     /** Epoch milliseconds. */
     lastUsedAt: number | null;
   }[];
+  identities: {
+    _id: string;
+    /** A UUIDv7. */
+    userId: string;
+    provider: string;
+    issuer: string;
+    subject: string;
+    email: string | null;
+    emailVerified: boolean;
+    /** Epoch milliseconds. */
+    createdAt: number;
+    /** Epoch milliseconds. */
+    lastUsedAt: number | null;
+  }[];
+  emailCodes:
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      }
+    | {
+        /** A UUIDv7. */
+        _id: string;
+        /** How many codes were mailed. */
+        waiting: number;
+        /** Epoch milliseconds. */
+        expiresAt: number;
+      };
   jobs: {
     /** A UUIDv7. */
     _id: string;
@@ -326,6 +359,8 @@ export interface ExportedEvent {
     | "passkey_removed"
     | "passkey_refused"
     | "passkey_counter_fell"
+    | "identity_linked"
+    | "identity_unlinked"
     | "email_verified"
     | "email_change_requested"
     | "email_changed"
@@ -352,9 +387,34 @@ export interface ExportedEvent {
   userId: string | null;
 }
 
+export interface FinishProviderBody {
+  params: ProviderAnswer;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
 export interface ForgotPasswordBody {
   /** One plain ASCII address. Outer spaces are dropped, capitals lowered. */
   email: string;
+}
+
+export interface Identity {
+  _id: string;
+  /** Its name in the settings. */
+  provider: string;
+  /** As the provider said it at the last sign-in. */
+  email: string | null;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  /** Epoch milliseconds. */
+  lastUsedAt: number | null;
+}
+
+export interface LinkIdentityBody {
+  /** Of IDENTITY_NOT_LINKED. */
+  flow: string;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface LoginBody {
@@ -476,6 +536,38 @@ export interface PasswordRules {
   }[];
 }
 
+export interface Provider {
+  /** For the paths. */
+  name: string;
+  /** For people. */
+  label: string;
+}
+
+export interface ProviderAnswer {
+  code?: string | null | undefined;
+  state?: string | null | undefined;
+  iss?: string | null | undefined;
+  error?: string | null | undefined;
+  user?: string | null | undefined;
+  provider?: string | null | undefined;
+}
+
+export interface ProviderSignedIn {
+  user: User;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  accessToken?: string | undefined;
+  /** Absent for browsers, which get it as a cookie. TOKENS_IN_BODY changes that. */
+  refreshToken?: string | undefined;
+  identity?: Identity | undefined;
+  /** As it was given at the start. */
+  returnTo: string | null;
+}
+
+export interface ProviderStarted {
+  /** Where the browser goes. */
+  url: string;
+}
+
 export interface ReauthenticateBody {
   password?: string | null | undefined;
   /** The six digits of the authenticator app. Blanks do not matter. */
@@ -538,6 +630,19 @@ export interface RegisterPasskeyOptionsBody extends UserFieldsInput {
   avatarUrl?: string | null | undefined;
 }
 
+export interface RegisterProviderBody extends UserFieldsInput {
+  /** Of REGISTRATION_NEEDED. */
+  flow: string;
+  /** At least one letter or digit. Outer spaces are dropped, capitals lowered. */
+  username?: string | null | undefined;
+  /** At least one visible character; no control characters, no invisible ones outside of emoji and of scripts that need them, none that change the direction of writing. Outer spaces are dropped. */
+  fullName?: string | null | undefined;
+  /** One plain ASCII address of a domain with a name. Outer spaces are dropped, capitals lowered. */
+  email?: string | null | undefined;
+  /** Absent is true. false: cookies end with the browser. */
+  rememberMe?: boolean | null | undefined;
+}
+
 export interface RegistrationCredential {
   id: string;
   rawId: string;
@@ -556,6 +661,17 @@ export interface RegistrationFacts {
   createdAt: number;
   userAgent: string | null;
   ip: string | null;
+}
+
+export interface RegistrationSuggestion {
+  username: string | null;
+  fullName: string | null;
+  email: string | null;
+}
+
+export interface RemoveIdentityBody {
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface RemovePasskeyBody {
@@ -607,8 +723,8 @@ export interface Security {
   recoveryCodesLeft: number;
   /** Oldest first. */
   passkeys: Passkey[];
-  /** Linked accounts at providers. */
-  identities: Record<string, never>[];
+  /** Linked accounts at providers, oldest first. */
+  identities: Identity[];
   hasPassword: boolean;
 }
 
@@ -654,6 +770,13 @@ export interface SignedInWithCodes {
   refreshToken?: string | undefined;
   /** Ten, with the first factor of the account. They are shown once. */
   recoveryCodes?: string[] | undefined;
+}
+
+export interface StartProviderBody {
+  /** `link`: for the signed-in user. */
+  purpose: "sign-in" | "link";
+  /** Where the page goes in the end: a path that begins with one `/`, or a URL of an origin that the settings allow. The answer of the last step has it. */
+  returnTo?: string | null | undefined;
 }
 
 export interface Tokens {
@@ -711,6 +834,8 @@ export type ErrorCode =
   | "INVALID_JSON"
   | "LINK_INVALID"
   | "FLOW_INVALID"
+  | "PROVIDER_REFUSED"
+  | "PROVIDER_ANSWER_INVALID"
   | "INVALID_CREDENTIALS"
   | "ACCESS_TOKEN_MISSING"
   | "ACCESS_TOKEN_INVALID"
@@ -739,6 +864,9 @@ export type ErrorCode =
   | "PASSKEY_EXISTS"
   | "PASSKEY_LIMIT"
   | "LAST_METHOD"
+  | "IDENTITY_TAKEN"
+  | "IDENTITY_NOT_LINKED"
+  | "REGISTRATION_NEEDED"
   | "REGISTRATION_UNCONFIRMED"
   | "BODY_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
@@ -746,6 +874,7 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "INTERNAL"
   | "STORE_UNAVAILABLE"
+  | "PROVIDER_UNAVAILABLE"
   | "OVERLOADED"
   | "SHUTTING_DOWN";
 
@@ -793,6 +922,10 @@ export interface Operations {
   "POST /auth/passkeys/login": Operation<PasskeyLoginBody, SignedIn>;
   "POST /auth/register/passkey/options": Operation<RegisterPasskeyOptionsBody, PasskeyCreation>;
   "POST /auth/register/passkey": Operation<RegisterPasskeyBody, SignedInWithCodes>;
+  "GET /auth/providers": Operation<undefined, Provider[]>;
+  "POST /auth/providers/{name}/start": Operation<StartProviderBody, ProviderStarted>;
+  "POST /auth/providers/finish": Operation<FinishProviderBody, ProviderSignedIn>;
+  "POST /auth/providers/register": Operation<RegisterProviderBody, ProviderSignedIn>;
   "GET /users/profile": Operation<undefined, User>;
   "PATCH /users/settings": Operation<SettingsBody, User>;
   "POST /users/change-email": Operation<ChangeEmailBody, void>;
@@ -809,4 +942,7 @@ export interface Operations {
   "POST /users/passkeys/options": Operation<AddPasskeyOptionsBody, PasskeyCreation>;
   "PATCH /users/passkeys/{id}": Operation<RenamePasskeyBody, Passkey>;
   "DELETE /users/passkeys/{id}": Operation<RemovePasskeyBody, Tokens>;
+  "GET /users/identities": Operation<undefined, Identity[]>;
+  "POST /users/identities": Operation<LinkIdentityBody, Identity>;
+  "DELETE /users/identities/{id}": Operation<RemoveIdentityBody, void>;
 }

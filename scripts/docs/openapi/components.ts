@@ -26,6 +26,7 @@ const HEADERS = {
   "Retry-After": { description: "Seconds to wait before the next attempt.", example: "2" },
   "Cache-Control": { description: "Anybody may cache the response for a while.", example: "public, max-age=600" },
   ETag: { description: "Names this content, for `If-None-Match`.", example: '"q1w2e3r4t5"' },
+  Location: { description: "Where the browser goes.", example: "https://auth.example.com/sign-in/continue#…" },
   Allow: { description: "The methods of this path.", example: "GET, HEAD, OPTIONS" },
 } as const;
 
@@ -101,6 +102,10 @@ const EXTRAS: { readonly [Name in keyof FailureExtras]-?: z.ZodType<FailureExtra
       description: "What the provider says about somebody without an account; with REGISTRATION_NEEDED.",
     })
     .optional(),
+  returnTo: z
+    .string()
+    .meta({ description: "Where the page goes after the next step; with failures of POST /auth/providers/finish." })
+    .optional(),
 };
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
@@ -130,6 +135,12 @@ const DETAILS: Partial<Record<ErrorCode, object>> = {
   REFRESH_TOKEN_REUSED: { reason: "reuse" },
   SESSION_REVOKED: { reason: "logout-all" },
   SESSION_EXPIRED: { reason: "idle" },
+  REGISTRATION_NEEDED: {
+    flow: "AbY3kPq0…",
+    suggestion: { username: null, fullName: "Ada Lovelace", email: "ada@example.com" },
+    returnTo: "/orders",
+  },
+  IDENTITY_NOT_LINKED: { flow: "AbY3kPq0…" },
   REGISTRATION_UNCONFIRMED: {
     registration: {
       fullName: "Ada Lovelace",

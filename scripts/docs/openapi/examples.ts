@@ -59,6 +59,8 @@ const EXPORTED_DATA = {
   oneTimeTokens: [],
   secondFactors: null,
   passkeys: [],
+  identities: [],
+  emailCodes: null,
   jobs: [],
   activity: [{ ...EVENT, userId: USER_ID }],
   leftOut: { "users.passwordHash": "A secret: it could be used to sign in, or to attack the password." },
@@ -114,6 +116,15 @@ const PASSKEY = {
   rpId: "auth.example.com",
   credentialId: CREDENTIAL_ID,
 };
+
+const IDENTITY = {
+  _id: "Lq3n1cVw0uYk8d5x2aTzR7sBfJ6mHgPe4oXiC9vKtQE",
+  provider: "google",
+  email: "ada@example.com",
+  createdAt: CREATED_AT,
+  lastUsedAt: CREATED_AT + 86_400_000,
+};
+
 // Of RFC 6238, appendix B.
 const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const RECOVERY_CODES = ["7K2MQ-XW94D", "0J3RB-T8Y5N"];
@@ -134,7 +145,7 @@ export const EXAMPLES: Record<ResponseName, unknown> = {
     methods: ["recovery-code", "passkey"],
     recoveryCodesLeft: 10,
     passkeys: [PASSKEY],
-    identities: [],
+    identities: [IDENTITY],
     hasPassword: true,
   },
   exportedData: EXPORTED_DATA,
@@ -144,6 +155,11 @@ export const EXAMPLES: Record<ResponseName, unknown> = {
   passkeys: [PASSKEY],
   passkeyAdded: { passkey: PASSKEY, ...TOKENS },
   signedInWithCodes: { user: USER, ...TOKENS },
+  providers: [{ name: "google", label: "Google" }],
+  providerStarted: { url: "https://accounts.example.com/authorize?client_id=…" },
+  providerSignedIn: { user: USER, ...TOKENS, returnTo: "/orders" },
+  identity: IDENTITY,
+  identities: [IDENTITY],
   relatedOrigins: { origins: ["https://app.example.com", "https://example.net"] },
   totpBegun: {
     secret: TOTP_SECRET,

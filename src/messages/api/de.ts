@@ -63,6 +63,9 @@ export const de: Translation<typeof en> = {
     "Ein Link wurde an die neue Adresse gesendet und eine Benachrichtigung an die bisherige.",
   "success.emailVerified": "Die E-Mail-Adresse ist bestätigt.",
   "success.exported": "Alles, was über Sie gespeichert ist, außer Geheimnissen.",
+  "success.identities": "Ihre verbundenen Konten bei Anbietern.",
+  "success.identityLinked": "Das Konto beim Anbieter ist verbunden. Sie können sich damit anmelden.",
+  "success.identityRemoved": "Das Konto beim Anbieter ist nicht mehr verbunden.",
   "success.keySet": "Die Schlüssel.",
   "success.live": "In Betrieb.",
   "success.totpBegun": "Geben Sie den ersten Code der App ein, um sie einzuschalten.",
@@ -79,6 +82,9 @@ export const de: Translation<typeof en> = {
   "success.passwordRules": "Die Regeln für ein neues Passwort.",
   "success.passwordSet": "Das Passwort wurde festgelegt. Melden Sie sich damit an.",
   "success.profile": "Ihr Profil.",
+  "success.providerCallback": "Weiter auf der Seite, die die Anmeldung abschließt.",
+  "success.providerStarted": "Weiter beim Anbieter.",
+  "success.providers": "Die Anbieter, mit denen man sich anmelden kann.",
   "success.ready": "Bereit.",
   "success.reauthenticated": "Bestätigt.",
   "success.refreshed": "Erneuert.",
@@ -94,6 +100,7 @@ export const de: Translation<typeof en> = {
   "value.boolean": "Muss true oder false sein.",
   "value.empty": "Darf nicht leer sein.",
   "value.invalid": "Ist ungültig.",
+  "value.object": "Muss ein Objekt sein.",
   "value.text": "Muss Text sein.",
   "value.tooLong": "Verwenden Sie höchstens {max} Zeichen.",
 
@@ -139,6 +146,11 @@ export const de: Translation<typeof en> = {
   "code.digits": "Geben Sie die sechs Ziffern ein, die die Authentifizierungs-App zeigt.",
   "recoveryCode.form": "Geben Sie einen Wiederherstellungscode ein: zehn Buchstaben und Ziffern wie 7K2MQ-XW94D.",
   "proof.one": "Senden Sie genau eines von {names}.",
+
+  "provider.purpose": "Muss sign-in oder link sein.",
+
+  "returnTo.invalid":
+    "Muss ein Pfad dieser Website sein, der mit einem / beginnt, oder eine URL eines Origins, den die Einstellungen erlauben.",
 
   "verify.oneAnswer": "Senden Sie entweder das Passwort oder notMe, nicht beides.",
 

@@ -20,6 +20,9 @@ export const en = {
   "success.emailChangeRequested": "A link was sent to the new address, and a notice to the old one.",
   "success.emailVerified": "The email address is verified.",
   "success.exported": "Everything that is stored about you, except secrets.",
+  "success.identities": "Your linked accounts at providers.",
+  "success.identityLinked": "The account at the provider is linked. You can sign in with it.",
+  "success.identityRemoved": "The account at the provider is no longer linked.",
   "success.keySet": "The keys.",
   "success.live": "Live.",
   "success.totpBegun": "Enter the first code of the app to turn it on.",
@@ -36,6 +39,9 @@ export const en = {
   "success.passwordRules": "The rules for a new password.",
   "success.passwordSet": "The password was set. Sign in with it.",
   "success.profile": "Your profile.",
+  "success.providerCallback": "Continues in the page that finishes the sign-in.",
+  "success.providerStarted": "Continue at the provider.",
+  "success.providers": "The providers to sign in with.",
   "success.ready": "Ready.",
   "success.reauthenticated": "Confirmed.",
   "success.refreshed": "Refreshed.",
@@ -51,6 +57,7 @@ export const en = {
   "value.boolean": "Must be true or false.",
   "value.empty": "Must not be empty.",
   "value.invalid": "Is not valid.",
+  "value.object": "Must be an object.",
   "value.text": "Must be text.",
   "value.tooLong": "Use at most {max} characters.",
 
@@ -94,6 +101,11 @@ export const en = {
   "code.digits": "Enter the six digits that the authenticator app shows.",
   "recoveryCode.form": "Enter a recovery code: ten letters and digits, such as 7K2MQ-XW94D.",
   "proof.one": "Send exactly one of {names}.",
+
+  "provider.purpose": "Must be sign-in or link.",
+
+  "returnTo.invalid":
+    "Must be a path of this site that begins with one /, or a URL of an origin that the settings allow.",
 
   "verify.oneAnswer": "Send either the password or notMe, not both.",
 

@@ -59,6 +59,9 @@ export const es: Translation<typeof en> = {
   "success.emailChangeRequested": "Se ha enviado un enlace a la nueva dirección y un aviso a la anterior.",
   "success.emailVerified": "El correo electrónico está verificado.",
   "success.exported": "Todo lo que está guardado sobre usted, excepto los secretos.",
+  "success.identities": "Sus cuentas de proveedores conectadas.",
+  "success.identityLinked": "La cuenta del proveedor está conectada. Puede iniciar sesión con ella.",
+  "success.identityRemoved": "La cuenta del proveedor ya no está conectada.",
   "success.keySet": "Las claves.",
   "success.live": "En servicio.",
   "success.totpBegun": "Introduzca el primer código de la aplicación para activarla.",
@@ -75,6 +78,9 @@ export const es: Translation<typeof en> = {
   "success.passwordRules": "Las reglas para una contraseña nueva.",
   "success.passwordSet": "La contraseña se ha establecido. Inicie sesión con ella.",
   "success.profile": "Su perfil.",
+  "success.providerCallback": "Continúa en la página que completa el inicio de sesión.",
+  "success.providerStarted": "Continúe en el proveedor.",
+  "success.providers": "Los proveedores con los que se puede iniciar sesión.",
   "success.ready": "Listo.",
   "success.reauthenticated": "Confirmado.",
   "success.refreshed": "Renovado.",
@@ -90,6 +96,7 @@ export const es: Translation<typeof en> = {
   "value.boolean": "Debe ser true o false.",
   "value.empty": "No debe estar vacío.",
   "value.invalid": "No es válido.",
+  "value.object": "Debe ser un objeto.",
   "value.text": "Debe ser texto.",
   "value.tooLong": "Use como máximo {max} caracteres.",
 
@@ -135,6 +142,11 @@ export const es: Translation<typeof en> = {
   "code.digits": "Introduzca los seis dígitos que muestra la aplicación de autenticación.",
   "recoveryCode.form": "Introduzca un código de recuperación: diez letras y dígitos, como 7K2MQ-XW94D.",
   "proof.one": "Envíe exactamente uno de estos campos: {names}.",
+
+  "provider.purpose": "Debe ser sign-in o link.",
+
+  "returnTo.invalid":
+    "Debe ser una ruta de este sitio que empiece por una sola /, o una URL de un origen que la configuración permita.",
 
   "verify.oneAnswer": "Envíe la contraseña o notMe, pero no ambos.",
 

@@ -60,6 +60,9 @@ export const fr: Translation<typeof en> = {
   "success.emailChangeRequested": "Un lien a été envoyé à la nouvelle adresse, et un avis à l’ancienne.",
   "success.emailVerified": "L’adresse e-mail est vérifiée.",
   "success.exported": "Tout ce qui est enregistré à votre sujet, hormis les secrets.",
+  "success.identities": "Vos comptes associés chez des fournisseurs.",
+  "success.identityLinked": "Le compte du fournisseur est associé. Vous pouvez vous connecter avec lui.",
+  "success.identityRemoved": "Le compte du fournisseur n’est plus associé.",
   "success.keySet": "Les clés.",
   "success.live": "En service.",
   "success.totpBegun": "Saisissez le premier code de l’application pour l’activer.",
@@ -77,6 +80,9 @@ export const fr: Translation<typeof en> = {
   "success.passwordRules": "Les règles d’un nouveau mot de passe.",
   "success.passwordSet": "Le mot de passe a été défini. Utilisez-le pour vous connecter.",
   "success.profile": "Votre profil.",
+  "success.providerCallback": "Suite sur la page qui termine la connexion.",
+  "success.providerStarted": "Continuez chez le fournisseur.",
+  "success.providers": "Les fournisseurs avec lesquels on peut se connecter.",
   "success.ready": "Prêt.",
   "success.reauthenticated": "Confirmé.",
   "success.refreshed": "Renouvelé.",
@@ -92,6 +98,7 @@ export const fr: Translation<typeof en> = {
   "value.boolean": "Doit être true ou false.",
   "value.empty": "Ne doit pas être vide.",
   "value.invalid": "N’est pas valide.",
+  "value.object": "Doit être un objet.",
   "value.text": "Doit être du texte.",
   "value.tooLong": "Utilisez au plus {max} caractères.",
 
@@ -136,6 +143,11 @@ export const fr: Translation<typeof en> = {
   "code.digits": "Saisissez les six chiffres affichés par l’application d’authentification.",
   "recoveryCode.form": "Saisissez un code de récupération : dix lettres et chiffres, par exemple 7K2MQ-XW94D.",
   "proof.one": "Envoyez exactement l’un des champs {names}.",
+
+  "provider.purpose": "Doit être sign-in ou link.",
+
+  "returnTo.invalid":
+    "Doit être un chemin de ce site qui commence par un seul /, ou une URL d’une origine que les réglages autorisent.",
 
   "verify.oneAnswer": "Envoyez soit le mot de passe, soit notMe, mais pas les deux.",
 

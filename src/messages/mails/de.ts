@@ -93,6 +93,20 @@ export const de: Translation<typeof en> = {
   "passkey-removed.otherwise":
     "Falls Sie das nicht waren, war jemand bei Ihrem Konto angemeldet: Prüfen Sie dessen Passkeys und ändern Sie sofort Ihr Passwort.",
 
+  "identity-linked.subject": "Eine Möglichkeit zur Anmeldung wurde hinzugefügt bei {brand}",
+  "identity-linked.heading": "Eine Möglichkeit zur Anmeldung wurde hinzugefügt",
+  "identity-linked.opening":
+    "Mit einem Konto bei einem anderen Anbieter kann man sich jetzt bei Ihrem Konto bei {brand} anmelden.",
+  "identity-linked.otherwise":
+    "Falls Sie das nicht waren, war jemand bei Ihrem Konto angemeldet: Entfernen Sie den Anbieter und ändern Sie sofort Ihr Passwort.",
+
+  "identity-unlinked.subject": "Eine Möglichkeit zur Anmeldung wurde entfernt bei {brand}",
+  "identity-unlinked.heading": "Eine Möglichkeit zur Anmeldung wurde entfernt",
+  "identity-unlinked.opening":
+    "Mit einem Konto bei einem anderen Anbieter kann man sich nicht mehr bei Ihrem Konto bei {brand} anmelden. Die anderen Geräte, die damit angemeldet waren, wurden abgemeldet.",
+  "identity-unlinked.otherwise":
+    "Falls Sie das nicht waren, war jemand bei Ihrem Konto angemeldet: Prüfen Sie, wie Sie sich anmelden können, und ändern Sie sofort Ihr Passwort.",
+
   "email-change-requested.subject": "Eine neue E-Mail-Adresse wurde bei {brand} angefordert",
   "email-change-requested.heading": "Eine neue E-Mail-Adresse wurde angefordert",
   "email-change-requested.opening":
@@ -107,6 +121,7 @@ export const de: Translation<typeof en> = {
   "email-changed.otherwise":
     "Falls Sie das nicht waren, hat jemand Ihr Konto übernommen: Wenden Sie sich sofort an den Betreiber von {brand}.",
 
+  providerIs: "Der Anbieter ist {provider}.",
   codesLeft: { one: "{count} Wiederherstellungscode ist übrig.", other: "{count} Wiederherstellungscodes sind übrig." },
 
   "totp-enabled.subject": "Bei {brand} wurde eine Authentifizierungs-App eingerichtet",

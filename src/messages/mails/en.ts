@@ -86,6 +86,19 @@ export const en = {
   "passkey-removed.otherwise":
     "If this was not you, somebody was signed in to your account: check its passkeys and change your password at once.",
 
+  "identity-linked.subject": "A way to sign in was added at {brand}",
+  "identity-linked.heading": "A way to sign in was added",
+  "identity-linked.opening": "An account at another provider can now sign in to your account at {brand}.",
+  "identity-linked.otherwise":
+    "If this was not you, somebody was signed in to your account: remove the provider and change your password at once.",
+
+  "identity-unlinked.subject": "A way to sign in was removed at {brand}",
+  "identity-unlinked.heading": "A way to sign in was removed",
+  "identity-unlinked.opening":
+    "An account at another provider no longer signs in to your account at {brand}. The other devices that it had signed in have been signed out.",
+  "identity-unlinked.otherwise":
+    "If this was not you, somebody was signed in to your account: check how you can sign in and change your password at once.",
+
   "email-change-requested.subject": "A new email address was requested at {brand}",
   "email-change-requested.heading": "A new email address was requested",
   "email-change-requested.opening":
@@ -100,6 +113,7 @@ export const en = {
   "email-changed.otherwise":
     "If this was not you, somebody has taken over your account: contact the operator of {brand} at once.",
 
+  providerIs: "The provider is {provider}.",
   codesLeft: { one: "{count} recovery code is left.", other: "{count} recovery codes are left." },
 
   "totp-enabled.subject": "An authenticator app was set up at {brand}",

@@ -93,6 +93,19 @@ export const es: Translation<typeof en> = {
   "passkey-removed.otherwise":
     "Si no ha sido usted, alguien ha iniciado sesión en su cuenta: revise sus llaves de acceso y cambie la contraseña de inmediato.",
 
+  "identity-linked.subject": "Se añadió una forma de iniciar sesión en {brand}",
+  "identity-linked.heading": "Se añadió una forma de iniciar sesión",
+  "identity-linked.opening": "Una cuenta de otro proveedor puede ahora iniciar sesión en su cuenta de {brand}.",
+  "identity-linked.otherwise":
+    "Si no ha sido usted, alguien había iniciado sesión en su cuenta: quite el proveedor y cambie su contraseña cuanto antes.",
+
+  "identity-unlinked.subject": "Se quitó una forma de iniciar sesión en {brand}",
+  "identity-unlinked.heading": "Se quitó una forma de iniciar sesión",
+  "identity-unlinked.opening":
+    "Una cuenta de otro proveedor ya no puede iniciar sesión en su cuenta de {brand}. Se cerró la sesión en los demás dispositivos que la usaban.",
+  "identity-unlinked.otherwise":
+    "Si no ha sido usted, alguien había iniciado sesión en su cuenta: compruebe cómo puede iniciar sesión y cambie su contraseña cuanto antes.",
+
   "email-change-requested.subject": "Se ha solicitado un nuevo correo electrónico en {brand}",
   "email-change-requested.heading": "Se ha solicitado un nuevo correo electrónico",
   "email-change-requested.opening":
@@ -107,6 +120,7 @@ export const es: Translation<typeof en> = {
   "email-changed.otherwise":
     "Si no ha sido usted, alguien se ha apropiado de su cuenta: póngase en contacto de inmediato con el operador de {brand}.",
 
+  providerIs: "El proveedor es {provider}.",
   codesLeft: {
     one: "Queda {count} código de recuperación.",
     many: "Quedan {count} de códigos de recuperación.",

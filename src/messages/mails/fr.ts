@@ -95,6 +95,19 @@ export const fr: Translation<typeof en> = {
   "passkey-removed.otherwise":
     "Si ce n’était pas vous, quelqu’un était connecté à votre compte\u00a0: vérifiez ses clés d’accès et changez votre mot de passe sans attendre.",
 
+  "identity-linked.subject": "Un moyen de connexion a été ajouté sur {brand}",
+  "identity-linked.heading": "Un moyen de connexion a été ajouté",
+  "identity-linked.opening": "Un compte chez un autre fournisseur peut désormais se connecter à votre compte {brand}.",
+  "identity-linked.otherwise":
+    "Si ce n’était pas vous, quelqu’un était connecté à votre compte\u00a0: retirez le fournisseur et changez votre mot de passe sans attendre.",
+
+  "identity-unlinked.subject": "Un moyen de connexion a été retiré sur {brand}",
+  "identity-unlinked.heading": "Un moyen de connexion a été retiré",
+  "identity-unlinked.opening":
+    "Un compte chez un autre fournisseur ne peut plus se connecter à votre compte {brand}. Les autres appareils qu’il avait connectés ont été déconnectés.",
+  "identity-unlinked.otherwise":
+    "Si ce n’était pas vous, quelqu’un était connecté à votre compte\u00a0: vérifiez comment vous pouvez vous connecter et changez votre mot de passe sans attendre.",
+
   "email-change-requested.subject": "Une nouvelle adresse e-mail a été demandée sur {brand}",
   "email-change-requested.heading": "Une nouvelle adresse e-mail a été demandée",
   "email-change-requested.opening":
@@ -109,6 +122,7 @@ export const fr: Translation<typeof en> = {
   "email-changed.otherwise":
     "Si ce n’était pas vous, quelqu’un a pris le contrôle de votre compte\u00a0: contactez immédiatement l’exploitant de {brand}.",
 
+  providerIs: "Le fournisseur est {provider}.",
   codesLeft: {
     one: "Il reste {count} code de récupération.",
     many: "Il reste {count} de codes de récupération.",

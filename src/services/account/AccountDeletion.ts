@@ -94,6 +94,8 @@ async function eraseData(
     store.oneTimeTokens.deleteByUser(userId),
     store.secondFactors.delete(userId),
     store.passkeys.deleteByUser(userId),
+    store.identities.deleteByUser(userId),
+    store.emailCodes.delete(userId),
     store.queue.deleteByUser(userId),
     store.audit.deleteByUser(userId),
     passwordAttempts.forget(userId),

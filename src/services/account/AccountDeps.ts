@@ -9,6 +9,7 @@ import type { Passkeys, RecoveryCodeSets, RelyingParty, SecondFactorCodes, TotpS
 import type { AppFields } from "../fields/index.js";
 import type { AppHooks } from "../hooks/index.js";
 import type { PasswordHasher, PasswordPolicy } from "../password/index.js";
+import type { ProviderFlows, ProviderList } from "../providers/index.js";
 import type { JobRunner } from "../queue/index.js";
 import type { FactorAttempts, Limits, PasswordAttempts, ReauthAttempts, TrustedDevices } from "../rateLimit/index.js";
 import type { SessionRevocation, Sessions, TokenIssuer } from "../session/index.js";
@@ -40,6 +41,8 @@ export interface AccountDeps {
   readonly passkeys: Passkeys;
   /** The site of the passkeys. */
   readonly site: RelyingParty;
+  readonly providers: ProviderList;
+  readonly providerFlows: ProviderFlows;
   readonly mailer: Mailer;
   readonly links: OneTimeLinks;
   readonly jobs: JobRunner;

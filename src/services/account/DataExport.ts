@@ -16,6 +16,9 @@ interface ExportedData {
   /** `null` without any. */
   readonly secondFactors: ExportedRecord | null;
   readonly passkeys: readonly ExportedRecord[];
+  readonly identities: readonly ExportedRecord[];
+  /** `null` without any. */
+  readonly emailCodes: ExportedRecord | null;
   readonly jobs: readonly ExportedRecord[];
   readonly activity: readonly ExportedRecord[];
   /** `table.field` or `table`, and why it is not here. */
@@ -47,6 +50,8 @@ export class DataExport {
     const oneTimeTokens = await store.oneTimeTokens.listByUser(userId);
     const secondFactors = await store.secondFactors.get(userId);
     const passkeys = await store.passkeys.listByUser(userId);
+    const identities = await store.identities.listByUser(userId);
+    const emailCodes = await store.emailCodes.get(userId);
     const jobs = await store.queue.listByUser(userId);
     const events = await all(newestFirst((page) => activity.page({ userId, ...page })));
     audit.record({ name: "data_exported", userId, sessionId: null, client });
@@ -59,6 +64,8 @@ export class DataExport {
         .map((token) => pick(token, EXPORT_RULES.oneTimeTokens)),
       secondFactors: secondFactors && pick(secondFactors, EXPORT_RULES.secondFactors),
       passkeys: passkeys.map((passkey) => pick(passkey, EXPORT_RULES.passkeys)),
+      identities: identities.map((identity) => pick(identity, EXPORT_RULES.identities)),
+      emailCodes: emailCodes && pick(emailCodes, EXPORT_RULES.emailCodes),
       jobs: jobs.filter(({ payload }) => payload["mail"] !== CHANGE_EMAIL).map((job) => pick(job, EXPORT_RULES.jobs)),
       activity: events.map((event) => pick(event, EXPORT_RULES.auditEvents)),
       leftOut: leftOut(),

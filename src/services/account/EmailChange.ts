@@ -15,7 +15,7 @@ interface EmailChangeInput extends SensitiveRequest {
 
 type EmailChangeDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "background" | "audit" | "mailer" | "links" | "trustedDevices"
+  "store" | "users" | "clock" | "background" | "audit" | "mailer" | "links" | "trustedDevices"
 > & { readonly sensitiveChanges: SensitiveChanges; readonly linkPassword: LinkPassword };
 
 /** Moving an account to another email address. */
@@ -51,7 +51,7 @@ export class EmailChange {
    * Throws LINK_INVALID, REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, RATE_LIMITED, OVERLOADED.
    */
   async confirm(opened: OpenedLink): Promise<OpenedLinkResult> {
-    const { users, clock, background, audit, mailer, links, trustedDevices } = this.#deps;
+    const { store, users, clock, background, audit, mailer, links, trustedDevices } = this.#deps;
     const { token, presentedDevice, client } = opened;
     const link = (await links.find("change-email", token)) ?? rejectLink();
     const before = (await users.byId(link.userId)) ?? rejectLink();
@@ -68,6 +68,8 @@ export class EmailChange {
     audit.record({ name: "email_changed", userId: user._id, sessionId: null, client, detail });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "email-changed", user: before, client }));
+    // No code that lies in the old mailbox signs in: each names its address, and this deletes them.
+    await background.run(() => store.emailCodes.delete(user._id));
     return { user, deviceToken: trustedDevices.renew(presentedDevice, { before, after: user }) };
   }
 

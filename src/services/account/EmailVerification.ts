@@ -79,14 +79,20 @@ export class EmailVerification {
     return user === null || user.email !== payload.email ? rejectLink() : user;
   }
 
-  /** Nobody can have got in where there is neither a password nor a passkey; a verified address has passed this already. */
+  /** Nobody can have got in where there is neither a password nor a passkey nor an identity; a verified address has passed this already. */
   async #assertRegistrant(user: User, opened: OpenedVerification): Promise<void> {
-    const { store, audit, linkPassword, registrationProofs } = this.#deps;
+    const { audit, linkPassword, registrationProofs } = this.#deps;
     if (user.emailVerifiedAt !== null) return;
-    if (!hasPassword(user) && (await store.passkeys.listByUser(user._id)).length === 0) return;
+    if (!hasPassword(user) && !(await this.#hasCredential(user._id))) return;
     if (opened.signedInUserId === user._id) return;
     if (registrationProofs.proves(opened.presentedRegistration, user)) return;
     if (opened.password !== null) return linkPassword.verify(user, opened.password, opened);
     throw new ApiError("REGISTRATION_UNCONFIRMED", { extras: { registration: await registrationFacts(audit, user) } });
+  }
+
+  async #hasCredential(userId: string): Promise<boolean> {
+    const { passkeys, identities } = this.#deps.store;
+    const found = await Promise.all([passkeys.listByUser(userId), identities.listByUser(userId)]);
+    return found.flat().length > 0;
   }
 }

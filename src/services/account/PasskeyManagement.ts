@@ -1,11 +1,11 @@
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
-import type { Passkey, User } from "../../stores/Store.js";
+import type { Passkey } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import { type PasskeyView, passkeyView } from "../factors/index.js";
-import { hasPassword } from "../password/index.js";
 import type { IssuedTokens } from "../session/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import type { FactorChanges } from "./FactorChanges.js";
+import type { LastMethod } from "./LastMethod.js";
 import type { AuthenticatedRequest } from "./Reauthentication.js";
 import type { SensitiveChanges, SensitiveRequest } from "./SensitiveChanges.js";
 
@@ -15,6 +15,7 @@ type PasskeyManagementDeps = Pick<
 > & {
   readonly sensitiveChanges: SensitiveChanges;
   readonly factorChanges: FactorChanges;
+  readonly lastMethod: LastMethod;
 };
 
 interface PasskeyOf {
@@ -55,11 +56,17 @@ export class PasskeyManagement {
    * Throws NOT_FOUND, LAST_METHOD, RATE_LIMITED, and as {@link SensitiveChanges.confirm} does.
    */
   async remove(request: SensitiveRequest, id: string): Promise<IssuedTokens> {
-    const { audit, background, mailer, limits, sensitiveChanges, factorChanges, recoveryCodes } = this.#deps;
+    const { store, audit, background, mailer, limits, lastMethod, sensitiveChanges, factorChanges, recoveryCodes } =
+      this.#deps;
     const { userId, sessionId, client } = request;
     await limits.consume("passkeys.account", userId);
     const user = await sensitiveChanges.confirm(request);
-    const { name } = await this.#removeUnlessLast(user, id);
+    const passkey = await this.#find({ userId, id });
+    const { name } = passkey;
+    await lastMethod.remove(user, {
+      remove: () => store.passkeys.delete({ id, userId }),
+      putBack: () => store.passkeys.create(passkey),
+    });
     await recoveryCodes.endWithoutFactor(userId);
     audit.record({ name: "passkey_removed", userId, sessionId, client, detail: { name } });
     const notice = background.run(() => mailer.enqueue({ kind: "passkey-removed", user, client }));
@@ -67,24 +74,6 @@ export class PasskeyManagement {
     // Awaited, so that no crash after the answer can lose the email.
     await notice;
     return tokens;
-  }
-
-  /**
-   * An account without a password keeps a passkey. Of the last two that are removed at once each request sees that it was the last, or
-   * one of them does: who finds none left puts the own one back.
-   */
-  async #removeUnlessLast(user: User, id: string): Promise<Passkey> {
-    const { passkeys } = this.#deps.store;
-    const userId = user._id;
-    const needsOne = !hasPassword(user);
-    const passkey = await this.#find({ userId, id });
-    if (needsOne && (await passkeys.listByUser(userId)).length === 1) throw new ApiError("LAST_METHOD");
-    if (!(await passkeys.delete({ id, userId }))) throw new ApiError("NOT_FOUND");
-    if (needsOne && (await passkeys.listByUser(userId)).length === 0) {
-      await passkeys.create(passkey);
-      throw new ApiError("LAST_METHOD");
-    }
-    return passkey;
   }
 
   /** Somebody else's passkey does not exist. Throws NOT_FOUND. */

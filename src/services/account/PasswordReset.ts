@@ -60,10 +60,10 @@ export class PasswordReset {
     if ((await links.take("reset-password", token)) === null) rejectLink();
 
     // Before, so that no crash leaves a stranger's; and after, for one that was added meanwhile.
-    await this.#endFactorsOfStranger(owner);
+    await this.#endAuthenticatorsOfStranger(owner);
     const change = (current: User) => this.#changed(current, link, passwordHash);
     const user = await updateUser(users, link.userId, change, rejectLink);
-    await this.#endFactorsOfStranger(owner);
+    await this.#endAuthenticatorsOfStranger(owner);
     audit.record({ name: "password_reset", userId: user._id, sessionId: null, client });
     // Awaited, so that no crash after the answer can lose the email.
     await background.run(() => mailer.enqueue({ kind: "password-reset", user, client }));
@@ -72,12 +72,17 @@ export class PasswordReset {
 
   /**
    * Who has registered a never verified address need not be its owner, and must not keep a foothold. A verified address is the
-   * owner's: a reset never touches those factors.
+   * owner's: a reset never touches those factors, identities and mailed codes.
    */
-  async #endFactorsOfStranger({ _id: userId, emailVerifiedAt }: User): Promise<void> {
-    const { passkeys, secondFactors } = this.#deps.store;
+  async #endAuthenticatorsOfStranger({ _id: userId, emailVerifiedAt }: User): Promise<void> {
+    const { passkeys, identities, secondFactors, emailCodes } = this.#deps.store;
     if (emailVerifiedAt !== null) return;
-    await Promise.all([passkeys.deleteByUser(userId), secondFactors.delete(userId)]);
+    await Promise.all([
+      passkeys.deleteByUser(userId),
+      identities.deleteByUser(userId),
+      secondFactors.delete(userId),
+      emailCodes.delete(userId),
+    ]);
   }
 
   #changed(user: User, link: LinkClaim, passwordHash: string): Partial<User> {

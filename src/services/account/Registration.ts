@@ -21,9 +21,11 @@ export interface NewAccount {
   readonly emailVerified: boolean;
   /** The id that a passkey has which was made for the account; such an account has a factor from its first moment. */
   readonly idOfPasskey?: string;
+  /** The id that the identity at a provider has which is stored before the account. */
+  readonly idOfIdentity?: string;
 }
 
-export type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified" | "idOfPasskey"> & {
+export type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified" | "idOfPasskey" | "idOfIdentity"> & {
   /** The language of the request as a BCP 47 tag, for a user who names none. */
   readonly requestedLocale?: string | null;
 };
@@ -76,7 +78,7 @@ export class Registration {
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
     const { users, clock, background, audit, hasher, passwordPolicy, mailer, hooks } = this.#deps;
-    const { password, emailVerified, idOfPasskey, fields = {}, ...profile } = account;
+    const { password, emailVerified, idOfPasskey, idOfIdentity, fields = {}, ...profile } = account;
     if (password !== null) await passwordPolicy.assertAccepted(password, profile, "password");
     const storedFields = this.#deps.fields.toStored(null, fields);
     await hooks.beforeRegister({ ...profile, fields: storedFields }, client);
@@ -84,7 +86,7 @@ export class Registration {
       password === null ? dummyHash() : await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();
     const user: User = {
-      _id: idOfPasskey ?? newId(now),
+      _id: idOfPasskey ?? idOfIdentity ?? newId(now),
       ...profile,
       passwordHash,
       emailVerifiedAt: emailVerified ? now : null,

@@ -1,6 +1,7 @@
 import { enrolledIn, enrolledMethods, type SecondFactorMethod } from "../assurance/index.js";
 import { type PasskeyView, passkeyView } from "../factors/index.js";
 import { hasPassword } from "../password/index.js";
+import { type IdentityView, identityView } from "../providers/index.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectDeletedAccount } from "./accountErrors.js";
 
@@ -10,8 +11,8 @@ export interface ProtectionView {
   readonly recoveryCodesLeft: number;
   /** Oldest first. */
   readonly passkeys: readonly PasskeyView[];
-  /** The accounts at providers that are linked. */
-  readonly identities: readonly never[];
+  /** The accounts at providers that are linked, oldest first. */
+  readonly identities: readonly IdentityView[];
   readonly hasPassword: boolean;
 }
 
@@ -25,11 +26,12 @@ export class SecurityOverview {
 
   /** Throws SESSION_REVOKED when the account is gone. */
   async of(userId: string): Promise<ProtectionView> {
-    const { users, secondFactors, passkeys } = this.#store;
-    const [user, factors, keys] = await Promise.all([
+    const { users, secondFactors, passkeys, identities } = this.#store;
+    const [user, factors, keys, linked] = await Promise.all([
       users.byId(userId),
       secondFactors.get(userId),
       passkeys.listByUser(userId),
+      identities.listByUser(userId),
     ]);
     if (user === null) rejectDeletedAccount();
     const enrolled = enrolledIn(factors, keys);
@@ -37,7 +39,7 @@ export class SecurityOverview {
       methods: enrolledMethods(enrolled),
       recoveryCodesLeft: enrolled.recoveryCodesLeft,
       passkeys: keys.map(passkeyView),
-      identities: [],
+      identities: linked.map(identityView),
       hasPassword: hasPassword(user),
     };
   }

@@ -61,7 +61,8 @@ export class SessionOpening {
     const { client, presentedCookie, presentedDevice } = request;
     const tokens = await this.#open(user, proof, request);
     events.emit("login.succeeded");
-    this.#recordSuccess(user, tokens.sessionId, request);
+    const method = proof.evidence.methods.map((one) => one.method).join(" ");
+    this.#recordSuccess(user, { sessionId: tokens.sessionId, method }, request);
     if (presentedCookie !== null) await sessionRevocation.revokeReplaced(presentedCookie, client);
     return { tokens, deviceToken: trustedDevices.issue(user, presentedDevice) };
   }
@@ -81,10 +82,14 @@ export class SessionOpening {
     }
   }
 
-  #recordSuccess(user: User, sessionId: string, { client, presentedDevice }: SignInRequest): void {
+  #recordSuccess(
+    user: User,
+    { sessionId, method }: { sessionId: string; method: string },
+    { client, presentedDevice }: SignInRequest,
+  ): void {
     const { audit, background, trustedDevices } = this.#deps;
     const knownDevice = trustedDevices.find(presentedDevice, user) !== null;
-    audit.record({ name: "signed_in", userId: user._id, sessionId, client, detail: { knownDevice } });
+    audit.record({ name: "signed_in", userId: user._id, sessionId, client, detail: { knownDevice, method } });
     background.run(async () => {
       // The entry is written in a later turn of the event loop. SQLite reads within its turn, before the answer is sent.
       await audit.settled();

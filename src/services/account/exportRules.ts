@@ -1,4 +1,14 @@
-import type { AuditEvent, OneTimeToken, Passkey, QueuedJob, SecondFactors, Session, User } from "../../stores/Store.js";
+import type {
+  AuditEvent,
+  EmailCodes,
+  Identity,
+  OneTimeToken,
+  Passkey,
+  QueuedJob,
+  SecondFactors,
+  Session,
+  User,
+} from "../../stores/Store.js";
 import { parseObject } from "../../utils/json.js";
 import { coarseTime } from "../../utils/utcTime.js";
 
@@ -55,6 +65,25 @@ export const EXPORT_RULES = {
     spent: "Numbers by chance that the passkey has answered, of no use after minutes: no data of a person.",
     version: INTERNAL,
   } satisfies Rules<Passkey>,
+  identities: {
+    _id: true,
+    userId: true,
+    provider: true,
+    issuer: true,
+    subject: true,
+    email: true,
+    emailVerified: true,
+    createdAt: true,
+    lastUsedAt: true,
+    version: INTERNAL,
+  } satisfies Rules<Identity>,
+  emailCodes: {
+    _id: true,
+    version: INTERNAL,
+    // How many, and nothing of them: see EXPORT_HIDES.
+    waiting: (codes) => codes.length,
+    expiresAt: true,
+  } satisfies Rules<EmailCodes>,
   sessions: {
     _id: true,
     userId: true,
@@ -120,6 +149,7 @@ export const EXPORT_LEAVES_OUT = {
 /** What is left out of tables and fields whose other parts are exported, and why. */
 export const EXPORT_HIDES = {
   "secondFactors (keys, codes and steps)": SECRET,
+  "emailCodes (hashes, addresses and tries)": SECRET,
   "oneTimeTokens (change-email)": "The time would show whether the new address is somebody's.",
   "jobs (change-email)":
     "Whether it waits would show whether the new address is somebody's. The activity has the request.",

@@ -17,7 +17,7 @@ export interface UserChange {
 
 type AccountChangesDeps = Pick<
   AccountDeps,
-  "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "fields"
+  "store" | "users" | "clock" | "background" | "audit" | "hasher" | "passwordPolicy" | "mailer" | "fields"
 > & {
   /** How who acts appears in a user's activity. */
   readonly client: ClientInfo;
@@ -33,7 +33,7 @@ export class AccountChanges {
 
   /**
    * Changes the profile, and emails the owner where a change of their own would. Sessions stay. Another address ends every link
-   * that was sent to, or requested from, the old one; unless it is verified, an email with a link goes to it.
+   * and code that was sent to, or requested from, the old one; unless it is verified, an email with a link goes to it.
    * Throws USER_NOT_FOUND, USER_EXISTS, VALIDATION_FAILED (the fields are too long).
    */
   async update(userId: string, change: UserChange): Promise<User> {
@@ -76,7 +76,7 @@ export class AccountChanges {
   }
 
   async #report({ before, after, given }: { before: User; after: User; given: readonly string[] }): Promise<void> {
-    const { background, mailer } = this.#deps;
+    const { store, background, mailer } = this.#deps;
     this.#record("settings_changed", after._id, { fields: given.join(", ") });
     if (after.username !== before.username) {
       this.#record("username_changed", after._id, { from: before.username });
@@ -85,6 +85,7 @@ export class AccountChanges {
     if (after.email === before.email) return;
     this.#record("email_changed", after._id, { from: before.email });
     await this.#notify("email-changed", before);
+    await background.run(() => store.emailCodes.delete(after._id));
     if (after.emailVerifiedAt !== null) return;
     // No answer shows whether there is budget left, so a full mailbox does not undo what is done.
     const mail = { kind: "verify-email", occasion: "registration", to: after.email } as const;

@@ -37,6 +37,14 @@ export function passkeyVerified(at: number, userVerified: boolean): Evidence {
   return evidence([{ method: "passkey", at, userVerified }]);
 }
 
+/**
+ * A provider vouches for the user. `hasSecondFactor`: it has asked for one, and is trusted to say so; then it is two factors in one,
+ * like a passkey that verified its user.
+ */
+export function providerVerified(name: string, at: number, hasSecondFactor: boolean): Evidence {
+  return evidence([{ method: `provider:${name}`, at, userVerified: hasSecondFactor }]);
+}
+
 /** Both proofs, of one user. */
 export function together(first: Evidence, second: Evidence): Evidence {
   return evidence(second.methods.reduce(withMethod, first.methods));

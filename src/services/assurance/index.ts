@@ -19,6 +19,7 @@ export {
   passwordMethod,
   passwordVerified,
   pendingEvidence,
+  providerVerified,
   recoveryCodeVerified,
   together,
   totpVerified,

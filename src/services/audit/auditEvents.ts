@@ -37,6 +37,8 @@ export const AUDIT_EVENTS = {
     ROUTINE,
     "The counter of a synced passkey did not rise. Each of its devices may count for itself.",
   ],
+  identity_linked: [IMPORTANT, "An account at a provider was linked, with which its owner can sign in."],
+  identity_unlinked: [IMPORTANT, "An account at a provider was unlinked, which ended the sessions that it had opened."],
   email_verified: [IMPORTANT, "The email address was verified."],
   email_change_requested: [IMPORTANT, "A change of the email address was requested."],
   email_changed: [IMPORTANT, "The email address was changed."],

@@ -186,6 +186,8 @@ const NOTICES: NoticeKind[] = [
   "username-changed",
   "passkey-added",
   "passkey-removed",
+  "identity-linked",
+  "identity-unlinked",
   "email-change-requested",
   "email-changed",
   "account-deleted",

@@ -13,6 +13,8 @@ const NOTICES = [
   "username-changed",
   "passkey-added",
   "passkey-removed",
+  "identity-linked",
+  "identity-unlinked",
   "email-change-requested",
   "email-changed",
   "totp-enabled",
@@ -52,6 +54,8 @@ interface NoticeRequest {
   readonly client: Pick<ClientInfo, "ip" | "userAgent">;
   /** How many recovery codes can still be used, where one was used. */
   readonly codesLeft?: number;
+  /** What the settings call the provider of an identity. */
+  readonly provider?: string;
 }
 
 export type MailRequest = AddressRequest | EmailChange | NoticeRequest;
@@ -66,6 +70,7 @@ export interface QueuedNotice extends Pick<ClientInfo, "ip" | "userAgent"> {
   /** The language of the user, whose account may be gone when the notice is sent; English without it. */
   readonly locale?: string;
   readonly codesLeft?: number;
+  readonly provider?: string;
 }
 
 export type QueuedMail = AddressRequest | EmailChange | QueuedNotice;
@@ -79,7 +84,8 @@ export function toEmailJob(request: MailRequest, now: number, locale = DEFAULT_L
   return { kind: MAIL_JOB, userId, payload: { mail, to, passwordChangedAt, ...(from !== undefined && { from }) } };
 }
 
-function toNoticeJob({ kind: mail, user, client, codesLeft }: NoticeRequest, at: number, locale: string): NewJob {
+function toNoticeJob(request: NoticeRequest, at: number, locale: string): NewJob {
+  const { kind: mail, user, client, codesLeft, provider } = request;
   const { email: to } = user;
   // A text in every case: the release before reads it too.
   const fullName = user.fullName ?? "";
@@ -97,6 +103,7 @@ function toNoticeJob({ kind: mail, user, client, codesLeft }: NoticeRequest, at:
       userAgent,
       ...(locale !== DEFAULT_LANGUAGE && { locale }),
       ...(codesLeft !== undefined && { codesLeft }),
+      ...(provider !== undefined && { provider }),
     },
   };
 }
@@ -122,6 +129,7 @@ export function readMailJob({ userId, payload }: QueuedJob): QueuedMail {
     userAgent: textOrNull(payload, "userAgent"),
     ...("locale" in payload && { locale: text(payload, "locale") }),
     ...("codesLeft" in payload && { codesLeft: number(payload, "codesLeft") }),
+    ...("provider" in payload && { provider: text(payload, "provider") }),
   };
 }
 

@@ -30,6 +30,8 @@ export interface NoticeMail {
   readonly secureLink: string | null;
   /** How many recovery codes can still be used; only in `recovery-code-used`. */
   readonly codesLeft?: number;
+  /** What the settings call the provider; only in `identity-linked` and `identity-unlinked`. */
+  readonly provider?: string;
   /** As in a mail with a link. */
   readonly locale: string;
 }
@@ -46,6 +48,8 @@ export interface Mails {
   "username-changed": NoticeMail;
   "passkey-added": NoticeMail;
   "passkey-removed": NoticeMail;
+  "identity-linked": NoticeMail;
+  "identity-unlinked": NoticeMail;
   "email-change-requested": NoticeMail;
   "email-changed": NoticeMail;
   "totp-enabled": NoticeMail;
@@ -100,6 +104,8 @@ const KINDS: Record<MailKind, true> = {
   "username-changed": true,
   "passkey-added": true,
   "passkey-removed": true,
+  "identity-linked": true,
+  "identity-unlinked": true,
   "email-change-requested": true,
   "email-changed": true,
   "totp-enabled": true,

@@ -13,6 +13,8 @@ const KINDS: NoticeKind[] = [
   "username-changed",
   "passkey-added",
   "passkey-removed",
+  "identity-linked",
+  "identity-unlinked",
   "email-change-requested",
   "email-changed",
   "account-deleted",
@@ -60,6 +62,8 @@ test.each<[NoticeKind, string | null]>([
   ["username-changed", "account/password"],
   ["passkey-added", "account/security"],
   ["passkey-removed", "account/security"],
+  ["identity-linked", "account/security"],
+  ["identity-unlinked", "account/security"],
   ["email-change-requested", "account/password"],
   // A thief has set the password: the owner cannot sign in with the old one.
   ["password-changed", "forgot-password"],

@@ -20,6 +20,8 @@ const SECURE_PAGES: Record<NoticeKind, string | null> = {
   "username-changed": "account/password",
   "passkey-added": "account/security",
   "passkey-removed": "account/security",
+  "identity-linked": "account/security",
+  "identity-unlinked": "account/security",
   "email-change-requested": "account/password",
   "email-changed": null,
   "totp-enabled": "account/security",
@@ -33,7 +35,7 @@ const SECURE_PAGES: Record<NoticeKind, string | null> = {
 
 /** What a notice of the queue says. The texts in it come from strangers, and none may become a link. */
 export async function noticeData(mail: QueuedNotice, { publicUrl }: Pick<MailSite, "publicUrl">): Promise<NoticeMail> {
-  const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LANGUAGE, codesLeft } = mail;
+  const { kind, to, fullName, at, ip, userAgent, locale = DEFAULT_LANGUAGE, codesLeft, provider } = mail;
   const page = SECURE_PAGES[kind];
   return {
     user: { fullName: fullName === "" ? null : fullName, email: to },
@@ -44,6 +46,7 @@ export async function noticeData(mail: QueuedNotice, { publicUrl }: Pick<MailSit
     secureLink: page === null ? null : `${publicUrl}/${page}`,
     locale,
     ...(codesLeft !== undefined && { codesLeft }),
+    ...(provider !== undefined && { provider }),
   };
 }
 
@@ -53,14 +56,18 @@ export function noticeEmail(kind: NoticeKind, data: NoticeMail, site: MailSite):
   const { t } = language;
   const names = namesOf(site);
   const facts = factsOf(data, language);
-  const { name, secureLink, codesLeft } = data;
+  const { name, secureLink, codesLeft, provider } = data;
   return {
     language,
     subject: t(`${kind}.subject`, names),
     heading: t(`${kind}.heading`),
     preview: facts.summary,
     greeting: greetingFor(name, t),
-    opening: [t(`${kind}.opening`, names), ...(codesLeft === undefined ? [] : [t("codesLeft", { count: codesLeft })])],
+    opening: [
+      t(`${kind}.opening`, names),
+      ...(codesLeft === undefined ? [] : [t("codesLeft", { count: codesLeft })]),
+      ...(provider === undefined ? [] : [t("providerIs", { provider })]),
+    ],
     facts,
     advice: [t(`${kind}.otherwise`, names)],
     link: secureLink === null ? null : { label: t("link.secure"), url: secureLink, copy: t("link.copy") },

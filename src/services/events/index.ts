@@ -29,6 +29,12 @@ export interface EventMap {
   /** The app's function threw, or took too long; `event` is `null` when it had not ended at the close. */
   "onEvent.failed": [{ readonly event: string | null; readonly error: unknown }];
   "onEvent.dropped": [{ readonly event: string }];
+  /** `reason` names what did not hold; `isOperators`: only whoever runs this server can end it. */
+  "provider.failed": [
+    { readonly provider: string; readonly code: string; readonly reason: string; readonly isOperators: boolean },
+  ];
+  /** A provider has said who somebody is. */
+  "provider.identified": [{ readonly provider: string }];
   "refresh.decided": [{ readonly decision: RefreshDecision }];
   "session.opened": [];
   /** By a reason of its own. What ends all sessions of a user is an audit event. */

@@ -37,3 +37,10 @@ export interface Provider {
    */
   identify(answer: ProviderAnswer, request: ProviderRequest): Promise<ProviderIdentity>;
 }
+
+/** The providers of this server. */
+export interface ProviderList {
+  get(name: string): Provider | null;
+  /** In the order of the settings. */
+  list(): readonly Provider[];
+}

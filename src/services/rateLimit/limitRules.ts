@@ -32,6 +32,13 @@ export const LIMITS = {
   "refresh.ip": limit("15000/15m", "The database against one address in a loop."),
   "passkey-options.ip": limit("6000/15m", "The processors against one address that requests challenges for passkeys."),
   "passkey.ip": limit("600/15m", "The database and the processors against the same, for answers to them."),
+  "provider-start.ip": limit("600/15m", "The processors against one address that begins to sign in with providers."),
+  "provider-start.global": limit("6000/1m", "The providers, who may block this server, against many addresses."),
+  "provider.ip": limit(
+    "600/15m",
+    "The providers and the processors against one address that sends answers of providers.",
+  ),
+  "provider.global": limit("6000/1m", "The same, against many addresses."),
   "forgot.ip": limit("200/1h", "Mailboxes against one address that requests reset emails."),
   "forgot.account": limit("5/1h", "One mailbox against unwanted reset emails."),
   "forgot.global": limit("5000/1h", "The email sender's reputation against many addresses that request reset emails."),
@@ -52,6 +59,7 @@ export const LIMITS = {
   "factor-notice.account": limit("1/1h", "The owner's mailbox against notices of refused codes."),
   "settings.account": limit("60/15m", "The database and the audit log against one session."),
   "passkeys.account": limit("60/15m", "The database and the mailbox against one session that changes passkeys."),
+  "identities.account": limit("60/15m", "The same, for identities at providers."),
   "export.account": limit("20/1h", "The database against one session."),
   "activity.account": limit("300/15m", "The same, for the list of activity."),
 };

@@ -1,6 +1,6 @@
 import type { ClientInfo } from "../../http/clientInfo.js";
 import { compareAndSetLoop } from "../../stores/compareAndSetLoop.js";
-import type { AuthState, RevokeReason, Session, Store } from "../../stores/Store.js";
+import type { AuthenticationMethod, AuthState, RevokeReason, Session, Store } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import type { AuditLog } from "../audit/index.js";
@@ -12,6 +12,8 @@ import { sessionEndedEvent, terminationOf } from "./sessionStatus.js";
 export type PresentedLogoutToken =
   | { readonly kind: "access"; readonly token: string }
   | { readonly kind: "refresh"; readonly token: string; readonly cameFromCookie: boolean };
+
+const PAGE_SIZE = 100;
 
 type LogoutRequest = Pick<RefreshTokenInput, "client" | "idempotencyKey">;
 
@@ -91,6 +93,26 @@ export class SessionRevocation {
       if (!isActive || state.session.userId !== userId) throw new ApiError("SESSION_NOT_FOUND");
       return this.#revoke(state.session, "revoked", client);
     });
+  }
+
+  /**
+   * Ends the user's sessions, but one, in which they have proved by this method who they are. All that are stored are looked at:
+   * nobody hides one behind many others.
+   */
+  async revokeProvedBy(
+    method: AuthenticationMethod["method"],
+    { userId, except, client }: { userId: string; except: string | null; client: ClientInfo },
+  ): Promise<void> {
+    const { store } = this.#deps;
+    let before: string | null = null;
+    for (;;) {
+      const page: Session[] = await store.sessions.listAllByUser({ userId, before, limit: PAGE_SIZE });
+      const proved = page.filter(({ _id, methods }) => _id !== except && methods.some((one) => one.method === method));
+      await Promise.all(proved.map(({ _id }) => this.#end(_id, "revoked", client)));
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE_SIZE) return;
+      before = last._id;
+    }
   }
 
   async #verify(presented: PresentedLogoutToken, request: LogoutRequest): Promise<GenuineToken | Refusal> {

@@ -1,10 +1,12 @@
 import type { AppConnection } from "../DatabaseAdapter.js";
-import type { AuthState, Store } from "../Store.js";
+import type { AuthState, Identity, Passkey, Store } from "../Store.js";
+import { documentFormats } from "./documents.js";
 import { MongoAuditEvents } from "./MongoAuditEvents.js";
 import { MongoConnection } from "./MongoConnection.js";
+import { MongoCredentials } from "./MongoCredentials.js";
+import { MongoEmailCodes } from "./MongoEmailCodes.js";
 import { MongoJobQueue } from "./MongoJobQueue.js";
 import { MongoOneTimeTokens } from "./MongoOneTimeTokens.js";
-import { MongoPasskeys } from "./MongoPasskeys.js";
 import { MongoRateLimits } from "./MongoRateLimits.js";
 import { MongoSecondFactors } from "./MongoSecondFactors.js";
 import { findSession, MongoSessions } from "./MongoSessions.js";
@@ -36,7 +38,9 @@ export class MongoStore implements Store {
   readonly rateLimits: MongoRateLimits;
   readonly signingKeys: MongoSigningKeys;
   readonly secondFactors: MongoSecondFactors;
-  readonly passkeys: MongoPasskeys;
+  readonly passkeys: MongoCredentials<Passkey>;
+  readonly identities: MongoCredentials<Identity>;
+  readonly emailCodes: MongoEmailCodes;
   readonly #connection: MongoConnection;
 
   constructor(options: MongoStoreOptions) {
@@ -49,7 +53,15 @@ export class MongoStore implements Store {
     this.rateLimits = new MongoRateLimits(connection);
     this.signingKeys = new MongoSigningKeys(connection);
     this.secondFactors = new MongoSecondFactors(connection);
-    this.passkeys = new MongoPasskeys(connection);
+    this.passkeys = new MongoCredentials(connection, {
+      modelOf: ({ passkeys }) => passkeys,
+      copy: documentFormats.passkeys.toDocument,
+    });
+    this.identities = new MongoCredentials(connection, {
+      modelOf: ({ identities }) => identities,
+      copy: documentFormats.identities.toDocument,
+    });
+    this.emailCodes = new MongoEmailCodes(connection);
     this.#connection = connection;
   }
 

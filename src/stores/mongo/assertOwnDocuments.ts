@@ -18,6 +18,8 @@ const OWN_FIELDS: Readonly<Record<Kind, readonly [string, string]>> = {
   signingKeys: ["sealedKey", "sequence"],
   secondFactors: ["recoveryCodes", "version"],
   passkeys: ["credentialId", "spent"],
+  identities: ["issuer", "subject"],
+  emailCodes: ["waiting", "expiresAt"],
 };
 
 /** Indexes that no application has, of the collections that are built first. */

@@ -65,6 +65,8 @@ export const documentFormats: { readonly [K in Kind]: DocumentFormat<ArchiveReco
   signingKeys: unchanged("signingKeys"),
   secondFactors: unchanged("secondFactors"),
   passkeys: unchanged("passkeys"),
+  identities: unchanged("identities"),
+  emailCodes: unchanged("emailCodes"),
 };
 
 function unchanged<K extends Exclude<Kind, keyof Stored>>(

@@ -1,5 +1,7 @@
 import type { Connection } from "mongoose";
 import { createAuditEventModel } from "../../models/AuditEvent.model.js";
+import { createEmailCodesModel } from "../../models/EmailCodes.model.js";
+import { createIdentityModel } from "../../models/Identity.model.js";
 import { createOneTimeTokenModel } from "../../models/OneTimeToken.model.js";
 import { createPasskeyModel } from "../../models/Passkey.model.js";
 import { createQueuedJobModel } from "../../models/QueuedJob.model.js";
@@ -26,6 +28,8 @@ export function createModels(connection: Connection, prefix: string) {
     signingKeys: createSigningKeyModel(connection, prefix),
     secondFactors: createSecondFactorsModel(connection, prefix),
     passkeys: createPasskeyModel(connection, prefix),
+    identities: createIdentityModel(connection, prefix),
+    emailCodes: createEmailCodesModel(connection, prefix),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { mongo } from "mongoose";
 import { retryOnDuplicateKey } from "./mongoErrors.js";
 
-/** The version of the records that this program knows. Version 2 has second factors and passkeys. */
+/** The version of the records that this program knows. Version 2 has second factors, passkeys and identities. */
 const KNOWN = 2;
 
 interface Place {
@@ -25,8 +25,8 @@ export async function assertSchemaCompatible(place: Place): Promise<void> {
 }
 
 /**
- * Shuts out programs that know less, because they would ask a user with a second factor for the password alone. They look when
- * they start: one that runs goes on.
+ * Shuts out programs that know less: they would ask a user with a second factor for the password alone, and leave a stranger's
+ * identity to the owner of a mailbox who resets the password. They look when they start: one that runs goes on.
  */
 export async function raiseNeeds(place: Place): Promise<void> {
   if (!(await lacksNeeds(place))) return;

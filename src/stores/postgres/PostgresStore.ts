@@ -3,9 +3,10 @@ import { DEFAULT_SCHEMA } from "../databaseName.js";
 import type { AuthState, Store } from "../Store.js";
 import { PostgresAuditEvents } from "./PostgresAuditEvents.js";
 import { PostgresConnection } from "./PostgresConnection.js";
+import { PostgresCredentials } from "./PostgresCredentials.js";
+import { PostgresEmailCodes } from "./PostgresEmailCodes.js";
 import { PostgresJobQueue } from "./PostgresJobQueue.js";
 import { PostgresOneTimeTokens } from "./PostgresOneTimeTokens.js";
-import { PostgresPasskeys } from "./PostgresPasskeys.js";
 import { PostgresRateLimits } from "./PostgresRateLimits.js";
 import { PostgresSecondFactors } from "./PostgresSecondFactors.js";
 import { PostgresSessions } from "./PostgresSessions.js";
@@ -43,7 +44,9 @@ export class PostgresStore implements Store {
   readonly rateLimits: PostgresRateLimits;
   readonly signingKeys: PostgresSigningKeys;
   readonly secondFactors: PostgresSecondFactors;
-  readonly passkeys: PostgresPasskeys;
+  readonly passkeys: PostgresCredentials<"passkeys">;
+  readonly identities: PostgresCredentials<"identities">;
+  readonly emailCodes: PostgresEmailCodes;
   readonly #connection: PostgresConnection;
 
   constructor(options: PostgresStoreOptions) {
@@ -56,7 +59,9 @@ export class PostgresStore implements Store {
     this.rateLimits = new PostgresRateLimits(connection);
     this.signingKeys = new PostgresSigningKeys(connection);
     this.secondFactors = new PostgresSecondFactors(connection);
-    this.passkeys = new PostgresPasskeys(connection);
+    this.passkeys = new PostgresCredentials(connection, "passkeys");
+    this.identities = new PostgresCredentials(connection, "identities");
+    this.emailCodes = new PostgresEmailCodes(connection);
     this.#connection = connection;
   }
 

@@ -2,9 +2,10 @@ import type { AuthState, Store } from "../Store.js";
 import { LOCK_WAIT_MS } from "./retryWhileLocked.js";
 import { SqliteAuditEvents } from "./SqliteAuditEvents.js";
 import { SqliteConnection } from "./SqliteConnection.js";
+import { SqliteCredentials } from "./SqliteCredentials.js";
+import { SqliteEmailCodes } from "./SqliteEmailCodes.js";
 import { SqliteJobQueue } from "./SqliteJobQueue.js";
 import { SqliteOneTimeTokens } from "./SqliteOneTimeTokens.js";
-import { SqlitePasskeys } from "./SqlitePasskeys.js";
 import { SqliteRateLimits } from "./SqliteRateLimits.js";
 import { SqliteSecondFactors } from "./SqliteSecondFactors.js";
 import { SqliteSessions } from "./SqliteSessions.js";
@@ -32,7 +33,9 @@ export class SqliteStore implements Store {
   readonly rateLimits: SqliteRateLimits;
   readonly signingKeys: SqliteSigningKeys;
   readonly secondFactors: SqliteSecondFactors;
-  readonly passkeys: SqlitePasskeys;
+  readonly passkeys: SqliteCredentials<"passkeys">;
+  readonly identities: SqliteCredentials<"identities">;
+  readonly emailCodes: SqliteEmailCodes;
   readonly #connection: SqliteConnection;
 
   constructor(options: SqliteStoreOptions) {
@@ -45,7 +48,9 @@ export class SqliteStore implements Store {
     this.rateLimits = new SqliteRateLimits(connection.counters);
     this.signingKeys = new SqliteSigningKeys(connection);
     this.secondFactors = new SqliteSecondFactors(connection);
-    this.passkeys = new SqlitePasskeys(connection);
+    this.passkeys = new SqliteCredentials(connection, "passkeys");
+    this.identities = new SqliteCredentials(connection, "identities");
+    this.emailCodes = new SqliteEmailCodes(connection);
     this.#connection = connection;
   }
 

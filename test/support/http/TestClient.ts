@@ -58,6 +58,8 @@ export interface SendOptions {
   text?: string;
   headers?: Record<string, string>;
   bearer?: string;
+  /** Where an answer that leads on is the one to look at. */
+  redirect?: "manual";
 }
 
 /** A client with a cookie jar. As a browser it marks its requests as one does. */
@@ -78,6 +80,7 @@ export class TestClient {
       headers: { ...this.ownHeaders(options), ...options.headers },
       ...(options.json !== undefined && { body: JSON.stringify(options.json) }),
       ...(options.text !== undefined && { body: options.text }),
+      ...(options.redirect !== undefined && { redirect: options.redirect }),
     });
     const text = await response.text();
     const setCookies = response.headers.getSetCookie();

@@ -6,8 +6,9 @@ import { PASSKEY_EVENT_SOURCES } from "../webauthn/passkeyEvents.js";
 import { anAccount, aRegistration, aSignedInUser, PASSWORD, signIn } from "./accounts.js";
 import { anotherSession } from "./anotherSession.js";
 import { emailChangeLink, resetLink, verificationLink } from "./links.js";
+import { flowOf, linked, somebodyVerified } from "./providers.js";
 import { registrantOf } from "./registrant.js";
-import { aTotpUser, aVerifiedAccount, pendingSignIn, setUpTotp } from "./secondFactors.js";
+import { aTotpUser, aVerifiedAccount, aVerifiedSession, pendingSignIn, setUpTotp } from "./secondFactors.js";
 import { TestClient } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
 
@@ -139,6 +140,18 @@ export const EVENT_SOURCES: Record<AuditEventName, (server: TestServer) => Promi
     return user._id;
   },
   ...PASSKEY_EVENT_SOURCES,
+  identity_linked: async (server) => {
+    const { user, client } = await aVerifiedSession(server);
+    const flow = await flowOf(server, somebodyVerified({ email: user.email }));
+    await client.post("/users/identities", { flow, password: PASSWORD }, PHONE);
+    return user._id;
+  },
+  identity_unlinked: async (server) => {
+    const { user, client } = await aVerifiedSession(server);
+    const { _id } = await linked(server, client);
+    await client.send("DELETE", `/users/identities/${_id}`, { json: { password: PASSWORD }, ...PHONE });
+    return user._id;
+  },
   email_verified: async (server) => {
     const user = await anAccount(server);
     const token = await verificationLink(server, user);

@@ -70,7 +70,7 @@ function serversOn(kind: Pick<StoreKind, "create">): Servers {
     shared: (options) => {
       let server: TestServer | undefined;
       beforeAll(async () => {
-        server = await startTestServer(options, kind.create());
+        server = await startTestServer(options, { ...kind.create(), providers: true });
       });
       afterAll(() => server?.close());
       return () => {
@@ -79,7 +79,7 @@ function serversOn(kind: Pick<StoreKind, "create">): Servers {
       };
     },
     own: async (options, clock) => {
-      const server = await startTestServer(options, { ...kind.create(), ...(clock && { clock }) });
+      const server = await startTestServer(options, { ...kind.create(), providers: true, ...(clock && { clock }) });
       onTestFinished(() => server.close());
       return server;
     },

@@ -20,9 +20,14 @@ export function expectFailureBody(body: Envelope, status: number, code: string):
     ...(ENDED.has(code) && { reason: expect.any(String) }),
     ...(code === "REGISTRATION_UNCONFIRMED" && { registration: expect.any(Object) }),
     ...(CHALLENGING.has(code) && { challenge: expect.any(Object) }),
+    ...(WITH_FLOW.has(code) && { flow: expect.any(String) }),
+    ...(code === "REGISTRATION_NEEDED" && { suggestion: expect.any(Object) }),
+    // Where the page goes after a next step, as it was asked for.
+    ...("returnTo" in body && { returnTo: expect.any(String) }),
   });
 }
 
+const WITH_FLOW = new Set(["REGISTRATION_NEEDED", "IDENTITY_NOT_LINKED"]);
 const CHALLENGING = new Set(["SECOND_FACTOR_REQUIRED", "ENROLMENT_REQUIRED"]);
 const ENDED = new Set(["REFRESH_TOKEN_REUSED", "SESSION_REVOKED", "SESSION_EXPIRED"]);
 

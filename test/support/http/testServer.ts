@@ -17,6 +17,7 @@ import { createSqliteStore } from "../../../src/stores/sqlite/index.js";
 import { logEvents } from "../../../src/telemetry/index.js";
 import { ManualClock } from "../ManualClock.js";
 import { readOutbox } from "../mail/mailbox.js";
+import { StubProvider } from "../providers/StubProvider.js";
 import { StoreProbe } from "../store/StoreProbe.js";
 
 export { ManualClock } from "../ManualClock.js";
@@ -46,6 +47,8 @@ export async function startTestServer(
     isStopping?: () => boolean;
     databaseFile?: string;
     dispose?: () => Promise<void>;
+    /** Whether there are two to sign in with, where the settings have none. */
+    providers?: boolean;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-test-"));
@@ -76,7 +79,13 @@ export async function startTestServer(
   logEvents(events, logger);
   const transport = new OutboxTransport({ directory: outbox, from: config.mailFrom, clock, events });
   const app = appOptionsFrom(options);
-  const container = createContainer(config, { store: probe.store, clock, logger, transport, app });
+  const provider = new StubProvider("example", "Example");
+  const otherProvider = new StubProvider("other", "Other");
+  const list = [provider, otherProvider];
+  const providers = { get: (name: string) => list.find((one) => one.name === name) ?? null, list: () => list };
+  const usesStubs = parts.providers === true && config.providers.length === 0;
+  const composed = { store: probe.store, clock, logger, transport, app, ...(usesStubs && { providers }) };
+  const container = createContainer(config, composed);
   await container.open();
   const { pages = null, apiDocs, metrics = false, isStopping = () => false } = parts;
   const expressApp = createApp(container, {
@@ -100,6 +109,8 @@ export async function startTestServer(
     store,
     probe,
     clock,
+    provider,
+    otherProvider,
     log,
     /** Waits for everything that runs after an answer, and forgets what the probe has seen. */
     quiet: async () => {

@@ -1,10 +1,12 @@
 import { OneTimeLinks } from "../../../src/services/email/index.js";
 import type { LimitName } from "../../../src/services/rateLimit/limitRules.js";
-import { anAccount, aRegistration, aSignedInUser, PASSWORD } from "../http/accounts.js";
+import { anAccount, aRegistration, aSignedInUser, changeAccount, PASSWORD } from "../http/accounts.js";
 import { anotherSession } from "../http/anotherSession.js";
+import { flowOf, somebody, somebodyVerified } from "../http/providers.js";
 import { registrantOf } from "../http/registrant.js";
 import { TestClient, type TestResponse } from "../http/TestClient.js";
 import type { TestServer } from "../http/testServer.js";
+import { anIdentity } from "../records.js";
 import { aPasskeyOwner } from "../webauthn/passkeys.js";
 import type { SoftwareAuthenticator } from "../webauthn/SoftwareAuthenticator.js";
 
@@ -130,6 +132,28 @@ const changingSettings = asking((client, at) =>
   client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" }, ...at }),
 );
 
+const beginningAtProvider: LimitedRoute["prepare"] = async ({ api }) => {
+  return (address) => new TestClient(api).post("/auth/providers/example/start", { purpose: "sign-in" }, from(address));
+};
+
+/** Each time another exchange, begun from an address of its own. */
+const finishingAtProvider: LimitedRoute["prepare"] = async (server) => {
+  const user = await anAccount(server);
+  const who = somebody();
+  await server.store.identities.create(anIdentity({ issuer: who.issuer, subject: who.subject, userId: user._id }));
+  return async (address) => {
+    const client = new TestClient(server.api);
+    const { container, provider } = server;
+    const begun = container.providerFlows.begin(
+      { provider: "example", purpose: "sign-in", sessionId: null, returnTo: null, linking: null },
+      [],
+    );
+    client.cookies.set(`flow-${begun.slot}`, begun.value);
+    const params = { provider: "example", state: begun.state, code: provider.codeOf(who) };
+    return client.post("/auth/providers/finish", { params }, from(address));
+  };
+};
+
 export const LIMITED_ROUTES: readonly LimitedRoute[] = [
   limited("login.ip", "POST /auth/login", signingIn),
   limited("login.global", "POST /auth/login", signingIn),
@@ -154,6 +178,19 @@ export const LIMITED_ROUTES: readonly LimitedRoute[] = [
     await client.get("/users/profile");
     return (address) =>
       client.send("PATCH", `/users/passkeys/${passkey._id}`, { json: { name: "Work" }, ...from(address) });
+  }),
+  limited("provider-start.ip", "POST /auth/providers/:name/start", beginningAtProvider),
+  limited("provider-start.global", "POST /auth/providers/:name/start", beginningAtProvider),
+  limited("provider.ip", "POST /auth/providers/finish", finishingAtProvider),
+  limited("provider.global", "POST /auth/providers/finish", finishingAtProvider),
+  limited("identities.account", "POST /users/identities", async (server) => {
+    const { user, client } = await aSignedInUser(server);
+    await changeAccount(server, user._id, { emailVerifiedAt: server.clock.now() });
+    const { email } = await anAccount(server);
+    const flow = await flowOf(server, somebodyVerified({ email }));
+    await client.get("/users/profile");
+    // Linked once; after that it is the user's own.
+    return (address) => client.post("/users/identities", { flow, password: PASSWORD }, from(address));
   }),
   limited("forgot.ip", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: false })),
   limited("forgot.account", "POST /auth/forgot-password", mailing("/auth/forgot-password", { one: true })),

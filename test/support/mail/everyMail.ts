@@ -51,7 +51,8 @@ async function unwritten(kind: MailKind, locale: string, variation: Variation): 
   const to = "ada@example.com";
   if (!isLink(kind)) {
     const codesLeft = kind === "recovery-code-used" ? { codesLeft: 2 } : {};
-    const notice = { kind, to, fullName, at: NOW, ip, userAgent, locale, ...codesLeft };
+    const provider = kind.startsWith("identity-") ? { provider: "Example ID" } : {};
+    const notice = { kind, to, fullName, at: NOW, ip, userAgent, locale, ...codesLeft, ...provider };
     return { kind, to, data: await noticeData(notice, { publicUrl: PUBLIC_URL }) };
   }
   const user = new UserViews({ fields: new AppFields({}) }).of(aUser({ fullName, email: to }));

@@ -13,6 +13,7 @@ import {
 import { AppFields, UserViews } from "../../../src/services/fields/index.js";
 import { AppHooks } from "../../../src/services/hooks/index.js";
 import { type PasswordHasher, PasswordPolicy } from "../../../src/services/password/index.js";
+import { ProviderFlows } from "../../../src/services/providers/index.js";
 import { JobRunner } from "../../../src/services/queue/index.js";
 import {
   createCounterKey,
@@ -72,7 +73,15 @@ export function createAccountServices(
   const { flows } = services;
   const factorParts = { store, clock, background, audit, mailer, factorAttempts, trustedDevices, flows };
   const site = { passkeyRpId: "localhost", passkeyOrigins: [], publicOrigin: publicUrl, brandName: BRAND.name };
-  const settings = { ...site, refreshTokenSecrets: secrets, freshness: 10 * MINUTE };
+  const names = { username: "required", fullName: "required" } as const;
+  const settings = {
+    ...site,
+    ...names,
+    refreshTokenSecrets: secrets,
+    freshness: 10 * MINUTE,
+    pagesNext: [],
+    linkVerifiedEmail: "off" as const,
+  };
   const account = composeAccountServices(settings, {
     ...factorParts,
     ...composeFactorServices(settings, factorParts),
@@ -86,6 +95,8 @@ export function createAccountServices(
     reauthAttempts: new ReauthAttempts(limiting),
     enrolledFactors: services.enrolledFactors,
     registrationProofs: new RegistrationProofs({ secrets, clock }),
+    providers: { get: () => null, list: () => [] },
+    providerFlows: new ProviderFlows({ clock, flows }),
     links,
     jobs,
     tokenIssuer: services.tokenIssuer,

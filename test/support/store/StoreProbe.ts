@@ -10,6 +10,8 @@ const PORTS = [
   "signingKeys",
   "secondFactors",
   "passkeys",
+  "identities",
+  "emailCodes",
 ] as const;
 const WON = new Set(["created", "stored", "deleted"]);
 /** They change a record whenever they succeed, or do not say whether they did. */

@@ -3,6 +3,8 @@ import {
   aJob,
   anAddition,
   anAuditEvent,
+  anEmailCodesRecord,
+  anIdentity,
   aOneTimeToken,
   aPasskey,
   aSecondFactorsRecord,
@@ -21,7 +23,9 @@ type Port =
   | "rateLimits"
   | "signingKeys"
   | "secondFactors"
-  | "passkeys";
+  | "passkeys"
+  | "identities"
+  | "emailCodes";
 type Verb =
   | { [P in Port]: `${P}.${Extract<keyof Store[P], string>}` }[Port]
   | Exclude<keyof Store, Port | "open" | "close">;
@@ -89,4 +93,16 @@ export const everyVerb: Readonly<Record<Verb, (store: Store) => Promise<unknown>
   "passkeys.listByUser": (store) => store.passkeys.listByUser(id),
   "passkeys.listCreated": (store) => store.passkeys.listCreated({ from: 0, before: NOW, limit: 10 }),
   "passkeys.deleteByUser": (store) => store.passkeys.deleteByUser(id),
+  "identities.get": (store) => store.identities.get(id),
+  "identities.create": (store) => store.identities.create(anIdentity()),
+  "identities.compareAndSet": (store) => store.identities.compareAndSet(anIdentity({ version: 1 }), 0),
+  "identities.delete": (store) => store.identities.delete({ id, userId: id }),
+  "identities.listByUser": (store) => store.identities.listByUser(id),
+  "identities.listCreated": (store) => store.identities.listCreated({ from: 0, before: NOW, limit: 10 }),
+  "identities.deleteByUser": (store) => store.identities.deleteByUser(id),
+  "emailCodes.get": (store) => store.emailCodes.get(id),
+  "emailCodes.create": (store) => store.emailCodes.create(anEmailCodesRecord()),
+  "emailCodes.compareAndSet": (store) => store.emailCodes.compareAndSet(anEmailCodesRecord({ version: 1 }), 0),
+  "emailCodes.delete": (store) => store.emailCodes.delete(id),
+  "emailCodes.deleteExpired": (store) => store.emailCodes.deleteExpired(NOW, 10),
 };

@@ -3,6 +3,8 @@ import {
   aJob,
   anAddition,
   anAuditEvent,
+  anEmailCodesRecord,
+  anIdentity,
   aOneTimeToken,
   aPasskey,
   aSecondFactorsRecord,
@@ -28,6 +30,8 @@ export function everyWrite({ store, user, session }: { store: Store; user: User;
     () => store.signingKeys.create(aSigningKey()),
     () => store.secondFactors.create(aSecondFactorsRecord()),
     () => store.passkeys.create(aPasskey()),
+    () => store.identities.create(anIdentity()),
+    () => store.emailCodes.create(anEmailCodesRecord()),
     () => store.ping(),
   ];
 }

@@ -9,6 +9,8 @@ export async function everythingOf(store: Store, userId: string) {
     oneTimeTokens: await store.oneTimeTokens.listByUser(userId),
     secondFactors: await store.secondFactors.get(userId),
     passkeys: await store.passkeys.listByUser(userId),
+    identities: await store.identities.listByUser(userId),
+    emailCodes: await store.emailCodes.get(userId),
     jobs: await store.queue.listByUser(userId),
     events: await store.audit.listByUser(all),
   };
@@ -21,6 +23,8 @@ export const NOTHING = {
   oneTimeTokens: [],
   secondFactors: null,
   passkeys: [],
+  identities: [],
+  emailCodes: null,
   jobs: [],
   events: [],
 };

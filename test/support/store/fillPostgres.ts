@@ -4,6 +4,8 @@ import {
   aJob,
   anAddition,
   anAuditEvent,
+  anEmailCodesRecord,
+  anIdentity,
   aOneTimeToken,
   aPasskey,
   aSecondFactorsRecord,
@@ -24,6 +26,8 @@ const COPIES = {
   jobs: `'_id', 'j' || n, 'userId', 'u' || n, 'dueAt', ${NOW} + (n - 200) * 1000`,
   secondFactors: `'_id', 'u' || n`,
   passkeys: `'_id', 'p' || n, 'userId', 'u' || n / 4, 'createdAt', ${NOW} - n`,
+  identities: `'_id', 'i' || n, 'userId', 'u' || n / 4, 'createdAt', ${NOW} - n`,
+  emailCodes: `'_id', 'u' || n, 'expiresAt', ${NOW} + (n - 200) * 1000`,
   rateLimits: `'key', 'k' || n, 'expiresAt', ${NOW} + (n - 200) * 1000`,
 };
 
@@ -40,6 +44,8 @@ export async function fillPostgres(place: PostgresPlace): Promise<void> {
   await store.rateLimits.add(anAddition());
   await store.secondFactors.create(aSecondFactorsRecord());
   await store.passkeys.create(aPasskey());
+  await store.identities.create(anIdentity());
+  await store.emailCodes.create(anEmailCodesRecord());
   await store.close();
   for (const [name, fields] of Object.entries(COPIES)) {
     const table = `"${place.schema}"."${name}"`;

@@ -162,4 +162,42 @@ export const migrations: readonly Migration[] = [
     CREATE INDEX passkeysByCreation ON passkeys (createdAt, _id);
   `,
   },
+  {
+    version: 2,
+    name: "identities",
+    kind: "expand",
+    needs: 0,
+    sql: `
+    CREATE TABLE identities (
+      _id text COLLATE "C" NOT NULL PRIMARY KEY,
+      userId text COLLATE "C" NOT NULL,
+      provider text COLLATE "C" NOT NULL,
+      issuer text COLLATE "C" NOT NULL,
+      subject text COLLATE "C" NOT NULL,
+      email text COLLATE "C",
+      emailVerified boolean NOT NULL,
+      createdAt bigint NOT NULL,
+      lastUsedAt bigint,
+      version bigint NOT NULL CHECK (version >= 0)
+    ) WITH (fillfactor = 70);
+    CREATE INDEX identitiesOfUser ON identities (userId, createdAt, _id);
+    -- The cleanup looks among the latest for those without a user.
+    CREATE INDEX identitiesByCreation ON identities (createdAt, _id);
+  `,
+  },
+  {
+    version: 3,
+    name: "emailCodes",
+    kind: "expand",
+    needs: 0,
+    sql: `
+    CREATE TABLE emailCodes (
+      _id text COLLATE "C" NOT NULL PRIMARY KEY,
+      version bigint NOT NULL CHECK (version >= 0),
+      waiting text COLLATE "C" NOT NULL,
+      expiresAt bigint NOT NULL
+    ) WITH (fillfactor = 70);
+    CREATE INDEX emailCodesByExpiry ON emailCodes (expiresAt);
+  `,
+  },
 ];

@@ -255,4 +255,42 @@ export const migrations: readonly Migration[] = [
     BEGIN SELECT RAISE(ABORT, 'This server knows no second factors: stop it, and start the newer one.'); END;
   `,
   },
+  {
+    version: 12,
+    name: "identities",
+    kind: "expand",
+    sql: `
+    -- A program that does not know this table would leave a stranger's identity to the owner of a mailbox who resets the password.
+    -- The migration before shuts it out already.
+    CREATE TABLE identities (
+      _id TEXT NOT NULL PRIMARY KEY,
+      userId TEXT NOT NULL,
+      provider TEXT NOT NULL,
+      issuer TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      email TEXT,
+      emailVerified INTEGER NOT NULL CHECK (emailVerified IN (0, 1)),
+      createdAt INTEGER NOT NULL,
+      lastUsedAt INTEGER,
+      version INTEGER NOT NULL CHECK (version >= 0)
+    ) STRICT;
+    CREATE INDEX identitiesOfUser ON identities (userId, createdAt, _id);
+    -- The cleanup looks among the latest for those without a user.
+    CREATE INDEX identitiesByCreation ON identities (createdAt, _id);
+  `,
+  },
+  {
+    version: 13,
+    name: "emailCodes",
+    kind: "expand",
+    sql: `
+    CREATE TABLE emailCodes (
+      _id TEXT NOT NULL PRIMARY KEY,
+      version INTEGER NOT NULL CHECK (version >= 0),
+      waiting TEXT NOT NULL,
+      expiresAt INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX emailCodesByExpiry ON emailCodes (expiresAt);
+  `,
+  },
 ];
