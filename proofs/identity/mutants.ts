@@ -2,8 +2,9 @@ import { isFresh, NOTHING_ENROLLED } from "../../src/services/assurance/index.js
 import { ACCOUNTS, SQUATTED_ACCOUNTS } from "./accounts.js";
 import type { Invariant } from "./invariants.js";
 import type { Secret } from "./model/Holding.js";
+import { PROVIDER } from "./model/proved.js";
 import { type Rule, SHIPPED } from "./model/Rule.js";
-import type { World } from "./model/World.js";
+import { DEFAULTS, type Settings, type World } from "./model/World.js";
 
 /** A rule that is not Latchkey's. The explorer must find what goes wrong with it. */
 export interface Mutant {
@@ -17,10 +18,14 @@ export interface Mutant {
   readonly breaks: Invariant;
 }
 
-function world(name: string, holds: readonly Secret[] = [], ownerIsFresh = false): World {
+function world(
+  name: string,
+  holds: readonly Secret[] = [],
+  { ownerIsFresh = false, ...settings }: Partial<Settings & Pick<World, "ownerIsFresh">> = {},
+): World {
   const account = [...ACCOUNTS, ...SQUATTED_ACCOUNTS].find((one) => one.name === name);
   if (account === undefined) throw new Error(`there is no account ${name}`);
-  return { account, holds: new Set(holds), ownerIsFresh };
+  return { account, holds: new Set(holds), ownerIsFresh, settings: { ...DEFAULTS, ...settings } };
 }
 
 export const MUTANTS: readonly Mutant[] = [
@@ -72,7 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: "A fresh session changes everything, without the password.",
     from: "",
     patch: { ...SHIPPED, judgeChange: (facts) => SHIPPED.judgeChange({ ...facts, isPasswordGiven: true }) },
-    world: world("totp", ["cookie"], true),
+    world: world("totp", ["cookie"], { ownerIsFresh: true }),
     breaks: "session",
   },
   {
@@ -143,16 +148,135 @@ export const MUTANTS: readonly Mutant[] = [
     name: "no-mailbox-rule",
     rule: "The first reset of an address leaves what a stranger has left there.",
     from: "better-auth#11023, formbricks#8971",
-    patch: { ...SHIPPED, keepsMailboxRule: false },
+    patch: { ...SHIPPED, leftByReset: ["factors"] },
     world: world("squatted-passkey"),
     breaks: "squatter",
   },
   {
-    name: "last-method",
-    rule: "The last way in can be removed.",
+    name: "reset-keeps-identity",
+    rule: "The first reset of an address ends passwords and factors, and forgets the provider.",
     from: "",
-    patch: { ...SHIPPED, keepsLastMethod: false },
+    patch: { ...SHIPPED, leftByReset: ["identities"] },
+    world: world("squatted-provider"),
+    breaks: "squatter",
+  },
+  {
+    name: "code-without-mailbox-rule",
+    rule: "A mailed code verifies the address, and ends nothing that was there before.",
+    from: "",
+    patch: { ...SHIPPED, leftByCode: ["password", "factors", "identities", "sessions"] },
+    world: world("squatted", [], { emailCode: true }),
+    breaks: "squatter",
+  },
+  {
+    name: "vouchers-add-up",
+    rule: "A provider and a mailed code are two factors.",
+    from: "",
+    patch: {
+      ...SHIPPED,
+      decideSignIn: (facts) => (isVouchedTwice(facts) ? { kind: "admit" } : SHIPPED.decideSignIn(facts)),
+    },
+    world: world("provider-totp", ["provider", "mailbox"], { emailCode: true }),
+    breaks: "factor",
+  },
+  {
+    name: "amr-without-trust",
+    rule: "Whatever provider says that it has asked for a second factor is believed.",
+    from: "",
+    patch: {
+      ...SHIPPED,
+      profileOf: (claims, trust) => SHIPPED.profileOf(claims, { ...trust, trustsSecondFactor: true }),
+    },
+    world: world("provider-totp", ["provider"]),
+    breaks: "factor",
+  },
+  {
+    name: "email-without-trust",
+    rule: "Whatever provider says that an address is verified is believed.",
+    from: "nOAuth",
+    patch: {
+      ...SHIPPED,
+      profileOf: (claims, trust) => SHIPPED.profileOf(claims, { ...trust, trustsEmail: true }),
+    },
+    world: world("free"),
+    breaks: "squatter",
+  },
+  {
+    name: "link-by-address",
+    rule: "An account at a provider opens the account that has its address.",
+    from: "",
+    patch: {
+      ...SHIPPED,
+      decideIdentity: (question) => {
+        const { ownerOfIdentity: owner, ownerOfEmail: user, signedIn } = question;
+        const isByAddress = signedIn === null && owner === null && user !== null;
+        return isByAddress ? { kind: "link", user } : SHIPPED.decideIdentity(question);
+      },
+    },
+    world: world("password"),
+    breaks: "link",
+  },
+  {
+    name: "link-to-unverified",
+    rule: "A verified address at a provider that runs the mailbox is linked, also to an account that never verified it.",
+    from: "better-auth, GHSA-qq9h-g4jm-xgf3",
+    patch: {
+      ...SHIPPED,
+      decideIdentity: ({ ownerOfEmail, ...question }) =>
+        SHIPPED.decideIdentity({
+          ...question,
+          ownerOfEmail: ownerOfEmail && { ...ownerOfEmail, emailVerifiedAt: 1 },
+        }),
+    },
+    world: world("squatted", [], { linkVerifiedEmail: true }),
+    breaks: "link",
+  },
+  {
+    name: "link-outdated",
+    rule: "A verified address at any provider is linked.",
+    from: "",
+    patch: {
+      ...SHIPPED,
+      decideIdentity: ({ identity, ...question }) =>
+        SHIPPED.decideIdentity({ ...question, identity: { ...identity, isAuthoritative: true } }),
+    },
+    world: world("password", [], { linkVerifiedEmail: true }),
+    breaks: "link",
+  },
+  {
+    name: "squatter-links",
+    rule: "An account that is not verified may connect a provider.",
+    from: "",
+    patch: {
+      ...SHIPPED,
+      decideIdentity: ({ signedIn, ...question }) =>
+        SHIPPED.decideIdentity({ ...question, signedIn: signedIn && { ...signedIn, emailVerifiedAt: 1 } }),
+    },
+    world: world("squatted"),
+    breaks: "unverified",
+  },
+  {
+    name: "session-links",
+    rule: "A fresh session connects a provider, without the password.",
+    from: "",
+    patch: { ...SHIPPED, judgeLink: (facts) => SHIPPED.judgeChange({ ...facts, hasPassword: false }) },
+    world: world("password", ["cookie"], { ownerIsFresh: true }),
+    breaks: "session",
+  },
+  {
+    name: "last-method",
+    rule: "The last way in can be removed when it is a passkey.",
+    from: "",
+    patch: { ...SHIPPED, keptAsLast: ["identity"] },
     world: world("passkey-only", ["passkey"]),
+    breaks: "wayIn",
+  },
+  {
+    name: "last-identity",
+    rule: "The last way in can be removed when it is a provider.",
+    from: "",
+    patch: { ...SHIPPED, keptAsLast: ["passkey"] },
+    world: world("provider", ["provider"]),
     breaks: "wayIn",
   },
   {
@@ -172,3 +296,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: "database",
   },
 ];
+
+function isVouchedTwice({ methods }: Parameters<typeof SHIPPED.decideSignIn>[0]): boolean {
+  return methods.some(({ method }) => method === PROVIDER) && methods.some(({ method }) => method === "email");
+}

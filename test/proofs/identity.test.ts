@@ -3,7 +3,7 @@ import { ACCOUNTS, SQUATTED_ACCOUNTS } from "../../proofs/identity/accounts.js";
 import { INVARIANTS } from "../../proofs/identity/invariants.js";
 import { ALL_HOLDINGS, type Holding } from "../../proofs/identity/model/Holding.js";
 import { SHIPPED } from "../../proofs/identity/model/Rule.js";
-import type { World } from "../../proofs/identity/model/World.js";
+import { DEFAULTS } from "../../proofs/identity/model/World.js";
 import { MUTANTS } from "../../proofs/identity/mutants.js";
 import { outcomesOf } from "../../proofs/identity/reach.js";
 import { search } from "../../proofs/identity/search.js";
@@ -24,7 +24,7 @@ describe("the explorer of sign-ins", () => {
   });
 
   test.each(SQUATTED_ACCOUNTS)("lets a stranger keep nothing of an account with $about", (account) => {
-    const { breach, states } = search({ account, holds: new Set(), ownerIsFresh: false }, SHIPPED);
+    const { breach, states } = search({ account, holds: new Set(), ownerIsFresh: false, settings: DEFAULTS }, SHIPPED);
     expect(breach).toBeNull();
     expect(states).toBeGreaterThan(50);
   });
@@ -34,7 +34,7 @@ describe("the explorer of sign-ins", () => {
     for (const account of ACCOUNTS) {
       for (const holds of subsetsOf(ALL_HOLDINGS).filter(({ size }) => size < 3 || size > 6)) {
         const reached = (set: ReadonlySet<Holding>) =>
-          outcomesOf({ account, holds: set, ownerIsFresh: false } as World);
+          outcomesOf({ account, holds: set, ownerIsFresh: false, settings: DEFAULTS });
         expect(reached(holds), `${account.name} ${[...holds]}`).toEqual(reached(differing(holds, account.useful)));
       }
     }

@@ -26,6 +26,8 @@ export interface State {
   /** The one recovery code that the thief may hold is spent. */
   readonly codeSpent: boolean;
   readonly passkeys: readonly Version[];
+  /** Accounts at the provider with which one signs in to this one. */
+  readonly identities: readonly Version[];
   readonly sessions: readonly ModelSession[];
   /** The owner has driven the thief out of the mailbox. Latchkey has no part in it. */
   readonly mailboxBack: boolean;
@@ -39,8 +41,9 @@ export const LONG_AGO = NOW - FRESHNESS - 1;
 
 /** Two states with one key are the same. */
 export function keyOf(state: State): string {
-  const { password, address, verified, totp, codes, codeSpent, passkeys, sessions, mailboxBack, deleted } = state;
-  let key = `${password} ${address} ${totp} ${codes} ${passkeys} ${+verified}${+codeSpent}${+mailboxBack}${+deleted}`;
+  const { password, address, verified, totp, codes, codeSpent, passkeys, identities, sessions, mailboxBack, deleted } =
+    state;
+  let key = `${password} ${address} ${totp} ${codes} ${passkeys} ${identities} ${+verified}${+codeSpent}${+mailboxBack}${+deleted}`;
   for (const session of sessions) key += `|${orderOf(session)}`;
   return key;
 }
@@ -53,9 +56,4 @@ function orderOf({ holders, accessOnly, methods }: ModelSession): string {
   let order = `${holders}${+accessOnly}`;
   for (const { method, at } of methods) order += ` ${method}${at === NOW ? "" : "~"}`;
   return order;
-}
-
-/** The order in which they were given is of no concern here. */
-export function sortedMethods(methods: Methods): Methods {
-  return methods.length < 2 ? methods : [...methods].sort((one, other) => (one.method < other.method ? -1 : 1));
 }

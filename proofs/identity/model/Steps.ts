@@ -1,4 +1,5 @@
 import { byMail } from "./byMail.js";
+import { registersByProvider } from "./byProvider.js";
 import { changes } from "./changes.js";
 import { provesByCode, provesForNothing, uses } from "./inSession.js";
 import { readsMailbox } from "./knowledge.js";
@@ -20,8 +21,11 @@ export class Steps {
   }
 
   emit(state: State, who: Who, emit: (step: Step) => void): void {
-    if (state.deleted) return;
     const turn: Turn = { world: this.#world, rule: this.#rule, state, who, emit };
+    if (state.deleted) {
+      if (this.#world.account.isFree) registersByProvider(turn);
+      return;
+    }
     const sessions = state.sessions.filter(({ holders }) => holders.includes(who));
     if (sessions.some((session) => provesForNothing(turn, session))) return;
     signIns(turn);

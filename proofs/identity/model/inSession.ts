@@ -1,8 +1,10 @@
 import { nameOf, type Proof, passkeyProof, passwordProof, recoveryProof, totpProof } from "./knowledge.js";
-import { type ModelSession, NOW, sorted, sortedMethods } from "./State.js";
+import { isBest, keptMethods } from "./proved.js";
+import { type ModelSession, NOW, sorted } from "./State.js";
 import type { Notice } from "./Step.js";
 import { decisionOn } from "./signIns.js";
 import { type Turn, take } from "./Turn.js";
+import type { World } from "./World.js";
 
 export function uses(turn: Turn, session: ModelSession): void {
   const { rule, state, who } = turn;
@@ -25,7 +27,7 @@ export function provesForNothing(turn: Turn, session: ModelSession): boolean {
     passwordProof(world, who, state),
     totpProof(world, rule, who, state),
     passkeyProof(world, who, state),
-  ].find((one) => one !== null && isNew(one, session));
+  ].find((one) => one !== null && isNew(world, one, session));
   if (given === undefined || given === null) return false;
   proves(turn, session, given);
   return true;
@@ -34,16 +36,16 @@ export function provesForNothing(turn: Turn, session: ModelSession): boolean {
 export function provesByCode(turn: Turn, session: ModelSession): void {
   const { world, rule, who, state } = turn;
   const given = recoveryProof(world, rule, who, state);
-  if (given !== null && isNew(given, session)) proves(turn, session, given, ["code-used"]);
+  if (given !== null && isNew(world, given, session)) proves(turn, session, given, ["code-used"]);
 }
 
 function proves(turn: Turn, session: ModelSession, { state, proof }: Proof, notices: readonly Notice[] = []): void {
-  const methods = sortedMethods(turn.rule.withMethod(session.methods, proof));
+  const methods = keptMethods(turn.world.settings, turn.rule.withMethod(session.methods, proof));
   const sessions = sorted(state.sessions.map((one) => (one === session ? { ...one, methods } : one)));
   const next = { ...state, sessions };
   take(turn, "prove", `re-authenticates with ${nameOf(proof)}`, next, { notices, methods, given: [proof.method] });
 }
 
-function isNew({ proof }: Proof, { methods }: ModelSession): boolean {
-  return !methods.some(({ method, at }) => method === proof.method && at === NOW);
+function isNew({ settings }: World, { proof }: Proof, { methods }: ModelSession): boolean {
+  return !isBest(settings, methods) && !methods.some(({ method, at }) => method === proof.method && at === NOW);
 }

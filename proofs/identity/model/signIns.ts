@@ -1,15 +1,26 @@
 import type { SecondFactorMethod } from "../../../src/services/assurance/index.js";
-import { nameOf, type Proof, passkeyProof, passwordProof, proofOf, recoveryProof, totpProof } from "./knowledge.js";
+import { providerProofs } from "./byProvider.js";
+import {
+  emailProof,
+  nameOf,
+  type Proof,
+  passkeyProof,
+  passwordProof,
+  proofOf,
+  recoveryProof,
+  totpProof,
+} from "./knowledge.js";
+import { keptMethods, namesOf } from "./proved.js";
 import { enrolledOf, userOf, withFactor } from "./records.js";
-import { type Methods, type ModelSession, type State, sorted, sortedMethods } from "./State.js";
+import { type Methods, type ModelSession, type State, sorted } from "./State.js";
 import type { Notice } from "./Step.js";
 import { type Turn, take } from "./Turn.js";
 
 export function signIns(turn: Turn): void {
   const { world, state, who } = turn;
-  for (const first of [passwordProof(world, who, state), passkeyProof(world, who, state)]) {
-    if (first !== null) decide(turn, first);
-  }
+  const mailed = state.verified ? emailProof(world, who, state) : null;
+  const firsts = [passwordProof(world, who, state), passkeyProof(world, who, state), mailed, ...providerProofs(turn)];
+  for (const first of firsts) if (first !== null) decide(turn, first);
 }
 
 export function decisionOn({ world, rule }: Pick<Turn, "world" | "rule">, state: State, methods: Methods) {
@@ -17,39 +28,47 @@ export function decisionOn({ world, rule }: Pick<Turn, "world" | "rule">, state:
   return rule.decideSignIn({ user: userOf(state), methods, enrolled: enrolledOf(state), policy });
 }
 
-function decide(turn: Turn, { state, proof }: Proof): void {
+export function decide(turn: Turn, { state, proof }: Proof): void {
   const { rule } = turn;
   const by = nameOf(proof);
   const decision = decisionOn(turn, state, [proof]);
   if (decision.kind === "admit") opens(turn, state, [proof], by);
   if (decision.kind === "challenge") {
-    for (const method of decision.methods) {
-      const second = secondProof(turn, state, method);
-      if (second === null || decisionOn(turn, second.state, [proof, second.proof]).kind !== "admit") continue;
-      const used: Notice[] = method === "recovery-code" ? ["code-used"] : [];
+    for (const second of secondProofs(turn, state, decision.methods)) {
+      if (decisionOn(turn, second.state, [proof, second.proof]).kind !== "admit") continue;
+      const used: Notice[] = second.proof.method === "recovery-code" ? ["code-used"] : [];
       opens(turn, second.state, [proof, second.proof], `${by} and ${nameOf(second.proof)}`, used);
     }
   }
   if (decision.kind === "enrol" || (decision.kind === "challenge" && !rule.enrolsOnce)) enrols(turn, { state, proof });
 }
 
-function secondProof({ world, rule, who }: Turn, state: State, method: SecondFactorMethod): Proof | null {
-  if (method === "totp") return totpProof(world, rule, who, state);
-  if (method === "recovery-code") return recoveryProof(world, rule, who, state);
-  return passkeyProof(world, who, state);
+/** What is asked for, and a mailed code, which no route takes here: the gate would refuse it. */
+function secondProofs({ world, rule, who }: Turn, state: State, asked: readonly SecondFactorMethod[]): Proof[] {
+  const proofs = {
+    totp: () => totpProof(world, rule, who, state),
+    "recovery-code": () => recoveryProof(world, rule, who, state),
+    passkey: () => passkeyProof(world, who, state),
+  };
+  const given = [...asked.map((method) => proofs[method]()), emailProof(world, who, state)];
+  return given.filter((proof) => proof !== null);
 }
 
 function opens(turn: Turn, state: State, methods: Methods, by: string, used: readonly Notice[] = []): void {
   const { who } = turn;
   // A browser signs in again: its session replaces the one that it had alone.
   const others = state.sessions.filter(({ holders }) => holders.length > 1 || holders[0] !== who);
-  const session: ModelSession = { holders: [who], accessOnly: false, methods: sortedMethods(methods) };
+  const session: ModelSession = {
+    holders: [who],
+    accessOnly: false,
+    methods: keptMethods(turn.world.settings, methods),
+  };
   const next = { ...state, sessions: sorted([...others, session]) };
   take(turn, "sign-in", `signs in with ${by}`, next, {
     outcomes: ["signsIn", "uses"],
     notices: ["new-sign-in", ...used],
     methods,
-    given: methods.map(({ method }) => method),
+    given: namesOf(methods),
   });
 }
 
@@ -58,7 +77,7 @@ function enrols(turn: Turn, { state, proof }: Proof): void {
   const { rule, who } = turn;
   if (!state.verified) return;
   for (const method of ["totp", "passkey"] as const) {
-    const methods = sortedMethods([proof, proofOf(method)]);
+    const methods = keptMethods(turn.world.settings, [proof, proofOf(method)]);
     const session: ModelSession = { holders: [who], accessOnly: false, methods };
     const next = {
       ...withFactor(state, who, method),
