@@ -3,7 +3,7 @@ import type { Invariant } from "./invariants.js";
 import { ALL_HOLDINGS, type Secret } from "./model/Holding.js";
 import { type Rule, SHIPPED } from "./model/Rule.js";
 import { DEFAULTS, type Settings, type World } from "./model/World.js";
-import { MUTANTS } from "./mutants.js";
+import { MUTANTS } from "./mutants/index.js";
 import { type Reach, reachOf } from "./reach.js";
 import type { Recovery } from "./recover.js";
 import { search } from "./search.js";

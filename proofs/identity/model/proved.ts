@@ -12,15 +12,15 @@ type Name = AuthenticationMethod["method"];
  * are no more than one. Said here once more, so that the invariants do not judge by what the shipped code says.
  */
 export function isTwoKinds(settings: Settings, names: readonly Name[]): boolean {
-  const isEnoughAlone = names.some((name) => name === "passkey" || isTrustedProvider(settings, name));
-  const hasOtherKind = names.some((name) => name === "password" || name === "email" || name === PROVIDER);
-  return isEnoughAlone || (names.some(isCode) && hasOtherKind);
+  if (names.includes("passkey") || names.some((name) => isTrustedProvider(settings, name))) return true;
+  return names.some(isCode) && (names.includes("password") || names.includes("email") || names.includes(PROVIDER));
 }
 
 /** Whether a second factor was given a moment ago. */
 export function isFactorJustUsed(settings: Settings, methods: Methods): boolean {
-  const isFactor = (name: Name) => name === "passkey" || isCode(name) || isTrustedProvider(settings, name);
-  return methods.some(({ method, at }) => at === NOW && isFactor(method));
+  return methods.some(
+    ({ method, at }) => at === NOW && (method === "passkey" || isCode(method) || isTrustedProvider(settings, method)),
+  );
 }
 
 const BEST: Methods = [{ method: "passkey", at: NOW, userVerified: true }];
@@ -29,6 +29,7 @@ const BEST_BY_PROVIDER: Methods = [...BEST, { method: PROVIDER, at: NOW, userVer
 
 /** Whether nothing that is proved in a session would allow more. */
 export function isBest(settings: Settings, methods: Methods): boolean {
+  if (methods === BEST || methods === BEST_BY_PROVIDER) return true;
   return isFactorJustUsed(settings, methods) && isTwoKinds(settings, namesOf(methods));
 }
 

@@ -45,13 +45,12 @@ export function decide(turn: Turn, { state, proof }: Proof): void {
 
 /** What is asked for, and a mailed code, which no route takes here: the gate would refuse it. */
 function secondProofs({ world, rule, who }: Turn, state: State, asked: readonly SecondFactorMethod[]): Proof[] {
-  const proofs = {
-    totp: () => totpProof(world, rule, who, state),
-    "recovery-code": () => recoveryProof(world, rule, who, state),
-    passkey: () => passkeyProof(world, who, state),
-  };
-  const given = [...asked.map((method) => proofs[method]()), emailProof(world, who, state)];
-  return given.filter((proof) => proof !== null);
+  return [
+    asked.includes("totp") ? totpProof(world, rule, who, state) : null,
+    asked.includes("recovery-code") ? recoveryProof(world, rule, who, state) : null,
+    asked.includes("passkey") ? passkeyProof(world, who, state) : null,
+    emailProof(world, who, state),
+  ].filter((proof) => proof !== null);
 }
 
 function opens(turn: Turn, state: State, methods: Methods, by: string, used: readonly Notice[] = []): void {
