@@ -1,4 +1,5 @@
 import type { AuthenticationMethod } from "../../src/stores/Store.js";
+import { PROVIDER } from "./model/proved.js";
 import { LONG_AGO, type ModelSession, type State } from "./model/State.js";
 import type { Account } from "./model/World.js";
 
@@ -18,6 +19,7 @@ const PASSWORD_ALONE: State = {
   codes: null,
   codeSpent: false,
   passkeys: [],
+  identities: [],
   sessions: [sessionOf("password")],
   mailboxBack: false,
   deleted: false,
@@ -28,6 +30,13 @@ const WITH_PASSKEY: State = {
   codes: "first",
   passkeys: ["first"],
   sessions: [sessionOf("password", "passkey")],
+};
+
+const WITH_PROVIDER: State = {
+  ...PASSWORD_ALONE,
+  password: null,
+  identities: ["first"],
+  sessions: [sessionOf(PROVIDER)],
 };
 
 /** Those of the page. */
@@ -61,6 +70,20 @@ export const ACCOUNTS: readonly Account[] = [
     useful: ["mailbox", "cookie", "access", "code", "passkey"],
   },
   {
+    name: "provider",
+    about: "a provider, no password",
+    policy: "off",
+    start: WITH_PROVIDER,
+    useful: ["mailbox", "provider", "cookie", "access"],
+  },
+  {
+    name: "provider-totp",
+    about: "a provider and TOTP",
+    policy: "off",
+    start: { ...WITH_PROVIDER, totp: "first", codes: "first", sessions: [sessionOf(PROVIDER, "totp")] },
+    useful: ["mailbox", "provider", "cookie", "access", "totp", "code"],
+  },
+  {
     name: "enrolment-due",
     about: "password alone, while REQUIRE_SECOND_FACTOR asks for two",
     policy: "everybody",
@@ -85,5 +108,25 @@ export const SQUATTED_ACCOUNTS: readonly Account[] = [
     policy: "off",
     start: { ...UNVERIFIED, password: null, codes: "thief", passkeys: ["thief"] },
     useful: [],
+  },
+  {
+    name: "squatted-provider",
+    about: "a stranger's account at the provider, never verified",
+    policy: "off",
+    start: {
+      ...UNVERIFIED,
+      password: null,
+      identities: ["thief"],
+      sessions: [{ ...sessionOf(PROVIDER), holders: ["thief"] }],
+    },
+    useful: [],
+  },
+  {
+    name: "free",
+    about: "an address that nobody has registered, while both come with their accounts at the provider",
+    policy: "off",
+    start: { ...UNVERIFIED, password: null, sessions: [], deleted: true },
+    useful: [],
+    isFree: true,
   },
 ];

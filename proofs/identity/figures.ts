@@ -1,11 +1,13 @@
 import { ACCOUNTS, SQUATTED_ACCOUNTS } from "./accounts.js";
 import type { Invariant } from "./invariants.js";
+import { ALL_HOLDINGS, type Secret } from "./model/Holding.js";
 import { type Rule, SHIPPED } from "./model/Rule.js";
-import type { World } from "./model/World.js";
-import { MUTANTS } from "./mutants.js";
+import { DEFAULTS, type Settings, type World } from "./model/World.js";
+import { MUTANTS } from "./mutants/index.js";
 import { type Reach, reachOf } from "./reach.js";
 import type { Recovery } from "./recover.js";
 import { search } from "./search.js";
+import { type SettingFigures, settingFigures } from "./settings.js";
 import { type Table, tableOf } from "./table.js";
 import { WORLDS } from "./worlds.js";
 
@@ -23,6 +25,7 @@ export interface IdentityFigures {
   /** Of the thief's steps, and of the owner's on the way back. */
   readonly states: number;
   readonly table: Table;
+  readonly settings: readonly SettingFigures[];
   readonly mutants: readonly BrokenMutant[];
 }
 
@@ -37,10 +40,11 @@ export interface BrokenMutant {
 export function proveIdentity(): IdentityFigures {
   const reaches = reachesOf(SHIPPED);
   return {
-    sets: 256 * ACCOUNTS.length,
+    sets: 2 ** ALL_HOLDINGS.length * ACCOUNTS.length,
     worlds: reaches.length,
     states: reaches.reduce((sum, { states }) => sum + states, 0),
     table: tableOf(reaches),
+    settings: settingFigures(),
     mutants: MUTANTS.map(({ name, patch, world, breaks }) => {
       const { states, breach } = search(world, patch);
       const found = breach?.invariant ?? null;
@@ -65,14 +69,31 @@ function isIn(smaller: World, larger: World): boolean {
   return smaller.account === larger.account && isAsFresh && [...smaller.holds].every((one) => larger.holds.has(one));
 }
 
+/** All that is off by default and concerns signing in. */
+const MORE: Settings = { ...DEFAULTS, emailCode: true, linkVerifiedEmail: true };
+
+const NOBODYS: ReadonlySet<Secret> = new Set();
+
+const SQUATTED: readonly World[] = SQUATTED_ACCOUNTS.flatMap((account) =>
+  [DEFAULTS, MORE].map((settings) => ({ account, holds: NOBODYS, ownerIsFresh: false, settings })),
+);
+
+/** Where nobody has linked a provider the server has none: the states would be three times as many. */
+const OWNED: readonly World[] = WORLDS.map((world) =>
+  world.account.start.identities.length > 0 ? world : { ...world, settings: { ...DEFAULTS, providers: false } },
+);
+
+const WITH_MORE: readonly World[] = ACCOUNTS.flatMap((account) =>
+  [NOBODYS, new Set<Secret>(["mailbox"]), new Set<Secret>(["provider"])].map((holds) => {
+    return { account, holds, ownerIsFresh: false, settings: MORE };
+  }),
+);
+
 /** What both of them do in every order: it takes a minute, and no invariant may break. */
-export const SEARCHED: readonly World[] = [
-  ...SQUATTED_ACCOUNTS.map((account) => ({ account, holds: new Set<never>(), ownerIsFresh: false })),
-  ...WORLDS,
-];
+export const SEARCHED: readonly World[] = [...SQUATTED, ...WITH_MORE, ...OWNED];
 
 /** The quick part of them: a thief who holds one thing, or nothing. */
-export const QUICKLY_SEARCHED = SEARCHED.filter(({ holds }) => holds.size < 2);
+export const QUICKLY_SEARCHED: readonly World[] = [...SQUATTED, ...OWNED.filter(({ holds }) => holds.size < 2)];
 
 export interface SearchFigures {
   readonly worlds: number;

@@ -1,6 +1,7 @@
-import type { AuthenticationMethod } from "../../src/stores/Store.js";
-import { hasFactor } from "./model/records.js";
-import { NOW, type State } from "./model/State.js";
+import { SQUATTED_ACCOUNTS } from "./accounts.js";
+import { isFactorJustUsed, isTwoKinds, namesOf } from "./model/proved.js";
+import { hasFactor, waysIn } from "./model/records.js";
+import type { State } from "./model/State.js";
 import type { Step } from "./model/Step.js";
 import type { World } from "./model/World.js";
 
@@ -9,12 +10,13 @@ export const INVARIANTS = {
   factor: "nobody signs in to an account with a factor without one",
   session: "a stolen session alone changes nothing where there is a password",
   fresh: "a session and the password do not walk past a factor: it was just used",
-  reset: "a reset of a verified address leaves the factors as they are",
+  reset: "a reset of a verified address leaves the factors and the providers as they are",
   once: "a code is good for one proof",
   refresh: "a refresh gives no tokens to a session that lacks the level that is asked for",
   others: "a new password and a change of factors end every other session",
   squatter: "who registers somebody else's address keeps nothing when its owner comes",
-  unverified: "an account that is not verified gets no factor",
+  unverified: "an account that is not verified gets no factor and no provider",
+  link: "an address that a provider says opens no account",
   wayIn: "the owner cannot close the last way in",
   database: "a copy of the database opens nothing",
 } as const;
@@ -24,50 +26,42 @@ export type Invariant = keyof typeof INVARIANTS;
 /** The first invariant that the step breaks. It judges by what was proved, never by what the shipped code says of it. */
 export function brokenBy(world: World, before: State, step: Step): Invariant | null {
   const checks: readonly (readonly [Invariant, boolean])[] = [
-    ["factor", !opensSession(step) || !hasFactor(before) || isTwoKinds(step.given)],
+    ["factor", !opensSession(step) || !keepsFactor(before, step) || isTwoKinds(world.settings, step.given)],
     ["session", !isThefts(step) || before.password === null || knowsPassword(world, before)],
-    ["fresh", !isThefts(step) || !hasFactor(before) || isJustUsed(step.methods ?? [])],
-    ["reset", step.kind !== "reset" || !before.verified || isSameFactors(before, step.next)],
+    ["fresh", !isThefts(step) || !hasFactor(before) || isFactorJustUsed(world.settings, step.methods ?? [])],
+    ["reset", step.kind !== "reset" || !before.verified || isSameMethods(before, step.next)],
     ["once", !isSecondUse(world, before, step)],
     [
       "refresh",
-      step.kind !== "refresh" ||
-        !needsTwo(world, before) ||
-        isTwoKinds((step.methods ?? []).map(({ method }) => method)),
+      step.kind !== "refresh" || !needsTwo(world, before) || isTwoKinds(world.settings, namesOf(step.methods ?? [])),
     ],
     ["others", !endsOthers(before, step) || step.next.sessions.length <= 1],
     ["squatter", !isFoothold(world, step)],
-    ["unverified", before.verified || step.kind === "reset" || !isMoreFactors(before, step.next)],
-    ["wayIn", step.next.deleted || step.next.password !== null || step.next.passkeys.length > 0],
+    ["link", !isLinkedByAddress(world, before, step)],
+    ["unverified", before.verified || step.kind !== "change" || !isMoreMethods(before, step.next)],
+    ["wayIn", step.kind !== "change" || waysIn(before) === 0 || step.next.deleted || waysIn(step.next) > 0],
     ["database", !isFromDatabase(world, before, step)],
   ];
   return checks.find(([, holds]) => !holds)?.[0] ?? null;
 }
 
-type Methods = readonly AuthenticationMethod[];
-
 function opensSession({ kind, outcomes }: Step): boolean {
   return kind === "sign-in" || (kind === "reset" && outcomes.includes("signsIn"));
+}
+
+/** The first proof of the mailbox ends a stranger's. */
+function keepsFactor(before: State, { next }: Step): boolean {
+  return hasFactor(before) && hasFactor(next);
 }
 
 function isThefts({ who, kind }: Step): boolean {
   return who === "thief" && kind === "change";
 }
 
-/** A passkey verifies its user. */
-function isTwoKinds(names: readonly AuthenticationMethod["method"][]): boolean {
-  return (
-    names.includes("passkey") ||
-    (names.includes("password") && (names.includes("totp") || names.includes("recovery-code")))
-  );
-}
-
-function isJustUsed(methods: Methods): boolean {
-  return methods.some(({ method, at }) => method !== "password" && at === NOW);
-}
-
-function isSameFactors(before: State, after: State): boolean {
-  return before.totp === after.totp && before.codes === after.codes && before.passkeys.join() === after.passkeys.join();
+function isSameMethods(before: State, after: State): boolean {
+  const { totp, codes, passkeys, identities } = before;
+  const isSameCodes = totp === after.totp && codes === after.codes;
+  return isSameCodes && `${passkeys}` === `${after.passkeys}` && `${identities}` === `${after.identities}`;
 }
 
 function knowsPassword({ holds }: World, { password }: State): boolean {
@@ -76,12 +70,22 @@ function knowsPassword({ holds }: World, { password }: State): boolean {
 
 /** The owner has been here, and the stranger who had registered the address still does something. */
 function isFoothold({ account }: World, { who, next }: Step): boolean {
-  return account.name.startsWith("squatted") && who === "thief" && next.address === "owner" && next.verified;
+  const isStrangers = SQUATTED_ACCOUNTS.includes(account) && next.address === "owner";
+  return isStrangers && who === "thief" && (next.verified || next.identities.some((version) => version !== "thief"));
+}
+
+/** Where the setting allows it, the address is verified on both sides, and the provider runs the mailbox. */
+function isLinkedByAddress({ settings }: World, before: State, { kind, next }: Step): boolean {
+  const linked = next.identities.find((version) => !before.identities.includes(version));
+  if (kind !== "sign-in" || linked === undefined) return false;
+  const isOfMailbox = (linked === "thief") === (before.address === "thief");
+  return !settings.linkVerifiedEmail || !before.verified || !isOfMailbox;
 }
 
 /** Beyond that with which the account was registered. */
-function isMoreFactors(before: State, { totp, passkeys }: State): boolean {
-  return (before.totp === null && totp !== null) || passkeys.length > before.passkeys.length;
+function isMoreMethods(before: State, { totp, passkeys, identities }: State): boolean {
+  const isMoreFactors = (before.totp === null && totp !== null) || passkeys.length > before.passkeys.length;
+  return isMoreFactors || identities.length > before.identities.length;
 }
 
 function needsTwo({ account }: World, state: State): boolean {

@@ -1,4 +1,5 @@
 import { Graph } from "./Graph.js";
+import { keptMethods } from "./model/proved.js";
 import { type Rule, SHIPPED } from "./model/Rule.js";
 import { NOW, type State, type Who } from "./model/State.js";
 import { NOTICES, type Notice, type Outcome } from "./model/Step.js";
@@ -17,32 +18,49 @@ export interface Reach {
 }
 
 export function reachOf(world: World, rule: Rule, known: Recovery | null): Reach {
-  const steps = new Steps(world, rule);
-  const graph = new Graph((state, emit) => steps.emit(state, "thief", emit));
-  graph.grow([startOf(world)]);
-  const outcomes = new Set(graph.edges.flatMap(({ step }) => step.outcomes));
+  const graph = graphOf(world, rule);
+  const notices = noticesIn(graph);
   const states = [...graph.nodes.values()].map(({ state }) => state);
   const recovery = known ?? recoveryFrom(world, rule, states);
-  const notices = new Map(
-    [...outcomes].map((outcome) => [outcome, unavoidable(graph, startKey(graph), outcome)] as const),
-  );
+  const outcomes = new Set(notices.keys());
   return { world, outcomes, notices, recovery, states: states.length + (known === null ? recovery.states : 0) };
+}
+
+/** The outcomes and their notices alone. */
+export function noticesOf(world: World, rule: Rule): Reach["notices"] {
+  return noticesIn(graphOf(world, rule));
 }
 
 /** The outcomes alone. */
 export function outcomesOf(world: World): ReadonlySet<Outcome> {
-  const steps = new Steps(world, SHIPPED);
+  return outcomesIn(graphOf(world, SHIPPED));
+}
+
+function graphOf(world: World, rule: Rule): Graph {
+  const steps = new Steps(world, rule);
   const graph = new Graph((state, emit) => steps.emit(state, "thief", emit));
   graph.grow([startOf(world)]);
+  return graph;
+}
+
+function outcomesIn(graph: Graph): ReadonlySet<Outcome> {
   return new Set(graph.edges.flatMap(({ step }) => step.outcomes));
 }
 
-export function startOf({ account, holds, ownerIsFresh }: World): State {
+function noticesIn(graph: Graph): Reach["notices"] {
+  const start = startKey(graph);
+  return new Map([...outcomesIn(graph)].map((outcome) => [outcome, unavoidable(graph, start, outcome)]));
+}
+
+export function startOf({ account, holds, ownerIsFresh, settings }: World): State {
   const isStolen = holds.has("cookie") || holds.has("access");
   const sessions = account.start.sessions.map((session) => ({
     holders: isStolen ? (["owner", "thief"] satisfies Who[]) : session.holders,
     accessOnly: isStolen && !holds.has("cookie"),
-    methods: ownerIsFresh ? session.methods.map((one) => ({ ...one, at: NOW })) : session.methods,
+    methods: keptMethods(
+      settings,
+      session.methods.map((one) => (ownerIsFresh ? { ...one, at: NOW } : one)),
+    ),
   }));
   return { ...account.start, sessions };
 }

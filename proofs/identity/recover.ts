@@ -40,7 +40,10 @@ export function recoveryFrom(world: World, rule: Rule, states: readonly State[])
 }
 
 function emitOwner(world: World, rule: Rule, help: Help, state: State, emit: (step: Step) => void): void {
-  new Steps(world, rule).emit(state, "owner", emit);
+  new Steps(world, rule).emit(state, "owner", (step) => {
+    // One more way in drives nobody out.
+    if (!step.outcomes.includes("identityOn")) emit(step);
+  });
   if (state.deleted || help === "alone") return;
   if (world.holds.has("mailbox") && !state.mailboxBack) {
     emit(helped("drives the thief out of the mailbox", { ...state, mailboxBack: true }));

@@ -1,6 +1,6 @@
 import { ACCOUNTS } from "./accounts.js";
 import { ALL_HOLDINGS, type Holding } from "./model/Holding.js";
-import type { Account, World } from "./model/World.js";
+import { type Account, DEFAULTS, type World } from "./model/World.js";
 
 /**
  * Every set of holdings that differs for an account, the smaller ones first. Each with a stolen session twice: the owner has proved
@@ -9,7 +9,7 @@ import type { Account, World } from "./model/World.js";
 function worldsOf(account: Account): World[] {
   const sets = subsetsOf(ALL_HOLDINGS).filter((holds) => differing(holds, account.useful).size === holds.size);
   return sets.flatMap((holds) => {
-    const world = { account, holds, ownerIsFresh: false };
+    const world = { account, holds, ownerIsFresh: false, settings: DEFAULTS };
     return hasSession(holds) ? [world, { ...world, ownerIsFresh: true }] : [world];
   });
 }

@@ -4,9 +4,10 @@ import type { Figures } from "../../proofs/identity/figures.js";
 import { ALL_GRADES, GRADES, type Grade, isHigher } from "../../proofs/identity/grades.js";
 import { HOLDINGS } from "../../proofs/identity/model/Holding.js";
 import { NOTICES } from "../../proofs/identity/model/Step.js";
-import { MUTANTS } from "../../proofs/identity/mutants.js";
+import { MUTANTS } from "../../proofs/identity/mutants/index.js";
 import type { Cell, GradeFigures, Row } from "../../proofs/identity/table.js";
 import { count } from "../../proofs/report/count.js";
+import { settingsPart } from "./blastRadiusSettings.js";
 import type { Parts } from "./fillPage.js";
 import { markdownTable } from "./markdownTable.js";
 
@@ -30,6 +31,7 @@ export function blastRadiusParts(): Parts {
       ["reached", "the owner sees in any case", "the owner's way back, at worst"],
       figures.table.grades.map(undo),
     ),
+    settings: settingsPart(figures.settings),
     mutants: mutants(figures),
   };
 }

@@ -2,6 +2,7 @@
 export const HOLDINGS = {
   password: "the password",
   mailbox: "the mailbox",
+  provider: "the account at the provider",
   cookie: "a session cookie",
   access: "an access token",
   totp: "the TOTP device",

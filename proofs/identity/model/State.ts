@@ -5,12 +5,14 @@ export type Who = "owner" | "thief";
 /** Which of the secrets of a kind: the owner's at the beginning, one that the thief made, or one that the owner made afterwards. */
 export type Version = "first" | "thief" | "new";
 
+export type Methods = readonly AuthenticationMethod[];
+
 export interface ModelSession {
   /** Who has its tokens, in this order: owner, thief. */
   readonly holders: readonly Who[];
   /** The thief has an access token of it and nothing to refresh it with. */
   readonly accessOnly: boolean;
-  readonly methods: readonly AuthenticationMethod[];
+  readonly methods: Methods;
 }
 
 /** An account, its sessions and its mailbox. What the owner and the thief know is the world's. */
@@ -24,6 +26,8 @@ export interface State {
   /** The one recovery code that the thief may hold is spent. */
   readonly codeSpent: boolean;
   readonly passkeys: readonly Version[];
+  /** Accounts at the provider with which one signs in to this one. */
+  readonly identities: readonly Version[];
   readonly sessions: readonly ModelSession[];
   /** The owner has driven the thief out of the mailbox. Latchkey has no part in it. */
   readonly mailboxBack: boolean;
@@ -37,8 +41,9 @@ export const LONG_AGO = NOW - FRESHNESS - 1;
 
 /** Two states with one key are the same. */
 export function keyOf(state: State): string {
-  const { password, address, verified, totp, codes, codeSpent, passkeys, sessions, mailboxBack, deleted } = state;
-  let key = `${password} ${address} ${totp} ${codes} ${passkeys} ${+verified}${+codeSpent}${+mailboxBack}${+deleted}`;
+  const { password, address, verified, totp, codes, codeSpent, passkeys, identities, sessions, mailboxBack, deleted } =
+    state;
+  let key = `${password} ${address} ${totp} ${codes} ${passkeys} ${identities} ${+verified}${+codeSpent}${+mailboxBack}${+deleted}`;
   for (const session of sessions) key += `|${orderOf(session)}`;
   return key;
 }
@@ -51,9 +56,4 @@ function orderOf({ holders, accessOnly, methods }: ModelSession): string {
   let order = `${holders}${+accessOnly}`;
   for (const { method, at } of methods) order += ` ${method}${at === NOW ? "" : "~"}`;
   return order;
-}
-
-/** The order in which they were given is of no concern here. */
-export function sortedMethods(methods: readonly AuthenticationMethod[]): readonly AuthenticationMethod[] {
-  return methods.length < 2 ? methods : [...methods].sort((one, other) => (one.method < other.method ? -1 : 1));
 }

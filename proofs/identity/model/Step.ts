@@ -11,6 +11,8 @@ export const OUTCOMES = {
   address: "changes the email address",
   factorOff: "turns the owner's factor off",
   factorOn: "adds a factor",
+  identityOff: "removes the owner's account at the provider",
+  identityOn: "adds an account at the provider",
   deletes: "deletes the account",
 } as const;
 
@@ -25,6 +27,8 @@ export const NOTICES = {
   "email-changed": "mails to the old address: change asked for, address changed",
   "factor-on": "mail: factor added",
   "factor-off": "mail: factor removed",
+  "identity-on": "mail: provider connected",
+  "identity-off": "mail: provider removed",
   "codes-made": "mail: new recovery codes",
   "code-used": "mail: recovery code used, n left",
   deleted: "mail: account deleted",
@@ -37,7 +41,17 @@ export interface Step {
   readonly who: Who;
   /** What is done, as a story tells it after the name of who does it. */
   readonly deed: string;
-  readonly kind: "sign-in" | "use" | "refresh" | "prove" | "change" | "reset" | "disown" | "sign-out" | "help";
+  readonly kind:
+    | "sign-in"
+    | "register"
+    | "use"
+    | "refresh"
+    | "prove"
+    | "change"
+    | "reset"
+    | "disown"
+    | "sign-out"
+    | "help";
   readonly outcomes: readonly Outcome[];
   readonly notices: readonly Notice[];
   /** What was proved in this very step. */

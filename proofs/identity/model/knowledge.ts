@@ -1,5 +1,6 @@
 import type { AuthenticationMethod } from "../../../src/stores/Store.js";
 import { verdictsOf } from "./codes.js";
+import { PROVIDER } from "./proved.js";
 import type { Rule } from "./Rule.js";
 import type { Version } from "./State.js";
 import { NOW, type State, type Who } from "./State.js";
@@ -52,6 +53,21 @@ export function totpProof({ holds }: World, rule: Rule, who: Who, state: State):
   return (hasDevice && next) || (hasSeen && seen) ? { state, proof: proofOf("totp") } : null;
 }
 
+/** Whoever reads the mailbox has each code that is sent to it. */
+export function emailProof(world: World, who: Who, state: State): Proof | null {
+  return world.settings.emailCode && readsMailbox(world, who, state) ? { state, proof: proofOf("email") } : null;
+}
+
+/** Each has one account at the provider. */
+export function identityOf(who: Who): Version {
+  return who === "owner" ? "first" : "thief";
+}
+
+/** Those accounts at the provider with which somebody can sign in there. */
+export function heldIdentities({ holds }: World, who: Who): readonly Version[] {
+  return who === "thief" && holds.has("provider") ? ["thief", "first"] : [identityOf(who)];
+}
+
 /** The owner has ten codes, more than any story here needs; the thief has one of them. */
 export function recoveryProof({ holds }: World, rule: Rule, who: Who, state: State): Proof | null {
   const { codes, codeSpent } = state;
@@ -62,4 +78,18 @@ export function recoveryProof({ holds }: World, rule: Rule, who: Who, state: Sta
   if (who === "owner" || codes !== "first" || seesAll) return { state, proof };
   if (codeSpent && rule.spendsCodes) return null;
   return { state: { ...state, codeSpent: true }, proof };
+}
+
+const NAMES: Partial<Record<AuthenticationMethod["method"], string>> = {
+  password: "the password",
+  totp: "a TOTP code",
+  "recovery-code": "a recovery code",
+  passkey: "the passkey",
+  email: "a mailed code",
+  [PROVIDER]: "the account at the provider",
+};
+
+/** As a story tells it. */
+export function nameOf({ method }: AuthenticationMethod): string {
+  return NAMES[method] ?? method;
 }

@@ -1,29 +1,9 @@
-import { isFresh, NOTHING_ENROLLED } from "../../src/services/assurance/index.js";
-import { ACCOUNTS, SQUATTED_ACCOUNTS } from "./accounts.js";
-import type { Invariant } from "./invariants.js";
-import type { Secret } from "./model/Holding.js";
-import { type Rule, SHIPPED } from "./model/Rule.js";
-import type { World } from "./model/World.js";
+import { isFresh, NOTHING_ENROLLED } from "../../../src/services/assurance/index.js";
+import { SHIPPED } from "../model/Rule.js";
+import { type Mutant, world } from "./Mutant.js";
 
-/** A rule that is not Latchkey's. The explorer must find what goes wrong with it. */
-export interface Mutant {
-  readonly name: string;
-  /** The rule in one sentence. */
-  readonly rule: string;
-  /** Where it was found, or "" when it is a mistake that is easily made. */
-  readonly from: string;
-  readonly patch: Rule;
-  readonly world: World;
-  readonly breaks: Invariant;
-}
-
-function world(name: string, holds: readonly Secret[] = [], ownerIsFresh = false): World {
-  const account = [...ACCOUNTS, ...SQUATTED_ACCOUNTS].find((one) => one.name === name);
-  if (account === undefined) throw new Error(`there is no account ${name}`);
-  return { account, holds: new Set(holds), ownerIsFresh };
-}
-
-export const MUTANTS: readonly Mutant[] = [
+/** Of sign-in by password and passkey, and of second factors. */
+export const FACTOR_MUTANTS: readonly Mutant[] = [
   {
     name: "stored-level",
     rule: "What an account needs is stored when it gets TOTP, and no passkey changes it.",
@@ -72,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: "A fresh session changes everything, without the password.",
     from: "",
     patch: { ...SHIPPED, judgeChange: (facts) => SHIPPED.judgeChange({ ...facts, isPasswordGiven: true }) },
-    world: world("totp", ["cookie"], true),
+    world: world("totp", ["cookie"], { ownerIsFresh: true }),
     breaks: "session",
   },
   {
@@ -143,15 +123,15 @@ export const MUTANTS: readonly Mutant[] = [
     name: "no-mailbox-rule",
     rule: "The first reset of an address leaves what a stranger has left there.",
     from: "better-auth#11023, formbricks#8971",
-    patch: { ...SHIPPED, keepsMailboxRule: false },
+    patch: { ...SHIPPED, leftByReset: ["factors"] },
     world: world("squatted-passkey"),
     breaks: "squatter",
   },
   {
     name: "last-method",
-    rule: "The last way in can be removed.",
+    rule: "The last way in can be removed when it is a passkey.",
     from: "",
-    patch: { ...SHIPPED, keepsLastMethod: false },
+    patch: { ...SHIPPED, keptAsLast: ["identity"] },
     world: world("passkey-only", ["passkey"]),
     breaks: "wayIn",
   },
