@@ -114,14 +114,10 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
 
   /** An answer of a provider works once, so its cookie goes with it. One that may not have been redeemed can be sent again. */
   async function spending<Result>(res: Response, slot: number, redeem: () => Promise<Result>): Promise<Result> {
-    try {
-      const result = await redeem();
-      deps.cookies.clearFlow(res, slot);
-      return result;
-    } catch (error) {
-      if (isFinal(error)) deps.cookies.clearFlow(res, slot);
-      throw error;
-    }
+    const redeemed = redeem();
+    const isSpent = await redeemed.then(() => true, isFinal);
+    if (isSpent) deps.cookies.clearFlow(res, slot);
+    return redeemed;
   }
 
   function answerSignIn(req: Request, res: Response, signedIn: SignInResult) {
