@@ -254,6 +254,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     deeds: ["setTimeout()", "setInterval()"],
     places: [
       "http/body.ts",
+      "http/spendFlow.ts",
       "serve/httpServer.ts",
       "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",
@@ -293,6 +294,7 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
       "utils/makeFolder.ts",
       "utils/publishFile.ts",
       "http/body.ts",
+      "http/spendFlow.ts",
       "cli/import/jsonLines.ts",
       "cli/new/writeApp.ts",
       "cli/runCli.ts",

@@ -4,6 +4,7 @@ import { clientInfoOf } from "../http/clientInfo.js";
 import { type RequestWith, requireUser, type SignedInRequest, sensitiveRequest } from "../http/request.js";
 import { requestedLocale } from "../http/requestLanguage.js";
 import type { SessionTokens } from "../http/sessionTokens.js";
+import { spendFlow } from "../http/spendFlow.js";
 import type { ResponseData } from "../openapi/index.js";
 import type { ProviderBody, ProviderSchemas } from "../schemas/providers.schema.js";
 import type {
@@ -16,7 +17,6 @@ import type {
   UserViews,
 } from "../services/account/index.js";
 import type { ProviderFlows, ProviderList, ReadProfile } from "../services/providers/index.js";
-import { ApiError } from "../utils/ApiError.js";
 import { ANSWER_LENGTHS, answerNames } from "../utils/providerAnswer.js";
 
 interface ProvidersControllerDeps {
@@ -72,7 +72,7 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
       const finish = { begun, answer: given(answer), readProfile: deps.readProfile };
       // Before the answer is redeemed: without a session, the client gets one and sends the same again.
       const session = purpose === "link" ? await sessionOf(req) : null;
-      return spending(res, begun.slot, async () => {
+      return spendFlow(res, { slot: begun.slot, cookies: deps.cookies }, async () => {
         if (session !== null) {
           const identity = await deps.identityManagement.finishLink(finish, session);
           return { user: session.user, identity, returnTo };
@@ -112,14 +112,6 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
     return { user, userId: user._id, sessionId, methods, client: clientInfoOf(req), password: null };
   }
 
-  /** An answer of a provider works once, so its cookie goes with it. One that may not have been redeemed can be sent again. */
-  async function spending<Result>(res: Response, slot: number, redeem: () => Promise<Result>): Promise<Result> {
-    const redeemed = redeem();
-    const isSpent = await redeemed.then(() => true, isFinal);
-    if (isSpent) deps.cookies.clearFlow(res, slot);
-    return redeemed;
-  }
-
   function answerSignIn(req: Request, res: Response, signedIn: SignInResult) {
     const tokens = deps.sessionTokens.deliverSignIn(req, res, signedIn);
     return { user: deps.userViews.of(signedIn.tokens.user), ...tokens };
@@ -139,11 +131,6 @@ function answerOf(req: Request<Record<string, string>>): Record<string, string> 
       return known !== undefined && typeof value === "string" && value.length <= ANSWER_LENGTHS[known];
     }),
   );
-}
-
-/** Neither an outage nor a limit, after which the same request may succeed. */
-function isFinal(error: unknown): boolean {
-  return error instanceof ApiError && error.statusCode < 500 && error.code !== "RATE_LIMITED";
 }
 
 /** Without the parts that are absent. */
