@@ -46,11 +46,11 @@ export function createProvidersController(deps: ProvidersControllerDeps) {
     list: (): ResponseData<"providers"> => deps.providers.list().map(({ name, label }) => ({ name, label })),
 
     start: async (req: ProviderRequest<"start">, res: Response): Promise<ResponseData<"providerStarted">> => {
-      const { purpose, returnTo = null } = req.body;
+      const { purpose, returnTo = null, password = null } = req.body;
       const { url, cookie } = await deps.providerStart.start({
         name: req.params["name"] ?? "",
         returnTo,
-        linking: purpose === "link" ? await sessionOf(req) : null,
+        linking: purpose === "link" ? { ...(await sessionOf(req)), password } : null,
         presented: deps.cookies.readFlows(req),
       });
       deps.cookies.setFlow(res, cookie);

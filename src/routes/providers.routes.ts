@@ -50,9 +50,9 @@ export function providerRoutes(controller: ProvidersController, schemas: Provide
       tag: "Providers",
       summary: "Begins to sign in with a provider, or to link it to the signed-in user",
       description:
-        "The browser goes to `url`. A cookie ties the answer to this browser, for ten minutes; of more than five at once the oldest ends. To `link` takes a session that is fresh at the highest level of the account.",
+        "The browser goes to `url`. A cookie ties the answer to this browser, for ten minutes; of more than five at once the oldest ends. To `link` takes the password where the account has one, and where it has a factor or no password a session that is fresh at its highest level.",
       success: { status: 200, data: "providerStarted", message: "success.providerStarted", setsCookies: true },
-      failures: ["REAUTHENTICATION_REQUIRED", "NOT_FOUND", "PROVIDER_UNAVAILABLE"],
+      failures: ["INVALID_CREDENTIALS", "REAUTHENTICATION_REQUIRED", "NOT_FOUND", "PROVIDER_UNAVAILABLE", "OVERLOADED"],
       handler: controller.start,
     }),
     route("GET", "/auth/providers/:name/callback", {

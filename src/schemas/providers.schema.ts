@@ -47,6 +47,7 @@ export function createProviderSchemas(fields: BodyFields | null, names: NameRule
         .enum(["sign-in", "link"], textKey("provider.purpose"))
         .meta({ description: "`link`: for the signed-in user." }),
       returnTo: optional(returnTo),
+      password: ownPassword,
     }),
     finish: z.object({ params, rememberMe }),
     register: withFields(registration, fields, "fromRegistration"),

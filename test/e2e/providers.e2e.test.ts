@@ -85,6 +85,7 @@ browserTest("a provider is linked on the page of the account, signs in, and is u
   await page.goto(`${site.origin}/sign-in?next=/account/security`);
   await signInByHand(page, "ada");
   await page.getByRole("button", { name: "Link Acme" }).click();
+  await confirmByPassword(page, "Continue");
   await choose(page, "grace");
   await page.getByText("The account is linked.").waitFor();
   await page.locator(".passkeys").getByText("grace@example.net").waitFor();
@@ -143,6 +144,7 @@ browserTest("a provider does not replace the second factor of the account", asyn
   await page.goto(`${site.origin}/sign-in?next=/account/security`);
   await signInByHand(page, "ada");
   await page.getByRole("button", { name: "Link Acme" }).click();
+  await confirmByPassword(page, "Continue");
   await choose(page, "ada");
   await page.getByText("The account is linked.").waitFor();
   const { key } = await turnOnAppByHand(page, site);

@@ -136,14 +136,19 @@ describeOnOneStore("POST /auth/providers/:name/start", (servers) => {
     expect(response.setCookies).toEqual([]);
   });
 
-  test("to link takes a session, and one that is fresh at the highest level of the account", async () => {
+  test("to link takes a session and the password of the account: a stolen session alone links nothing, however fresh", async () => {
     expectFailure(await aClient().post(START, { purpose: "link" }), 401, "ACCESS_TOKEN_MISSING");
     const { client } = await aVerifiedSession(server());
+    const bare = await client.post(START, { purpose: "link" });
+    expectInvalidFields(bare, "password");
+    expect(bare.setCookies).toEqual([]);
+    const guessed = (await begin(client, { purpose: "link", password: "wrong horse battery" })).response;
+    expectFailure(guessed, 401, "INVALID_CREDENTIALS");
+    expect(guessed.setCookies).toEqual([]);
     expect((await begin(client, { purpose: "link" })).response.status).toBe(200);
-    server().clock.advance(11 * MINUTE);
-    const { response } = await begin(client, { purpose: "link" });
-    expectFailure(response, 401, "REAUTHENTICATION_REQUIRED");
-    expect(response.headers.get("www-authenticate")).toContain('acr_values="aal1"');
+  });
+
+  test("to link where there is a factor takes a session that is fresh at its level, too", async () => {
     const { client: withTotp } = await aTotpUser(server());
     expect((await begin(withTotp, { purpose: "link" })).response.status).toBe(200);
     server().clock.advance(11 * MINUTE);

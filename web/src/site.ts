@@ -1,6 +1,12 @@
 import { meta } from "./brand.js";
 import type { PagesPlace } from "./routing/paths.js";
 
+/** A provider with which users may sign in. */
+export interface SiteProvider {
+  readonly name: string;
+  readonly label: string;
+}
+
 /** A field that the app has added to its users. */
 export interface PageField {
   readonly name: string;
@@ -26,7 +32,7 @@ interface Site extends PagesPlace {
   /** Whether a mailed code signs in, and an account needs no password. */
   readonly emailCode: boolean;
   /** In the order of the settings. */
-  readonly providers: readonly { readonly name: string; readonly label: string }[];
+  readonly providers: readonly SiteProvider[];
   /** The path of the page that shows mail instead of sending it; absent or `null` where mail is sent. */
   readonly outbox?: string | null;
 }

@@ -798,6 +798,8 @@ export interface StartProviderBody {
   purpose: "sign-in" | "link";
   /** Where the page goes in the end: a path that begins with one `/`, or a URL of an origin that the settings allow. The answer of the last step has it. */
   returnTo?: string | null | undefined;
+  /** The current password. Required where the account has one. */
+  password?: string | null | undefined;
 }
 
 export interface Tokens {

@@ -46,13 +46,17 @@ export function signInWith(client: LatchkeyClient, name: string, start: Provider
 }
 
 /**
- * As `signInWith`, but for the signed-in user, who can sign in with the provider from then on. It needs a fresh session:
- * `onReauthenticate` is asked.
+ * As `signInWith`, but for the signed-in user, who can sign in with the provider from then on. Takes the `password` where the account
+ * has one; where it has a factor or no password, `onReauthenticate` is asked.
  *
  * @example
- * await linkWith(client, "google", { returnTo: "/settings" });
+ * await linkWith(client, "google", { password, returnTo: "/settings" });
  */
-export function linkWith(client: LatchkeyClient, name: string, start: ProviderStart = {}): Promise<void> {
+export function linkWith(
+  client: LatchkeyClient,
+  name: string,
+  start: ProviderStart & { password?: string | undefined } = {},
+): Promise<void> {
   return leaveFor(client, name, { ...start, purpose: "link" });
 }
 

@@ -28,9 +28,10 @@ export class ProviderStart {
   }
 
   /**
-   * Where the browser goes, and the cookie that ties the answer to it. Linking is asked of a fresh session: an identity opens the
-   * account for good. Nothing is written.
-   * Throws NOT_FOUND, VALIDATION_FAILED (returnTo), REAUTHENTICATION_REQUIRED, RATE_LIMITED, PROVIDER_UNAVAILABLE.
+   * Where the browser goes, and the cookie that ties the answer to it. Nothing is written. An identity opens the account for good, and
+   * a new password does not end it: linking one is confirmed like every change of what protects the account, now, because later only
+   * the provider is asked.
+   * Throws NOT_FOUND, VALIDATION_FAILED (returnTo), PROVIDER_UNAVAILABLE; to link as {@link SensitiveChanges.confirm} does.
    */
   async start({
     name,
@@ -42,7 +43,7 @@ export class ProviderStart {
     const provider = providers.get(name);
     if (provider === null) throw new ApiError("NOT_FOUND");
     this.#assertMayReturn(returnTo);
-    const user = linking === null ? null : await sensitiveChanges.assertFresh(linking);
+    const user = linking === null ? null : await sensitiveChanges.confirm(linking);
     await limits.consume("provider-start.global", "all");
     const purpose = linking === null ? "sign-in" : "link";
     const sessionId = linking?.sessionId ?? null;

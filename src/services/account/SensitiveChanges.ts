@@ -24,8 +24,6 @@ interface ConfirmOptions {
   readonly known?: User;
 }
 
-type SessionFacts = Pick<Parameters<typeof judgeChange>[0], "methods" | "hasPassword" | "isPasswordGiven">;
-
 type SensitiveChangesDeps = Pick<AccountDeps, "users" | "clock" | "enrolledFactors"> & {
   readonly reauthentication: Reauthentication;
   /** FRESHNESS, in milliseconds. */
@@ -56,16 +54,6 @@ export class SensitiveChanges {
   }
 
   /**
-   * Answers the user where the session is fresh at the highest level that the account can reach, without a password: for the first
-   * step of a change that a provider confirms. Throws REAUTHENTICATION_REQUIRED, SESSION_REVOKED.
-   */
-  async assertFresh({ userId, methods }: Pick<SensitiveRequest, "userId" | "methods">): Promise<User> {
-    const user = (await this.#deps.users.byId(userId)) ?? rejectDeletedAccount();
-    await this.#assertSession(user, { methods, hasPassword: false, isPasswordGiven: false }, MISSING);
-    return user;
-  }
-
-  /**
    * For the record that is replaced: a change that was allowed before the factors of the account changed is not written after that.
    * Nobody asked for the new factor, and its owner would not expect the change. Throws REAUTHENTICATION_REQUIRED.
    */
@@ -73,15 +61,12 @@ export class SensitiveChanges {
     if (haveFactorsChanged(current, confirmed)) this.#rejectStale(2);
   }
 
-  #assertAllowed(user: User, { methods, password }: SensitiveRequest, missing: ApiFieldError): Promise<void> {
-    const facts = { methods, hasPassword: hasPassword(user), isPasswordGiven: password !== null };
-    return this.#assertSession(user, facts, missing);
-  }
-
-  async #assertSession(user: User, facts: SessionFacts, missing: ApiFieldError): Promise<void> {
+  async #assertAllowed(user: User, { methods, password }: SensitiveRequest, missing: ApiFieldError): Promise<void> {
     const { clock, enrolledFactors, freshness: maxAge } = this.#deps;
     const enrolled = await enrolledFactors.ofUser(user);
-    const verdict = judgeChange({ ...facts, enrolled, maxAge, now: clock.now() });
+    const isPasswordGiven = password !== null;
+    const facts = { methods, enrolled, hasPassword: hasPassword(user), isPasswordGiven };
+    const verdict = judgeChange({ ...facts, maxAge, now: clock.now() });
     if (verdict.kind === "ask-password") throw new ApiError("VALIDATION_FAILED", { errors: [missing] });
     if (verdict.kind === "reauthenticate") this.#rejectStale(verdict.level);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { type IdentityView, identityIdOf, type ProviderIdentity } from "../../../src/services/providers/index.js";
 import type { Identity } from "../../../src/stores/Store.js";
+import { PASSWORD } from "./accounts.js";
 import { expectFailureBody } from "./expectFailure.js";
 import { TestClient, type TestResponse } from "./TestClient.js";
 import type { TestServer } from "./testServer.js";
@@ -31,11 +32,14 @@ interface Begin {
   readonly name?: string;
   readonly purpose?: "sign-in" | "link";
   readonly returnTo?: string;
+  /** To link; that of the test accounts without it. */
+  readonly password?: string;
 }
 
 /** Begins at the provider: the state that its answer has to have. */
-export async function begin(client: TestClient, { name = "example", purpose = "sign-in", returnTo }: Begin = {}) {
-  const body = { purpose, ...(returnTo !== undefined && { returnTo }) };
+export async function begin(client: TestClient, options: Begin = {}) {
+  const { name = "example", purpose = "sign-in", returnTo, password = PASSWORD } = options;
+  const body = { purpose, ...(returnTo !== undefined && { returnTo }), ...(purpose === "link" && { password }) };
   const response = await client.post(`/auth/providers/${name}/start`, body);
   const url = (response.body.data as unknown as { url?: string } | null)?.url ?? "";
   return { response, url, state: url === "" ? "" : (new URL(url).searchParams.get("state") ?? "") };

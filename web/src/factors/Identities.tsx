@@ -6,7 +6,8 @@ import { t } from "../messages/messages.js";
 import { ProviderButton } from "../parts/ProviderButton.js";
 import { TimeText } from "../parts/TimeText.js";
 import { takeFlashMessage } from "../routing/location.js";
-import { providerLabel, site } from "../site.js";
+import { leaveForProvider } from "../session/withProvider.js";
+import { providerLabel, type SiteProvider, site } from "../site.js";
 import { PasswordDialog } from "./PasswordDialog.js";
 
 interface Props {
@@ -21,6 +22,7 @@ interface Props {
 /** Links and unlinks accounts at providers. */
 export function Identities({ security, canAdd, now, changed }: Props) {
   const [asked, setAsked] = useState<IdentityInfo | null>(null);
+  const [linking, setLinking] = useState<SiteProvider | null>(null);
   const [result, setResult] = useState(() => (takeFlashMessage() === "provider-linked" ? t("identities.linked") : ""));
   const status = useRef<HTMLParagraphElement>(null);
   const { identities } = security;
@@ -46,13 +48,31 @@ export function Identities({ security, canAdd, now, changed }: Props) {
       )}
       <div class="actions">
         {canAdd &&
-          others.map((provider) => (
-            <ProviderButton key={provider.name} provider={provider} purpose="link" returnTo={null} />
-          ))}
+          others.map((provider) =>
+            security.hasPassword ? (
+              <button type="button" key={provider.name} class="button secondary" onClick={() => setLinking(provider)}>
+                {t("provider.link", { provider: provider.label })}
+              </button>
+            ) : (
+              <ProviderButton key={provider.name} provider={provider} purpose="link" returnTo={null} />
+            ),
+          )}
         <p role="status" ref={status} tabIndex={-1} class="result">
           {result}
         </p>
       </div>
+      {linking !== null && (
+        <PasswordDialog
+          security={security}
+          title={t("provider.link", { provider: linking.label })}
+          label={t("common.continue")}
+          busyLabel={t("common.waiting")}
+          confirm={(permission) => leaveForProvider(linking.name, "link", null, permission)}
+          onClose={() => setLinking(null)}
+        >
+          <p>{t("identities.linkText", { provider: linking.label })}</p>
+        </PasswordDialog>
+      )}
       {asked !== null && (
         <PasswordDialog
           security={security}

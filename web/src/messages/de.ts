@@ -366,6 +366,7 @@ export const de: Translation<typeof en> = {
   "identities.text": "Konten bei anderen Diensten, mit denen Sie sich hier anmelden können.",
   "identities.none": "Es ist noch kein Konto verknüpft.",
   "identities.since": "Verknüpft",
+  "identities.linkText": "Danach öffnet das Konto bei {provider} auch dieses.",
   "identities.linked": "Das Konto ist verknüpft.",
   "identities.unlink": "Trennen",
   "identities.unlinkOf": "{provider} trennen",

@@ -350,6 +350,7 @@ export const en = {
   "identities.text": "Accounts elsewhere that you can sign in here with.",
   "identities.none": "No account is linked yet.",
   "identities.since": "Linked",
+  "identities.linkText": "After that, the account at {provider} opens this one.",
   "identities.linked": "The account is linked.",
   "identities.unlink": "Unlink",
   "identities.unlinkOf": "Unlink {provider}",

@@ -366,6 +366,7 @@ export const es: Translation<typeof en> = {
   "identities.text": "Cuentas de otros servicios con las que puede iniciar sesión aquí.",
   "identities.none": "Todavía no hay ninguna cuenta vinculada.",
   "identities.since": "Vinculada",
+  "identities.linkText": "Después, la cuenta de {provider} también abrirá esta.",
   "identities.linked": "La cuenta está vinculada.",
   "identities.unlink": "Desvincular",
   "identities.unlinkOf": "Desvincular {provider}",

@@ -367,6 +367,7 @@ export const fr: Translation<typeof en> = {
   "identities.text": "Des comptes ailleurs avec lesquels vous pouvez vous connecter ici.",
   "identities.none": "Aucun compte n’est encore associé.",
   "identities.since": "Associé",
+  "identities.linkText": "Ensuite, le compte chez {provider} ouvrira aussi celui-ci.",
   "identities.linked": "Le compte est associé.",
   "identities.unlink": "Dissocier",
   "identities.unlinkOf": "Dissocier {provider}",

@@ -2,10 +2,11 @@ import type { ButtonTone } from "../forms/SubmitButton.js";
 import { useAction } from "../forms/useAction.js";
 import { t } from "../messages/messages.js";
 import { leaveForProvider } from "../session/withProvider.js";
+import type { SiteProvider } from "../site.js";
 import { Notice } from "./Notice.js";
 
 interface Props {
-  provider: { readonly name: string; readonly label: string };
+  provider: SiteProvider;
   purpose: "sign-in" | "link";
   tone?: ButtonTone;
   /** Where to go in the end. */

@@ -1,4 +1,5 @@
 import { client } from "../client.js";
+import type { TypedPassword } from "../forms/typedPassword.js";
 
 /**
  * Leaves for a provider, for which somebody may come back signed in, or linked to it. Resolves when the browser shows this page again,
@@ -8,9 +9,11 @@ export async function leaveForProvider(
   name: string,
   purpose: "sign-in" | "link",
   returnTo: string | null,
+  permission: TypedPassword = {},
 ): Promise<void> {
   const { signInWith, linkWith } = await import("@latchkey/client/providers");
-  const begin = purpose === "link" ? linkWith : signInWith;
-  await begin(client, name, returnTo === null ? {} : { returnTo });
+  const start = returnTo === null ? {} : { returnTo };
+  if (purpose === "link") await linkWith(client, name, { ...start, ...permission });
+  else await signInWith(client, name, start);
   await new Promise((resolve) => window.addEventListener("pageshow", resolve, { once: true }));
 }
