@@ -422,7 +422,7 @@ describeOnEveryStore("the flow of an exchange with a provider", (servers) => {
     await expectUnasked(async () => expectFailure(await client.post(FINISH, { params }), 400, "FLOW_INVALID"));
   });
 
-  test("a sign-in that was cancelled at the provider is 400 PROVIDER_REFUSED, never 401, and its flow ends", async () => {
+  test("a sign-in that was canceled at the provider is 400 PROVIDER_REFUSED, never 401, and its flow ends", async () => {
     const client = aClient();
     const { state } = await begin(client);
     const params = { provider: "example", state, error: "access_denied" };
@@ -514,7 +514,7 @@ describeOnEveryStore("with LINK_VERIFIED_EMAIL", (servers) => {
   const server = servers.shared({ linkVerifiedEmail: "on" });
   const through = (who = somebodyVerified()) => throughProvider(server(), new TestClient(server().api), who);
 
-  test("an authoritative provider links a verified address to the verified account, tells the owner, and signs in", async () => {
+  test("an authoritative provider links a verified address to the verified account, mails the owner, and signs in", async () => {
     const user = await aVerifiedAccount(server());
     const who = somebodyVerified({ email: user.email });
     const response = await through(who);
