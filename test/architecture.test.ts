@@ -254,7 +254,6 @@ const ONLY: readonly { deeds: readonly string[]; places: readonly string[]; why:
     deeds: ["setTimeout()", "setInterval()"],
     places: [
       "http/body.ts",
-      "http/spendFlow.ts",
       "serve/httpServer.ts",
       "jobs/IntervalJobs.ts",
       "serve/WorkerPool.ts",

@@ -519,7 +519,7 @@ describeOnEveryStore("with LINK_VERIFIED_EMAIL", (servers) => {
   const server = servers.shared({ linkVerifiedEmail: "on" });
   const through = (who = somebodyVerified()) => throughProvider(server(), new TestClient(server().api), who);
 
-  test("an authoritative provider links a verified address to the verified account, notifies the owner, and signs in", async () => {
+  test("an authoritative provider links a verified address to the verified account, mails the owner, and signs in", async () => {
     const user = await aVerifiedAccount(server());
     const who = somebodyVerified({ email: user.email });
     const response = await through(who);

@@ -11,7 +11,7 @@ import { HOUR, MINUTE } from "../support/ManualClock.js";
 /*
  * The attacks of "Pre-hijacked Accounts" (Sudhodanan and Paverd, USENIX Security 2022): a stranger registers with the address of a
  * victim, who has no account yet, and waits until the victim uses it. Each test ends with everything that the stranger holds, tried.
- * What a provider does in them, and the two attacks that need one, is in preHijackingProviders.test.ts.
+ * The parts that providers play, and the two attacks that need one, are in preHijackingProviders.test.ts.
  */
 
 const OWN_PASSWORD = "a ship in the bay";

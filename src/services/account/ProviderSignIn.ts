@@ -57,7 +57,7 @@ export class ProviderSignIn {
   }
 
   /**
-   * Redeems the answer and signs in the owner of the identity. Without an owner the failure says what comes next. Who else is
+   * Redeems the answer and signs in the owner of the identity. Where it has no owner, the failure says what comes next. Who else is
    * signed in in this browser does not count: nobody is linked without having asked for it.
    * Throws REGISTRATION_NEEDED, IDENTITY_NOT_LINKED, IDENTITY_TAKEN, and as {@link ProviderAnswers.identify} and
    * {@link SessionOpening.open} do.

@@ -60,7 +60,7 @@ const RULES: readonly [string, (row: Row) => boolean, expected: string][] = [
     ({ signedIn }) => signedIn === "unverified",
     "refuse EMAIL_NOT_VERIFIED",
   ],
-  ["linking: who has the address does not count", ({ signedIn }) => signedIn !== "nobody", "link to signedIn"],
+  ["linking: the owner of the address does not count", ({ signedIn }) => signedIn !== "nobody", "link to signedIn"],
   ["a disabled owner is refused", ({ identity }) => identity === "disabled", "refuse ACCOUNT_DISABLED"],
   ["the identity opens its account, whatever the address", ({ identity }) => identity !== "nobody", "sign-in identity"],
   ["an address of nobody registers", ({ email }) => email === "nobody", "register"],

@@ -10,7 +10,7 @@ export interface IdentityQuestion<Account extends Owner> {
   readonly ownerOfIdentity: Account | null;
   /** Whose account has the address that the provider says. */
   readonly ownerOfEmail: Account | null;
-  /** Who began to link in this browser; `null` at a sign-in, no matter who else is signed in there. */
+  /** Who began to link in this browser; `null` at a sign-in, also where somebody else is signed in there. */
   readonly signedIn: Account | null;
   readonly policy: {
     /** LINK_VERIFIED_EMAIL */
@@ -32,7 +32,7 @@ export type IdentityDecision<Account extends Owner> =
     };
 
 /**
- * What the answer of a provider leads to. Only the identity opens an account, never the address: anybody who registers somebody's address
+ * What the answer of a provider leads to. Only the identity opens an account, never the address: a stranger who registers somebody's address
  * first, here or at a provider, must not share an account with its owner (Pre-hijacked Accounts, USENIX Security '22).
  *
  * @example
