@@ -36,6 +36,7 @@ describe("assuranceLevel", () => {
 
   test("of a passkey that verified its user is 2 alone", () => {
     expect(assuranceLevel([method("passkey", 0, true)])).toBe(2);
+    expect(assuranceLevel([method("totp"), method("passkey", 0, true)])).toBe(2);
   });
 
   test("never falls by another proof", () => {
