@@ -104,7 +104,7 @@ Put this line into .env, and start Latchkey again:
 
 OIDC_PROVIDERS='${entry}'
 
-Then open ${latchkey}/sign-in, click "Local provider" and choose a person.
+Then open ${latchkey}/sign-in, click "Continue with Local provider" and choose a person.
 `);
 });
 server.once("error", (error) => {
