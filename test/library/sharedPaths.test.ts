@@ -17,7 +17,7 @@ const OUR_HEADERS = [
 
 /** An app with routes of its own below the router's two paths, mounted after it, at `prefix`. */
 async function sharedApp(prefix = "/api/v1") {
-  const { latchkey } = makeLatchkey({ corsOrigin: "https://app.example.com" });
+  const { latchkey } = makeLatchkey({ corsOrigin: "https://app.example.com", emailCode: "on" });
   const errors: unknown[] = [];
   const origin = await serve((app) => {
     app.use(prefix, latchkey.router);
