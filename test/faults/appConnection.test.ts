@@ -263,12 +263,12 @@ describe.skipIf(!hasMongoProgram)("a store on the connection of an app", () => {
     const writes = commands.filter((one) =>
       ["insert", "update", "delete", "findAndModify"].some((name) => name in one),
     );
-    expect(writes).toHaveLength(36);
+    expect(writes).toHaveLength(44);
     for (const { writeConcern } of writes) {
       expect(writeConcern).toMatchObject({ w: "majority", j: true, wtimeout: 5000 });
     }
     const reads = commands.filter(({ find }) => find !== undefined && find !== "latchkey_copyMarks");
-    expect(reads).toHaveLength(27);
+    expect(reads).toHaveLength(32);
     for (const { readConcern } of reads) expect(readConcern).toEqual({ level: "majority" });
   });
 

@@ -81,6 +81,14 @@ const states: readonly PageState[] = [
     },
   },
   { name: "security-providers", open: openSignedIn },
+  {
+    name: "security-link",
+    open: async (visit) => {
+      await openSignedIn(visit);
+      await beginToLink(visit);
+      await visit.waitFor("dialog [name=password]");
+    },
+  },
   { name: "security-linked", open: openLinked },
   {
     name: "security-unlink",
@@ -150,8 +158,14 @@ async function openSignedIn(visit: Visit): Promise<void> {
   await openSecurity(visit);
 }
 
+async function beginToLink(visit: Visit): Promise<void> {
+  await visit.page.locator("[aria-labelledby=identities] .actions > button").first().click();
+}
+
 async function pressLink(visit: Visit): Promise<void> {
-  await visit.page.locator("[aria-labelledby=identities] .stack button").first().click();
+  await beginToLink(visit);
+  await visit.page.locator("dialog [name=password]").fill(PASSWORD);
+  await visit.page.locator("dialog button[type=submit]").click();
 }
 
 async function openLinked(visit: Visit): Promise<void> {
