@@ -263,6 +263,7 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
     await client.send("PATCH", "/users/settings", { json: { fullName: "Grace Hopper" } });
     await client.post("/auth/reauthenticate", { code: "123456" });
     await client.send("PATCH", "/users/passkeys/of-nobody", { json: { name: "Phone" } });
+    await client.send("DELETE", "/users/identities/of-nobody", { json: {} });
     for (const path of ["/users/export", "/users/activity"]) await client.get(path);
     // The counters of a name or a mailbox belong to no account.
     const ofNames = [
@@ -271,6 +272,7 @@ describeOnEveryStore("a deletion that is disturbed", (servers) => {
       "resend.account",
       "register.account",
       "change-email.account",
+      "email-code.account",
       "notice.account",
     ];
     const names = limitNames.filter((name) => name.endsWith(".account") && !ofNames.includes(name));

@@ -18,7 +18,7 @@ export const providers = settingsCheck({
     },
   },
   inspect: async ({ config }) => {
-    if (config.providers.length === 0) return [];
+    if (config.providers.length === 0) return [pass("none in the settings")];
     const unusable = await checkProviders(config);
     if (unusable.length === 0) return [pass(config.providers.map(({ name }) => name).join(", "))];
     return unusable.map(({ name, reason, isOperators }) => fail(isOperators ? "issuer" : "down", `${name}: ${reason}`));

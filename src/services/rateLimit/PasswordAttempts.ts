@@ -15,6 +15,7 @@ const COUNTED_BY_USER = [
   "reauth.account",
   "settings.account",
   "passkeys.account",
+  "identities.account",
   "export.account",
   "activity.account",
 ] as const satisfies readonly LimitName[];
