@@ -21,7 +21,7 @@ function expectHeaders(headers: Headers): void {
 }
 
 describeOnOneStore("the protocol", (servers) => {
-  const server = servers.shared();
+  const server = servers.shared({ emailCode: "on" });
 
   test("every answer has the headers of a JSON answer that nobody may keep: successes, errors, health", async () => {
     const user = await anAccount(server());
