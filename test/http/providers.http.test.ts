@@ -288,6 +288,26 @@ describeOnEveryStore("POST /auth/providers/finish", (servers) => {
     expect(client.cookies.has("accessToken")).toBe(false);
   });
 
+  test("two providers that say one address are two identities: the second one is not let in by the address", async () => {
+    const who = somebodyVerified();
+    const { userId } = await aProviderUser(server(), who);
+    const elsewhere = { ...who, issuer: "https://other.example" };
+    expectSpent(await throughProvider(server(), aClient(), elsewhere, { name: "other" }), 409, "IDENTITY_NOT_LINKED");
+    const said = { ...elsewhere, emailVerified: false };
+    expectSpent(await throughProvider(server(), aClient(), said, { name: "other" }), 409, "REGISTRATION_NEEDED");
+    expect(await server().store.identities.listByUser(userId)).toHaveLength(1);
+    expect(dataOf(await throughProvider(server(), aClient(), who)).user._id).toBe(userId);
+  });
+
+  test("an address that changes hands at the provider takes no account along: the account is the subject's", async () => {
+    const before = somebodyVerified();
+    const { userId } = await aProviderUser(server(), before);
+    const heir = somebodyVerified({ email: before.email });
+    expectSpent(await throughProvider(server(), aClient(), heir), 409, "IDENTITY_NOT_LINKED");
+    const renamed = { ...before, email: `new.${before.email}` };
+    expect(dataOf(await throughProvider(server(), aClient(), renamed)).user._id).toBe(userId);
+  });
+
   test("who else is signed in in this browser gets no identity, and is signed out by the sign-in of another", async () => {
     const { client, sessionId, user } = await aVerifiedSession(server());
     const stranger = somebody();

@@ -46,8 +46,9 @@ export async function begin(client: TestClient, options: Begin = {}) {
 }
 
 /** What the page has behind its `#` when this person has signed in at the provider. */
-export function answerOf(server: TestServer, who: ProviderIdentity, { state }: { state: string }) {
-  return { provider: "example", state, code: server.provider.codeOf(who) };
+export function answerOf(server: TestServer, who: ProviderIdentity, { state }: { state: string }, name = "example") {
+  const provider = name === server.otherProvider.name ? server.otherProvider : server.provider;
+  return { provider: provider.name, state, code: provider.codeOf(who) };
 }
 
 /** Begins, comes back and finishes. */
@@ -59,7 +60,7 @@ export async function throughProvider(
 ): Promise<TestResponse> {
   const begun = await begin(client, options);
   if (begun.state === "") return begun.response;
-  return client.post("/auth/providers/finish", { params: answerOf(server, who, begun) });
+  return client.post("/auth/providers/finish", { params: answerOf(server, who, begun, options.name) });
 }
 
 /** A refusal that has used the flow up: no cookie is touched but that of the flow, which goes. */
