@@ -546,6 +546,8 @@ export const de: Translation<typeof en> = {
   "event.passkeyName": "Er heißt „{name}“.",
   "event.passkeyCounterLine": "Die Geräte eines synchronisierten Passkeys zählen seine Verwendungen jeweils für sich.",
   "event.identityLinked": "Ein Konto bei einem anderen Dienst wurde verknüpft",
+  "event.identityLinkedNotYou":
+    "Wenn Sie das nicht waren, trennen Sie es unter „Sicherheit“ und ändern Sie Ihr Passwort: Das Passwort allein beendet es nicht.",
   "event.identityUnlinked": "Ein Konto bei einem anderen Dienst wurde getrennt",
   "event.identityProvider": "Das Konto ist bei {provider}.",
   "event.emailVerified": "Die E-Mail-Adresse wurde bestätigt",

@@ -523,6 +523,8 @@ export const en = {
   "event.passkeyName": 'Its name is "{name}".',
   "event.passkeyCounterLine": "The devices of a synced passkey count its uses on their own.",
   "event.identityLinked": "An account elsewhere was linked",
+  "event.identityLinkedNotYou":
+    "If this was not you, unlink it under Security, and change your password: the password alone does not end it.",
   "event.identityUnlinked": "An account elsewhere was unlinked",
   "event.identityProvider": "The account is at {provider}.",
   "event.emailVerified": "The email address was verified",

@@ -549,6 +549,8 @@ export const es: Translation<typeof en> = {
   "event.passkeyName": "Se llama «{name}».",
   "event.passkeyCounterLine": "Los dispositivos de una llave de acceso sincronizada cuentan sus usos por separado.",
   "event.identityLinked": "Se vinculó una cuenta de otro servicio",
+  "event.identityLinkedNotYou":
+    "Si no fue usted, desvincúlela en «Seguridad» y cambie su contraseña: la contraseña sola no la elimina.",
   "event.identityUnlinked": "Se desvinculó una cuenta de otro servicio",
   "event.identityProvider": "La cuenta es de {provider}.",
   "event.emailVerified": "Se verificó el correo electrónico",

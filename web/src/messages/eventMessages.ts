@@ -82,8 +82,16 @@ const EVENTS: Record<Name, EventText> = {
     title: "event.passkeyCounter",
     lines: (detail) => [...passkeyName(detail), t("event.passkeyCounterLine")],
   },
-  identity_linked: { title: "event.identityLinked", tone: "attention", lines: identity },
-  identity_unlinked: { title: "event.identityUnlinked", tone: "attention", lines: identity },
+  identity_linked: {
+    title: "event.identityLinked",
+    tone: "attention",
+    lines: (detail) => [...atProvider(detail), t("event.identityLinkedNotYou")],
+  },
+  identity_unlinked: {
+    title: "event.identityUnlinked",
+    tone: "attention",
+    lines: (detail) => [...atProvider(detail), notYou()],
+  },
   email_verified: { title: "event.emailVerified", tone: "good" },
   earlier_methods_ended: {
     title: "event.earlierEnded",
@@ -220,8 +228,8 @@ function passkey(detail: Detail): readonly string[] {
   return [...passkeyName(detail), notYou()];
 }
 
-function identity(detail: Detail): readonly string[] {
-  return [...named(detail, "provider", (provider) => t("event.identityProvider", { provider })), notYou()];
+function atProvider(detail: Detail): readonly string[] {
+  return named(detail, "provider", (name) => t("event.identityProvider", { provider: name }));
 }
 
 function named(detail: Detail, key: string, tell: (value: string) => string): readonly string[] {

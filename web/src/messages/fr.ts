@@ -550,6 +550,8 @@ export const fr: Translation<typeof en> = {
   "event.passkeyName": "Elle s’appelle «\u00a0{name}\u00a0».",
   "event.passkeyCounterLine": "Les appareils d’une clé d’accès synchronisée comptent chacun ses utilisations.",
   "event.identityLinked": "Un compte d’un autre service a été associé",
+  "event.identityLinkedNotYou":
+    "Si ce n’était pas vous, dissociez-le sous «\u00a0Sécurité\u00a0» et changez votre mot de passe\u00a0: le mot de passe seul ne suffit pas.",
   "event.identityUnlinked": "Un compte d’un autre service a été dissocié",
   "event.identityProvider": "Le compte est chez {provider}.",
   "event.emailVerified": "L’adresse e-mail a été vérifiée",
