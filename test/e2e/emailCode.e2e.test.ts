@@ -49,6 +49,7 @@ browserTest("a mailed code signs in, once, and goes on to where its owner wanted
   expect(await livingSessions(site)).toBe(1);
 
   await signOutByHand(page);
+  await expectHeading(page, "Sign in");
   await page.goto(`${site.origin}/sign-in/code#code=${code}`);
   await expectHeading(page, "Enter this code");
   expect(await livingSessions(site)).toBe(0);

@@ -150,6 +150,8 @@ browserTest("a provider does not replace the second factor of the account", asyn
   const { key } = await turnOnAppByHand(page, site);
   await page.getByRole("button", { name: "I have saved them" }).click();
   await signOutByHand(page);
+  // Another page would cut off the request that signs out.
+  await expectHeading(page, "Sign in");
 
   await page.goto(`${site.origin}/sign-in?next=/account/sessions`);
   await withAcme(page).click();
