@@ -66,8 +66,9 @@ browserTest(
     await signOutByHand(page);
     await expectHeading(page, "Sign in");
     expect(await page.getByLabel("Username or email").getAttribute("autocomplete")).toBe("username webauthn");
-    await authenticator.touches(true);
     await passkeyButton(page).click();
+    // Not before: the list that still waits would take the touch, and the button would be gone.
+    await authenticator.touches(true);
     await expectHeading(page, "Profile");
 
     // A finger that is not the owner's, and then the password, which needs the passkey as its second step.
