@@ -1,11 +1,10 @@
 import type { Store } from "../../../src/stores/Store.js";
 import { StoreUnavailableError } from "../../../src/stores/StoreUnavailableError.js";
 import { createAuditStore } from "./auditStore.js";
+import { createIdentityStore, createPasskeyStore } from "./credentialStore.js";
 import { createEmailCodeStore } from "./emailCodeStore.js";
-import { createIdentityStore } from "./identityStore.js";
 import { createJobQueue } from "./jobQueue.js";
 import { createOneTimeTokenStore } from "./oneTimeTokenStore.js";
-import { createPasskeyStore } from "./passkeyStore.js";
 import { createRateLimitStore } from "./rateLimitStore.js";
 import { createSecondFactorStore } from "./secondFactorStore.js";
 import { createSessionStore } from "./sessionStore.js";

@@ -1,27 +1,13 @@
 import type { EmailCodeStore, EmailCodes } from "../../../src/stores/Store.js";
 import { deleteWhere } from "./deleteWhere.js";
+import { versionedRecords } from "./versionedRecords.js";
 
 /** The mailed codes of the memory store. */
 export function createEmailCodeStore(assertOpen: () => void): EmailCodeStore {
-  const records = new Map<string, EmailCodes>();
+  const { records, verbs } = versionedRecords<EmailCodes>(assertOpen);
 
   return {
-    async get(userId) {
-      assertOpen();
-      return structuredClone(records.get(userId) ?? null);
-    },
-    async create(record) {
-      assertOpen();
-      if (records.has(record._id)) return { kind: "taken" };
-      records.set(record._id, structuredClone(record));
-      return { kind: "created" };
-    },
-    async compareAndSet(next, expectedVersion) {
-      assertOpen();
-      if (records.get(next._id)?.version !== expectedVersion) return { kind: "conflict" };
-      records.set(next._id, structuredClone(next));
-      return { kind: "stored" };
-    },
+    ...verbs,
     async delete(userId) {
       assertOpen();
       return records.delete(userId);
