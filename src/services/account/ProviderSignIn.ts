@@ -8,6 +8,7 @@ import {
   decideIdentity,
   type Identified,
   type IdentityFacts,
+  identityIdOf,
   type ProviderAnswer,
   type ProviderAnswers,
   type ReadProfile,
@@ -40,13 +41,15 @@ export interface ProviderFinish {
   readonly readProfile: ReadProfile;
 }
 
-type ProviderSignInDeps = Pick<AccountDeps, "users" | "clock" | "audit" | "events" | "flows"> &
-  Pick<AccountDeps, "sessionRevocation"> & {
-    readonly providerAnswers: ProviderAnswers;
-    readonly identities: Identities;
-    readonly sessionOpening: SessionOpening;
-    readonly linkVerifiedEmail: boolean;
-  };
+type ProviderSignInDeps = Pick<
+  AccountDeps,
+  "store" | "users" | "clock" | "audit" | "events" | "flows" | "sessionRevocation"
+> & {
+  readonly providerAnswers: ProviderAnswers;
+  readonly identities: Identities;
+  readonly sessionOpening: SessionOpening;
+  readonly linkVerifiedEmail: boolean;
+};
 
 /** Signing in with a provider. */
 export class ProviderSignIn {
@@ -78,7 +81,7 @@ export class ProviderSignIn {
     const { identities, audit, linkVerifiedEmail } = this.#deps;
     const { facts, isAuthoritative } = identified;
     const { client } = request;
-    const [{ owner: ownerOfIdentity }, ownerOfEmail] = await Promise.all([
+    const [{ stored, owner: ownerOfIdentity }, ownerOfEmail] = await Promise.all([
       identities.find(facts),
       this.#ownerOfEmail(facts),
     ]);
@@ -90,6 +93,7 @@ export class ProviderSignIn {
         await identities.link(decision.user, facts, { sessionId: null, client });
         return this.#open(decision.user, identified, request);
       case "sign-in":
+        if (stored !== null) await identities.noteUse(stored, facts);
         return this.#open(decision.user, identified, request);
       case "register":
         return this.#askToRegister(identified, returnTo);
@@ -109,13 +113,11 @@ export class ProviderSignIn {
   }
 
   async #open(user: User, { facts, hasSecondFactor }: Identified, request: SignInRequest): Promise<SignInResult> {
-    const { clock, identities, sessionOpening, sessionRevocation } = this.#deps;
-    const { stored } = await identities.find(facts);
-    if (stored !== null) await identities.noteUse(stored, facts);
+    const { store, clock, sessionOpening, sessionRevocation } = this.#deps;
     const evidence = providerVerified(facts.provider, clock.now(), hasSecondFactor);
     const result = await sessionOpening.open(user, { evidence }, request);
     // Unlinking ends the sessions that it finds: one that was opened meanwhile finds out here.
-    const { stored: still } = await identities.find(facts);
+    const still = await store.identities.get(identityIdOf(facts));
     if (still?.userId === user._id) return result;
     await sessionRevocation.revokeOwn(user._id, result.tokens.sessionId, request.client);
     throw new ApiError("FLOW_INVALID");
