@@ -40,6 +40,16 @@ async function aPage(site: SiteInChromium, context?: BrowserContext): Promise<Pa
   return (context ?? (await site.aBrowser())).newPage();
 }
 
+/** Signs in with the password, and links the provider on the page of the account. */
+async function linkByHand(page: Page, site: SiteInChromium, account: "ada" | "grace"): Promise<void> {
+  await page.goto(`${site.origin}/sign-in?next=/account/security`);
+  await signInByHand(page, "ada");
+  await page.getByRole("button", { name: "Link Acme" }).click();
+  await confirmByPassword(page, "Continue");
+  await choose(page, account);
+  await page.getByText("The account is linked.").waitFor();
+}
+
 browserTest("an account begins with a provider, and its owner signs out and in with it", async () => {
   const site = await openWithProvider();
   const page = await aPage(site);
@@ -82,12 +92,7 @@ browserTest("a provider is linked on the page of the account, signs in, and is u
   const site = await openWithProvider();
   await anAccount(site.server(), { ...ADA, emailVerifiedAt: site.clock.now() });
   const page = await aPage(site);
-  await page.goto(`${site.origin}/sign-in?next=/account/security`);
-  await signInByHand(page, "ada");
-  await page.getByRole("button", { name: "Link Acme" }).click();
-  await confirmByPassword(page, "Continue");
-  await choose(page, "grace");
-  await page.getByText("The account is linked.").waitFor();
+  await linkByHand(page, site, "grace");
   await page.locator(".passkeys").getByText("grace@example.net").waitFor();
   expect(await page.getByRole("button", { name: "Link Acme", exact: true }).count()).toBe(0);
   // The notice is for once.
@@ -141,12 +146,7 @@ browserTest("a provider does not replace the second factor of the account", asyn
   const site = await openWithProvider();
   await anAccount(site.server(), { ...ADA, emailVerifiedAt: site.clock.now() });
   const page = await aPage(site);
-  await page.goto(`${site.origin}/sign-in?next=/account/security`);
-  await signInByHand(page, "ada");
-  await page.getByRole("button", { name: "Link Acme" }).click();
-  await confirmByPassword(page, "Continue");
-  await choose(page, "ada");
-  await page.getByText("The account is linked.").waitFor();
+  await linkByHand(page, site, "ada");
   const { key } = await turnOnAppByHand(page, site);
   await page.getByRole("button", { name: "I have saved them" }).click();
   await signOutByHand(page);
