@@ -3,6 +3,7 @@ import { isLocalhost } from "../utils/isLocalhost.js";
 import { ConfigError } from "./ConfigError.js";
 import type { NameFormatter } from "./names.js";
 import { isProviderKind, type ProviderEntry, type ProviderKind, parseEntry } from "./providerEntries.js";
+import { providerName } from "./providerFields.js";
 import { fileOrText, signingKeyOf } from "./providerFiles.js";
 import type { ProviderOption } from "./providerOptions.js";
 import { optionName, type SettingName, type SettingValues } from "./settings.js";
@@ -121,7 +122,7 @@ function entriesOf(setting: string, list: readonly unknown[]): Found[] {
       throw new ConfigError(setting, `${place} has the unknown field kind: remove it`);
     }
     const { name = entry["kind"] } = entry;
-    const isName = typeof name === "string" && /^[a-z0-9-]{1,32}$/.test(name);
+    const isName = providerName.safeParse(name).success;
     return foundIn(setting, `${place}${isName ? ` (${name})` : ""}: `, entry["kind"], entry);
   });
 }

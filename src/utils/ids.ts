@@ -1,9 +1,14 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 
 /** A UUIDv7 for a record made at `now`: it sorts by creation time. Never a secret: an id is not unguessable enough. */
 export function newId(now: number): string {
   return uuidv7({ msecs: now });
+}
+
+/** 256 random bits as 43 characters of base64url, which nobody guesses: the form that PKCE asks of a verifier, too (RFC 7636 §4.1). */
+export function newSecret(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 /** The same id for the same time and text, so that a repeated event is stored once. It sorts by `at`. */

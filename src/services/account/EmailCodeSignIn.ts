@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
+import { newSecret } from "../../utils/ids.js";
 import { emailVerified, type OpenedFlow } from "../assurance/index.js";
 import { EMAIL_CODE_LIFE, hashOfFlow } from "../email/index.js";
 import { dummyHash } from "../password/index.js";
@@ -36,8 +36,6 @@ type EmailCodeSignInDeps = Pick<
   | "registrationProofs"
 > & { readonly sessionOpening: SessionOpening };
 
-const SECRET_BYTES = 32;
-
 /** Signing in with a code that is mailed. */
 export class EmailCodeSignIn {
   readonly #deps: EmailCodeSignInDeps;
@@ -53,7 +51,7 @@ export class EmailCodeSignIn {
    */
   async request({ email, presentedDevice }: { email: string; presentedDevice: string | null }): Promise<string> {
     const { clock, flows, mailer, trustedDevices } = this.#deps;
-    const secret = randomBytes(SECRET_BYTES).toString("base64url");
+    const secret = newSecret();
     const expiresAt = clock.now() + EMAIL_CODE_LIFE;
     const device = trustedDevices.fingerprintOf(presentedDevice);
     await mailer.enqueue({ kind: "email-code", to: email, flowHash: hashOfFlow(secret), device, expiresAt });

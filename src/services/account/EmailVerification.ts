@@ -6,6 +6,7 @@ import { hasPassword } from "../password/index.js";
 import type { AccountDeletion } from "./AccountDeletion.js";
 import type { AccountDeps } from "./AccountDeps.js";
 import { rejectLink } from "./accountErrors.js";
+import { countCredentials } from "./LastMethod.js";
 import type { LinkPassword } from "./LinkPassword.js";
 import type { OpenedLink, OpenedLinkResult } from "./OpenedLink.js";
 import { registrationFacts } from "./registrationFacts.js";
@@ -81,18 +82,12 @@ export class EmailVerification {
 
   /** Nobody can have got in where there is neither a password nor a passkey nor an identity; a verified address has passed this already. */
   async #assertRegistrant(user: User, opened: OpenedVerification): Promise<void> {
-    const { audit, linkPassword, registrationProofs } = this.#deps;
+    const { store, audit, linkPassword, registrationProofs } = this.#deps;
     if (user.emailVerifiedAt !== null) return;
-    if (!hasPassword(user) && !(await this.#hasCredential(user._id))) return;
+    if (!hasPassword(user) && (await countCredentials(store, user._id)) === 0) return;
     if (opened.signedInUserId === user._id) return;
     if (registrationProofs.proves(opened.presentedRegistration, user)) return;
     if (opened.password !== null) return linkPassword.verify(user, opened.password, opened);
     throw new ApiError("REGISTRATION_UNCONFIRMED", { extras: { registration: await registrationFacts(audit, user) } });
-  }
-
-  async #hasCredential(userId: string): Promise<boolean> {
-    const { passkeys, identities } = this.#deps.store;
-    const found = await Promise.all([passkeys.listByUser(userId), identities.listByUser(userId)]);
-    return found.flat().length > 0;
   }
 }

@@ -25,16 +25,19 @@ export class LastMethod {
    */
   async remove(user: User, method: RemovableMethod): Promise<void> {
     const needsOne = !hasPassword(user);
-    if (needsOne && (await this.#count(user._id)) === 1) throw new ApiError("LAST_METHOD");
+    if (needsOne && (await countCredentials(this.#store, user._id)) === 1) throw new ApiError("LAST_METHOD");
     if (!(await method.remove())) throw new ApiError("NOT_FOUND");
-    if (!needsOne || (await this.#count(user._id)) > 0) return;
+    if (!needsOne || (await countCredentials(this.#store, user._id)) > 0) return;
     await method.putBack();
     throw new ApiError("LAST_METHOD");
   }
+}
 
-  async #count(userId: string): Promise<number> {
-    const { passkeys, identities } = this.#store;
-    const lists = await Promise.all([passkeys.listByUser(userId), identities.listByUser(userId)]);
-    return lists.flat().length;
-  }
+/** How many passkeys and identities the user has. */
+export async function countCredentials(
+  { passkeys, identities }: Pick<AccountDeps["store"], "passkeys" | "identities">,
+  userId: string,
+): Promise<number> {
+  const lists = await Promise.all([passkeys.listByUser(userId), identities.listByUser(userId)]);
+  return lists.flat().length;
 }

@@ -112,7 +112,8 @@ export class PasskeyRegistration {
 
   async #create({ userId, profile }: Begun, passkey: Passkey, client: ClientInfo): Promise<User> {
     const { store, limits, registration } = this.#deps;
-    const account = { ...profile, idOfPasskey: userId, password: null, roles: [], emailVerified: false };
+    const firstCredential = { kind: "passkey", userId } as const;
+    const account = { ...profile, firstCredential, password: null, roles: [], emailVerified: false };
     let isNew = false;
     const beforeWrite = async () => {
       await limits.consume("register.global", "all");

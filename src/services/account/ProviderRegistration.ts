@@ -150,7 +150,8 @@ export class ProviderRegistration {
 
   #accountOf(userId: string, { facts }: AwaitedAccount, profile: Profile): NewAccount {
     const emailVerified = facts.emailVerified && profile.email === facts.email;
-    return { ...profile, idOfIdentity: userId, password: null, avatarUrl: null, roles: [], emailVerified };
+    const firstCredential = { kind: "identity", userId } as const;
+    return { ...profile, firstCredential, password: null, avatarUrl: null, roles: [], emailVerified };
   }
 
   /**

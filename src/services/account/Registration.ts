@@ -19,13 +19,13 @@ export interface NewAccount {
   readonly fields?: FieldValues;
   /** Whether the address is known to be the owner's. Otherwise an email with a link follows. */
   readonly emailVerified: boolean;
-  /** The id that a passkey has which was made for the account; such an account has a factor from its first moment. */
-  readonly idOfPasskey?: string;
-  /** The id that the identity at a provider has which is stored before the account. */
-  readonly idOfIdentity?: string;
+  /**
+   * What is stored before the account, under the id that the account gets. With a passkey it has a factor from its first moment.
+   */
+  readonly firstCredential?: { readonly kind: "passkey" | "identity"; readonly userId: string };
 }
 
-export type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified" | "idOfPasskey" | "idOfIdentity"> & {
+export type RegistrationInput = Omit<NewAccount, "roles" | "emailVerified" | "firstCredential"> & {
   /** The language of the request as a BCP 47 tag, for a user who names none. */
   readonly requestedLocale?: string | null;
 };
@@ -78,7 +78,7 @@ export class Registration {
     beforeWrite: () => Promise<void> = async () => {},
   ): Promise<User> {
     const { users, clock, background, audit, hasher, passwordPolicy, mailer, hooks } = this.#deps;
-    const { password, emailVerified, idOfPasskey, idOfIdentity, fields = {}, ...profile } = account;
+    const { password, emailVerified, firstCredential, fields = {}, ...profile } = account;
     if (password !== null) await passwordPolicy.assertAccepted(password, profile, "password");
     const storedFields = this.#deps.fields.toStored(null, fields);
     await hooks.beforeRegister({ ...profile, fields: storedFields }, client);
@@ -86,7 +86,7 @@ export class Registration {
       password === null ? dummyHash() : await hasher.hash(password, { lane: "ordinary", ip: client.ip });
     const now = clock.now();
     const user: User = {
-      _id: idOfPasskey ?? idOfIdentity ?? newId(now),
+      _id: firstCredential?.userId ?? newId(now),
       ...profile,
       passwordHash,
       emailVerifiedAt: emailVerified ? now : null,
@@ -98,7 +98,7 @@ export class Registration {
       updatedAt: now,
       passwordChangedAt: now,
       fields: storedFields,
-      factorsSince: idOfPasskey === undefined ? null : now,
+      factorsSince: firstCredential?.kind === "passkey" ? now : null,
     };
     await beforeWrite();
     const result = await users.create(user);

@@ -1,14 +1,14 @@
-import { hash, randomBytes } from "node:crypto";
+import { hash } from "node:crypto";
 import type { OneTimePurpose, OneTimeToken, OneTimeTokenStore } from "../../stores/Store.js";
 import type { Clock } from "../../utils/clock.js";
 import { MINUTE } from "../../utils/duration.js";
+import { newSecret } from "../../utils/ids.js";
 import { jsonOrNull } from "../../utils/jsonOrNull.js";
 import type { FactorState } from "../assurance/index.js";
 
 /** How long a link works, in milliseconds since its email was written. */
 export const LINK_LIFE = 60 * MINUTE;
 
-const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** What a link is about, to find out when it is used whether the account has changed since. */
@@ -37,7 +37,7 @@ export class OneTimeLinks {
   /** Creates the token of a link. It ends the user's earlier link of this purpose. Only the hash is stored. */
   async issue(link: { purpose: OneTimePurpose; userId: string; payload: LinkPayload }): Promise<string> {
     const { purpose, userId, payload } = link;
-    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const token = newSecret();
     await this.#tokens.put({
       hash: hashOf(token),
       purpose,

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Passkey, User } from "../../stores/Store.js";
 import { MINUTE } from "../../utils/duration.js";
+import { newSecret } from "../../utils/ids.js";
 
 /** How long the options of a ceremony are good for. */
 export const CEREMONY_LIFE = 5 * MINUTE;
@@ -59,7 +60,7 @@ export interface RequestOptions {
 type NewOwner = Pick<User, "_id" | "username" | "fullName" | "email">;
 
 export function newChallenge(): string {
-  return randomBytes(32).toString("base64url");
+  return newSecret();
 }
 
 export function challengeHash(challenge: string): string {

@@ -1,10 +1,10 @@
-import type { Configuration, CustomFetch } from "openid-client";
+import type { CustomFetch } from "openid-client";
 import type { Clock } from "../../utils/clock.js";
 import { answerUrl, assertAnswers } from "./answers.js";
 import { emailOf, fullNameOf, usernameOf } from "./claims.js";
 import { Discovery } from "./Discovery.js";
 import { faultOfAnswer } from "./faults.js";
-import { loadOpenId, type OpenIdLibrary } from "./openidLibrary.js";
+import { loadOpenId, type OpenIdClient } from "./openidLibrary.js";
 import type { ProtocolProvider } from "./ProtocolProvider.js";
 import type { ProviderAnswer, ProviderIdentity, ProviderRequest } from "./Provider.js";
 import { invalidAnswer, ProviderFault, unavailable } from "./ProviderFault.js";
@@ -33,11 +33,6 @@ interface GithubParts {
   readonly http: ProviderFetch;
 }
 
-interface Client {
-  readonly library: OpenIdLibrary;
-  readonly configuration: Configuration;
-}
-
 /**
  * Sign-in with GitHub: OAuth 2 without ID token, so the access token is used once, to ask who its owner is. PKCE with S256 is
  * taken since July 2025 (GitHub changelog, 2025-07-14).
@@ -48,7 +43,7 @@ export class GithubProvider implements ProtocolProvider {
   readonly #settings: GithubSettings;
   readonly #redirectUri: string;
   readonly #http: ProviderFetch;
-  readonly #client: Discovery<Client>;
+  readonly #client: Discovery<OpenIdClient>;
 
   constructor({ settings, redirectUri, clock, http }: GithubParts) {
     this.name = settings.name;
@@ -88,7 +83,7 @@ export class GithubProvider implements ProtocolProvider {
     }
   }
 
-  async #configure(): Promise<Client> {
+  async #configure(): Promise<OpenIdClient> {
     const library = await loadOpenId();
     const { clientId, clientSecret } = this.#settings;
     const authentication = library.ClientSecretPost(clientSecret);

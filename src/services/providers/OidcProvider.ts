@@ -6,7 +6,7 @@ import { ClientSecret } from "./ClientSecret.js";
 import { assertClaims, CLOCK_TOLERANCE, type Claims } from "./claims.js";
 import { Discovery } from "./Discovery.js";
 import { faultOfAnswer, isInvalidClient } from "./faults.js";
-import { loadOpenId, type OpenIdLibrary } from "./openidLibrary.js";
+import { loadOpenId, type OpenIdClient } from "./openidLibrary.js";
 import type { Preset } from "./Preset.js";
 import type { ProtocolProvider } from "./ProtocolProvider.js";
 import type { ProviderAnswer, ProviderIdentity, ProviderRequest } from "./Provider.js";
@@ -23,11 +23,6 @@ interface OidcParts {
   readonly http: ProviderFetch;
 }
 
-interface Client {
-  readonly library: OpenIdLibrary;
-  readonly configuration: Configuration;
-}
-
 /** Sign-in by OpenID Connect: the code flow with PKCE, `state`, `nonce` and a signed ID token. */
 export class OidcProvider implements ProtocolProvider {
   readonly name: string;
@@ -38,7 +33,7 @@ export class OidcProvider implements ProtocolProvider {
   readonly #clock: Clock;
   readonly #http: ProviderFetch;
   readonly #secret: ClientSecret;
-  readonly #discovery: Discovery<Client>;
+  readonly #discovery: Discovery<OpenIdClient>;
 
   constructor({ settings, preset, redirectUri, clock, http }: OidcParts) {
     this.name = settings.name;
@@ -86,7 +81,7 @@ export class OidcProvider implements ProtocolProvider {
     }
   }
 
-  async #redeem({ library, configuration }: Client, answer: ProviderAnswer, request: ProviderRequest) {
+  async #redeem({ library, configuration }: OpenIdClient, answer: ProviderAnswer, request: ProviderRequest) {
     const redeem = () =>
       library.authorizationCodeGrant(configuration, answerUrl(this.#redirectUri, answer), {
         expectedState: request.state,
@@ -103,7 +98,7 @@ export class OidcProvider implements ProtocolProvider {
   }
 
   /** An address and whether it is verified come from one place, and `amr` from the signed token alone. */
-  async #withUserinfo({ library, configuration }: Client, claims: Claims & { sub: string }, accessToken: string) {
+  async #withUserinfo({ library, configuration }: OpenIdClient, claims: Claims & { sub: string }, accessToken: string) {
     const isAsked = this.#preset.asksUserinfo && claims["email"] === undefined;
     if (!isAsked || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
     const { email, email_verified, name, preferred_username } = await library.fetchUserInfo(
@@ -114,7 +109,7 @@ export class OidcProvider implements ProtocolProvider {
     return { name, preferred_username, ...claims, email, email_verified };
   }
 
-  async #discover(): Promise<Client> {
+  async #discover(): Promise<OpenIdClient> {
     const library = await loadOpenId();
     const { allowInsecureRequests, clockSkew, clockTolerance, enableNonRepudiationChecks } = library;
     const { issuer, metadata } = this.#preset;

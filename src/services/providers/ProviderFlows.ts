@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { User } from "../../stores/Store.js";
 import { ApiError } from "../../utils/ApiError.js";
 import type { Clock } from "../../utils/clock.js";
 import { equalInConstantTime } from "../../utils/constantTime.js";
 import { MINUTE } from "../../utils/duration.js";
+import { newSecret } from "../../utils/ids.js";
 import type { FlowTokens, OpenedFlow } from "../assurance/index.js";
 import type { ProviderRequest } from "./Provider.js";
 
@@ -53,7 +53,7 @@ export class ProviderFlows {
 
   /** A new exchange, and the cookie that keeps it: in a free place, or in that of the oldest. */
   begin({ linking, ...exchange }: NewExchange, presented: readonly StartedFlow[]): Exchange & StartedFlow {
-    const payload: Exchange = { ...exchange, state: secret(), nonce: secret(), codeVerifier: secret() };
+    const payload: Exchange = { ...exchange, state: newSecret(), nonce: newSecret(), codeVerifier: newSecret() };
     const expiresAt = this.#clock.now() + EXCHANGE_LIFE;
     const value = this.#flows.seal({ purpose: "provider", user: linking, payload, expiresAt });
     return { ...payload, slot: this.#placeFor(presented), value };
@@ -92,9 +92,4 @@ export class ProviderFlows {
       throw error;
     }
   }
-}
-
-/** 256 bits: enough for each, and the form that PKCE asks of a verifier (RFC 7636 §4.1). */
-function secret(): string {
-  return randomBytes(32).toString("base64url");
 }
